@@ -1,0 +1,1 @@
+"""newsgen: a static news-site generator for Arabic newsrooms."""

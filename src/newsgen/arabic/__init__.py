@@ -1,0 +1,111 @@
+"""Language knowledge for Arabic news pages: pure functions that import nothing else of newsgen.
+
+The names below are loaded when they are first used (a build that changes nothing should not compile the patterns of
+clean-up, which cost more than reading a small site): importing the package takes a millisecond.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .bidi import bidi_controls, bidi_runs, isolate, strip_controls
+    from .cleaning import Change, Cleaned, clean
+    from .collation import sort_key
+    from .counting import UNITS, category, counted, relative, since
+    from .dates import (
+        HEADER,
+        LONG,
+        SHORT,
+        TOKENS,
+        WITH_HIJRI,
+        WITH_WEEKDAY,
+        clock,
+        format_date,
+        months,
+        validate_pattern,
+        weekdays,
+    )
+    from .digits import from_digits, number, percent, to_digits
+    from .folding import fold
+    from .hijri import format_hijri
+    from .house import TERRITORIES, House
+    from .reading import parse_date, parse_relative
+    from .script import script_tables
+    from .slugs import slug
+    from .stems import terms
+    from .style import Finding, Style, findings
+
+__all__ = [
+    "HEADER",
+    "LONG",
+    "SHORT",
+    "TERRITORIES",
+    "TOKENS",
+    "UNITS",
+    "WITH_HIJRI",
+    "WITH_WEEKDAY",
+    "Change",
+    "Cleaned",
+    "Finding",
+    "House",
+    "Style",
+    "bidi_controls",
+    "bidi_runs",
+    "category",
+    "clean",
+    "clock",
+    "counted",
+    "findings",
+    "fold",
+    "format_date",
+    "format_hijri",
+    "from_digits",
+    "isolate",
+    "months",
+    "number",
+    "parse_date",
+    "parse_relative",
+    "percent",
+    "relative",
+    "script_tables",
+    "since",
+    "slug",
+    "sort_key",
+    "strip_controls",
+    "terms",
+    "to_digits",
+    "validate_pattern",
+    "weekdays",
+]
+
+# No module has the name of a function, or loading it would put the module in the function's place.
+_HOMES = {
+    "bidi": "bidi_controls bidi_runs isolate strip_controls",
+    "cleaning": "Change Cleaned clean",
+    "collation": "sort_key",
+    "counting": "UNITS category counted relative since",
+    "dates": "HEADER LONG SHORT TOKENS WITH_HIJRI WITH_WEEKDAY clock format_date months validate_pattern weekdays",
+    "digits": "from_digits number percent to_digits",
+    "folding": "fold",
+    "hijri": "format_hijri",
+    "house": "TERRITORIES House",
+    "reading": "parse_date parse_relative",
+    "script": "script_tables",
+    "slugs": "slug",
+    "stems": "terms",
+    "style": "Finding Style findings",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return __all__

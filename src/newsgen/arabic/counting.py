@@ -1,0 +1,133 @@
+"""Counting: Arabic's six plural categories, the counted nouns of time, and "eight minutes ago"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from .digits import ARABIC_INDIC
+from .house import House
+
+UNITS = {
+    "second": 1,
+    "minute": 60,
+    "hour": 3_600,
+    "day": 86_400,
+    "week": 604_800,
+    "month": 2_592_000,
+    "year": 31_536_000,
+}
+"""The units and their length in seconds, as CLDR and Babel count them: a month has 30 days, a year 365."""
+
+NOW = "الآن"
+"""CLDR's word for "0 seconds ago", for everything under a minute: a page is not renewed every second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """The forms of one unit of time; ``few``, ``many`` and ``other`` follow a figure, the rest stand for it."""
+
+    one: str
+    dual: str
+    """Nominative, standing alone: دقيقتان."""
+    dual_genitive: str
+    """After a preposition: دقيقتين."""
+    few: str
+    many: str
+    other: str
+
+
+def category(n: int) -> str:
+    """CLDR's plural category of a whole number in Arabic."""
+    if n < 0:
+        raise ValueError(f"nothing is counted {n} times")
+    if n < 3:
+        return ("zero", "one", "two")[n]
+    rest = n % 100
+    return "few" if 3 <= rest <= 10 else "many" if rest >= 11 else "other"
+
+
+@lru_cache(maxsize=1)
+def nouns() -> dict[str, Noun]:
+    """The forms of every unit, from CLDR's patterns for the past and for durations.
+
+    Two differences from CLDR: Babel's data has ``ثوانِ`` for 3 to 10 seconds ago, where the indefinite noun needs
+    tanwin (ثوانٍ, as CLDR itself writes for the future); and one unit alone is "دقيقة واحدة" as it is after a
+    preposition, because the bare "دقيقة" that CLDR gives reads as a label, not as a count.
+    """
+    from babel.dates import format_timedelta
+    from babel.units import format_unit
+
+    def past(n: int, unit: str) -> str:
+        # A threshold no value reaches leaves the granularity as the unit; `granularity` has a Literal type.
+        phrase = format_timedelta(
+            timedelta(seconds=-n * UNITS[unit]),
+            granularity=unit,  # type: ignore[arg-type]
+            threshold=1e12,
+            add_direction=True,
+            locale="ar",
+        )
+        noun = phrase.removeprefix("قبل ").removeprefix(f"{n} ")
+        return noun.replace("ثوانِ", "ثوانٍ")
+
+    def standing(unit: str) -> str:
+        # CLDR has the long durations of days, weeks and months by inheritance from the short ones; Babel has not.
+        long = format_unit(2, f"duration-{unit}", length="long", locale="ar")
+        return long if "2" not in long else format_unit(2, f"duration-{unit}", length="short", locale="ar")
+
+    return {
+        unit: Noun(
+            one=past(1, unit),
+            dual=standing(unit),
+            dual_genitive=past(2, unit),
+            few=past(3, unit),
+            many=past(11, unit),
+            other=past(100, unit),
+        )
+        for unit in UNITS
+    }
+
+
+def figure(n: int, house: House) -> str:
+    """A bare whole number in the house's digits, ungrouped."""
+    plain = str(n)
+    return "".join(ARABIC_INDIC[int(d)] for d in plain) if house.digits == "arab" else plain
+
+
+def _form(n: int, unit: str, house: House, *, alone: bool) -> str:
+    kind = category(n)
+    try:
+        noun = nouns()[unit]
+    except KeyError:
+        raise ValueError(f"{unit!r} is none of {', '.join(UNITS)}") from None
+    if kind == "one":
+        return noun.one
+    if kind == "two":
+        return noun.dual if alone else noun.dual_genitive
+    word = noun.few if kind == "few" else noun.many if kind == "many" else noun.other
+    return f"{figure(n, house)} {word}"
+
+
+def counted(n: int, unit: str, house: House) -> str:
+    """n units standing alone, in the nominative: دقيقة واحدة, دقيقتان, 8 دقائق, 11 دقيقة."""
+    return _form(n, unit, house, alone=True)
+
+
+def relative(n: int, unit: str, house: House) -> str:
+    """n units ago, after the house's preposition: منذ دقيقتين, منذ 8 دقائق."""
+    return f"{house.preposition} {_form(n, unit, house, alone=False)}"
+
+
+def since(then: datetime, now: datetime, house: House) -> str:
+    """How long ago ``then`` was: the largest unit that has passed in full, rounded down.
+
+    Under a minute it is "الآن". The page's script has the same thresholds from the same table.
+    """
+    seconds = (now - then) // timedelta(seconds=1)
+    if seconds < 0:
+        raise ValueError(f"{then.isoformat()} is after {now.isoformat()}")
+    for unit, size in reversed(UNITS.items()):
+        if seconds >= size and unit != "second":
+            return relative(seconds // size, unit, house)
+    return NOW

@@ -1,0 +1,74 @@
+"""Digits: the two systems an Arabic page may print its numbers in, and the way back."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .house import House
+
+ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
+PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
+
+_TO_ARABIC = str.maketrans("0123456789", ARABIC_INDIC)
+_TO_ASCII = str.maketrans(ARABIC_INDIC + PERSIAN, "0123456789" * 2)
+_ASCII_DIGIT = re.compile(r"[0-9]")
+_LATIN_LETTER = re.compile(r"[A-Za-z@]")
+_TOKEN = re.compile(r"\S+")
+# One number with its separators: not part of a dotted chain (30.7.2021, 10.0.0.1), which keeps its marks.
+_NUMBER = re.compile(r"(?<![0-9.,])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?(?![0-9]|[.,][0-9])%?")
+_MARKS = str.maketrans(".,%", "٫٬٪")
+
+
+def to_digits(text: str, house: House) -> str:
+    """The text with its numbers in the house's digits.
+
+    With ``arab``, ASCII digits become Arabic-Indic and the decimal point, the thousands comma and the percent sign of a
+    number become ``٫ ٬ ٪``. Words with Latin letters (G20, COVID-19, addresses, handles) keep their digits. With
+    ``latn`` nothing changes: a number that its author wrote in Arabic-Indic digits stays his.
+    """
+    if house.digits != "arab" or not _ASCII_DIGIT.search(text):
+        return text
+    if not _LATIN_LETTER.search(text):
+        return _arabic(text)
+    return _TOKEN.sub(lambda m: m[0] if _LATIN_LETTER.search(m[0]) else _arabic(m[0]), text)
+
+
+def _arabic(text: str) -> str:
+    if not text.isdigit():
+        text = _NUMBER.sub(lambda m: m[0].translate(_MARKS), text)
+    return text.translate(_TO_ARABIC)
+
+
+def from_digits(text: str) -> str:
+    """The text with Arabic-Indic and Persian digits as ASCII; its separators stay."""
+    return text if text.isascii() else text.translate(_TO_ASCII)
+
+
+@lru_cache(maxsize=64)
+def separators(house: House) -> tuple[str, str, str]:
+    """The marks of thousands, of decimals and of per cent: CLDR's for the region and the digits.
+
+    CLDR wraps the percent sign in U+200E or U+061C; they are left out here, because isolating a number is the page's
+    work and a mark in the text would travel into feeds and searches.
+    """
+    from babel import Locale
+
+    if house.digits == "arab":
+        return "٬", "٫", "٪"
+    symbols = Locale.parse(house.locale).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"], "%"
+
+
+def number(n: int | float, house: House) -> str:
+    """A number for people: grouped in thousands, with the house's digits and CLDR's separators for its region."""
+    plain = f"{n:,}"
+    group, decimal, _ = separators(house)
+    if (group, decimal) != (",", "."):
+        plain = plain.replace(",", "\0").replace(".", decimal).replace("\0", group)
+    return plain.translate(_TO_ARABIC) if house.digits == "arab" else plain
+
+
+def percent(n: int | float, house: House) -> str:
+    """A percentage for people, without a space: 50% or ٥٠٪."""
+    return number(n, house) + separators(house)[2]

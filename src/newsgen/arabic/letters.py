@@ -1,0 +1,66 @@
+"""Letters: the classes of characters that the rules of this package speak of, named once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TATWEEL = "\u0640"
+
+MARKS = "".join(
+    map(
+        chr,
+        (
+            *range(0x0610, 0x061B),
+            *range(0x064B, 0x0660),
+            0x0670,
+            *range(0x06D6, 0x06DD),
+            *range(0x06DF, 0x06E5),
+            0x06E7,
+            0x06E8,
+            *range(0x06EA, 0x06EE),
+            *range(0x08D3, 0x08E2),
+            *range(0x08E3, 0x0900),
+        ),
+    )
+)
+"""Tashkeel and the signs of the Quran: everything that stands above or below a letter."""
+
+EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e"
+"""LRE RLE PDF LRO RLO: they reach past the place where they were typed."""
+ISOLATES = "\u2066\u2067\u2068"
+POP_ISOLATE = "\u2069"
+DIRECTION_MARKS = "\u200e\u200f\u061c"
+BIDI_CONTROLS = EMBEDDINGS + ISOLATES + POP_ISOLATE + DIRECTION_MARKS
+
+JOINERS = "\u200c\u200d"
+INVISIBLE = BIDI_CONTROLS + JOINERS + "\u200b\u2060\ufeff\u00ad\u180e"
+
+LETTER = r"\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
+"""Arabic letters, tatweel and marks left out, as the inside of a character class."""
+MARK = r"\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
+RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+"""The blocks of right-to-left scripts, their signs and digits included."""
+LATIN = rf"(?:[^\W\d_{RTL}])"
+"""One letter of a left-to-right script, as a pattern."""
+
+_SHAPED = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
+# Signs that stand for a phrase or a currency and have no letters of their own to become: ﷺ, ﷻ, ﷼ and the
+# honorifics, some of which NFKC would expand to a sentence.
+_KEPT = frozenset(map(chr, (*range(0xFD3E, 0xFD50), 0xFDCF, *range(0xFDFA, 0xFE00))))
+
+
+@lru_cache(maxsize=1024)
+def unshape_one(char: str) -> str:
+    """The letters of one presentation form; the character itself if it is none, or stands for a phrase (ﷺ)."""
+    if char in _KEPT or not _SHAPED.match(char):
+        return char
+    letters = unicodedata.normalize("NFKC", char)
+    # The forms of tashkeel decompose to a mark on a space or a tatweel that nobody wrote.
+    return letters.lstrip(" " + TATWEEL) or letters if unicodedata.combining(letters[-1]) else letters
+
+
+def unshape(text: str) -> str:
+    """The text with presentation forms (U+FB50..FDFF, U+FE70..FEFC) as the letters they show."""
+    return _SHAPED.sub(lambda m: unshape_one(m[0]), text) if _SHAPED.search(text) else text

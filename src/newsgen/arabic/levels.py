@@ -1,0 +1,85 @@
+"""Levels: the part of the Unicode bidirectional algorithm that decides how one foreign run looks in Arabic text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from unicodedata import bidirectional
+
+_OPENING = {"(": ")", "[": "]", "{": "}"}
+_NEUTRAL = frozenset(("WS", "ON", "B", "S", "BN"))
+LONGEST = 400
+"""Longer runs are isolated without asking: a paragraph in another language always ends in a full stop."""
+
+
+@lru_cache(maxsize=4096)
+def stands(run: str) -> bool:
+    """Whether the run keeps its left-to-right order bare, after an Arabic letter and at the head of a paragraph alike.
+
+    In a right-to-left paragraph every letter and digit of it gets level 2; it stands if its neutrals do too (UAX #9,
+    rules W1 to W7 and N0 to N2, for a run with Arabic after it).
+    """
+    if len(run) > LONGEST:
+        return False
+    types = [bidirectional(char) or "L" for char in run]
+    return all(_resolved(run, types[:], before) for before in ("AL", "R"))
+
+
+def _resolved(run: str, types: list[str], before: str) -> bool:
+    _weak(types, before)
+    _brackets(run, types)
+    last = "R"
+    for n, kind in enumerate(types):
+        if kind in _NEUTRAL:
+            # N1: neutrals take a direction only from both sides; numbers count as right-to-left there.
+            after = next((t for t in types[n + 1 :] if t not in _NEUTRAL), "R")
+            if last != "L" or after != "L":
+                return False
+        elif kind in ("R", "AL"):
+            return False
+        else:
+            last = "L" if kind == "L" else "R"
+    return True
+
+
+def _weak(types: list[str], before: str) -> None:
+    previous, strong = "R", before
+    for n, kind in enumerate(types):  # W1, W2
+        if kind == "NSM":
+            kind = previous
+        if kind in ("L", "R", "AL"):
+            strong = kind
+        elif kind == "EN" and strong == "AL":
+            kind = "AN"
+        types[n] = previous = kind
+    for n in range(1, len(types) - 1):  # W4
+        side = types[n - 1]
+        if side == types[n + 1] and (types[n], side) in (("ES", "EN"), ("CS", "EN"), ("CS", "AN")):
+            types[n] = side
+    for order in (range(len(types)), range(len(types) - 1, -1, -1)):  # W5
+        number = False
+        for n in order:
+            if types[n] == "ET" and number:
+                types[n] = "EN"
+            number = types[n] == "EN"
+    strong = "R"
+    for n, kind in enumerate(types):  # W6, W7
+        if kind in ("ES", "ET", "CS"):
+            types[n] = "ON"
+        elif kind in ("L", "R", "AL"):
+            strong = kind
+        elif kind == "EN" and strong == "L":
+            types[n] = "L"
+
+
+def _brackets(run: str, types: list[str]) -> None:
+    """N0: a pair with a left-to-right letter inside takes that direction if the letter before it has it too."""
+    open_: list[int] = []
+    for n, char in enumerate(run):
+        if char in _OPENING:
+            open_.append(n)
+        elif open_ and char == _OPENING[run[open_[-1]]]:
+            start = open_.pop()
+            inside = types[start + 1 : n]
+            context = next((t for t in reversed(types[:start]) if t in ("L", "R", "AL", "EN", "AN")), "R")
+            if "L" in inside and not {"R", "AL", "EN", "AN"} & set(inside):
+                types[start] = types[n] = context if context == "L" else "R"

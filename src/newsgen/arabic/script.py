@@ -1,0 +1,42 @@
+"""Script: the tables of this package that the page's own script needs, so that both say the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .counting import NOW, UNITS, nouns
+from .dates import months, weekdays
+from .digits import ARABIC_INDIC
+from .hijri import ERA, hijri_months
+from .house import House
+
+WITHIN = 7 * 86_400
+"""Seconds for which a time is shown as relative: after a week a reader wants the date."""
+
+
+def script_tables(house: House, *, hijri: bool = True) -> dict[str, Any]:
+    """What ``dates.js`` needs, ready for JSON; the caller adds ``pattern`` and ``zone``.
+
+    Keys are short because every reader downloads them: ``p`` preposition, ``n`` now, ``s`` the units' seconds, ``f``
+    their forms (one, two, few, many, other joined by |; many is empty where it equals other), ``m`` months, ``w``
+    weekdays from Sunday, as JavaScript counts, ``d`` the ten digits or "" for ASCII, ``within`` the bound in seconds.
+    ``h`` is the twelve Hijri months and the era; a caller whose pattern has no {hijri} can save it.
+    """
+    forms = []
+    for noun in nouns().values():
+        many = "" if noun.many == noun.other else noun.many
+        forms.append("|".join((noun.one, noun.dual_genitive, noun.few, many, noun.other)))
+    days = weekdays(house)
+    tables: dict[str, Any] = {
+        "p": house.preposition,
+        "n": NOW,
+        "s": list(UNITS.values()),
+        "f": forms,
+        "m": "|".join(months(house)),
+        "w": "|".join((days[6], *days[:6])),
+        "d": ARABIC_INDIC if house.digits == "arab" else "",
+        "within": WITHIN,
+    }
+    if hijri:
+        tables["h"] = "|".join((*hijri_months(), ERA))
+    return tables

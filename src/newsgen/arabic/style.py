@@ -1,0 +1,177 @@
+"""Style: what in a text departs from the newsroom's house style; findings only, for an editor to judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .digits import ARABIC_INDIC
+from .letters import LETTER, MARK, TATWEEL
+
+QUOTES = {"straight": ('"', '"'), "guillemets": ("«", "»"), "curly": ("“", "”")}
+PAIRS = (("الاثنين", "الإثنين"), ("مئة", "مائة"), ("المئة", "المائة"), ("شؤون", "شئون"), ("مسؤول", "مسئول"))
+HAMZA = {
+    "الى": "إلى", "اذا": "إذا", "انه": "", "انها": "", "او": "أو", "اكثر": "أكثر", "اول": "أول",
+    "امام": "", "امس": "أمس", "ايضا": "أيضا", "اعلن": "أعلن", "اعلنت": "أعلنت", "اكد": "أكد", "اكدت": "أكدت",
+    "اضاف": "أضاف", "اضافت": "أضافت", "اشار": "أشار", "اوضح": "أوضح", "اميركا": "أميركا", "امريكا": "أمريكا",
+    "اسرائيل": "إسرائيل", "ايران": "إيران", "الاول": "الأول", "الامم": "الأمم", "الامن": "الأمن",
+    "الاسرائيلي": "الإسرائيلي", "الامريكي": "الأمريكي", "الاميركي": "الأميركي", "الايراني": "الإيراني",
+    "الاسلامي": "الإسلامي", "الاردن": "الأردن", "الارض": "الأرض", "الاحد": "الأحد", "الاربعاء": "الأربعاء",
+    "الاسبوع": "الأسبوع", "الان": "الآن", "اخر": "", "الاف": "آلاف",
+}  # fmt: skip
+"""Words that are wrong without their hamza; "" where two words are possible (إنه, أنه), so that none is offered.
+
+ان and الا are left out: they may be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The house style to check against; an empty value switches its rule off."""
+
+    quotes: str = ""
+    """``straight``, ``guillemets`` or ``curly``: the outer quotation marks."""
+    inner_quotes: str = ""
+    """The marks of a quotation inside a quotation, by the same names."""
+    latin_punctuation: bool = True
+    """Report , ; ? after an Arabic letter."""
+    persian_letters: bool = True
+    """Report Persian or Urdu ye and kaf inside an Arabic word."""
+    tatweel: int = 2
+    """Report runs of this many tatweels; one alone carries meaning (لـ CIA, دبي ـ العربية)."""
+    mixed_digits: bool = True
+    """Report the rarer digit system where a text has both."""
+    percent: str = ""
+    """``sign``: report "في المئة" after a figure; ``word``: report % and ٪."""
+    percent_word: str = "في المئة"
+    pairs: tuple[tuple[str, str], ...] = PAIRS
+    """(the house's spelling, the one to report), whole words."""
+    hamza: tuple[tuple[str, str], ...] = tuple(HAMZA.items())
+    """(the word without its hamza, with it), whole words after an optional و or ف."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One departure: the characters from ``start`` to ``end``, by which rule, and what could stand there instead.
+
+    ``suggestion`` None means that nothing can be offered (which mark is meant, an editor must see).
+    """
+
+    start: int
+    end: int
+    rule: str
+    found: str
+    suggestion: str | None
+
+
+_WORD = re.compile(rf"[{LETTER}{MARK}{TATWEEL}]+")
+_LATIN_MARK = re.compile(rf"(?<=[{LETTER}{MARK}])[,;?](?=\s|[{LETTER}]|[\"»”)]|$)|(?<=[{LETTER}{MARK}]\s)[,;?](?=\s|$)")
+_ARABIC_MARK = {",": "،", ";": "؛", "?": "؟"}
+_PERSIAN = {"ی": "ي", "ک": "ك", "ې": "ي", "ہ": "ه", "ھ": "ه", "ے": "ي", "ڪ": "ك"}
+_PERSIAN_LETTER = re.compile(f"[{''.join(_PERSIAN)}]")
+_MARKS_OFF = re.compile(f"[{MARK}{TATWEEL}]+")
+_NUMBERS = re.compile(r"(?<![A-Za-z0-9_])[0-9]+(?:[.,:/-][0-9]+)*(?![A-Za-z_])|[٠-٩]+(?:[٫٬.,:/-][٠-٩]+)*")
+_SWAP = str.maketrans("0123456789" + ARABIC_INDIC, ARABIC_INDIC + "0123456789")
+_LATIN_POINTS = str.maketrans("٫٬", ".,")
+_PERCENT_SIGN = re.compile(r"(?<=[0-9٠-٩])[ \u00a0]?[%٪]")
+_PERCENT_WORD = re.compile(r"(?<=[0-9٠-٩])[ \u00a0](?:في|ب)[ ]?ال(?:مئة|مائة|مية)")
+
+
+def findings(text: str, style: Style) -> tuple[Finding, ...]:
+    """What the style reports in the text, in order of place.
+
+    Rules: ``quotes``, ``latin-punctuation``, ``persian-letter``, ``tatweel``, ``mixed-digits``, ``percent``,
+    ``spelling``, ``hamza``. The text is prose: a caller leaves code and addresses out.
+    """
+    found = list(_quotes(text, style))
+    if style.latin_punctuation:
+        for m in _LATIN_MARK.finditer(text):
+            found.append(Finding(m.start(), m.end(), "latin-punctuation", m[0], _ARABIC_MARK[m[0]]))
+    if style.persian_letters:
+        found += _persian(text)
+    if style.tatweel > 0:
+        for m in re.finditer(f"{TATWEEL}{{{style.tatweel},}}", text):
+            found.append(Finding(m.start(), m.end(), "tatweel", m[0], ""))
+    if style.mixed_digits:
+        found += _mixed_digits(text)
+    found += _percent(text, style)
+    found += _spelling(text, style)
+    return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
+
+
+def _quotes(text: str, style: Style) -> Iterator[Finding]:
+    """Marks of another kind than the house's, by depth; a pair that does not close is reported without suggestion."""
+    if not style.quotes:
+        return
+    opening = {"«": "»", "“": "”", '"': '"'}
+    open_: list[tuple[int, str]] = []
+    pairs: list[tuple[int, int, int]] = []
+    for m in re.finditer(r"[«»“”\"\n]", text):
+        char, at = m[0], m.start()
+        if char == "\n":
+            yield from (Finding(n, n + 1, "quotes", mark, None) for n, mark in open_)
+            open_.clear()
+        elif open_ and opening[open_[-1][1]] == char:
+            start, _ = open_.pop()
+            pairs.append((start, at, len(open_)))
+        elif char in opening and not (char == '"' and any(mark == '"' for _, mark in open_)):
+            open_.append((at, char))
+        else:
+            yield Finding(at, at + 1, "quotes", char, None)
+    yield from (Finding(n, n + 1, "quotes", mark, None) for n, mark in open_)
+    outer, inner = QUOTES[style.quotes], QUOTES.get(style.inner_quotes)
+    for start, end, depth in pairs:
+        wanted = outer if depth == 0 else inner
+        if wanted is None:
+            continue
+        for at, mark in ((start, wanted[0]), (end, wanted[1])):
+            if text[at] != mark:
+                yield Finding(at, at + 1, "quotes", text[at], mark)
+
+
+def _persian(text: str) -> Iterator[Finding]:
+    for word in _WORD.finditer(text):
+        for m in _PERSIAN_LETTER.finditer(word[0]):
+            at = word.start() + m.start()
+            # A Persian ye at the end of a word may stand for ى as well as for ي.
+            final = m[0] == "ی" and m.end() == len(word[0])
+            yield Finding(at, at + 1, "persian-letter", m[0], None if final else _PERSIAN[m[0]])
+
+
+def _mixed_digits(text: str) -> Iterator[Finding]:
+    numbers = list(_NUMBERS.finditer(text))
+    latin = [m for m in numbers if m[0][0].isascii()]
+    arabic = [m for m in numbers if not m[0][0].isascii()]
+    if latin and arabic:
+        for m in min(arabic, latin, key=len):
+            yield Finding(m.start(), m.end(), "mixed-digits", m[0], m[0].translate(_SWAP).translate(_LATIN_POINTS))
+
+
+def _percent(text: str, style: Style) -> Iterator[Finding]:
+    if style.percent == "word":
+        for m in _PERCENT_SIGN.finditer(text):
+            yield Finding(m.start(), m.end(), "percent", m[0], f" {style.percent_word}")
+    elif style.percent == "sign":
+        for m in _PERCENT_WORD.finditer(text):
+            yield Finding(m.start(), m.end(), "percent", m[0], "%" if text[m.start() - 1].isascii() else "٪")
+
+
+@lru_cache(maxsize=16)
+def _words(style: Style) -> dict[str, tuple[str, str]]:
+    """A word to report → the rule and the spelling to offer."""
+    table = {bad: ("hamza", good) for bad, good in style.hamza}
+    return table | {bad: ("spelling", good) for good, bad in style.pairs}
+
+
+def _spelling(text: str, style: Style) -> Iterator[Finding]:
+    table = _words(style)
+    for m in _WORD.finditer(text):
+        bare = _MARKS_OFF.sub("", m[0])
+        for lead in (0, 1):
+            if lead and bare[:1] not in ("و", "ف"):
+                break
+            if bare[lead:] in table:
+                rule, good = table[bare[lead:]]
+                yield Finding(m.start(), m.end(), rule, m[0], bare[:lead] + good if good else None)
+                break

@@ -1,0 +1,278 @@
+"""Markdown to the parts of a body: safe HTML, and the pictures between it."""
+
+import html
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html.parser import HTMLParser
+
+import markdown
+import nh3
+from markdown.treeprocessors import Treeprocessor
+
+from .frontmatter import inside, position, safe_link
+from .model import Part, Picture
+from .problems import N_, Problem, error, warning
+
+WORDS_PER_MINUTE = 200
+
+_INLINE = {"strong", "em", "b", "i", "s", "del", "ins", "sub", "sup", "mark", "small", "abbr", "cite", "q", "code", "kbd",
+           "samp", "bdi", "bdo", "span", "time", "br"}  # fmt: skip
+_BLOCK = {"p", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "div",
+          "table", "thead", "tbody", "tr", "th", "td", "caption"}  # fmt: skip
+TAGS = _INLINE | _BLOCK | {"a"}
+ATTRIBUTES = {
+    "*": {"dir", "lang", "id"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "ol": {"start"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "time": {"datetime"},
+}
+CLASSES = {
+    "blockquote": {"pull"},
+    "p": {"pull"},
+    "div": {"footnote"},
+    "sup": {"footnote-ref"},
+    "a": {"footnote-ref", "footnote-backref"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+OWN_IDS = "n-"  # the templates' own ids begin so; a body may not take one
+
+_PICTURE = re.compile("<div>\ue000([0-9]+)\ue001</div>")
+_TAG = re.compile("<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture as a body names it: its source as written, its words, and where."""
+
+    src: str
+    alt: str
+    caption: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A finished body. Pictures in ``parts`` carry the path as written in ``address`` until the build knows the file."""
+
+    parts: tuple[Part, ...]
+    minutes: int
+    problems: tuple[Problem, ...] = ()
+    pictures: tuple[Reference, ...] = ()
+
+
+def render(text: str, *, first_line: int, prefix: str) -> Body:
+    """Markdown to a body; root-relative links get the ``prefix`` under which the site lies.
+
+    Positions of the problems count from ``first_line``; their file is left open.
+    """
+    try:
+        raw, images = _convert(text)
+    except RecursionError:
+        return Body((), 1, (_TOO_DEEP.at("", first_line, 1),))
+    clean = _cleaner(prefix).clean(raw)
+    found = list(_removed(text, raw, first_line)) if clean != raw else []
+    pictures = []
+    for src, alt, caption in images:
+        line, column = _find(text, src, first_line)
+        pictures.append(Reference(src, alt, caption, line, column))
+        problem = _picture_problem(src)
+        if problem:
+            found.append(problem.at("", line, column))
+    parts = tuple(_parts(clean, pictures))
+    words = len(html.unescape(_TAG.sub(" ", clean)).split())
+    minutes = max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE)
+    return Body(parts, minutes, tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures))
+
+
+_TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
+REMOTE = warning(
+    "remote-picture",
+    N_("The picture “{src}” lies on another host and was left out."),
+    N_("Save the picture beside the story and write its name."),
+)
+
+
+def _picture_problem(src: str) -> Problem | None:
+    if re.match(r"https?://|//", src):
+        return warning(REMOTE.code, REMOTE.message, REMOTE.hint, src=src[:80])
+    if not safe_link(src):
+        return error("bad-link", N_("“{value}” is not a safe address."), N_("Save the picture beside the story and write its name."), value=src[:80])
+    return None
+
+
+def _parts(clean: str, pictures: list[Reference]) -> Iterator[Part]:
+    pieces = _PICTURE.split(clean)
+    for i, piece in enumerate(pieces):
+        if i % 2 == 0:
+            if piece.strip():
+                yield piece.strip("\n")
+        else:
+            picture = pictures[int(piece)]
+            if not re.match(r"https?://|//", picture.src):
+                yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption)
+
+
+class _Shape(Treeprocessor):
+    """Headings start at h2, below the headline; pictures leave their paragraph and become blocks."""
+
+    images: list[tuple[str, str, str]]
+
+    def run(self, root: etree.Element) -> None:
+        self.images = []
+        for heading in root.iter("h1"):
+            heading.tag = "h2"
+        for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
+            cell.attrib.pop("style", None)
+        self.lift(root)
+
+    def lift(self, parent: etree.Element) -> None:
+        for child in list(parent):
+            if child.tag in ("p", "h2", "h3", "h4", "h5", "h6"):
+                images = [image for image in child.iter("img")]
+                if images:
+                    place = list(parent).index(child) + 1
+                    for n, image in enumerate(images):
+                        parent.insert(place + n, self.block(image))
+                    self.drop(child)
+                    if not len(child) and not (child.text or "").strip():
+                        parent.remove(child)
+            elif child.tag == "img":
+                block = self.block(child)
+                block.tail = child.tail
+                parent[list(parent).index(child)] = block
+            else:
+                self.lift(child)
+
+    def block(self, image: etree.Element) -> etree.Element:
+        block = etree.Element("div")
+        block.text = f"\ue000{len(self.images)}\ue001"
+        block.tail = "\n"
+        unescaped = (html.unescape(str(image.get(name, ""))) for name in ("src", "alt", "title"))
+        src, alt, caption = unescaped
+        self.images.append((src, alt, caption))
+        return block
+
+    def drop(self, parent: etree.Element) -> None:
+        """Remove every img below, keeping the text that follows it."""
+        previous: etree.Element | None = None
+        for child in list(parent):
+            if child.tag == "img":
+                tail = child.tail or ""
+                if previous is None:
+                    parent.text = (parent.text or "") + tail
+                else:
+                    previous.tail = (previous.tail or "") + tail
+                parent.remove(child)
+            else:
+                self.drop(child)
+                previous = child
+
+
+@lru_cache(maxsize=1)
+def _engine() -> tuple[markdown.Markdown, _Shape]:
+    engine = markdown.Markdown(
+        extensions=["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"],
+        extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
+        output_format="html",
+    )
+    shape = _Shape(engine)
+    engine.treeprocessors.register(shape, "newsgen-shape", 1)  # last: after the inline patterns and the attribute lists
+    return engine, shape
+
+
+def _convert(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+    engine, shape = _engine()
+    engine.reset()
+    shape.images = []
+    return engine.convert(text), shape.images
+
+
+@lru_cache(maxsize=8)
+def _cleaner(prefix: str) -> nh3.Cleaner:
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name == "href" and prefix and value.startswith("/") and not value.startswith("//"):
+            return prefix + value
+        if name == "id" and (value.startswith(OWN_IDS) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
+            return None
+        if name == "dir":
+            return value if value in ("ltr", "rtl", "auto") else None
+        return value
+
+    return nh3.Cleaner(
+        tags=TAGS,
+        clean_content_tags={"script", "style"},
+        attributes=ATTRIBUTES,
+        allowed_classes=CLASSES,
+        attribute_filter=attribute,
+        link_rel=None,
+        url_schemes=SCHEMES,
+        generic_attribute_prefixes=set(),
+    )
+
+
+class _Lister(HTMLParser):
+    """What stands in HTML that the sanitiser does not let through."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: dict[str, None] = {}
+        self.attributes: dict[tuple[str, str], None] = {}
+        self.links: dict[str, None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.tags[tag] = None
+        for name, value in attrs:
+            if name in ("href", "src", "action", "formaction", "xlink:href") and value and not safe_link(value):
+                self.links[value] = None
+            elif tag in TAGS and name != "class" and name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()):
+                self.attributes[(tag, name)] = None
+
+
+def _removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
+    lister = _Lister()
+    lister.feed(raw)
+    lister.close()
+    for tag in lister.tags:
+        match = re.search(rf"<\s*{re.escape(tag)}\b", text, re.IGNORECASE)
+        yield warning(
+            "html-removed", N_("The HTML element “{tag}” was left out."), N_("Write it in Markdown, or delete it."), tag=tag
+        ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
+    for tag, name in lister.attributes:
+        match = re.search(rf"<{re.escape(tag)}\b[^>]*?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
+        yield warning(
+            "html-removed", N_("The attribute “{name}” of “{tag}” was left out."), N_("Delete it."), name=name, tag=tag
+        ).at("", *(position(text, match.start(1), first_line) if match else (first_line, 1)))
+    for link in lister.links:
+        shown = link if len(link) <= 60 else link[:59] + "…"
+        yield error(
+            "bad-link", N_("“{value}” is not a safe address."), N_("Links begin with https:// or with / for a page of this site."), value=shown
+        ).at("", *_find(text, link, first_line))
+
+
+def _find(text: str, needle: str, first_line: int) -> tuple[int, int]:
+    for form in (needle, html.escape(needle), needle.split(":")[0] + ":"):
+        offset = text.lower().find(form.lower())
+        if form and offset >= 0:
+            return position(text, offset, first_line)
+    return first_line, 1
+
+
+def picture_source(src: str, article: str) -> str | None:
+    """The file that a picture's ``src`` names: under ``static/`` when it begins with /, else beside the article.
+
+    ``article`` is the article's path from the site's folder. None where the path leaves the site.
+    """
+    if src.startswith("/"):
+        plain = inside(src.lstrip("/"))
+        return None if plain is None else "static/" + plain
+    plain = inside(posixpath.join(posixpath.dirname(article), src))
+    return plain if plain is not None and plain.startswith("content/") else None

@@ -1,0 +1,361 @@
+"""The command line. Heavy imports wait until a command needs them: ``newsgen --help`` answers at once."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .messages import language, lines, say
+from .problems import N_, Problem, Unusable, error
+
+if TYPE_CHECKING:
+    from .build import Options, Report
+
+PUBLISHED, NOTHING, USAGE, HELD_BACK = 0, 1, 2, 3
+SHOWN = 50  # problems of one run in the terminal; --json has them all
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _terminal_speaks_utf8()
+    lang = language(_early(words, "--lang"))
+    parser = _parser(lang)
+    options = parser.parse_args(words)
+    try:
+        return int(options.run(options, lang))
+    except Unusable as failure:
+        _tell(failure.problems, lang)
+        return NOTHING
+    except KeyboardInterrupt:
+        print(say(lang, N_("Stopped. What was published is as it was.")), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return NOTHING
+
+
+def _terminal_speaks_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _early(words: list[str], flag: str) -> str | None:
+    for i, word in enumerate(words):
+        if word.startswith(flag + "="):
+            return word.partition("=")[2]
+        if word == flag and i + 1 < len(words):
+            return words[i + 1]
+    return None
+
+
+def _parser(lang: str) -> argparse.ArgumentParser:
+    def t(message: str) -> str:
+        return say(lang, message).replace("%", "%%")
+
+    parser = argparse.ArgumentParser(prog="newsgen", description=t(N_("Builds a newsroom's site from its article files.")))
+    parser.add_argument("--version", action="version", version="newsgen " + _version())
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--lang", choices=("ar", "en"), help=t(N_("language of the messages")))
+    shared.add_argument("--site", type=Path, default=Path("."), metavar="DIR", help=t(N_("the site's folder (default: here)")))
+    commands = parser.add_subparsers(dest="command", required=True, metavar=t(N_("command")))
+
+    def command(name: str, about: str, example: str, run: Any) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, parents=[shared], help=t(about), description=t(about), epilog=t(N_("Example:")) + " " + example
+        )
+        made.set_defaults(run=run)
+        return made
+
+    def building(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--output", type=Path, metavar="DIR", help=t(N_("where the pages go (default: public)")))
+        made.add_argument("--now", metavar="ISO", help=t(N_("build as of this moment; without offset, in the site's zone")))
+        made.add_argument("--drafts", action="store_true", help=t(N_("show drafts too")))
+        made.add_argument("--base-url", metavar="URL", help=t(N_("the site's address, instead of the one in site.yml")))
+
+    b = command("build", N_("Build the site."), "newsgen build", _build)
+    building(b)
+    b.add_argument("--jobs", type=int, default=0, metavar="N", help=t(N_("how many processes (default: one per processor)")))
+    b.add_argument("--keep-good", action="store_true", help=t(N_("publish the rest when some stories are broken")))
+    b.add_argument("--clean", action="store_true", help=t(N_("make everything again")))
+    b.add_argument("--explain", action="store_true", help=t(N_("say why each page was made")))
+    b.add_argument("--json", action="store_true", help=t(N_("print one JSON object; implies --quiet")))
+    b.add_argument("--quiet", action="store_true", help=t(N_("print only problems")))
+
+    s = command("serve", N_("Show the site in the browser and follow every save."), "newsgen serve", _serve)
+    building(s)
+    s.add_argument("--port", type=int, default=8000, help=t(N_("the port (default: 8000)")))
+
+    i = command("import", N_("Turn captured page texts into stories."), "newsgen import seeds/*.txt", _import)
+    i.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    i.add_argument("--section", metavar="ID", help=t(N_("the main story's section")))
+    i.add_argument("--captured", metavar="ISO", help=t(N_("when the page was captured")))
+    i.add_argument("--force", action="store_true", help=t(N_("overwrite stories that were changed since")))
+
+    n = command("new", N_("Begin a story."), "newsgen new \"عنوان القصة\" --section politics", _new)
+    n.add_argument("title", help=t(N_("the headline")))
+    n.add_argument("--section", required=True, metavar="ID", help=t(N_("its section")))
+    n.add_argument("--place", default="", help=t(N_("where it happened")))
+
+    d = command("init", N_("Begin a new site."), "newsgen init my-news", _init)
+    d.add_argument("folder", type=Path, metavar="DIR")
+
+    w = command("why", N_("Explain what a page is made of, and whether the next build would make it again."), "newsgen why /politics/", _why)
+    building(w)
+    w.add_argument("page", metavar="PAGE", help=t(N_("an address, or a path in the output")))
+
+    c = command("schema", N_("Print the JSON schema of a story's front matter or of site.yml."), "newsgen schema article", _schema)
+    c.add_argument("what", nargs="?", choices=("article", "site"), default="article")
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("newsgen")
+
+
+# build
+
+
+def _options(options: argparse.Namespace) -> "Options":
+    from .build import Options
+
+    site: Path = options.site
+    return Options(
+        site=site,
+        output=options.output or site / "public",
+        now=_moment(options.now, site) if options.now else datetime.now(timezone.utc),
+        drafts=options.drafts,
+        base_url=options.base_url,
+        jobs=getattr(options, "jobs", 0),
+        keep_good=getattr(options, "keep_good", False),
+        clean=getattr(options, "clean", False),
+    )
+
+
+def _moment(text: str, site: Path) -> datetime:
+    """A moment as an editor writes it; without offset it is in the site's zone."""
+    from .frontmatter import parse_moment
+    from .read import local
+
+    moment = parse_moment(text)
+    if moment is None:
+        raise Unusable(error("bad-now", N_("“{value}” is not a moment."), N_("Write it like 2026-07-30T14:05 or 2026-07-30T14:05+03:00."), value=text))
+    return local(moment, _settings(site))
+
+
+def _settings(site: Path) -> Any:
+    from .settings import FILE, read
+
+    try:
+        data = (site / FILE).read_bytes()
+    except OSError:
+        raise Unusable(
+            error("no-site", N_("There is no {name} in this folder."), N_("Go to your site's folder, or begin one with “newsgen init my-news”."), name=FILE).at(str(site))
+        ) from None
+    settings, problems = read(data)
+    if settings is None:
+        raise Unusable(*problems)
+    return settings
+
+
+def _build(options: argparse.Namespace, lang: str) -> int:
+    from .build import Listener, build
+
+    if options.jobs < 0 or options.jobs > 256:
+        print(say(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
+        return USAGE
+    quiet = options.quiet or options.json
+    with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
+        waiting = lambda: print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)  # noqa: E731
+        try:
+            report = build(_options(options), Listener(bar.progress, waiting))
+        except Unusable as failure:
+            if not options.json:
+                raise
+            _print_json(_failed(failure), lang)
+            return NOTHING
+        except OSError as failure:
+            problem = error("io", N_("The computer refused: {reason}"), N_("Look at the disk's space and the folder's permissions; nothing was lost."), reason=str(failure))
+            raise Unusable(problem) from failure
+    if options.json:
+        _print_json(report, lang)
+    else:
+        _tell(report.problems, lang)
+        if options.explain:
+            for path, why in report.explained:
+                print(f"{path}: {_reason(lang, why)}")
+        if not quiet:
+            print(_summary(report, lang))
+    if not report.published:
+        return NOTHING
+    return HELD_BACK if report.held else PUBLISHED
+
+
+def _failed(failure: Unusable) -> "Report":
+    from .build import Report
+
+    return Report(False, failure.problems)
+
+
+REASONS = {
+    "new": N_("new"),
+    "moved": N_("its address changed"),
+    "output": N_("its file was lost or is not known"),
+    "code": N_("newsgen or a library changed"),
+    "settings": N_("site.yml changed"),
+    "template": N_("its templates changed"),
+    "article": N_("the story changed"),
+    "lists": N_("stories that it shows changed"),
+}
+
+
+def _reason(lang: str, why: str) -> str:
+    comma = "، " if lang == "ar" else ", "
+    return comma.join(say(lang, REASONS[part]) for part in why.split(",") if part)
+
+
+def _summary(report: "Report", lang: str) -> str:
+    if not report.published:
+        return say(lang, N_("Nothing was published. What was published before is as it was."))
+    text = say(
+        lang,
+        N_("{articles} stories on {pages} pages: {rendered} made, {written} files written, {deleted} deleted, in {seconds} s."),
+        articles=report.articles, pages=report.pages, rendered=report.rendered, written=len(report.written),
+        deleted=len(report.deleted), seconds=f"{report.seconds:.1f}",
+    )  # fmt: skip
+    if report.held:
+        text += "\n" + say(lang, N_("{count} broken files were held back; their last good version stays."), count=len(report.held))
+    return text
+
+
+def _tell(problems: Sequence[Problem], lang: str) -> None:
+    errors_first = sorted(problems, key=lambda p: p.level != "error")
+    for problem in errors_first[:SHOWN]:
+        print("\n".join(lines(problem, lang)), file=sys.stderr)
+    if len(errors_first) > SHOWN:
+        print(say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN), file=sys.stderr)
+
+
+def _print_json(report: "Report", lang: str) -> None:
+    from .messages import hint_of, message_of
+
+    print(
+        json.dumps(
+            {
+                "articles": report.articles,
+                "pages": report.pages,
+                "read": report.read,
+                "rendered": report.rendered,
+                "written": len(report.written),
+                "deleted": len(report.deleted),
+                "unchanged": report.unchanged,
+                "bytes_written": report.bytes_written,
+                "written_paths": report.written,
+                "deleted_paths": report.deleted,
+                "problems": [
+                    {
+                        "level": p.level, "code": p.code, "message": message_of(p, lang), "file": p.file, "line": p.line,
+                        "column": p.column, "hint": hint_of(p, lang),
+                    }
+                    for p in report.problems
+                ],
+                "held": report.held,
+                "published": report.published,
+                "seconds": report.seconds,
+                "build_id": report.build_id,
+            },
+            ensure_ascii=False,
+        )
+    )  # fmt: skip
+
+
+class _Bar:
+    """A progress bar for work over half a second, on a terminal only."""
+
+    PATIENCE = 0.5  # seconds
+
+    def __init__(self, lang: str, *, shown: bool) -> None:
+        self.shown, self.lang = shown, lang
+        self.began = time.monotonic()
+        self.bar: Any = None
+        self.tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+    STAGES = {"read": N_("Reading"), "render": N_("Making pages")}
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        if not self.shown or time.monotonic() - self.began < self.PATIENCE:
+            return
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            self.bar = Progress(
+                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True
+            )
+            self.bar.start()
+        if stage not in self.tasks:
+            self.tasks[stage] = self.bar.add_task(say(self.lang, self.STAGES[stage]), total=total or None)
+        self.bar.update(self.tasks[stage], completed=done)
+
+
+# the other commands
+
+
+def _serve(options: argparse.Namespace, lang: str) -> int:
+    from .serve import serve
+
+    return serve(_options(options), state_output=options.output is None, port=options.port, lang=lang)
+
+
+def _import(options: argparse.Namespace, lang: str) -> int:
+    from .desk import import_files
+
+    return import_files(options, _settings(options.site), lang)
+
+
+def _new(options: argparse.Namespace, lang: str) -> int:
+    from .desk import new_story
+
+    return new_story(options, _settings(options.site), lang)
+
+
+def _init(options: argparse.Namespace, lang: str) -> int:
+    from .desk import init_site
+
+    return init_site(options.folder, lang)
+
+
+def _why(options: argparse.Namespace, lang: str) -> int:
+    from .why import why
+
+    return why(_options(options), options.page, lang)
+
+
+def _schema(options: argparse.Namespace, lang: str) -> int:
+    from .frontmatter import FrontMatter
+    from .settings import Settings
+
+    model: Any = FrontMatter if options.what == "article" else Settings
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(mode="validation")}
+    print(json.dumps(schema, ensure_ascii=False, indent=2))
+    return PUBLISHED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+

@@ -1,0 +1,1 @@
+"""Importers: what other systems hold, turned into article files. Pure modules; the command line reads and writes."""

@@ -1,0 +1,121 @@
+"""A captured page: its elements as values, each with the line where it stands."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from ..arabic import fold
+
+_SPACES = "".join(chr(c) for c in range(0x3001) if chr(c).isspace())
+_CONTROLS = "".join(chr(c) for c in (*range(0x20), *range(0x7F, 0xA0)))
+_INVISIBLE = (
+    "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+_TRIM = _SPACES + _CONTROLS + _INVISIBLE
+_DASH = re.compile(r"\s+[-–—ـ]\s+")
+_INLINE_SOURCES = re.compile(r"(?:المصادر|المصدر)[ \u00a0]?:\s*(\S.*)")
+_ASIDE = frozenset(
+    map(fold, ("يمين", "يسار", "وسط", "الوسط", "إلى اليمين", "إلى اليسار", "يمينا", "يسارا", "من اليمين"))
+)
+_CREDIT = re.compile(r"[\s\u00a0]*\(([^()]{2,80})\)[\s\u00a0]*\.?$")
+
+
+def bare(text: str) -> str:
+    """A text without the spaces, controls and invisible characters around it; empty for a blank line."""
+    return text.strip(_TRIM)
+
+
+def split_credit(caption: str) -> tuple[str, str]:
+    """A caption and the credit that stands in parentheses at its end; a bare number or a side is no credit."""
+    match = _CREDIT.search(caption, max(0, len(caption) - 100))
+    if match is None:
+        return caption, ""
+    credit = bare(match[1])
+    if not re.search(r"[^\W\d_]", credit) or len(credit.split()) > 8 or fold(credit) in _ASIDE or not match.start():
+        return caption, ""
+    return caption[: match.start()], credit
+
+
+def inline_sources(text: str) -> str:
+    """The names in a line like "المصدر: …"; empty where the line is not of this kind."""
+    match = _INLINE_SOURCES.fullmatch(text)
+    return match[1] if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it came, with its number from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or subhead of the story's body."""
+
+    kind: Literal["paragraph", "subhead"]
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class PageCard:
+    """One related story as shown. ``head`` is its line of section and place, ``ago`` its time as (n, unit)."""
+
+    head: Line | None = None
+    time: Line | None = None
+    ago: tuple[int, str] | None = None
+    alt: Line | None = None
+    caption: Line | None = None
+    headline: Line | None = None
+    summary: tuple[Line, ...] = ()
+    buttons: tuple[Line, ...] = ()
+
+    @property
+    def section(self) -> str:
+        return _DASH.split(bare(self.head.text), 1)[0] if self.head else ""
+
+    @property
+    def place(self) -> str:
+        parts = _DASH.split(bare(self.head.text), 1) if self.head else []
+        return parts[1] if len(parts) > 1 else ""
+
+    @property
+    def credit(self) -> str:
+        return split_credit(bare(self.caption.text))[1] if self.caption else ""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Every line of the card, in the page's order."""
+        single = (self.head, self.time, self.alt, self.caption, self.headline)
+        return tuple(sorted((*(x for x in single if x), *self.summary, *self.buttons), key=lambda x: x.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A page's elements in their order. ``refused`` names why a text was not looked at: empty, or ``too-large``."""
+
+    header: Line | None = None
+    header_date: date | None = None
+    trail: tuple[Line, ...] = ()
+    headline: Line | None = None
+    dated: Line | None = None
+    story_date: date | None = None
+    lead: Line | None = None
+    body: tuple[Block, ...] = ()
+    sources_mark: Line | None = None
+    sources: tuple[Line, ...] = ()
+    share: Line | None = None
+    cards: tuple[PageCard, ...] = ()
+    closing: Line | None = None
+    unplaced: tuple[Line, ...] = ()
+    refused: Literal["", "too-large"] = ""
+
+    @property
+    def placed(self) -> tuple[Line, ...]:
+        """Every line that was recognised, in the page's order."""
+        single = (self.header, self.headline, self.dated, self.lead, self.sources_mark, self.share, self.closing)
+        lines = [x for x in single if x]
+        lines += [*self.trail, *self.sources, *(b.line for b in self.body), *(x for c in self.cards for x in c.lines)]
+        return tuple(sorted(lines, key=lambda x: x.number))

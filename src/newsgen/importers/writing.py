@@ -1,0 +1,58 @@
+"""An article file's text: front matter that reads back as it was meant, and a body that shows what the source says."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import yaml
+
+Value = str | date | list[str] | dict[str, str]
+
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000\ue001\ud800-\udfff\ufffe\uffff\ufeff]")
+_ANYWHERE = re.compile(r"[\\`*_\[\]{}]")
+_IN_SUBHEAD = re.compile(r"[\\`*_\[\]{}#]")  # the hashes that end a heading are not shown
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_FIRST = re.compile(r"[#>+\-!]")
+_FIRST_ENTITY = {":": "&#58;", "~": "&#126;", "=": "&#61;"}  # a backslash does not escape these
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
+
+
+def one_line(text: str) -> str:
+    """A text on one line, without control characters and doubled spaces; no-break spaces become spaces."""
+    return " ".join(_UNWANTED.sub("", text).split())
+
+
+def front_matter(fields: Mapping[str, Value]) -> str:
+    """The YAML of the fields in their order; what could be taken for a number, a date or a sign is quoted."""
+    return yaml.dump(
+        dict(fields),
+        Dumper=yaml.SafeDumper,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=False,
+        width=1 << 30,
+    )
+
+
+def paragraph(text: str) -> str:
+    """Markdown that shows the text as it is, as one paragraph."""
+    return _literal(text, _ANYWHERE)
+
+
+def subhead(text: str) -> str:
+    """Markdown that shows the text as it is, as a second-level heading."""
+    return "## " + _literal(text, _IN_SUBHEAD)
+
+
+def _literal(text: str, signs: re.Pattern[str]) -> str:
+    shown = _ENTITY.sub("&amp;", signs.sub(r"\\\g<0>", text)).replace("<", "&lt;").replace("|", "&#124;")
+    if shown[:1] in _FIRST_ENTITY:
+        return _FIRST_ENTITY[shown[0]] + shown[1:]
+    if _FIRST.match(shown):
+        return "\\" + shown
+    return _NUMBERED.sub(r"\1\\\2", shown, count=1)
+
+
+def article_file(fields: Mapping[str, Value], blocks: Iterable[str]) -> str:
+    """A whole article file of its front matter and its Markdown blocks."""
+    return "\n".join(("---", front_matter(fields) + "---", *(f"\n{block}" for block in blocks))) + "\n"

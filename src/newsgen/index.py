@@ -1,0 +1,285 @@
+"""What was read goes into the record; whom it may concern comes out."""
+
+import difflib
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import digest
+from .intake import Source, is_article
+from .model import Article, Picture
+from .pictures import measure
+from .plan import EVERYTHING, Affected
+from .problems import N_, Problem, error, has_errors, warning
+from .read import Reading, Use, article_id, microseconds, with_pictures
+from .record import Record, Stat, View
+from .sources import STATIC, THEME, Changes, file_of
+
+FEW = 200  # changes that are always looked at one by one
+
+
+@dataclass(slots=True)
+class _Arrival:
+    """A file that was read, on its way into the record."""
+
+    source: Source
+    reading: Reading | None
+    article: Article | None
+    problems: list[Problem]
+    quiet: bool = False
+
+    @property
+    def id(self) -> str:
+        return article_id(self.source.path)
+
+
+@dataclass(slots=True)
+class Index:
+    """Brings a build's readings into the record. ``before`` and ``after`` are the views of the last build and of this."""
+
+    record: Record
+    affected: Affected
+    before: View
+    after: View
+    site: Path
+    theme: Path
+    keep_good: bool
+    problems: list[Problem]
+    held: set[str] = field(default_factory=set)
+    read: int = 0
+    _pictures: dict[str, Picture | Problem] = field(default_factory=dict)
+    _arrived: dict[str, "_Arrival"] = field(default_factory=dict)
+    _last_good: dict[str, tuple[str, Article, int, bytes, list[tuple[str, str]]] | None] = field(default_factory=dict)
+
+    def toggled(self) -> list[str]:
+        """Stories that one of the two views shows and the other does not, whatever became of their files."""
+        lower, upper = sorted((self.before.until, self.after.until))
+        found = set(self.record.between(lower, upper)) if lower != upper else set()
+        if self.before.drafts != self.after.drafts:
+            found |= set(self.record.drafts())
+        return sorted(found)
+
+    def apply(self, taken: Iterable[tuple[Source, Reading | None]], changes: Changes, toggled: list[str]) -> None:
+        """All of it: other files, stories that left, stories that came or changed, and what depends on visibility."""
+        known = self.record.count_articles()
+        vanished = [path for path in changes.vanished if is_article(path)]
+        few = max(FEW, known * EVERYTHING)
+        if len(vanished) + len(toggled) + sum(is_article(path) for path in changes.changed) > few:
+            self.affected.all_pages()
+        self._other_files(changes)
+        arrivals = (self._place(source, reading) for source, reading in taken)
+        if self.affected.stories is not None:
+            arrivals = list(arrivals)
+            for arrival in arrivals:
+                self._leaves(arrival.id, quiet=self._is_quiet(arrival))
+        for identifier in (*toggled, *(article_id(path) for path in vanished)):
+            self._leaves(identifier)
+        for path in vanished:
+            stored = self.record.story(article_id(path))
+            if stored is not None and stored.path == path:
+                self.record.drop_article(article_id(path))
+            self.record.drop_source(path)
+        for arrival in arrivals:
+            self._take(arrival)
+        self._settle_addresses()
+        for identifier in toggled:
+            self._arrives(identifier)
+        for identifier, arrival in self._arrived.items():
+            self._arrives(identifier, quiet=arrival.quiet)
+            self._check_picks(identifier, arrival.reading)
+        if known and not self.record.count_articles():
+            self.problems.append(_NO_ARTICLES.at("content"))
+
+    # one story
+
+    def _place(self, source: Source, reading: Reading | None) -> "_Arrival":
+        self.read += 1
+        if reading is None:
+            return _Arrival(source, None, None, [])
+        problems = list(reading.problems)
+        article = self._with_pictures(reading, problems)
+        return _Arrival(source, reading, article, problems)
+
+    def _is_quiet(self, arrival: "_Arrival") -> bool:
+        """Whether no other page can tell that the story changed: the same Summary (the third cut-off)."""
+        stored = self.record.story(arrival.id)
+        same = arrival.article is not None and stored is not None and stored.summary == arrival.article.summary
+        arrival.quiet = arrival.reading is None or same
+        return arrival.quiet
+
+    def _leaves(self, identifier: str, *, quiet: bool = False) -> None:
+        """On the old record: whoever shows the story as it was."""
+        self._concerns(identifier, self.before, quiet)
+
+    def _arrives(self, identifier: str, *, quiet: bool = False) -> None:
+        """On the new record: whoever shows the story as it is."""
+        self._concerns(identifier, self.after, quiet)
+
+    def _concerns(self, identifier: str, view: View, quiet: bool) -> None:
+        self.affected.story(identifier)
+        if self.affected.media is not None:
+            self.affected.media.update(address for address, _ in self.record.media_of(identifier))
+        if quiet or self.affected.stories is None:
+            return
+        stored = self.record.story(identifier)
+        if stored is not None and view.shows(stored.position[0], stored.summary.draft):
+            self.affected.moved(self.record, stored, view)
+
+    def _take(self, arrival: "_Arrival") -> None:
+        source, reading, article, identifier = arrival.source, arrival.reading, arrival.article, arrival.id
+        if reading is None:
+            self.record.put_source(source.path, source.stat, source.digest)
+            return
+        stored = self.record.story(identifier)
+        if stored is not None and stored.path != source.path:
+            arrival.problems.append(_same_id(stored.path).at(source.path))
+        self.problems += arrival.problems
+        if has_errors(arrival.problems):
+            self._hold(source)
+            return
+        if self.keep_good:
+            self._last_good[identifier] = self.record.snapshot(identifier)
+        self.record.drop_article(identifier)
+        self.record.put_source(source.path, source.stat, source.digest)
+        if article is None:
+            return
+        uses = [(use.source, self._media_address(use)) for use in reading.uses]
+        content = digest.of_parts(digest.of_value(article), reading.body_key)
+        self.record.put_article(source.path, article, microseconds(article.card.published), content, uses)
+        arrival.article = None  # a cold build of a large archive keeps none of them
+        arrival.reading = Reading(reading.path, None, pick_marks=reading.pick_marks)
+        self._arrived[identifier] = arrival
+
+    def _hold(self, source: Source) -> None:
+        """The source is broken: what the record has of it stays, and it is read again next time."""
+        self.held.add(source.path)
+        self.record.put_source(source.path, Stat(source.stat.size, -1, source.stat.inode), b"")
+
+    def _settle_addresses(self) -> None:
+        for identifier in self._arrived.copy():
+            stored = self.record.story(identifier)
+            assert stored is not None
+            address = stored.summary.card.address
+            others = [
+                (other, path) for other, path, draft in self.record.at_address(address)
+                if other != identifier and (self.after.drafts or not (draft or stored.summary.draft))
+            ]  # fmt: skip
+            if not others:
+                continue
+            self.problems.append(_same_address(address, others[0][1]).at(stored.path, 1, 1))
+            if self.keep_good:
+                self._restore(identifier, stored.path)
+
+    def _restore(self, identifier: str, path: str) -> None:
+        self.record.drop_article(identifier)
+        good = self._last_good.get(identifier)
+        if good is not None:
+            self.record.put_article(*good)
+        del self._arrived[identifier]
+        self.affected.story(identifier)
+        self.held.add(path)
+        stat = self.record.source_stat(path) or Stat(0, -1, 0)
+        self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+
+    def _check_picks(self, identifier: str, reading: Reading | None) -> None:
+        stored = self.record.story(identifier)
+        if stored is None or reading is None or not reading.pick_marks:
+            return
+        for pick, mark in zip(stored.summary.picks, reading.pick_marks, strict=True):
+            if self.record.card(pick, self.after) is None:
+                known = self.record.story(pick) is not None
+                self.problems.append((_hidden_pick(pick) if known else _unknown_pick(pick)).at(stored.path, *mark))
+
+    # pictures and other files
+
+    def _with_pictures(self, reading: Reading, problems: list[Problem]) -> Article | None:
+        if reading.article is None:
+            return None
+        found: dict[str, Picture] = {}
+        faults = []
+        for use in reading.uses:
+            picture = self._picture(use.source)
+            if isinstance(picture, Problem):
+                faults.append(picture.at(reading.path, use.line, use.column))
+            else:
+                found[use.source] = picture
+        if faults:
+            problems += [p.as_warning() for p in faults] if reading.article.summary.draft else faults
+            return None
+        return with_pictures(reading.article, found, reading.path)
+
+    def _media_address(self, use: Use) -> str:
+        picture = self._pictures[use.source]
+        return picture.address if isinstance(picture, Picture) and not use.source.startswith(STATIC + "/") else ""
+
+    def _picture(self, source: str) -> Picture | Problem:
+        if source not in self._pictures:
+            self._pictures[source] = self._look_at(source)
+        return self._pictures[source]
+
+    def _look_at(self, source: str) -> Picture | Problem:
+        recorded = next((s for s in (source, THEME + source) if self.record.source_stat(s) is not None), None)
+        if recorded is None:
+            return _missing_picture(source, self.site)
+        try:
+            data = file_of(self.site, self.theme, recorded).read_bytes()
+        except OSError:
+            return _missing_picture(source, self.site)
+        self.read += 1
+        stat = self.record.source_stat(recorded)
+        assert stat is not None
+        self.record.put_source(recorded, stat, digest.of_bytes(data))
+        return measure(source, data)
+
+    def _other_files(self, changes: Changes) -> None:
+        """Everything that is not a story: its stat, and for static files the digest of their bytes."""
+        static = (STATIC + "/", THEME + STATIC + "/")
+        for path in changes.changed:
+            if is_article(path):
+                continue
+            content = b""
+            if path.startswith(static):
+                content = digest.of_bytes(file_of(self.site, self.theme, path).read_bytes())
+                self.read += 1
+            self.record.put_source(path, changes.stats[path], content)
+        for path in changes.vanished:
+            if not is_article(path):
+                self.record.drop_source(path)
+        for path in (*changes.changed, *changes.vanished):
+            if path.startswith(static) and self.affected.static is not None:
+                self.affected.static.add(path.removeprefix(THEME).removeprefix(STATIC + "/"))
+
+
+_NO_ARTICLES = error(
+    "no-articles",
+    N_("There is no story left in this folder, and there were some at the last build."),
+    N_("Bring the files back; to begin anew, delete the folder .newsgen."),
+)
+
+
+def _same_id(other: str) -> Problem:
+    return error("same-id", N_("“{other}” is the same story under another suffix."), N_("Keep one of the two files."), other=other)
+
+
+def _same_address(address: str, other: str) -> Problem:
+    return error(
+        "same-address", N_("This story has the same address as {other}: {address}"), N_("Give one of them its own “slug: …”."),
+        other=other, address=address,
+    )  # fmt: skip
+
+
+def _unknown_pick(pick: str) -> Problem:
+    return warning("pick-skipped", N_("The related story “{pick}” does not exist and was left out."), N_("Write its path under content/."), pick=pick)
+
+
+def _hidden_pick(pick: str) -> Problem:
+    return warning("pick-skipped", N_("The related story “{pick}” is not published yet and was left out."), N_("It appears by itself when it is."), pick=pick)
+
+
+def _missing_picture(source: str, site: Path) -> Problem:
+    folder = site / posixpath.dirname(source)
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    near = difflib.get_close_matches(posixpath.basename(source), names, n=1, cutoff=0.6)
+    hint = N_("Did you mean “{near}”?") if near else N_("Put the file there, or correct the name.")
+    return error("no-picture", N_("The picture “{source}” does not exist."), hint, source=source, near="".join(near))

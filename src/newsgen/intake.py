@@ -1,0 +1,104 @@
+"""Which article files must be read again, and reading them: here, or over a pool."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import digest, pool
+from .frontmatter import MAX_BYTES
+from .problems import N_, Problem, error
+from .read import SUFFIXES, Reading, read
+from .record import Record, Stat
+from .settings import Settings
+from .sources import CONTENT, PICTURES, STATIC, Changes
+
+RESERVED = ("content/pages/", "content/authors/")
+
+
+def is_article(path: str) -> bool:
+    return path.startswith(CONTENT + "/") and path.endswith(SUFFIXES) and not path.startswith(RESERVED)
+
+
+def is_picture(path: str) -> bool:
+    return path.lower().endswith(PICTURES) and path.startswith((CONTENT + "/", STATIC + "/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article file with its bytes; ``data`` is None when they are those that the record knows."""
+
+    path: str
+    stat: Stat
+    digest: bytes
+    data: bytes | None
+
+
+def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]:
+    """Article files to look into, each with whether it must be parsed even if its bytes are as before.
+
+    ``again``: the settings or the code differ, so every file is parsed anew.
+    """
+    wanted = {path: again for path in changes.changed if is_article(path)}
+    if again:
+        wanted |= {path: True for path in record.sources_under(CONTENT) if is_article(path)}
+    for path in (*changes.changed, *changes.vanished):
+        if is_picture(path):
+            wanted |= {user: True for user in record.users(path)}
+    for path in changes.vanished:
+        wanted.pop(path, None)
+    return dict(sorted(wanted.items()))
+
+
+def take_in(
+    wanted: dict[str, bool], changes: Changes, record: Record, site: Path, settings: Settings, *,
+    workers: int, problems: list[Problem], progress: Callable[[str, int, int], None],
+) -> Iterator[tuple[Source, Reading | None]]:  # fmt: skip
+    """Each file with what came of it, in the order of their paths; None where the record's story still holds."""
+    sources = _load(wanted, changes, record, site, problems)
+    with ExitStack() as closing:
+        if len(wanted) >= pool.SERIAL and workers > 1:
+            executor = closing.enter_context(pool.processes(workers, start, settings))
+            results = pool.over(executor, _batch, sources, workers)
+        else:
+            start(settings)
+            results = ((source, _read(source)) for source in sources)
+        for done, result in enumerate(results, 1):
+            progress("read", done, len(wanted))
+            yield result
+
+
+def _load(
+    wanted: dict[str, bool], changes: Changes, record: Record, site: Path, problems: list[Problem]
+) -> Iterator[Source]:
+    for path, forced in wanted.items():
+        try:
+            with (site / path).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except OSError as failure:
+            reason = failure.strerror or ""
+            problems.append(
+                error("unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=reason).at(path)
+            )
+            continue
+        content = digest.of_bytes(data)
+        stat = changes.stats.get(path) or record.source_stat(path) or Stat(len(data), -1, 0)
+        same = not forced and record.source_digest(path) == content
+        yield Source(path, stat, content, None if same else data)
+
+
+_settings: Settings
+
+
+def start(settings: Settings) -> None:
+    """A worker's preparation."""
+    global _settings
+    _settings = settings
+
+
+def _read(source: Source) -> Reading | None:
+    return None if source.data is None else read(source.path, source.data, _settings)
+
+
+def _batch(sources: list[Source]) -> list[Reading | None]:
+    return [_read(source) for source in sources]

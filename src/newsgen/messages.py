@@ -1,0 +1,66 @@
+"""Words for editors, in Arabic or English: the catalogue, the language to use, and Problems as lines of text."""
+
+import gettext
+import locale
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from .problems import N_, Problem
+
+LANGUAGES = ("ar", "en")
+
+
+def language(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """The language of messages: chosen, else ``NEWSGEN_LANG``, else the locale's, else English."""
+    for value in (chosen, environment.get("NEWSGEN_LANG"), environment.get("LC_ALL"), environment.get("LC_MESSAGES"),
+                  environment.get("LANG")):  # fmt: skip
+        if value:
+            code = locale.normalize(value).split("_")[0].lower()[:2]
+            return code if code in LANGUAGES else "en"
+    return "en"
+
+
+@lru_cache(maxsize=4)
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    if lang == "en":
+        return gettext.NullTranslations()
+    return gettext.translation("newsgen", Path(__file__).parent / "locale", [lang], fallback=True)
+
+
+def say(lang: str, message: str, /, **values: object) -> str:
+    """A message of the catalogue with its fields filled. In Arabic, values are isolated so that paths stay readable."""
+    text = _catalogue(lang).gettext(message) if message else ""
+    shown = {key: _catalogue(lang).gettext(str(value)) if isinstance(value, str) and value else value for key, value in values.items()}
+    if lang == "ar":
+        shown = {key: f"\u2068{value}\u2069" for key, value in shown.items()}
+    return text.format(**shown)
+
+
+def message_of(problem: Problem, lang: str) -> str:
+    return say(lang, problem.message, **dict(problem.values))
+
+
+def hint_of(problem: Problem, lang: str) -> str:
+    return say(lang, problem.hint, **dict(problem.values))
+
+
+ERROR, WARNING = N_("error"), N_("warning")
+
+
+def lines(problem: Problem, lang: str) -> list[str]:
+    """A Problem as an editor reads it: where, what, and what to do."""
+    place = problem.file
+    if problem.line:
+        place += f":{problem.line}"
+        if problem.column:
+            place += f":{problem.column}"
+    level = say(lang, ERROR if problem.level == "error" else WARNING)
+    if lang == "ar" and place:
+        place = f"\u2068{place}\u2069"
+    out = [f"{place}: {level}: {message_of(problem, lang)}" if place else f"{level}: {message_of(problem, lang)}"]
+    hint = hint_of(problem, lang)
+    if hint:
+        out.append(f"    {hint}")
+    return out

@@ -1,0 +1,96 @@
+"""The article model: what a story is, and the part of it that other pages may show."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Status = Literal["draft", "published"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its words. Without ``address`` it is a text figure: a caption whose picture was never supplied.
+
+    ``address`` is a path from the site's root; ``width`` and ``height`` are pixels.
+    """
+
+    address: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What other pages may show of a story. It has no body and no ``updated``: the type is the dependency tracking."""
+
+    id: str
+    address: str
+    title: str
+    kicker: str
+    section: str
+    place: str
+    kind: str
+    standfirst: str
+    published: datetime
+    image: Picture | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was put right in a story after it appeared, and when."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One of a story's sources: a name, with the address of the document where there is one."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A Card and the fields that decide where the story stands. Nothing of it is derived from the body."""
+
+    card: Card
+    status: Status
+    updated: datetime | None = None
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    picks: tuple[str, ...] = ()
+
+    @property
+    def draft(self) -> bool:
+        return self.status == "draft"
+
+
+Part = str | Picture
+"""A body is a run of finished HTML and of pictures, which templates draw with the figure component."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A whole story, as its own page sees it. ``minutes`` is the reading time."""
+
+    summary: Summary
+    date: datetime
+    body: tuple[Part, ...]
+    sources: tuple[Reference, ...] = ()
+    aliases: tuple[str, ...] = ()
+    minutes: int = 1
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def card(self) -> Card:
+        return self.summary.card
+
+    @property
+    def id(self) -> str:
+        return self.summary.card.id

@@ -1,0 +1,59 @@
+"""Work over a ``concurrent.futures`` executor in batches, a bounded number ahead, results in order."""
+
+import itertools
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+BATCH = 64  # items a message: the way to a worker and back costs as much as an item's work
+SERIAL = 256  # below this many items a pool costs more than it brings
+AHEAD = 3  # batches under way for each worker: what bounds the memory of a large build
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def processes(workers: int, prepare: Callable[..., None], *arguments: Any) -> ProcessPoolExecutor:
+    """A pool whose workers ran ``prepare(*arguments)`` first and end with their parent, however that ends."""
+    method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    context = multiprocessing.get_context(method)
+    return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(os.getpid(), prepare, arguments))
+
+
+def _start(parent: int, prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    prepare(*arguments)
+
+
+def _leave_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def over(
+    executor: Executor, work: Callable[[list[A]], list[B]], items: Iterable[A], workers: int
+) -> Iterator[tuple[A, B]]:
+    """Each item with what ``work`` made of it, in the items' order."""
+    pending: deque[tuple[list[A], Future[list[B]]]] = deque()
+    stream = iter(items)
+    while batch := list(itertools.islice(stream, BATCH)):
+        pending.append((batch, executor.submit(work, batch)))
+        if len(pending) >= AHEAD * workers:
+            done, future = pending.popleft()
+            yield from zip(done, future.result(), strict=True)
+    for done, future in pending:
+        yield from zip(done, future.result(), strict=True)

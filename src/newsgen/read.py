@@ -1,0 +1,208 @@
+"""One article file to an Article, or to everything that is wrong with it. Pure: bytes in, values out."""
+
+import posixpath
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+
+from . import arabic, body, digest, schema
+from .frontmatter import FrontMatter, Split, slug_fault, split
+from .model import Article, Card, Correction, Picture, Reference, Summary
+from .problems import N_, Problem, error, warning
+from .settings import Settings
+from .yamltext import Document, parse
+
+SUFFIXES = (".md", ".markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A picture file that a story uses: the path from the site's folder, and where the story names it."""
+
+    source: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one article file. ``body_key`` names the body's input: equal key, equal body."""
+
+    path: str
+    article: Article | None
+    problems: tuple[Problem, ...] = ()
+    uses: tuple[Use, ...] = ()
+    body_key: bytes = b""
+    pick_marks: tuple[tuple[int, int], ...] = ()
+
+
+def article_id(path: str) -> str:
+    """The story's identity: its path under ``content/`` without suffix."""
+    return unicodedata.normalize("NFC", posixpath.splitext(path.removeprefix("content/"))[0])
+
+
+def read(path: str, data: bytes, settings: Settings) -> Reading:
+    """Read one article file. ``path`` is relative to the site's folder. A draft's faults are warnings."""
+    halves, refusal = split(data)
+    if halves is None:
+        assert refusal is not None
+        return Reading(path, None, (refusal.at(path, refusal.line, refusal.column),))
+    document = parse(halves.front, first_line=halves.front_line)
+    form, problems = schema.read(FrontMatter, document, path)
+    made = body.render(halves.body, first_line=halves.body_line, prefix=settings.prefix)
+    problems = (*(p.at(path, p.line, p.column) for p in (*halves.problems, *made.problems)), *problems)
+    draft = isinstance(document.value, dict) and document.value.get("status") == "draft"
+    reading = Reading(path, None, problems)
+    if form is not None:
+        reading = _article(path, form, document, halves, made, settings, problems)
+    if draft:
+        reading = replace(reading, problems=tuple(p.as_warning() for p in reading.problems))
+    return reading
+
+
+def _article(
+    path: str, form: FrontMatter, document: Document, halves: Split, made: body.Body, settings: Settings,
+    problems: tuple[Problem, ...],
+) -> Reading:  # fmt: skip
+    found = list(problems)
+    identifier = article_id(path)
+    if form.section not in settings.sections_by_id:
+        found.append(_unknown_section(form.section, settings).at(path, *document.mark(("section",))))
+    slug, slug_problem = _slug(path, form)
+    if slug_problem:
+        found.append(slug_problem.at(path, 1, 1))
+    uses = []
+    image = None
+    if form.image is not None:
+        image = Picture(form.image.src, 0, 0, form.image.alt, form.image.caption, form.image.credit)
+        if image.address:
+            mark = document.mark(("image", "src"))
+            uses.append((image.address, *mark))
+            if not image.alt:
+                found.append(NO_ALT.at(path, *mark))
+    uses += [(reference.src, reference.line, reference.column) for reference in made.pictures]
+    located, outside = _locate(path, uses)
+    found += outside
+    if any(p.level == "error" for p in found):
+        return Reading(path, None, tuple(found))
+
+    published = local(form.publish_at or form.date, settings)
+    address = address_of(settings, published, form.section, slug)
+    card = Card(
+        id=identifier,
+        address=address,
+        title=form.title,
+        kicker=form.kicker,
+        section=form.section,
+        place=form.place,
+        kind="story",
+        standfirst=form.standfirst,
+        published=published,
+        image=image,
+    )
+    summary = Summary(
+        card=card,
+        status=form.status,
+        updated=local(form.updated, settings) if form.updated else None,
+        tags=form.tags,
+        authors=form.authors,
+        corrections=tuple(Correction(local(c.at, settings), c.text) for c in form.corrections),
+        picks=form.related,
+    )
+    article = Article(
+        summary=summary,
+        date=local(form.date, settings),
+        body=made.parts,
+        sources=tuple(Reference(s.name, s.url) for s in form.sources),
+        aliases=form.aliases,
+        minutes=made.minutes,
+        extra=dict(form.extra),
+    )
+    marks = tuple(document.mark(("related", i)) for i in range(len(form.related)))
+    key = digest.of_parts(halves.body.encode(), settings.prefix.encode())
+    return Reading(path, article, tuple(found), located, key, marks)
+
+
+NO_ALT = warning(
+    "no-alt", N_("The picture has no alternative text."), N_("Add “alt: …” under “image”: say what can be seen.")
+)
+
+
+def _unknown_section(section: str, settings: Settings) -> Problem:
+    known = settings.sections_by_id
+    by_name = {arabic.fold(s.name): s.id for s in known.values()}
+    near = by_name.get(arabic.fold(section)) or next(iter(_near(section, tuple(known))), "")
+    hint = N_("Did you mean “{near}”?") if near else N_("Declare it in site.yml, or choose one of: {known}.")
+    return error(
+        "unknown-section", N_("The section “{name}” is not declared."), hint, name=section, near=near, known=", ".join(known)
+    )
+
+
+def _near(word: str, known: tuple[str, ...]) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+
+
+def _slug(path: str, form: FrontMatter) -> tuple[str, Problem | None]:
+    if form.slug:
+        return form.slug, None
+    stem = unicodedata.normalize("NFC", posixpath.splitext(posixpath.basename(path))[0])
+    slug = stem if not slug_fault(stem) else arabic.slug(stem)
+    if slug_fault(slug):
+        return "", error("no-slug", N_("The file's name gives no address."), N_("Add a line “slug: …” with letters, digits and hyphens."))
+    return slug, None
+
+
+def _locate(path: str, uses: list[tuple[str, int, int]]) -> tuple[tuple[Use, ...], list[Problem]]:
+    located, problems = [], []
+    for src, line, column in uses:
+        if src.startswith(("http://", "https://", "//")):
+            continue
+        source = body.picture_source(src, path)
+        if source is None:
+            problems.append(
+                error("leaves-site", N_("“{value}” leaves the site's folder."), N_("Write a path beside the story, or /… for a file of static/."),
+                      value=src[:80]).at(path, line, column)
+            )  # fmt: skip
+        else:
+            located.append(Use(source, line, column))
+    return tuple(located), problems
+
+
+def local(moment: datetime, settings: Settings) -> datetime:
+    """A moment in the site's zone, its offset fixed, so that it reads back from the record as it was."""
+    aware = moment.replace(tzinfo=settings.zone) if moment.tzinfo is None else moment.astimezone(settings.zone)
+    offset = aware.utcoffset()
+    assert offset is not None
+    return aware.replace(tzinfo=timezone(offset), microsecond=0)
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as a whole number of microseconds since 1970 (UTC), exactly."""
+    delta = moment - datetime(1970, 1, 1, tzinfo=timezone.utc)
+    return (delta.days * 86400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def address_of(settings: Settings, published: datetime, section: str, slug: str) -> str:
+    """A story's address by the site's pattern, in the site's zone."""
+    return settings.address.format(
+        yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
+    )
+
+
+def with_pictures(article: Article, found: dict[str, Picture], path: str) -> Article:
+    """The article with each picture's file put in: its address and its pixels."""
+
+    def placed(picture: Picture) -> Picture:
+        source = body.picture_source(picture.address, path) if picture.address else None
+        known = found.get(source) if source else None
+        return picture if known is None else replace(
+            picture, address=known.address, width=known.width, height=known.height
+        )  # fmt: skip
+
+    card = article.card
+    if card.image is not None:
+        card = replace(card, image=placed(card.image))
+    body_parts = tuple(placed(part) if isinstance(part, Picture) else part for part in article.body)
+    return replace(article, summary=replace(article.summary, card=card), body=body_parts)

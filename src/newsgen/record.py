@@ -1,0 +1,482 @@
+"""What the last build knew: a SQLite file per output. All SQL is here.
+
+The record makes a build cheap, never different: without it, or with one of another version, everything is made again.
+One transaction covers a build, and its commit is the moment of publication: the same commit stores the new record and the
+journal of the files to move, so that a crash leaves either nothing done or a list of what remains to do.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from . import digest
+from .model import Article, Card, Summary
+from .queries import ALL, Position, facets
+
+SCHEMA = "1"
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE sources (
+    folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
+) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
+    summary BLOB, digest BLOB
+);
+CREATE INDEX articles_address ON articles (address);
+CREATE INDEX articles_draft ON articles (id) WHERE draft;
+CREATE TABLE texts (number INTEGER PRIMARY KEY, text BLOB);
+CREATE TABLE facets (
+    facet TEXT, published INTEGER, id TEXT, draft INTEGER, PRIMARY KEY (facet, published, id)
+) WITHOUT ROWID;
+CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWID;
+CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE INDEX uses_id ON uses (id);
+CREATE INDEX uses_address ON uses (address);
+CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
+CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which stories can be seen: those published until a moment (microseconds since 1970), and drafts or not."""
+
+    until: int
+    drafts: bool
+
+    def shows(self, published: int, draft: bool) -> bool:
+        return published <= self.until and (self.drafts or not draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A source file's state on disk. ``mtime`` is -1 when it was too recent to be trusted."""
+
+    size: int
+    mtime: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A story in the record."""
+
+    path: str
+    summary: Summary
+    position: Position
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the output: the page that it is, the key it was made under, the digest and size of its bytes."""
+
+    name: str
+    path: str
+    key: bytes
+    digest: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step of publishing: a staged file into place, or (without ``staged``) a deletion."""
+
+    seq: int
+    path: str
+    staged: str | None
+    digest: bytes
+
+
+class Damaged(Exception):
+    """The record cannot be used; it is dropped and everything is made again."""
+
+
+_summaries = msgspec.json.Decoder(Summary)
+_articles = msgspec.json.Decoder(Article)
+_encode = msgspec.json.Encoder().encode
+
+
+class Record:
+    """An open record. Everything runs in one transaction until ``commit``."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self._set_sum = 0
+        try:
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("PRAGMA cache_size = -16000")
+            self._db.execute("PRAGMA temp_store = MEMORY")
+            known = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            self._db.execute("BEGIN IMMEDIATE")
+            if known == 0:
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
+                self.put_meta("schema", SCHEMA.encode())
+                self.commit()
+            elif self.meta("schema") != SCHEMA.encode():
+                raise Damaged
+            self._set_sum = int.from_bytes(self.meta("set") or b"", "big")
+        except (sqlite3.DatabaseError, Damaged) as failure:
+            self.close()
+            if isinstance(failure, sqlite3.OperationalError) and "locked" in str(failure):
+                raise
+            raise Damaged from failure
+
+    @property
+    def fresh(self) -> bool:
+        """Whether no build has been recorded yet."""
+        return self.meta("basis") is None
+
+    def close(self) -> None:
+        self._db.close()
+
+    def commit(self) -> None:
+        self.put_meta("set", self._set_sum.to_bytes(digest.SET_BITS // 8, "big"))
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def rollback(self) -> None:
+        self._db.execute("ROLLBACK")
+        self._db.execute("BEGIN IMMEDIATE")
+        self._set_sum = int.from_bytes(self.meta("set") or b"", "big")
+
+    # meta
+
+    def meta(self, key: str) -> bytes | None:
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def put_meta(self, key: str, value: bytes) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    @property
+    def build_id(self) -> str:
+        """The digest of all outputs, in hexadecimal."""
+        return digest.of_bytes(self._set_sum.to_bytes(digest.SET_BITS // 8, "big")).hex()
+
+    # sources
+
+    def folders(self) -> Iterator[str]:
+        """Every folder that held a source, by hops over the index instead of a scan."""
+        row = self._db.execute("SELECT min(folder) FROM sources").fetchone()
+        while row[0] is not None:
+            yield row[0]
+            row = self._db.execute("SELECT min(folder) FROM sources WHERE folder > ?", row).fetchone()
+
+    def sources_in(self, folder: str) -> dict[str, Stat]:
+        rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
+        return {name: Stat(size, mtime, inode) for name, size, mtime, inode in rows}
+
+    def source_stat(self, path: str) -> Stat | None:
+        folder, _, name = path.rpartition("/")
+        row = self._db.execute(
+            "SELECT size, mtime, inode FROM sources WHERE folder = ? AND name = ?", (folder, name)
+        ).fetchone()
+        return Stat(*row) if row else None
+
+    def source_digest(self, path: str) -> bytes | None:
+        folder, _, name = path.rpartition("/")
+        row = self._db.execute("SELECT digest FROM sources WHERE folder = ? AND name = ?", (folder, name)).fetchone()
+        return row[0] if row else None
+
+    def put_source(self, path: str, stat: Stat, content: bytes) -> None:
+        folder, _, name = path.rpartition("/")
+        self._db.execute(
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)",
+            (folder, name, stat.size, stat.mtime, stat.inode, content),
+        )
+
+    def drop_source(self, path: str) -> None:
+        folder, _, name = path.rpartition("/")
+        self._db.execute("DELETE FROM sources WHERE folder = ? AND name = ?", (folder, name))
+
+    def sources_under(self, tree: str) -> Iterator[str]:
+        """Paths of all recorded sources in a tree such as ``content``."""
+        rows = self._db.execute(
+            "SELECT folder || '/' || name FROM sources WHERE folder = ? OR (folder > ? AND folder < ?)",
+            (tree, tree + "/", tree + "0"),
+        )
+        return (row[0] for row in rows.fetchall())
+
+    # stories
+
+    def story(self, identifier: str) -> Stored | None:
+        row = self._db.execute(
+            "SELECT path, summary, published, digest FROM articles WHERE id = ?", (identifier,)
+        ).fetchone()
+        return None if row is None else Stored(row[0], _summaries.decode(row[1]), (row[2], identifier), row[3])
+
+    def article(self, identifier: str) -> Article:
+        row = self._db.execute(
+            "SELECT text FROM texts JOIN articles USING (number) WHERE id = ?", (identifier,)
+        ).fetchone()
+        return _articles.decode(zlib.decompress(row[0]))
+
+    def put_article(
+        self, path: str, article: Article, published: int, content: bytes, uses: Iterable[tuple[str, str]]
+    ) -> None:
+        """Store a story under its id; what was stored before must have been dropped."""
+        summary, identifier = article.summary, article.id
+        draft = int(summary.draft)
+        number = self._db.execute(
+            "INSERT INTO articles (id, path, address, published, draft, summary, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (identifier, path, summary.card.address.casefold(), published, draft, _encode(summary), content),
+        ).lastrowid
+        self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, zlib.compress(_encode(article), 1)))
+        self._db.executemany(
+            "INSERT INTO facets VALUES (?, ?, ?, ?)",
+            [(facet, published, identifier, draft) for facet in facets(summary)],
+        )
+        if summary.picks:
+            self._db.executemany("INSERT INTO picks VALUES (?, ?)", [(pick, identifier) for pick in summary.picks])
+        self._db.executemany(
+            "INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", [(source, identifier, address) for source, address in uses]
+        )
+
+    def snapshot(self, identifier: str) -> tuple[str, Article, int, bytes, list[tuple[str, str]]] | None:
+        """All that ``put_article`` needs to store a story as it is now."""
+        stored = self.story(identifier)
+        if stored is None:
+            return None
+        uses = self._db.execute("SELECT source, address FROM uses WHERE id = ?", (identifier,)).fetchall()
+        return stored.path, self.article(identifier), stored.position[0], stored.digest, uses
+
+    def drop_article(self, identifier: str) -> None:
+        row = self._db.execute(
+            "SELECT number, published, summary FROM articles WHERE id = ?", (identifier,)
+        ).fetchone()
+        if row is None:
+            return
+        number, published, blob = row
+        summary = _summaries.decode(blob)
+        self._db.executemany(
+            "DELETE FROM facets WHERE facet = ? AND published = ? AND id = ?",
+            [(facet, published, identifier) for facet in facets(summary)],
+        )
+        self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
+        self._db.execute("DELETE FROM uses WHERE id = ?", (identifier,))
+        self._db.execute("DELETE FROM texts WHERE number = ?", (number,))
+        self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
+
+    def count_articles(self, view: View | None = None) -> int:
+        if view is None:
+            return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
+        rows = self._db.execute(
+            "SELECT count(*) FROM facets WHERE facet = ? AND published <= ? AND draft <= ?",
+            (ALL, view.until, int(view.drafts)),
+        )
+        return int(rows.fetchone()[0])
+
+    def at_address(self, address: str) -> list[tuple[str, str, bool]]:
+        """(id, path, draft) of every story whose address is this one, whatever the case of its letters."""
+        rows = self._db.execute(
+            "SELECT id, path, draft FROM articles WHERE address = ? ORDER BY id", (address.casefold(),)
+        )
+        return [(identifier, path, bool(draft)) for identifier, path, draft in rows]
+
+    def stories(self, view: View) -> Iterator[Stored]:
+        """All visible stories, oldest first."""
+        rows = self._db.execute(
+            "SELECT a.id, a.path, a.summary, a.published, a.digest FROM facets f CROSS JOIN articles a ON a.id = f.id"
+            " WHERE f.facet = ? AND f.published <= ? AND f.draft <= ? ORDER BY f.published, f.id",
+            (ALL, view.until, int(view.drafts)),
+        )
+        for identifier, path, summary, published, content in rows:
+            yield Stored(path, _summaries.decode(summary), (published, identifier), content)
+
+    def between(self, after: int, until: int) -> list[str]:
+        """Ids of the stories published after one moment and until another."""
+        rows = self._db.execute(
+            "SELECT id FROM facets WHERE facet = ? AND published > ? AND published <= ?", (ALL, after, until)
+        )
+        return [row[0] for row in rows]
+
+    def drafts(self) -> list[str]:
+        return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE draft")]
+
+    def pickers(self, target: str) -> list[str]:
+        """Ids of the stories that pick a story for their sidebar."""
+        return [row[0] for row in self._db.execute("SELECT id FROM picks WHERE target = ?", (target,))]
+
+    # lists
+
+    def card(self, identifier: str, view: View) -> Card | None:
+        """A story's card, if it is visible."""
+        row = self._db.execute(
+            "SELECT summary, published, draft FROM articles WHERE id = ?", (identifier,)
+        ).fetchone()
+        return _summaries.decode(row[0]).card if row and view.shows(row[1], bool(row[2])) else None
+
+    def latest(self, facet: str, limit: int, view: View) -> list[Position]:
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND published <= ? AND draft <= ?"
+            " ORDER BY published DESC, id DESC LIMIT ?",
+            (facet, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    def older(self, facet: str, before: Position, limit: int, view: View) -> list[Position]:
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND (published, id) < (?, ?) AND published <= ?"
+            " AND draft <= ? ORDER BY published DESC, id DESC LIMIT ?",
+            (facet, *before, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    def newer(self, facet: str, after: Position, limit: int, view: View) -> list[Position]:
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND (published, id) > (?, ?) AND published <= ?"
+            " AND draft <= ? ORDER BY published, id LIMIT ?",
+            (facet, *after, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    # pictures
+
+    def users(self, source: str) -> list[str]:
+        """Paths of the article files that use a picture file."""
+        rows = self._db.execute("SELECT path FROM articles JOIN uses USING (id) WHERE source = ?", (source,))
+        return [row[0] for row in rows]
+
+    def media_of(self, identifier: str) -> list[tuple[str, str]]:
+        """(address, source) of the pictures that a story brings into the output."""
+        rows = self._db.execute("SELECT address, source FROM uses WHERE id = ? AND address <> ''", (identifier,))
+        return rows.fetchall()
+
+    def media_source(self, address: str, view: View) -> str | None:
+        """A source of a picture that a visible story uses, or None when no visible story does."""
+        row = self._db.execute(
+            "SELECT min(u.source) FROM uses u JOIN articles a USING (id)"
+            " WHERE u.address = ? AND a.published <= ? AND a.draft <= ?",
+            (address, view.until, int(view.drafts)),
+        ).fetchone()
+        return row[0] if row else None
+
+    def media(self) -> list[str]:
+        rows = self._db.execute("SELECT DISTINCT address FROM uses WHERE address <> '' ORDER BY address")
+        return [row[0] for row in rows]
+
+    # pages
+
+    def page(self, name: str) -> Output | None:
+        row = self._db.execute("SELECT path, key, digest, size FROM pages WHERE name = ?", (name,)).fetchone()
+        return Output(name, *row) if row else None
+
+    def page_at(self, path: str) -> Output | None:
+        row = self._db.execute("SELECT name, key, digest, size FROM pages WHERE path = ?", (path,)).fetchone()
+        return Output(row[0], path, *row[1:]) if row else None
+
+    def put_page(self, output: Output) -> None:
+        """Store an output; the set's digest follows. Raises ``sqlite3.IntegrityError`` if another page has its path."""
+        self.drop_page(output.name)
+        self._db.execute(
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
+            (output.name, output.path, output.key, output.digest, output.size),
+        )
+        if output.digest:
+            self._set_sum += digest.set_member(output.path, output.digest)
+            self._set_sum %= 1 << digest.SET_BITS
+
+    def drop_page(self, name: str) -> Output | None:
+        old = self.page(name)
+        if old is not None:
+            self._db.execute("DELETE FROM pages WHERE name = ?", (name,))
+            if old.digest:
+                self._set_sum -= digest.set_member(old.path, old.digest)
+                self._set_sum %= 1 << digest.SET_BITS
+        return old
+
+    def forget(self, output: Output) -> None:
+        """The output is not what was recorded: its page is made again and compared."""
+        self.put_page(Output(output.name, output.path, b"", b"", 0))
+
+    def pages(self, prefix: str = "") -> Iterator[Output]:
+        """All outputs whose name begins with a prefix, by name; safe against changes meanwhile."""
+        last, end = prefix, prefix + "\U0010ffff"
+        while True:
+            rows = self._db.execute(
+                "SELECT name, path, key, digest, size FROM pages WHERE name >= ? AND name < ? ORDER BY name LIMIT 1000",
+                (last, end),
+            ).fetchall()
+            yield from (Output(*row) for row in rows)
+            if len(rows) < 1000:
+                return
+            last = rows[-1][0] + "\0"
+
+    def totals(self, view: View) -> dict[str, int]:
+        """How many stories are visible, and how many pages and files of all kinds the output has."""
+        outputs = self._db.execute("SELECT count(*) FROM pages").fetchone()[0]
+        copies = self._db.execute(
+            "SELECT count(*) FROM pages WHERE (name > 'media:' AND name < 'media;') OR (name > 'static:' AND name < 'static;')"
+        ).fetchone()[0]
+        return {"articles": self.count_articles(view), "pages": outputs - copies, "outputs": outputs}
+
+    def orphans(self, view: View) -> list[Output]:
+        """Pages of stories that are not visible any more."""
+        rows = self._db.execute(
+            "SELECT name, p.path, key, p.digest, size FROM pages p LEFT JOIN articles a ON a.id = substr(name, 9)"
+            " WHERE name >= 'article:' AND name < 'article;'"
+            " AND (a.id IS NULL OR a.published > ? OR a.draft > ?) ORDER BY name",
+            (view.until, int(view.drafts)),
+        )
+        return [Output(*row) for row in rows]
+
+    # journal
+
+    def add_move(self, rank: int, path: str, staged: str | None, content: bytes) -> None:
+        self._db.execute(
+            "INSERT INTO journal (rank, path, staged, digest) VALUES (?, ?, ?, ?)", (rank, path, staged, content)
+        )
+
+    def moves(self) -> list[Move]:
+        """The steps of publishing in their order: assets, new pages, changed pages, lists, deletions."""
+        rows = self._db.execute("SELECT seq, path, staged, digest FROM journal ORDER BY rank, path")
+        return [Move(*row) for row in rows]
+
+    def drop_moves(self) -> None:
+        self._db.execute("DELETE FROM journal")
+
+
+def open_record(path: Path, *, anew: bool = False) -> Record:
+    """Open a record, or begin a new one where there is none, it is unusable, or ``anew`` asks for it.
+
+    A new one inherits the list of the files that the old one had written, so that only those are ever deleted.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not anew:
+        with suppress(Damaged):
+            return Record(path)
+    written = _written_paths(path)
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    record = Record(path)
+    for old in written:
+        record.put_page(Output("former:" + old, old, b"", b"", 0))
+    record.commit()
+    return record
+
+
+def _written_paths(path: Path) -> list[str]:
+    """The output paths of any version's record; that one column keeps its name for ever."""
+    if not path.exists():
+        return []
+    try:
+        db: Any = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            written = {row[0] for row in db.execute("SELECT path FROM pages")}
+            with suppress(sqlite3.DatabaseError):
+                written |= {row[0] for row in db.execute("SELECT path FROM journal")}
+            return sorted(p for p in written if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
+        finally:
+            db.close()
+    except sqlite3.DatabaseError:
+        return []

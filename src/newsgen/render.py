@@ -1,0 +1,80 @@
+"""Tasks to bytes, here or over an executor. Workers get template sources and return values, never exceptions."""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import jinja2
+
+from . import arabic, pool
+from .pages import BY_NAME
+from .plan import Task
+from .problems import Problem
+from .settings import Section, Settings
+from .templates import Sources, environment, runtime_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """All that rendering needs besides the task. ``cache`` is a folder for compiled templates, or empty."""
+
+    sources: Sources
+    settings: Settings
+    cache: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``page`` in a template: its address, its kind and its title (plain text)."""
+
+    address: str
+    kind: str
+    title: str
+
+
+def render(
+    tasks: Iterable[Task], workshop: Workshop, executor: Executor | None = None, workers: int = 1
+) -> Iterator[tuple[Task, bytes | Problem]]:
+    """Each task with its bytes, or with the Problem that its template has; in the tasks' order."""
+    if executor is None:
+        start(workshop)
+        for task in tasks:
+            yield task, _render(task)
+    else:
+        yield from pool.over(executor, _batch, tasks, workers)
+
+
+_workshop: Workshop
+_environment: jinja2.Environment
+
+
+def start(workshop: Workshop) -> None:
+    """A worker's preparation: it keeps the templates and settings for all its batches."""
+    global _workshop, _environment
+    _workshop = workshop
+    _environment = environment(workshop.sources, workshop.settings)
+    if workshop.cache:
+        _environment.bytecode_cache = jinja2.FileSystemBytecodeCache(workshop.cache)
+
+
+def _batch(tasks: list[Task]) -> list[bytes | Problem]:
+    return [_render(task) for task in tasks]
+
+
+def _render(task: Task) -> bytes | Problem:
+    name = BY_NAME[task.page.kind].template
+    try:
+        text = _environment.get_template(name).render(
+            page=_facts(task, _workshop.settings), context=task.context, article=task.article
+        )
+        return text.encode()
+    except Exception as failure:  # a template is the site's own code: whatever it does wrong is the editor's to hear
+        return runtime_problem(failure, _workshop.sources, name, task.page.path)
+
+
+def _facts(task: Task, settings: Settings) -> Facts:
+    address = "/" + task.page.path.removesuffix("index.html")
+    if task.article is not None:
+        return Facts(address, task.page.kind, arabic.strip_controls(task.article.card.title))
+    subject = task.page.subject
+    return Facts(address, task.page.kind, subject.name if isinstance(subject, Section) else settings.title)

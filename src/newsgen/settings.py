@@ -1,0 +1,252 @@
+"""site.yml: what a newsroom says of itself. One typed, frozen value that is passed to whoever needs it."""
+
+import re
+from functools import cached_property
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from . import arabic, schema
+from .problems import N_, Problem, error
+from .schema import Form, Text, fault
+from .yamltext import parse
+
+FILE = "site.yml"
+
+Network = Literal["whatsapp", "telegram", "x", "facebook", "email"]
+NETWORKS: tuple[Network, ...] = ("whatsapp", "telegram", "x", "facebook", "email")
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 60:
+        raise fault("bad-id", N_("“{value}” cannot be an id."), N_("Use small Latin letters, digits and single hyphens."))
+    return value
+
+
+Identifier = Annotated[str, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v), AfterValidator(_identifier)]
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise fault(
+            "unknown-zone", N_("“{value}” is not a known time zone."), N_("Write it like “Asia/Amman” or “Africa/Cairo”.")
+        ) from None
+    return value
+
+
+def _base_url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        sound = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not (parts.query or parts.fragment or "@" in parts.netloc)
+            and parts.port != 0
+            and not re.search(r"[\s<>\"'\\]", value)
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        raise fault("bad-base-url", N_("“{value}” is not the address of a site."), N_("Write it like “https://example.org/”."))
+    return value.rstrip("/") + "/"
+
+
+def _pattern(value: str) -> str:
+    unknown = arabic.validate_pattern(value)
+    if unknown:
+        raise fault(
+            "bad-date-pattern",
+            N_("“{name}” is not a part of a date."),
+            N_("Known parts: {known}."),
+            name="{" + unknown[0] + "}",
+            known="{weekday} {day} {month} {month_en} {month_en_short} {year} {hijri}",
+        )
+    return value
+
+
+def _address(value: str) -> str:
+    fields = re.findall(r"\{([^}]*)\}", value)
+    known = {"yyyy", "mm", "dd", "slug", "section"}
+    plain = re.sub(r"\{[^}]*\}", "x", value)
+    if not set(fields) <= known or "slug" not in fields or not re.fullmatch(r"(/[a-z0-9-]+)+/", plain):
+        raise fault(
+            "bad-address-pattern",
+            N_("“{value}” cannot be the pattern of addresses."),
+            N_("Use /, small Latin letters and {{yyyy}} {{mm}} {{dd}} {{section}} {{slug}}, with a / at both ends."),
+        )
+    return value
+
+
+class Language(Form):
+    """The newsroom's house style for language; see ``arabic.House``."""
+
+    region: Text = ""
+    months: Literal["region", "levant/egypt", "egypt/levant"] = "region"
+    digits: Literal["latn", "arab"] = "latn"
+    preposition: Text = "منذ"
+    monday: Literal["الاثنين", "الإثنين"] = "الاثنين"
+
+    @model_validator(mode="after")
+    def _known_region(self) -> "Language":
+        try:
+            arabic.months(arabic.House(region=self.region, months=self.months))
+        except ValueError:
+            raise fault(
+                "unknown-region", N_("“{name}” is not an Arab country's code."), N_("Write it like SY, EG, MA or SA."), name=self.region
+            ) from None
+        return self
+
+
+class Dates(Form):
+    """Patterns: the header's date line, an article's date, and a short one for cards."""
+
+    line: Annotated[Text, AfterValidator(_pattern)] = "{weekday} {day} {month} {year}"
+    long: Annotated[Text, AfterValidator(_pattern)] = "{weekday} {day} {month} {year}"
+    short: Annotated[Text, AfterValidator(_pattern)] = "{day} {month} {year}"
+
+
+class Section(Form):
+    """A section of the paper."""
+
+    id: Identifier
+    name: Text
+    purpose: Text = ""
+
+
+class Place(Form):
+    """A place that stories are datelined from."""
+
+    id: Identifier
+    name: Text
+
+
+class NavigationItem(Form):
+    """One entry of the navigation: a section by its id, or a name with an address."""
+
+    section: Text = ""
+    name: Text = ""
+    url: Text = ""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "NavigationItem":
+        if bool(self.section) == bool(self.name and self.url):
+            raise fault(
+                "bad-navigation",
+                N_("An entry of the navigation needs either “section”, or “name” and “url”."),
+                N_("Write “- section: politics”, or “- name: …” and “url: /about/”."),
+            )
+        if self.url and not re.match(r"(https?://|/(?!/))", self.url):
+            raise fault("bad-link", N_("“{url}” is not a safe address."), N_("Begin it with / or https://."), url=self.url)
+        return self
+
+
+class Sidebar(Form):
+    """How many related stories and how many of the section's latest an article shows, and how the latest stay fresh."""
+
+    related: Annotated[int, Field(ge=0, le=20)] = 4
+    latest: Annotated[int, Field(ge=0, le=20)] = 5
+    delivery: Literal["fetch", "ssi", "none"] = "fetch"
+
+
+class Front(Form):
+    """How many stories a section front shows, and the home page from each section and in its list of the latest."""
+
+    section: Annotated[int, Field(ge=1, le=200)] = 24
+    block: Annotated[int, Field(ge=1, le=24)] = 5
+    latest: Annotated[int, Field(ge=1, le=50)] = 12
+
+
+def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise fault("duplicate-id", N_("The id “{id}” is declared twice."), N_("Give each its own id."), id=item.id)
+        seen.add(item.id)
+    return items
+
+
+class Settings(Form):
+    """The whole of site.yml, its defaults filled in."""
+
+    title: Text
+    tagline: Text = ""
+    base_url: Annotated[Text, AfterValidator(_base_url)]
+    production: bool = True
+    timezone: Annotated[Text, AfterValidator(_zone)]
+    footer_note: Text = ""
+    language: Language = Language()
+    dates: Dates = Dates()
+    address: Annotated[Text, AfterValidator(_address)] = "/{yyyy}/{mm}/{dd}/{slug}/"
+    sections: Annotated[tuple[Section, ...], Field(min_length=1), AfterValidator(_unique)]
+    places: Annotated[tuple[Place, ...], AfterValidator(_unique)] = ()
+    navigation: tuple[NavigationItem, ...] = ()
+    share: tuple[Network, ...] = NETWORKS
+    sidebar: Sidebar = Sidebar()
+    front: Front = Front()
+
+    @model_validator(mode="after")
+    def _navigation_is_known(self) -> "Settings":
+        for item in self.navigation:
+            if item.section and item.section not in self.sections_by_id:
+                raise fault(
+                    "unknown-section",
+                    N_("The navigation names a section “{name}” that is not declared."),
+                    N_("Declare it under “sections”, or correct the id. Known: {known}."),
+                    name=item.section,
+                    known=", ".join(self.sections_by_id),
+                )
+        return self
+
+    @cached_property
+    def sections_by_id(self) -> dict[str, Section]:
+        return {s.id: s for s in self.sections}
+
+    @cached_property
+    def places_by_id(self) -> dict[str, Place]:
+        return {p.id: p for p in self.places}
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def house(self) -> arabic.House:
+        words = self.language
+        return arabic.House(
+            region=words.region, months=words.months, digits=words.digits, preposition=words.preposition, monday=words.monday
+        )
+
+    @property
+    def prefix(self) -> str:
+        """The path under which the site lies on its host: empty, or like ``/news``."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+
+def read(data: bytes, *, base_url: str | None = None) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Settings from the bytes of site.yml; ``base_url`` overrides its address."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None, (schema.NOT_UTF8.at(FILE),)
+    settings, problems = schema.read(Settings, parse(text), FILE)
+    if settings is not None and base_url is not None:
+        try:
+            settings = settings.model_copy(update={"base_url": _base_url(base_url)})
+        except PydanticCustomError:
+            return None, (_BAD_OVERRIDE,)
+    return settings, problems
+
+
+_BAD_OVERRIDE = error(
+    "bad-base-url", N_("The address given with --base-url is not that of a site."), N_("Write it like “https://example.org/”.")
+)
+
+
+def encoded(settings: BaseModel) -> bytes:
+    """The settings as bytes for a digest: equal values, whatever the layout and comments of the file."""
+    return settings.model_dump_json().encode()

@@ -1,0 +1,43 @@
+"""Share links: plain addresses that work without JavaScript and come out the same at the other end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+NAMES = {
+    "whatsapp": "واتساب",
+    "telegram": "تلغرام",
+    "x": "إكس",
+    "facebook": "فيسبوك",
+    "email": "البريد الإلكتروني",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """One network: its id, its Arabic name, and the address that shares the story there."""
+
+    network: str
+    name: str
+    href: str
+
+
+def share_links(networks: Iterable[str], *, title: str, url: str) -> tuple[ShareLink, ...]:
+    """Links that hand a title and a canonical address to the networks, percent-encoded as UTF-8 (RFC 3986)."""
+    return tuple(ShareLink(network, NAMES[network], _href(network, title, url)) for network in networks)
+
+
+def _href(network: str, title: str, url: str) -> str:
+    text, address = quote(title, safe=""), quote(url, safe="")
+    match network:
+        case "whatsapp":
+            return f"https://wa.me/?text={text}%0A{address}"
+        case "telegram":
+            return f"https://t.me/share/url?url={address}&text={text}"
+        case "x":
+            return f"https://x.com/intent/post?text={text}&url={address}"
+        case "facebook":
+            return f"https://www.facebook.com/sharer/sharer.php?u={address}"
+        case "email":
+            return f"mailto:?subject={text}&body={text}%0D%0A{address}"
+    raise ValueError(network)

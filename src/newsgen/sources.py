@@ -1,0 +1,145 @@
+"""What lies on disk: the site's files, and which of them changed since the record."""
+
+import os
+import stat as stat_modes
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .problems import N_, Problem, error, warning
+from .record import Record, Stat
+
+CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
+THEME = "theme:"
+SETTINGS, REDIRECTS = "site.yml", "redirects.yml"
+TREES = (CONTENT, TEMPLATES, STATIC)
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
+
+TOO_RECENT = 2_000_000_000  # ns; a file written twice within a clock tick may keep its mtime, so a fresh one is not trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Sources whose stat differs from the record, sources that are gone, and how many there are in all."""
+
+    changed: tuple[str, ...]
+    vanished: tuple[str, ...]
+    stats: dict[str, Stat]
+    count: int
+    problems: tuple[Problem, ...] = ()
+
+
+def file_of(site: Path, theme: Path, path: str) -> Path:
+    """The file behind a source path: relative to the site, or to the default theme after ``theme:``."""
+    return theme / path.removeprefix(THEME) if path.startswith(THEME) else site / path
+
+
+def observe(site: Path, theme: Path, record: Record, *, clock_ns: int) -> Changes:
+    """Walk the site and compare every file's size, mtime and inode with the record. No file is read.
+
+    ``clock_ns`` is the file system's present, against which an mtime is judged too recent to be trusted later.
+    """
+    changed: list[str] = []
+    vanished: list[str] = []
+    stats: dict[str, Stat] = {}
+    problems: list[Problem] = []
+    count = 0
+    visited = set()
+    for folder, files in _folders(site, theme, problems):
+        visited.add(folder)
+        known = record.sources_in(folder)
+        count += len(files)
+        for name, found in files.items():
+            if known.pop(name, None) != found:
+                path = f"{folder}/{name}" if folder else name
+                changed.append(path)
+                stats[path] = found if clock_ns - found.mtime > TOO_RECENT else Stat(found.size, -1, found.inode)
+        vanished += [f"{folder}/{name}" if folder else name for name in known]
+    for folder in record.folders():
+        if folder not in visited:
+            vanished += [f"{folder}/{name}" if folder else name for name in record.sources_in(folder)]
+    return Changes(tuple(sorted(changed)), tuple(sorted(vanished)), stats, count, tuple(problems))
+
+
+def _folders(site: Path, theme: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Stat]]]:
+    top = {}
+    for name in (SETTINGS, REDIRECTS):
+        try:
+            top[name] = _stat((site / name).stat())
+        except OSError:
+            continue
+    yield "", top
+    root = os.path.realpath(site)
+    for tree in TREES:
+        if (site / tree).is_dir():
+            yield from _walk(str(site / tree), tree, root, problems)
+    if not theme.samefile(site):
+        for tree in (TEMPLATES, STATIC):
+            yield from _walk(str(theme / tree), THEME + tree, os.path.realpath(theme), problems)
+
+
+def _stat(found: os.stat_result) -> Stat:
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def _walk(folder: str, label: str, root: str, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Stat]]]:
+    """Every folder below one, with its files. Hidden files and editors' leftovers are passed over."""
+    waiting = [(folder, label, frozenset((os.path.realpath(folder),)))]
+    while waiting:
+        folder, label, above = waiting.pop()
+        files: dict[str, Stat] = {}
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as failure:
+            problems.append(_unreadable(failure).at(label))
+            continue
+        for entry in entries:
+            name = entry.name
+            if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp")):
+                continue
+            path = f"{label}/{name}"
+            if not name.isascii():
+                try:
+                    name.encode()
+                except UnicodeEncodeError:
+                    problems.append(_BAD_NAME.at(label))
+                    continue
+                if unicodedata.normalize("NFC", name) in files:
+                    problems.append(_SAME_NAME.at(path))
+                    continue
+            try:
+                if entry.is_symlink():
+                    target = os.path.realpath(entry.path)
+                    if target != root and not target.startswith(root + os.sep):
+                        problems.append(_OUTSIDE.at(path))
+                        continue
+                    if entry.is_dir():
+                        if target in above:
+                            problems.append(_LOOP.at(path))
+                        else:
+                            waiting.append((entry.path, path, above | {target}))
+                        continue
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, path, above))
+                    continue
+                found = entry.stat()
+            except OSError as failure:
+                problems.append(_unreadable(failure).at(path))
+                continue
+            if stat_modes.S_ISREG(found.st_mode):
+                files[name] = _stat(found)
+            else:
+                problems.append(_NOT_A_FILE.at(path))
+        yield label, files
+
+
+def _unreadable(failure: OSError) -> Problem:
+    return error("unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=failure.strerror or "")
+
+
+_OUTSIDE = error("symlink", N_("This link leads out of the site's folder."), N_("Copy the file here instead."))
+_LOOP = error("symlink-loop", N_("This link leads to a folder above itself."), N_("Delete the link."))
+_BAD_NAME = error("bad-name", N_("A file here has a name that is not UTF-8."), N_("Rename it."))
+_SAME_NAME = error("same-name", N_("Two files here have the same name in two encodings."), N_("Rename one of them."))
+_NOT_A_FILE = warning("not-a-file", N_("This is not an ordinary file and was passed over."), N_("Delete it."))

@@ -1,0 +1,297 @@
+"""Templates: where they lie, what each one draws in, and the environment in which they run."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+import jinja2.meta
+from markupsafe import Markup, escape
+
+from . import arabic, digest
+from .model import Card
+from .problems import N_, Problem, error
+from .settings import Section, Settings
+from .share import ShareLink, share_links
+
+_HERE = Path(__file__).parent
+
+
+@lru_cache(maxsize=1)
+def theme() -> Path:
+    """The folder with the default ``templates/`` and ``static/``: inside the wheel, or the checkout that we run from."""
+    packed = _HERE / "theme"
+    return packed if packed.is_dir() else _HERE.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template's text and the file that it came from, as the editor knows it."""
+
+    source: str
+    file: str
+
+
+Sources = Mapping[str, Template]
+
+
+MAX_BYTES = 1024 * 1024
+
+
+def load(site: Path) -> tuple[dict[str, Template], tuple[Problem, ...]]:
+    """Every template by name: the site's own ``templates/`` over the default theme's, file by file."""
+    found: dict[str, Template] = {}
+    problems: list[Problem] = []
+    for root, label in ((theme(), "newsgen:"), (site, "")):
+        folder = root / "templates"
+        for path in sorted(folder.rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
+                continue
+            try:
+                if path.stat().st_size <= MAX_BYTES:
+                    found[name] = Template(path.read_text(encoding="utf-8-sig"), f"{label}templates/{name}")
+            except UnicodeDecodeError:
+                problems.append(_NOT_TEXT.at(f"{label}templates/{name}"))
+            except OSError:
+                continue
+    return found, tuple(problems)
+
+
+_NOT_TEXT = error("not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))
+
+
+class Loader(jinja2.BaseLoader):
+    """Templates from a mapping; gives Jinja the real file names, so that a failing line can be named."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        if template not in self.sources:
+            raise jinja2.TemplateNotFound(template)
+        found = self.sources[template]
+        return found.source, found.file, lambda: True
+
+
+def bare_environment(sources: Sources) -> jinja2.Environment:
+    """The environment without the site's functions: for parsing. What is random or reaches out of the page is absent."""
+    environment = jinja2.Environment(
+        loader=Loader(sources),
+        undefined=jinja2.StrictUndefined,
+        autoescape=lambda name: name is None or not name.endswith((".js", ".txt")),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        cache_size=-1,
+        auto_reload=False,
+    )
+    environment.filters.pop("random")
+    environment.globals.pop("lipsum")
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+    return environment
+
+
+def closure(environment: jinja2.Environment, sources: Sources, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """The digest of all template text that a page can depend on, names that are looked for and absent included.
+
+    A dynamic include cannot be followed and is an error, as is a syntax error anywhere in the closure.
+    """
+    parts: list[bytes] = []
+    problems: list[Problem] = []
+    waiting, seen = [name], {name}
+    while waiting:
+        current = waiting.pop()
+        found = sources.get(current)
+        parts.append(current.encode() + b"\0" + (digest.of_bytes(found.source.encode()) if found else b"absent"))
+        if found is None:
+            continue
+        try:
+            tree = environment.parse(found.source, current, found.file)
+        except jinja2.TemplateSyntaxError as failure:
+            problems.append(_syntax(failure, found.file))
+            continue
+        for referenced in jinja2.meta.find_referenced_templates(tree):
+            if referenced is None:
+                problems.append(_dynamic(tree, found))
+            elif referenced not in seen:
+                seen.add(referenced)
+                waiting.append(referenced)
+    if problems:
+        return None, tuple(problems)
+    return digest.of_parts(*sorted(parts)), ()
+
+
+def closures(sources: Sources, names: Mapping[str, str]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The closure of each kind's template; a kind whose closure has a problem is left out."""
+    parser = bare_environment(sources)
+    found: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for kind, name in names.items():
+        value, faults = closure(parser, sources, name)
+        problems += faults
+        if value is not None:
+            found[kind] = value
+    return found, tuple(dict.fromkeys(problems))
+
+
+def _syntax(failure: jinja2.TemplateSyntaxError, file: str) -> Problem:
+    return error(
+        "template-syntax",
+        N_("The template cannot be read: {reason}"),
+        N_("Mend this line; the part before it may lack its end tag."),
+        reason=failure.message or "",
+    ).at(file, failure.lineno, 1)
+
+
+def _dynamic(tree: jinja2.nodes.Template, found: Template) -> Problem:
+    dynamic = (
+        node
+        for kind in (jinja2.nodes.Include, jinja2.nodes.Import, jinja2.nodes.FromImport, jinja2.nodes.Extends)
+        for node in tree.find_all(kind)
+        if not isinstance(node.template, (jinja2.nodes.Const, jinja2.nodes.List, jinja2.nodes.Tuple))  # type: ignore[attr-defined]
+    )
+    line = min((node.lineno for node in dynamic), default=1)
+    return error(
+        "template-dynamic",
+        N_("The name of an included template must be written out."),
+        N_("Write {{% include \"name.html\" %}}, with “if” around it where a choice is needed."),
+    ).at(found.file, line, 1)
+
+
+def runtime_problem(failure: Exception, sources: Sources, name: str, page: str) -> Problem:
+    """A template that failed while it ran: the innermost template line of the traceback."""
+    files = {found.file for found in sources.values()}
+    place = (sources[name].file if name in sources else name, 0)
+    traceback = failure.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename in files:
+            place = (code.co_filename, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    if isinstance(failure, jinja2.TemplateSyntaxError):
+        place = (failure.filename or place[0], failure.lineno)
+    if isinstance(failure, jinja2.TemplateNotFound):
+        message, hint = N_("The template “{reason}” does not exist."), N_("Correct the name, or create the file in templates/.")
+        reason = failure.name or ""
+    else:
+        message, hint = N_("The template fails on {page}: {reason}"), N_("Correct the name in this line, or test it with “is defined”.")
+        reason = str(failure)[:300] or type(failure).__name__
+    return error("template-failed", message, hint, reason=reason, page=page).at(place[0], place[1], 1 if place[1] else 0)
+
+
+def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
+    """The environment of a build: the site and its functions, pure all of them. docs/templates.md lists them."""
+    made = bare_environment(sources)
+    functions = Functions(settings)
+    made.globals["site"] = settings
+    made.globals["tables"] = functions._script_tables()
+    for name, function in functions.all():
+        made.globals[name] = function
+        made.filters[name] = function
+    return made
+
+
+class Functions:
+    """What templates may call. Each is a pure function of its arguments and the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._house = settings.house
+        self._prefix = settings.prefix
+        parts = urlsplit(settings.base_url)
+        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._dated: dict[tuple[date, str], str] = {}
+
+    def all(self) -> Iterator[tuple[str, Callable[..., Any]]]:
+        for name in dir(self):
+            if not name.startswith("_") and name != "all":
+                yield name, getattr(self, name)
+
+    def url(self, address: str) -> str:
+        """An address of this site as it stands in a link: prefixed and percent-encoded; others as they are."""
+        if re.match(r"[a-z]+:", address) or address.startswith("#"):
+            return address
+        return self._prefix + quote(address, safe="/#?&=~!$'()*+,;:@")
+
+    def absolute(self, address: str) -> str:
+        """The same with scheme and host: canonical addresses, Open Graph, share links."""
+        return self._origin + self.url(address)
+
+    def share(self, card: Card) -> tuple[ShareLink, ...]:
+        """The story's share links, one for each network of the settings."""
+        return share_links(self._settings.share, title=arabic.isolate(card.title), url=self.absolute(card.address))
+
+    def section(self, identifier: str) -> Section:
+        """A section by its id."""
+        return self._settings.sections_by_id[identifier]
+
+    def place_name(self, place: str) -> str:
+        """The name of a declared place; free text as it is."""
+        declared = self._settings.places_by_id.get(place)
+        return declared.name if declared else place
+
+    def date_line(self, day: date) -> str:
+        """The header's date line."""
+        return self._date(day, self._settings.dates.line)
+
+    def long_date(self, day: date) -> str:
+        """A date as articles write it."""
+        return self._date(day, self._settings.dates.long)
+
+    def short_date(self, day: date) -> str:
+        """A date as cards write it."""
+        return self._date(day, self._settings.dates.short)
+
+    def _date(self, day: date, pattern: str) -> str:
+        if isinstance(day, datetime):
+            day = day.date()
+        key = (day, pattern)
+        if key not in self._dated:
+            if len(self._dated) > 4096:
+                self._dated.clear()
+            self._dated[key] = arabic.format_date(day, pattern, self._house)
+        return self._dated[key]
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day."""
+        return arabic.clock(moment, self._house)
+
+    def iso(self, moment: datetime) -> str:
+        """A moment for machines: ISO 8601 with its offset."""
+        return moment.isoformat()
+
+    def counted(self, count: int, unit: str) -> str:
+        """A number of seconds, minutes, … years, standing alone."""
+        return arabic.counted(count, unit, self._house)
+
+    def number(self, count: int) -> str:
+        """A number for people, in the house's digits."""
+        return arabic.number(count, self._house)
+
+    def isolate(self, text: str) -> str:
+        """Mixed-direction text where no tag is possible: titles, Open Graph, attributes."""
+        return arabic.isolate(text)
+
+    def bidi(self, text: str) -> Markup:
+        """Mixed-direction text as HTML: runs that need it stand in ``bdi``."""
+        out = []
+        for run, direction in arabic.bidi_runs(text):
+            if direction is None:
+                out.append(escape(run))
+            else:
+                attribute = Markup(' dir="ltr"') if direction == "ltr" else Markup("")
+                out.append(Markup("<bdi%s>%s</bdi>") % (attribute, run))
+        return Markup("").join(out)
+
+    def _script_tables(self) -> dict[str, Any]:
+        """What the script of dates needs: the house's words, the date line's pattern, the site's zone."""
+        tables = dict(arabic.script_tables(self._house))
+        return tables | {"pattern": self._settings.dates.line, "zone": self._settings.timezone}

@@ -1,0 +1,131 @@
+"""What a reader sees: the order of glyphs on screen, in a real browser, with tags and with isolates."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from newsgen import arabic
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Runs that a browser shows out of order when they stand bare after Arabic, and runs that it does not.
+FLIP = (
+    "2018-2021", "+963 11 222 3333", "C++", "@user", "2-1", "2018 – 2021", "50%", "-5", "$50", "35°C", "#Trump", ".NET",
+    "10 000", "2021-07-30", "10×20", "011 222 3333", "Visual C++", "Disney+", "1.5-2.5%", "https://example.com/a/",
+    "https://example.com/خبر/1",
+)  # fmt: skip
+FLIP_BEFORE_ARABIC = ("Apple Inc.", "U.S.", "Warner Bros.")
+STAND = (
+    "30/7/2021", "08:30", "Apple", "New York", "iPhone 15", "COVID-19", "5G", "3D", "1,234.5", "16:9", "AT&T", "F-16",
+    "Apple (AAPL) Inc", "a@example.com", "Sep / September 2021", "J. K. Rowling",
+)  # fmt: skip
+PLACES = {
+    "middle": ("قالت المصادر إن ", " كانت هناك"),
+    "middle, before a stop": ("قالت المصادر إن ", "، كما قيل"),
+    "quoted": ("قالت «", "» أمس"),
+    "start": ("", " كانت هناك"),
+    "end": ("هذا ما قيل عن ", ""),
+    "question": ("هل سمعت عن ", "؟"),
+    "after a figure": ("عاد 12 شخصًا إلى ", " أمس"),
+}
+
+
+def as_tags(text: str) -> str:
+    tags = {"ltr": "<bdi dir=ltr>{}</bdi>", "auto": "<bdi>{}</bdi>", None: "{}"}
+    return "".join(tags[direction].format(escape(run)) for run, direction in arabic.bidi_runs(text))
+
+
+def as_isolates(text: str) -> str:
+    return escape(arabic.isolate(text))
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Any]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield browser.new_page()
+        browser.close()
+
+
+LEFT_EDGES = """() => [...document.querySelectorAll("p")].map(p => {
+  const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), found = []
+  for (let node; node = walk.nextNode();)
+    for (let i = 0; i < node.length; i++) {
+      const range = document.createRange()
+      range.setStart(node, i); range.setEnd(node, i + 1)
+      const box = range.getClientRects()[0]
+      found.push([node.data[i], box ? box.left + box.width / 2 : null])
+    }
+  return found
+})"""
+
+
+def seen(page: Any, paragraphs: list[str]) -> list[list[tuple[str, float | None]]]:
+    """For every paragraph its characters and the middle of each on screen, without the isolates."""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    style = "p { white-space: nowrap; font: 20px sans-serif; width: 1200px }"
+    page.set_content(f'<!doctype html><html lang="ar" dir="rtl"><style>{style}</style><body>{body}')
+    return [[(c, x) for c, x in row if c not in "\u2068\u2069"] for row in page.evaluate(LEFT_EDGES)]
+
+
+def in_order(row: list[tuple[str, float | None]], start: int, run: str) -> bool:
+    """Whether the run's characters stand on screen from left to right as written, with nothing foreign among them."""
+    places = [x for _, x in row[start : start + len(run)]]
+    assert "".join(c for c, _ in row[start : start + len(run)]) == run
+    whole = [x for x in places if x is not None]
+    if any("\u0600" <= c <= "\u06ff" for c in run):  # Inside an address Arabic words run their own way.
+        latin = [x for c, x in row[start : start + len(run)] if c in "https:" and x is not None]
+        return latin[0] == min(whole)
+    others = [x for n, (_, x) in enumerate(row) if not start <= n < start + len(run) and x is not None]
+    return whole == sorted(whole) and not any(whole[0] < x < whole[-1] for x in others)
+
+
+def cases(runs: tuple[str, ...]) -> list[tuple[str, str, int, str]]:
+    return [(run, place, len(a), a + run + b) for run in runs for place, (a, b) in PLACES.items()]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("write", [as_tags, as_isolates])
+def test_every_run_reads_the_same_in_every_place(page: Any, write: Any) -> None:
+    every = cases(FLIP + FLIP_BEFORE_ARABIC + STAND)
+    rows = seen(page, [write(text) for *_, text in every])
+    wrong = [(run, place) for (run, place, at, _), row in zip(every, rows, strict=True) if not in_order(row, at, run)]
+    assert wrong == []
+
+
+@pytest.mark.browser
+def test_only_what_flips_is_isolated(page: Any) -> None:
+    every = cases(FLIP + FLIP_BEFORE_ARABIC + STAND)
+    rows = seen(page, [escape(text) for *_, text in every])
+    bare = {(run, place): in_order(row, at, run) for (run, place, at, _), row in zip(every, rows, strict=True)}
+    assert all(bare[run, place] for run in STAND for place in PLACES)
+    assert not any(bare[run, "middle"] for run in FLIP + FLIP_BEFORE_ARABIC)
+    for run, _, _, text in every:
+        isolated = [direction for _, direction in arabic.bidi_runs(text) if direction]
+        assert len(isolated) == (run not in STAND), text
+
+
+@pytest.mark.browser
+def test_a_list_of_latin_names_runs_from_the_right(page: Any) -> None:
+    text = "شركات Apple، Google، Microsoft العالمية"
+    for write in (as_tags, as_isolates):
+        (row,) = seen(page, [write(text)])
+        apple, google, microsoft = (row[text.index(name)][1] for name in ("Apple", "Google", "Microsoft"))
+        assert apple > google > microsoft
+
+
+@pytest.mark.browser
+def test_a_foreign_title_keeps_its_full_stop(page: Any) -> None:
+    text = "Hello, world."
+    (row,) = seen(page, [as_tags(text)])
+    assert in_order(row, 0, text)

@@ -1,0 +1,172 @@
+"""An imported file reads back as the source said it."""
+
+import html
+import re
+from datetime import date
+
+import markdown
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsgen.importers.writing import article_file, front_matter, one_line, paragraph, subhead
+
+EXTENSIONS = ["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"]
+
+NASTY = [
+    "نص: مع نقطتين",
+    "@علامة",
+    "1959",
+    "no",
+    "~",
+    "null",
+    "true",
+    "12:30:00",
+    "0123",
+    "2027-03-11",
+    "- بند",
+    "? سؤال",
+    "# وسم",
+    "'",
+    '"',
+    "\\",
+    "a: b #c",
+    "{x}",
+    "[x]",
+    "*x",
+    "&x",
+    "!x",
+    "%x",
+    "|",
+    ">",
+    "`",
+    "---",
+    "...",
+    "=",
+    "<<",
+    "1e3",
+    "0x1F",
+    ".5",
+    "ينتهي بنقطتين:",
+    "\u2028",
+    "😀",
+    "\u0085",
+]
+line = st.one_of(st.text(), st.sampled_from(NASTY)).map(one_line).filter(bool)
+
+
+@given(
+    line,
+    line,
+    st.lists(line, min_size=1),
+    st.dictionaries(st.sampled_from(["alt", "caption", "credit"]), line, min_size=1),
+)
+def test_front_matter_reads_back(title, place, sources, image):
+    fields = {"title": title, "place": place, "date": date(2027, 3, 11), "sources": sources, "image": image}
+    written = article_file(fields, ["نص"])
+    head, front, body = written.split("---\n", 1)[0], *re.split(r"^---$", written[4:], maxsplit=1, flags=re.MULTILINE)
+    assert head == ""
+    assert body == "\n\nنص\n"
+    assert yaml.safe_load(front) == fields
+    for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        nodes = yaml.compose(front, Loader=loader)
+        assert nodes.value[0][1].value == title
+
+
+@pytest.mark.parametrize("text", NASTY[:-3])
+def test_texts_that_yaml_would_take_for_something_else(text):
+    assert yaml.safe_load(front_matter({"title": text})) == {"title": text}
+
+
+def test_a_time_with_an_offset_is_written_plainly():
+    assert front_matter({"date": "2027-03-14T11:52+02:00"}) == "date: 2027-03-14T11:52+02:00\n"
+    assert front_matter({"date": date(2027, 3, 11)}) == "date: 2027-03-11\n"
+
+
+def shown(source: str) -> tuple[str, list[str]]:
+    rendered = markdown.markdown(source, extensions=EXTENSIONS)
+    return html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip(), re.findall(r"<(\w+)", rendered)
+
+
+MARKS = [
+    "*",
+    "_",
+    "**",
+    "[",
+    "]",
+    "(",
+    ")",
+    "<",
+    ">",
+    "#",
+    "-",
+    "+",
+    "1.",
+    "1)",
+    "٣.",
+    ">",
+    "&",
+    "&amp;",
+    "&lt;",
+    "`",
+    "```",
+    "~~~",
+    "\\",
+    "|",
+    "!",
+    "[^1]",
+    "[x]: y",
+    "*[x]: y",
+    ": ",
+    "=",
+    "---",
+    "{: .x}",
+    "{x}",
+    "<b>",
+    "</p>",
+    "<!--",
+    "<script>",
+    "<http://a.b>",
+    " ",
+    "كلمة",
+    "a_b_c",
+    "C#",
+    "http://a.b/_c_",
+    "me@a.b",
+    "<me@a.b>",
+    "==",
+    "^",
+    "~",
+    "$",
+    '"',
+    "'",
+]
+marked = st.lists(st.sampled_from(MARKS), min_size=1, max_size=8).flatmap(
+    lambda parts: st.sampled_from(["", " "]).map(lambda gap: gap.join(parts))
+)
+
+
+@given(st.one_of(marked, st.text()).map(one_line).filter(bool))
+def test_a_paragraph_shows_the_text_as_it_is(text):
+    assert shown(paragraph(text)) == (text, ["p"])
+
+
+@given(st.one_of(marked, st.text()).map(one_line).filter(bool))
+def test_a_subhead_shows_the_text_as_it_is(text):
+    assert shown(subhead(text)) == (text, ["h2"])
+
+
+@given(st.lists(st.one_of(marked, st.text()).map(one_line).filter(bool), min_size=1, max_size=5))
+def test_paragraphs_stay_apart(texts):
+    whole, tags = shown("\n\n".join(map(paragraph, texts)) + "\n")
+    assert whole.split("\n") == texts
+    assert tags == ["p"] * len(texts)
+
+
+@given(st.text())
+def test_one_line(text):
+    made = one_line(text)
+    assert made == one_line(made)
+    assert "\n" not in made
+    assert made.isprintable() or not made.isascii()

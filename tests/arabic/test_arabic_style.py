@@ -34,7 +34,11 @@ def report(text: str, style: Style) -> list[tuple[str, str, str | None]]:
         ("20 و30 و٤٫٥", Style(), [("mixed-digits", "٤٫٥", "4.5")]),
         ("٢٠ و٣٠ و45", Style(), [("mixed-digits", "45", "٤٥")]),
         ("٢٠ و٣٠ وG20", Style(), []),
-        ("50% و٥٠٪", Style(percent="word", mixed_digits=False), [("percent", "%", " في المئة"), ("percent", "٪", " في المئة")]),
+        (
+            "50% و٥٠٪",
+            Style(percent="word", mixed_digits=False),
+            [("percent", "%", " في المئة"), ("percent", "٪", " في المئة")],
+        ),
         ("50 في المئة", Style(percent="sign"), [("percent", " في المئة", "%")]),
         ("50 بالمئة", Style(percent="sign"), [("percent", " بالمئة", "%")]),
         ("50 بالمئة", Style(), []),

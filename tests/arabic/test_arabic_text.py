@@ -16,7 +16,9 @@ HOUSE, INDIC = House(), House(digits="arab")
 
 # Letters of real stories with everything that has broken one.
 DIRTY = st.text(
-    st.sampled_from("ابتسلمىةأإآٱؤئءيك ەیک\u064b\u064e\u0651\u0654\u0670ـ٠٩۵19Aéİß /.\\-_'’&;#xamp<>\"«»،؛؟!%()[]\n\t\r\u00a0")
+    st.sampled_from(
+        "ابتسلمىةأإآٱؤئءيك ەیک\u064b\u064e\u0651\u0654\u0670ـ٠٩۵19Aéİß /.\\-_'’&;#xamp<>\"«»،؛؟!%()[]\n\t\r\u00a0"
+    )
     | st.sampled_from("\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202e\u2066\u2068\u2069\ufeff\u00ad\x00")
     | st.sampled_from("ﻻﷺﷲﺍﹰﱠ\u037e\u212b각\u1100\u1161😀\ud800")
     | st.characters(),

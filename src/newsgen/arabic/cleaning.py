@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from .bidi import bidi_controls
 from .edits import Edit, Piece, revise
-from .letters import DIRECTION_MARKS, LETTER, MARK, unshape_one
+from .letters import DIRECTION_MARKS, JOINERS, LETTER, MARK, unshape_one
 
 PASSES = 8
 """Rounds until nothing changes; real text needs two (an entity that turns out to be a space)."""
@@ -48,6 +48,7 @@ _AMP = r"(?:amp|AMP|#0{0,5}38|#[xX]0{0,5}26);"
 _ENTITY = re.compile(rf"&((?:{_AMP})*)([A-Za-z][A-Za-z0-9]{{1,30}};|#[0-9]{{1,8}};|#[xX][0-9A-Fa-f]{{1,7}};)")
 _SHAPED = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
 _SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_ODD = re.compile(f"[{_SPACE}]")
 _ODD_SPACE = re.compile(rf"(?<![ \t{_SPACE}])[ \t]*[{_SPACE}][ \t{_SPACE}]*")
 _LEADING = re.compile(rf"^[ \t]*[{_SPACE}][ \t{_SPACE}]*", re.MULTILINE)
 _TRAILING = re.compile(rf"(?<![ \t{_SPACE}])[ \t{_SPACE}]+$", re.MULTILINE)
@@ -105,8 +106,10 @@ def _strays(text: str, markup: bool) -> Iterator[Edit]:
     found = [Edit(m.start(), m.end(), "", "stray") for m in _STRAY.finditer(text)]
     found += [Edit(m.start(), m.end(), "\n", "line-end") for m in _LINE_END.finditer(text)]
     found += [Edit(at, at + 1, "", "control") for at in bidi_controls(text)]
-    found += [Edit(m.start(), m.end(), "", "mark") for m in _IDLE_MARK.finditer(text)]
-    found += [Edit(m.start(), m.end(), "", "stray") for m in _IDLE_JOINER.finditer(text)]
+    if any(mark in text for mark in DIRECTION_MARKS):
+        found += [Edit(m.start(), m.end(), "", "mark") for m in _IDLE_MARK.finditer(text)]
+    if any(joiner in text for joiner in JOINERS):
+        found += [Edit(m.start(), m.end(), "", "stray") for m in _IDLE_JOINER.finditer(text)]
     yield from sorted(found, key=lambda e: e.start)
 
 
@@ -129,23 +132,21 @@ def _shapes(text: str, markup: bool) -> Iterator[Edit]:
 
 
 def _spaces(text: str, markup: bool) -> Iterator[Edit]:
-    found: list[Edit] = []
-    taken: set[int] = set()
-    trailing = _TRAILING_ODD if markup else _TRAILING
-    for pattern, rule in ((_LEADING, "nbsp"), (trailing, "space")):
-        for match in pattern.finditer(text):
-            if match.start() not in taken:
-                found.append(Edit(match.start(), match.end(), "", rule))
-                taken.update(range(match.start(), match.end()))
-    for match in _ODD_SPACE.finditer(text):
-        if match.start() not in taken:
-            found.append(Edit(match.start(), match.end(), " ", "nbsp"))
-    step = sorted(found, key=lambda e: e.start)
-    if step:
-        yield from step
-        return
-    for match in _DOUBLED.finditer(text):
-        yield Edit(match.start(), match.end(), " ", "space")
+    odd = _ODD.search(text) is not None
+    ends: dict[int, Edit] = {}
+    if not markup or odd:
+        for m in (_TRAILING_ODD if markup else _TRAILING).finditer(text):
+            ends[m.start()] = Edit(m.start(), m.end(), "", "space")
+    if odd:
+        for m in _LEADING.finditer(text):
+            ends[m.start()] = Edit(m.start(), m.end(), "", "nbsp")
+        for m in _ODD_SPACE.finditer(text):
+            ends.setdefault(m.start(), Edit(m.start(), m.end(), " ", "nbsp"))
+    if ends:
+        yield from (ends[start] for start in sorted(ends))
+    else:
+        for m in _DOUBLED.finditer(text):
+            yield Edit(m.start(), m.end(), " ", "space")
 
 
 def _points(text: str, markup: bool) -> Iterator[Edit]:

@@ -6,17 +6,18 @@ import re
 import unicodedata
 
 from .folding import fold
-from .letters import INVISIBLE, MARKS, TATWEEL
+from .letters import INVISIBLE, MARKS, TATWEEL, replacer
 
 # Letters that are not in code-point order, or that CLDR's Arabic collation files under another one.
-_PRIMARY = str.maketrans(
+_primary = replacer(
     {
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي", "ی": "ي", "ة": "ت", "ک": "ك",
         "پ": "ب\ue000", "چ": "ج\ue000", "ژ": "ز\ue000", "ڤ": "ف\ue000", "ڨ": "ق\ue000", "گ": "ك\ue000", "ڭ": "ك\ue001",
         **{chr(c): chr(0xE100 + c) for c in range(ord("a"), ord("z") + 1)},
     }
 )  # fmt: skip
-_DROP = dict.fromkeys(map(ord, MARKS + TATWEEL + INVISIBLE), "")
+_bare = replacer(dict.fromkeys(MARKS + TATWEEL + INVISIBLE, ""))
+_ACCENTED = re.compile("[\u00c0-\u024f]")
 _ARTICLE = re.compile(r"[^\w]*ال(?=\w{2})")
 # Names that begin with these two letters without the article (most for want of a hamza).
 _LIST = """
@@ -37,16 +38,14 @@ def sort_key(text: str) -> tuple[str, str, str]:
     """
     plain = unicodedata.normalize("NFC", text)
     head = _ARTICLE.match(plain)
-    bare = plain
+    name = plain
     if head and _NOT_WORD.split(plain[head.end() - 2 :], 1)[0] not in _NO_ARTICLE:
-        bare = plain[head.end() :]
+        name = plain[head.end() :]
     # Folding comes last, after the letters that it would merge otherwise than collation does (ة) have their place.
-    words = _NOT_WORD.sub(" ", _unaccented(bare).lower().translate(_DROP)).strip()
-    return fold(words.translate(_PRIMARY)), plain, text
+    words = _NOT_WORD.sub(" ", _bare(_unaccented(name).lower())).strip()
+    return fold(_primary(words)), plain, text
 
 
 def _unaccented(text: str) -> str:
     """Latin letters without accents: É files under E. Arabic keeps its composed hamzas for the table above."""
-    if text.isascii() or not any("\u00c0" <= c <= "\u024f" for c in text):
-        return text
-    return "".join(unicodedata.normalize("NFD", c)[0] if "\u00c0" <= c <= "\u024f" else c for c in text)
+    return _ACCENTED.sub(lambda m: unicodedata.normalize("NFD", m[0])[0], text)

@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 
 from .house import House
+from .letters import replacer
 
 ARABIC_INDIC = "٠١٢٣٤٥٦٧٨٩"
 PERSIAN = "۰۱۲۳۴۵۶۷۸۹"
 
 _TO_ARABIC = str.maketrans("0123456789", ARABIC_INDIC)
-_TO_ASCII = str.maketrans(ARABIC_INDIC + PERSIAN, "0123456789" * 2)
+_to_ascii = replacer({digit: str(n) for row in (ARABIC_INDIC, PERSIAN) for n, digit in enumerate(row)})
 _ASCII_DIGIT = re.compile(r"[0-9]")
 _LATIN_LETTER = re.compile(r"[A-Za-z@]")
 _TOKEN = re.compile(r"\S+")
@@ -42,7 +43,7 @@ def _arabic(text: str) -> str:
 
 def from_digits(text: str) -> str:
     """The text with Arabic-Indic and Persian digits as ASCII; its separators stay."""
-    return text if text.isascii() else text.translate(_TO_ASCII)
+    return _to_ascii(text)
 
 
 @lru_cache(maxsize=64)

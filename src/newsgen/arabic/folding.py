@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .letters import INVISIBLE, MARKS, TATWEEL, unshape
+from .digits import ARABIC_INDIC, PERSIAN
+from .letters import INVISIBLE, MARKS, TATWEEL, replacer, unshape
 
-_DROP = dict.fromkeys(map(ord, MARKS + TATWEEL + INVISIBLE), "")
-_SAME = {
-    **dict.fromkeys(map(ord, "أإآٱٲٳ"), "ا"),
-    **dict.fromkeys(map(ord, "ىیې"), "ي"),
-    **dict.fromkeys(map(ord, "کڪ"), "ك"),
-    **dict.fromkeys(map(ord, "ةۀەہ"), "ه"),
-    **{ord(d): str(n) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, d in enumerate(row)},
+_TABLE = {
+    **dict.fromkeys(MARKS + TATWEEL + INVISIBLE, ""),
+    **dict.fromkeys("أإآٱٲٳ", "ا"),
+    **dict.fromkeys("ىیې", "ي"),
+    **dict.fromkeys("کڪ", "ك"),
+    **dict.fromkeys("ةۀەہ", "ه"),
+    **{digit: str(n) for row in (ARABIC_INDIC, PERSIAN) for n, digit in enumerate(row)},
 }
-_TABLE: dict[int, str] = _DROP | _SAME
-_SEATS = {ord("ؤ"): "و", ord("ئ"): "ي"}
+_merge = replacer(_TABLE)
+_unseat = replacer({"ؤ": "و", "ئ": "ي"})
 _ONLY_ASCII = re.compile(r"[\x20-\x7e]*")
 
 
@@ -29,13 +30,9 @@ def fold(text: str, *, seats: bool = False) -> str:
     """
     if _ONLY_ASCII.fullmatch(text):
         return text.lower()
-    text = unicodedata.normalize("NFC", unshape(text)).translate(_TABLE)
+    text = _merge(unicodedata.normalize("NFC", unshape(text)))
     if seats:
-        text = text.translate(_SEATS)
+        text = _unseat(text)
     # What stood apart may compose now that a mark between is gone, and a lower-case letter may have no composed form.
     text = unicodedata.normalize("NFC", text.lower())
-    return text if not _again(text) else fold(text, seats=seats)
-
-
-def _again(text: str) -> bool:
-    return text.translate(_TABLE) != text
+    return _unseat(_merge(text)) if seats else _merge(text)

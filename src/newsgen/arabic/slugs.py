@@ -6,11 +6,16 @@ import re
 import unicodedata
 from zlib import crc32
 
-from .digits import from_digits
-from .letters import INVISIBLE, MARKS, TATWEEL
+from .digits import ARABIC_INDIC, PERSIAN
+from .letters import INVISIBLE, MARKS, TATWEEL, replacer
 
-_DROP = dict.fromkeys(map(ord, MARKS + TATWEEL + INVISIBLE), "")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_bare = replacer(
+    {
+        **dict.fromkeys(MARKS + TATWEEL + INVISIBLE, ""),
+        **dict.fromkeys(map(chr, range(0xD800, 0xE000)), " "),
+        **{digit: str(n) for row in (ARABIC_INDIC, PERSIAN) for n, digit in enumerate(row)},
+    }
+)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 SHORTEST_LIMIT = 32
 
@@ -28,9 +33,9 @@ def slug(text: str, max_bytes: int = 120) -> str:
         raise ValueError(f"a slug needs room for {SHORTEST_LIMIT} bytes, not {max_bytes}")
     from slugify import slugify
 
-    plain = unicodedata.normalize("NFKC", _SURROGATES.sub(" ", text).translate(_DROP))
-    plain = from_digits(plain.translate(_DROP))
-    words = [word for word in slugify(plain, allow_unicode=True).split("-") if word]
+    # NFKC first: a presentation form of a mark becomes the mark, which goes; slugify composes what then meets.
+    plain = _bare(unicodedata.normalize("NFKC", text))
+    words = slugify(plain, allow_unicode=True).split("-")
     name = _join(words, max_bytes)
     if not name:
         return f"خبر-{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
@@ -38,13 +43,8 @@ def slug(text: str, max_bytes: int = 120) -> str:
 
 
 def _join(words: list[str], limit: int) -> str:
-    kept: list[str] = []
-    size = -1
-    for word in words:
-        size += 1 + len(word.encode())
-        if size > limit:
-            break
-        kept.append(word)
-    if not kept and words:
-        return words[0].encode()[:limit].decode("utf-8", "ignore")
-    return "-".join(kept)
+    whole = "-".join(words)
+    if len(whole.encode()) <= limit:
+        return whole
+    cut = whole.encode()[: limit + 1].decode("utf-8", "ignore").rpartition("-")[0]
+    return cut or words[0].encode()[:limit].decode("utf-8", "ignore")

@@ -66,7 +66,9 @@ class Finding:
 
 
 _WORD = re.compile(rf"[{LETTER}{MARK}{TATWEEL}]+")
-_LATIN_MARK = re.compile(rf"(?<=[{LETTER}{MARK}])[,;?](?=\s|[{LETTER}]|[\"»”)]|$)|(?<=[{LETTER}{MARK}]\s)[,;?](?=\s|$)")
+_LATIN_MARK = re.compile(
+    rf"[,;?](?:(?<=[{LETTER}{MARK}].)(?=\s|[{LETTER}]|[\"»”)]|$)|(?<=[{LETTER}{MARK}]\s.)(?=\s|$))"
+)
 _ARABIC_MARK = {",": "،", ";": "؛", "?": "؟"}
 _PERSIAN = {"ی": "ي", "ک": "ك", "ې": "ي", "ہ": "ه", "ھ": "ه", "ے": "ي", "ڪ": "ك"}
 _PERSIAN_LETTER = re.compile(f"[{''.join(_PERSIAN)}]")
@@ -88,7 +90,7 @@ def findings(text: str, style: Style) -> tuple[Finding, ...]:
     if style.latin_punctuation:
         for m in _LATIN_MARK.finditer(text):
             found.append(Finding(m.start(), m.end(), "latin-punctuation", m[0], _ARABIC_MARK[m[0]]))
-    if style.persian_letters:
+    if style.persian_letters and _PERSIAN_LETTER.search(text):
         found += _persian(text)
     if style.tatweel > 0:
         for m in re.finditer(f"{TATWEEL}{{{style.tatweel},}}", text):
@@ -166,12 +168,10 @@ def _words(style: Style) -> dict[str, tuple[str, str]]:
 
 def _spelling(text: str, style: Style) -> Iterator[Finding]:
     table = _words(style)
+    marked = _MARKS_OFF.search(text) is not None
     for m in _WORD.finditer(text):
-        bare = _MARKS_OFF.sub("", m[0])
-        for lead in (0, 1):
-            if lead and bare[:1] not in ("و", "ف"):
-                break
-            if bare[lead:] in table:
-                rule, good = table[bare[lead:]]
-                yield Finding(m.start(), m.end(), rule, m[0], bare[:lead] + good if good else None)
-                break
+        bare = _MARKS_OFF.sub("", m[0]) if marked else m[0]
+        lead = bare not in table and bare[:1] in ("و", "ف")
+        if bare[lead:] in table:
+            rule, good = table[bare[lead:]]
+            yield Finding(m.start(), m.end(), rule, m[0], bare[:lead] + good if good else None)

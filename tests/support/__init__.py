@@ -1,0 +1,130 @@
+"""Small sites for tests, and comparing outputs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from newsgen.build import Options, Report, build
+
+ZONE = ZoneInfo("Asia/Amman")
+NOW = datetime(2026, 6, 1, 12, 0, tzinfo=ZONE)
+
+SETTINGS = """\
+title: صحيفة التجربة
+base_url: https://example.org/
+timezone: Asia/Amman
+sections:
+  - {id: politics, name: سياسة}
+  - {id: sport, name: رياضة}
+  - {id: culture, name: ثقافة}
+places:
+  - {id: port, name: الميناء}
+"""
+
+BASE = """\
+<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>{{ page.title }}</title></head><body>
+{{ date_line(context.day) if context.day }}
+{% block main %}{% endblock %}
+{% include ["extra.html", "none.html"] ignore missing %}
+</body></html>
+"""
+CARDS = (
+    "{% macro card(c) %}<li>{{ c.title }} {{ c.section }} {{ c.place }} {{ short_date(c.published) }} {{ url(c.address) }}"
+    "{% if c.image %} {{ c.image.address }} {{ c.image.width }}{% endif %}</li>{% endmacro %}\n"
+)
+TEMPLATES = {
+    "base.html": BASE,
+    "cards.html": CARDS,
+    "article.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
+<h1>{{ article.card.title }}</h1>{{ long_date(article.date) }} {{ article.summary.tags|join("،") }} {{ site.title }}
+{% for part in article.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}
+<ul>{% for c in context.related %}{{ card(c) }}{% endfor %}</ul>
+<ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol>{% endblock %}
+""",
+    "home.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
+{% for c in context.cards %}{{ card(c) }}{% endfor %}
+{% for b in context.blocks %}<h2>{{ b.section.name }}</h2>{% for c in b.cards %}{{ card(c) }}{% endfor %}{% endfor %}{% endblock %}
+""",
+    "section.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
+{{ context.section.name }}{% for c in context.cards %}{{ card(c) }}{% endfor %}{% endblock %}
+""",
+    "fragments/latest.html": '{% from "cards.html" import card %}{% for c in context.cards %}{{ card(c) }}{% endfor %}',
+    "assets/dates.js": "{{ tables|tojson }}",
+}
+
+
+def story(
+    title: str = "عنوان",
+    *,
+    section: str = "politics",
+    date: str = "2026-05-01 10:00",
+    body: str = "نص القصة.",
+    **more: object,
+) -> str:
+    """An article file. Lists become YAML lists; other values stand as they are written."""
+    lines = [f'title: "{title}"', f"section: {section}", f"date: {date}"]
+    for key, value in more.items():
+        if isinstance(value, (list, tuple)):
+            lines.append(f"{key}: [{', '.join(str(v) for v in value)}]")
+        else:
+            lines.append(f"{key}: {value}")
+    return "---\n" + "\n".join(lines) + "\n---\n" + body + "\n"
+
+
+@dataclass
+class Site:
+    """A site on disk that tests change; ``plain`` gives it small templates of its own."""
+
+    root: Path
+    plain: bool = True
+    settings: str = SETTINGS
+    clock: int = field(default=0)
+
+    def __post_init__(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.write("site.yml", self.settings)
+        (self.root / "content").mkdir(exist_ok=True)
+        if self.plain:
+            for name, text in TEMPLATES.items():
+                self.write(f"templates/{name}", text)
+
+    @property
+    def output(self) -> Path:
+        return self.root / "public"
+
+    def write(self, path: str, text: str | bytes) -> Path:
+        """Write a file, with an mtime that differs from all earlier ones and is old enough to be trusted."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        self.clock += 1
+        stamp = 1_700_000_000_000_000_000 + self.clock * 1_000_000_000
+        os.utime(file, ns=(stamp, stamp))
+        return file
+
+    def story(self, identifier: str, title: str = "عنوان", **fields: object) -> Path:
+        return self.write(f"content/{identifier}.md", story(title, **fields))  # type: ignore[arg-type]
+
+    def build(self, output: Path | None = None, *, now: datetime = NOW, jobs: int = 1, **more: object) -> Report:
+        return build(Options(self.root, output or self.output, now, jobs, **more))  # type: ignore[arg-type]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def codes(report: Report | Iterable[object]) -> list[str]:
+    """The codes of a report's problems, in their order."""
+    problems = report.problems if isinstance(report, Report) else report
+    return [p.code for p in problems]  # type: ignore[attr-defined]
+
+
+def text_of(folder: Path) -> str:
+    """All text of an output in one string, for searching."""
+    return "\n".join(data.decode(errors="replace") for data in tree(folder).values())

@@ -1,0 +1,212 @@
+"""The law: whatever happened before, a build leaves the bytes that a build without a record leaves."""
+
+import shutil
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from .support import NOW, SETTINGS, TEMPLATES, Site, story, tree
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452{:08x}{:08x}0806000000"
+    "0000000000000000".format(7, 5)
+)
+SECTIONS = st.sampled_from(["politics", "sport", "culture"])
+TAGS = st.lists(st.sampled_from(["أ", "ب", "ج", "د"]), max_size=3, unique=True)
+PLACES = st.sampled_from(["", "port", "الجبل"])
+DAYS = st.integers(0, 40)
+IDS = st.sampled_from([f"s{i}" for i in range(9)])
+TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
+
+
+class Newsroom(RuleBasedStateMachine):
+    """Random newsroom days; after each build the output equals that of a clean build elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="newsgen-law-"))
+        self.site = Site(self.folder / "site")
+        self.now = NOW
+        self.drafts = False
+        self.fields: dict[str, dict[str, object]] = {}
+        self.output = self.site.output
+        self.steps = 0
+        self.pace = 1
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def write(self, name: str) -> None:
+        fields = dict(self.fields[name])
+        day = NOW - timedelta(days=20) + timedelta(days=int(str(fields.pop("day"))), minutes=len(name))
+        self.site.write(f"content/{name}.md", story(date=f"{day:%Y-%m-%d %H:%M}", **fields))  # type: ignore[arg-type]
+
+    @initialize(pace=st.integers(1, 3))
+    def start(self, pace: int) -> None:
+        self.pace = pace
+        self.site.write("static/a.txt", "ثابت")
+        self.site.write("content/p.png", PNG)
+        for i in range(4):
+            self.fields[f"s{i}"] = {"title": "أول", "day": i, "section": "politics", "body": "نص", "tags": ["أ"]}
+            self.write(f"s{i}")
+
+    @rule(name=IDS, day=DAYS, title=TITLES, section=SECTIONS, place=PLACES, tags=TAGS, body=st.sampled_from(["نص", "نص ثان"]))
+    def put(self, name: str, day: int, title: str, section: str, place: str, tags: list[str], body: str) -> None:
+        kept = {k: v for k, v in self.fields.get(name, {}).items() if k in ("status", "related", "slug")}
+        self.fields[name] = {"day": day, "title": title, "section": section, "tags": tags, "body": body, **kept}
+        if place:
+            self.fields[name]["place"] = place
+        self.write(name)
+
+    def edit(self, name: str, **changes: object) -> None:
+        if name in self.fields:
+            self.fields[name].update(changes)
+            self.write(name)
+
+    @rule(name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)"]))
+    def edit_body(self, name: str, body: str) -> None:
+        self.edit(name, body=body)
+
+    @rule(name=IDS, title=TITLES)
+    def edit_title(self, name: str, title: str) -> None:
+        self.edit(name, title=title)
+
+    @rule(name=IDS, tags=TAGS)
+    def retag(self, name: str, tags: list[str]) -> None:
+        self.edit(name, tags=tags)
+
+    @rule(name=IDS, day=DAYS)
+    def redate(self, name: str, day: int) -> None:
+        self.edit(name, day=day)
+
+    @rule(name=IDS, picks=st.lists(IDS, max_size=3, unique=True))
+    def pick(self, name: str, picks: list[str]) -> None:
+        self.edit(name, related=picks)
+
+    @rule(name=IDS, status=st.sampled_from(["draft", "published"]))
+    def set_status(self, name: str, status: str) -> None:
+        self.edit(name, status=status)
+
+    @rule(name=IDS, on=st.booleans())
+    def illustrate(self, name: str, on: bool) -> None:
+        if name in self.fields:
+            self.fields[name].pop("image", None)
+            self.edit(name, **({"image": "{src: p.png, alt: صورة}"} if on else {}))
+
+    @rule(name=IDS)
+    def delete(self, name: str) -> None:
+        if name in self.fields and len(self.fields) > 1:
+            del self.fields[name]
+            (self.site.root / f"content/{name}.md").unlink()
+    
+    @rule(name=IDS, to=IDS)
+    def rename(self, name: str, to: str) -> None:
+        if name in self.fields and to not in self.fields:
+            self.fields[to] = self.fields.pop(name)
+            (self.site.root / f"content/{name}.md").unlink()
+            self.write(to)
+
+    @rule(width=st.integers(1, 4))
+    def change_picture(self, width: int) -> None:
+        self.site.write("content/p.png", PNG[:16] + width.to_bytes(4, "big") + PNG[20:])
+
+    @rule(name=st.sampled_from(sorted(TEMPLATES)), back=st.booleans())
+    def edit_template(self, name: str, back: bool) -> None:
+        self.site.write(f"templates/{name}", TEMPLATES[name] + ("" if back else " "))
+
+    @rule(there=st.booleans())
+    def optional_template(self, there: bool) -> None:
+        if there:
+            self.site.write("templates/extra.html", "زيادة {{ site.title }}")
+        else:
+            (self.site.root / "templates/extra.html").unlink(missing_ok=True)
+
+    @rule(title=TITLES, months=st.sampled_from(["region", "levant/egypt"]), related=st.integers(0, 4), zone=st.sampled_from(["Asia/Amman", "Africa/Casablanca"]))
+    def edit_settings(self, title: str, months: str, related: int, zone: str) -> None:
+        text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone)
+        self.site.write("site.yml", f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n")
+
+    @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))
+    def edit_static(self, name: str, text: str | None) -> None:
+        file = self.site.root / "static" / name
+        if text is None:
+            if file.is_file():
+                file.unlink()
+        elif not file.is_dir() and not file.parent.is_file():
+            self.site.write(f"static/{name}", text)
+
+    @rule(days=st.integers(-25, 25))
+    def pass_time(self, days: int) -> None:
+        self.now = NOW + timedelta(days=days)
+
+    @rule(drafts=st.booleans())
+    def switch_drafts(self, drafts: bool) -> None:
+        self.drafts = drafts
+
+    @rule(what=st.sampled_from(["empty", "remove one", "other", "record"]))
+    def lose(self, what: str) -> None:
+        if what == "empty":
+            shutil.rmtree(self.output, ignore_errors=True)
+        elif what == "remove one":
+            (self.output / ".newsgen").unlink(missing_ok=True)
+            (self.output / "index.html").unlink(missing_ok=True)
+        elif what == "other":
+            self.output = self.site.root / ("other" if self.output == self.site.output else "public")
+        else:
+            shutil.rmtree(self.site.root / ".newsgen", ignore_errors=True)
+            shutil.rmtree(self.site.output, ignore_errors=True)
+            shutil.rmtree(self.site.root / "other", ignore_errors=True)
+
+    @invariant()
+    def equals_a_clean_build(self) -> None:
+        self.steps += 1
+        if not self.fields or self.steps % self.pace:
+            return
+        report = self.site.build(self.output, now=self.now, drafts=self.drafts)
+        assert report.published, report.problems
+        clean, copy = self.folder / "clean", self.folder / "copy"
+        shutil.copytree(self.site.root, copy, ignore=shutil.ignore_patterns(".newsgen", "public", "other"))
+        try:
+            expected = _at(copy).build(clean, now=self.now, drafts=self.drafts)
+            assert expected.published
+            assert tree(self.output) == tree(clean)
+            assert report.build_id == expected.build_id
+            assert (report.pages, report.articles) == (expected.pages, expected.articles)
+        finally:
+            shutil.rmtree(clean, ignore_errors=True)
+            shutil.rmtree(copy, ignore_errors=True)
+        again = self.site.build(self.output, now=self.now, drafts=self.drafts)
+        assert (again.rendered, again.written, again.deleted) == (0, (), ())
+
+
+def _at(root: Path) -> Site:
+    site = Site.__new__(Site)
+    site.root = root
+    return site
+
+
+common = settings(deadline=None, suppress_health_check=list(HealthCheck))
+TestLaw = Newsroom.TestCase
+TestLaw.settings = settings(common, max_examples=100, stateful_step_count=12)
+
+
+@pytest.mark.nightly
+class TestLawNightly(Newsroom.TestCase):  # type: ignore[misc,name-defined]
+    """The same over 2,000 sequences."""
+
+    settings = settings(common, max_examples=2000, stateful_step_count=25)
+
+
+def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
+    """Between two stories' moments, ``now`` changes no byte."""
+    site = Site(tmp_path / "site")
+    site.story("one", date="2026-05-01 10:00")
+    first = site.build(now=datetime(2026, 5, 2, tzinfo=NOW.tzinfo))
+    second = site.build(tmp_path / "other", now=datetime(2026, 5, 30, tzinfo=NOW.tzinfo))
+    assert first.build_id == second.build_id
+    assert tree(site.output) == tree(tmp_path / "other")

@@ -1,4 +1,4 @@
-"""One copy of the default theme for the whole run: tests see the same theme while its files are being worked on."""
+"""One copy of the default theme and of the code's digest for the whole run, so that a save meanwhile disturbs no test."""
 
 import os
 import shutil
@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from newsgen import templates
+from newsgen import build
 
 
 @pytest.fixture(scope="session", autouse=True)
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    real = templates.theme()
+    real = build.theme()
     copy = tmp_path_factory.mktemp("theme")
     for name in ("templates", "static"):
         shutil.copytree(real / name, copy / name)
     for path in copy.rglob("*"):
         os.utime(path, ns=(1_700_000_000_000_000_000,) * 2)
-    original = templates.theme
-    templates.theme = lambda: copy  # type: ignore[assignment]
-    yield copy
-    templates.theme = original
+    code = build.code_digest()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "theme", lambda: copy)
+        patch.setattr(build, "code_digest", lambda: code)
+        yield copy

@@ -10,12 +10,18 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from newsgen import answers
+
 from .support import NOW, SETTINGS, TEMPLATES, Site, story, tree
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452{:08x}{:08x}0806000000"
-    "0000000000000000".format(7, 5)
-)
+
+@pytest.fixture(autouse=True)
+def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows of 3 stories, so that nine stories make them overflow."""
+    monkeypatch.setattr(answers, "WINDOW", 3)
+
+
+PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
 SECTIONS = st.sampled_from(["politics", "sport", "culture"])
 TAGS = st.lists(st.sampled_from(["أ", "ب", "ج", "د"]), max_size=3, unique=True)
 PLACES = st.sampled_from(["", "port", "الجبل"])
@@ -55,7 +61,15 @@ class Newsroom(RuleBasedStateMachine):
             self.fields[f"s{i}"] = {"title": "أول", "day": i, "section": "politics", "body": "نص", "tags": ["أ"]}
             self.write(f"s{i}")
 
-    @rule(name=IDS, day=DAYS, title=TITLES, section=SECTIONS, place=PLACES, tags=TAGS, body=st.sampled_from(["نص", "نص ثان"]))
+    @rule(
+        name=IDS,
+        day=DAYS,
+        title=TITLES,
+        section=SECTIONS,
+        place=PLACES,
+        tags=TAGS,
+        body=st.sampled_from(["نص", "نص ثان"]),
+    )
     def put(self, name: str, day: int, title: str, section: str, place: str, tags: list[str], body: str) -> None:
         kept = {k: v for k, v in self.fields.get(name, {}).items() if k in ("status", "related", "slug")}
         self.fields[name] = {"day": day, "title": title, "section": section, "tags": tags, "body": body, **kept}
@@ -103,7 +117,7 @@ class Newsroom(RuleBasedStateMachine):
         if name in self.fields and len(self.fields) > 1:
             del self.fields[name]
             (self.site.root / f"content/{name}.md").unlink()
-    
+
     @rule(name=IDS, to=IDS)
     def rename(self, name: str, to: str) -> None:
         if name in self.fields and to not in self.fields:
@@ -126,7 +140,12 @@ class Newsroom(RuleBasedStateMachine):
         else:
             (self.site.root / "templates/extra.html").unlink(missing_ok=True)
 
-    @rule(title=TITLES, months=st.sampled_from(["region", "levant/egypt"]), related=st.integers(0, 4), zone=st.sampled_from(["Asia/Amman", "Africa/Casablanca"]))
+    @rule(
+        title=TITLES,
+        months=st.sampled_from(["region", "levant/egypt"]),
+        related=st.integers(0, 4),
+        zone=st.sampled_from(["Asia/Amman", "Africa/Casablanca"]),
+    )
     def edit_settings(self, title: str, months: str, related: int, zone: str) -> None:
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone)
         self.site.write("site.yml", f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n")

@@ -80,5 +80,3 @@ def neighbours(record: Record, story: Stored, view: View) -> set[str]:
     for facet in window_facets(story.summary):
         found.update(i for _, i in record.newer(facet, story.position, WINDOW, view))
     return found
-
-

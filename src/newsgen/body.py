@@ -104,7 +104,12 @@ def _picture_problem(src: str) -> Problem | None:
     if re.match(r"https?://|//", src):
         return warning(REMOTE.code, REMOTE.message, REMOTE.hint, src=src[:80])
     if not safe_link(src):
-        return error("bad-link", N_("“{value}” is not a safe address."), N_("Save the picture beside the story and write its name."), value=src[:80])
+        return error(
+            "bad-link",
+            N_("“{value}” is not a safe address."),
+            N_("Save the picture beside the story and write its name."),
+            value=src[:80],
+        )
     return None
 
 
@@ -244,7 +249,10 @@ def _removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
     for tag in lister.tags:
         match = re.search(rf"<\s*{re.escape(tag)}\b", text, re.IGNORECASE)
         yield warning(
-            "html-removed", N_("The HTML element “{tag}” was left out."), N_("Write it in Markdown, or delete it."), tag=tag
+            "html-removed",
+            N_("The HTML element “{tag}” was left out."),
+            N_("Write it in Markdown, or delete it."),
+            tag=tag,
         ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
     for tag, name in lister.attributes:
         match = re.search(rf"<{re.escape(tag)}\b[^>]*?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
@@ -254,7 +262,10 @@ def _removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
     for link in lister.links:
         shown = link if len(link) <= 60 else link[:59] + "…"
         yield error(
-            "bad-link", N_("“{value}” is not a safe address."), N_("Links begin with https:// or with / for a page of this site."), value=shown
+            "bad-link",
+            N_("“{value}” is not a safe address."),
+            N_("Links begin with https:// or with / for a page of this site."),
+            value=shown,
         ).at("", *_find(text, link, first_line))
 
 

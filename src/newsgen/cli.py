@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,11 +58,15 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     def t(message: str) -> str:
         return say(lang, message).replace("%", "%%")
 
-    parser = argparse.ArgumentParser(prog="newsgen", description=t(N_("Builds a newsroom's site from its article files.")))
+    parser = argparse.ArgumentParser(
+        prog="newsgen", description=t(N_("Builds a newsroom's site from its article files."))
+    )
     parser.add_argument("--version", action="version", version="newsgen " + _version())
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("ar", "en"), help=t(N_("language of the messages")))
-    shared.add_argument("--site", type=Path, default=Path("."), metavar="DIR", help=t(N_("the site's folder (default: here)")))
+    shared.add_argument(
+        "--site", type=Path, default=Path("."), metavar="DIR", help=t(N_("the site's folder (default: here)"))
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar=t(N_("command")))
 
     def command(name: str, about: str, example: str, run: Any) -> argparse.ArgumentParser:
@@ -74,13 +78,17 @@ def _parser(lang: str) -> argparse.ArgumentParser:
 
     def building(made: argparse.ArgumentParser) -> None:
         made.add_argument("--output", type=Path, metavar="DIR", help=t(N_("where the pages go (default: public)")))
-        made.add_argument("--now", metavar="ISO", help=t(N_("build as of this moment; without offset, in the site's zone")))
+        made.add_argument(
+            "--now", metavar="ISO", help=t(N_("build as of this moment; without offset, in the site's zone"))
+        )
         made.add_argument("--drafts", action="store_true", help=t(N_("show drafts too")))
         made.add_argument("--base-url", metavar="URL", help=t(N_("the site's address, instead of the one in site.yml")))
 
     b = command("build", N_("Build the site."), "newsgen build", _build)
     building(b)
-    b.add_argument("--jobs", type=int, default=0, metavar="N", help=t(N_("how many processes (default: one per processor)")))
+    b.add_argument(
+        "--jobs", type=int, default=0, metavar="N", help=t(N_("how many processes (default: one per processor)"))
+    )
     b.add_argument("--keep-good", action="store_true", help=t(N_("publish the rest when some stories are broken")))
     b.add_argument("--clean", action="store_true", help=t(N_("make everything again")))
     b.add_argument("--explain", action="store_true", help=t(N_("say why each page was made")))
@@ -97,7 +105,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     i.add_argument("--captured", metavar="ISO", help=t(N_("when the page was captured")))
     i.add_argument("--force", action="store_true", help=t(N_("overwrite stories that were changed since")))
 
-    n = command("new", N_("Begin a story."), "newsgen new \"عنوان القصة\" --section politics", _new)
+    n = command("new", N_("Begin a story."), 'newsgen new "عنوان القصة" --section politics', _new)
     n.add_argument("title", help=t(N_("the headline")))
     n.add_argument("--section", required=True, metavar="ID", help=t(N_("its section")))
     n.add_argument("--place", default="", help=t(N_("where it happened")))
@@ -105,11 +113,21 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     d = command("init", N_("Begin a new site."), "newsgen init my-news", _init)
     d.add_argument("folder", type=Path, metavar="DIR")
 
-    w = command("why", N_("Explain what a page is made of, and whether the next build would make it again."), "newsgen why /politics/", _why)
+    w = command(
+        "why",
+        N_("Explain what a page is made of, and whether the next build would make it again."),
+        "newsgen why /politics/",
+        _why,
+    )
     building(w)
     w.add_argument("page", metavar="PAGE", help=t(N_("an address, or a path in the output")))
 
-    c = command("schema", N_("Print the JSON schema of a story's front matter or of site.yml."), "newsgen schema article", _schema)
+    c = command(
+        "schema",
+        N_("Print the JSON schema of a story's front matter or of site.yml."),
+        "newsgen schema article",
+        _schema,
+    )
     c.add_argument("what", nargs="?", choices=("article", "site"), default="article")
     return parser
 
@@ -130,7 +148,7 @@ def _options(options: argparse.Namespace) -> "Options":
     return Options(
         site=site,
         output=options.output or site / "public",
-        now=_moment(options.now, site) if options.now else datetime.now(timezone.utc),
+        now=_moment(options.now, site) if options.now else datetime.now(UTC),
         drafts=options.drafts,
         base_url=options.base_url,
         jobs=getattr(options, "jobs", 0),
@@ -146,7 +164,14 @@ def _moment(text: str, site: Path) -> datetime:
 
     moment = parse_moment(text)
     if moment is None:
-        raise Unusable(error("bad-now", N_("“{value}” is not a moment."), N_("Write it like 2026-07-30T14:05 or 2026-07-30T14:05+03:00."), value=text))
+        raise Unusable(
+            error(
+                "bad-now",
+                N_("“{value}” is not a moment."),
+                N_("Write it like 2026-07-30T14:05 or 2026-07-30T14:05+03:00."),
+                value=text,
+            )
+        )
     return local(moment, _settings(site))
 
 
@@ -157,7 +182,12 @@ def _settings(site: Path) -> Any:
         data = (site / FILE).read_bytes()
     except OSError:
         raise Unusable(
-            error("no-site", N_("There is no {name} in this folder."), N_("Go to your site's folder, or begin one with “newsgen init my-news”."), name=FILE).at(str(site))
+            error(
+                "no-site",
+                N_("There is no {name} in this folder."),
+                N_("Go to your site's folder, or begin one with “newsgen init my-news”."),
+                name=FILE,
+            ).at(str(site))
         ) from None
     settings, problems = read(data)
     if settings is None:
@@ -173,7 +203,9 @@ def _build(options: argparse.Namespace, lang: str) -> int:
         return USAGE
     quiet = options.quiet or options.json
     with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
-        waiting = lambda: print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)  # noqa: E731
+        waiting = lambda: print(
+            say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr
+        )
         try:
             report = build(_options(options), Listener(bar.progress, waiting))
         except Unusable as failure:
@@ -182,7 +214,12 @@ def _build(options: argparse.Namespace, lang: str) -> int:
             _print_json(_failed(failure), lang)
             return NOTHING
         except OSError as failure:
-            problem = error("io", N_("The computer refused: {reason}"), N_("Look at the disk's space and the folder's permissions; nothing was lost."), reason=str(failure))
+            problem = error(
+                "io",
+                N_("The computer refused: {reason}"),
+                N_("Look at the disk's space and the folder's permissions; nothing was lost."),
+                reason=str(failure),
+            )
             raise Unusable(problem) from failure
     if options.json:
         _print_json(report, lang)
@@ -231,7 +268,9 @@ def _summary(report: "Report", lang: str) -> str:
         deleted=len(report.deleted), seconds=f"{report.seconds:.1f}",
     )  # fmt: skip
     if report.held:
-        text += "\n" + say(lang, N_("{count} broken files were held back; their last good version stays."), count=len(report.held))
+        text += "\n" + say(
+            lang, N_("{count} broken files were held back; their last good version stays."), count=len(report.held)
+        )
     return text
 
 
@@ -240,7 +279,10 @@ def _tell(problems: Sequence[Problem], lang: str) -> None:
     for problem in errors_first[:SHOWN]:
         print("\n".join(lines(problem, lang)), file=sys.stderr)
     if len(errors_first) > SHOWN:
-        print(say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN), file=sys.stderr)
+        print(
+            say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN),
+            file=sys.stderr,
+        )
 
 
 def _print_json(report: "Report", lang: str) -> None:
@@ -304,7 +346,11 @@ class _Bar:
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
             self.bar = Progress(
-                TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                console=Console(stderr=True),
+                transient=True,
             )
             self.bar.start()
         if stage not in self.tasks:
@@ -357,5 +403,3 @@ def _schema(options: argparse.Namespace, lang: str) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
-
-

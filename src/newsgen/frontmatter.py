@@ -18,7 +18,9 @@ MAX_BYTES = 2 * 1024 * 1024  # a long read is 60 KB; beyond this it is not an ar
 MAX_SLUG_BYTES = 150  # a file name has 255, and the percent-encoded address three times as many
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ue001]")  # U+E000 and U+E001 mark pictures while a body is made
+_STRAY = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ue001]"
+)  # U+E000 and U+E001 mark pictures while a body is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,11 @@ class Split:
 
 
 EMPTY = error("empty", N_("This file is empty."), N_("Write a story in it, or delete it."))
-BINARY = error("binary", N_("This is not a text file."), N_("Move pictures and documents out, or rename them with their own suffix."))
+BINARY = error(
+    "binary",
+    N_("This is not a text file."),
+    N_("Move pictures and documents out, or rename them with their own suffix."),
+)
 UTF16 = error("utf-16", N_("This file is UTF-16 text."), N_("Save it again with the encoding UTF-8."))
 TOO_LARGE = error("too-large", N_("This file is larger than {limit} MB."), N_("Split it, or move what is not text out of it."),
                   limit=MAX_BYTES // 2**20)  # fmt: skip
@@ -42,7 +48,9 @@ NO_FRONT = error(
     N_("The story does not begin with its front matter."),
     N_("Begin the file with a line “---”, then “title: …”, then a line “---”."),
 )
-OPEN_FRONT = error("open-front-matter", N_("The front matter is not closed."), N_("Put a line “---” after its last key."))
+OPEN_FRONT = error(
+    "open-front-matter", N_("The front matter is not closed."), N_("Put a line “---” after its last key.")
+)
 
 
 def split(data: bytes) -> tuple[Split | None, Problem | None]:
@@ -80,9 +88,9 @@ def _not_utf8(data: bytes, failure: UnicodeDecodeError) -> Problem:
     head = data[: failure.start].decode("utf-8", errors="replace")
     line = head.count("\n") + 1
     column = len(head) - (head.rfind("\n") + 1) + 1
-    return error(
-        "not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8.")
-    ).at("", line, column)
+    return error("not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8.")).at(
+        "", line, column
+    )
 
 
 def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
@@ -122,7 +130,8 @@ def _without_controls(text: str) -> tuple[str, list[Problem]]:
 
 
 _MOMENT = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?", re.IGNORECASE
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
 )
 
 
@@ -136,7 +145,9 @@ def parse_moment(text: str) -> datetime | None:
         return None
     year, month, day, hour, minute, second, offset = match.groups()
     zone = "" if offset is None else "+00:00" if offset in "Zz" else f"{offset[:3]}:{offset[-2:]}"
-    moment = datetime.fromisoformat(f"{year}-{month:0>2}-{day:0>2}T{hour or 0:0>2}:{minute or 0:0>2}:{second or 0:0>2}{zone}")
+    moment = datetime.fromisoformat(
+        f"{year}-{month:0>2}-{day:0>2}T{hour or 0:0>2}:{minute or 0:0>2}:{second or 0:0>2}{zone}"
+    )
     if not 1800 <= moment.year <= 2200:
         raise ValueError(text)
     return moment
@@ -148,7 +159,9 @@ def _moment(value: Any) -> Any:
     try:
         moment = parse_moment(value)
     except ValueError:
-        raise fault("impossible-date", N_("The date “{value}” does not exist."), N_("Look at the day, the month and the hour.")) from None
+        raise fault(
+            "impossible-date", N_("The date “{value}” does not exist."), N_("Look at the day, the month and the hour.")
+        ) from None
     if moment is None:
         raise fault("bad-date", N_("“{value}” is not a date."), N_("Write it like 2026-07-30 or 2026-07-30 14:05."))
     return moment
@@ -157,7 +170,9 @@ def _moment(value: Any) -> Any:
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
-    WithJsonSchema({"type": "string", "description": "2026-07-30, or 2026-07-30 14:05, or with an offset: 2026-07-30T14:05+03:00"}),
+    WithJsonSchema(
+        {"type": "string", "description": "2026-07-30, or 2026-07-30 14:05, or with an offset: 2026-07-30T14:05+03:00"}
+    ),
 ]
 
 
@@ -170,7 +185,11 @@ def safe_link(value: str) -> bool:
 
 def _link(value: str) -> str:
     if not safe_link(value) or re.search(r"[\s<>\"\\]", value) or not re.match(r"https?://[^/]|/(?!/)", value):
-        raise fault("bad-link", N_("“{value}” is not a safe address."), N_("Begin it with https:// or with / for a page of this site."))
+        raise fault(
+            "bad-link",
+            N_("“{value}” is not a safe address."),
+            N_("Begin it with https:// or with / for a page of this site."),
+        )
     return value
 
 
@@ -181,13 +200,17 @@ def slug_fault(slug: str) -> bool:
         or slug.startswith((".", "-"))
         or slug.endswith(".")
         or len(slug.encode()) > MAX_SLUG_BYTES
-        or any(c in '/\\<>:"|?*#%&;,\'`{}[]()@!$^=+~' or c.isspace() or unicodedata.category(c)[0] == "C" for c in slug)
+        or any(c in "/\\<>:\"|?*#%&;,'`{}[]()@!$^=+~" or c.isspace() or unicodedata.category(c)[0] == "C" for c in slug)
     )
 
 
 def _slug(value: str) -> str:
     if slug_fault(value):
-        raise fault("bad-slug", N_("“{value}” cannot be part of an address."), N_("Use letters, digits and hyphens only, no / and no spaces."))
+        raise fault(
+            "bad-slug",
+            N_("“{value}” cannot be part of an address."),
+            N_("Use letters, digits and hyphens only, no / and no spaces."),
+        )
     return value
 
 
@@ -201,22 +224,39 @@ def inside(value: str) -> str | None:
 
 def _picture_path(value: str) -> str:
     if re.match(r"https?://|//", value):
-        raise fault("remote-picture", N_("A picture must be a file of the site, not an address."), N_("Save the picture beside the story and write its name."))
+        raise fault(
+            "remote-picture",
+            N_("A picture must be a file of the site, not an address."),
+            N_("Save the picture beside the story and write its name."),
+        )
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
-        raise fault("bad-link", N_("“{value}” is not a safe address."), N_("Save the picture beside the story and write its name."))
+        raise fault(
+            "bad-link",
+            N_("“{value}” is not a safe address."),
+            N_("Save the picture beside the story and write its name."),
+        )
     return value
 
 
 def _pick(value: str) -> str:
     plain = inside(unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/")))
     if plain is None:
-        raise fault("leaves-site", N_("“{value}” leaves the site's folder."), N_("Write the path under content/, without “..”."))
+        raise fault(
+            "leaves-site", N_("“{value}” leaves the site's folder."), N_("Write the path under content/, without “..”.")
+        )
     return re.sub(r"\.(md|markdown)$", "", plain)
 
 
 def _alias(value: str) -> str:
-    if not value.startswith("/") or value.startswith("//") or inside(value) is None or re.search(r"[\s<>\"\\?#]|/\.\.?(/|$)", value):
-        raise fault("bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/."))
+    if (
+        not value.startswith("/")
+        or value.startswith("//")
+        or inside(value) is None
+        or re.search(r"[\s<>\"\\?#]|/\.\.?(/|$)", value)
+    ):
+        raise fault(
+            "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")
+        )
     return value
 
 
@@ -278,7 +318,9 @@ class FrontMatter(Form):
     image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
     tags: Words = ()
     sources: Annotated[tuple[Annotated[SourceForm, BeforeValidator(_source)], ...], BeforeValidator(_listed)] = ()
-    related: Annotated[tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)] = ()
+    related: Annotated[
+        tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)
+    ] = ()
     slug: Annotated[Text, AfterValidator(_slug)] = ""
     aliases: Annotated[tuple[Annotated[Text, AfterValidator(_alias)], ...], BeforeValidator(_listed)] = ()
     corrections: tuple[CorrectionForm, ...] = ()

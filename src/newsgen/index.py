@@ -9,10 +9,11 @@ from pathlib import Path
 from . import digest
 from .intake import Source, is_article
 from .model import Article, Picture
+from .moments import microseconds
 from .pictures import measure
 from .plan import EVERYTHING, Affected
 from .problems import N_, Problem, error, has_errors, warning
-from .read import Reading, Use, article_id, microseconds, with_pictures
+from .read import Reading, Use, article_id, with_pictures
 from .record import Record, Stat, View
 from .sources import STATIC, THEME, Changes, file_of
 
@@ -259,7 +260,12 @@ _NO_ARTICLES = error(
 
 
 def _same_id(other: str) -> Problem:
-    return error("same-id", N_("“{other}” is the same story under another suffix."), N_("Keep one of the two files."), other=other)
+    return error(
+        "same-id",
+        N_("“{other}” is the same story under another suffix."),
+        N_("Keep one of the two files."),
+        other=other,
+    )
 
 
 def _same_address(address: str, other: str) -> Problem:
@@ -270,11 +276,21 @@ def _same_address(address: str, other: str) -> Problem:
 
 
 def _unknown_pick(pick: str) -> Problem:
-    return warning("pick-skipped", N_("The related story “{pick}” does not exist and was left out."), N_("Write its path under content/."), pick=pick)
+    return warning(
+        "pick-skipped",
+        N_("The related story “{pick}” does not exist and was left out."),
+        N_("Write its path under content/."),
+        pick=pick,
+    )
 
 
 def _hidden_pick(pick: str) -> Problem:
-    return warning("pick-skipped", N_("The related story “{pick}” is not published yet and was left out."), N_("It appears by itself when it is."), pick=pick)
+    return warning(
+        "pick-skipped",
+        N_("The related story “{pick}” is not published yet and was left out."),
+        N_("It appears by itself when it is."),
+        pick=pick,
+    )
 
 
 def _missing_picture(source: str, site: Path) -> Problem:

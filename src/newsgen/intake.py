@@ -78,7 +78,9 @@ def _load(
         except OSError as failure:
             reason = failure.strerror or ""
             problems.append(
-                error("unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=reason).at(path)
+                error(
+                    "unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=reason
+                ).at(path)
             )
             continue
         content = digest.of_bytes(data)

@@ -44,7 +44,11 @@ def locked(path: Path, *, waiting: Callable[[], None] = lambda: None, patience: 
                     told = True
                 if time.monotonic() > end:
                     raise Unusable(
-                        error("locked", N_("Another build of this output is still running."), N_("Wait for it to end, or stop it."))
+                        error(
+                            "locked",
+                            N_("Another build of this output is still running."),
+                            N_("Wait for it to end, or stop it."),
+                        )
                     ) from None
                 time.sleep(0.1)
         yield

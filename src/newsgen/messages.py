@@ -32,7 +32,10 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
 def say(lang: str, message: str, /, **values: object) -> str:
     """A message of the catalogue with its fields filled. In Arabic, values are isolated so that paths stay readable."""
     text = _catalogue(lang).gettext(message) if message else ""
-    shown = {key: _catalogue(lang).gettext(str(value)) if isinstance(value, str) and value else value for key, value in values.items()}
+    shown = {
+        key: _catalogue(lang).gettext(str(value)) if isinstance(value, str) and value else value
+        for key, value in values.items()
+    }
     if lang == "ar":
         shown = {key: f"\u2068{value}\u2069" for key, value in shown.items()}
     return text.format(**shown)

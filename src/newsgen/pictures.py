@@ -33,4 +33,6 @@ def measure(source: str, data: bytes) -> Picture | Problem:
 
 
 def _refused(name: str) -> Problem:
-    return error(NOT_A_PICTURE.code, NOT_A_PICTURE.message, NOT_A_PICTURE.hint, **(dict(NOT_A_PICTURE.values) | {"name": name}))
+    return error(
+        NOT_A_PICTURE.code, NOT_A_PICTURE.message, NOT_A_PICTURE.hint, **(dict(NOT_A_PICTURE.values) | {"name": name})
+    )

@@ -134,7 +134,12 @@ def _unknown_section(section: str, settings: Settings) -> Problem:
     near = by_name.get(arabic.fold(section)) or next(iter(_near(section, tuple(known))), "")
     hint = N_("Did you mean “{near}”?") if near else N_("Declare it in site.yml, or choose one of: {known}.")
     return error(
-        "unknown-section", N_("The section “{name}” is not declared."), hint, name=section, near=near, known=", ".join(known)
+        "unknown-section",
+        N_("The section “{name}” is not declared."),
+        hint,
+        name=section,
+        near=near,
+        known=", ".join(known),
     )
 
 
@@ -150,7 +155,11 @@ def _slug(path: str, form: FrontMatter) -> tuple[str, Problem | None]:
     stem = unicodedata.normalize("NFC", posixpath.splitext(posixpath.basename(path))[0])
     slug = stem if not slug_fault(stem) else arabic.slug(stem)
     if slug_fault(slug):
-        return "", error("no-slug", N_("The file's name gives no address."), N_("Add a line “slug: …” with letters, digits and hyphens."))
+        return "", error(
+            "no-slug",
+            N_("The file's name gives no address."),
+            N_("Add a line “slug: …” with letters, digits and hyphens."),
+        )
     return slug, None
 
 
@@ -176,12 +185,6 @@ def local(moment: datetime, settings: Settings) -> datetime:
     offset = aware.utcoffset()
     assert offset is not None
     return aware.replace(tzinfo=timezone(offset), microsecond=0)
-
-
-def microseconds(moment: datetime) -> int:
-    """A moment as a whole number of microseconds since 1970 (UTC), exactly."""
-    delta = moment - datetime(1970, 1, 1, tzinfo=timezone.utc)
-    return (delta.days * 86400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
 def address_of(settings: Settings, published: datetime, section: str, slug: str) -> str:

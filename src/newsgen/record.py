@@ -251,9 +251,7 @@ class Record:
         return stored.path, self.article(identifier), stored.position[0], stored.digest, uses
 
     def drop_article(self, identifier: str) -> None:
-        row = self._db.execute(
-            "SELECT number, published, summary FROM articles WHERE id = ?", (identifier,)
-        ).fetchone()
+        row = self._db.execute("SELECT number, published, summary FROM articles WHERE id = ?", (identifier,)).fetchone()
         if row is None:
             return
         number, published, blob = row
@@ -311,9 +309,7 @@ class Record:
 
     def card(self, identifier: str, view: View) -> Card | None:
         """A story's card, if it is visible."""
-        row = self._db.execute(
-            "SELECT summary, published, draft FROM articles WHERE id = ?", (identifier,)
-        ).fetchone()
+        row = self._db.execute("SELECT summary, published, draft FROM articles WHERE id = ?", (identifier,)).fetchone()
         return _summaries.decode(row[0]).card if row and view.shows(row[1], bool(row[2])) else None
 
     def latest(self, facet: str, limit: int, view: View) -> list[Position]:

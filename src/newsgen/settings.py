@@ -22,11 +22,15 @@ NETWORKS: tuple[Network, ...] = ("whatsapp", "telegram", "x", "facebook", "email
 
 def _identifier(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 60:
-        raise fault("bad-id", N_("“{value}” cannot be an id."), N_("Use small Latin letters, digits and single hyphens."))
+        raise fault(
+            "bad-id", N_("“{value}” cannot be an id."), N_("Use small Latin letters, digits and single hyphens.")
+        )
     return value
 
 
-Identifier = Annotated[str, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v), AfterValidator(_identifier)]
+Identifier = Annotated[
+    str, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v), AfterValidator(_identifier)
+]
 
 
 def _zone(value: str) -> str:
@@ -34,7 +38,9 @@ def _zone(value: str) -> str:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise fault(
-            "unknown-zone", N_("“{value}” is not a known time zone."), N_("Write it like “Asia/Amman” or “Africa/Cairo”.")
+            "unknown-zone",
+            N_("“{value}” is not a known time zone."),
+            N_("Write it like “Asia/Amman” or “Africa/Cairo”."),
         ) from None
     return value
 
@@ -52,7 +58,9 @@ def _base_url(value: str) -> str:
     except ValueError:
         sound = False
     if not sound:
-        raise fault("bad-base-url", N_("“{value}” is not the address of a site."), N_("Write it like “https://example.org/”."))
+        raise fault(
+            "bad-base-url", N_("“{value}” is not the address of a site."), N_("Write it like “https://example.org/”.")
+        )
     return value.rstrip("/") + "/"
 
 
@@ -97,7 +105,10 @@ class Language(Form):
             arabic.months(arabic.House(region=self.region, months=self.months))
         except ValueError:
             raise fault(
-                "unknown-region", N_("“{name}” is not an Arab country's code."), N_("Write it like SY, EG, MA or SA."), name=self.region
+                "unknown-region",
+                N_("“{name}” is not an Arab country's code."),
+                N_("Write it like SY, EG, MA or SA."),
+                name=self.region,
             ) from None
         return self
 
@@ -141,7 +152,9 @@ class NavigationItem(Form):
                 N_("Write “- section: politics”, or “- name: …” and “url: /about/”."),
             )
         if self.url and not re.match(r"(https?://|/(?!/))", self.url):
-            raise fault("bad-link", N_("“{url}” is not a safe address."), N_("Begin it with / or https://."), url=self.url)
+            raise fault(
+                "bad-link", N_("“{url}” is not a safe address."), N_("Begin it with / or https://."), url=self.url
+            )
         return self
 
 
@@ -218,7 +231,11 @@ class Settings(Form):
     def house(self) -> arabic.House:
         words = self.language
         return arabic.House(
-            region=words.region, months=words.months, digits=words.digits, preposition=words.preposition, monday=words.monday
+            region=words.region,
+            months=words.months,
+            digits=words.digits,
+            preposition=words.preposition,
+            monday=words.monday,
         )
 
     @property
@@ -243,7 +260,9 @@ def read(data: bytes, *, base_url: str | None = None) -> tuple[Settings | None, 
 
 
 _BAD_OVERRIDE = error(
-    "bad-base-url", N_("The address given with --base-url is not that of a site."), N_("Write it like “https://example.org/”.")
+    "bad-base-url",
+    N_("The address given with --base-url is not that of a site."),
+    N_("Write it like “https://example.org/”."),
 )
 
 

@@ -5,6 +5,7 @@ import stat as stat_modes
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from .problems import N_, Problem, error, warning
@@ -16,7 +17,19 @@ SETTINGS, REDIRECTS = "site.yml", "redirects.yml"
 TREES = (CONTENT, TEMPLATES, STATIC)
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 
-TOO_RECENT = 2_000_000_000  # ns; a file written twice within a clock tick may keep its mtime, so a fresh one is not trusted
+_HERE = Path(__file__).parent
+
+
+@lru_cache(maxsize=1)
+def theme() -> Path:
+    """The folder with the default ``templates/`` and ``static/``: inside the wheel, or the checkout that we run from."""
+    packed = _HERE / "theme"
+    return packed if packed.is_dir() else _HERE.parent.parent
+
+
+TOO_RECENT = (
+    2_000_000_000  # ns; a file written twice within a clock tick may keep its mtime, so a fresh one is not trusted
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +148,9 @@ def _walk(folder: str, label: str, root: str, problems: list[Problem]) -> Iterat
 
 
 def _unreadable(failure: OSError) -> Problem:
-    return error("unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=failure.strerror or "")
+    return error(
+        "unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=failure.strerror or ""
+    )
 
 
 _OUTSIDE = error("symlink", N_("This link leads out of the site's folder."), N_("Copy the file here instead."))

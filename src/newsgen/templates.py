@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,15 +17,6 @@ from .model import Card
 from .problems import N_, Problem, error
 from .settings import Section, Settings
 from .share import ShareLink, share_links
-
-_HERE = Path(__file__).parent
-
-
-@lru_cache(maxsize=1)
-def theme() -> Path:
-    """The folder with the default ``templates/`` and ``static/``: inside the wheel, or the checkout that we run from."""
-    packed = _HERE / "theme"
-    return packed if packed.is_dir() else _HERE.parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +33,11 @@ Sources = Mapping[str, Template]
 MAX_BYTES = 1024 * 1024
 
 
-def load(site: Path) -> tuple[dict[str, Template], tuple[Problem, ...]]:
+def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem, ...]]:
     """Every template by name: the site's own ``templates/`` over the default theme's, file by file."""
     found: dict[str, Template] = {}
     problems: list[Problem] = []
-    for root, label in ((theme(), "newsgen:"), (site, "")):
+    for root, label in ((default, "newsgen:"), (site, "")):
         folder = root / "templates"
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
@@ -162,7 +152,7 @@ def _dynamic(tree: jinja2.nodes.Template, found: Template) -> Problem:
     return error(
         "template-dynamic",
         N_("The name of an included template must be written out."),
-        N_("Write {{% include \"name.html\" %}}, with “if” around it where a choice is needed."),
+        N_('Write {{% include "name.html" %}}, with “if” around it where a choice is needed.'),
     ).at(found.file, line, 1)
 
 
@@ -179,12 +169,20 @@ def runtime_problem(failure: Exception, sources: Sources, name: str, page: str) 
     if isinstance(failure, jinja2.TemplateSyntaxError):
         place = (failure.filename or place[0], failure.lineno)
     if isinstance(failure, jinja2.TemplateNotFound):
-        message, hint = N_("The template “{reason}” does not exist."), N_("Correct the name, or create the file in templates/.")
+        message, hint = (
+            N_("The template “{reason}” does not exist."),
+            N_("Correct the name, or create the file in templates/."),
+        )
         reason = failure.name or ""
     else:
-        message, hint = N_("The template fails on {page}: {reason}"), N_("Correct the name in this line, or test it with “is defined”.")
+        message, hint = (
+            N_("The template fails on {page}: {reason}"),
+            N_("Correct the name in this line, or test it with “is defined”."),
+        )
         reason = str(failure)[:300] or type(failure).__name__
-    return error("template-failed", message, hint, reason=reason, page=page).at(place[0], place[1], 1 if place[1] else 0)
+    return error("template-failed", message, hint, reason=reason, page=page).at(
+        place[0], place[1], 1 if place[1] else 0
+    )
 
 
 def environment(sources: Sources, settings: Settings) -> jinja2.Environment:

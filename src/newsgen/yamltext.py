@@ -15,7 +15,9 @@ from .problems import N_, Problem, error
 
 try:
     from yaml import CSafeLoader as _Loader
-except ImportError:  # libyaml is in the wheels of all common platforms; without it the same rules hold, ten times slower
+except (
+    ImportError
+):  # libyaml is in the wheels of all common platforms; without it the same rules hold, ten times slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 MAX_DEPTH = 20
@@ -110,14 +112,18 @@ class _Reading:
         if id(node) in self.seen:
             self.refuse(
                 node,
-                error("yaml-alias", N_("Anchors and aliases (& and *) are not allowed."), N_("Write the value out again.")),
+                error(
+                    "yaml-alias", N_("Anchors and aliases (& and *) are not allowed."), N_("Write the value out again.")
+                ),
             )
             return None
         self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
             self.refuse(
                 node,
-                error("yaml-tag", N_("The tag “{tag}” is not allowed."), N_("Write the value without it."), tag=node.tag),
+                error(
+                    "yaml-tag", N_("The tag “{tag}” is not allowed."), N_("Write the value without it."), tag=node.tag
+                ),
             )
             return None
         if len(path) > MAX_DEPTH:
@@ -153,6 +159,4 @@ class _Reading:
             if isinstance(key, yaml.ScalarNode):
                 yield key, value
             else:
-                self.refuse(
-                    key, error("yaml-key", N_("A key must be a plain word."), N_("Write it as “key: value”."))
-                )
+                self.refuse(key, error("yaml-key", N_("A key must be a plain word."), N_("Write it as “key: value”.")))

@@ -1,13 +1,17 @@
 """What a reader sees: the order of glyphs on screen, in a real browser, with tags and with isolates."""
 
+import random
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
 import pytest
+import test_arabic_script
 from playwright.sync_api import sync_playwright
 
 from newsgen import arabic
+from newsgen.arabic.levels import stands
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -129,3 +133,37 @@ def test_a_foreign_title_keeps_its_full_stop(page: Any) -> None:
     text = "Hello, world."
     (row,) = seen(page, [as_tags(text)])
     assert in_order(row, 0, text)
+
+
+def random_runs(count: int) -> list[str]:
+    chance = random.Random(11)
+    signs = [*"0123459abXYé..,:/-+%$#@()&'°€ ", "–"]
+    drawn = (" ".join("".join(chance.choices(signs, k=chance.randint(2, 9))).split()) for _ in range(3 * count))
+    return [run for run in dict.fromkeys(drawn) if len(run) > 1][:count]
+
+
+@pytest.mark.browser
+def test_the_algorithm_agrees_with_the_browser(page: Any) -> None:
+    runs = random_runs(400)
+    assert len(runs) == 400
+    after = seen(page, [escape(f"قال {run} هنا") for run in runs])
+    first = seen(page, [escape(f"{run} هنا") for run in runs])
+    for run, a, b in zip(runs, after, first, strict=True):
+        assert stands(run) == (in_order(a, 4, run) and in_order(b, 0, run)), run
+
+
+@pytest.mark.browser
+def test_the_script_runs_in_a_browser(page: Any) -> None:
+    now = datetime.now(UTC)
+    recent, old = ((now - timedelta(seconds=s)).isoformat() for s in (490, 10**7))
+    script = test_arabic_script.render(arabic.House(), zone="UTC")
+    page.set_content(
+        f"<p data-today>x</p><time datetime={recent} data-relative>أ</time><time datetime={old} data-relative>ب</time>"
+        f"<script>{script}</script>"
+    )
+    times = page.eval_on_selector_all("time", "all => all.map(e => [e.textContent, e.getAttribute('title')])")
+    assert times == [["منذ 8 دقائق", "أ"], ["ب", None]]
+    today = page.text_content("p")
+    assert today in {
+        arabic.format_date(day.date(), arabic.WITH_WEEKDAY, arabic.House()) for day in (now, datetime.now(UTC))
+    }

@@ -29,7 +29,9 @@ def test_modules_are_short() -> None:
 
 def test_loading_it_loads_no_tables() -> None:
     code = (
-        "import sys; from newsgen import arabic; arabic.fold('أ'); arabic.isolate('a'); arabic.House();"
+        "import sys; from newsgen import arabic;"
+        "assert not [m for m in sys.modules if m.startswith('newsgen.arabic.')];"
+        "arabic.fold('أ'); arabic.isolate('a'); arabic.House();"
         "print([m for m in ('babel', 'hijridate', 'slugify', 'jinja2') if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -40,6 +42,7 @@ def test_every_public_name_is_there_and_no_other() -> None:
     assert sorted(arabic.__all__) == sorted(dir(arabic))
     for name in arabic.__all__:
         assert getattr(arabic, name) is not None
+    assert not {path.stem for path in HERE.glob("*.py")} & set(arabic.__all__)
     with pytest.raises(AttributeError, match="tashkil"):
         arabic.tashkil  # noqa: B018
 

@@ -179,3 +179,29 @@ def test_what_every_slug_holds(text: str, limit: int) -> None:
     words = whole.split("-")
     assert name.split("-") == words[: name.count("-") + 1] or len(words[0].encode()) > limit
     assert arabic.slug(name, limit) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("النظام السوري", "alnzam-alsuri"),
+        ("سوريا واليمن", "surya-walimn"),
+        ("يوليو", "yulyu"),
+        ("مُحَمَّد", "muhammad"),
+        ("الشيخ خالد في غزة", "alshikh-khald-fi-ghza"),
+        ("سُورِيَا", "suriya"),
+        ("عام ٢٠٢١: C++", "am-2021-c"),
+        ("إسلام", "islam"),
+        ("عِرَاق دولة يومًا", "iraq-dula-yuman"),
+        ("طويل وأَحمد على", "twil-wahmd-ala"),
+        ("con", "news-con"),
+    ],
+)
+def test_latin_slugs(text: str, name: str) -> None:
+    assert arabic.slug(text, latin=True) == name
+
+
+@given(DIRTY, st.integers(32, 160))
+def test_every_latin_slug_is_ascii(text: str, limit: int) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", arabic.slug(text, limit, latin=True))
+    assert len(arabic.slug(text, limit, latin=True)) <= limit

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.importers.capture import Capture, bare, split_credit
-from newsgen.importers.pagetext import LIMIT, MOST_CARDS, parse
+from newsgen.importers.pagetext import LIMIT, LONGEST_LINE, MOST_CARDS, parse
 
 
 def numbers(lines):
@@ -243,6 +243,12 @@ def test_a_text_beyond_the_bound_is_refused():
     assert parse("ا" * (LIMIT // 2 + 1)).refused == "too-large"
     assert parse("a" * (LIMIT + 1)) == Capture(refused="too-large")
     assert parse("a" * LIMIT).refused == ""
+
+
+def test_a_line_that_is_no_paragraph_is_reported(page):
+    capture = parse(page.replace("\n\nماذا عن", "\n\n" + "ا" * (LONGEST_LINE + 1) + "\n\nماذا عن"))
+    assert len(capture.unplaced) == 1
+    assert len(capture.body) == 5
 
 
 def test_more_cards_than_a_page_has_are_reported_not_taken():

@@ -4,7 +4,7 @@ The names below are loaded when they are first used (a build that changes nothin
 clean-up, which cost more than reading a small site): importing the package takes a millisecond.
 """
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # what type checkers take for true; the name in `typing` costs two milliseconds
 
 if TYPE_CHECKING:
     from .bidi import bidi_controls, bidi_runs, isolate, strip_controls
@@ -98,7 +98,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 if not TYPE_CHECKING:
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         from importlib import import_module
 
         if name not in _HOME:

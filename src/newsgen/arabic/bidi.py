@@ -99,7 +99,7 @@ def strip_controls(text: str) -> str:
 
 
 def bidi_controls(text: str) -> tuple[int, ...]:
-    """The offsets of controls that no source should have: U+202A..202E, and isolates that do not pair in their paragraph.
+    """The offsets of controls that no source should have: U+202A..202E, and isolates without their pair in a paragraph.
 
     Direction marks (U+200E, U+200F, U+061C) and paired isolates reach no further than they look, and are not listed.
     """

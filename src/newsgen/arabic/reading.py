@@ -27,6 +27,7 @@ _MORE_MONTHS = {
 }  # fmt: skip
 
 _RELATIVE = re.compile(r"(?:منذ|قبل)(?: حوالي| نحو)? (?:([0-9]{1,6}) ?)?([^\W\d_]+)(?: (واحده?))?")
+_FIGURE = re.compile(r"\d")
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 _NUMERIC = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
@@ -97,7 +98,7 @@ def parse_date(text: str) -> date | None:
     contradict each other, days that do not exist and words that do not belong to a date give None; a weekday is not
     checked, because papers misprint it.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not _FIGURE.search(text):
         return None
     folded = fold(text).strip()
     if match := _ISO.fullmatch(folded):

@@ -6,13 +6,12 @@ import re
 import unicodedata
 from zlib import crc32
 
-from .digits import ARABIC_INDIC, PERSIAN
+from .digits import ARABIC_INDIC, PERSIAN, from_digits
 from .letters import INVISIBLE, MARKS, TATWEEL, replacer
 
 _bare = replacer(
     {
         **dict.fromkeys(MARKS + TATWEEL + INVISIBLE, ""),
-        **dict.fromkeys(map(chr, range(0xD800, 0xE000)), " "),
         **{digit: str(n) for row in (ARABIC_INDIC, PERSIAN) for n, digit in enumerate(row)},
     }
 )
@@ -20,7 +19,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 SHORTEST_LIMIT = 32
 
 
-def slug(text: str, max_bytes: int = 120) -> str:
+def slug(text: str, max_bytes: int = 120, *, latin: bool = False) -> str:
     """The text as lower-case words joined by hyphens, cut after a whole word, within ``max_bytes`` of UTF-8.
 
     Arabic stays as it is written, hamzas included, without marks and tatweel, which python-slugify alone would split
@@ -28,18 +27,25 @@ def slug(text: str, max_bytes: int = 120) -> str:
     default leaves room for a date and a suffix in the 255 bytes of a file name. A first word that alone exceeds the
     limit is cut between letters. A text without a letter or digit gets "خبر-" and eight digits of its checksum. Names
     that Windows reserves (con, aux) are prefixed. Two texts may share a slug: it is not an identity.
+    With ``latin`` the words are romanised and the slug is ASCII.
     """
     if max_bytes < SHORTEST_LIMIT:
         raise ValueError(f"a slug needs room for {SHORTEST_LIMIT} bytes, not {max_bytes}")
     from slugify import slugify
 
     # NFKC first: a presentation form of a mark becomes the mark, which goes; slugify composes what then meets.
-    plain = _bare(unicodedata.normalize("NFKC", text))
-    words = slugify(plain, allow_unicode=True).split("-")
+    plain = unicodedata.normalize("NFKC", text)
+    if latin:
+        from .romanising import romanise
+
+        words = slugify(from_digits(romanise(plain))).split("-")
+    else:
+        words = slugify(_bare(plain), allow_unicode=True).split("-")
+    prefix = "news" if latin else "خبر"
     name = _join(words, max_bytes)
     if not name:
-        return f"خبر-{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
-    return f"خبر-{name}" if _RESERVED.fullmatch(name) else name
+        return f"{prefix}-{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+    return f"{prefix}-{name}" if _RESERVED.fullmatch(name) else name
 
 
 def _join(words: list[str], limit: int) -> str:

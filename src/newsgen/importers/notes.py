@@ -73,7 +73,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "caption-single": N_("There is one caption line; it became the caption and the alternative text."),
         "text-figure": N_("The caption has no picture; the story shows it as text."),
         "sources-split": N_("One line of sources became {count} names."),
-        "text-cleaned": N_("{count} oddities of spacing and invisible characters were cleaned in “{title}”."),
+        "text-cleaned": N_("Oddities of spacing and invisible characters cleaned in “{title}”: {count}."),
     }
 )
 """Code → English text, which is also the key of its translation."""

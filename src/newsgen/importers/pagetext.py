@@ -11,13 +11,11 @@ from ..arabic import fold, parse_date, parse_relative
 from .capture import Block, Capture, Line, PageCard, bare, inline_sources
 
 LIMIT = 5_000_000  # bytes; a captured page has about 5,000
-SHORT_LINE = (
-    80  # characters that a mark, a date or a section's line has at most; longer lines are never looked at for one
-)
+LONGEST_LINE = 50_000  # characters; what is longer is no paragraph, and is reported
+SHORT_LINE = 80  # characters; a longer line is no mark, no date and no card's heading
 SUBHEAD_WORDS = 12
 MOST_CARDS = 200  # a page has a handful; what follows is reported, not made into files
 HEAD_LINES = 7  # header, section trail, headline and date stand within so many lines
-
 
 _SHARE_STORY = frozenset(map(fold, ("شارك القصة", "شارك هذه القصة", "شارك الخبر", "شارك المقال")))
 _BUTTON = frozenset(map(fold, ("شارك", "مشاركة", "share")))
@@ -25,6 +23,7 @@ _CLOSING = frozenset(map(fold, ("close", "إغلاق", "أغلق")))
 _SOURCES = frozenset(map(fold, ("المصادر", "المصدر")))
 _SENTENCE_END = re.compile(r"[.؟!…?][\"»”')\]]*$")
 _NO_SUBHEAD_END = re.compile(r"[.،؛,;:!…)][\"»”']*$")
+_DIGIT = re.compile(r"\d")
 _LIST_START = re.compile(r"[-•*–—·]|\d+\s*[-.)]")
 
 
@@ -33,6 +32,8 @@ def parse(text: str) -> Capture:
     if len(text) > LIMIT or len(text.encode("utf-8", "surrogatepass")) > LIMIT:
         return Capture(refused="too-large")
     rows = _rows(text)
+    oversized = [r for r in rows if len(r.bare) > LONGEST_LINE]
+    rows = [r for r in rows if len(r.bare) <= LONGEST_LINE] if oversized else rows
     closing = rows.pop().line if rows and rows[-1].word in _CLOSING else None
     at = next((i for i, r in enumerate(rows) if r.word in _SHARE_STORY), None)
     share = rows.pop(at).line if at is not None else None
@@ -56,7 +57,7 @@ def parse(text: str) -> Capture:
         share=share,
         cards=cards,
         closing=closing,
-        unplaced=tuple(sorted((r.line for r in (*story.unplaced, *stray)), key=lambda x: x.number)),
+        unplaced=tuple(sorted((r.line for r in (*story.unplaced, *stray, *oversized)), key=lambda x: x.number)),
     )
 
 
@@ -105,7 +106,7 @@ def _rows(text: str) -> list[_Row]:
                 Line(number, whole),
                 stripped,
                 fold(stripped.rstrip(" :.")).strip().lower() if short else "",
-                parse_date(stripped) if short else None,
+                parse_date(stripped) if short and _DIGIT.search(stripped) else None,
                 parse_relative(stripped) if short else None,
                 not bares[number - 1],
                 not bares[number + 1],

@@ -73,10 +73,19 @@
 
   // Share: copying, and the device's own sheet, where the browser has them.
   const able = { copy: navigator.clipboard, device: navigator.share };
-  const say = (near, words) => {
-    const place = one(near.closest("dialog") ? ".said" : ".toast");
-    place.textContent = words;
-    setTimeout(() => place.textContent === words && place.replaceChildren(), 3000);
+  const told = (button) => {
+    const [picture, words] = [one("use", button), one("span", button)];
+    const before = [picture.getAttribute("href"), words?.textContent];
+    const place = one(button.closest("dialog") ? "dialog [role=status]" : "body > [role=status]");
+    const show = (done, shape, text) => {
+      button.classList.toggle("done", done);
+      picture.setAttribute("href", shape);
+      if (words) words.textContent = text;
+      place.textContent = done ? text : "";
+    };
+    if (button.matches(".done")) return;
+    show(true, "#n-i-done", button.dataset.done);
+    setTimeout(show, 3000, false, ...before);
   };
   for (const button of all("[data-share]")) {
     const kind = button.dataset.share;
@@ -87,7 +96,7 @@
       try {
         if (kind === "copy") {
           await navigator.clipboard.writeText(url);
-          say(button, button.dataset.done);
+          told(button);
         } else await navigator.share({ title, url });
       } catch {} // the reader changed his mind, or the browser its own
     });

@@ -171,8 +171,9 @@ def prepare(
         distrust(record, options.output)
     affected = inputs.affected(record, trusted=trusted)
     index = Index(
-        record, affected, _last_view(record), _view(options), options.site, theme(), options.keep_good, problems
-    )
+        record, affected, before=_last_view(record), after=_view(options), site=options.site, theme=theme(),
+        settings=inputs.settings, again=inputs.reads_again(record), keep_good=options.keep_good, problems=problems,
+    )  # fmt: skip
     readings = take_in(
         to_read(changes, record, again=inputs.reads_again(record)), changes, record, options.site, inputs.settings,
         workers=_workers(options), problems=problems, progress=listener.progress,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .messages import language, lines, say
 from .problems import N_, Problem, Unusable, error
@@ -202,10 +202,11 @@ def _build(options: argparse.Namespace, lang: str) -> int:
         print(say(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
         return USAGE
     quiet = options.quiet or options.json
+
+    def waiting() -> None:
+        print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
+
     with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
-        waiting = lambda: print(
-            say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr
-        )
         try:
             report = build(_options(options), Listener(bar.progress, waiting))
         except Unusable as failure:
@@ -226,8 +227,10 @@ def _build(options: argparse.Namespace, lang: str) -> int:
     else:
         _tell(report.problems, lang)
         if options.explain:
+            from .commands.why import reason
+
             for path, why in report.explained:
-                print(f"{path}: {_reason(lang, why)}")
+                print(f"{path}: {reason(lang, why)}")
         if not quiet:
             print(_summary(report, lang))
     if not report.published:
@@ -239,23 +242,6 @@ def _failed(failure: Unusable) -> "Report":
     from .build import Report
 
     return Report(False, failure.problems)
-
-
-REASONS = {
-    "new": N_("new"),
-    "moved": N_("its address changed"),
-    "output": N_("its file was lost or is not known"),
-    "code": N_("newsgen or a library changed"),
-    "settings": N_("site.yml changed"),
-    "template": N_("its templates changed"),
-    "article": N_("the story changed"),
-    "lists": N_("stories that it shows changed"),
-}
-
-
-def _reason(lang: str, why: str) -> str:
-    comma = "، " if lang == "ar" else ", "
-    return comma.join(say(lang, REASONS[part]) for part in why.split(",") if part)
 
 
 def _summary(report: "Report", lang: str) -> str:
@@ -336,7 +322,7 @@ class _Bar:
         if self.bar is not None:
             self.bar.stop()
 
-    STAGES = {"read": N_("Reading"), "render": N_("Making pages")}
+    STAGES: ClassVar = {"read": N_("Reading"), "render": N_("Making pages")}
 
     def progress(self, stage: str, done: int, total: int) -> None:
         if not self.shown or time.monotonic() - self.began < self.PATIENCE:
@@ -364,29 +350,47 @@ class _Bar:
 def _serve(options: argparse.Namespace, lang: str) -> int:
     from .serve import serve
 
-    return serve(_options(options), state_output=options.output is None, port=options.port, lang=lang)
+    return serve(_options(options), port=options.port, follow_clock=options.now is None, lang=lang)
 
 
 def _import(options: argparse.Namespace, lang: str) -> int:
-    from .desk import import_files
+    from .commands.imports import import_files
 
-    return import_files(options, _settings(options.site), lang)
+    captured = _moment(options.captured, options.site) if options.captured else None
+    return import_files(
+        options.site,
+        _settings(options.site),
+        options.files,
+        section=options.section,
+        captured=captured,
+        force=options.force,
+        lang=lang,
+    )
 
 
 def _new(options: argparse.Namespace, lang: str) -> int:
-    from .desk import new_story
+    from .commands.new import new_story
 
-    return new_story(options, _settings(options.site), lang)
+    now = datetime.now(UTC)
+    return new_story(
+        options.site,
+        _settings(options.site),
+        options.title,
+        section=options.section,
+        place=options.place,
+        now=now,
+        lang=lang,
+    )
 
 
 def _init(options: argparse.Namespace, lang: str) -> int:
-    from .desk import init_site
+    from .commands.init import init_site
 
     return init_site(options.folder, lang)
 
 
 def _why(options: argparse.Namespace, lang: str) -> int:
-    from .why import why
+    from .commands.why import why
 
     return why(_options(options), options.page, lang)
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from .arabic import bidi_controls, from_digits
 from .model import Status
 from .problems import N_, Problem, error, warning
-from .schema import Form, Text, fault
+from .schema import Form, Line, Text, fault
 
 MAX_BYTES = 2 * 1024 * 1024  # a long read is 60 KB; beyond this it is not an article
 MAX_SLUG_BYTES = 150  # a file name has 255, and the percent-encoded address three times as many
@@ -282,10 +282,10 @@ Words = Annotated[tuple[Text, ...], BeforeValidator(_listed), AfterValidator(_on
 class ImageForm(Form):
     """``src`` beside the story, or beginning with / for a file of ``static/``; without it, a text figure."""
 
-    src: Annotated[Text, AfterValidator(_picture_path)] = ""
-    alt: Text = ""
-    caption: Text = ""
-    credit: Text = ""
+    src: Annotated[Line, AfterValidator(_picture_path)] = ""
+    alt: Line = ""
+    caption: Line = ""
+    credit: Line = ""
 
 
 class SourceForm(Form):
@@ -302,14 +302,21 @@ class CorrectionForm(Form):
     text: Text
 
 
+class PageForm(Form):
+    """The keys of a page that is no story, in ``content/pages/``."""
+
+    title: Text
+    standfirst: Line = ""
+
+
 class FrontMatter(Form):
     """The keys of a story."""
 
     title: Text
-    kicker: Text = ""
-    standfirst: Text = ""
+    kicker: Line = ""
+    standfirst: Line = ""
     section: Text
-    place: Text = ""
+    place: Line = ""
     date: Moment
     updated: Moment | None = None
     publish_at: Moment | None = None
@@ -324,4 +331,4 @@ class FrontMatter(Form):
     slug: Annotated[Text, AfterValidator(_slug)] = ""
     aliases: Annotated[tuple[Annotated[Text, AfterValidator(_alias)], ...], BeforeValidator(_listed)] = ()
     corrections: tuple[CorrectionForm, ...] = ()
-    extra: dict[str, Any] = {}
+    extra: dict[str, Any] = Field(default_factory=dict)

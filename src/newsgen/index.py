@@ -3,18 +3,20 @@
 import difflib
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import digest
-from .intake import Source, is_article
+from .frontmatter import MAX_BYTES
+from .intake import Source, is_article, is_page, is_picture
 from .model import Article, Picture
 from .moments import microseconds
 from .pictures import measure
 from .plan import EVERYTHING, Affected
 from .problems import N_, Problem, error, has_errors, warning
-from .read import Reading, Use, article_id, with_pictures
-from .record import Record, Stat, View
+from .read import PAGES, Reading, Use, article_id, page_id, parts_with_pictures, read_page, with_pictures
+from .record import PLAIN, Record, Stat, View
+from .settings import Settings
 from .sources import STATIC, THEME, Changes, file_of
 
 FEW = 200  # changes that are always looked at one by one
@@ -45,6 +47,8 @@ class Index:
     after: View
     site: Path
     theme: Path
+    settings: Settings
+    again: bool
     keep_good: bool
     problems: list[Problem]
     held: set[str] = field(default_factory=set)
@@ -64,12 +68,13 @@ class Index:
     def apply(self, taken: Iterable[tuple[Source, Reading | None]], changes: Changes, toggled: list[str]) -> None:
         """All of it: other files, stories that left, stories that came or changed, and what depends on visibility."""
         known = self.record.count_articles()
+        self._other_files(changes)
+        self._plain_pages(changes)
         vanished = [path for path in changes.vanished if is_article(path)]
         few = max(FEW, known * EVERYTHING)
         if len(vanished) + len(toggled) + sum(is_article(path) for path in changes.changed) > few:
             self.affected.all_pages()
-        self._other_files(changes)
-        arrivals = (self._place(source, reading) for source, reading in taken)
+        arrivals: Iterable[_Arrival] = (self._place(source, reading) for source, reading in taken)
         if self.affected.stories is not None:
             arrivals = list(arrivals)
             for arrival in arrivals:
@@ -197,14 +202,8 @@ class Index:
     def _with_pictures(self, reading: Reading, problems: list[Problem]) -> Article | None:
         if reading.article is None:
             return None
-        found: dict[str, Picture] = {}
-        faults = []
-        for use in reading.uses:
-            picture = self._picture(use.source)
-            if isinstance(picture, Problem):
-                faults.append(picture.at(reading.path, use.line, use.column))
-            else:
-                found[use.source] = picture
+        faults: list[Problem] = []
+        found = self._found_pictures(reading.uses, reading.path, faults)
         if faults:
             problems += [p.as_warning() for p in faults] if reading.article.summary.draft else faults
             return None
@@ -232,6 +231,58 @@ class Index:
         assert stat is not None
         self.record.put_source(recorded, stat, digest.of_bytes(data))
         return measure(source, data)
+
+    def _plain_pages(self, changes: Changes) -> None:
+        """Pages that are no stories: those that changed, those whose pictures did, or all when the settings did."""
+        wanted = {path for path in changes.changed if is_page(path)}
+        for path in (*changes.changed, *changes.vanished):
+            if is_picture(path):
+                wanted |= {user for user in self.record.users(path) if is_page(user)}
+        if self.again:
+            wanted |= {path for path in self.record.sources_under(PAGES.rstrip("/")) if is_page(path)}
+        for path in changes.vanished:
+            if is_page(path) and self.record.plain_path(page_id(path)) == path:
+                self._plain_media(page_id(path))
+                self.record.drop_plain(page_id(path))
+        for path in sorted(wanted.difference(changes.vanished)):
+            self._take_plain(path)
+
+    def _plain_media(self, identifier: str) -> None:
+        if self.affected.media is not None:
+            self.affected.media.update(address for address, _ in self.record.media_of(PLAIN + identifier))
+
+    def _take_plain(self, path: str) -> None:
+        with (self.site / path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        self.read += 1
+        page, uses, problems = read_page(path, data, self.settings)
+        found = list(problems)
+        other = self.record.plain_path(page_id(path))
+        if other is not None and other != path:
+            found.append(_same_id(other).at(path))
+        pictures = self._found_pictures(uses, path, found)
+        self.problems += found
+        stat = self.record.source_stat(path) or Stat(len(data), -1, 0)
+        if page is None or has_errors(found):
+            self.held.add(path)
+            self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+            return
+        page = replace(page, body=parts_with_pictures(page.body, pictures, path))
+        self._plain_media(page.id)
+        self.record.put_plain(
+            path, page, digest.of_value(page), [(use.source, self._media_address(use)) for use in uses]
+        )
+        self._plain_media(page.id)
+
+    def _found_pictures(self, uses: Iterable[Use], path: str, problems: list[Problem]) -> dict[str, Picture]:
+        found: dict[str, Picture] = {}
+        for use in uses:
+            picture = self._picture(use.source)
+            if isinstance(picture, Problem):
+                problems.append(picture.at(path, use.line, use.column))
+            else:
+                found[use.source] = picture
+        return found
 
     def _other_files(self, changes: Changes) -> None:
         """Everything that is not a story: its stat, and for static files the digest of their bytes."""

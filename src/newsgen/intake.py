@@ -8,16 +8,20 @@ from pathlib import Path
 from . import digest, pool
 from .frontmatter import MAX_BYTES
 from .problems import N_, Problem, error
-from .read import SUFFIXES, Reading, read
+from .read import PAGES, SUFFIXES, Reading, read
 from .record import Record, Stat
 from .settings import Settings
 from .sources import CONTENT, PICTURES, STATIC, Changes
 
-RESERVED = ("content/pages/", "content/authors/")
+RESERVED = (PAGES, "content/authors/")
 
 
 def is_article(path: str) -> bool:
     return path.startswith(CONTENT + "/") and path.endswith(SUFFIXES) and not path.startswith(RESERVED)
+
+
+def is_page(path: str) -> bool:
+    return path.startswith(PAGES) and path.endswith(SUFFIXES)
 
 
 def is_picture(path: str) -> bool:
@@ -44,7 +48,7 @@ def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]
         wanted |= {path: True for path in record.sources_under(CONTENT) if is_article(path)}
     for path in (*changes.changed, *changes.vanished):
         if is_picture(path):
-            wanted |= {user: True for user in record.users(path)}
+            wanted |= {user: True for user in record.users(path) if is_article(user)}
     for path in changes.vanished:
         wanted.pop(path, None)
     return dict(sorted(wanted.items()))

@@ -94,3 +94,13 @@ class Article:
     @property
     def id(self) -> str:
         return self.summary.card.id
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page that is no story: about, contact, privacy. ``id`` is its path under ``content/pages/`` without suffix."""
+
+    id: str
+    title: str
+    standfirst: str
+    body: tuple[Part, ...]

@@ -3,12 +3,12 @@
 To add a kind: a class here, its place in ``KINDS``, a template, a golden case.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from .model import Card, Summary
+from .model import Card, PlainPage, Summary
 from .queries import ALL, Ask, Earlier, Latest, Picked, Position, Related, section_facet, window_facets
 from .settings import Section, Settings
 
@@ -22,7 +22,19 @@ class Story:
     digest: bytes
 
 
-Subject = Story | Section | None
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A page that is no story, with its digest."""
+
+    page: PlainPage
+    digest: bytes
+
+    @property
+    def id(self) -> str:
+        return self.page.id
+
+
+Subject = Story | Section | Plain | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,22 @@ class LatestFragment(Kind):
         return Context(section=subject, cards=tuple(ask(Latest(section_facet(subject.id), limit))))
 
 
+class PlainKind(Kind):
+    """A page that is no story, such as about and contact: ``content/pages/about.md`` answers at ``/about/``."""
+
+    name = "page"
+    template = "page.html"
+    rank = 20
+
+    @staticmethod
+    def page(plain: Plain) -> Page:
+        return Page("page", f"{plain.page.id}/index.html", plain)
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        return Context()
+
+
 class DatesScript(Kind):
     """The script of relative times and of today's date line, made from the tables of the build's own dates."""
 
@@ -186,13 +214,13 @@ class DatesScript(Kind):
         return Context()
 
 
-KINDS: tuple[type[Kind], ...] = (ArticlePage, HomePage, SectionPage, LatestFragment, DatesScript)
+KINDS: tuple[type[Kind], ...] = (ArticlePage, HomePage, SectionPage, LatestFragment, PlainKind, DatesScript)
 BY_NAME: dict[str, type[Kind]] = {kind.name: kind for kind in KINDS}
 
 
-def standing(settings: Settings) -> tuple[Page, ...]:
+def standing(settings: Settings, plain: Iterable[Plain] = ()) -> tuple[Page, ...]:
     """Every page that is not a story's."""
-    return tuple(page for kind in KINDS for page in kind.pages(settings))
+    return (*(page for kind in KINDS for page in kind.pages(settings)), *(PlainKind.page(one) for one in plain))
 
 
 def output_path(address: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from . import digest
 from .answers import Answers, Sweep, neighbours
 from .model import Article
-from .pages import BY_NAME, ArticlePage, Context, Page, Story, standing
+from .pages import BY_NAME, ArticlePage, Context, Page, Plain, Story, standing
 from .queries import facets
 from .record import Record, Stored, View
 from .settings import Settings
@@ -93,9 +93,18 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
             if stored is not None and view.shows(stored.position[0], stored.summary.draft):
                 yield from _task(record, _story_page(stored), answers, settings, basis)
     answers = Answers(record, view)
-    for page in standing(settings):
-        if affected.facets is None or not affected.facets.isdisjoint(page.watches) or record.page(page.name) is None:
+    for page in _standing(record, settings):
+        if affected.facets is None or not affected.facets.isdisjoint(page.watches) or _may_be_new(record, page):
             yield from _task(record, page, answers, settings, basis)
+
+
+def _standing(record: Record, settings: Settings) -> tuple[Page, ...]:
+    return standing(settings, (Plain(page, content) for page, content in record.plain_pages()))
+
+
+def _may_be_new(record: Record, page: Page) -> bool:
+    """Plain pages are few and always looked at; of the others only those that the output lacks."""
+    return isinstance(page.subject, Plain) or record.page(page.name) is None
 
 
 def _sweep(record: Record, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
@@ -113,7 +122,7 @@ def _story_page(stored: Stored) -> Page:
 def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> tuple[bytes, Context]:
     """A page's context, and the key that it would be rendered under."""
     context = BY_NAME[page.kind].context(page.subject, answers, settings)
-    own = page.subject.digest if isinstance(page.subject, Story) else digest.of_bytes(b"")
+    own = page.subject.digest if isinstance(page.subject, (Story, Plain)) else digest.of_bytes(b"")
     key = basis.code + basis.settings + basis.templates[page.kind] + own + digest.of_value(context)
     return key, context
 
@@ -146,7 +155,10 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
     if affected.stories is None:
         yield from (output.name for output in record.orphans(view))
     if affected.facets is None:
-        expected = {page.name for page in standing(settings)}
+        expected = {page.name for page in _standing(record, settings)}
         for kind in BY_NAME:
             if kind != ArticlePage.name:
-                yield from (output.name for output in record.pages(kind) if output.name not in expected)
+                yield from [output.name for output in record.pages(kind) if output.name not in expected]
+    else:
+        existing = {page.name for page in _standing(record, settings)}
+        yield from [output.name for output in record.pages("page:") if output.name not in existing]

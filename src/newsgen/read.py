@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from . import arabic, body, digest, schema
-from .frontmatter import FrontMatter, Split, slug_fault, split
-from .model import Article, Card, Correction, Picture, Reference, Summary
+from .frontmatter import FrontMatter, PageForm, Split, slug_fault, split
+from .model import Article, Card, Correction, Part, Picture, PlainPage, Reference, Summary
 from .problems import N_, Problem, error, warning
 from .settings import Settings
 from .yamltext import Document, parse
 
 SUFFIXES = (".md", ".markdown")
+PAGES = "content/pages/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,37 @@ def read(path: str, data: bytes, settings: Settings) -> Reading:
     if draft:
         reading = replace(reading, problems=tuple(p.as_warning() for p in reading.problems))
     return reading
+
+
+def page_id(path: str) -> str:
+    """A plain page's identity and address: its path under ``content/pages/`` without suffix."""
+    return article_id(path).removeprefix("pages/")
+
+
+def read_page(
+    path: str, data: bytes, settings: Settings
+) -> tuple[PlainPage | None, tuple[Use, ...], tuple[Problem, ...]]:
+    """Read one plain page: the page, the pictures that it uses, and everything that is wrong with it."""
+    halves, refusal = split(data)
+    if halves is None:
+        assert refusal is not None
+        return None, (), (refusal.at(path, refusal.line, refusal.column),)
+    form, problems = schema.read(PageForm, parse(halves.front, first_line=halves.front_line), path)
+    made = body.render(halves.body, first_line=halves.body_line, prefix=settings.prefix)
+    found = [*(p.at(path, p.line, p.column) for p in (*halves.problems, *made.problems)), *problems]
+    uses, outside = _locate(path, [(reference.src, reference.line, reference.column) for reference in made.pictures])
+    found += outside
+    identifier = page_id(path)
+    if any(slug_fault(part) for part in identifier.split("/")):
+        found.append(_NO_PAGE_NAME.at(path))
+    if form is None or any(p.level == "error" for p in found):
+        return None, uses, tuple(found)
+    return PlainPage(identifier, form.title, form.standfirst, made.parts), uses, tuple(found)
+
+
+_NO_PAGE_NAME = error(
+    "no-slug", N_("The file's name gives no address."), N_("Rename it with letters, digits and hyphens.")
+)
 
 
 def _article(
@@ -196,16 +228,21 @@ def address_of(settings: Settings, published: datetime, section: str, slug: str)
 
 def with_pictures(article: Article, found: dict[str, Picture], path: str) -> Article:
     """The article with each picture's file put in: its address and its pixels."""
-
-    def placed(picture: Picture) -> Picture:
-        source = body.picture_source(picture.address, path) if picture.address else None
-        known = found.get(source) if source else None
-        return picture if known is None else replace(
-            picture, address=known.address, width=known.width, height=known.height
-        )  # fmt: skip
-
     card = article.card
     if card.image is not None:
-        card = replace(card, image=placed(card.image))
-    body_parts = tuple(placed(part) if isinstance(part, Picture) else part for part in article.body)
-    return replace(article, summary=replace(article.summary, card=card), body=body_parts)
+        card = replace(card, image=_placed(card.image, found, path))
+    parts = parts_with_pictures(article.body, found, path)
+    return replace(article, summary=replace(article.summary, card=card), body=parts)
+
+
+def parts_with_pictures(parts: tuple[Part, ...], found: dict[str, Picture], path: str) -> tuple[Part, ...]:
+    """The same for a body."""
+    return tuple(_placed(part, found, path) if isinstance(part, Picture) else part for part in parts)
+
+
+def _placed(picture: Picture, found: dict[str, Picture], path: str) -> Picture:
+    source = body.picture_source(picture.address, path) if picture.address else None
+    known = found.get(source) if source else None
+    if known is None:
+        return picture
+    return replace(picture, address=known.address, width=known.width, height=known.height)

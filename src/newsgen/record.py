@@ -16,10 +16,12 @@ from typing import Any
 import msgspec
 
 from . import digest
-from .model import Article, Card, Summary
+from .model import Article, Card, PlainPage, Summary
 from .queries import ALL, Position, facets
 
-SCHEMA = "1"
+SCHEMA = "2"
+PLAIN = "pages/"
+"""How the uses of pictures name a plain page; no story has such an id, since content/pages/ holds none."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -40,6 +42,7 @@ CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWI
 CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
+CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);
 CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
 CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);
 """
@@ -102,6 +105,7 @@ class Damaged(Exception):
 
 _summaries = msgspec.json.Decoder(Summary)
 _articles = msgspec.json.Decoder(Article)
+_plain_pages = msgspec.json.Decoder(PlainPage)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -339,8 +343,12 @@ class Record:
     # pictures
 
     def users(self, source: str) -> list[str]:
-        """Paths of the article files that use a picture file."""
-        rows = self._db.execute("SELECT path FROM articles JOIN uses USING (id) WHERE source = ?", (source,))
+        """Paths of the article and page files that use a picture file."""
+        rows = self._db.execute(
+            "SELECT path FROM articles JOIN uses USING (id) WHERE source = ?"
+            " UNION SELECT path FROM plain p JOIN uses u ON u.id = ? || p.id WHERE source = ?",
+            (source, PLAIN, source),
+        )
         return [row[0] for row in rows]
 
     def media_of(self, identifier: str) -> list[tuple[str, str]]:
@@ -351,15 +359,37 @@ class Record:
     def media_source(self, address: str, view: View) -> str | None:
         """A source of a picture that a visible story uses, or None when no visible story does."""
         row = self._db.execute(
-            "SELECT min(u.source) FROM uses u JOIN articles a USING (id)"
-            " WHERE u.address = ? AND a.published <= ? AND a.draft <= ?",
-            (address, view.until, int(view.drafts)),
+            "SELECT min(u.source) FROM uses u LEFT JOIN articles a USING (id)"
+            " WHERE u.address = ? AND (substr(u.id, 1, 6) = ? OR (a.published <= ? AND a.draft <= ?))",
+            (address, PLAIN, view.until, int(view.drafts)),
         ).fetchone()
         return row[0] if row else None
 
     def media(self) -> list[str]:
         rows = self._db.execute("SELECT DISTINCT address FROM uses WHERE address <> '' ORDER BY address")
         return [row[0] for row in rows]
+
+    # plain pages
+
+    def put_plain(self, path: str, page: PlainPage, content: bytes, uses: Iterable[tuple[str, str]]) -> None:
+        """Store a page that is no story; its pictures count as those of a story that is always visible."""
+        self.drop_plain(page.id)
+        self._db.execute("INSERT INTO plain VALUES (?, ?, ?, ?)", (page.id, path, _encode(page), content))
+        self._db.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", [(s, PLAIN + page.id, a) for s, a in uses])
+
+    def drop_plain(self, identifier: str) -> None:
+        self._db.execute("DELETE FROM plain WHERE id = ?", (identifier,))
+        self._db.execute("DELETE FROM uses WHERE id = ?", (PLAIN + identifier,))
+
+    def plain_pages(self) -> list[tuple[PlainPage, bytes]]:
+        """All of them with their digests, by id."""
+        rows = self._db.execute("SELECT page, digest FROM plain ORDER BY id").fetchall()
+        return [(_plain_pages.decode(page), content) for page, content in rows]
+
+    def plain_path(self, identifier: str) -> str | None:
+        """The file that a plain page was read from."""
+        row = self._db.execute("SELECT path FROM plain WHERE id = ?", (identifier,)).fetchone()
+        return row[0] if row else None
 
     # pages
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import jinja2
 
 from . import arabic, pool
-from .pages import BY_NAME
+from .pages import BY_NAME, Plain
 from .plan import Task
 from .problems import Problem
 from .settings import Section, Settings
@@ -63,9 +63,10 @@ def _batch(tasks: list[Task]) -> list[bytes | Problem]:
 
 def _render(task: Task) -> bytes | Problem:
     name = BY_NAME[task.page.kind].template
+    plain = task.page.subject.page if isinstance(task.page.subject, Plain) else None
     try:
         text = _environment.get_template(name).render(
-            page=_facts(task, _workshop.settings), context=task.context, article=task.article
+            page=_facts(task, _workshop.settings), context=task.context, article=task.article, plain=plain
         )
         return text.encode()
     except Exception as failure:  # a template is the site's own code: whatever it does wrong is the editor's to hear
@@ -76,5 +77,9 @@ def _facts(task: Task, settings: Settings) -> Facts:
     address = "/" + task.page.path.removesuffix("index.html")
     if task.article is not None:
         return Facts(address, task.page.kind, arabic.strip_controls(task.article.card.title))
-    subject = task.page.subject
-    return Facts(address, task.page.kind, subject.name if isinstance(subject, Section) else settings.title)
+    match task.page.subject:
+        case Section(name=name):
+            return Facts(address, task.page.kind, name)
+        case Plain(page=page):
+            return Facts(address, task.page.kind, arabic.strip_controls(page.title))
+    return Facts(address, task.page.kind, settings.title)

@@ -22,7 +22,7 @@ class Form(BaseModel):
 
 def fault(code: str, message: str, hint: str = "", **values: object) -> PydanticCustomError:
     """An error of our own inside a validator; it comes out as a Problem with this code."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "values": values})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "values": values})
 
 
 def _text(value: Any) -> Any:
@@ -37,6 +37,14 @@ def _text(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_text)]
 """One line of text: trimmed, NFC, never blank."""
+
+
+def _line(value: Any) -> Any:
+    return "" if isinstance(value, str) and not value.strip() else _text(value)
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+"""The same, where nothing may be written."""
 
 
 def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple[Problem, ...]]:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from . import arabic, schema
 from .problems import N_, Problem, error
-from .schema import Form, Text, fault
+from .schema import Form, Line, Text, fault
 from .yamltext import parse
 
 FILE = "site.yml"
@@ -93,7 +93,7 @@ def _address(value: str) -> str:
 class Language(Form):
     """The newsroom's house style for language; see ``arabic.House``."""
 
-    region: Text = ""
+    region: Line = ""
     months: Literal["region", "levant/egypt", "egypt/levant"] = "region"
     digits: Literal["latn", "arab"] = "latn"
     preposition: Text = "منذ"
@@ -126,7 +126,7 @@ class Section(Form):
 
     id: Identifier
     name: Text
-    purpose: Text = ""
+    purpose: Line = ""
 
 
 class Place(Form):
@@ -139,9 +139,9 @@ class Place(Form):
 class NavigationItem(Form):
     """One entry of the navigation: a section by its id, or a name with an address."""
 
-    section: Text = ""
-    name: Text = ""
-    url: Text = ""
+    section: Line = ""
+    name: Line = ""
+    url: Line = ""
 
     @model_validator(mode="after")
     def _one_kind(self) -> "NavigationItem":
@@ -187,11 +187,11 @@ class Settings(Form):
     """The whole of site.yml, its defaults filled in."""
 
     title: Text
-    tagline: Text = ""
+    tagline: Line = ""
     base_url: Annotated[Text, AfterValidator(_base_url)]
     production: bool = True
     timezone: Annotated[Text, AfterValidator(_zone)]
-    footer_note: Text = ""
+    footer_note: Line = ""
     language: Language = Language()
     dates: Dates = Dates()
     address: Annotated[Text, AfterValidator(_address)] = "/{yyyy}/{mm}/{dd}/{slug}/"

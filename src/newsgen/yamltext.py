@@ -133,6 +133,7 @@ class _Reading:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
         if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
             return None
         return node.value

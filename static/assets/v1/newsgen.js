@@ -98,7 +98,7 @@
           await navigator.clipboard.writeText(url);
           told(button);
         } else await navigator.share({ title, url });
-      } catch {} // the reader changed his mind, or the browser its own
+      } catch {} // the reader or the browser changed their mind
     });
   }
 

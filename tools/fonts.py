@@ -83,6 +83,7 @@ def fetch(folder: Path) -> dict[str, bytes]:
             out[f"plex:{style}"] = wheel.read(f"fontpkg_ibm_plex_sans_arabic/files/IBMPlexSansArabic-{style}.ttf")
         plex = wheel.read("fontpkg_ibm_plex_sans_arabic/LICENSE").decode()
     with tarfile.open(next(folder.glob("*.tgz"))) as package:
+
         def member(name: str) -> bytes:
             found = package.extractfile("package/" + name)
             assert found is not None, name

@@ -145,7 +145,9 @@ def test_related_cards_in_order_with_all_their_parts(page: Element) -> None:
     for card in cards:
         button = card.first("summary")
         assert button.text == "شارك"
-        assert card.first(class_="headline").text in button.attributes["aria-label"].translate({0x2066: None, 0x2068: None, 0x2069: None})
+        assert card.first(class_="headline").text in button.attributes["aria-label"].translate(
+            {0x2066: None, 0x2068: None, 0x2069: None}
+        )
 
 
 def test_share_links_come_out_the_same_at_the_other_end(site: Site, page: Element) -> None:
@@ -153,7 +155,10 @@ def test_share_links_come_out_the_same_at_the_other_end(site: Site, page: Elemen
     assert canonical.startswith("https://example.org/news/2026/05/08/")
     assert canonical.isascii()
     assert unquote(canonical).endswith("/بلدية-الوادي-تفتح-خزان-الماء-ردا-على-شكاوى-الأهالي/")
-    links = {urlsplit(a.attributes["href"]).netloc or "mailto": a.attributes["href"] for a in page.first(class_="share").all("a")}
+    links = {
+        urlsplit(a.attributes["href"]).netloc or "mailto": a.attributes["href"]
+        for a in page.first(class_="share").all("a")
+    }
     assert set(links) == {"wa.me", "t.me", "x.com", "www.facebook.com", "mailto"}
     asked = {host: parse_qs(urlsplit(link).query) for host, link in links.items()}
     assert asked["wa.me"]["text"] == [f"{HEADLINE}\n{canonical}"]

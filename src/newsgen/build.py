@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -16,8 +16,8 @@ from . import sources
 from .lock import locked
 from .moments import microseconds
 from .pool import cores
-from .problems import N_, Problem, Unusable, error
-from .record import Record, View, open_record
+from .problems import N_, Problem, Unusable, error, warning
+from .record import FAILURES, Record, View, is_damage, open_record
 from .sources import SETTINGS, Changes, observe, theme
 from .versions import code_digest
 
@@ -81,11 +81,28 @@ def build(options: Options, listener: Listener | None = None) -> Report:
     listener = listener or Listener()
     began = time.perf_counter()
     state = state_folder(options.site, options.output)
-    with locked(state / "lock", waiting=listener.waiting), ExitStack() as closing:
-        record, trusted = open_state(options, state)
-        closing.callback(record.close)
-        report = _run(options, listener, record, state, trusted)
+    with locked(state / "lock", waiting=listener.waiting):
+        try:
+            report = _attempt(options, listener, state)
+        except FAILURES as failure:
+            if not is_damage(failure):
+                raise OSError(f"{state / 'record.db'}: {failure}") from failure
+            report = _attempt(options, listener, state, anew=True)
+            report = replace(report, problems=_ordered([*report.problems, _DAMAGED]))
     return replace(report, seconds=round(time.perf_counter() - began, 3))
+
+
+def _attempt(options: Options, listener: Listener, state: Path, *, anew: bool = False) -> Report:
+    record, trusted = open_state(options, state, anew=anew)
+    with closing(record):
+        return _run(options, listener, record, state, trusted)
+
+
+_DAMAGED = warning(
+    "record-damaged",
+    N_("The record of earlier builds was damaged; everything was made again."),
+    N_("If this happens again, have the disk checked."),
+)
 
 
 def _run(options: Options, listener: Listener, record: Record, state: Path, trusted: bool) -> Report:
@@ -122,6 +139,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         problems += [*_one_for_each_place(faults), *publisher.collisions()]
         if not _may_go_on(options, problems, index.held):
             return _refused(record, problems, index.read, len(explained))
+        publisher.retire()
         problems += publisher.vanished(inputs.redirected)
         totals = inputs.remember(record, index.after)
         publisher.publish(state / "changes.json")
@@ -194,10 +212,10 @@ def _rendered(
     workers = _workers(options)
     stream = iter(tasks)
     head = list(itertools.islice(stream, pool.SERIAL))
-    with ExitStack() as closing:
+    with ExitStack() as stack:
         executor = None
         if len(head) == pool.SERIAL and workers > 1:
-            executor = closing.enter_context(pool.processes(workers, render.start, workshop))
+            executor = stack.enter_context(pool.processes(workers, render.start, workshop))
         yield from render.render(itertools.chain(head, stream), workshop, executor, workers)
 
 
@@ -205,13 +223,13 @@ def _workers(options: Options) -> int:
     return options.jobs or cores()
 
 
-def open_state(options: Options, state: Path) -> tuple[Record, bool]:
-    """The record, and whether the output is known to hold what the record says."""
+def open_state(options: Options, state: Path, *, anew: bool = False) -> tuple[Record, bool]:
+    """The record, or a new one, and whether the output is known to hold what the record says."""
     from .publish import recover
 
-    record = open_record(state / "record.db")
+    record = open_record(state / "record.db", anew=anew)
     try:
-        trusted = not record.fresh and recover(record, options.output, state / "changes.json")
+        trusted = recover(record, options.output, state / "changes.json") and not record.fresh
         if options.clean and not record.fresh:
             record.close()
             record, trusted = open_record(state / "record.db", anew=True), False

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import digest
 from .frontmatter import MAX_BYTES
-from .intake import Source, is_article, is_page, is_picture
+from .intake import Source, is_article, is_page, picture_users
 from .model import Article, Picture
 from .moments import microseconds
 from .pictures import measure
@@ -235,9 +235,7 @@ class Index:
     def _plain_pages(self, changes: Changes) -> None:
         """Pages that are no stories: those that changed, those whose pictures did, or all when the settings did."""
         wanted = {path for path in changes.changed if is_page(path)}
-        for path in (*changes.changed, *changes.vanished):
-            if is_picture(path):
-                wanted |= {user for user in self.record.users(path) if is_page(user)}
+        wanted |= {user for user in picture_users(changes, self.record) if is_page(user)}
         if self.again:
             wanted |= {path for path in self.record.sources_under(PAGES.rstrip("/")) if is_page(path)}
         for path in changes.vanished:

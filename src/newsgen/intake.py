@@ -11,7 +11,7 @@ from .problems import N_, Problem, error
 from .read import PAGES, SUFFIXES, Reading, read
 from .record import Record, Stat
 from .settings import Settings
-from .sources import CONTENT, PICTURES, STATIC, Changes
+from .sources import CONTENT, PICTURES, STATIC, THEME, Changes
 
 RESERVED = (PAGES, "content/authors/")
 
@@ -38,6 +38,12 @@ class Source:
     data: bytes | None
 
 
+def picture_users(changes: Changes, record: Record) -> list[str]:
+    """Files that use a picture that changed, came or went."""
+    pictures = {path.removeprefix(THEME) for path in (*changes.changed, *changes.vanished)}
+    return [user for path in sorted(pictures) if is_picture(path) for user in record.users(path)]
+
+
 def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]:
     """Article files to look into, each with whether it must be parsed even if its bytes are as before.
 
@@ -46,9 +52,9 @@ def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]
     wanted = {path: again for path in changes.changed if is_article(path)}
     if again:
         wanted |= {path: True for path in record.sources_under(CONTENT) if is_article(path)}
-    for path in (*changes.changed, *changes.vanished):
-        if is_picture(path):
-            wanted |= {user: True for user in record.users(path) if is_article(user)}
+    for user in picture_users(changes, record):
+        if is_article(user):
+            wanted[user] = True
     for path in changes.vanished:
         wanted.pop(path, None)
     return dict(sorted(wanted.items()))

@@ -16,16 +16,16 @@ from typing import BinaryIO
 from . import digest
 from .plan import Affected
 from .problems import N_, Problem, Unusable, error, warning
-from .record import Output, Record, View
+from .record import FORMER, Move, Output, Record, View
 from .sources import STATIC, THEME, file_of
 
 STAMP = ".newsgen"
 STAGING = ".newsgen-staging"
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
-ASSETS, PAGES, NEW, CHANGED, DELETES = 0, 1, 10, 11, 90
-"""Ranks of the moves: what a page needs comes before it, what leads to a page after it, deletions last. Stories' pages are
-PAGES, which become NEW or CHANGED ones; lists take the ranks between by their kind."""
+ASSETS, NEW, CHANGED, DELETES = 0, 100, 200, 900
+"""Ranks of the moves, to which pages add that of their kind: what a page needs comes before it, and nothing leads to a page
+before it is there. So files that are nowhere yet come before those that replace others, and deletions last."""
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Publisher:
     _left: dict[str, str] = field(default_factory=dict)
     _evicted: dict[str, Output] = field(default_factory=dict)
     _count: int = 0
+    _committed: bool = False
 
     @property
     def staging(self) -> Path:
@@ -56,8 +57,8 @@ class Publisher:
             return
         if self.compare and self._lies_there(path, data):
             return
-        if rank == PAGES:
-            rank = NEW if old is None else CHANGED
+        if rank != ASSETS:
+            rank += CHANGED if (self.output / path).is_file() else NEW
         staged = self._stage_name()
         with (self.staging / staged).open("wb") as file:
             file.write(data)
@@ -114,6 +115,11 @@ class Publisher:
                 )
         return found
 
+    def retire(self) -> None:
+        """Delete what a dropped record had written and no page has claimed."""
+        for former in list(self.record.pages(FORMER)):
+            self.delete(former.name)
+
     def delete(self, name: str) -> None:
         """An output that is no more."""
         self._evicted.pop(name, None)
@@ -129,7 +135,7 @@ class Publisher:
         holder = self.record.page_at(path)
         if holder is not None and holder.name != name:
             self.record.drop_page(holder.name)
-            if not holder.name.startswith("former:"):
+            if not holder.name.startswith(FORMER):
                 self._evicted[holder.name] = holder
         return old
 
@@ -172,33 +178,39 @@ class Publisher:
         self.bytes_written += size
 
     def discard(self) -> None:
-        """Throw away what was staged, after a build that failed."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        """Throw away what was staged, after a build that failed before it was committed."""
+        if not self._committed:
+            shutil.rmtree(self.staging, ignore_errors=True)
 
     def publish(self, changes: Path) -> None:
-        """Commit the record, move everything into place, stamp the output and write the list of changes."""
+        """Commit the record, move everything into place, stamp the output and write the list of changes.
+
+        Raises Unusable, with nothing done, when a file that newsgen did not write stands in the way.
+        """
         self.output.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._left):
             if self.record.page_at(path) is None:
                 self.record.add_move(DELETES, path, None, b"")
                 self.deleted.append(path)
+        _check_the_way(self.written, self.output, set(self.deleted))
         self.written.sort()
         if self._count > SYNC_EACH and hasattr(os, "sync"):
             os.sync()
         if not self.written and not self.deleted and stamped(self.record, self.output):
             self.record.commit()
+            self._committed = True
             return
         self.record.put_meta("changes", json.dumps({"written": self.written, "deleted": self.deleted}).encode())
         self.record.commit()
+        self._committed = True
         finish(self.record, self.output, changes)
 
 
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))
 
 
-def finish(record: Record, output: Path, changes: Path) -> bool:
-    """Carry out the record's journal to its end. False when a staged file is missing: the output is not to be trusted."""
-    whole = True
+def finish(record: Record, output: Path, changes: Path) -> None:
+    """Carry out the record's journal to its end, however much of it was done before."""
     moves = record.moves()
     deletions = {move.path for move in moves if move.staged is None}
     emptied: set[Path] = set()
@@ -212,8 +224,7 @@ def finish(record: Record, output: Path, changes: Path) -> bool:
             continue
         staged = output / STAGING / move.staged
         if not staged.exists():
-            whole = whole and _is(target, move.digest)
-            continue
+            continue  # moved before a crash
         if target.parent not in made:
             _make_way(target.parent, output, deletions)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -228,13 +239,14 @@ def finish(record: Record, output: Path, changes: Path) -> bool:
             except OSError:
                 break
             folder = folder.parent
-    _replace(output / STAMP, record.build_id + "\n")
+    (output / STAGING).mkdir(parents=True, exist_ok=True)
+    _replace(output / STAMP, record.build_id + "\n", output / STAGING / STAMP)
     told = json.loads(record.meta("changes") or b"{}")
-    _replace(changes, json.dumps({"build_id": record.build_id, **told}, ensure_ascii=False, indent=1) + "\n")
+    text = json.dumps({"build_id": record.build_id, **told}, ensure_ascii=False, indent=1) + "\n"
+    _replace(changes, text, changes.with_name(changes.name + ".new"))
     record.drop_moves()
     record.commit()
     shutil.rmtree(output / STAGING, ignore_errors=True)
-    return whole
 
 
 def recover(record: Record, output: Path, changes: Path) -> bool:
@@ -242,9 +254,31 @@ def recover(record: Record, output: Path, changes: Path) -> bool:
 
     True when the output is known to hold what the record says.
     """
-    sound = finish(record, output, changes) if record.moves() else True
+    moves = record.moves()
+    if all(move.staged is None or _is_at_hand(move, output) for move in moves):
+        if moves:
+            finish(record, output, changes)
+    else:
+        _give_up(record, moves, output)
     shutil.rmtree(output / STAGING, ignore_errors=True)
-    return sound and stamped(record, output)
+    return stamped(record, output)
+
+
+def _is_at_hand(move: Move, output: Path) -> bool:
+    """Whether a move can be made, or was made."""
+    return (output / STAGING / str(move.staged)).exists() or _is(output / move.path, move.digest)
+
+
+def _give_up(record: Record, moves: list[Move], output: Path) -> None:
+    """Staged files were lost with the output. Nothing is deleted now, for pages that lie there may still lead to it; the
+    stamp goes, so that the next build compares every file, and deletes what it has to when it has replaced those pages.
+    """
+    (output / STAMP).unlink(missing_ok=True)
+    for move in moves:
+        if move.staged is None and record.page_at(move.path) is None:
+            record.put_page(Output(FORMER + move.path, move.path, b"", b"", 0))
+    record.drop_moves()
+    record.commit()
 
 
 def stamped(record: Record, output: Path) -> bool:
@@ -267,6 +301,23 @@ def _is(path: Path, content: bytes) -> bool:
         return digest.of_bytes(path.read_bytes()) == content
     except OSError:
         return False
+
+
+def _check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> None:
+    """Raise Unusable if a foreign file lies where a folder is needed, or in a folder where a file is needed."""
+    seen: set[str] = set()
+    for path in written:
+        target = output / path
+        if target.is_dir() and not target.is_symlink():
+            for below in sorted(target.rglob("*")):
+                if not below.is_dir() and below.relative_to(output).as_posix() not in deletions:
+                    raise Unusable(_BLOCKED.at(below.as_posix()))
+        above = path.rpartition("/")[0]
+        while above and above not in seen:
+            seen.add(above)
+            if (output / above).is_file() and above not in deletions:
+                raise Unusable(_BLOCKED.at((output / above).as_posix()))
+            above = above.rpartition("/")[0]
 
 
 def _make_way(folder: Path, output: Path, deletions: set[str]) -> None:
@@ -299,10 +350,8 @@ _BLOCKED = error(
 )
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a small file so that a reader sees the old or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(path.name + ".new")
+def _replace(path: Path, text: str, temporary: Path) -> None:
+    """Write a small file, elsewhere on the same file system first: a reader sees the old or the new one, never a part."""
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

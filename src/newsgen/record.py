@@ -5,13 +5,15 @@ One transaction covers a build, and its commit is the moment of publication: the
 journal of the files to move, so that a crash leaves either nothing done or a list of what remains to do.
 """
 
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -103,6 +105,20 @@ class Damaged(Exception):
     """The record cannot be used; it is dropped and everything is made again."""
 
 
+FAILURES = (Damaged, sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, json.JSONDecodeError)
+"""What reading or writing a record may raise, at any time; ``is_damage`` tells the two reasons apart."""
+
+_REFUSALS = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOMEM,
+}  # fmt: skip
+
+
+def is_damage(failure: BaseException) -> bool:
+    """Whether the record itself is at fault, and not a full disk, a missing permission or another process."""
+    return getattr(failure, "sqlite_errorcode", 0) & 0xFF not in _REFUSALS
+
+
 _summaries = msgspec.json.Decoder(Summary)
 _articles = msgspec.json.Decoder(Article)
 _plain_pages = msgspec.json.Decoder(PlainPage)
@@ -131,9 +147,9 @@ class Record:
             self._set_sum = int.from_bytes(self.meta("set") or b"", "big")
         except (sqlite3.DatabaseError, Damaged) as failure:
             self.close()
-            if isinstance(failure, sqlite3.OperationalError) and "locked" in str(failure):
-                raise
-            raise Damaged from failure
+            if is_damage(failure):
+                raise Damaged from failure
+            raise
 
     @property
     def fresh(self) -> bool:
@@ -472,37 +488,49 @@ class Record:
         self._db.execute("DELETE FROM journal")
 
 
+FORMER = "former:"
+"""What the names of outputs begin with that a dropped record had written; they are deleted unless a page claims their path."""
+
+
 def open_record(path: Path, *, anew: bool = False) -> Record:
     """Open a record, or begin a new one where there is none, it is unusable, or ``anew`` asks for it.
 
-    A new one inherits the list of the files that the old one had written, so that only those are ever deleted.
+    A new one inherits the list of the files that the old one had written, so that only those are ever deleted; it takes
+    the old one's place in one step, since a crash between the two would lose that list.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not anew:
         with suppress(Damaged):
             return Record(path)
-    written = _written_paths(path)
-    for suffix in ("", "-journal", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
-    record = Record(path)
-    for old in written:
-        record.put_page(Output("former:" + old, old, b"", b"", 0))
+    beside = path.with_name(path.name + ".new")
+    _remove(beside)
+    record = Record(beside)
+    for old in _written_paths(path):
+        record.put_page(Output(FORMER + old, old, b"", b"", 0))
     record.commit()
-    return record
+    record.close()
+    _remove_journals(path)
+    beside.replace(path)
+    return Record(path)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _remove_journals(path)
+
+
+def _remove_journals(path: Path) -> None:
+    for suffix in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _written_paths(path: Path) -> list[str]:
-    """The output paths of any version's record; that one column keeps its name for ever."""
-    if not path.exists():
-        return []
-    try:
-        db: Any = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            written = {row[0] for row in db.execute("SELECT path FROM pages")}
-            with suppress(sqlite3.DatabaseError):
-                written |= {row[0] for row in db.execute("SELECT path FROM journal")}
-            return sorted(p for p in written if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
-        finally:
-            db.close()
-    except sqlite3.DatabaseError:
-        return []
+    """The output paths of any version's record, as far as they can be read; that one column keeps its name for ever."""
+    found = set()
+    if path.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+            for table in ("pages", "journal"):
+                with suppress(sqlite3.DatabaseError):
+                    for (old,) in db.execute(f"SELECT path FROM {table}"):
+                        found.add(old)
+    return sorted(p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")

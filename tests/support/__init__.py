@@ -54,6 +54,10 @@ TEMPLATES = {
 {{ context.section.name }}{% for c in context.cards %}{{ card(c) }}{% endfor %}{% endblock %}
 """,
     "fragments/latest.html": '{% from "cards.html" import card %}{% for c in context.cards %}{{ card(c) }}{% endfor %}',
+    "page.html": """{% extends "base.html" %}{% block main %}
+{{ plain.title }} {% for part in plain.body %}{% if part is string %}{{ part|safe }}{% else %}{{ part.address }}{% endif %}{% endfor %}
+{% endblock %}
+""",
     "assets/dates.js": "{{ tables|tojson }}",
 }
 

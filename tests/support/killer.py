@@ -178,7 +178,9 @@ class _Trap:
                 handle = os.open(what, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
                 os.write(handle, TORN)
             os.kill(os.getpid(), signal.SIGKILL)
-        if kind not in ("delete", "rmdir", "rollback") and (number == self.fail or (self.for_good and 0 < self.fail < number)):
+        if kind not in ("delete", "rmdir", "rollback") and (
+            number == self.fail or (self.for_good and 0 < self.fail < number)
+        ):
             if sql:
                 failure = sqlite3.OperationalError("database or disk is full")
                 failure.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from urllib.parse import unquote
 import pytest
 
 from newsgen import build as build_module
+from newsgen import cli
 from newsgen.build import Options, Report, build, state_folder
 from newsgen.publish import STAGING, STAMP
 
@@ -291,7 +293,7 @@ def emptied_by_hand(scene: Scene, site: Site) -> None:
 
 def forgotten(scene: Scene, site: Site) -> None:
     """Without the record nobody knows which files were newsgen's: what is published is right, nothing is deleted."""
-    shutil.rmtree(site.root / ".newsgen")
+    shutil.rmtree(site.root / ".newsgen", ignore_errors=True)
     if (site.output / "swap").is_file():  # in the way of a folder, and for all we know not ours
         (site.output / "swap").unlink()
     settled(site, scene.clean(scene.new), stale=frozenset(scene.clean(scene.old)))
@@ -375,3 +377,225 @@ def test_killed_at_every_step(name: str, folder: Path) -> None:
     for step in scene.steps():
         if step.kind != "record" or next(statements) % 5 == 0:
             scene.kill(step, (*ALWAYS, *IN_TURN))
+
+
+# the computer refuses
+
+
+def command(site: Site, *more: str) -> int:
+    """``newsgen build`` as from the command line."""
+    words = ["build", "--site", str(site.root), "--now", NOW.isoformat(), "--jobs", "1", "--lang", "en", *more]
+    return cli.main(words + (["--clean"] if site.options.get("clean") else []))
+
+
+def refuse(scene: Scene, step: Step, committed: int, *, for_good: bool) -> None:
+    """The disk is full at a step: a message and exit code 1, nothing half done, and the next build is right."""
+    site = scene.begin()
+    end = run(lambda: command(site), site.root, fail=step.number, for_good=for_good)
+    old, new = scene.clean(scene.old), scene.clean(scene.new)
+    try:
+        assert (end.signal, end.raised) == (0, ""), end.raised
+        check(site.output, old, new)
+        if end.result == cli.PUBLISHED:
+            assert contents(site.output) == new
+        else:
+            assert end.result == cli.NOTHING
+            assert "The computer refused" in end.printed
+            assert ("No space left" in end.printed) or ("disk is full" in end.printed)
+        if end.result != cli.PUBLISHED and step.number <= committed:
+            assert contents(site.output) == old
+            assert not (site.output / STAGING).exists()
+            untouched = site.copy(scene.folder / "untouched")
+            untouched.options = {}
+            if scene.old is not None:
+                report = untouched.put(scene.old).build()
+                assert (report.published, report.written, report.deleted) == (True, (), ())
+        for follow in (*ALWAYS, forgotten):
+            follow(scene, site.copy(scene.folder / "after"))
+    except BaseException as failure:
+        failure.add_note(f"refused at {step}, {for_good=}, {end}")
+        raise
+
+
+@pytest.mark.parametrize("name", ["cold", "news"])
+def test_interrupted(name: str, folder: Path) -> None:
+    """Ctrl-C at steps of every kind."""
+    scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
+    steps = scene.steps()
+    for number in spread(steps, 10):
+        site = scene.begin()
+        end = run(lambda site=site: command(site), site.root, interrupt=number)  # type: ignore[misc]
+        try:
+            assert (end.signal, end.raised, end.result) == (0, "", 130)
+            check(site.output, scene.clean(scene.old), scene.clean(scene.new))
+            if number <= commit_of(steps):
+                assert contents(site.output) == scene.clean(scene.old)
+            for follow in ALWAYS:
+                follow(scene, site.copy(scene.folder / "after"))
+        except BaseException as failure:
+            failure.add_note(f"interrupted at {steps[number - 1]}, {end}")
+            raise
+
+
+def commit_of(steps: tuple[Step, ...]) -> int:
+    """The number of the commit that publishes: the last but one, which is followed by that of the finished journal."""
+    return kinds(steps)["commit"][-2]
+
+
+@pytest.mark.parametrize(("name", "count"), [("cold", 10), ("news", 14), ("clean", 8)])
+def test_refused(name: str, count: int, folder: Path) -> None:
+    """A full disk at steps of every kind, for that step or for good."""
+    scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
+    steps = scene.steps()
+    for i, number in enumerate(spread(steps, count)):
+        refuse(scene, steps[number - 1], commit_of(steps), for_good=bool(i % 2))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["cold", "news", "sections", "clean"])
+@pytest.mark.parametrize("for_good", [False, True])
+def test_refused_at_every_step(name: str, for_good: bool, folder: Path) -> None:
+    scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
+    steps = scene.steps()
+    statements = itertools.count()
+    for step in steps:
+        if step.kind != "record" or next(statements) % 5 == 0:
+            refuse(scene, step, commit_of(steps), for_good=for_good)
+
+
+# a record that cannot be trusted
+
+
+def database(site: Site) -> Path:
+    return site.state / "record.db"
+
+
+def truncate(site: Site, share: float) -> None:
+    data = database(site).read_bytes()
+    database(site).write_bytes(data[: int(len(data) * share)])
+
+
+def overwrite(site: Site, page: int) -> None:
+    """Noise instead of one of the file's pages of 4,096 bytes."""
+    data = bytearray(database(site).read_bytes())
+    data[page * 4096 : (page + 1) * 4096] = bytes((7 + i * 31) % 256 for i in range(4096))
+    database(site).write_bytes(data)
+
+
+def execute(site: Site, *statements: str) -> None:
+    with sqlite3.connect(database(site)) as db:
+        for statement in statements:
+            db.execute(statement)
+    db.close()
+
+
+MISHAPS: dict[str, Callable[[Site], None]] = {
+    "empty": lambda site: truncate(site, 0),
+    "cut in its first page": lambda site: truncate(site, 0.01),
+    "cut to a third": lambda site: truncate(site, 0.33),
+    "cut near its end": lambda site: truncate(site, 0.95),
+    "not a database": lambda site: database(site).write_bytes("ليس سجلًا".encode() * 999) and None,
+    "another schema": lambda site: execute(site, "UPDATE meta SET value = x'39393939' WHERE key = 'schema'"),
+    "no schema": lambda site: execute(site, "DELETE FROM meta WHERE key = 'schema'"),
+    "a table less": lambda site: execute(site, "DROP TABLE picks"),
+    "a column more": lambda site: execute(site, "ALTER TABLE articles ADD COLUMN extra TEXT"),
+    "no texts": lambda site: execute(site, "DELETE FROM texts"),
+    "noise for summaries": lambda site: execute(site, "UPDATE articles SET summary = x'7b22'"),
+    "noise for texts": lambda site: execute(site, "UPDATE texts SET text = x'000102'"),
+    "noise for the basis": lambda site: execute(site, "UPDATE meta SET value = x'ff00' WHERE key = 'basis'"),
+    "a journal of what is not staged": lambda site: execute(
+        site,
+        "INSERT INTO journal (rank, path, staged, digest) VALUES (100, 'index.html', '0/0', x'00')",
+        "INSERT INTO journal (rank, path, staged, digest) VALUES (900, 'politics/index.html', NULL, x'')",
+    ),
+}
+
+
+def use_after(mishap: Callable[[Site], None], folder: Path, first: Inputs) -> None:
+    """Two builds after a mishap are right, and what newsgen did not write is still there."""
+    site = Site(folder / "site").put(OLD).built()
+    site.add_foreign()
+    mishap(site)
+    for wanted in (first, NEW):
+        clean = Site(folder / "elsewhere").put(wanted).built()
+        report = site.put(wanted).build()
+        assert report.published, report.problems
+        assert set(codes(report)) <= {"record-damaged", "pick-skipped", "address-vanished"}
+        expected = contents(clean.output)
+        stale = contents(site.output).keys() - expected.keys()
+        assert stale <= contents(Site(folder / "old").put(OLD).built().output).keys()
+        assert {path: data for path, data in contents(site.output).items() if path not in stale} == expected
+        assert all((site.output / name).read_bytes() == data for name, data in FOREIGN.items())
+        shutil.rmtree(clean.root)
+
+
+@pytest.mark.parametrize("name", MISHAPS)
+def test_damaged_record(name: str, folder: Path) -> None:
+    use_after(MISHAPS[name], folder, OLD | {"content/b.md": EDITED_B})
+
+
+EDITED_B = NEW["content/b.md"]
+
+
+def test_damaged_pages(folder: Path) -> None:
+    """Noise over each page of the record in turn."""
+    site = Site(folder / "site").put(OLD).built()
+    pages = database(site).stat().st_size // 4096
+    shutil.rmtree(site.root)
+    for page in range(pages):
+        try:
+            use_after(lambda site, page=page: overwrite(site, page), folder, OLD | {"content/b.md": EDITED_B})  # type: ignore[misc]
+        except BaseException as failure:
+            failure.add_note(f"page {page} of {pages}")
+            raise
+        shutil.rmtree(folder / "site")
+
+
+# what newsgen did not write
+
+
+@pytest.mark.parametrize("drop", ["clean", "another schema", "a table less"])
+def test_what_a_dropped_record_had_written_is_deleted(drop: str, folder: Path) -> None:
+    """And nothing else: foreign files stay, even in folders that become empty otherwise."""
+    site = Site(folder / "site").put(OLD).built()
+    site.add_foreign()
+    if drop != "clean":
+        MISHAPS[drop](site)
+    report = site.put(NEW).build(clean=drop == "clean")
+    clean = Site(folder / "elsewhere").put(NEW)
+    expected = clean.build()
+    assert contents(site.output) == contents(clean.output)
+    assert (report.pages, report.articles, report.build_id) == (expected.pages, expected.articles, expected.build_id)
+    assert "2026/05/03/c/index.html" in report.deleted
+    check(site.output, contents(site.output), contents(site.output))
+    settled(site, contents(clean.output))
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize(("foreign", "at"), [("swap/by-hand.txt", "swap"), ("new", "new/a.txt"), ("x/y", "x/y/z/a.txt")])
+def test_a_foreign_file_in_the_way(foreign: str, at: str, lost: bool, folder: Path) -> None:
+    """Where a folder is needed, or in one where a file is needed: nothing is published, nothing is lost."""
+    site = Site(folder / "site").put(inputs(STORIES)).built()
+    before = contents(site.output)
+    if lost:
+        shutil.rmtree(site.root / ".newsgen")
+    (site.output / foreign).parent.mkdir(exist_ok=True)
+    (site.output / foreign).write_text("by hand")
+    wanted = inputs(STORIES | {"b": EDITED["b"]}) | {f"static/{at}": b"ours"}
+    for _ in range(2):
+        report = site.put(wanted).build()
+        assert (report.published, codes(report)) == (False, ["output-blocked"])
+        assert contents(site.output) == before | {foreign: b"by hand"}
+    elsewhere = Site(folder / "elsewhere").put(inputs(STORIES)).built()
+    assert site.copy(folder / "aside").put(inputs(STORIES)).build().published
+    assert contents(folder / "aside/public") == contents(elsewhere.output) | {foreign: b"by hand"}
+    (site.output / foreign).unlink()
+    settled(site, contents(Site(folder / "other").put(wanted).built().output))
+
+
+def test_a_lost_output_is_not_taken_for_whole(folder: Path) -> None:
+    """Emptied between the crash and the next build: what can still be moved does not make it whole."""
+    scene = Scene(folder, **SCENES["news"])  # type: ignore[arg-type]
+    steps = scene.steps()
+    for step in [s for s in steps if s.number > commit_of(steps)][:6]:
+        scene.kill(step, (emptied_and_refused,))

@@ -13,6 +13,7 @@ import markdown
 import nh3
 from markdown.treeprocessors import Treeprocessor
 
+from .arabic import bidi_runs
 from .frontmatter import inside, position, safe_link
 from .model import Part, Picture
 from .problems import N_, Problem, error, warning
@@ -28,6 +29,7 @@ ATTRIBUTES = {
     "*": {"dir", "lang", "id"},
     "a": {"href", "title"},
     "abbr": {"title"},
+    "div": {"role", "tabindex", "aria-label"},
     "ol": {"start"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
@@ -36,10 +38,11 @@ ATTRIBUTES = {
 CLASSES = {
     "blockquote": {"pull"},
     "p": {"pull"},
-    "div": {"footnote"},
+    "div": {"footnote", "table"},
     "sup": {"footnote-ref"},
     "a": {"footnote-ref", "footnote-backref"},
 }
+_ONLY = {"dir": ("ltr", "rtl", "auto"), "role": ("region",), "tabindex": ("0",)}
 SCHEMES = {"http", "https", "mailto", "tel"}
 OWN_IDS = "n-"  # the templates' own ids begin so; a body may not take one
 
@@ -78,6 +81,7 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
     except RecursionError:
         return Body((), 1, (_TOO_DEEP.at("", first_line, 1),))
     clean = _cleaner(prefix).clean(raw)
+    safe = _isolated(clean)
     found = list(_removed(text, raw, first_line)) if clean != raw else []
     pictures = []
     for src, alt, caption in images:
@@ -86,7 +90,7 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
         problem = _picture_problem(src)
         if problem:
             found.append(problem.at("", line, column))
-    parts = tuple(_parts(clean, pictures))
+    parts = tuple(_parts(safe, pictures))
     words = len(html.unescape(_TAG.sub(" ", clean)).split())
     minutes = max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE)
     return Body(parts, minutes, tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures))
@@ -136,7 +140,36 @@ class _Shape(Treeprocessor):
             heading.tag = "h2"
         for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
             cell.attrib.pop("style", None)
+        self.box_tables(root)
+        for quote in root.iter("blockquote"):
+            self.name_speaker(quote)
         self.lift(root)
+
+    def box_tables(self, parent: etree.Element) -> None:
+        """Each table in a box that scrolls by itself, also by keyboard (WCAG 2.1.1), where it is wider than the screen."""
+        for i, child in enumerate(list(parent)):
+            if child.tag == "table":
+                attributes = {"class": "table", "role": "region", "aria-label": "جدول", "tabindex": "0"}
+                box = etree.Element("div", attributes)
+                box.tail, child.tail = child.tail, "\n"
+                parent[i] = box
+                box.append(child)
+            else:
+                self.box_tables(child)
+
+    def name_speaker(self, quote: etree.Element) -> None:
+        """A quote's last paragraph that begins with a dash names its speaker."""
+        paragraphs = list(quote)
+        last = paragraphs[-1] if paragraphs else None
+        if last is None or last.tag != "p" or not (last.text or "").lstrip().startswith(("—", "–")):
+            return
+        speaker = etree.Element("cite")
+        speaker.text = (last.text or "").lstrip()[1:].lstrip()
+        speaker.extend(list(last))
+        for child in list(last):
+            last.remove(child)
+        last.text = None
+        last.append(speaker)
 
     def lift(self, parent: etree.Element) -> None:
         for child in list(parent):
@@ -207,8 +240,8 @@ def _cleaner(prefix: str) -> nh3.Cleaner:
             return prefix + value
         if name == "id" and (value.startswith(OWN_IDS) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
             return None
-        if name == "dir":
-            return value if value in ("ltr", "rtl", "auto") else None
+        if name in _ONLY:
+            return value if value in _ONLY[name] else None
         return value
 
     return nh3.Cleaner(
@@ -221,6 +254,56 @@ def _cleaner(prefix: str) -> nh3.Cleaner:
         url_schemes=SCHEMES,
         generic_attribute_prefixes=set(),
     )
+
+
+_MIXED = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
+_PIECE = re.compile("(<[^>]*>)")
+_OWN_DIRECTION = re.compile("<(code|pre|kbd|samp|bdi|bdo)\\b|<([a-z0-9]+)[^>]* (?:dir|lang)=")
+_EMPTY = {"br", "hr"}
+
+
+def _isolated(clean: str) -> str:
+    """The body with mixed-direction runs in ``bdi`` where they need it, outside code and passages with their own direction.
+
+    Works on the sanitiser's output, in which every < and > of the text is escaped.
+    """
+    if not _MIXED.search(_TAG.sub("", clean)):
+        return clean
+    out: list[str] = []
+    skipped: list[str] = []
+    for piece in _PIECE.split(clean):
+        if piece.startswith("<"):
+            out.append(piece)
+            _track(piece, skipped)
+        elif skipped or not _MIXED.search(piece):
+            out.append(piece)
+        else:
+            out.append(_with_bdi(piece))
+    return "".join(out)
+
+
+def _track(tag: str, skipped: list[str]) -> None:
+    """Follow the elements whose direction is their own, and all elements inside them."""
+    name = re.split("[ >/]", tag.lstrip("</"), maxsplit=1)[0]
+    if tag.startswith("</"):
+        if skipped:
+            skipped.pop()
+    elif name not in _EMPTY and (skipped or _OWN_DIRECTION.match(tag)):
+        skipped.append(name)
+
+
+def _with_bdi(escaped: str) -> str:
+    runs = bidi_runs(html.unescape(escaped))
+    if all(direction is None for _, direction in runs):
+        return escaped
+    return "".join(_run(run, direction) for run, direction in runs)
+
+
+def _run(run: str, direction: str | None) -> str:
+    text = html.escape(run, quote=False).replace("\xa0", "&nbsp;")
+    if direction is None:
+        return text
+    return f'<bdi dir="ltr">{text}</bdi>' if direction == "ltr" else f"<bdi>{text}</bdi>"
 
 
 class _Lister(HTMLParser):

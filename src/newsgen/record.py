@@ -239,6 +239,8 @@ class Record:
         row = self._db.execute(
             "SELECT text FROM texts JOIN articles USING (number) WHERE id = ?", (identifier,)
         ).fetchone()
+        if row is None:
+            raise Damaged
         return _articles.decode(zlib.decompress(row[0]))
 
     def put_article(

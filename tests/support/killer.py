@@ -44,16 +44,18 @@ class End:
     steps: tuple[Step, ...]
 
 
-def run(work: Callable[[], Any], root: Path, *, kill: int = 0, fail: int = 0, for_good: bool = False) -> End:
+def run(
+    work: Callable[[], Any], root: Path, *, kill: int = 0, fail: int = 0, for_good: bool = False, interrupt: int = 0
+) -> End:
     """Do ``work`` in a forked child. ``kill``: the step at which it dies; ``fail``: the first at which the disk is full,
-    for that step alone or ``for_good``."""
+    for that step alone or ``for_good``; ``interrupt``: the one at which Ctrl-C is pressed."""
     with tempfile.TemporaryDirectory(prefix="newsgen-child-") as folder:
         told, printed = Path(folder, "told"), Path(folder, "printed")
         sys.stdout.flush()
         sys.stderr.flush()
         child = os.fork()
         if child == 0:
-            _child(work, _Trap(root, kill, fail, for_good), told, printed)
+            _child(work, _Trap(root, kill, fail, for_good, interrupt), told, printed)
         _, status = os.waitpid(child, 0)
         said = json.loads(told.read_text()) if told.exists() else {"result": None, "raised": "", "steps": []}
         return End(
@@ -107,9 +109,9 @@ def _child(work: Callable[[], Any], trap: "_Trap", told: Path, printed: Path) ->
 class _Trap:
     """Counts the steps and springs at the chosen one."""
 
-    def __init__(self, root: Path, kill: int, fail: int, for_good: bool) -> None:
+    def __init__(self, root: Path, kill: int, fail: int, for_good: bool, interrupt: int) -> None:
         self.root = os.path.realpath(root) + os.sep
-        self.kill, self.fail, self.for_good = kill, fail, for_good
+        self.kill, self.fail, self.for_good, self.interrupt = kill, fail, for_good, interrupt
         self.steps: list[Step] = []
         self.open = False
 
@@ -178,6 +180,8 @@ class _Trap:
                 handle = os.open(what, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
                 os.write(handle, TORN)
             os.kill(os.getpid(), signal.SIGKILL)
+        if number == self.interrupt:
+            raise KeyboardInterrupt
         if kind not in ("delete", "rmdir", "rollback") and (
             number == self.fail or (self.for_good and 0 < self.fail < number)
         ):

@@ -91,6 +91,14 @@ def rendering(site: Site) -> bool:
     return (site.output / STAGING / "0").is_dir()
 
 
+def rendering_workers(site: Site, process: int) -> list[int]:
+    """The workers of a build's second pool, when it has begun: that of reading is gone when files are staged."""
+    workers: list[int] = []
+    until(lambda: rendering(site), "files are staged")
+    until(lambda: len(workers) >= 2 or workers.extend(workers_of(process)), "workers render")
+    return workers
+
+
 def test_the_second_build_waits(tmp_path: Path) -> None:
     """Two at once: one waits and says so, both end well, the output is right."""
     site = slow_site(tmp_path / "site", 12)
@@ -163,8 +171,7 @@ def test_no_worker_outlives_its_build(tmp_path: Path) -> None:
     site = slow_site(tmp_path / "site", pool.SERIAL + 10)
     first = newsgen(site, "--jobs", "2")
     with stopped(first):
-        until(lambda: rendering(site) and workers_of(first.pid), "the first build renders in workers")
-        workers = workers_of(first.pid)
+        workers = rendering_workers(site, first.pid)
         first.send_signal(signal.SIGKILL)
         first.wait()
     with locked(state_folder(site.root, site.output) / "lock", patience=0):
@@ -179,8 +186,7 @@ def test_a_worker_that_dies(tmp_path: Path) -> None:
     site = slow_site(tmp_path / "site", pool.SERIAL + 10)
     first = newsgen(site, "--jobs", "2")
     with stopped(first):
-        until(lambda: len(workers_of(first.pid)) >= 2 and rendering(site), "the first build renders in workers")
-        workers = workers_of(first.pid)
+        workers = rendering_workers(site, first.pid)
         os.kill(workers[-1], signal.SIGKILL)
         code, told = ended(first)
     assert code == 1
@@ -214,10 +220,10 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         while not self.done.is_set():
-            for path in self.output.rglob("*"):
-                name = path.relative_to(self.output).as_posix()
-                if not name.startswith(STAGING):
-                    self.read(name)
+            for folder, below, files in os.walk(self.output):
+                below[:] = [name for name in below if name != STAGING]
+                for file in files:
+                    self.read(Path(folder, file).relative_to(self.output).as_posix())
             self.crawl()
             self.rounds += 1
 

@@ -8,8 +8,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
+
+from .problems import N_, Unusable, error
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -50,10 +52,20 @@ def over(
     """Each item with what ``work`` made of it, in the items' order."""
     pending: deque[tuple[list[A], Future[list[B]]]] = deque()
     stream = iter(items)
-    while batch := list(itertools.islice(stream, BATCH)):
-        pending.append((batch, executor.submit(work, batch)))
-        if len(pending) >= AHEAD * workers:
-            done, future = pending.popleft()
+    try:
+        while batch := list(itertools.islice(stream, BATCH)):
+            pending.append((batch, executor.submit(work, batch)))
+            if len(pending) >= AHEAD * workers:
+                done, future = pending.popleft()
+                yield from zip(done, future.result(), strict=True)
+        for done, future in pending:
             yield from zip(done, future.result(), strict=True)
-    for done, future in pending:
-        yield from zip(done, future.result(), strict=True)
+    except BrokenExecutor as failure:
+        raise Unusable(_LOST) from failure
+
+
+_LOST = error(
+    "worker-lost",
+    N_("A worker process was ended from outside, perhaps because memory ran out."),
+    N_("Build again, with fewer --jobs if memory is short."),
+)

@@ -2,14 +2,18 @@
 
 import difflib
 import unicodedata
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from .problems import N_, Problem, error
+from .problems import N_, Problem, error, has_errors
 from .yamltext import Document, Path
+
+MAX_LENGTH = 2000  # characters of one line of text: a whole article that slipped into its front matter is told, not shown
+MOST = 100  # errors told of one file
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -20,18 +24,27 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def fault(code: str, message: str, hint: str = "", **values: object) -> PydanticCustomError:
-    """An error of our own inside a validator; it comes out as a Problem with this code."""
-    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "values": values})
+def fault(code: str, message: str, hint: str = "", *, at: Path = (), **values: object) -> PydanticCustomError:
+    """An error of our own inside a validator; it comes out as a Problem with this code.
+
+    ``at`` leads from the value that is validated to the part of it that is wrong.
+    """
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "values": values, "at": at})
+
+
+BLANK, _WRITE = N_("“{key}” is empty."), N_("Write a text after its colon.")
 
 
 def _text(value: Any) -> Any:
     if isinstance(value, str):
         value = unicodedata.normalize("NFC", value.strip())
         if not value:
-            raise fault("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."))
+            raise fault("blank", BLANK, _WRITE)
         if "\n" in value:
             value = " ".join(value.split())
+        if len(value) > MAX_LENGTH:
+            raise fault("too-long", N_("“{key}” is longer than {limit} characters."), N_("Move the text below the second “---”."),
+                        limit=MAX_LENGTH)  # fmt: skip
     return value
 
 
@@ -50,20 +63,33 @@ Line = Annotated[str, BeforeValidator(_line)]
 def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple[Problem, ...]]:
     """Fill a model from a document, or say everything that is wrong with it."""
     problems = [p.at(file, p.line, p.column) for p in document.problems]
-    if document.value is None or problems:
+    if document.value is None or has_errors(problems):
         return None, tuple(problems)
     if not isinstance(document.value, dict):
-        return None, (_NOT_A_MAPPING.at(file, *document.mark(())),)
+        return None, (*problems, _NOT_A_MAPPING.at(file, *document.mark(())))
     try:
-        return model.model_validate(_without_empty(document.value)), ()
+        return model.model_validate(_without_empty(document.value)), tuple(problems)
     except ValidationError as failure:
-        for detail in failure.errors(include_url=False):
+        for detail in failure.errors(include_url=False)[:MOST]:
             problems.append(_problem(model, detail, document, file))
         return None, tuple(sorted(set(problems), key=lambda p: p.order))
 
 
-NOT_UTF8 = error("not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))
-_NOT_A_MAPPING = error("not-a-mapping", N_("“key: value” lines are expected here."), N_("Write one key on each line."))
+def decode(data: bytes) -> str | Problem:
+    """The text of a file, without its byte-order mark; or where it is not UTF-8."""
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as failure:
+        head = data[: failure.start].decode().replace("\r\n", "\n").replace("\r", "\n")
+        return NOT_UTF8.at("", head.count("\n") + 1, len(head) - head.rfind("\n"))
+
+
+NOT_UTF8 = error(
+    "not-utf8", N_("This file is not UTF-8 text."),
+    N_("Save it again with the encoding UTF-8 (in your editor: “Save as”, then the encoding)."),
+)  # fmt: skip
+_NOT_A_MAPPING = error("not-a-mapping", N_("“key: value” lines are expected here."), N_("Write one key on each line: the key, a colon, a space and the value."))
 
 
 def _without_empty(value: Any) -> Any:
@@ -75,17 +101,26 @@ def _without_empty(value: Any) -> Any:
     return value
 
 
-_EXPECTED = {
-    "string_type": N_("a text"),
-    "tuple_type": N_("a list"),
-    "list_type": N_("a list"),
-    "model_type": N_("“key: value” lines"),
-    "model_attributes_type": N_("“key: value” lines"),
-    "dict_type": N_("“key: value” lines"),
-    "int_parsing": N_("a whole number"),
-    "int_type": N_("a whole number"),
-    "bool_parsing": N_("true or false"),
-    "bool_type": N_("true or false"),
+_TEXT = (
+    N_("“{key}” must be one text."),
+    N_("Write it on one line; put it between quotation marks if it begins with [ or {{."),
+)
+_LIST = N_("“{key}” must be a list."), N_("Write it like [one, two], or each on its own line after “- ”.")
+_KEYS = N_("“{key}” needs keys of its own."), N_("Write them below it and further in, one on each line: “key: value”.")
+_WHOLE = N_("“{key}” must be a whole number."), N_("Write digits only, like 5.")
+_TRUTH = N_("“{key}” must be true or false."), N_("Write true or false.")
+_WRONG_TYPE = {
+    "string_type": _TEXT,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "int_parsing": _WHOLE,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "bool_parsing": _TRUTH,
+    "bool_type": _TRUTH,
 }
 
 
@@ -94,6 +129,8 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, f
     key = ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
     kind = detail["type"]
     context = detail.get("ctx", {})
+    if kind == "missing" and (*path, ".") in document.marks:
+        return error("blank", BLANK, _WRITE, key=key).at(file, *document.key_mark(path))
     if kind == "missing":
         problem = error("missing", N_("“{key}” is missing."), N_("Add a line “{last}: …”."), key=key, last=path[-1])
         return problem.at(file, *document.mark(path[:-1]))
@@ -101,6 +138,7 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, f
         return _unknown(model, path, key).at(file, *document.key_mark(path))
     if "message" in context:
         values = {"key": key, "value": _shown(detail["input"]), **context["values"]}
+        path = (*path, *context["at"])
         return error(kind, context["message"], context["hint"], **values).at(file, *document.mark(path))
     if kind == "literal_error":
         problem = error(
@@ -111,16 +149,18 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, f
             value=_shown(detail["input"]),
             choices=context.get("expected", "").replace("'", "").replace(" or ", ", "),
         )
-    elif kind in _EXPECTED:
-        problem = error(
-            "wrong-type",
-            N_("“{key}” must be {expected}."),
-            N_("Look at the example in the documentation."),
-            key=key,
-            expected=_EXPECTED[kind],
-        )
+    elif kind in _WRONG_TYPE:
+        problem = error("wrong-type", *_WRONG_TYPE[kind], key=key)
+    elif kind == "too_short":
+        problem = error("too-few", N_("“{key}” has no entry."), N_("Write at least one."), key=key)
     else:
-        problem = error("bad-value", N_("“{key}” cannot be “{value}”."), key=key, value=_shown(detail["input"]))
+        limit = {"greater_than_equal": context.get("ge"), "less_than_equal": context.get("le")}.get(kind)
+        hint = (
+            N_("Look the key up in the documentation.") if limit is None
+            else N_("The smallest number is {limit}.") if kind == "greater_than_equal"
+            else N_("The largest number is {limit}.")
+        )  # fmt: skip
+        problem = error("bad-value", N_("“{key}” cannot be “{value}”."), hint, key=key, value=_shown(detail["input"]), limit=limit)
     return problem.at(file, *document.mark(path))
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -197,6 +198,10 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     return made
 
 
+_KEPT = {"url", "absolute", "share", "isolate", "bidi", "date_line", "long_date", "short_date", "clock", "iso"}
+KEPT_ANSWERS = 4096
+
+
 class Functions:
     """What templates may call. Each is a pure function of its arguments and the settings."""
 
@@ -206,12 +211,13 @@ class Functions:
         self._prefix = settings.prefix
         parts = urlsplit(settings.base_url)
         self._origin = f"{parts.scheme}://{parts.netloc}"
-        self._dated: dict[tuple[date, str], str] = {}
 
     def all(self) -> Iterator[tuple[str, Callable[..., Any]]]:
+        """Every function by its name. Neighbouring pages show the same cards, so the costly ones keep their answers."""
         for name in dir(self):
             if not name.startswith("_") and name != "all":
-                yield name, getattr(self, name)
+                function = getattr(self, name)
+                yield name, lru_cache(KEPT_ANSWERS)(function) if name in _KEPT else function
 
     def url(self, address: str) -> str:
         """An address of this site as it stands in a link: prefixed and percent-encoded; others as they are."""
@@ -251,12 +257,7 @@ class Functions:
     def _date(self, day: date, pattern: str) -> str:
         if isinstance(day, datetime):
             day = day.date()
-        key = (day, pattern)
-        if key not in self._dated:
-            if len(self._dated) > 4096:
-                self._dated.clear()
-            self._dated[key] = arabic.format_date(day, pattern, self._house)
-        return self._dated[key]
+        return arabic.format_date(day, pattern, self._house)
 
     def clock(self, moment: datetime) -> str:
         """The time of day."""

@@ -1,17 +1,19 @@
 """YAML as editors write it: every scalar stays the text that was written, and every value knows its line and column.
 
 YAML's own guesses (``no`` is false, ``12:30:00`` is 45000, ``0123`` is 83) never happen, because nothing is resolved:
-the schema that reads the value decides. Tags, anchors and aliases are refused, so neither Python objects nor alias
-bombs can be written.
+the schema that reads the value decides. Tags, anchors, aliases and merge keys are refused, so neither Python objects nor
+alias bombs can be written.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from .problems import N_, Problem, error
+from . import arabic
+from .problems import N_, Problem, error, warning
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -21,6 +23,9 @@ except (
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 MAX_DEPTH = 20
+SAFE_DEPTH = 500  # libyaml composes by recursion in C and dies at some 30,000 levels, taking the process along
+_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")  # line breaks for YAML, but for no editor: pasted ones would end a value
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000\ue001]")
 _PLAIN_TAGS = {
     "tag:yaml.org,2002:" + name
     for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
@@ -50,17 +55,21 @@ class Document:
 
 def parse(text: str, *, first_line: int = 1) -> Document:
     """Read one YAML document; ``first_line`` is where the text begins in its file."""
+    text = text.translate(_BREAKS)
     try:
-        root = yaml.compose(text, _Loader)
+        found = tuple(_refused_marks(text, first_line))
+        root = None if found else yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as failure:
-        mark = failure.problem_mark or failure.context_mark
+        hint, mark = _syntax(failure, text)
         place = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        return Document(None, {(): place}, (_syntax(failure.problem or "").at("", *place),))
+        return Document(None, {(): place}, (error("yaml-syntax", _UNREADABLE, hint).at("", *place),))
     except yaml.YAMLError as failure:  # a control character: the reader's errors carry no mark
         place = _reader_place(text, failure, first_line)
         return Document(None, {(): place}, (_CONTROL.at("", *place),))
     except RecursionError:
         return Document(None, {(): (first_line, 1)}, (_DEEP.at("", first_line, 1),))
+    if found:
+        return Document(None, {(): (first_line, 1)}, found)
     if root is None:
         return Document({}, {(): (first_line, 1)})
     reading = _Reading(first_line)
@@ -70,19 +79,61 @@ def parse(text: str, *, first_line: int = 1) -> Document:
 
 _CONTROL = error(
     "yaml-control",
-    N_("There is an invisible control character in the settings at the top."),
+    N_("There is an invisible control character here."),
     N_("Delete the characters at this place and type them again."),
 )
-_DEEP = error("yaml-deep", N_("These settings are nested too deeply."), N_("Use at most a few levels of indentation."))
+_DEEP = error("yaml-deep", N_("Lists or groups of keys are nested too deeply here."), N_("Use at most a few levels of indentation."))
 
 
-def _syntax(reason: str) -> Problem:
-    hint = N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks.")
-    if "mapping values" in reason:
-        hint = N_("Put the whole text after the first colon between quotation marks.")
-    elif "\\t" in reason or "tab" in reason:
-        hint = N_("Use spaces, not tabs, at the start of a line.")
-    return error("yaml-syntax", N_("This line cannot be read as YAML."), hint)
+_ALIAS = error(
+    "yaml-alias", N_("“&” and “*” have a meaning of their own here and are not allowed."),
+    N_("Put the text between quotation marks, or write the value out again."),
+)  # fmt: skip
+_UNREADABLE = N_("This line cannot be read.")
+_QUOTE_ALL = N_("Put the whole text after the first colon between quotation marks.")
+_HINTS = (
+    ("quoted scalar", N_("Close the quotation mark that opens here; inside “…” write \\" for a quotation mark.")),
+    ("flow sequence", N_("Close the bracket [ that opens here.")),
+    ("flow mapping", N_("Close the bracket {{ that opens here.")),
+)
+
+
+def _refused_marks(text: str, first_line: int) -> Iterator[Problem]:
+    """Anchors and aliases, and nesting too deep to be composed: seen before anything is built."""
+    if "&" in text or "*" in text:
+        for token in yaml.scan(text, _Loader):
+            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
+                yield _ALIAS.at("", token.start_mark.line + first_line, token.start_mark.column + 1)
+    if sum(map(text.count, "[{-?")) > SAFE_DEPTH:
+        depth = 0
+        for event in yaml.parse(text, _Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > SAFE_DEPTH:
+                yield _DEEP.at("", event.start_mark.line + first_line, event.start_mark.column + 1)
+                return
+
+
+def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
+    """What an editor can do about a line that libyaml refuses, and the mark that shows it best."""
+    reason, context = failure.problem or "", failure.context or ""
+    mark = failure.problem_mark or failure.context_mark
+    for kind, hint in _HINTS:
+        if kind in context and "escape" not in reason:
+            return hint, failure.context_mark or mark
+    lines = text.split("\n")
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    before, here = line[: mark.column if mark else 0], line[mark.column if mark else 0 :]
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return N_("Use spaces, not tabs, at the start of a line."), mark
+    if "mapping values" in reason and ":" not in before:
+        return N_("The line above lacks its colon or its quotation marks, or this line begins too far in."), mark
+    if "mapping values" in reason or "not allowed in this context" in reason or (before.strip() and "expected key" in reason):
+        return _QUOTE_ALL, mark
+    if "expected key" in reason or "expected '-'" in reason:
+        return N_("Begin this line exactly below the line that it belongs with."), mark
+    if before.strip() and here[:1] in tuple("@`%,]}|>!"):
+        return _QUOTE_ALL, mark
+    return N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks."), mark
 
 
 def _reader_place(text: str, failure: yaml.YAMLError, first_line: int) -> tuple[int, int]:
@@ -98,7 +149,6 @@ class _Reading:
         self.first_line = first_line
         self.marks: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
-        self.seen: set[int] = set()
 
     def place(self, node: yaml.Node) -> tuple[int, int]:
         mark = node.start_mark
@@ -109,22 +159,13 @@ class _Reading:
 
     def build(self, node: yaml.Node, path: Path) -> Any:
         self.marks[path] = self.place(node)
-        if id(node) in self.seen:
-            self.refuse(
-                node,
-                error(
-                    "yaml-alias", N_("Anchors and aliases (& and *) are not allowed."), N_("Write the value out again.")
-                ),
-            )
-            return None
-        self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
+            tag = re.sub("^tag:yaml.org,2002:", "!!", node.tag)
             self.refuse(
                 node,
-                error(
-                    "yaml-tag", N_("The tag “{tag}” is not allowed."), N_("Write the value without it."), tag=node.tag
-                ),
-            )
+                error("yaml-tag", N_("“{tag}” has a meaning of its own here and is not allowed."),
+                      N_("Put the text between quotation marks, or write the value without it."), tag=tag),
+            )  # fmt: skip
             return None
         if len(path) > MAX_DEPTH:
             self.refuse(node, _DEEP)
@@ -134,9 +175,22 @@ class _Reading:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)
-        if node.style is None and node.value in ("", "~", "null", "Null", "NULL"):
+        if not node.style and node.value in ("", "~", "null", "Null", "NULL"):
             return None
-        return node.value
+        return self.text(node)
+
+    def text(self, node: yaml.ScalarNode) -> str:
+        """A scalar without the controls that a file may hold or an escape may smuggle in."""
+        value: str = node.value
+        drop = {*arabic.bidi_controls(value), *(match.start() for match in _CONTROLS.finditer(value))}
+        if not drop:
+            return value
+        self.refuse(
+            node,
+            warning("control", N_("An invisible control character was left out."), N_("Delete the character {name} here."),
+                    name=f"U+{ord(value[min(drop)]):04X}"),
+        )  # fmt: skip
+        return "".join(c for i, c in enumerate(value) if i not in drop)
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -157,7 +211,7 @@ class _Reading:
 
     def pairs(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
+            if isinstance(key, yaml.ScalarNode) and key.tag in _PLAIN_TAGS - {"tag:yaml.org,2002:merge"}:
                 yield key, value
             else:
-                self.refuse(key, error("yaml-key", N_("A key must be a plain word."), N_("Write it as “key: value”.")))
+                self.refuse(key, error("yaml-key", N_("This cannot be a key."), N_("Write a plain word, a colon and its value: “key: value”.")))

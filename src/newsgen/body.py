@@ -76,13 +76,19 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
 
     Positions of the problems count from ``first_line``; their file is left open.
     """
+    refusal = _too_much(text, first_line)
+    if refusal:
+        return Body((), 1, (refusal,))
     try:
         raw, images = _convert(text)
     except RecursionError:
         return Body((), 1, (_TOO_DEEP.at("", first_line, 1),))
+    raw, controls = _without_written_controls(raw, text, first_line)
     clean = _cleaner(prefix).clean(raw)
     safe = _isolated(clean)
-    found = list(_removed(text, raw, first_line)) if clean != raw else []
+    found = [*controls, *(_removed(text, raw, first_line) if clean != raw else ())]
+    if ' href=""' in clean:
+        found.append(_NO_TARGET.at("", *_find(text, "]()", first_line)))
     pictures = []
     for src, alt, caption in images:
         line, column = _find(text, src, first_line)
@@ -104,7 +110,75 @@ REMOTE = warning(
 )
 
 
+_NO_TARGET = warning("no-target", N_("A link here leads nowhere."), N_("Write its address between the parentheses."))
+_NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
+
+MAX_NESTING = 20
+_MARKS = re.compile(r"^[ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*)+", re.MULTILINE)
+_MARK = re.compile(r"[>*+-]|[0-9]+[.)]")
+MAX_TAGS = 4000  # an open inline tag comes again in each later paragraph: n tags may become n²/4 in the output
+MAX_WORK = 8_000_000_000  # about 5 s; what Markdown and the sanitiser do grows with marks × length
+_WORK_IN_BLOCK = {"[": 200, "<": 30, "*": 1, "_": 1, "`": 1, "\\": 1}  # measured, for one mark and one character
+_WORK_IN_TEXT = {"\n*[": 45, "![": 4, "](": 4, "<": 2, "\n```": 1, "\n~~~": 1}
+_TANGLED = error(
+    "body-tangled",
+    N_("There are too many brackets, tags or other marks here."),
+    N_("Leave an empty line between paragraphs, and put \\ before a [ that opens no link."),
+)
+
+
+def _too_much(text: str, first_line: int) -> Problem | None:
+    """Text that would take minutes or run into a limit of the stack: the same wherever it is read."""
+    for match in _MARKS.finditer(text):
+        marks = match[0]
+        indent = len(marks.expandtabs(4)) - len(marks.expandtabs(4).lstrip())
+        if len(_MARK.findall(marks)) + indent // 4 > MAX_NESTING:
+            return _TOO_DEEP.at("", *position(text, match.end() - 1, first_line))
+    if text.count("<") > MAX_TAGS or _work(text, _WORK_IN_TEXT) > MAX_WORK:
+        return _TANGLED.at("", first_line, 1)
+    if _work(text, _WORK_IN_BLOCK) > MAX_WORK:
+        line = first_line
+        work = 0
+        for block in re.split(r"(\n[ \t]*\n)", text):
+            work += _work(block, _WORK_IN_BLOCK)
+            if work > MAX_WORK:
+                return _TANGLED.at("", line, 1)
+            line += block.count("\n")
+    return None
+
+
+def _work(text: str, weights: dict[str, int]) -> int:
+    return len(text) * sum(weight * text.count(mark) for mark, weight in weights.items())
+
+
+_NUMBER = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
+
+
+def _without_written_controls(raw: str, text: str, first_line: int) -> tuple[str, list[Problem]]:
+    """The HTML without the controls that the text writes as numbers, like ``&#x202e;``."""
+    if "&#" not in raw:
+        return raw, []
+    written: dict[str, str] = {}
+
+    def checked(match: re.Match[str]) -> str:
+        code = int(match[1], 16) if match[1] else int(match[2][:8])
+        if code <= 0x10FFFF and _REFUSED.match(chr(code)):
+            written[match[0]] = f"U+{code:04X}"
+            return ""
+        return match[0]
+
+    raw = _NUMBER.sub(checked, raw)
+    return raw, [
+        warning("control", N_("An invisible control character was left out."), N_("Delete “{written}” here."), written=form)
+        .at("", *_find(text, form, first_line))
+        for form in written
+    ]  # fmt: skip
+
+
 def _picture_problem(src: str) -> Problem | None:
+    if not src.strip():
+        return _NO_SOURCE
     if re.match(r"https?://|//", src):
         return warning(REMOTE.code, REMOTE.message, REMOTE.hint, src=src[:80])
     if not safe_link(src):
@@ -127,6 +201,9 @@ def _parts(clean: str, pictures: list[Reference]) -> Iterator[Part]:
             picture = pictures[int(piece)]
             if not re.match(r"https?://|//", picture.src):
                 yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption)
+
+
+_SET_ASIDE = re.compile("\x02([0-9]{1,6})\x03")
 
 
 class _Shape(Treeprocessor):
@@ -193,10 +270,14 @@ class _Shape(Treeprocessor):
         block = etree.Element("div")
         block.text = f"\ue000{len(self.images)}\ue001"
         block.tail = "\n"
-        unescaped = (html.unescape(str(image.get(name, ""))) for name in ("src", "alt", "title"))
-        src, alt, caption = unescaped
+        src, alt, caption = (self.plain(str(image.get(name, ""))) for name in ("src", "alt", "title"))
         self.images.append((src, alt, caption))
         return block
+
+    def plain(self, value: str) -> str:
+        """An attribute as text: its entities, and the characters behind a backslash that the engine set aside."""
+        value = _SET_ASIDE.sub(lambda match: chr(int(match[1])), value)
+        return _REFUSED.sub("", html.unescape(value))
 
     def drop(self, parent: etree.Element) -> None:
         """Remove every img below, keeping the text that follows it."""
@@ -325,11 +406,14 @@ class _Lister(HTMLParser):
                 self.attributes[(tag, name)] = None
 
 
+_MOST = 100  # findings of one kind told of one body
+
+
 def _removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
     lister = _Lister()
     lister.feed(raw)
     lister.close()
-    for tag in lister.tags:
+    for tag in list(lister.tags)[:_MOST]:
         match = re.search(rf"<\s*{re.escape(tag)}\b", text, re.IGNORECASE)
         yield warning(
             "html-removed",
@@ -337,12 +421,12 @@ def _removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
             N_("Write it in Markdown, or delete it."),
             tag=tag,
         ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
-    for tag, name in lister.attributes:
-        match = re.search(rf"<{re.escape(tag)}\b[^>]*?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
+    for tag, name in list(lister.attributes)[:_MOST]:
+        match = re.search(rf"<{re.escape(tag)}\b[^>]{{0,500}}?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
         yield warning(
             "html-removed", N_("The attribute “{name}” of “{tag}” was left out."), N_("Delete it."), name=name, tag=tag
         ).at("", *(position(text, match.start(1), first_line) if match else (first_line, 1)))
-    for link in lister.links:
+    for link in list(lister.links)[:_MOST]:
         shown = link if len(link) <= 60 else link[:59] + "…"
         yield error(
             "bad-link",
@@ -352,12 +436,24 @@ def _removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
         ).at("", *_find(text, link, first_line))
 
 
+_LINK_STARTS = re.compile(r"\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|\b(?:href|src|action|formaction)\s*=\s*[\"']?", re.MULTILINE)
+
+
 def _find(text: str, needle: str, first_line: int) -> tuple[int, int]:
-    for form in (needle, html.escape(needle), needle.split(":")[0] + ":"):
-        offset = text.lower().find(form.lower())
+    """Where the text has it: as it is, or as an address that is written with entities or backslashes."""
+    for form in (needle, html.escape(needle)):
+        offset = text.find(form)
         if form and offset >= 0:
             return position(text, offset, first_line)
+    wanted = _bare(needle)
+    for match in _LINK_STARTS.finditer(text):
+        if wanted and _bare(html.unescape(text[match.end() : match.end() + 8 * len(wanted) + 40])).startswith(wanted):
+            return position(text, match.end(), first_line)
     return first_line, 1
+
+
+def _bare(address: str) -> str:
+    return "".join(c for c in address if c > " " and c != "\\")
 
 
 def picture_source(src: str, article: str) -> str | None:

@@ -3,6 +3,7 @@
 import posixpath
 import re
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -12,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from .arabic import bidi_controls, from_digits
 from .model import Status
 from .problems import N_, Problem, error, warning
-from .schema import Form, Line, Text, fault
+from .schema import Form, Line, Text, decode, fault
 
 MAX_BYTES = 2 * 1024 * 1024  # a long read is 60 KB; beyond this it is not an article
 MAX_SLUG_BYTES = 150  # a file name has 255, and the percent-encoded address three times as many
@@ -38,7 +39,7 @@ EMPTY = error("empty", N_("This file is empty."), N_("Write a story in it, or de
 BINARY = error(
     "binary",
     N_("This is not a text file."),
-    N_("Move pictures and documents out, or rename them with their own suffix."),
+    N_("Write the story again as plain text, or move this file out of the folder."),
 )
 UTF16 = error("utf-16", N_("This file is UTF-16 text."), N_("Save it again with the encoding UTF-8."))
 TOO_LARGE = error("too-large", N_("This file is larger than {limit} MB."), N_("Split it, or move what is not text out of it."),
@@ -57,17 +58,15 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
     """The halves of an article file, or the one reason why it cannot be read."""
     if len(data) > MAX_BYTES:
         return None, TOO_LARGE
-    if not data.strip():
-        return None, EMPTY
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return None, UTF16
     if b"\0" in data:
-        zeros = data[:2000].count(0)
-        return None, UTF16 if zeros * 4 > len(data[:2000]) and zeros * 4 < 3 * len(data[:2000]) else BINARY
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as failure:
-        return None, _not_utf8(data, failure)
+        return None, UTF16 if _in_pairs(data[:2000]) else BINARY
+    text = decode(data)
+    if isinstance(text, Problem):
+        return None, text
+    if not text.strip():
+        return None, EMPTY
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, problems = _without_controls(text)
     lead = len(text) - len(text.lstrip("\n"))
@@ -84,13 +83,10 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
     return Split(front, front_line, body, body_line, tuple(problems)), None
 
 
-def _not_utf8(data: bytes, failure: UnicodeDecodeError) -> Problem:
-    head = data[: failure.start].decode("utf-8", errors="replace")
-    line = head.count("\n") + 1
-    column = len(head) - (head.rfind("\n") + 1) + 1
-    return error("not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8.")).at(
-        "", line, column
-    )
+def _in_pairs(head: bytes) -> bool:
+    """Whether every other byte only is ever zero: UTF-16 without its mark, of which the ASCII letters have a zero byte."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return (even == 0) != (odd == 0) and even + odd > 4
 
 
 def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import ClassVar
 
 from .model import Card, PlainPage, Summary
-from .queries import ALL, Ask, Earlier, Latest, Picked, Position, Related, section_facet, window_facets
+from .queries import ALL, Ask, Earlier, Latest, Picked, Position, Related, section_facet, telling_terms, window_facets
 from .settings import Section, Settings
 
 
@@ -114,7 +114,9 @@ class ArticlePage(Kind):
         wanted = settings.sidebar.related - len(related)
         if wanted > 0:
             shown = tuple(c.id for c in related)
-            related += tuple(ask(Related(subject.position, window_facets(summary), wanted, shown)))
+            related += tuple(
+                ask(Related(subject.position, window_facets(summary), wanted, shown, telling_terms(summary)))
+            )
         more: tuple[Card, ...] = ()
         if settings.sidebar.latest and settings.sidebar.delivery != "ssi":
             taken = {c.id for c in related}

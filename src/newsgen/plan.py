@@ -109,7 +109,7 @@ def _may_be_new(record: Record, page: Page) -> bool:
 
 def _sweep(record: Record, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
     sweep = Sweep()
-    answers = Answers(record, view, sweep.windows)
+    answers = Answers(record, view, sweep)
     for stored in record.stories(view):
         yield from _task(record, _story_page(stored), answers, settings, basis)
         sweep.passed(stored)

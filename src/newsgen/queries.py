@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from .arabic import fold
+from .arabic import fold, terms
 from .model import Card, Summary
 
 ALL = "all"
@@ -43,12 +43,16 @@ class Picked:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The ``limit`` older visible stories closest to a story, closest first, without ``excluded`` ones."""
+    """The ``limit`` older visible stories closest to a story, closest first, without ``excluded`` ones.
+
+    ``terms`` are those of its title and standfirst, where its tags are too few to say what it is about.
+    """
 
     position: Position
     facets: tuple[str, ...]
     limit: int
     excluded: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
 
 
 Query = Latest | Earlier | Picked | Related
@@ -70,6 +74,20 @@ def place_facet(place: str) -> str:
 
 def tag_facet(tag: str) -> str:
     return "tag:" + fold(tag)
+
+
+FEW_TAGS = 2
+"""With fewer tags than this a story is also told by the terms of its title and standfirst."""
+
+
+def card_terms(card: Card) -> tuple[str, ...]:
+    """The folded, lightly stemmed terms of a story's title and standfirst."""
+    return terms(f"{card.title} {card.standfirst}")
+
+
+def telling_terms(summary: Summary) -> tuple[str, ...]:
+    """A story's terms where its tags are too few, else none."""
+    return card_terms(summary.card) if len(summary.tags) < FEW_TAGS else ()
 
 
 def facets(summary: Summary) -> tuple[str, ...]:

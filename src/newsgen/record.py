@@ -19,9 +19,9 @@ import msgspec
 
 from . import digest
 from .model import Article, Card, PlainPage, Summary
-from .queries import ALL, Position, facets
+from .queries import ALL, Position, card_terms, facets
 
-SCHEMA = "2"
+SCHEMA = "3"
 PLAIN = "pages/"
 """How the uses of pictures name a plain page; no story has such an id, since content/pages/ holds none."""
 
@@ -32,7 +32,7 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
-    summary BLOB, digest BLOB
+    summary BLOB, digest BLOB, terms TEXT
 );
 CREATE INDEX articles_address ON articles (address);
 CREATE INDEX articles_draft ON articles (id) WHERE draft;
@@ -78,6 +78,7 @@ class Stored:
     summary: Summary
     position: Position
     digest: bytes
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +232,11 @@ class Record:
 
     def story(self, identifier: str) -> Stored | None:
         row = self._db.execute(
-            "SELECT path, summary, published, digest FROM articles WHERE id = ?", (identifier,)
+            "SELECT path, summary, published, digest, terms FROM articles WHERE id = ?", (identifier,)
         ).fetchone()
-        return None if row is None else Stored(row[0], _summaries.decode(row[1]), (row[2], identifier), row[3])
+        if row is None:
+            return None
+        return Stored(row[0], _summaries.decode(row[1]), (row[2], identifier), row[3], tuple(row[4].split()))
 
     def article(self, identifier: str) -> Article:
         row = self._db.execute(
@@ -250,8 +253,18 @@ class Record:
         summary, identifier = article.summary, article.id
         draft = int(summary.draft)
         number = self._db.execute(
-            "INSERT INTO articles (id, path, address, published, draft, summary, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (identifier, path, summary.card.address.casefold(), published, draft, _encode(summary), content),
+            "INSERT INTO articles (id, path, address, published, draft, summary, digest, terms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                identifier,
+                path,
+                summary.card.address.casefold(),
+                published,
+                draft,
+                _encode(summary),
+                content,
+                " ".join(card_terms(summary.card)),
+            ),
         ).lastrowid
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, zlib.compress(_encode(article), 1)))
         self._db.executemany(
@@ -306,12 +319,12 @@ class Record:
     def stories(self, view: View) -> Iterator[Stored]:
         """All visible stories, oldest first."""
         rows = self._db.execute(
-            "SELECT a.id, a.path, a.summary, a.published, a.digest FROM facets f CROSS JOIN articles a ON a.id = f.id"
+            "SELECT a.id, a.path, a.summary, a.published, a.digest, a.terms FROM facets f CROSS JOIN articles a ON a.id = f.id"
             " WHERE f.facet = ? AND f.published <= ? AND f.draft <= ? ORDER BY f.published, f.id",
             (ALL, view.until, int(view.drafts)),
         )
-        for identifier, path, summary, published, content in rows:
-            yield Stored(path, _summaries.decode(summary), (published, identifier), content)
+        for identifier, path, summary, published, content, terms in rows:
+            yield Stored(path, _summaries.decode(summary), (published, identifier), content, tuple(terms.split()))
 
     def between(self, after: int, until: int) -> list[str]:
         """Ids of the stories published after one moment and until another."""
@@ -357,6 +370,14 @@ class Record:
             (facet, *after, view.until, int(view.drafts), limit),
         )
         return rows.fetchall()
+
+    def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The terms of each story's title and standfirst."""
+        found = {}
+        for identifier in identifiers:
+            row = self._db.execute("SELECT terms FROM articles WHERE id = ?", (identifier,)).fetchone()
+            found[identifier] = tuple(row[0].split()) if row else ()
+        return found
 
     # pictures
 
@@ -530,7 +551,10 @@ def _written_paths(path: Path) -> list[str]:
     """The output paths of any version's record, as far as they can be read; that one column keeps its name for ever."""
     found = set()
     if path.exists():
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+        with (
+            suppress(sqlite3.DatabaseError),
+            closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db,
+        ):
             for table in ("pages", "journal"):
                 with suppress(sqlite3.DatabaseError):
                     for (old,) in db.execute(f"SELECT path FROM {table}"):

@@ -92,7 +92,7 @@ _ALIAS = error(
 _UNREADABLE = N_("This line cannot be read.")
 _QUOTE_ALL = N_("Put the whole text after the first colon between quotation marks.")
 _HINTS = (
-    ("quoted scalar", N_("Close the quotation mark that opens here; inside “…” write \\" for a quotation mark.")),
+    ("quoted scalar", N_("Close the quotation mark that opens here; inside “…” write \\\" for a quotation mark.")),
     ("flow sequence", N_("Close the bracket [ that opens here.")),
     ("flow mapping", N_("Close the bracket {{ that opens here.")),
 )

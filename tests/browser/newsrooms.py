@@ -1,0 +1,208 @@
+"""The sites whose pages are looked at: the repository's sample, the rebuilt seed page, and a small one with everything."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from PIL import Image
+
+from newsgen import cli
+
+from ..support import NOW, ZONE, Site
+from ..test_seed import PAGE, SETTINGS
+
+ROOT = Path(__file__).parents[2]
+SAMPLE_NOW = datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
+SAMPLE = {
+    "article": "/2026/11/17/budget-2027/",
+    "home": "/",
+    "section": "/politics/",
+    "plain": "/about/",
+}
+"""A page of each kind of the sample."""
+
+
+def sample(folder: Path, base_url: str | None = None) -> Site:
+    """The repository's own newsroom, built."""
+    shutil.copytree(ROOT / "content", folder / "content")
+    site = Site(folder, plain=False, settings=(ROOT / "site.yml").read_text(encoding="utf-8"))
+    report = site.build(now=SAMPLE_NOW, base_url=base_url)
+    assert report.published, report.problems
+    return site
+
+
+def seed(folder: Path) -> Site:
+    """A captured page, imported and built; the same as in test_seed.py."""
+    site = Site(folder, plain=False, settings=SETTINGS)
+    file = site.write("seeds/page.txt", PAGE)
+    assert cli.main(["import", "--site", str(folder), str(file)]) == 0
+    assert site.build().published
+    return site
+
+
+BASE: dict[str, Any] = {
+    "title": "صحيفة التجربة",
+    "tagline": "أخبار البلدة وما حولها",
+    "base_url": "https://example.org/",
+    "timezone": "Asia/Amman",
+    "language": {"region": "EG"},
+    "footer_note": "صحيفة للتجربة.",
+    "sections": [
+        {"id": "town", "name": "البلدة", "purpose": "ما يجري في شوارعها."},
+        {"id": "harbour", "name": "الميناء"},
+        {"id": "orchards", "name": "البساتين"},
+        {"id": "library", "name": "المكتبة"},
+    ],
+    "places": [{"id": "hill", "name": "حي التل"}],
+    "navigation": [{"section": "town"}, {"section": "harbour"}, {"name": "من نحن", "url": "/about/"}],
+    "sidebar": {"related": 2, "latest": 3},
+}
+"""No Latin letter that a reader sees, so that one on a page is the theme's. The section library stays empty."""
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "plain settings": {},
+    "ssi": {"sidebar": {"related": 2, "latest": 3, "delivery": "ssi"}, "base_url": "https://example.org/news/"},
+    "no delivery": {"sidebar": {"related": 2, "latest": 3, "delivery": "none"}},
+    "no latest": {"sidebar": {"latest": 0}},
+    "no related": {"sidebar": {"related": 0}},
+    "no share": {"share": []},
+    "no navigation": {"navigation": [], "tagline": "", "footer_note": ""},
+    "prefix": {"base_url": "https://example.org/news/ar/"},
+    "arabic digits": {"language": {"region": "SY", "digits": "arab", "months": "levant/egypt", "preposition": "قبل"}},
+    "staging": {"production": False},
+    "nothing yet": {},
+}
+
+LONG = "اختتم مجلس البلدة بعد منتصف الليل جلسته الطويلة التي ناقش فيها موازنة الماء والطرق والمدارس وحصص الأحياء البعيدة عن وسط المدينة كلها"
+MARKED = "عُمَّالٌ يُعِيدُونَ سُوقَ البَلْدَةِ القَدِيمِ إِلَى حَالِهِ"
+BODY = """\
+نص القصة الأول وفيه **كلام مهم** و*كلام مائل* و[رابط إلى قصة](/2026/05/02/short/) ونتيجة 2-1 ورقم +963 11 222 3333.
+
+## عنوان فرعي {#details}
+
+- بند أول
+- بند ثان
+    - بند داخله
+
+1. أول
+2. ثان
+
+### عنوان أصغر
+
+> نقلت النقشة من الذاكرة.
+>
+> — أمينة المتحف
+
+جملة تستحق أن ترى من بعيد.
+{: .pull}
+
+![صورة طويلة لبرج](tall.webp "البرج كما كان")
+
+| الباب | 2026 | 2027 |
+|---|---|---|
+| المياه | 12.0 | 14.2 |
+| الطرق | 20.5 | 19.9 |
+
+الكتاب طبع مرتين[^1].
+
+[^1]: الطبعة الثانية في 1938.
+
+السداة
+:   خيوط النسيج الطولية.
+
+قال <mark>كلامًا معلّمًا</mark> و<kbd>زر</kbd> و<code>نص آلي</code> و<abbr title="توضيح">اختصار</abbr> و10<sup>2</sup>.
+
+    سطر كتب كما هو
+
+***
+
+<p lang="en" dir="ltr">The swallows came back on the ninth of March.</p>
+
+كلمة أخيرة.
+"""
+EVERYTHING = "/2026/05/20/everything/"
+OLD = "/2026/05/02/short/"
+PAGES = {
+    "article": EVERYTHING,
+    "short article": OLD,
+    "long title": "/2026/05/18/long/",
+    "home": "/",
+    "section": "/town/",
+    "section of one": "/orchards/",
+    "empty section": "/library/",
+    "plain": "/about/",
+}
+"""The small newsroom's pages, one of each kind and state."""
+
+
+def picture(width: int, height: int, colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(file, "WEBP")
+    return file.getvalue()
+
+
+def small(folder: Path, stories: bool = True, **settings: Any) -> Site:
+    """A newsroom with every element in every state, built; ``settings`` take the place of BASE's."""
+    site = Site(folder, plain=False, settings=yaml.safe_dump({**BASE, **settings}, allow_unicode=True))
+    if stories:
+        write(site)
+    report = site.build()
+    assert report.published, report.problems
+    assert report.problems == ()
+    return site
+
+
+def write(site: Site) -> None:
+    """The small newsroom's stories, whose ids are ``s/NAME``."""
+    site.write("content/s/wide.webp", picture(1600, 900, "#3c6e71"))
+    site.write("content/s/tall.webp", picture(800, 1300, "#c08552"))
+    wide = "{src: wide.webp, alt: رسم لمرفأ صغير, caption: المرفأ صباحًا, credit: صحيفة التجربة}"
+    site.story(
+        "s/everything",
+        "ميناء البلدة يفتح رصيفه الجديد أمام قوارب الصيد",
+        section="town",
+        place="hill",
+        date="2026-05-20 10:30",
+        updated="2026-05-21 09:00",
+        kicker="الرصيف الجديد",
+        standfirst="ثلاث سنوات من العمل انتهت صباح الأربعاء، والصيادون ينتظرون المرحلة الثانية.",
+        authors=["هالة السنديان", "مازن المجداف"],
+        image=wide,
+        tags=["الميناء", "صيد"],
+        sources=["محضر الجلسة", '{name: جداول الموازنة, url: "https://example.net/b"}'],
+        related=["s/long", "s/words"],
+        corrections=["{at: 2026-05-21 09:00, text: ذكرت نسخة سابقة أن الرصيف بطول 90 مترًا. الصحيح 80.}"],
+        body=BODY,
+    )
+    site.story("s/long", LONG, section="town", date="2026-05-18 08:00", image=wide, tags=["الميناء"])
+    site.story("s/marked", MARKED, section="town", date="2026-05-17", image="{src: tall.webp, alt: برج}")
+    site.story("s/words", "صورة لم تصل", section="town", date="2026-05-16 08:00", standfirst="كلمات بلا صورة.",
+               image="{caption: عمال على الرصيف, credit: أرشيف}")  # fmt: skip
+    site.story("s/short", "خبر قصير جدًا", section="town", date="2026-05-02 08:00", tags=["صيد"])
+    for number in range(3, 9):
+        site.story(f"s/town-{number}", f"قصة {number} من البلدة", section="town", date=f"2026-04-0{number} 08:00",
+                   image=wide, standfirst="سطر يلخص القصة في كلمات قليلة.")  # fmt: skip
+    for number in range(1, 5):
+        site.story(f"s/harbour-{number}", f"قارب رقم {number} يعود إلى الميناء", section="harbour",
+                   date=f"2026-05-0{number} 12:00", standfirst="سطر واحد عن القارب.")  # fmt: skip
+    site.story("s/orchard", "الزيتون يزهر مبكرًا", section="orchards", date="2026-03-03 08:00", image=wide)
+    site.write(
+        "content/pages/about.md", "---\ntitle: من نحن\nstandfirst: صحيفة صغيرة.\n---\nنص الصفحة.\n\n## عنوان\n\nنص.\n"
+    )
+
+
+def variant(folder: Path, name: str) -> Site:
+    return small(folder, stories=name != "nothing yet", **VARIANTS[name])
+
+
+def pages(site: Site) -> list[Path]:
+    """Every HTML file of the output, fragments among them."""
+    return sorted(site.output.rglob("*.html"))
+
+
+__all__ = ["NOW", "SAMPLE", "VARIANTS", "pages", "sample", "seed", "small", "variant"]

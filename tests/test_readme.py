@@ -20,6 +20,8 @@ from newsgen.messages import lines
 from newsgen.read import read
 from newsgen.schema import _models
 
+from .test_layers import BESIDE, LAYERS
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -233,6 +235,15 @@ def test_every_note_of_an_import_is_documented() -> None:
     assert {(code, level) for code, level, _ in rows} == {(code, notes.Note(code).level) for code in notes.TEXTS}
     for code, _, says in rows:
         assert says == f"{notes.TEXTS[code]} {notes.HINTS.get(code, '')}".strip(), code
+
+
+# layers
+
+
+def test_every_module_is_in_the_architecture() -> None:
+    rows = re.findall(r"^\| (\d+|beside) \| `(\w+)` \| \S", text("docs/architecture.md"), re.MULTILINE)
+    wanted = [(str(depth), name) for depth, layer in enumerate(LAYERS, 1) for name in layer]
+    assert rows == [*wanted, *(("beside", name) for name in BESIDE)]
 
 
 # links

@@ -108,7 +108,7 @@ def test_the_version_is_in_the_changelog_or_unreleased() -> None:
 # checkers
 
 
-@pytest.mark.parametrize("command", [["ruff", "check", "."], ["mypy"]], ids=" ".join)
+@pytest.mark.parametrize("command", [["ruff", "check", "--output-format=concise", "."], ["mypy"]], ids=lambda c: c[0])
 def test_the_code_is_checked(command: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -37,8 +37,10 @@ class Answers:
                 return self._found(ids)
             case Related(position, names, limit, excluded, own):
                 windows = {facet: self._windows(facet, position, WINDOW) for facet in names}
-                ids = {i for window in windows.values() for _, i in window} if own else set()
-                return self._found(closest(windows, limit=limit, excluded=excluded, terms=self._terms(ids), own=own))
+                candidates = {i for window in windows.values() for _, i in window} if own else set()
+                return self._found(
+                    closest(windows, limit=limit, excluded=excluded, terms=self._terms(candidates), own=own)
+                )
 
     def _older(self, facet: str, before: Position, limit: int) -> Sequence[Position]:
         return self._record.older(facet, before, limit, self._view)

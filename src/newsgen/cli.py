@@ -113,6 +113,8 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     d = command("init", N_("Begin a new site."), "newsgen init my-news", _init)
     d.add_argument("folder", type=Path, metavar="DIR")
 
+    command("check", N_("Look through all stories for what the house would write otherwise."), "newsgen check", _check)
+
     w = command(
         "why",
         N_("Explain what a page is made of, and whether the next build would make it again."),
@@ -387,6 +389,16 @@ def _init(options: argparse.Namespace, lang: str) -> int:
     from .commands.init import init_site
 
     return init_site(options.folder, lang)
+
+
+def _check(options: argparse.Namespace, lang: str) -> int:
+    from .check import check
+
+    found = list(check(options.site, _settings(options.site)))
+    _tell(found, lang)
+    if not found:
+        print(say(lang, N_("Nothing to mend.")))
+    return NOTHING if found else PUBLISHED
 
 
 def _why(options: argparse.Namespace, lang: str) -> int:

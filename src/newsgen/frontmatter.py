@@ -238,7 +238,7 @@ def _pick(value: str) -> str:
     plain = inside(unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/")))
     if plain is None:
         raise fault(
-            "leaves-site", N_("“{value}” leaves the site's folder."), N_("Write the path under content/, without “..”.")
+            "leaves-site", N_("“{value}” leads out of the folder."), N_("Write the path under content/, without “..”.")
         )
     return re.sub(r"\.(md|markdown)$", "", plain)
 
@@ -254,6 +254,10 @@ def _alias(value: str) -> str:
             "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")
         )
     return value
+
+
+Link = Annotated[Text, AfterValidator(_link)]
+OldAddress = Annotated[Text, AfterValidator(_alias)]
 
 
 def _listed(value: Any) -> Any:
@@ -288,7 +292,7 @@ class SourceForm(Form):
     """A source's name, with the address of the document where there is one."""
 
     name: Text
-    url: Annotated[Text, AfterValidator(_link)] = ""
+    url: Link = ""
 
 
 class CorrectionForm(Form):
@@ -325,6 +329,6 @@ class FrontMatter(Form):
         tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)
     ] = ()
     slug: Annotated[Text, AfterValidator(_slug)] = ""
-    aliases: Annotated[tuple[Annotated[Text, AfterValidator(_alias)], ...], BeforeValidator(_listed)] = ()
+    aliases: Annotated[tuple[OldAddress, ...], BeforeValidator(_listed)] = ()
     corrections: tuple[CorrectionForm, ...] = ()
     extra: dict[str, Any] = Field(default_factory=dict)

@@ -343,8 +343,11 @@ def _hidden_pick(pick: str) -> Problem:
 
 
 def _missing_picture(source: str, site: Path) -> Problem:
-    folder = site / posixpath.dirname(source)
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    near = difflib.get_close_matches(posixpath.basename(source), names, n=1, cutoff=0.6)
+    wanted = posixpath.basename(source)
+    try:
+        names = sorted(path.name for path in (site / posixpath.dirname(source)).iterdir() if path.is_file())
+    except (OSError, ValueError):  # no such folder, or a name that no file system has
+        names = []
+    near = difflib.get_close_matches(wanted[:200], [name for name in names if name != wanted], n=1, cutoff=0.75)
     hint = N_("Did you mean “{near}”?") if near else N_("Put the file there, or correct the name.")
-    return error("no-picture", N_("The picture “{source}” does not exist."), hint, source=source, near="".join(near))
+    return error("no-picture", N_("The picture “{source}” does not exist."), hint, source=source[:200], near="".join(near))

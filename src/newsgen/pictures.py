@@ -24,9 +24,16 @@ def measure(source: str, data: bytes) -> Picture | Problem:
         return _refused(name)
     import imagesize
 
-    width, height = imagesize.get(BytesIO(data))
-    if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
-        return _refused(name)
+    try:
+        width, height = imagesize.get(BytesIO(data))
+    except Exception:  # imagesize trusts the bytes: a broken file raises whatever struct, int or ElementTree raise
+        width = height = 0
+    if width <= 0 or height <= 0:
+        return error("not-a-picture", N_("“{name}” is damaged, or no picture in spite of its name."),
+                     N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
+    if width > MAX_SIDE or height > MAX_SIDE:
+        return error("picture-too-large", N_("“{name}” is {width} × {height} pixels; {limit} are the most on a side."),
+                     N_("Save it smaller."), name=name, width=width, height=height, limit=MAX_SIDE)  # fmt: skip
     if source.startswith(STATIC + "/"):
         return Picture(source.removeprefix(STATIC), width, height)
     return Picture(f"/media/{digest.of_bytes(data).hex()[:20]}{suffix}", width, height)

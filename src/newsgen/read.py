@@ -203,7 +203,7 @@ def _locate(path: str, uses: list[tuple[str, int, int]]) -> tuple[tuple[Use, ...
         source = body.picture_source(src, path)
         if source is None:
             problems.append(
-                error("leaves-site", N_("“{value}” leaves the site's folder."), N_("Write a path beside the story, or /… for a file of static/."),
+                error("leaves-site", N_("“{value}” leads out of the folder."), N_("Put the picture beside the story and write its name, or into static/ and write /name."),
                       value=src[:80]).at(path, line, column)
             )  # fmt: skip
         else:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_va
 from pydantic_core import PydanticCustomError
 
 from . import arabic, schema
+from .arabic import style as arabic_style
 from .problems import N_, Problem, error
 from .schema import Form, Line, Text, fault
 from .yamltext import parse
@@ -108,6 +109,7 @@ class Language(Form):
                 "unknown-region",
                 N_("“{name}” is not an Arab country's code."),
                 N_("Write it like SY, EG, MA or SA."),
+                at=("region",),
                 name=self.region,
             ) from None
         return self
@@ -153,7 +155,7 @@ class NavigationItem(Form):
             )
         if self.url and not re.match(r"(https?://|/(?!/))", self.url):
             raise fault(
-                "bad-link", N_("“{url}” is not a safe address."), N_("Begin it with / or https://."), url=self.url
+                "bad-link", N_("“{url}” is not a safe address."), N_("Begin it with / or https://."), at=("url",), url=self.url
             )
         return self
 
@@ -174,11 +176,45 @@ class Front(Form):
     latest: Annotated[int, Field(ge=1, le=50)] = 12
 
 
+class SpellingPair(Form):
+    """A spelling that the house uses, and the one that it does not."""
+
+    use: Text
+    not_: Annotated[Text, Field(alias="instead_of")]
+
+
+class Style(Form):
+    """What ``newsgen check`` holds stories against; see ``arabic.style.Style``. Nothing is ever rewritten silently."""
+
+    quotes: Literal["", "straight", "guillemets", "curly"] = ""
+    inner_quotes: Literal["", "straight", "guillemets", "curly"] = ""
+    latin_punctuation: bool = True
+    persian_letters: bool = True
+    tatweel: Annotated[int, Field(ge=2, le=100)] = 2
+    mixed_digits: bool = True
+    percent: Literal["", "sign", "word"] = ""
+    percent_word: Text = "في المئة"
+    spelling: tuple[SpellingPair, ...] | None = None
+    hamza: bool = True
+
+    @cached_property
+    def rules(self) -> arabic_style.Style:
+        """The same as the language package takes it."""
+        plain = self.model_dump(exclude={"spelling", "hamza"})
+        if self.spelling is not None:
+            plain["pairs"] = tuple((pair.use, pair.not_) for pair in self.spelling)
+        if not self.hamza:
+            plain["hamza"] = ()
+        return arabic_style.Style(**plain)
+
+
 def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     seen: set[str] = set()
-    for item in items:
+    for i, item in enumerate(items):
         if item.id in seen:
-            raise fault("duplicate-id", N_("The id “{id}” is declared twice."), N_("Give each its own id."), id=item.id)
+            raise fault(
+                "duplicate-id", N_("The id “{id}” is declared twice."), N_("Give each its own id."), at=(i, "id"), id=item.id
+            )
         seen.add(item.id)
     return items
 
@@ -201,15 +237,17 @@ class Settings(Form):
     share: tuple[Network, ...] = NETWORKS
     sidebar: Sidebar = Sidebar()
     front: Front = Front()
+    style: Style = Style()
 
     @model_validator(mode="after")
     def _navigation_is_known(self) -> "Settings":
-        for item in self.navigation:
+        for i, item in enumerate(self.navigation):
             if item.section and item.section not in self.sections_by_id:
                 raise fault(
                     "unknown-section",
                     N_("The navigation names a section “{name}” that is not declared."),
                     N_("Declare it under “sections”, or correct the id. Known: {known}."),
+                    at=("navigation", i, "section"),
                     name=item.section,
                     known=", ".join(self.sections_by_id),
                 )
@@ -246,10 +284,9 @@ class Settings(Form):
 
 def read(data: bytes, *, base_url: str | None = None) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Settings from the bytes of site.yml; ``base_url`` overrides its address."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None, (schema.NOT_UTF8.at(FILE),)
+    text = schema.decode(data)
+    if isinstance(text, Problem):
+        return None, (text.at(FILE, text.line, text.column),)
     settings, problems = schema.read(Settings, parse(text), FILE)
     if settings is not None and base_url is not None:
         try:

@@ -1,6 +1,7 @@
 """What lies on disk: the site's files, and which of them changed since the record."""
 
 import os
+import re
 import stat as stat_modes
 import unicodedata
 from collections.abc import Iterator
@@ -85,7 +86,9 @@ def _folders(site: Path, theme: Path, problems: list[Problem]) -> Iterator[tuple
     yield "", top
     root = os.path.realpath(site)
     for tree in TREES:
-        if (site / tree).is_dir():
+        if not _inside(os.path.realpath(site / tree), root):
+            problems.append(_OUTSIDE.at(tree))
+        elif (site / tree).is_dir():
             yield from _walk(str(site / tree), tree, root, problems)
     if not theme.samefile(site):
         for tree in (TEMPLATES, STATIC):
@@ -105,13 +108,16 @@ def _walk(folder: str, label: str, root: str, problems: list[Problem]) -> Iterat
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as failure:
-            problems.append(_unreadable(failure).at(label))
+            problems.append(unreadable(failure).at(label))
             continue
         for entry in entries:
             name = entry.name
             if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp")):
                 continue
             path = f"{label}/{name}"
+            if _NAMELESS.search(name):
+                problems.append(_HIDDEN_NAME.at(label))
+                continue
             if not name.isascii():
                 try:
                     name.encode()
@@ -124,7 +130,7 @@ def _walk(folder: str, label: str, root: str, problems: list[Problem]) -> Iterat
             try:
                 if entry.is_symlink():
                     target = os.path.realpath(entry.path)
-                    if target != root and not target.startswith(root + os.sep):
+                    if not _inside(target, root):
                         problems.append(_OUTSIDE.at(path))
                         continue
                     if entry.is_dir():
@@ -138,7 +144,7 @@ def _walk(folder: str, label: str, root: str, problems: list[Problem]) -> Iterat
                     continue
                 found = entry.stat()
             except OSError as failure:
-                problems.append(_unreadable(failure).at(path))
+                problems.append(_BROKEN.at(path) if entry.is_symlink() else unreadable(failure).at(path))
                 continue
             if stat_modes.S_ISREG(found.st_mode):
                 files[name] = _stat(found)
@@ -147,13 +153,25 @@ def _walk(folder: str, label: str, root: str, problems: list[Problem]) -> Iterat
         yield label, files
 
 
-def _unreadable(failure: OSError) -> Problem:
+def _inside(target: str, root: str) -> bool:
+    return target == root or target.startswith(root + os.sep)
+
+
+_NAMELESS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def unreadable(failure: OSError) -> Problem:
+    """A file or folder that the system does not let us read."""
     return error(
         "unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=failure.strerror or ""
     )
 
 
 _OUTSIDE = error("symlink", N_("This link leads out of the site's folder."), N_("Copy the file here instead."))
+_BROKEN = error("symlink-broken", N_("This link leads nowhere."), N_("Delete it, or bring back what it leads to."))
+_HIDDEN_NAME = error(
+    "bad-name", N_("A file here has invisible control characters in its name."), N_("Rename it, typing the whole name anew.")
+)
 _LOOP = error("symlink-loop", N_("This link leads to a folder above itself."), N_("Delete the link."))
 _BAD_NAME = error("bad-name", N_("A file here has a name that is not UTF-8."), N_("Rename it."))
 _SAME_NAME = error("same-name", N_("Two files here have the same name in two encodings."), N_("Rename one of them."))

@@ -13,7 +13,7 @@ import jinja2
 import jinja2.meta
 from markupsafe import Markup, escape
 
-from . import arabic, digest
+from . import arabic, digest, schema
 from .model import Card
 from .problems import N_, Problem, error
 from .settings import Section, Settings
@@ -44,17 +44,24 @@ def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem,
             name = path.relative_to(folder).as_posix()
             if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
                 continue
+            file = f"{label}templates/{name}"
             try:
-                if path.stat().st_size <= MAX_BYTES:
-                    found[name] = Template(path.read_text(encoding="utf-8-sig"), f"{label}templates/{name}")
-            except UnicodeDecodeError:
-                problems.append(_NOT_TEXT.at(f"{label}templates/{name}"))
+                with path.open("rb") as opened:
+                    data = opened.read(MAX_BYTES + 1)
             except OSError:
                 continue
+            text = schema.decode(data) if len(data) <= MAX_BYTES else _TOO_LARGE
+            if isinstance(text, Problem):
+                problems.append(text.at(file, text.line, text.column))
+            else:
+                found[name] = Template(text.replace("\r\n", "\n").replace("\r", "\n"), file)
     return found, tuple(problems)
 
 
-_NOT_TEXT = error("not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))
+_TOO_LARGE = error(
+    "too-large", N_("This file is larger than {limit} MB."), N_("A template is a page's frame; put files to be copied into static/."),
+    limit=MAX_BYTES // 2**20,
+)  # fmt: skip
 
 
 class Loader(jinja2.BaseLoader):
@@ -175,11 +182,15 @@ def runtime_problem(failure: Exception, sources: Sources, name: str, page: str) 
             N_("Correct the name, or create the file in templates/."),
         )
         reason = failure.name or ""
-    else:
+    elif isinstance(failure, jinja2.UndefinedError):
         message, hint = (
-            N_("The template fails on {page}: {reason}"),
-            N_("Correct the name in this line, or test it with “is defined”."),
+            N_("The template fails on {page}: nothing is called “{reason}” here."),
+            N_("Correct the name in this line; docs/templates.md lists what there is."),
         )
+        missing = re.match(r"'([^']*)' is undefined|.* has no attribute '([^']*)'", str(failure))
+        reason = (missing[1] or missing[2]) if missing else str(failure)[:300]
+    else:
+        message, hint = N_("The template fails on {page}: {reason}"), N_("Correct this line.")
         reason = str(failure)[:300] or type(failure).__name__
     return error("template-failed", message, hint, reason=reason, page=page).at(
         place[0], place[1], 1 if place[1] else 0

@@ -13,7 +13,7 @@ from PIL import Image
 
 from newsgen import cli
 
-from ..support import NOW, ZONE, Site
+from ..support import ZONE, Site
 from ..test_seed import PAGE, SETTINGS
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +75,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "prefix": {"base_url": "https://example.org/news/ar/"},
     "arabic digits": {"language": {"region": "SY", "digits": "arab", "months": "levant/egypt", "preposition": "قبل"}},
     "staging": {"production": False},
-    "nothing yet": {},
+    "nothing yet": {"navigation": [{"section": "library"}]},
 }
 
 LONG = "اختتم مجلس البلدة بعد منتصف الليل جلسته الطويلة التي ناقش فيها موازنة الماء والطرق والمدارس وحصص الأحياء البعيدة عن وسط المدينة كلها"
@@ -203,6 +203,3 @@ def variant(folder: Path, name: str) -> Site:
 def pages(site: Site) -> list[Path]:
     """Every HTML file of the output, fragments among them."""
     return sorted(site.output.rglob("*.html"))
-
-
-__all__ = ["NOW", "SAMPLE", "VARIANTS", "pages", "sample", "seed", "small", "variant"]

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from newsgen import build
+
+settings.register_profile("newsgen", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("newsgen")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -203,7 +203,6 @@ class Scene:
     old: Inputs | None
     new: Inputs
     options: dict[str, object] = field(default_factory=dict)
-    lose: Callable[[Site], None] = lambda site: None
     _clean: dict[int, dict[str, bytes]] = field(default_factory=dict)
     _start: Site | None = None
 
@@ -227,7 +226,6 @@ class Scene:
         site = self._start.copy(self.folder / "site")
         if self.old is not None:
             Site(site.root).built()  # the copy's files have other inodes
-        self.lose(site)
         return site.put(self.new)
 
     def steps(self) -> tuple[Step, ...]:
@@ -283,12 +281,16 @@ def emptied(scene: Scene, site: Site) -> None:
 
 
 def emptied_by_hand(scene: Scene, site: Site) -> None:
-    """Files are gone, the stamp lies there."""
+    """Pages, staged files and the stamp are gone, the rest lies there."""
+    lose_pages(site)
+    (site.output / STAMP).unlink(missing_ok=True)
+    settled(site, scene.clean(scene.new))
+
+
+def lose_pages(site: Site) -> None:
     for path in site.output.rglob("*.html"):
         path.unlink()
     shutil.rmtree(site.output / STAGING, ignore_errors=True)
-    (site.output / STAMP).unlink(missing_ok=True)
-    settled(site, scene.clean(scene.new))
 
 
 def forgotten(scene: Scene, site: Site) -> None:
@@ -324,6 +326,13 @@ def emptied_and_refused(scene: Scene, site: Site) -> None:
     settled(site.put(scene.new), scene.clean(scene.new))
 
 
+def upgraded(scene: Scene, site: Site) -> None:
+    """The next build is made by a newsgen with another schema."""
+    if database(site).is_file():
+        execute(site, "UPDATE meta SET value = x'39393939' WHERE key = 'schema'")
+    settled(site, scene.clean(scene.new))
+
+
 def killed_again(scene: Scene, site: Site) -> None:
     """The build that mends is killed too, at several of its steps."""
     site.options = {}
@@ -337,13 +346,8 @@ def killed_again(scene: Scene, site: Site) -> None:
 
 
 ALWAYS: tuple[Check, ...] = (again, back)
-IN_TURN: tuple[Check, ...] = (emptied, forgotten, refused, emptied_and_refused, cleaned, killed_again, emptied_by_hand)
-
-
-def lose_pages(site: Site) -> None:
-    """Some of the output is lost, and its stamp with it: every file is compared."""
-    for name in (STAMP, "2026/05/02/b/index.html", "site.css"):
-        (site.output / name).unlink()
+IN_TURN: tuple[Check, ...] = (emptied, forgotten, refused, emptied_and_refused, cleaned, killed_again, emptied_by_hand,
+                               upgraded)
 
 
 SCENES: dict[str, dict[str, object]] = {
@@ -354,6 +358,16 @@ SCENES: dict[str, dict[str, object]] = {
     "swapped": {"old": OLD, "new": SWAPPED},
     "clean": {"old": OLD, "new": NEW, "options": {"clean": True}},
 }
+
+
+@pytest.mark.parametrize("name", ["news", "back", "sections", "swapped", "clean"])
+def test_no_reader_is_misled(name: str, folder: Path) -> None:
+    """Killed at every step after the commit, one by one: every link from the home page answers, every file is whole."""
+    scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
+    steps = scene.steps()
+    for step in steps[commit_of(steps) :]:
+        if step.kind not in ("record", "mkdir", "open", "fsync"):  # nothing has changed since the step before
+            scene.kill(step, ())
 
 
 @pytest.mark.parametrize(("name", "count"), [("cold", 12), ("news", 14), ("sections", 8), ("swapped", 8), ("clean", 8)])
@@ -410,6 +424,11 @@ def refuse(scene: Scene, step: Step, committed: int, *, for_good: bool) -> None:
             if scene.old is not None:
                 report = untouched.put(scene.old).build()
                 assert (report.published, report.written, report.deleted) == (True, (), ())
+        if end.result != cli.PUBLISHED and step.number > committed:
+            finished = site.copy(scene.folder / "finished")
+            finished.options = {}
+            assert not finished.put(scene.new | {"content/a.md": BROKEN}).build().published
+            assert contents(finished.output) == new, "what was committed is finished whatever the next build says"
         for follow in (*ALWAYS, forgotten):
             follow(scene, site.copy(scene.folder / "after"))
     except BaseException as failure:
@@ -448,7 +467,24 @@ def test_refused(name: str, count: int, folder: Path) -> None:
     scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
     steps = scene.steps()
     for i, number in enumerate(spread(steps, count)):
-        refuse(scene, steps[number - 1], commit_of(steps), for_good=bool(i % 2))
+        if not is_cache(steps[number - 1]):
+            refuse(scene, steps[number - 1], commit_of(steps), for_good=bool(i % 2))
+
+
+def is_cache(step: Step) -> bool:
+    return step.what.startswith(".newsgen/compiled")
+
+
+@pytest.mark.xfail(strict=True, reason="render.py: a bytecode cache that cannot be written is called a template's fault")
+def test_refused_cache(folder: Path) -> None:
+    """Compiled templates are kept for speed alone: where they cannot be, the build goes on without."""
+    scene = Scene(folder, **SCENES["cold"])  # type: ignore[arg-type]
+    steps = scene.steps()
+    for step in [s for s in steps if is_cache(s) and s.kind in ("open", "rename")][:4]:
+        site = scene.begin()
+        end = run(lambda site=site: command(site), site.root, fail=step.number)  # type: ignore[misc]
+        assert (end.raised, end.result) == ("", cli.PUBLISHED), end.printed
+        assert contents(site.output) == scene.clean(scene.new)
 
 
 @pytest.mark.nightly
@@ -459,7 +495,7 @@ def test_refused_at_every_step(name: str, for_good: bool, folder: Path) -> None:
     steps = scene.steps()
     statements = itertools.count()
     for step in steps:
-        if step.kind != "record" or next(statements) % 5 == 0:
+        if not is_cache(step) and (step.kind != "record" or next(statements) % 5 == 0):
             refuse(scene, step, commit_of(steps), for_good=for_good)
 
 
@@ -599,3 +635,16 @@ def test_a_lost_output_is_not_taken_for_whole(folder: Path) -> None:
     steps = scene.steps()
     for step in [s for s in steps if s.number > commit_of(steps)][:6]:
         scene.kill(step, (emptied_and_refused,))
+
+
+def test_a_lost_output_whose_stamp_was_written(folder: Path) -> None:
+    """Killed when all but the record's last commit was done; then pages and staged files are lost, the stamp is not."""
+    scene = Scene(folder, **SCENES["news"])  # type: ignore[arg-type]
+
+    def lose(scene: Scene, site: Site) -> None:
+        lose_pages(site)
+        assert not site.put(scene.new | {"content/a.md": BROKEN}).build().published
+        settled(site.put(scene.new), scene.clean(scene.new))
+
+    steps = scene.steps()
+    scene.kill(steps[kinds(steps)["commit"][-1] - 1], (lose,))

@@ -91,7 +91,7 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
         found.append(_NO_TARGET.at("", *_find(text, "]()", first_line)))
     pictures = []
     for src, alt, caption in images:
-        line, column = _find(text, src, first_line)
+        line, column = _find(text, src or "]()", first_line)
         pictures.append(Reference(src, alt, caption, line, column))
         problem = _picture_problem(src)
         if problem:
@@ -423,32 +423,45 @@ def _removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
         ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
     for tag, name in list(lister.attributes)[:_MOST]:
         match = re.search(rf"<{re.escape(tag)}\b[^>]{{0,500}}?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
+        match = match or re.search(rf"\{{:[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # of an attribute list
         yield warning(
             "html-removed", N_("The attribute “{name}” of “{tag}” was left out."), N_("Delete it."), name=name, tag=tag
         ).at("", *(position(text, match.start(1), first_line) if match else (first_line, 1)))
-    for link in list(lister.links)[:_MOST]:
-        shown = link if len(link) <= 60 else link[:59] + "…"
-        yield error(
-            "bad-link",
-            N_("“{value}” is not a safe address."),
-            N_("Links begin with https:// or with / for a page of this site."),
-            value=shown,
-        ).at("", *_find(text, link, first_line))
+    unsafe = {_bare(link) for link in list(lister.links)[:_MOST]}
+    placed = set()
+    for match in _DESTINATIONS.finditer(text):
+        address = _bare(html.unescape(match[1]))
+        for link in () if safe_link(address) else sorted(unsafe):
+            if link.startswith(address):
+                placed.add(link)
+                yield _unsafe(link).at("", *position(text, match.start(1), first_line))
+                break
+    for link in sorted(unsafe - placed):
+        yield _unsafe(link).at("", *_find(text, link, first_line))
 
 
-_LINK_STARTS = re.compile(r"\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?|\b(?:href|src|action|formaction)\s*=\s*[\"']?", re.MULTILINE)
+def _unsafe(link: str) -> Problem:
+    return error(
+        "bad-link",
+        N_("“{value}” is not a safe address."),
+        N_("Links begin with https:// or with / for a page of this site."),
+        value=link if len(link) <= 60 else link[:59] + "…",
+    )
+
+
+_DESTINATIONS = re.compile(
+    r"(?:\]\([ \n]{0,9}<?|^ {0,3}\[[^\]\n]{1,200}\]:[ \n]{0,9}<?|\b(?:href|src|action|formaction)\s{0,9}=\s{0,9}[\"']?)"
+    r"([^()<>\"'\]]{1,300})",
+    re.MULTILINE,
+)
 
 
 def _find(text: str, needle: str, first_line: int) -> tuple[int, int]:
-    """Where the text has it: as it is, or as an address that is written with entities or backslashes."""
+    """Where the text has it, as it is or with entities."""
     for form in (needle, html.escape(needle)):
         offset = text.find(form)
         if form and offset >= 0:
             return position(text, offset, first_line)
-    wanted = _bare(needle)
-    for match in _LINK_STARTS.finditer(text):
-        if wanted and _bare(html.unescape(text[match.end() : match.end() + 8 * len(wanted) + 40])).startswith(wanted):
-            return position(text, match.end(), first_line)
     return first_line, 1
 
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from .arabic import bidi_controls, from_digits
 from .model import Status
 from .problems import N_, Problem, error, warning
-from .schema import Form, Line, Text, decode, fault
+from .schema import NOT_UTF8, Form, Line, Text, decode, fault
 
 MAX_BYTES = 2 * 1024 * 1024  # a long read is 60 KB; beyond this it is not an article
 MAX_SLUG_BYTES = 150  # a file name has 255, and the percent-encoded address three times as many
@@ -41,16 +41,16 @@ BINARY = error(
     N_("This is not a text file."),
     N_("Write the story again as plain text, or move this file out of the folder."),
 )
-UTF16 = error("utf-16", N_("This file is UTF-16 text."), N_("Save it again with the encoding UTF-8."))
+UTF16 = error("utf-16", N_("This file is UTF-16 text."), NOT_UTF8.hint)
 TOO_LARGE = error("too-large", N_("This file is larger than {limit} MB."), N_("Split it, or move what is not text out of it."),
                   limit=MAX_BYTES // 2**20)  # fmt: skip
 NO_FRONT = error(
     "no-front-matter",
-    N_("The story does not begin with its front matter."),
+    N_("The file does not begin with a line “---” and its keys."),
     N_("Begin the file with a line “---”, then “title: …”, then a line “---”."),
 )
 OPEN_FRONT = error(
-    "open-front-matter", N_("The front matter is not closed."), N_("Put a line “---” after its last key.")
+    "open-front-matter", N_("The keys at the top have no end."), N_("Put a line “---” after the last key.")
 )
 
 

@@ -3,6 +3,7 @@
 import gettext
 import locale
 import os
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -29,16 +30,26 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.translation("newsgen", Path(__file__).parent / "locale", [lang], fallback=True)
 
 
+LONGEST = 300  # characters of one value: a message is read, not searched
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000\ue001]")
+
+
 def say(lang: str, message: str, /, **values: object) -> str:
-    """A message of the catalogue with its fields filled. In Arabic, values are isolated so that paths stay readable."""
+    """A message of the catalogue with its fields filled. In Arabic, values are isolated so that paths stay readable.
+
+    Values come from files that anyone may have written: what would steer the terminal or turn the line over is shown as �.
+    """
     text = _catalogue(lang).gettext(message) if message else ""
-    shown = {
-        key: _catalogue(lang).gettext(str(value)) if isinstance(value, str) and value else value
-        for key, value in values.items()
-    }
+    shown = {key: seen(str(value)) for key, value in values.items()}
     if lang == "ar":
         shown = {key: f"\u2068{value}\u2069" for key, value in shown.items()}
     return text.format(**shown)
+
+
+def seen(value: str) -> str:
+    """A value as it can stand in a line of a terminal."""
+    value = _UNSEEN.sub("\ufffd", value)
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
 
 
 def message_of(problem: Problem, lang: str) -> str:
@@ -54,7 +65,7 @@ ERROR, WARNING = N_("error"), N_("warning")
 
 def lines(problem: Problem, lang: str) -> list[str]:
     """A Problem as an editor reads it: where, what, and what to do."""
-    place = problem.file
+    place = seen(problem.file)
     if problem.line:
         place += f":{problem.line}"
         if problem.column:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from . import arabic, body, digest, schema
-from .frontmatter import FrontMatter, PageForm, Split, slug_fault, split
+from .frontmatter import FrontMatter, PageForm, Split, safe_link, slug_fault, split
 from .model import Article, Card, Correction, Part, Picture, PlainPage, Reference, Summary
 from .problems import N_, Problem, error, warning
 from .settings import Settings
@@ -164,10 +164,10 @@ def _unknown_section(section: str, settings: Settings) -> Problem:
     known = settings.sections_by_id
     by_name = {arabic.fold(s.name): s.id for s in known.values()}
     near = by_name.get(arabic.fold(section)) or next(iter(_near(section, tuple(known))), "")
-    hint = N_("Did you mean “{near}”?") if near else N_("Declare it in site.yml, or choose one of: {known}.")
+    hint = N_("Did you mean “{near}”?") if near else N_("Choose one of: {known}; or declare it in site.yml.")
     return error(
         "unknown-section",
-        N_("The section “{name}” is not declared."),
+        N_("There is no section “{name}”."),
         hint,
         name=section,
         near=near,
@@ -198,14 +198,18 @@ def _slug(path: str, form: FrontMatter) -> tuple[str, Problem | None]:
 def _locate(path: str, uses: list[tuple[str, int, int]]) -> tuple[tuple[Use, ...], list[Problem]]:
     located, problems = [], []
     for src, line, column in uses:
-        if src.startswith(("http://", "https://", "//")):
-            continue
+        if not src.strip() or not safe_link(src) or src.startswith(("http://", "https://", "//")):
+            continue  # the body's own problem
         source = body.picture_source(src, path)
         if source is None:
             problems.append(
-                error("leaves-site", N_("“{value}” leads out of the folder."), N_("Put the picture beside the story and write its name, or into static/ and write /name."),
-                      value=src[:80]).at(path, line, column)
-            )  # fmt: skip
+                error(
+                    "leaves-site",
+                    N_("“{value}” leads out of the folder."),
+                    N_("Put the picture beside the story and write its name, or into static/ and write /name."),
+                    value=src[:80],
+                ).at(path, line, column)
+            )
         else:
             located.append(Use(source, line, column))
     return tuple(located), problems

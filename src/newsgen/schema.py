@@ -43,8 +43,12 @@ def _text(value: Any) -> Any:
         if "\n" in value:
             value = " ".join(value.split())
         if len(value) > MAX_LENGTH:
-            raise fault("too-long", N_("“{key}” is longer than {limit} characters."), N_("Move the text below the second “---”."),
-                        limit=MAX_LENGTH)  # fmt: skip
+            raise fault(
+                "too-long",
+                N_("“{key}” is longer than {limit} characters."),
+                N_("Shorten it, or move the text below the second “---”."),
+                limit=MAX_LENGTH,
+            )
     return value
 
 
@@ -89,7 +93,11 @@ NOT_UTF8 = error(
     "not-utf8", N_("This file is not UTF-8 text."),
     N_("Save it again with the encoding UTF-8 (in your editor: “Save as”, then the encoding)."),
 )  # fmt: skip
-_NOT_A_MAPPING = error("not-a-mapping", N_("“key: value” lines are expected here."), N_("Write one key on each line: the key, a colon, a space and the value."))
+_NOT_A_MAPPING = error(
+    "not-a-mapping",
+    N_("“key: value” lines are expected here."),
+    N_("Write one key on each line: the key, a colon, a space and the value."),
+)
 
 
 def _without_empty(value: Any) -> Any:
@@ -124,6 +132,12 @@ _WRONG_TYPE = {
 }
 
 
+_LIMITS = {
+    "greater_than_equal": N_("The smallest number is {limit}."),
+    "less_than_equal": N_("The largest number is {limit}."),
+}
+
+
 def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, file: str) -> Problem:
     path = _written_path(document.value, detail["loc"])
     key = ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
@@ -154,13 +168,10 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, f
     elif kind == "too_short":
         problem = error("too-few", N_("“{key}” has no entry."), N_("Write at least one."), key=key)
     else:
-        limit = {"greater_than_equal": context.get("ge"), "less_than_equal": context.get("le")}.get(kind)
-        hint = (
-            N_("Look the key up in the documentation.") if limit is None
-            else N_("The smallest number is {limit}.") if kind == "greater_than_equal"
-            else N_("The largest number is {limit}.")
-        )  # fmt: skip
-        problem = error("bad-value", N_("“{key}” cannot be “{value}”."), hint, key=key, value=_shown(detail["input"]), limit=limit)
+        limit = context.get("ge", context.get("le"))
+        hint = _LIMITS.get(kind, N_("Look the key up in the documentation."))
+        value = _shown(detail["input"])
+        problem = error("bad-value", N_("“{key}” cannot be “{value}”."), hint, key=key, value=value, limit=limit)
     return problem.at(file, *document.mark(path))
 
 

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from . import arabic, schema
 from .arabic import style as arabic_style
+from .naming import Slugs
 from .problems import N_, Problem, error
 from .schema import Form, Line, Text, fault
 from .yamltext import parse
@@ -231,6 +232,7 @@ class Settings(Form):
     language: Language = Language()
     dates: Dates = Dates()
     address: Annotated[Text, AfterValidator(_address)] = "/{yyyy}/{mm}/{dd}/{slug}/"
+    slugs: Slugs = "arabic"
     sections: Annotated[tuple[Section, ...], Field(min_length=1), AfterValidator(_unique)]
     places: Annotated[tuple[Place, ...], AfterValidator(_unique)] = ()
     navigation: tuple[NavigationItem, ...] = ()

@@ -59,7 +59,9 @@ def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem,
 
 
 _TOO_LARGE = error(
-    "too-large", N_("This file is larger than {limit} MB."), N_("A template is a page's frame; put files to be copied into static/."),
+    "too-large",
+    N_("This file is larger than {limit} MB."),
+    N_("A template is a page's frame; put files to be copied into static/."),
     limit=MAX_BYTES // 2**20,
 )  # fmt: skip
 

@@ -82,7 +82,9 @@ _CONTROL = error(
     N_("There is an invisible control character here."),
     N_("Delete the characters at this place and type them again."),
 )
-_DEEP = error("yaml-deep", N_("Lists or groups of keys are nested too deeply here."), N_("Use at most a few levels of indentation."))
+_DEEP = error(
+    "yaml-deep", N_("Lists or groups of keys are nested too deeply here."), N_("Use at most a few levels of indentation.")
+)
 
 
 _ALIAS = error(
@@ -91,6 +93,7 @@ _ALIAS = error(
 )  # fmt: skip
 _UNREADABLE = N_("This line cannot be read.")
 _QUOTE_ALL = N_("Put the whole text after the first colon between quotation marks.")
+_CHECK = N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks.")
 _HINTS = (
     ("quoted scalar", N_("Close the quotation mark that opens here; inside “…” write \\\" for a quotation mark.")),
     ("flow sequence", N_("Close the bracket [ that opens here.")),
@@ -103,14 +106,18 @@ def _refused_marks(text: str, first_line: int) -> Iterator[Problem]:
     if "&" in text or "*" in text:
         for token in yaml.scan(text, _Loader):
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
-                yield _ALIAS.at("", token.start_mark.line + first_line, token.start_mark.column + 1)
+                yield _ALIAS.at("", *_place(token, first_line))
     if sum(map(text.count, "[{-?")) > SAFE_DEPTH:
         depth = 0
         for event in yaml.parse(text, _Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > SAFE_DEPTH:
-                yield _DEEP.at("", event.start_mark.line + first_line, event.start_mark.column + 1)
+                yield _DEEP.at("", *_place(event, first_line))
                 return
+
+
+def _place(found: Any, first_line: int) -> tuple[int, int]:
+    return found.start_mark.line + first_line, found.start_mark.column + 1
 
 
 def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
@@ -120,9 +127,11 @@ def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
     for kind, hint in _HINTS:
         if kind in context and "escape" not in reason:
             return hint, failure.context_mark or mark
+    if mark is None:
+        return _CHECK, None
     lines = text.split("\n")
-    line = lines[mark.line] if mark and mark.line < len(lines) else ""
-    before, here = line[: mark.column if mark else 0], line[mark.column if mark else 0 :]
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    before, here = line[: mark.column], line[mark.column :]
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return N_("Use spaces, not tabs, at the start of a line."), mark
     if "mapping values" in reason and ":" not in before:
@@ -133,7 +142,7 @@ def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
         return N_("Begin this line exactly below the line that it belongs with."), mark
     if before.strip() and here[:1] in tuple("@`%,]}|>!"):
         return _QUOTE_ALL, mark
-    return N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks."), mark
+    return _CHECK, mark
 
 
 def _reader_place(text: str, failure: yaml.YAMLError, first_line: int) -> tuple[int, int]:
@@ -214,4 +223,9 @@ class _Reading:
             if isinstance(key, yaml.ScalarNode) and key.tag in _PLAIN_TAGS - {"tag:yaml.org,2002:merge"}:
                 yield key, value
             else:
-                self.refuse(key, error("yaml-key", N_("This cannot be a key."), N_("Write a plain word, a colon and its value: “key: value”.")))
+                self.refuse(key, _NO_KEY)
+
+
+_NO_KEY = error(
+    "yaml-key", N_("This cannot be a key."), N_("Write a plain word, a colon and its value: “key: value”.")
+)

@@ -37,6 +37,7 @@ def import_files(
                 section=section,
                 captured=captured,
                 stem=file.stem,
+                slugs=settings.slugs,
                 house=settings.house,
             ),
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .. import arabic
 from ..messages import lines, say
+from ..naming import stem
 from ..problems import N_, Unusable, error
 from ..read import local
 from ..settings import Settings
@@ -45,7 +46,7 @@ def new_story(site: Path, settings: Settings, title: str, *, section: str, place
         raise Unusable(error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title"))
     moment = local(now, settings)
     folder = site / "content" / f"{moment:%Y}" / f"{moment:%m}"
-    file = folder / f"{arabic.slug(title)}.md"
+    file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
     if file.exists():
         problem = error("exists", N_("This file is there already."), N_("Open it, or choose another headline."))
         print("\n".join(lines(problem.at(file.relative_to(site).as_posix()), lang)), file=sys.stderr)

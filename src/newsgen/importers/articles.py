@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
-from ..arabic import House, clean, slug
+from ..arabic import House, clean
+from ..naming import Slugs, stem
 from .capture import Capture, Line, PageCard, bare, inline_sources, split_credit
 from .headline import first_clause
 from .notes import Note, excerpt, note
@@ -27,6 +28,7 @@ class Options:
     section: str | None = None
     captured: datetime | None = None
     stem: str = ""
+    slugs: Slugs = "arabic"
     house: House = field(default_factory=House)
 
 
@@ -103,7 +105,7 @@ def _text(story: _Story) -> str:
 def _path(story: _Story, options: Options, taken: set[str], notes: list[Note], line: Line | None) -> str:
     assert story.day is not None
     named = story.title if any(c.isalnum() for c in story.title) or not options.stem else options.stem
-    plain = path = f"{story.day.year:04}/{story.day.month:02}/{slug(named[:300])}"
+    plain = path = f"{story.day.year:04}/{story.day.month:02}/{stem(named[:300], story.day, options.slugs)}"
     number = 1
     while path in taken:
         number += 1

@@ -1,0 +1,129 @@
+"""A browser, the built newsrooms behind a server, and readers of them whose every complaint fails the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from ..support import Site
+from . import newsrooms
+from .needs import chromium
+from .server import Served, serve
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WATCH = """
+window.seen = { shift: 0, moved: [], refused: [] }
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+    seen.shift += entry.value
+    for (const { node } of entry.sources) seen.moved.push(node && (node.className || node.nodeName))
+  }
+}).observe({ type: "layout-shift", buffered: true })
+addEventListener("securitypolicyviolation", e => seen.refused.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`))
+"""
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Under a path of its host, with the date line in two languages."""
+    line = {"line": "{weekday} {day} {month_en_short} / {month_en} {year}"}
+    place = tmp_path_factory.mktemp("small") / "site"
+    return newsrooms.small(place, base_url="https://example.org/news/", dates=line)
+
+
+@pytest.fixture(scope="package")
+def served(small: Site) -> Iterator[Served]:
+    with serve(small.output, "/news") as served:
+        yield served
+
+
+@pytest.fixture(scope="package")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serve(newsrooms.sample(tmp_path_factory.mktemp("sample") / "site").output) as served:
+        yield served
+
+
+@dataclass
+class Reader:
+    """Opens pages, each in a context of its own, and collects what goes wrong on them."""
+
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    def __call__(
+        self,
+        address: str,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        now: Any = None,
+        script: bool = True,
+        before: str = "",
+        **options: Any,
+    ) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=script, **options
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.add_init_script(WATCH + before)
+        if now:
+            page.clock.set_fixed_time(now)
+        host = address.split("/")[2]
+        page.on("request", lambda r: r.url.split("/")[2] in (host, "") or self.faults.append(f"asked {r.url}"))
+        page.on("console", lambda m: m.type == "error" and self.faults.append(f"said {m.text}"))
+        page.on("pageerror", lambda e: self.faults.append(f"threw {e}"))
+        answer = page.goto(address, wait_until="load")
+        assert answer is not None
+        assert answer.ok, address
+        if script:
+            page.evaluate("document.fonts.ready.then(() => true)")
+        self.pages.append(page)
+        return page
+
+    def close(self) -> list[str]:
+        for page in self.pages:
+            if not page.is_closed() and page.evaluate("typeof seen") == "object":
+                self.faults += [f"refused {what}" for what in page.evaluate("seen.refused")]
+        for context in self.contexts:
+            context.close()
+        return self.faults
+
+
+@pytest.fixture
+def faulty(browser: Browser) -> Iterator[Reader]:
+    """A reader whose complaints the test itself looks at."""
+    reader = Reader(browser)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a page; a script's error, a refusal by the security policy or a request to another host fails the test."""
+    reader = Reader(browser)
+    yield reader
+    assert reader.close() == []

@@ -1,5 +1,6 @@
 """Builds at the same time, processes that die, and readers that look at any moment."""
 
+import contextlib
 import os
 import re
 import signal
@@ -8,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from newsgen import lock, pool
 from newsgen.build import build, state_folder
 from newsgen.lock import locked
 from newsgen.problems import Unusable
-from newsgen.publish import STAGING
+from newsgen.journal import STAGING
 
 from .support import NOW, TEMPLATES, Site, codes, tree
 
@@ -44,14 +44,15 @@ def until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-@contextmanager
+@contextlib.contextmanager
 def stopped(process: "subprocess.Popen[str]") -> Iterator[None]:
     """Whatever happens, the process is gone afterwards."""
     try:
         yield
     finally:
         process.kill()
-        process.communicate()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # workers that outlive it hold its pipes open
+            process.communicate(timeout=5)
 
 
 def workers_of(process: int) -> list[int]:
@@ -97,6 +98,15 @@ def rendering_workers(site: Site, process: int) -> list[int]:
     until(lambda: rendering(site), "files are staged")
     until(lambda: len(workers) >= 2 or workers.extend(workers_of(process)), "workers render")
     return workers
+
+
+def ends(workers: list[int]) -> None:
+    """They end by themselves, soon; if not, they are ended here, and that is a failure."""
+    try:
+        until(lambda: not [w for w in workers if alive(w)], "the workers end", 10)
+    finally:
+        for worker in filter(alive, workers):
+            os.kill(worker, signal.SIGKILL)
 
 
 def test_the_second_build_waits(tmp_path: Path) -> None:
@@ -174,9 +184,9 @@ def test_no_worker_outlives_its_build(tmp_path: Path) -> None:
         workers = rendering_workers(site, first.pid)
         first.send_signal(signal.SIGKILL)
         first.wait()
-    with locked(state_folder(site.root, site.output) / "lock", patience=0):
-        pass
-    until(lambda: not [w for w in workers if alive(w)], "the workers end", 10)
+        with locked(state_folder(site.root, site.output) / "lock", patience=0):
+            pass
+    ends(workers)
 
 
 @posix
@@ -193,7 +203,7 @@ def test_a_worker_that_dies(tmp_path: Path) -> None:
     assert "A worker process was ended from outside" in told
     assert "Traceback" not in told
     assert not [path for path in tree(site.output) if path != ".newsgen"]
-    until(lambda: not [w for w in workers if alive(w)], "the workers end", 10)
+    ends(workers)
     site.write("templates/article.html", TEMPLATES["article.html"])
     assert site.build().published
 
@@ -288,6 +298,26 @@ def test_readers_see_whole_files_and_no_broken_link(tmp_path: Path, monkeypatch:
     assert not reader.missing
     for name, seen in reader.seen.items():
         assert seen <= published.get(name, set()), f"{name} was seen in a state that was never published"
+
+
+def test_threads_wait_for_each_other(tmp_path: Path) -> None:
+    """A lock file knows processes, not threads, and closing it anywhere in a process opens it for all."""
+    refused: list[Unusable] = []
+
+    def second() -> None:
+        try:
+            with locked(tmp_path / "lock", patience=0.2):
+                pass
+        except Unusable as failure:
+            refused.append(failure)
+
+    thread = threading.Thread(target=second)
+    with locked(tmp_path / "lock"):
+        thread.start()
+        thread.join()
+    assert [codes(failure.problems) for failure in refused] == [["locked"]]
+    second()
+    assert len(refused) == 1
 
 
 def test_a_build_in_a_thread_beside_another(tmp_path: Path) -> None:

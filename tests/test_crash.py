@@ -17,7 +17,7 @@ import pytest
 from newsgen import build as build_module
 from newsgen import cli
 from newsgen.build import Options, Report, build, state_folder
-from newsgen.publish import STAGING, STAMP
+from newsgen.journal import STAGING, STAMP
 
 from .support import NOW, SETTINGS, TEMPLATES, codes, story, tree
 from .support.killer import Step, kinds, run, spread

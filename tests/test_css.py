@@ -89,7 +89,9 @@ def unarabic(rule: Rule) -> Iterator[str]:
         return
     for name, value in rule.declarations:
         spaced = name == "letter-spacing" and value not in ("0", "normal")
-        slanted = (name == "font-style" and value != "normal") or (name == "font" and re.search("italic|oblique", value))
+        slanted = (name == "font-style" and value != "normal") or (
+            name == "font" and re.search("italic|oblique", value)
+        )
         cased = (name == "text-transform" and value != "none") or "small-caps" in value
         justified = name in ("text-align", "text-align-last") and "justify" in value
         if spaced or slanted or cased or justified or name in ("font-synthesis", "word-break"):
@@ -148,8 +150,9 @@ def test_a_clamped_text_says_its_line_height(sheet: Path) -> None:
     clamped = [rule for rule in every if any(n.endswith("line-clamp") for n, _ in rule.declarations)]
     assert clamped
     for rule in clamped:
-        tail = rule.selector.split()[-2:]
-        own = [r for r in every if set(r.selector.split()) <= set(rule.selector.split()) and r.selector.split()[-1:] == tail[-1:]]  # fmt: skip
+        last = rule.selector.split()[-1:]
+        around = set(rule.selector.split())
+        own = [r for r in every if set(r.selector.split()) <= around and r.selector.split()[-1:] == last]
         heights = []
         for other in own:
             font = re.sub(r"var\((--t-[\w-]+)\)", lambda found: tokens[found[1]], other.value("font") or "")

@@ -33,7 +33,7 @@ def generated() -> dict[str, str]:
             date=f"2026-{1 + i % 5:02}-{1 + i % 28:02} {i % 24:02}:{i % 60:02}",
             tags=[tags[i % 7], tags[(i * 3 + 1) % 7]],
             place=f"حي {i % 4}",
-            related=[f"generated/{(i * 5) % 7}/g{(i * 5) % 260:03}"] if i % 6 == 0 else [],
+            related=[f"generated/{j % 7}/g{j:03}" for j in ((i * 5) % 260, (i * 11 + 3) % 260, (i * 7 + 1) % 260)] if i % 6 == 0 else [],
             body=f"الفقرة الأولى من القصة {i}.\n\n## عنوان فرعي\n\n* بند\n* بند ثان {i}",
         )
         for i in range(pool.SERIAL + 10)

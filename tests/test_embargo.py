@@ -172,6 +172,32 @@ def test_withdrawn(change: dict[str, object], site: Site) -> None:
     assert (again.written, again.deleted) == ((), ())
 
 
+@pytest.mark.parametrize("change", [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None])
+@pytest.mark.parametrize("also", ["settings", "templates", "a lost output", "two hundred stories"])
+def test_withdrawn_together_with_what_touches_every_page(change: dict[str, object] | None, also: str, site: Site) -> None:
+    """Then all pages are gone through in another way; a hidden story must not be missed by it."""
+    hide(site)
+    build(site, NOW)
+    assert shown(site.output)
+    if change is None:
+        (site.root / f"content/{WORDS['file']}.md").unlink()
+    else:
+        hide(site, **change)
+    if also == "settings":
+        site.write("site.yml", site.settings + "footer_note: جديد\n")
+    elif also == "templates":
+        site.write("templates/foot_extra.html", "جديد")
+        site.write("templates/extra.html", "جديد")
+    elif also == "a lost output":
+        (site.output / ".newsgen").unlink()
+        (site.output / "index.html").unlink()
+    else:
+        for i in range(210):
+            site.story(f"many{i}", f"قصة {i}")
+    build(site, NOW)
+    gone(site)
+
+
 def test_deleted(site: Site) -> None:
     hide(site)
     build(site, NOW)

@@ -13,7 +13,8 @@ from urllib.parse import quote, unquote, urlsplit
 import imagesize
 import pytest
 
-from newsgen.settings import Settings, read as read_settings
+from newsgen.settings import Settings
+from newsgen.settings import read as read_settings
 
 from .browser.needs import java, nu_checker
 from .browser.newsrooms import VARIANTS, pages, sample, seed, variant
@@ -24,7 +25,9 @@ WARNINGS: tuple[str, ...] = ()
 """Patterns of the checker's warnings that were looked at and let stand. Now there are none."""
 
 NAMES = ("sample", "seed", *VARIANTS)
-WRAPPED = '<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>قصص</title></head><body><ol>\n{}</ol>'
+WRAPPED = (
+    '<!doctype html><html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>قصص</title></head><body><ol>\n{}</ol>'
+)
 FAULTY = '<!doctype html><html lang="ar" dir="rtl"><title>قصة</title><ul><p id="a"></p></ul><p id="a">'
 
 
@@ -79,7 +82,10 @@ class Output:
         self.settings: Settings = settings
         self.folder = site.output
         self.pages = {file: read(self.text(file)) for file in pages(site)}
-        self.ids = {file: [e.attributes["id"] for e in page.all() if e.attributes.get("id")] for file, page in self.pages.items()}  # fmt: skip
+        self.ids = {
+            file: [e.attributes["id"] for e in page.all() if e.attributes.get("id")]
+            for file, page in self.pages.items()
+        }
 
     def text(self, file: Path) -> str:
         return file.read_text(encoding="utf-8")
@@ -184,4 +190,6 @@ def test_pictures_keep_their_place(output: Output) -> None:
             assert "alt" in at, (file, at["src"])
             waiting.append(at.get("loading") == "lazy")
             assert at.get("fetchpriority") != "high" or not waiting[-1], (file, at["src"])
-        assert not waiting or is_fragment(file) or sum(i.has({"fetchpriority": "high"}) for i in page.all("img")) <= 1, file
+        assert (
+            not waiting or is_fragment(file) or sum(i.has({"fetchpriority": "high"}) for i in page.all("img")) <= 1
+        ), file

@@ -13,21 +13,22 @@ ROOT = Path(newsgen.__file__).parent
 
 LAYERS = (
     ("cli",),
-    ("commands", "serve"),
+    ("check", "commands", "serve"),
     ("build",),
     ("index", "inputs", "publish", "render"),
     ("intake", "plan"),
     ("answers", "pages", "pictures", "read"),
     ("body", "redirects", "related", "templates"),
-    ("frontmatter", "settings", "sources"),
+    ("frontmatter", "journal", "settings", "sources"),
     ("record", "schema"),
     ("lock", "messages", "pool", "queries", "share", "versions", "yamltext"),
     ("digest", "model", "moments", "problems"),
+    ("naming",),
     ("arabic",),
 )
 """From the top. A module imports from the layers below its own, never from its own; a package is placed as a whole."""
 
-BESIDE = {"importers": ({"commands"}, {"problems", "arabic"})}
+BESIDE = {"importers": ({"commands"}, {"problems", "naming", "arabic"})}
 """Outer packages: who imports them, and all that they import."""
 
 PLACES = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}

@@ -27,7 +27,10 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 def files() -> list[Path]:
     """The files of the repository: what git knows, and what it would add."""
     told = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
     )
     return [path for name in told.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
 
@@ -52,7 +55,13 @@ def test_nothing_of_one_machine() -> None:
 
 
 def test_the_pattern_finds_what_it_should() -> None:
-    for text in ("see /wor" + "k/main", "(/roo" + "t/x)", "iss" + "ue 2", "fil" + "e:///opt/x", "../shar" + "ed/design.md"):
+    for text in (
+        "see /wor" + "k/main",
+        "(/roo" + "t/x)",
+        "iss" + "ue 2",
+        "fil" + "e:///opt/x",
+        "../shar" + "ed/design.md",
+    ):
         assert MACHINE.search(text), text
     for text in ("content/work/x", "/assets/v1/", "the root", "https://example.org/home/x"):
         assert not MACHINE.search(text), text

@@ -180,7 +180,7 @@ def prepare(
     from .index import Index
     from .inputs import load
     from .intake import take_in, to_read
-    from .publish import distrust
+    from .journal import distrust
 
     inputs = load(options.site, theme(), options.base_url, code_digest(), record, problems)
     if inputs is None:
@@ -225,7 +225,7 @@ def _workers(options: Options) -> int:
 
 def open_state(options: Options, state: Path, *, anew: bool = False) -> tuple[Record, bool]:
     """The record, or a new one, and whether the output is known to hold what the record says."""
-    from .publish import recover
+    from .journal import recover
 
     record = open_record(state / "record.db", anew=anew)
     try:

@@ -1,12 +1,14 @@
 """Digests: the identity of bytes, values and sets of outputs."""
 
 from hashlib import blake2b
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import msgspec
 
 SIZE = 16  # bytes; 2**64 items before a collision becomes likely
 SET_BITS = 256
+PIECE = 1 << 20  # bytes read at once: videos in static/ may be larger than the memory
 
 
 def _fields(value: Any) -> Any:
@@ -19,6 +21,22 @@ _encoder = msgspec.json.Encoder(order="deterministic", enc_hook=_fields)
 def of_bytes(data: bytes) -> bytes:
     """The digest of one run of bytes."""
     return blake2b(data, digest_size=SIZE).digest()
+
+
+def of_file(path: Path) -> bytes:
+    """The digest of a file's bytes, however large it is. Raises OSError when it cannot be read."""
+    with path.open("rb") as file:
+        return copied(file, None)
+
+
+def copied(source: BinaryIO, target: BinaryIO | None) -> bytes:
+    """The digest of what ``source`` holds, written to ``target`` piece by piece."""
+    hasher = blake2b(digest_size=SIZE)
+    while piece := source.read(PIECE):
+        hasher.update(piece)
+        if target is not None:
+            target.write(piece)
+    return hasher.digest()
 
 
 def of_parts(*parts: bytes) -> bytes:

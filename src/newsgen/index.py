@@ -17,7 +17,7 @@ from .problems import N_, Problem, error, has_errors, warning
 from .read import PAGES, Reading, Use, article_id, page_id, parts_with_pictures, read_page, with_pictures
 from .record import PLAIN, Record, Stat, View
 from .settings import Settings
-from .sources import STATIC, THEME, Changes, file_of
+from .sources import STATIC, THEME, Changes, file_of, unreadable
 
 FEW = 200  # changes that are always looked at one by one
 
@@ -290,8 +290,11 @@ class Index:
                 continue
             content = b""
             if path.startswith(static):
-                content = digest.of_bytes(file_of(self.site, self.theme, path).read_bytes())
                 self.read += 1
+                try:
+                    content = digest.of_file(file_of(self.site, self.theme, path))
+                except OSError as failure:
+                    self.problems.append(unreadable(failure).at(path))
             self.record.put_source(path, changes.stats[path], content)
         for path in changes.vanished:
             if not is_article(path):

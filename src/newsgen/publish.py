@@ -1,26 +1,20 @@
-"""The only writer of the output: stage, commit, move into place, and say what changed.
-
-The record's commit is the moment of publication: it stores the journal of moves together with what they lead to. A start
-that finds a journal finishes it; one that finds staged files without a journal throws them away.
-"""
+"""The only writer of the output: stage, commit, and leave the rest to the journal."""
 
 import json
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from . import digest
+from .journal import STAGING, check_the_way, finish, lies_there, stamped
 from .plan import Affected
 from .problems import N_, Problem, Unusable, error, warning
-from .record import FORMER, Move, Output, Record, View
+from .record import FORMER, Output, Record, View
 from .sources import STATIC, THEME, file_of
 
-STAMP = ".newsgen"
-STAGING = ".newsgen-staging"
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
 ASSETS, NEW, CHANGED, DELETES = 0, 100, 200, 900
@@ -50,20 +44,30 @@ class Publisher:
 
     def put(self, name: str, path: str, key: bytes, data: bytes, rank: int) -> None:
         """An output's bytes; they are written if they differ from what lies there."""
-        content = digest.of_bytes(data)
-        old = self._claim(name, path)
-        self.record.put_page(Output(name, path, key, content, len(data)))
-        if old is not None and old.digest == content and old.path == path:
+
+        def write(file: BinaryIO) -> None:
+            file.write(data)
+
+        self._put(Output(name, path, key, digest.of_bytes(data), len(data)), rank, write)
+
+    def _put(self, output: Output, rank: int, write: Callable[[BinaryIO], None]) -> None:
+        path = output.path
+        old = self._claim(output.name, path)
+        self.record.put_page(output)
+        if old is not None and old.digest == output.digest and old.path == path:
             return
-        if self.compare and self._lies_there(path, data):
+        target = self.output / path
+        if self.compare and lies_there(target, output.digest):
             return
         if rank != ASSETS:
-            rank += CHANGED if (self.output / path).is_file() else NEW
+            rank += CHANGED if target.is_file() else NEW
         staged = self._stage_name()
         with (self.staging / staged).open("wb") as file:
-            file.write(data)
+            write(file)
             self._sync(file)
-        self._written(path, staged, content, len(data), rank)
+        self.record.add_move(rank, path, staged, output.digest)
+        self.written.append(path)
+        self.bytes_written += output.size
 
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
         """The files that are copied as they are: static ones, and the pictures of stories that are visible."""
@@ -90,10 +94,14 @@ class Publisher:
         old = self.record.page(name)
         if old is not None and old.digest == content and old.path == path:
             return
-        data = file_of(site, theme, source).read_bytes()
-        if digest.of_bytes(data) != content:
-            raise Unusable(_CHANGED_MEANWHILE.at(source))
-        self.put(name, path, content, data, ASSETS)
+        file = file_of(site, theme, source)
+
+        def write(staged: BinaryIO) -> None:
+            with file.open("rb") as opened:
+                if digest.copied(opened, staged) != content:
+                    raise Unusable(_CHANGED_MEANWHILE.at(source))
+
+        self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
 
     def vanished(self, redirected: frozenset[str]) -> list[Problem]:
         """A warning for each address of a story that was published before and answers no more."""
@@ -152,13 +160,6 @@ class Publisher:
                 two=holder.name if holder else "?",
             )
 
-    def _lies_there(self, path: str, data: bytes) -> bool:
-        try:
-            with (self.output / path).open("rb") as file:
-                return os.fstat(file.fileno()).st_size == len(data) and file.read() == data
-        except OSError:
-            return False
-
     def _stage_name(self) -> str:
         if self._count == 0:
             self.staging.mkdir(parents=True, exist_ok=True)
@@ -171,11 +172,6 @@ class Publisher:
         if self._count <= SYNC_EACH:
             file.flush()
             os.fsync(file.fileno())
-
-    def _written(self, path: str, staged: str, content: bytes, size: int, rank: int) -> None:
-        self.record.add_move(rank, path, staged, content)
-        self.written.append(path)
-        self.bytes_written += size
 
     def discard(self) -> None:
         """Throw away what was staged, after a build that failed before it was committed."""
@@ -192,7 +188,7 @@ class Publisher:
             if self.record.page_at(path) is None:
                 self.record.add_move(DELETES, path, None, b"")
                 self.deleted.append(path)
-        _check_the_way(self.written, self.output, set(self.deleted))
+        check_the_way(self.written, self.output, set(self.deleted))
         self.written.sort()
         if self._count > SYNC_EACH and hasattr(os, "sync"):
             os.sync()
@@ -207,153 +203,3 @@ class Publisher:
 
 
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))
-
-
-def finish(record: Record, output: Path, changes: Path) -> None:
-    """Carry out the record's journal to its end, however much of it was done before."""
-    moves = record.moves()
-    deletions = {move.path for move in moves if move.staged is None}
-    emptied: set[Path] = set()
-    made: set[Path] = set()
-    for move in moves:
-        target = output / move.path
-        if move.staged is None:
-            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                target.unlink()
-            emptied.add(target.parent)
-            continue
-        staged = output / STAGING / move.staged
-        if not staged.exists():
-            continue  # moved before a crash
-        if target.parent not in made:
-            _make_way(target.parent, output, deletions)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        if target.is_dir() and not target.is_symlink():
-            _clear(target, output, deletions)
-        staged.replace(target)
-    for folder in sorted(emptied, key=lambda f: len(f.parts), reverse=True):
-        while folder != output:
-            try:
-                folder.rmdir()
-            except OSError:
-                break
-            folder = folder.parent
-    (output / STAGING).mkdir(parents=True, exist_ok=True)
-    _replace(output / STAMP, record.build_id + "\n", output / STAGING / STAMP)
-    told = json.loads(record.meta("changes") or b"{}")
-    text = json.dumps({"build_id": record.build_id, **told}, ensure_ascii=False, indent=1) + "\n"
-    _replace(changes, text, changes.with_name(changes.name + ".new"))
-    record.drop_moves()
-    record.commit()
-    shutil.rmtree(output / STAGING, ignore_errors=True)
-
-
-def recover(record: Record, output: Path, changes: Path) -> bool:
-    """Finish what an interrupted build had committed and throw away what it had not.
-
-    True when the output is known to hold what the record says.
-    """
-    moves = record.moves()
-    if all(move.staged is None or _is_at_hand(move, output) for move in moves):
-        if moves:
-            finish(record, output, changes)
-    else:
-        _give_up(record, moves, output)
-    shutil.rmtree(output / STAGING, ignore_errors=True)
-    return stamped(record, output)
-
-
-def _is_at_hand(move: Move, output: Path) -> bool:
-    """Whether a move can be made, or was made."""
-    return (output / STAGING / str(move.staged)).exists() or _is(output / move.path, move.digest)
-
-
-def _give_up(record: Record, moves: list[Move], output: Path) -> None:
-    """Staged files were lost with the output. Nothing is deleted now, for pages that lie there may still lead to it; the
-    stamp goes, so that the next build compares every file, and deletes what it has to when it has replaced those pages.
-    """
-    (output / STAMP).unlink(missing_ok=True)
-    for move in moves:
-        if move.staged is None and record.page_at(move.path) is None:
-            record.put_page(Output(FORMER + move.path, move.path, b"", b"", 0))
-    record.drop_moves()
-    record.commit()
-
-
-def stamped(record: Record, output: Path) -> bool:
-    """Whether the output carries the stamp of the build that the record describes."""
-    try:
-        return (output / STAMP).read_text(encoding="utf-8").strip() == record.build_id
-    except OSError:
-        return False
-
-
-def distrust(record: Record, output: Path) -> None:
-    """Read every recorded output and forget those that are not what was recorded; they are made again."""
-    for old in record.pages():
-        if old.digest and not _is(output / old.path, old.digest):
-            record.forget(old)
-
-
-def _is(path: Path, content: bytes) -> bool:
-    try:
-        return digest.of_bytes(path.read_bytes()) == content
-    except OSError:
-        return False
-
-
-def _check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> None:
-    """Raise Unusable if a foreign file lies where a folder is needed, or in a folder where a file is needed."""
-    seen: set[str] = set()
-    for path in written:
-        target = output / path
-        if target.is_dir() and not target.is_symlink():
-            for below in sorted(target.rglob("*")):
-                if not below.is_dir() and below.relative_to(output).as_posix() not in deletions:
-                    raise Unusable(_BLOCKED.at(below.as_posix()))
-        above = path.rpartition("/")[0]
-        while above and above not in seen:
-            seen.add(above)
-            if (output / above).is_file() and above not in deletions:
-                raise Unusable(_BLOCKED.at((output / above).as_posix()))
-            above = above.rpartition("/")[0]
-
-
-def _make_way(folder: Path, output: Path, deletions: set[str]) -> None:
-    """A file to be deleted may lie where a folder is needed; then it goes now."""
-    for above in (folder, *folder.parents):
-        if above == output:
-            return
-        if above.is_file():
-            if above.relative_to(output).as_posix() not in deletions:
-                raise Unusable(_BLOCKED.at(above.as_posix()))
-            above.unlink()
-
-
-def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
-    """Files to be deleted may fill a folder that lies where a file is needed; then they go now."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            path.rmdir()
-        elif path.relative_to(output).as_posix() in deletions:
-            path.unlink()
-        else:
-            raise Unusable(_BLOCKED.at(path.as_posix()))
-    folder.rmdir()
-
-
-_BLOCKED = error(
-    "output-blocked",
-    N_("A file that newsgen did not write stands in the way of the output."),
-    N_("Move it away, or build into another folder with --output."),
-)
-
-
-def _replace(path: Path, text: str, temporary: Path) -> None:
-    """Write a small file, elsewhere on the same file system first: a reader sees the old or the new one, never a part."""
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)

@@ -96,6 +96,7 @@ _QUOTE_ALL = N_("Put the whole text after the first colon between quotation mark
 _CHECK = N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks.")
 _HINTS = (
     ("quoted scalar", N_("Close the quotation mark that opens here; inside “…” write \\\" for a quotation mark.")),
+    ("simple key", N_("This line lacks its colon: write “key: value”.")),
     ("flow sequence", N_("Close the bracket [ that opens here.")),
     ("flow mapping", N_("Close the bracket {{ that opens here.")),
 )
@@ -104,9 +105,12 @@ _HINTS = (
 def _refused_marks(text: str, first_line: int) -> Iterator[Problem]:
     """Anchors and aliases, and nesting too deep to be composed: seen before anything is built."""
     if "&" in text or "*" in text:
+        told = 0
         for token in yaml.scan(text, _Loader):
-            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
-                yield _ALIAS.at("", *_place(token, first_line))
+            line, column = _place(token, first_line)
+            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)) and line > told:
+                yield _ALIAS.at("", line, column)
+                told = line
     if sum(map(text.count, "[{-?")) > SAFE_DEPTH:
         depth = 0
         for event in yaml.parse(text, _Loader):

@@ -27,6 +27,15 @@ TYPES = {
 INCLUDE = re.compile(rb'<!--#include virtual="([^"]+)" -->')
 
 
+class Quiet(ThreadingHTTPServer):
+    """Browsers leave in the middle of answers; that is no fault."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, *_: object) -> None: ...
+
+
 class Served:
     """``slow`` gives seconds by which the answer to a path waits. ``asked`` are the paths asked for."""
 
@@ -82,8 +91,7 @@ def serve(output: Path, prefix: str = "", slow: Callable[[str], float] = lambda 
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Quiet(("127.0.0.1", 0), Handler)
     served.address = f"http://127.0.0.1:{server.server_port}{prefix}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

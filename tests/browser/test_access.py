@@ -63,7 +63,9 @@ def test_axe_sees_faults(faulty: Open, served: Served) -> None:
 @pytest.mark.nightly
 @pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_of_both_newsrooms(open_page: Open, served: Served, sample: Served, width: int, colours: Any) -> None:
+def test_every_page_of_both_newsrooms(
+    open_page: Open, served: Served, sample: Served, width: int, colours: Any
+) -> None:
     page = open_page(sample("/"), width=width, color_scheme=colours)
     found = {}
     for one in (sample, served):

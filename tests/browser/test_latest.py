@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ Open = Callable[..., Page]
 
 ARTICLE = PAGES["article"]
 NEW = "قصة أحدث من كل ما سبقها، وعنوانها طويل حتى يملأ سطرين كاملين في العمود الجانبي الضيق ويفيض عنهما"
+BAKED = ["s/marked", "s/short", "s/town-8"]
 IDS = "all => all.map(li => li.dataset.id)"
 BOX = "document.querySelector('.latest-box').getBoundingClientRect().height"
 
@@ -41,38 +44,62 @@ def grown(folder: Path, delivery: str) -> tuple[Site, bytes]:
     return site, before
 
 
-@pytest.mark.parametrize("delivery", ["fetch", "ssi"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_an_old_page_shows_the_newest_story(open_page: Open, tmp_path: Path, delivery: str, width: int) -> None:
-    site, before = grown(tmp_path / "site", delivery)
-    assert page_of(site).read_bytes() == before, "the old page was not written again"
-    slow = {"/news/fragments/latest/town.html": 0.5}
-    with serve(site.output, "/news", lambda path: slow.get(path, 0.0)) as served:
-        page = open_page(served(ARTICLE), width=width, before=SCROLL)
-        items = page.locator(".latest-box li")
-        expect(items.first).to_contain_text("قصة أحدث")
-        height = page.evaluate(BOX)
-        ids = items.evaluate_all(IDS)
-        related = page.locator(".related [data-id]").evaluate_all(IDS)
-        assert ids[0] == "s/newer"
-        assert len(ids) == 3
-        assert "s/everything" not in ids, "not the story itself"
-        assert related == ["s/long", "s/words"]
-        assert not set(ids) & set(related), "none that the sidebar has already"
-        assert items.first.locator("a").get_attribute("href") == "/news/2026/06/01/newer/"
-        page.wait_for_timeout(150)
-        assert page.evaluate(BOX) == height
-        assert page.evaluate("seen.shift") < 0.01, page.evaluate("seen.moved")
+@dataclass
+class Slow:
+    """A site whose fragments come only when they are let through."""
+
+    gate: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, path: str) -> float:
+        if "/fragments/" in path:
+            self.gate.wait(20)
+        return 0.0
 
 
-SCROLL = """
-document.addEventListener("DOMContentLoaded", () => {
+def watched(page: Page) -> Page:
+    """The page with its box in view, and from now on every change of it seen."""
+    page.locator(".latest-box").scroll_into_view_if_needed()
+    page.wait_for_timeout(100)
+    page.evaluate(WATCH_BOX)
+    return page
+
+
+WATCH_BOX = """() => {
   const box = document.querySelector(".latest-box")
-  scrollTo(0, box.getBoundingClientRect().top + scrollY - innerHeight / 3)
-  window.heights = [box.getBoundingClientRect().height]
-  new ResizeObserver(() => heights.push(box.getBoundingClientRect().height)).observe(box)
-})
-"""
+  seen.shift = 0; seen.heights = []
+  new ResizeObserver(() => seen.heights.push(box.getBoundingClientRect().height)).observe(box)
+}"""
+
+
+def steady(page: Page) -> None:
+    page.wait_for_timeout(150)
+    heights = page.evaluate("seen.heights")
+    assert max(heights) - min(heights) < 1, heights
+    assert page.evaluate("seen.shift") < 0.01, page.evaluate("seen.moved")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_old_page_shows_the_newest_story(open_page: Open, tmp_path: Path, width: int) -> None:
+    site, before = grown(tmp_path / "site", "fetch")
+    assert page_of(site).read_bytes() == before, "the old page was not written again"
+    slow = Slow()
+    with serve(site.output, "/news", slow) as served:
+        page = watched(open_page(served(ARTICLE), width=width))
+        items = page.locator(".latest-box li")
+        assert items.evaluate_all(IDS) == BAKED
+        slow.gate.set()
+        expect(items.first).to_contain_text("قصة أحدث")
+        has_the_newest(page)
+        steady(page)
+
+
+def has_the_newest(page: Page) -> None:
+    items = page.locator(".latest-box li")
+    assert items.evaluate_all(IDS) == ["s/newer", "s/marked", "s/short"]
+    related = page.locator(".related [data-id]").evaluate_all(IDS)
+    assert related == ["s/long", "s/words"], "newer than the last, and not said twice; nor is the story itself"
+    assert items.first.locator("a").get_attribute("href") == "/news/2026/06/01/newer/"
+    assert items.first.locator("a").inner_text() == NEW
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -81,28 +108,36 @@ def test_the_box_keeps_its_height_when_long_headlines_come(open_page: Open, tmp_
     for number in (1, 2):
         site.story(f"s/newer-{number}", f"{NEW} {number}", section="town", date=f"2026-06-01 11:3{number}")
     assert site.build().published
-    with serve(site.output, "/news", lambda path: 0.5 if "fragments" in path else 0.0) as served:
-        page = open_page(served(ARTICLE), width=width, before=SCROLL)
+    slow = Slow()
+    with serve(site.output, "/news", slow) as served:
+        page = watched(open_page(served(ARTICLE), width=width))
+        slow.gate.set()
         expect(page.locator(".latest-box li").nth(2)).to_contain_text("قصة أحدث")
-        page.wait_for_timeout(150)
-        heights = page.evaluate("heights")
-        assert max(heights) - min(heights) < 1, heights
-        assert page.evaluate("seen.shift") < 0.01, page.evaluate("seen.moved")
+        steady(page)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_server_can_put_the_newest_in(open_page: Open, tmp_path: Path, width: int) -> None:
+    site, before = grown(tmp_path / "site", "ssi")
+    assert page_of(site).read_bytes() == before
+    with serve(site.output, "/news") as served:
+        page = open_page(served(ARTICLE), width=width)
+        has_the_newest(page)
+        assert not [path for path in served.asked if "fragments" in path], "the reader's browser asks for nothing"
+        plain = open_page(served(ARTICLE), width=width, script=False)
+        assert plain.locator(".latest-box li:visible").evaluate_all(IDS)[0] == "s/newer"
+        assert plain.locator(".latest-box li:visible").count() == 3, (
+            "as many as there will be when the script has chosen"
+        )
+        assert plain.evaluate(BOX) == page.evaluate(BOX), "so that nothing moves then"
+        assert "#include" not in plain.content()
 
 
 def test_without_the_script_the_box_has_what_was_baked(open_page: Open, tmp_path: Path) -> None:
     site, _ = grown(tmp_path / "site", "fetch")
     with serve(site.output, "/news") as served:
         ids = open_page(served(ARTICLE), script=False).locator(".latest-box li").evaluate_all(IDS)
-        assert ids == ["s/marked", "s/short", "s/town-8"], "earlier ones, which stay true"
-
-
-def test_the_servers_include_needs_no_script(open_page: Open, tmp_path: Path) -> None:
-    site, _ = grown(tmp_path / "site", "ssi")
-    with serve(site.output, "/news") as served:
-        page = open_page(served(ARTICLE), script=False)
-        assert page.locator(".latest-box li").first.locator("a").inner_text() == NEW
-        assert "#include" not in page.content()
+        assert ids == BAKED, "earlier ones, which stay true"
 
 
 @pytest.mark.parametrize("fault", ["gone", "empty"])
@@ -115,7 +150,7 @@ def test_what_is_baked_stays_when_the_fragment_does_not_come(faulty: Any, tmp_pa
     with serve(site.output, "/news") as served:
         page = faulty(served(ARTICLE))
         page.wait_for_timeout(200)
-        assert page.locator(".latest-box li").evaluate_all(IDS) == ["s/marked", "s/short", "s/town-8"]
+        assert page.locator(".latest-box li").evaluate_all(IDS) == BAKED
         assert page.locator(".latest-box").is_visible()
 
 

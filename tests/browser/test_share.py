@@ -109,7 +109,9 @@ TEXT = """() => {
   for (const e of main.querySelectorAll("time, .latest-box, .share-menu, .share-button, [data-share]")) e.remove()
   return main.textContent.split(/\\s+/).join(" ")
 }"""
-LINKS = """() => [...document.querySelectorAll("a")].filter(a => !a.closest(".latest-box, .share-list")).map(a => a.href)"""
+LINKS = (
+    """() => [...document.querySelectorAll("a")].filter(a => !a.closest(".latest-box, .share-list")).map(a => a.href)"""
+)
 
 
 @pytest.mark.parametrize("kind", ["article", "home", "section", "plain"])

@@ -1,0 +1,121 @@
+"""The catalogue of messages: takes every N_("…") out of the code, brings the .po file up to date and compiles it.
+
+    python tools/messages.py            update and compile
+    python tools/messages.py --check    say what is missing, left over or stale; exit 1 if anything is
+
+Translations are written into ``src/newsgen/locale/ar/LC_MESSAGES/newsgen.po``, whose order is that of the code.
+"""
+
+import ast
+import struct
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parent.parent
+CODE = ROOT / "src" / "newsgen"
+PO = CODE / "locale" / "ar" / "LC_MESSAGES" / "newsgen.po"
+MO = PO.with_suffix(".mo")
+HEADER = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\nLanguage: ar\n"
+TOLD = {"error": (1, 2), "warning": (1, 2), "fault": (1, 2)}
+"""Functions that take messages, and which of their arguments are."""
+
+
+def messages() -> dict[str, list[str]]:
+    """Every message of the code, in its order, with the modules that have it."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(CODE.rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        for message in _marked(ast.parse(path.read_text(encoding="utf-8"))):
+            places = found.setdefault(message, [])
+            if name not in places:
+                places.append(name)
+    return found
+
+
+def _marked(tree: ast.Module) -> Iterator[str]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        if isinstance(call.func, ast.Name) and call.func.id == "N_":
+            (text,) = call.args
+            assert isinstance(text, ast.Constant), f"line {call.lineno}: N_ wants one literal"
+            assert isinstance(text.value, str)
+            yield text.value
+
+
+def unmarked() -> list[str]:
+    """Literal messages that no N_ marks, each with its place."""
+    found = []
+    for path in sorted(CODE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TOLD:
+                for n in TOLD[node.func.id]:
+                    text = node.args[n] if n < len(node.args) else None
+                    if isinstance(text, (ast.Constant, ast.JoinedStr)):
+                        found.append(f"{path.relative_to(ROOT).as_posix()}:{text.lineno}")
+    return found
+
+
+def translations() -> dict[str, str]:
+    """What the .po file says."""
+    with PO.open("rb") as file:
+        catalogue = read_po(file, locale="ar")
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
+
+
+def po(wanted: dict[str, list[str]], known: dict[str, str]) -> str:
+    """The .po file's text. Messages that left the code leave it too."""
+    out = ['msgid ""', 'msgstr ""', *(_quoted(line + "\n") for line in HEADER.splitlines()), ""]
+    for message, places in wanted.items():
+        out += [*(f"#: {place}" for place in places), "#, python-brace-format"] if "{" in message else [
+            f"#: {place}" for place in places
+        ]  # fmt: skip
+        out += [f"msgid {_quoted(message)}", f"msgstr {_quoted(known.get(message, ''))}", ""]
+    return "\n".join(out)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def mo(known: dict[str, str]) -> bytes:
+    """The compiled catalogue, the same bytes for the same translations (GNU gettext's format, revision 0)."""
+    texts = sorted((key.encode(), value.encode()) for key, value in {"": HEADER, **known}.items() if value)
+    head = 28 + 16 * len(texts)
+    keys, values, tables = b"", b"", ([], [])  # type: ignore[var-annotated]
+    for key, _ in texts:
+        tables[0].append((len(key), head + len(keys)))
+        keys += key + b"\0"
+    for _, value in texts:
+        tables[1].append((len(value), head + len(keys) + len(values)))
+        values += value + b"\0"
+    numbers = [number for table in tables for pair in table for number in pair]
+    start = struct.pack("<7I", 0x950412DE, 0, len(texts), 28, 28 + 8 * len(texts), 0, head)
+    return start + struct.pack(f"<{len(numbers)}I", *numbers) + keys + values
+
+
+def main() -> int:
+    wanted, known = messages(), translations() if PO.exists() else {}
+    text = po(wanted, known)
+    compiled = mo({message: known.get(message, "") for message in wanted})
+    missing = [message for message in wanted if not known.get(message)]
+    left = [message for message in known if message not in wanted]
+    for told, texts in (("not translated", missing), ("not in the code any more", left), ("not marked by N_", unmarked())):
+        for one in texts:
+            print(f"{told}: {one}")
+    stale = not PO.exists() or not MO.exists() or PO.read_text(encoding="utf-8") != text or MO.read_bytes() != compiled
+    if "--check" in sys.argv[1:]:
+        if stale:
+            print("stale: run python tools/messages.py")
+        return int(bool(missing or left or stale))
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_text(text, encoding="utf-8")
+    MO.write_bytes(compiled)
+    print(f"{len(wanted)} messages, {len(missing)} without translation")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

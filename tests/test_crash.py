@@ -475,7 +475,6 @@ def is_cache(step: Step) -> bool:
     return step.what.startswith(".newsgen/compiled")
 
 
-@pytest.mark.xfail(strict=True, reason="render.py: a bytecode cache that cannot be written is called a template's fault")
 def test_refused_cache(folder: Path) -> None:
     """Compiled templates are kept for speed alone: where they cannot be, the build goes on without."""
     scene = Scene(folder, **SCENES["cold"])  # type: ignore[arg-type]

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import jinja2
+import jinja2.bccache
 
 from . import arabic, pool
 from .pages import BY_NAME, Plain
@@ -54,7 +56,19 @@ def start(workshop: Workshop) -> None:
     _workshop = workshop
     _environment = environment(workshop.sources, workshop.settings)
     if workshop.cache:
-        _environment.bytecode_cache = jinja2.FileSystemBytecodeCache(workshop.cache)
+        _environment.bytecode_cache = _Cache(workshop.cache)
+
+
+class _Cache(jinja2.FileSystemBytecodeCache):
+    """Compiled templates are kept for speed alone: where they cannot be read or written, the work goes on without."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _batch(tasks: list[Task]) -> list[bytes | Problem]:

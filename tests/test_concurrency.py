@@ -17,9 +17,9 @@ import pytest
 from newsgen import build as build_module
 from newsgen import lock, pool
 from newsgen.build import build, state_folder
+from newsgen.journal import STAGING
 from newsgen.lock import locked
 from newsgen.problems import Unusable
-from newsgen.journal import STAGING
 
 from .support import NOW, TEMPLATES, Site, codes, tree
 
@@ -27,8 +27,21 @@ posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="ends processes by si
 
 
 def newsgen(site: Site, *more: str) -> "subprocess.Popen[str]":
-    words = [sys.executable, "-m", "newsgen.cli", "build", "--site", str(site.root), "--now", NOW.isoformat(), "--lang", "en"]
-    return subprocess.Popen([*words, *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    words = [
+        sys.executable,
+        "-m",
+        "newsgen.cli",
+        "build",
+        "--site",
+        str(site.root),
+        "--now",
+        NOW.isoformat(),
+        "--lang",
+        "en",
+    ]
+    return subprocess.Popen(
+        [*words, *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
 
 
 def ended(process: "subprocess.Popen[str]", timeout: float = 60) -> tuple[int, str]:
@@ -150,8 +163,9 @@ def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with stopped(endless):
         until(lambda: (site.root / ".newsgen/compiled").is_dir(), "the first build renders")
         waited: list[bool] = []
-        with pytest.raises(Unusable) as failure, locked(
-            state_folder(site.root, site.output) / "lock", waiting=lambda: waited.append(True), patience=0.3
+        with (
+            pytest.raises(Unusable) as failure,
+            locked(state_folder(site.root, site.output) / "lock", waiting=lambda: waited.append(True), patience=0.3),
         ):
             pass
         assert codes(failure.value.problems) == ["locked"]
@@ -211,7 +225,8 @@ def test_a_worker_that_dies(tmp_path: Path) -> None:
 # readers
 
 LINKS = {
-    "base.html": """<html><a href="/">{{ site.title }}</a>{% for s in site.sections %}<a href="/{{ s.id }}/">{{ s.name }}</a>{% endfor %}
+    "base.html": """<html><a href="/">{{ site.title }}</a>
+{% for s in site.sections %}<a href="/{{ s.id }}/">{{ s.name }}</a>{% endfor %}
 {% block main %}{% endblock %}<!-- whole --></html>""",
     "cards.html": """{% macro card(c) %}<a href="{{ url(c.address) }}">{{ c.title }}</a>{% endmacro %}""",
 }
@@ -285,8 +300,12 @@ def test_readers_see_whole_files_and_no_broken_link(tmp_path: Path, monkeypatch:
     reader = Reader(site.output)
     reader.start()
     for turn in range(10):
-        site.story(f"new{turn}", f"جديدة {turn}", date=f"2026-05-29 {turn:02}:00", related=[f"s{turn}", f"new{turn - 1}"])
-        site.story(f"s{turn}", f"محدّثة {turn}", related=[f"new{turn}"], slug=f"moved-{turn}" if turn % 2 else f"s{turn}")
+        site.story(
+            f"new{turn}", f"جديدة {turn}", date=f"2026-05-29 {turn:02}:00", related=[f"s{turn}", f"new{turn - 1}"]
+        )
+        site.story(
+            f"s{turn}", f"محدّثة {turn}", related=[f"new{turn}"], slug=f"moved-{turn}" if turn % 2 else f"s{turn}"
+        )
         (site.root / f"content/s{29 - turn}.md").unlink()
         if turn % 3 == 2:
             site.write("site.yml", site.settings.replace("صحيفة", f"صحيفة {turn}"))

@@ -1,5 +1,6 @@
 """Killed at any step, or refused by the computer, and started again: old or new, never between, then a clean build."""
 
+import contextlib
 import itertools
 import os
 import re
@@ -26,7 +27,8 @@ pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="watc
 
 PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
 PAGES = {
-    "base.html": """<html lang="ar" dir="rtl"><link rel="stylesheet" href="{{ url("/site.css") }}"><title>{{ page.title }}</title>
+    "base.html": """<html lang="ar" dir="rtl">
+<link rel="stylesheet" href="{{ url("/site.css") }}"><title>{{ page.title }}</title>
 {% for s in site.sections %}<a href="{{ url("/" ~ s.id ~ "/") }}">{{ s.name }}</a>{% endfor %}
 <a href="{{ url("/") }}">{{ site.title }}</a><script src="{{ url("/assets/v1/dates.js") }}"></script>
 {% block main %}{% endblock %}</html>
@@ -71,7 +73,8 @@ NEW = inputs(
     EDITED, **{"content__p.png": PNG + b"\0", "static__site.css": "body {color: red}", "static__swap__a.txt": "مجلد"}
 )
 SECTIONS = inputs(
-    STORIES | {"a": STORIES["a"] | {"slug": "zz"}, "z": {"title": "سوق", "section": "money", "date": "2026-05-07 08:00"}},
+    STORIES
+    | {"a": STORIES["a"] | {"slug": "zz"}, "z": {"title": "سوق", "section": "money", "date": "2026-05-07 08:00"}},
     settings=SETTINGS.replace("  - {id: culture, name: ثقافة}\n", "  - {id: money, name: اقتصاد}\n"),
 )
 SWAPPED = inputs(STORIES | {"b": STORIES["b"] | {"slug": "x"}, "x": STORIES["b"] | {"slug": "b", "title": "بديل"}})
@@ -296,7 +299,8 @@ def lose_pages(site: Site) -> None:
 def forgotten(scene: Scene, site: Site) -> None:
     """Without the record nobody knows which files were newsgen's: what is published is right, nothing is deleted."""
     shutil.rmtree(site.root / ".newsgen", ignore_errors=True)
-    if (site.output / "swap").is_file():  # in the way of a folder, and for all we know not ours
+    shutil.rmtree(site.output / "swap", ignore_errors=True)  # a folder in the way of a file, for all we know not ours
+    if (site.output / "swap").is_file():  # or the other way round
         (site.output / "swap").unlink()
     settled(site, scene.clean(scene.new), stale=frozenset(scene.clean(scene.old)))
 
@@ -328,7 +332,7 @@ def emptied_and_refused(scene: Scene, site: Site) -> None:
 
 def upgraded(scene: Scene, site: Site) -> None:
     """The next build is made by a newsgen with another schema."""
-    if database(site).is_file():
+    with contextlib.suppress(sqlite3.OperationalError):  # killed before there was a record
         execute(site, "UPDATE meta SET value = x'39393939' WHERE key = 'schema'")
     settled(site, scene.clean(scene.new))
 
@@ -346,8 +350,16 @@ def killed_again(scene: Scene, site: Site) -> None:
 
 
 ALWAYS: tuple[Check, ...] = (again, back)
-IN_TURN: tuple[Check, ...] = (emptied, forgotten, refused, emptied_and_refused, cleaned, killed_again, emptied_by_hand,
-                               upgraded)
+IN_TURN: tuple[Check, ...] = (
+    emptied,
+    forgotten,
+    refused,
+    emptied_and_refused,
+    cleaned,
+    killed_again,
+    emptied_by_hand,
+    upgraded,
+)
 
 
 SCENES: dict[str, dict[str, object]] = {
@@ -518,10 +530,9 @@ def overwrite(site: Site, page: int) -> None:
 
 
 def execute(site: Site, *statements: str) -> None:
-    with sqlite3.connect(database(site)) as db:
+    with contextlib.closing(sqlite3.connect(database(site))) as db, db:
         for statement in statements:
             db.execute(statement)
-    db.close()
 
 
 MISHAPS: dict[str, Callable[[Site], None]] = {
@@ -607,7 +618,9 @@ def test_what_a_dropped_record_had_written_is_deleted(drop: str, folder: Path) -
 
 
 @pytest.mark.parametrize("lost", [False, True])
-@pytest.mark.parametrize(("foreign", "at"), [("swap/by-hand.txt", "swap"), ("new", "new/a.txt"), ("x/y", "x/y/z/a.txt")])
+@pytest.mark.parametrize(
+    ("foreign", "at"), [("swap/by-hand.txt", "swap"), ("new", "new/a.txt"), ("x/y", "x/y/z/a.txt")]
+)
 def test_a_foreign_file_in_the_way(foreign: str, at: str, lost: bool, folder: Path) -> None:
     """Where a folder is needed, or in one where a file is needed: nothing is published, nothing is lost."""
     site = Site(folder / "site").put(inputs(STORIES)).built()
@@ -634,6 +647,14 @@ def test_a_lost_output_is_not_taken_for_whole(folder: Path) -> None:
     steps = scene.steps()
     for step in [s for s in steps if s.number > commit_of(steps)][:6]:
         scene.kill(step, (emptied_and_refused,))
+
+
+def test_no_empty_folder_is_left(folder: Path) -> None:
+    """Killed between the removal of a folder and of the one above it."""
+    scene = Scene(folder, **SCENES["news"])  # type: ignore[arg-type]
+    for step in scene.steps():
+        if step.kind == "rmdir":
+            scene.kill(step, (again,))
 
 
 def test_a_lost_output_whose_stamp_was_written(folder: Path) -> None:

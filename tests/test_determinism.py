@@ -19,7 +19,13 @@ ROOT = Path(__file__).parent.parent
 PARTS = ("src", "templates", "static", "content", "site.yml", "redirects.yml")
 NOW = "2026-06-01T12:00"
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"}
-OTHER = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "ar_EG.UTF-8", "LANGUAGE": "ar", "PYTHONOPTIMIZE": "2"}
+OTHER = {
+    "PYTHONHASHSEED": "4711",
+    "TZ": "Pacific/Kiritimati",
+    "LC_ALL": "ar_EG.UTF-8",
+    "LANGUAGE": "ar",
+    "PYTHONOPTIMIZE": "2",
+}
 
 
 def generated() -> dict[str, str]:
@@ -33,7 +39,9 @@ def generated() -> dict[str, str]:
             date=f"2026-{1 + i % 5:02}-{1 + i % 28:02} {i % 24:02}:{i % 60:02}",
             tags=[tags[i % 7], tags[(i * 3 + 1) % 7]],
             place=f"حي {i % 4}",
-            related=[f"generated/{j % 7}/g{j:03}" for j in ((i * 5) % 260, (i * 11 + 3) % 260, (i * 7 + 1) % 260)] if i % 6 == 0 else [],
+            related=[f"generated/{j % 7}/g{j:03}" for j in ((i * 5) % 260, (i * 11 + 3) % 260, (i * 7 + 1) % 260)]
+            if i % 6 == 0
+            else [],
             body=f"الفقرة الأولى من القصة {i}.\n\n## عنوان فرعي\n\n* بند\n* بند ثان {i}",
         )
         for i in range(pool.SERIAL + 10)
@@ -51,8 +59,12 @@ class Place:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(files[name])
 
-    def build(self, output: Path, *, cwd: Path | None = None, site: Path | None = None, jobs: int = 1, **variables: str) -> dict[str, object]:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON", "TZ", "NEWSGEN"))}
+    def build(
+        self, output: Path, *, cwd: Path | None = None, site: Path | None = None, jobs: int = 1, **variables: str
+    ) -> dict[str, object]:
+        environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON", "TZ", "NEWSGEN"))
+        }
         environment |= {**PLAIN, **variables, "PYTHONPATH": str(self.root / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
         words = ["--site", str(site or self.root), "--output", str(output), "--now", NOW, "--jobs", str(jobs), "--json"]
         done = subprocess.run(
@@ -101,7 +113,9 @@ def same(output: Path, expected: dict[str, bytes]) -> None:
         ("all of them", OTHER),
     ],
 )
-def test_environment(name: str, variables: dict[str, str], place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
+def test_environment(
+    name: str, variables: dict[str, str], place: Place, plain: dict[str, bytes], tmp_path: Path
+) -> None:
     place.build(tmp_path / "out", **variables)
     same(tmp_path / "out", plain)
 
@@ -143,7 +157,9 @@ def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp
     shutil.rmtree(output)
 
 
-@pytest.mark.xfail(strict=True, reason="render.py: compiled templates are kept by their source alone, whatever compiled them")
+@pytest.mark.xfail(
+    strict=True, reason="render.py: compiled templates are kept by their source alone, whatever compiled them"
+)
 def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A newsgen that compiles templates otherwise does not run what an older one left in ``.newsgen/compiled``."""
     site = Site(tmp_path / "site")

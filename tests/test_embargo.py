@@ -78,7 +78,13 @@ def traces(output: Path) -> list[str]:
     found = []
     for path, data in tree(output).items():
         for kind, word in WORDS.items():
-            forms = {word, quote(word), quote(quote(word)), word.encode("unicode_escape").decode(), word.replace("-", " ")}
+            forms = {
+                word,
+                quote(word),
+                quote(quote(word)),
+                word.encode("unicode_escape").decode(),
+                word.replace("-", " "),
+            }
             if any(form in path or form.encode() in data for form in forms):
                 found.append(f"{kind} in {path}")
         if path in MEDIA or data in (SECRET, BODY):
@@ -159,7 +165,9 @@ def test_a_draft_with_a_broken_picture_hides_too(site: Site) -> None:
     gone(site)
 
 
-@pytest.mark.parametrize("change", [{"date": "2026-07-01 10:00"}, {"publish_at": "2026-07-01 10:00"}, {"status": "draft"}])
+@pytest.mark.parametrize(
+    "change", [{"date": "2026-07-01 10:00"}, {"publish_at": "2026-07-01 10:00"}, {"status": "draft"}]
+)
 def test_withdrawn(change: dict[str, object], site: Site) -> None:
     """Put under embargo again after it was published: one build removes file, pictures and every link."""
     hide(site)
@@ -174,7 +182,9 @@ def test_withdrawn(change: dict[str, object], site: Site) -> None:
 
 @pytest.mark.parametrize("change", [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None])
 @pytest.mark.parametrize("also", ["settings", "templates", "a lost output", "two hundred stories"])
-def test_withdrawn_together_with_what_touches_every_page(change: dict[str, object] | None, also: str, site: Site) -> None:
+def test_withdrawn_together_with_what_touches_every_page(
+    change: dict[str, object] | None, also: str, site: Site
+) -> None:
     """Then all pages are gone through in another way; a hidden story must not be missed by it."""
     hide(site)
     build(site, NOW)

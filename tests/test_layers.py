@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,7 +65,14 @@ CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("d
 CLOCK_READERS = {"cli", "serve", "build", "commands"}
 """``now`` is an argument everywhere else. (Build gives the walk the file system's present, to judge mtimes by.)"""
 
-ENVIRONMENT = {("os", "environ"), ("os", "getenv"), ("os", "getcwd"), ("Path", "cwd"), ("Path", "home"), ("os", "uname")}
+ENVIRONMENT = {
+    ("os", "environ"),
+    ("os", "getenv"),
+    ("os", "getcwd"),
+    ("Path", "cwd"),
+    ("Path", "home"),
+    ("os", "uname"),
+}
 ENVIRONMENT_READERS = {"messages", "commands"}
 
 
@@ -86,7 +93,7 @@ def place(module: str) -> str:
     return module.split(".")[0]
 
 
-@lru_cache(maxsize=None)
+@cache
 def parsed(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
@@ -106,7 +113,11 @@ def imports(module: str) -> Iterator[tuple[str, int]]:
             for alias in node.names:
                 whole = ".".join([*base, alias.name])
                 yield (whole if whole.removeprefix("newsgen.") in MODULES else ".".join(base)), node.lineno
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("__import__", "import_module", "importlib.import_module"):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "__import__",
+            "import_module",
+            "importlib.import_module",
+        ):
             yield ast.unparse(node.args[0]).strip("'\""), node.lineno
 
 
@@ -165,4 +176,6 @@ def test_clock_and_environment_are_arguments(module: str) -> None:
         assert name not in CLOCK or place(module) in CLOCK_READERS, where
         assert name not in ENVIRONMENT or place(module) in ENVIRONMENT_READERS, where
     for name, line in imports(module):
-        assert name != "time" or place(module) in {*CLOCK_READERS, "lock", "pool"}, f"{MODULES[module].name}:{line}: time"
+        assert name != "time" or place(module) in {*CLOCK_READERS, "lock", "pool"}, (
+            f"{MODULES[module].name}:{line}: time"
+        )

@@ -46,6 +46,8 @@ def finish(record: Record, output: Path, changes: Path) -> None:
         while folder != output:
             try:
                 folder.rmdir()
+            except FileNotFoundError:
+                pass  # removed before a crash; those above it may be left
             except OSError:
                 break
             folder = folder.parent

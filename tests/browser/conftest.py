@@ -86,7 +86,7 @@ class Reader:
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=script, **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         page = context.new_page()
         page.add_init_script(WATCH + before)

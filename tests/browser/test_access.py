@@ -66,9 +66,9 @@ def test_axe_sees_faults(faulty: Open, served: Served) -> None:
 def test_every_page_of_both_newsrooms(
     open_page: Open, served: Served, sample: Served, width: int, colours: Any
 ) -> None:
-    page = open_page(sample("/"), width=width, color_scheme=colours)
     found = {}
     for one in (sample, served):
+        page = open_page(one("/"), width=width, color_scheme=colours)
         for file in sorted(one.output.rglob("index.html")):
             address = f"/{file.parent.relative_to(one.output).as_posix()}/".replace("/./", "/")
             page.goto(one(address))

@@ -5,6 +5,7 @@ reports them (``sys.addaudithook``), and so are every sync and every statement t
 code can escape being counted, whatever function it goes through.
 """
 
+import contextlib
 import errno
 import json
 import os
@@ -177,8 +178,8 @@ class _Trap:
         if number == self.kill:
             if kind == "torn":  # killed in the middle of writing the file
                 self.open = True
-                handle = os.open(what, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-                os.write(handle, TORN)
+                with contextlib.suppress(IsADirectoryError):  # tempfile opens a name of its own in a folder
+                    os.write(os.open(what, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), TORN)
             os.kill(os.getpid(), signal.SIGKILL)
         if number == self.interrupt:
             raise KeyboardInterrupt

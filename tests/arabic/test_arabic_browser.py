@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from newsgen import arabic
 from newsgen.arabic.levels import stands
+from tests.browser import needs
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -56,7 +57,7 @@ def as_isolates(text: str) -> str:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=needs.chromium(), args=ARGUMENTS)
         yield browser.new_page()
         browser.close()
 

@@ -28,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(words)
     try:
         return int(options.run(options, lang))
+    except _Usage as failure:
+        _tell(failure.problems, lang)
+        return USAGE
     except Unusable as failure:
         _tell(failure.problems, lang)
         return NOTHING
@@ -37,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return NOTHING
+
+
+class _Usage(Unusable):
+    """The command line itself says what cannot be."""
 
 
 def _terminal_speaks_utf8() -> None:
@@ -77,11 +84,17 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         return made
 
     def building(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--output", type=Path, metavar="DIR", help=t(N_("where the pages go (default: public)")))
+        viewing(made)
+        publishing(made)
+
+    def viewing(made: argparse.ArgumentParser) -> None:
         made.add_argument(
             "--now", metavar="ISO", help=t(N_("build as of this moment; without offset, in the site's zone"))
         )
         made.add_argument("--drafts", action="store_true", help=t(N_("show drafts too")))
+
+    def publishing(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--output", type=Path, metavar="DIR", help=t(N_("where the pages go (default: public)")))
         made.add_argument("--base-url", metavar="URL", help=t(N_("the site's address, instead of the one in site.yml")))
 
     b = command("build", N_("Build the site."), "newsgen build", _build)
@@ -96,7 +109,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     b.add_argument("--quiet", action="store_true", help=t(N_("print only problems")))
 
     s = command("serve", N_("Show the site in the browser and follow every save."), "newsgen serve", _serve)
-    building(s)
+    viewing(s)
     s.add_argument("--port", type=int, default=8000, help=t(N_("the port (default: 8000)")))
 
     i = command("import", N_("Turn captured page texts into stories."), "newsgen import seeds/*.txt", _import)
@@ -147,12 +160,18 @@ def _options(options: argparse.Namespace) -> "Options":
     from .build import Options
 
     site: Path = options.site
+    base_url = getattr(options, "base_url", None)
+    if base_url is not None:
+        from .settings import bad_base_url
+
+        if problem := bad_base_url(base_url):
+            raise _Usage(problem)
     return Options(
         site=site,
-        output=options.output or site / "public",
+        output=getattr(options, "output", None) or site / "public",
         now=_moment(options.now, site) if options.now else datetime.now(UTC),
         drafts=options.drafts,
-        base_url=options.base_url,
+        base_url=base_url,
         jobs=getattr(options, "jobs", 0),
         keep_good=getattr(options, "keep_good", False),
         clean=getattr(options, "clean", False),
@@ -164,9 +183,12 @@ def _moment(text: str, site: Path) -> datetime:
     from .frontmatter import parse_moment
     from .read import local
 
-    moment = parse_moment(text)
+    try:
+        moment = parse_moment(text)
+    except ValueError:
+        moment = None
     if moment is None:
-        raise Unusable(
+        raise _Usage(
             error(
                 "bad-now",
                 N_("“{value}” is not a moment."),
@@ -215,7 +237,7 @@ def _build(options: argparse.Namespace, lang: str) -> int:
             if not options.json:
                 raise
             _print_json(_failed(failure), lang)
-            return NOTHING
+            return USAGE if isinstance(failure, _Usage) else NOTHING
         except OSError as failure:
             problem = error(
                 "io",

@@ -146,6 +146,8 @@ class Index:
             return
         if self.keep_good:
             self._last_good[identifier] = self.record.snapshot(identifier)
+        if self.affected.stories is None:  # then nobody asked yet which pictures the story had
+            self._leaves(identifier, quiet=True)
         self.record.drop_article(identifier)
         self.record.put_source(source.path, source.stat, source.digest)
         if article is None:
@@ -353,4 +355,6 @@ def _missing_picture(source: str, site: Path) -> Problem:
         names = []
     near = difflib.get_close_matches(wanted[:200], [name for name in names if name != wanted], n=1, cutoff=0.75)
     hint = N_("Did you mean “{near}”?") if near else N_("Put the file there, or correct the name.")
-    return error("no-picture", N_("The picture “{source}” does not exist."), hint, source=source[:200], near="".join(near))
+    return error(
+        "no-picture", N_("The picture “{source}” does not exist."), hint, source=source[:200], near="".join(near)
+    )

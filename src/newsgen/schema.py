@@ -12,7 +12,9 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from .problems import N_, Problem, error, has_errors
 from .yamltext import Document, Path
 
-MAX_LENGTH = 2000  # characters of one line of text: a whole article that slipped into its front matter is told, not shown
+MAX_LENGTH = (
+    2000  # characters of one line of text: a whole article that slipped into its front matter is told, not shown
+)
 MOST = 100  # errors told of one file
 
 M = TypeVar("M", bound=BaseModel)

@@ -12,7 +12,7 @@ from typing import Any
 from .build import Options, Report, build
 from .messages import lines, say
 from .problems import N_, Unusable, error
-from .sources import SETTINGS, TREES, theme
+from .sources import REDIRECTS, SETTINGS, TREES, theme
 
 HOST = "127.0.0.1"
 TRIES = 20
@@ -47,7 +47,8 @@ def serve(options: Options, *, port: int, follow_clock: bool, lang: str) -> int:
         if report is not None and (report.written or report.deleted):
             loop.add_callback(LiveReloadHandler.reload_waiters, (report.written or ("",))[0])
 
-    threading.Thread(target=_watch, args=(options.site, saved), daemon=True).start()
+    for watch in (_watch_trees, _watch_settings):
+        threading.Thread(target=watch, args=(options.site, saved), daemon=True).start()
     print(
         say(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=f"http://{HOST}:{free}/"), flush=True
     )
@@ -57,7 +58,12 @@ def serve(options: Options, *, port: int, follow_clock: bool, lang: str) -> int:
 
 
 class _NoWatcher:
-    """livereload polls every file; the system's own events do the watching here instead."""
+    """Stands where livereload's own watcher would, which polls every file; the system's events do the watching here."""
+
+    def __init__(self) -> None:
+        self._changes: list[Any] = []
+        self._tasks = {"": None}  # one, so that livereload starts its periodic look, which finds nothing
+        self.filepath: str | None = None
 
     def watch(self, *arguments: Any, **more: Any) -> None:
         return None
@@ -75,14 +81,24 @@ class _NoWatcher:
         return None, None
 
 
-def _watch(site: Path, saved: Any) -> None:
+def _watch_trees(site: Path, saved: Any) -> None:
+    """Everything below the folders of sources."""
     from watchfiles import watch
 
     folders = [site / tree for tree in TREES if (site / tree).is_dir()]
     if not theme().samefile(site):
         folders += [theme() / "templates", theme() / "static"]
-    for _ in watch(*folders, site / SETTINGS, debounce=50, step=20):
+    for _ in watch(*folders, debounce=50, step=20):
         saved()
+
+
+def _watch_settings(site: Path, saved: Any) -> None:
+    """The files in the site's own folder, which editors replace rather than write."""
+    from watchfiles import watch
+
+    for changes in watch(site, recursive=False, debounce=50, step=20):
+        if any(Path(path).name in (SETTINGS, REDIRECTS) for _, path in changes):
+            saved()
 
 
 def _built(options: Options, follow_clock: bool, lang: str) -> Report | None:
@@ -93,8 +109,12 @@ def _built(options: Options, follow_clock: bool, lang: str) -> Report | None:
         for problem in failure.problems:
             print("\n".join(lines(problem, lang)), file=sys.stderr)
     except OSError as failure:
-        problem = error("io", N_("The computer refused: {reason}"), N_("Look at the disk's space and the folder's permissions."),
-                        reason=str(failure))  # fmt: skip
+        problem = error(
+            "io",
+            N_("The computer refused: {reason}"),
+            N_("Look at the disk's space and the folder's permissions."),
+            reason=str(failure),
+        )
         print("\n".join(lines(problem, lang)), file=sys.stderr)
     return None
 
@@ -117,6 +137,7 @@ def _tell(report: Report | None, lang: str) -> None:
 def _free_port(port: int) -> int:
     for candidate in range(port, port + TRIES):
         with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
             try:
                 probe.bind((HOST, candidate))
             except OSError:

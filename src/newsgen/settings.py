@@ -156,7 +156,11 @@ class NavigationItem(Form):
             )
         if self.url and not re.match(r"(https?://|/(?!/))", self.url):
             raise fault(
-                "bad-link", N_("“{url}” is not a safe address."), N_("Begin it with / or https://."), at=("url",), url=self.url
+                "bad-link",
+                N_("“{url}” is not a safe address."),
+                N_("Begin it with / or https://."),
+                at=("url",),
+                url=self.url,
             )
         return self
 
@@ -214,7 +218,11 @@ def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     for i, item in enumerate(items):
         if item.id in seen:
             raise fault(
-                "duplicate-id", N_("The id “{id}” is declared twice."), N_("Give each its own id."), at=(i, "id"), id=item.id
+                "duplicate-id",
+                N_("The id “{id}” is declared twice."),
+                N_("Give each its own id."),
+                at=(i, "id"),
+                id=item.id,
             )
         seen.add(item.id)
     return items
@@ -291,11 +299,19 @@ def read(data: bytes, *, base_url: str | None = None) -> tuple[Settings | None, 
         return None, (text.at(FILE, text.line, text.column),)
     settings, problems = schema.read(Settings, parse(text), FILE)
     if settings is not None and base_url is not None:
-        try:
-            settings = settings.model_copy(update={"base_url": _base_url(base_url)})
-        except PydanticCustomError:
-            return None, (_BAD_OVERRIDE,)
+        if problem := bad_base_url(base_url):
+            return None, (problem,)
+        settings = settings.model_copy(update={"base_url": _base_url(base_url)})
     return settings, problems
+
+
+def bad_base_url(value: str) -> Problem | None:
+    """What is wrong with an address that is to stand for that of the site; None when nothing is."""
+    try:
+        _base_url(value)
+    except PydanticCustomError:
+        return _BAD_OVERRIDE
+    return None
 
 
 _BAD_OVERRIDE = error(

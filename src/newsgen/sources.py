@@ -170,7 +170,9 @@ def unreadable(failure: OSError) -> Problem:
 _OUTSIDE = error("symlink", N_("This link leads out of the site's folder."), N_("Copy the file here instead."))
 _BROKEN = error("symlink-broken", N_("This link leads nowhere."), N_("Delete it, or bring back what it leads to."))
 _HIDDEN_NAME = error(
-    "bad-name", N_("A file here has invisible control characters in its name."), N_("Rename it, typing the whole name anew.")
+    "bad-name",
+    N_("A file here has invisible control characters in its name."),
+    N_("Rename it, typing the whole name anew."),
 )
 _LOOP = error("symlink-loop", N_("This link leads to a folder above itself."), N_("Delete the link."))
 _BAD_NAME = error("bad-name", N_("A file here has a name that is not UTF-8."), N_("Rename it."))

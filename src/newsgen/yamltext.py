@@ -24,7 +24,9 @@ except (
 
 MAX_DEPTH = 20
 SAFE_DEPTH = 500  # libyaml composes by recursion in C and dies at some 30,000 levels, taking the process along
-_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")  # line breaks for YAML, but for no editor: pasted ones would end a value
+_BREAKS = str.maketrans(
+    "\x85\u2028\u2029", "   "
+)  # line breaks for YAML, but for no editor: pasted ones would end a value
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000\ue001]")
 _PLAIN_TAGS = {
     "tag:yaml.org,2002:" + name
@@ -83,7 +85,9 @@ _CONTROL = error(
     N_("Delete the characters at this place and type them again."),
 )
 _DEEP = error(
-    "yaml-deep", N_("Lists or groups of keys are nested too deeply here."), N_("Use at most a few levels of indentation.")
+    "yaml-deep",
+    N_("Lists or groups of keys are nested too deeply here."),
+    N_("Use at most a few levels of indentation."),
 )
 
 
@@ -95,7 +99,7 @@ _UNREADABLE = N_("This line cannot be read.")
 _QUOTE_ALL = N_("Put the whole text after the first colon between quotation marks.")
 _CHECK = N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks.")
 _HINTS = (
-    ("quoted scalar", N_("Close the quotation mark that opens here; inside “…” write \\\" for a quotation mark.")),
+    ("quoted scalar", N_('Close the quotation mark that opens here; inside “…” write \\" for a quotation mark.')),
     ("simple key", N_("This line lacks its colon: write “key: value”.")),
     ("flow sequence", N_("Close the bracket [ that opens here.")),
     ("flow mapping", N_("Close the bracket {{ that opens here.")),
@@ -140,7 +144,11 @@ def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
         return N_("Use spaces, not tabs, at the start of a line."), mark
     if "mapping values" in reason and ":" not in before:
         return N_("The line above lacks its colon or its quotation marks, or this line begins too far in."), mark
-    if "mapping values" in reason or "not allowed in this context" in reason or (before.strip() and "expected key" in reason):
+    if (
+        "mapping values" in reason
+        or "not allowed in this context" in reason
+        or (before.strip() and "expected key" in reason)
+    ):
         return _QUOTE_ALL, mark
     if "expected key" in reason or "expected '-'" in reason:
         return N_("Begin this line exactly below the line that it belongs with."), mark
@@ -230,6 +238,4 @@ class _Reading:
                 self.refuse(key, _NO_KEY)
 
 
-_NO_KEY = error(
-    "yaml-key", N_("This cannot be a key."), N_("Write a plain word, a colon and its value: “key: value”.")
-)
+_NO_KEY = error("yaml-key", N_("This cannot be a key."), N_("Write a plain word, a colon and its value: “key: value”."))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..importers.articles import Options, to_articles
-from ..importers.notes import Note, hint, message
+from ..importers.notes import HINTS, TEXTS, Note
 from ..importers.pagetext import LIMIT, parse
 from ..messages import lines, say
 from ..problems import N_, Problem, error, warning
@@ -44,7 +44,7 @@ def import_files(
         for note in imported.notes:
             _tell(note, file, lang)
             if note.level == "error":
-                problems.append(error(note.code, message(note)))
+                problems.append(error(note.code, TEXTS[note.code], **dict(note.values)))
         for found in imported.files:
             target = site / "content" / found.path
             data = found.text.encode()
@@ -83,9 +83,9 @@ def _tell(note: Note, file: Path, lang: str) -> None:
     if lang == "ar":
         place = f"\u2068{place}\u2069"
     values = dict(note.values)
-    print(f"{place}: {say(lang, LEVELS[note.level])}: {say(lang, message(note), **values)}", file=sys.stderr)
-    if hint(note):
-        print("    " + say(lang, hint(note), **values), file=sys.stderr)
+    print(f"{place}: {say(lang, LEVELS[note.level])}: {say(lang, TEXTS[note.code], **values)}", file=sys.stderr)
+    if note.code in HINTS:
+        print("    " + say(lang, HINTS[note.code], **values), file=sys.stderr)
 
 
 def _write(target: Path, data: bytes) -> None:

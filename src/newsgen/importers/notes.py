@@ -93,7 +93,7 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "section-default": N_("Choose another with --section."),
         "captured-at-noon": N_("Say it exactly with --captured."),
         "captured-from-story": N_("Say it exactly with --captured."),
-        "place-free": N_("Declare it under “places” in site.yml to give it a page."),
+        "place-free": N_("Declare it under “places” in site.yml, so that it is always written alike."),
         "text-figure": N_("Add “src” under “image” when you have the picture."),
     }
 )

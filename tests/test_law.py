@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from newsgen import answers
 
@@ -215,10 +221,10 @@ TestLaw.settings = settings(common, max_examples=100, stateful_step_count=12)
 
 
 @pytest.mark.nightly
-class TestLawNightly(Newsroom.TestCase):  # type: ignore[misc,name-defined]
-    """The same over 2,000 sequences."""
-
-    settings = settings(common, max_examples=2000, stateful_step_count=25)
+@pytest.mark.parametrize("part", range(4))
+def test_the_law_at_length(part: int) -> None:
+    """The same over 2,000 longer sequences, in parts for several processors."""
+    run_state_machine_as_test(Newsroom, settings=settings(common, max_examples=500, stateful_step_count=25))
 
 
 def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
@@ -229,3 +235,23 @@ def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
     second = site.build(tmp_path / "other", now=datetime(2026, 5, 30, tzinfo=NOW.tzinfo))
     assert first.build_id == second.build_id
     assert tree(site.output) == tree(tmp_path / "other")
+
+
+@pytest.mark.parametrize("template", ["article.html", "home.html", "section.html", "base.html"])
+@pytest.mark.parametrize("change", [{"title": "عنوان جديد"}, {"status": "draft"}, {"image": "{src: q.png, alt: صورة}"}, None])
+def test_a_template_and_a_story_changed_at_once(tmp_path: Path, template: str, change: dict[str, str] | None) -> None:
+    """What the template alone would not touch is still found by the story."""
+    site = Site(tmp_path / "site")
+    site.write("content/p.png", PNG)
+    site.write("content/q.png", PNG[:16] + b"\0\0\0\x09" + PNG[20:])
+    for number in (1, 2, 3):
+        site.story(f"s{number}", title="خبر", date=f"2026-05-0{number} 10:00", image="{src: p.png, alt: صورة}")
+    assert site.build().published
+    site.write(f"templates/{template}", TEMPLATES[template].replace(" %}", "  %}"))
+    if change is None:
+        (site.root / "content/s3.md").unlink()
+    else:
+        site.story("s3", **({"title": "خبر", "date": "2026-05-03 10:00", "image": "{src: p.png, alt: صورة}"} | change))
+    assert site.build().published
+    _at(site.root).build(tmp_path / "clean")
+    assert tree(site.output) == tree(tmp_path / "clean")

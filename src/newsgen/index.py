@@ -75,7 +75,7 @@ class Index:
         if len(vanished) + len(toggled) + sum(is_article(path) for path in changes.changed) > few:
             self.affected.all_pages()
         arrivals: Iterable[_Arrival] = (self._place(source, reading) for source, reading in taken)
-        if self.affected.stories is not None:
+        if not self.affected.whole:
             arrivals = list(arrivals)
             for arrival in arrivals:
                 self._leaves(arrival.id, quiet=self._is_quiet(arrival))
@@ -126,7 +126,7 @@ class Index:
         self.affected.story(identifier)
         if self.affected.media is not None:
             self.affected.media.update(address for address, _ in self.record.media_of(identifier))
-        if quiet or self.affected.stories is None:
+        if quiet or self.affected.whole:
             return
         stored = self.record.story(identifier)
         if stored is not None and view.shows(stored.position[0], stored.summary.draft):
@@ -146,8 +146,6 @@ class Index:
             return
         if self.keep_good:
             self._last_good[identifier] = self.record.snapshot(identifier)
-        if self.affected.stories is None:  # then nobody asked yet which pictures the story had
-            self._leaves(identifier, quiet=True)
         self.record.drop_article(identifier)
         self.record.put_source(source.path, source.stat, source.digest)
         if article is None:

@@ -44,6 +44,11 @@ class Affected:
         self.all_pages()
         self.static = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether all pages are looked at anyway, so that single changes need no following."""
+        return self.stories is None and self.facets is None and self.media is None
+
     def story(self, identifier: str) -> None:
         if self.stories is not None:
             self.stories.add(identifier)

@@ -157,9 +157,6 @@ def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp
     shutil.rmtree(output)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="render.py: compiled templates are kept by their source alone, whatever compiled them"
-)
 def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A newsgen that compiles templates otherwise does not run what an older one left in ``.newsgen/compiled``."""
     site = Site(tmp_path / "site")

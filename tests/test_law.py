@@ -194,6 +194,7 @@ class Newsroom(RuleBasedStateMachine):
             return
         report = self.site.build(self.output, now=self.now, drafts=self.drafts)
         assert report.published, report.problems
+        assert not any(problem.code.startswith("record-") for problem in report.problems)
         clean, copy = self.folder / "clean", self.folder / "copy"
         shutil.copytree(self.site.root, copy, ignore=shutil.ignore_patterns(".newsgen", "public", "other"))
         try:
@@ -255,3 +256,33 @@ def test_a_template_and_a_story_changed_at_once(tmp_path: Path, template: str, c
     assert site.build().published
     _at(site.root).build(tmp_path / "clean")
     assert tree(site.output) == tree(tmp_path / "clean")
+
+
+def test_clean_does_not_wipe_a_site_whose_stories_are_missing(tmp_path: Path) -> None:
+    """An empty checkout, and ``--clean``: an error, and the output stays."""
+    site = Site(tmp_path / "site")
+    site.story("one")
+    assert site.build().published
+    before = tree(site.output)
+    (site.root / "content/one.md").unlink()
+    for options in ({}, {"clean": True}, {"clean": True}):
+        report = site.build(**options)
+        assert [p.code for p in report.problems] == ["no-articles"]
+        assert not report.published
+        assert tree(site.output) == before
+    site.story("two")
+    assert site.build(clean=True).published
+    assert "2026/05/01/one/index.html" not in tree(site.output)
+
+
+def test_an_output_whose_record_is_gone_is_told(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.story("one")
+    site.story("two")
+    site.build()
+    shutil.rmtree(site.root / ".newsgen")
+    (site.root / "content/two.md").unlink()
+    report = site.build()
+    assert report.published
+    assert [p.code for p in report.problems] == ["record-missing"]
+    assert "2026/05/01/two/index.html" in tree(site.output), "nobody knows that it is ours, so nobody deletes it"

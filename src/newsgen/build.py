@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import sources
+from .journal import STAMP
 from .lock import locked
 from .moments import microseconds
 from .pool import cores
@@ -98,6 +99,17 @@ def _attempt(options: Options, listener: Listener, state: Path, *, anew: bool = 
         return _run(options, listener, record, state, trusted)
 
 
+def _lost_record(options: Options, record: Record) -> list[Problem]:
+    """A warning when the output is that of a build whose record is gone: what it wrote and we do not is nobody's."""
+    lost = record.fresh and next(record.pages(), None) is None and (options.output / STAMP).exists()
+    return [_RECORD_MISSING.at(str(options.output))] if lost else []
+
+
+_RECORD_MISSING = warning(
+    "record-missing",
+    N_("This output was built before, but its record is gone; pages of stories deleted since may remain."),
+    N_("Empty the folder and build again; keep .newsgen together with the output."),
+)
 _DAMAGED = warning(
     "record-damaged",
     N_("The record of earlier builds was damaged; everything was made again."),
@@ -114,7 +126,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
     from .plan import gone, plan
     from .publish import Publisher
 
-    problems = list(changes.problems)
+    problems = [*changes.problems, *_lost_record(options, record)]
     prepared = prepare(options, record, changes, problems, trusted, listener)
     if prepared is None:
         return _refused(record, problems)
@@ -136,10 +148,10 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
                     break
             else:
                 publisher.put(task.page.name, task.page.path, task.key, result, BY_NAME[task.page.kind].rank)
+        publisher.retire()
         problems += [*_one_for_each_place(faults), *publisher.collisions()]
         if not _may_go_on(options, problems, index.held):
             return _refused(record, problems, index.read, len(explained))
-        publisher.retire()
         problems += publisher.vanished(inputs.redirected)
         totals = inputs.remember(record, index.after)
         publisher.publish(state / "changes.json")
@@ -178,12 +190,19 @@ def prepare(
 ) -> Prepared | None:
     """Read what changed into the record and find what it may concern. None when ``problems`` forbid going on."""
     from .index import Index
-    from .inputs import load
+    from .inputs import Inputs, load
     from .intake import take_in, to_read
     from .journal import distrust
 
     inputs = load(options.site, theme(), options.base_url, code_digest(), record, problems)
-    if inputs is None:
+    if not isinstance(inputs, Inputs):
+        if inputs is not None:  # only templates fail: the stories' own faults are told in the same run
+            wanted = to_read(changes, record, again=False)
+            taken = take_in(
+                wanted, changes, record, options.site, inputs,
+                workers=_workers(options), problems=problems, progress=listener.progress,
+            )  # fmt: skip
+            problems += [problem for _, reading in taken if reading is not None for problem in reading.problems]
         return None
     if not trusted:
         distrust(record, options.output)
@@ -208,7 +227,7 @@ def _rendered(
 
     cache = state.parent / "compiled"
     cache.mkdir(parents=True, exist_ok=True)
-    workshop = render.Workshop(inputs.templates, inputs.settings, str(cache))
+    workshop = render.Workshop(inputs.templates, inputs.settings, str(cache), inputs.basis.code)
     workers = _workers(options)
     stream = iter(tasks)
     head = list(itertools.islice(stream, pool.SERIAL))

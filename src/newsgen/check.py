@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import arabic, schema
 from .arabic import style as arabic_style
-from .frontmatter import FrontMatter, position, split
+from .frontmatter import MAX_BYTES, FrontMatter, position, split
 from .intake import is_article
 from .problems import N_, Problem, warning
 from .settings import Settings
@@ -40,7 +40,8 @@ def check(site: Path, settings: Settings) -> Iterator[Problem]:
     for file in sorted((site / "content").rglob("*")):
         path = file.relative_to(site).as_posix()
         if file.is_file() and is_article(path):
-            yield from check_story(path, file.read_bytes(), settings)
+            with file.open("rb") as opened:
+                yield from check_story(path, opened.read(MAX_BYTES + 1), settings)
 
 
 def check_story(path: str, data: bytes, settings: Settings) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _terminal_speaks_utf8()
     lang = language(_early(words, "--lang"))
+    setattr(argparse, "_", lambda text: say(lang, text))  # noqa: B010 - argparse's own words, in messages.ARGPARSE
     parser = _parser(lang)
     options = parser.parse_args(words)
     try:
@@ -200,10 +201,10 @@ def _moment(text: str, site: Path) -> datetime:
 
 
 def _settings(site: Path) -> Any:
-    from .settings import FILE, read
+    from .settings import FILE, file_bytes, read
 
     try:
-        data = (site / FILE).read_bytes()
+        data = file_bytes(site)
     except OSError:
         raise Unusable(
             error(
@@ -245,7 +246,10 @@ def _build(options: argparse.Namespace, lang: str) -> int:
                 N_("Look at the disk's space and the folder's permissions; nothing was lost."),
                 reason=str(failure),
             )
-            raise Unusable(problem) from failure
+            if not options.json:
+                raise Unusable(problem) from failure
+            _print_json(_failed(Unusable(problem)), lang)
+            return NOTHING
     if options.json:
         _print_json(report, lang)
     else:

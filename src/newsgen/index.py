@@ -68,6 +68,7 @@ class Index:
     def apply(self, taken: Iterable[tuple[Source, Reading | None]], changes: Changes, toggled: list[str]) -> None:
         """All of it: other files, stories that left, stories that came or changed, and what depends on visibility."""
         known = self.record.count_articles()
+        had = self.record.had_articles()
         self._other_files(changes)
         self._plain_pages(changes)
         vanished = [path for path in changes.vanished if is_article(path)]
@@ -94,7 +95,7 @@ class Index:
         for identifier, arrival in self._arrived.items():
             self._arrives(identifier, quiet=arrival.quiet)
             self._check_picks(identifier, arrival.reading)
-        if known and not self.record.count_articles():
+        if had and not self.record.count_articles():
             self.problems.append(_NO_ARTICLES.at("content"))
 
     # one story

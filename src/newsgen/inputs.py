@@ -55,6 +55,7 @@ class Inputs:
             "base_url": self.base_url,
         }
         totals = record.totals(view)
+        record.put_meta("had", b"0")
         record.put_meta("basis", json.dumps(told).encode())
         record.put_meta("until", str(view.until).encode())
         record.put_meta("drafts", b"1" if view.drafts else b"0")
@@ -69,9 +70,9 @@ def remembered(record: Record) -> dict[str, object]:
 
 def load(
     site: Path, theme: Path, base_url: str | None, code: bytes, record: Record, problems: list[Problem]
-) -> Inputs | None:
-    """Load them all, or add everything that is wrong with them to ``problems``."""
-    site_settings, found = settings.read((site / settings.FILE).read_bytes(), base_url=base_url)
+) -> Inputs | Settings | None:
+    """Load them all, or add everything that is wrong with them to ``problems``; settings that are sound come back alone."""
+    site_settings, found = settings.read(settings.file_bytes(site), base_url=base_url)
     problems += found
     redirected, found = redirects.read(site)
     problems += found
@@ -79,7 +80,7 @@ def load(
     problems += found
     closures = _closures(loaded, record, problems)
     if site_settings is None or len(closures) < len(BY_NAME):
-        return None
+        return site_settings
     basis = Basis(code, digest.of_bytes(settings.encoded(site_settings)), closures)
     return Inputs(site_settings, loaded, redirected, basis, base_url)
 

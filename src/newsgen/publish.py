@@ -34,6 +34,7 @@ class Publisher:
     deleted: list[str] = field(default_factory=list)
     bytes_written: int = 0
     _left: dict[str, str] = field(default_factory=dict)
+    _come: dict[str, str] = field(default_factory=dict)
     _evicted: dict[str, Output] = field(default_factory=dict)
     _count: int = 0
     _committed: bool = False
@@ -140,6 +141,8 @@ class Publisher:
         old = self.record.page(name)
         if old is not None and old.path != path:
             self._left[old.path] = name
+        if old is None or old.path != path:
+            self._come[path] = name
         holder = self.record.page_at(path)
         if holder is not None and holder.name != name:
             self.record.drop_page(holder.name)
@@ -148,17 +151,23 @@ class Publisher:
         return old
 
     def collisions(self) -> Iterable[Problem]:
-        """Outputs that lost their place to another one and have no new one: two things at one address."""
+        """Outputs that lost their place to another one and have no new one, and files where folders are needed: two
+        things at one address."""
         for name, old in sorted(self._evicted.items()):
             holder = self.record.page_at(old.path)
-            yield error(
-                "same-output",
-                N_("Two things want the address /{path}: {one} and {two}."),
-                N_("Rename one of them."),
-                path=old.path.removesuffix("index.html"),
-                one=name,
-                two=holder.name if holder else "?",
-            )
+            yield _same_output(old.path, name, holder.name if holder else "?")
+        seen: set[str] = set()
+        for path, name in sorted(self._come.items()):
+            below = self.record.page_below(path)
+            if below is not None:
+                yield _same_output(path, name, below.name)
+            folder = path.rpartition("/")[0]
+            while folder and folder not in seen:
+                seen.add(folder)
+                above = self.record.page_at(folder)
+                if above is not None and above.path not in self._come:
+                    yield _same_output(folder, above.name, name)
+                folder = folder.rpartition("/")[0]
 
     def _stage_name(self) -> str:
         if self._count == 0:
@@ -200,6 +209,17 @@ class Publisher:
         self.record.commit()
         self._committed = True
         finish(self.record, self.output, changes)
+
+
+def _same_output(path: str, one: str, two: str) -> Problem:
+    return error(
+        "same-output",
+        N_("Two things want the address /{path}: {one} and {two}."),
+        N_("Rename one of them."),
+        path=path.removesuffix("index.html"),
+        one=one,
+        two=two,
+    )
 
 
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

@@ -299,6 +299,10 @@ class Record:
         self._db.execute("DELETE FROM texts WHERE number = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
 
+    def had_articles(self) -> bool:
+        """Whether the record knows any story, or the one that it replaced did."""
+        return bool(self.count_articles() or int(self.meta("had") or b"0"))
+
     def count_articles(self, view: View | None = None) -> int:
         if view is None:
             return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
@@ -439,6 +443,14 @@ class Record:
         row = self._db.execute("SELECT name, key, digest, size FROM pages WHERE path = ?", (path,)).fetchone()
         return Output(row[0], path, *row[1:]) if row else None
 
+    def page_below(self, folder: str) -> Output | None:
+        """An output in a folder of this path, if there is one."""
+        row = self._db.execute(
+            "SELECT name, path, key, digest, size FROM pages WHERE path > ? AND path < ? LIMIT 1",
+            (folder + "/", folder + "0"),
+        ).fetchone()
+        return Output(*row) if row else None
+
     def put_page(self, output: Output) -> None:
         """Store an output; the set's digest follows. Raises ``sqlite3.IntegrityError`` if another page has its path."""
         self.drop_page(output.name)
@@ -529,6 +541,7 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
     record = Record(beside)
     for old in _written_paths(path):
         record.put_page(Output(FORMER + old, old, b"", b"", 0))
+    record.put_meta("had", str(_count_of_articles(path)).encode())
     record.commit()
     record.close()
     _remove_journals(path)
@@ -544,6 +557,17 @@ def _remove(path: Path) -> None:
 def _remove_journals(path: Path) -> None:
     for suffix in ("-journal", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _count_of_articles(path: Path) -> int:
+    """How many stories any version's record knows, as far as that can be read."""
+    if path.exists():
+        with (
+            suppress(sqlite3.DatabaseError),
+            closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db,
+        ):
+            return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
+    return 0
 
 
 def _written_paths(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import jinja2
 import jinja2.bccache
 
-from . import arabic, pool
+from . import arabic, digest, pool
 from .pages import BY_NAME, Plain
 from .plan import Task
 from .problems import Problem
@@ -18,11 +18,13 @@ from .templates import Sources, environment, runtime_problem
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """All that rendering needs besides the task. ``cache`` is a folder for compiled templates, or empty."""
+    """All that rendering needs besides the task. ``cache`` is a folder for compiled templates, or empty;
+    they hold for one digest of the code."""
 
     sources: Sources
     settings: Settings
     cache: str = ""
+    code: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,18 @@ def start(workshop: Workshop) -> None:
     _workshop = workshop
     _environment = environment(workshop.sources, workshop.settings)
     if workshop.cache:
-        _environment.bytecode_cache = _Cache(workshop.cache)
+        _environment.bytecode_cache = _Cache(workshop.cache, workshop.code)
 
 
 class _Cache(jinja2.FileSystemBytecodeCache):
     """Compiled templates are kept for speed alone: where they cannot be read or written, the work goes on without."""
+
+    def __init__(self, folder: str, code: bytes) -> None:
+        super().__init__(folder)
+        self._code = code
+
+    def get_source_checksum(self, source: str) -> str:
+        return digest.of_parts(self._code, source.encode()).hex()
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         with suppress(OSError):

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -292,9 +293,22 @@ class Settings(Form):
         return urlsplit(self.base_url).path.rstrip("/")
 
 
+MAX_BYTES = 2**20  # a newspaper's sections and places are 10 KB
+_TOO_LARGE = error(
+    "too-large", N_("This file is larger than {limit} MB."), N_("Only settings belong in it; see docs/settings.md."),
+    limit=MAX_BYTES // 2**20,
+)  # fmt: skip
+
+
+def file_bytes(site: Path) -> bytes:
+    """The bytes of a site's site.yml, as far as they can be settings. Raises OSError when there is none."""
+    with (site / FILE).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
 def read(data: bytes, *, base_url: str | None = None) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Settings from the bytes of site.yml; ``base_url`` overrides its address."""
-    text = schema.decode(data)
+    text: str | Problem = _TOO_LARGE if len(data) > MAX_BYTES else schema.decode(data)
     if isinstance(text, Problem):
         return None, (text.at(FILE, text.line, text.column),)
     settings, problems = schema.read(Settings, parse(text), FILE)

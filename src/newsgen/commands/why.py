@@ -3,6 +3,7 @@
 import sys
 import time
 import unicodedata
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
@@ -12,7 +13,7 @@ from ..messages import lines, say
 from ..pages import BY_NAME
 from ..plan import PARTS, gone, plan
 from ..problems import N_, Problem, error
-from ..record import Output, Record
+from ..record import FAILURES, Output, Record
 from ..sources import observe, theme
 
 REASONS = {
@@ -42,9 +43,18 @@ def why(options: Options, asked: str, lang: str) -> int:
         record, trusted = open_state(replace(options, clean=False), state)
         try:
             return _why(options, record, trusted, path, lang)
+        except FAILURES:
+            _print([_UNREADABLE_RECORD], lang)
+            return 1
         finally:
-            record.rollback()
+            with suppress(*FAILURES):
+                record.rollback()
             record.close()
+
+
+_UNREADABLE_RECORD = error(
+    "record-unreadable", N_("The record of earlier builds cannot be read."), N_("Run “newsgen build” first.")
+)
 
 
 def output_path(asked: str) -> str:

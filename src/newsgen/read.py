@@ -52,10 +52,15 @@ def read(path: str, data: bytes, settings: Settings) -> Reading:
     form, problems = schema.read(FrontMatter, document, path)
     made = body.render(halves.body, first_line=halves.body_line, prefix=settings.prefix)
     problems = (*(p.at(path, p.line, p.column) for p in (*halves.problems, *made.problems)), *problems)
-    draft = isinstance(document.value, dict) and document.value.get("status") == "draft"
-    reading = Reading(path, None, problems)
+    written = document.value if isinstance(document.value, dict) else {}
+    draft = written.get("status") == "draft"
+    section = written.get("section")
     if form is not None:
         reading = _article(path, form, document, halves, made, settings, problems)
+    else:
+        if isinstance(section, str) and section.strip() and section.strip() not in settings.sections_by_id:
+            problems += (_unknown_section(section.strip(), settings).at(path, *document.mark(("section",))),)
+        reading = Reading(path, None, problems)
     if draft:
         reading = replace(reading, problems=tuple(p.as_warning() for p in reading.problems))
     return reading

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen import body
+from newsgen import body, sanitise
 from newsgen.model import Picture
 
 
@@ -44,8 +44,8 @@ def test_mixed_direction_is_isolated_in_bodies(text: str, expected: str | None) 
 
 @given(st.text(alphabet="ابت 12-+%()C.&<>\"'@#،", max_size=60))
 def test_isolation_changes_no_text(text: str) -> None:
-    clean = body._cleaner("").clean(f"<p>{text.replace('<', '&lt;').replace('&', '&amp;')}</p>")
-    made = body._isolated(clean)
+    clean = sanitise.cleaner("").clean(f"<p>{text.replace('<', '&lt;').replace('&', '&amp;')}</p>")
+    made = sanitise.isolated(clean)
     assert re.sub(r"</?bdi[^>]*>", "", made) == clean
 
 

@@ -126,7 +126,7 @@ def _tell(report: Report | None, lang: str) -> None:
         print("\n".join(lines(problem, lang)), file=sys.stderr)
     if report.published:
         if report.written or report.deleted:
-            text = N_("{rendered} pages made, {written} files written, in {seconds} s.")
+            text = N_("Pages made: {rendered}, files written: {written}; seconds: {seconds}.")
             print(
                 say(lang, text, rendered=report.rendered, written=len(report.written), seconds=f"{report.seconds:.2f}")
             )

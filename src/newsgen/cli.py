@@ -277,7 +277,10 @@ def _summary(report: "Report", lang: str) -> str:
         return say(lang, N_("Nothing was published. What was published before is as it was."))
     text = say(
         lang,
-        N_("Stories: {articles}, pages: {pages}; made: {rendered}, written: {written}, deleted: {deleted}; seconds: {seconds}."),
+        N_(
+            "Stories: {articles}, pages: {pages}; made: {rendered}, written: {written}, deleted: {deleted};"
+            " seconds: {seconds}."
+        ),
         articles=report.articles, pages=report.pages, rendered=report.rendered, written=len(report.written),
         deleted=len(report.deleted), seconds=f"{report.seconds:.1f}",
     )  # fmt: skip

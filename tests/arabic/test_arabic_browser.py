@@ -14,15 +14,6 @@ from tests.browser import needs
 from newsgen import arabic
 from newsgen.arabic.levels import stands
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 # Runs that a browser shows out of order when they stand bare after Arabic, and runs that it does not.
 FLIP = (
     "2018-2021", "+963 11 222 3333", "C++", "@user", "2-1", "2018 – 2021", "50%", "-5", "$50", "35°C", "#Trump", ".NET",
@@ -57,7 +48,7 @@ def as_isolates(text: str) -> str:
 @pytest.fixture(scope="module")
 def page() -> Iterator[Any]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=needs.chromium(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=needs.chromium(), args=needs.ARGUMENTS)
         yield browser.new_page()
         browser.close()
 

@@ -11,17 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ..support import Site
 from . import newsrooms
-from .needs import chromium
+from .needs import ARGUMENTS, chromium
 from .server import Served, serve
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WATCH = """
 window.seen = { shift: 0, moved: [], refused: [] }
 new PerformanceObserver(list => {

@@ -11,6 +11,15 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 CHECKERS = ROOT / ".ci/node_modules"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""How Chromium is started: without a sandbox in containers, and without requests of its own."""
 
 
 def missing(what: str, remedy: str) -> NoReturn:

@@ -79,6 +79,7 @@ def test_a_new_story_writes_a_handful(site: Site) -> None:
     report = site.build()
     assert report.read == 1
     assert len(report.written) <= 25 + 2 * FACETS
+    assert (report.rendered, len(report.written)) == (4, 4), "its page, its section's front and fragment, the home page"
     changed = [path for path in report.written if path.startswith("20") and not path.endswith("/s0/index.html")]
     assert changed == [], "a new story changes no older page"
 

@@ -19,7 +19,7 @@ from .moments import microseconds
 from .pool import cores
 from .problems import N_, Problem, Unusable, error, warning
 from .record import FAILURES, Record, View, is_damage, open_record
-from .sources import SETTINGS, Changes, observe, theme
+from .sources import SETTINGS, Changes, no_site, observe, theme
 from .versions import code_digest
 
 if TYPE_CHECKING:
@@ -314,13 +314,7 @@ def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 def _check_places(options: Options) -> None:
     site, output = options.site.resolve(), options.output.resolve()
     if not (options.site / SETTINGS).is_file():
-        problem = error(
-            "no-site",
-            N_("There is no {name} in this folder."),
-            N_("Go to your site's folder, or begin one with “newsgen init my-news”."),
-            name=SETTINGS,
-        )
-        raise Unusable(problem.at(str(options.site)))
+        raise Unusable(no_site(options.site))
     inputs = [site / tree for tree in sources.TREES]
     if output == site or output in site.parents or any(output == tree or tree in output.parents for tree in inputs):
         problem = error(

@@ -201,19 +201,13 @@ def _moment(text: str, site: Path) -> datetime:
 
 
 def _settings(site: Path) -> Any:
-    from .settings import FILE, file_bytes, read
+    from .settings import file_bytes, read
+    from .sources import no_site
 
     try:
         data = file_bytes(site)
     except OSError:
-        raise Unusable(
-            error(
-                "no-site",
-                N_("There is no {name} in this folder."),
-                N_("Go to your site's folder, or begin one with “newsgen init my-news”."),
-                name=FILE,
-            ).at(str(site))
-        ) from None
+        raise Unusable(no_site(site)) from None
     settings, problems = read(data)
     if settings is None:
         raise Unusable(*problems)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import digest
-from .frontmatter import MAX_BYTES
-from .intake import Source, is_article, is_page, picture_users
+from .intake import Source, bytes_of, is_article, is_page, picture_users
 from .model import Article, Picture
 from .moments import microseconds
 from .pictures import measure
@@ -251,8 +250,10 @@ class Index:
             self.affected.media.update(address for address, _ in self.record.media_of(PLAIN + identifier))
 
     def _take_plain(self, path: str) -> None:
-        with (self.site / path).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = bytes_of(self.site, path)
+        if isinstance(data, Problem):
+            self.problems.append(data)
+            return
         self.read += 1
         page, uses, problems = read_page(path, data, self.settings)
         found = list(problems)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from . import digest, pool
 from .frontmatter import MAX_BYTES
-from .problems import N_, Problem, error
+from .problems import Problem
 from .read import PAGES, SUFFIXES, Reading, read
 from .record import Record, Stat
 from .settings import Settings
-from .sources import CONTENT, PICTURES, STATIC, THEME, Changes
+from .sources import CONTENT, PICTURES, STATIC, THEME, Changes, unreadable
 
 RESERVED = (PAGES, "content/authors/")
 
@@ -78,20 +78,22 @@ def take_in(
             yield result
 
 
+def bytes_of(site: Path, path: str) -> bytes | Problem:
+    """A text source's bytes, as far as they can be one, or why they cannot be read."""
+    try:
+        with (site / path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as failure:
+        return unreadable(failure).at(path)
+
+
 def _load(
     wanted: dict[str, bool], changes: Changes, record: Record, site: Path, problems: list[Problem]
 ) -> Iterator[Source]:
     for path, forced in wanted.items():
-        try:
-            with (site / path).open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
-        except OSError as failure:
-            reason = failure.strerror or ""
-            problems.append(
-                error(
-                    "unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=reason
-                ).at(path)
-            )
+        data = bytes_of(site, path)
+        if isinstance(data, Problem):
+            problems.append(data)
             continue
         content = digest.of_bytes(data)
         stat = changes.stats.get(path) or record.source_stat(path) or Stat(len(data), -1, 0)

@@ -160,6 +160,16 @@ def _inside(target: str, root: str) -> bool:
 _NAMELESS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+def no_site(site: Path) -> Problem:
+    """A folder that holds no site.yml."""
+    return error(
+        "no-site",
+        N_("There is no {name} in this folder."),
+        N_("Go to your site's folder, or begin one with “newsgen init my-news”."),
+        name=SETTINGS,
+    ).at(str(site))
+
+
 def unreadable(failure: OSError) -> Problem:
     """A file or folder that the system does not let us read."""
     return error(

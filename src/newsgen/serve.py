@@ -4,6 +4,7 @@ import contextlib
 import socket
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,14 +42,20 @@ def serve(options: Options, *, port: int, follow_clock: bool, lang: str) -> int:
     server = Server(watcher=_NoWatcher())
     loop = IOLoop.current()
 
+    one_at_a_time = threading.Lock()
+
     def saved() -> None:
-        report = _built(preview, follow_clock, lang)
-        _tell(report, lang)
+        with one_at_a_time:
+            report = _built(preview, follow_clock, lang)
+            _tell(report, lang)
         if report is not None and (report.written or report.deleted):
             loop.add_callback(LiveReloadHandler.reload_waiters, (report.written or ("",))[0])
 
     for watch in (_watch_trees, _watch_settings):
-        threading.Thread(target=watch, args=(options.site, saved), daemon=True).start()
+        armed = threading.Event()
+        threading.Thread(target=watch, args=(options.site, saved, armed.set), daemon=True).start()
+        armed.wait()
+    saved()  # what was saved after the first build began and before the watches stood
     print(
         say(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=f"http://{HOST}:{free}/"), flush=True
     )
@@ -81,23 +88,32 @@ class _NoWatcher:
         return None, None
 
 
-def _watch_trees(site: Path, saved: Any) -> None:
-    """Everything below the folders of sources."""
+def _changes(*folders: Path, armed: Callable[[], object], recursive: bool = True) -> Iterator[set[str]]:
+    """The paths that change, in handfuls; ``armed`` is called once the system reports changes."""
     from watchfiles import watch
 
+    waiting = True
+    for changes in watch(*folders, debounce=50, step=20, rust_timeout=200, yield_on_timeout=True, recursive=recursive):
+        if waiting:
+            waiting = False
+            armed()
+        if changes:
+            yield {path for _, path in changes}
+
+
+def _watch_trees(site: Path, saved: Callable[[], None], armed: Callable[[], object]) -> None:
+    """Everything below the folders of sources."""
     folders = [site / tree for tree in TREES if (site / tree).is_dir()]
     if not theme().samefile(site):
         folders += [theme() / "templates", theme() / "static"]
-    for _ in watch(*folders, debounce=50, step=20):
+    for _ in _changes(*folders, armed=armed):
         saved()
 
 
-def _watch_settings(site: Path, saved: Any) -> None:
+def _watch_settings(site: Path, saved: Callable[[], None], armed: Callable[[], object]) -> None:
     """The files in the site's own folder, which editors replace rather than write."""
-    from watchfiles import watch
-
-    for changes in watch(site, recursive=False, debounce=50, step=20):
-        if any(Path(path).name in (SETTINGS, REDIRECTS) for _, path in changes):
+    for paths in _changes(site, armed=armed, recursive=False):
+        if any(Path(path).name in (SETTINGS, REDIRECTS) for path in paths):
             saved()
 
 

@@ -15,12 +15,12 @@ from .support.page import read
 
 def test_a_rare_tag_weighs_more_than_a_frequent_one() -> None:
     frequent = [(100 - i, f"s{i}") for i in range(50)]
-    windows = {"section:a": frequent, "tag:often": frequent, "tag:rare": [(1, "old")]}
+    windows = {"section:a": frequent, "topic:often": frequent, "topic:rare": [(1, "old")]}
     assert closest(windows, limit=2) == ("old", "s0")
 
 
 def test_the_closest_then_the_newest() -> None:
-    windows = {"tag:a": [(3, "c"), (2, "b"), (1, "a")], "tag:b": [(1, "a")]}
+    windows = {"topic:a": [(3, "c"), (2, "b"), (1, "a")], "topic:b": [(1, "a")]}
     assert closest(windows, limit=5) == ("a", "c", "b")
     assert closest(windows, limit=5, excluded=("a",)) == ("c", "b")
 
@@ -33,7 +33,7 @@ def test_terms_tell_where_tags_do_not() -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["tag:a", "tag:b", "section:s", "place:p"]),
+        st.sampled_from(["topic:a", "topic:b", "section:s", "place:p"]),
         st.lists(st.sampled_from([(3, "a"), (3, "b"), (2, "c"), (2, "d"), (1, "e")]), max_size=5, unique=True),
     ),
     st.integers(0, 5),

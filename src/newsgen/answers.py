@@ -5,58 +5,139 @@ Both give the same answers; the property test of clean = incremental compares th
 
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from .model import Card
-from .queries import WINDOW, Earlier, Latest, Picked, Position, Query, Related, window_facets
+from .arabic import sort_key
+from .model import Card, Month, Summary
+from .moments import day_span, month_of, month_span, of_microseconds
+from .queries import (
+    ALL,
+    NEWS,
+    NEWS_MOST,
+    WINDOW,
+    Days,
+    During,
+    Earlier,
+    Latest,
+    Months,
+    Names,
+    News,
+    Picked,
+    Plains,
+    Position,
+    ProfileOf,
+    Query,
+    Recent,
+    Redirects,
+    Related,
+    Texts,
+    window_facets,
+)
 from .record import Record, Stored, View
+from .redirects import flattened
 from .related import closest
 
 Windows = Callable[[str, Position, int], Sequence[Position]]
 """The newest ``limit`` visible stories of a facet that are older than a position, newest first."""
 
-KEPT_CARDS = 4096  # about 4 MB; the boxes of neighbouring stories show the same cards
+KEPT = 4096  # summaries, about 6 MB; the boxes and lists of neighbouring stories show the same ones
 
 
 class Answers:
-    """Answers queries for one view of the record."""
+    """Answers queries for one view of the record; months and days are those of ``zone``."""
 
-    def __init__(self, record: Record, view: View, sweep: "Sweep | None" = None) -> None:
+    def __init__(self, record: Record, view: View, zone: ZoneInfo, sweep: "Sweep | None" = None) -> None:
         self._record = record
         self._view = view
+        self._zone = zone
         self._windows: Windows = sweep.windows if sweep else self._older
         self._terms = sweep.terms if sweep else record.terms
-        self._cards: OrderedDict[str, Card | None] = OrderedDict()
+        self._kept: OrderedDict[str, Summary | None] = OrderedDict()
 
-    def __call__(self, query: Query) -> Sequence[Card]:
+    def __call__(self, query: Query) -> Any:
+        record, view = self._record, self._view
         match query:
             case Latest(facet, limit):
-                return self._found(i for _, i in self._record.latest(facet, limit, self._view))
+                return self._cards(i for _, i in record.latest(facet, limit, view))
             case Earlier(facet, before, limit):
-                return self._found(i for _, i in self._windows(facet, before, min(limit, WINDOW)))
+                return self._cards(i for _, i in self._windows(facet, before, min(limit, WINDOW)))
             case Picked(ids):
-                return self._found(ids)
+                return self._cards(ids)
             case Related(position, names, limit, excluded, own):
                 windows = {facet: self._windows(facet, position, WINDOW) for facet in names}
                 candidates = {i for window in windows.values() for _, i in window} if own else set()
-                return self._found(
+                return self._cards(
                     closest(windows, limit=limit, excluded=excluded, terms=self._terms(candidates), own=own)
                 )
+            case Recent(facet, limit):
+                return self._summaries(i for _, i in record.latest(facet, limit, view))
+            case Texts(ids):
+                return [record.text_digest(identifier) for identifier in ids]
+            case During(facet, span, limit):
+                return self._summaries(i for _, i in record.during(facet, span, -1 if limit is None else limit, view))
+            case News():
+                span = (view.until - NEWS, view.until + 1)
+                return self._summaries(i for _, i in record.during(ALL, span, NEWS_MOST, view))
+            case Months(facet, beyond):
+                return self._months(facet, beyond)
+            case Days(month):
+                return self._days(month)
+            case Names(kind):
+                return sorted(record.names(kind), key=lambda named: (sort_key(named.name), named.id))
+            case ProfileOf(author):
+                return record.profile(author)
+            case Plains():
+                return [page.id for page, _ in record.plain_pages()]
+            case Redirects(limit):
+                return flattened(record, view, limit)
+
+    def _months(self, facet: str, beyond: int) -> list[Month]:
+        newest = self._record.latest(facet, beyond + 1, self._view)
+        found: list[Month] = []
+        if len(newest) <= beyond:
+            return found
+        moment = newest[beyond][0]
+        span = month_span(month_of(moment, self._zone), self._zone)
+        while True:
+            found.append(month_of(moment, self._zone))
+            older = self._record.latest(facet, 1, View(min(span[0] - 1, self._view.until), self._view.drafts))
+            if not older:
+                return found
+            moment = older[0][0]
+            span = month_span(month_of(moment, self._zone), self._zone)
+
+    def _days(self, month: Month) -> list[tuple[date, int]]:
+        first, end = month_span(month, self._zone)
+        found: list[tuple[date, int]] = []
+        while True:
+            newest = self._record.during(ALL, (first, end), 1, self._view)
+            if not newest:
+                return found
+            day = of_microseconds(newest[0][0], self._zone).date()
+            span = day_span(day, self._zone)
+            found.append((day, self._record.count_during(ALL, span, self._view)))
+            end = span[0]
 
     def _older(self, facet: str, before: Position, limit: int) -> Sequence[Position]:
         return self._record.older(facet, before, limit, self._view)
 
-    def _found(self, ids: Iterable[str]) -> list[Card]:
-        cards = (self._card(identifier) for identifier in ids)
-        return [card for card in cards if card is not None]
+    def _cards(self, ids: Iterable[str]) -> list[Card]:
+        return [summary.card for summary in self._summaries(ids)]
 
-    def _card(self, identifier: str) -> Card | None:
-        if identifier in self._cards:
-            self._cards.move_to_end(identifier)
-            return self._cards[identifier]
-        card = self._cards[identifier] = self._record.card(identifier, self._view)
-        if len(self._cards) > KEPT_CARDS:
-            self._cards.popitem(last=False)
-        return card
+    def _summaries(self, ids: Iterable[str]) -> list[Summary]:
+        summaries = (self._summary(identifier) for identifier in ids)
+        return [summary for summary in summaries if summary is not None]
+
+    def _summary(self, identifier: str) -> Summary | None:
+        if identifier in self._kept:
+            self._kept.move_to_end(identifier)
+            return self._kept[identifier]
+        summary = self._kept[identifier] = self._record.summary(identifier, self._view)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return summary
 
 
 class Sweep:

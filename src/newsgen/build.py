@@ -18,6 +18,7 @@ from .lock import locked
 from .moments import microseconds
 from .pool import cores
 from .problems import N_, Problem, Unusable, error, warning
+from .queries import NEWS
 from .record import FAILURES, Record, View, is_damage, open_record
 from .sources import SETTINGS, Changes, no_site, observe, theme
 from .versions import code_digest
@@ -152,7 +153,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         problems += [*_one_for_each_place(faults), *publisher.collisions()]
         if not _may_go_on(options, problems, index.held):
             return _refused(record, problems, index.read, len(explained))
-        problems += publisher.vanished(inputs.redirected)
+        problems += publisher.vanished()
         totals = inputs.remember(record, index.after)
         publisher.publish(state / "changes.json")
     except Unusable as failure:
@@ -273,7 +274,9 @@ def _nothing_changed(options: Options, changes: Changes, record: Record) -> bool
         return False
     last, now = _last_view(record), _view(options)
     lower, upper = sorted((last.until, now.until))
-    if last.drafts != now.drafts or (lower != upper and record.between(lower, upper)):
+    if last.drafts != now.drafts:
+        return False
+    if lower != upper and (record.between(lower, upper) or record.between(lower - NEWS - 1, upper - NEWS)):
         return False
     return bool(before.get("code") == code_digest().hex())
 

@@ -7,6 +7,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -248,7 +249,9 @@ def _alias(value: str) -> str:
         not value.startswith("/")
         or value.startswith("//")
         or inside(value) is None
-        or re.search(r"[\s<>\"\\?#]|/\.\.?(/|$)", value)
+        or re.search(r"[\s<>\"\\?#]|/\.\.?(/|$)|[\x00-\x1f\x7f]", unquote(value, errors="replace"))
+        or "\ufffd" in unquote(value, errors="replace")
+        or inside(unquote(value)) is None
     ):
         raise fault(
             "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")
@@ -257,6 +260,7 @@ def _alias(value: str) -> str:
 
 
 Link = Annotated[Text, AfterValidator(_link)]
+Slug = Annotated[Text, AfterValidator(_slug)]
 OldAddress = Annotated[Text, AfterValidator(_alias)]
 
 
@@ -302,6 +306,16 @@ class CorrectionForm(Form):
     text: Text
 
 
+class ProfileForm(Form):
+    """What is said of an author, in ``content/authors/``; ``name`` is the one that stories are signed with."""
+
+    name: Text
+    role: Line = ""
+    bio: Line = ""
+    image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
+    links: Annotated[tuple[Annotated[SourceForm, BeforeValidator(_source)], ...], BeforeValidator(_listed)] = ()
+
+
 class PageForm(Form):
     """The keys of a page that is no story, in ``content/pages/``."""
 
@@ -328,7 +342,8 @@ class FrontMatter(Form):
     related: Annotated[
         tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)
     ] = ()
-    slug: Annotated[Text, AfterValidator(_slug)] = ""
+    slug: Slug = ""
     aliases: Annotated[tuple[OldAddress, ...], BeforeValidator(_listed)] = ()
     corrections: tuple[CorrectionForm, ...] = ()
+    note: Line = ""
     extra: dict[str, Any] = Field(default_factory=dict)

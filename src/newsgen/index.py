@@ -5,18 +5,31 @@ import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import get_args
 
-from . import digest
-from .intake import Source, bytes_of, is_article, is_page, picture_users
+from . import digest, redirects
+from .intake import PROFILES, Source, bytes_of, is_article, is_page, is_profile, picture_users
 from .model import Article, Picture
 from .moments import microseconds
 from .pictures import measure
 from .plan import EVERYTHING, Affected
 from .problems import N_, Problem, error, has_errors, warning
-from .read import PAGES, Reading, Use, article_id, page_id, parts_with_pictures, read_page, with_pictures
-from .record import PLAIN, Record, Stat, View
+from .queries import NEWS, NamedKind, name_in, named_facet
+from .read import (
+    PAGES,
+    Reading,
+    Use,
+    article_id,
+    page_id,
+    parts_with_pictures,
+    placed,
+    read_page,
+    read_profile,
+    with_pictures,
+)
+from .record import AUTHORS, PLAIN, Record, Stat, View
 from .settings import Settings
-from .sources import STATIC, THEME, Changes, file_of, unreadable
+from .sources import REDIRECTS, STATIC, THEME, Changes, file_of, unreadable
 
 FEW = 200  # changes that are always looked at one by one
 
@@ -70,6 +83,8 @@ class Index:
         had = self.record.had_articles()
         self._other_files(changes)
         self._plain_pages(changes)
+        self._profiles(changes)
+        self._redirects(changes)
         vanished = [path for path in changes.vanished if is_article(path)]
         few = max(FEW, known * EVERYTHING)
         if len(vanished) + len(toggled) + sum(is_article(path) for path in changes.changed) > few:
@@ -94,6 +109,10 @@ class Index:
         for identifier, arrival in self._arrived.items():
             self._arrives(identifier, quiet=arrival.quiet)
             self._check_picks(identifier, arrival.reading)
+        self._names()
+        self._news()
+        if self.affected.holds("redirects"):
+            self.problems += redirects.faults(self.record, self.after)
         if had and not self.record.count_articles():
             self.problems.append(_NO_ARTICLES.at("content"))
 
@@ -126,11 +145,14 @@ class Index:
         self.affected.story(identifier)
         if self.affected.media is not None:
             self.affected.media.update(address for address, _ in self.record.media_of(identifier))
-        if quiet or self.affected.whole:
+        if self.affected.whole:
             return
         stored = self.record.story(identifier)
         if stored is not None and view.shows(stored.position[0], stored.summary.draft):
-            self.affected.moved(self.record, stored, view)
+            if quiet:
+                self.affected.text(stored.summary)
+            else:
+                self.affected.moved(self.record, stored, view)
 
     def _take(self, arrival: "_Arrival") -> None:
         source, reading, article, identifier = arrival.source, arrival.reading, arrival.article, arrival.id
@@ -193,7 +215,7 @@ class Index:
         if stored is None or reading is None or not reading.pick_marks:
             return
         for pick, mark in zip(stored.summary.picks, reading.pick_marks, strict=True):
-            if self.record.card(pick, self.after) is None:
+            if self.record.summary(pick, self.after) is None:
                 known = self.record.story(pick) is not None
                 self.problems.append((_hidden_pick(pick) if known else _unknown_pick(pick)).at(stored.path, *mark))
 
@@ -240,14 +262,16 @@ class Index:
             wanted |= {path for path in self.record.sources_under(PAGES.rstrip("/")) if is_page(path)}
         for path in changes.vanished:
             if is_page(path) and self.record.plain_path(page_id(path)) == path:
-                self._plain_media(page_id(path))
+                self._lasting_media(PLAIN + page_id(path))
                 self.record.drop_plain(page_id(path))
+                self.affected.facet("plain")
         for path in sorted(wanted.difference(changes.vanished)):
             self._take_plain(path)
 
-    def _plain_media(self, identifier: str) -> None:
+    def _lasting_media(self, user: str) -> None:
+        """The pictures of a plain page or of an author may come or go."""
         if self.affected.media is not None:
-            self.affected.media.update(address for address, _ in self.record.media_of(PLAIN + identifier))
+            self.affected.media.update(address for address, _ in self.record.media_of(user))
 
     def _take_plain(self, path: str) -> None:
         data = bytes_of(self.site, path)
@@ -268,11 +292,91 @@ class Index:
             self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
             return
         page = replace(page, body=parts_with_pictures(page.body, pictures, path))
-        self._plain_media(page.id)
+        self._lasting_media(PLAIN + page.id)
+        if other is None:
+            self.affected.facet("plain")
         self.record.put_plain(
             path, page, digest.of_value(page), [(use.source, self._media_address(use)) for use in uses]
         )
-        self._plain_media(page.id)
+        self._lasting_media(PLAIN + page.id)
+
+    def _profiles(self, changes: Changes) -> None:
+        """What is said of authors: the files that changed, those whose pictures did, or all when the settings did."""
+        wanted = {path for path in changes.changed if is_profile(path)}
+        wanted |= {user for user in picture_users(changes, self.record) if is_profile(user)}
+        if self.again:
+            wanted |= {path for path in self.record.sources_under(PROFILES.rstrip("/")) if is_profile(path)}
+        for path in changes.vanished:
+            self._drop_profile(path)
+        for path in sorted(wanted.difference(changes.vanished)):
+            self._take_profile(path)
+
+    def _drop_profile(self, path: str) -> None:
+        for identifier, other in self.record.profiles():
+            if other == path:
+                self._lasting_media(AUTHORS + identifier)
+                self.record.drop_profile(identifier)
+                self.affected.facet(named_facet("author", identifier))
+
+    def _take_profile(self, path: str) -> None:
+        data = bytes_of(self.site, path)
+        if isinstance(data, Problem):
+            self.problems.append(data)
+            return
+        self.read += 1
+        profile, uses, problems = read_profile(path, data, self.settings)
+        found = list(problems)
+        if profile is not None:
+            others = [other for known, other in self.record.profiles() if known == profile.id and other != path]
+            found += [_same_author(other).at(path) for other in others]
+        pictures = self._found_pictures(uses, path, found)
+        self.problems += found
+        if profile is None or has_errors(found):
+            stat = self.record.source_stat(path) or Stat(len(data), -1, 0)
+            self.held.add(path)
+            self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+            return
+        if profile.picture is not None:
+            profile = replace(profile, picture=placed(profile.picture, pictures, path))
+        self._drop_profile(path)
+        self.record.put_profile(path, profile, [(use.source, self._media_address(use)) for use in uses])
+        self._lasting_media(AUTHORS + profile.id)
+        self.affected.facet(named_facet("author", profile.id))
+
+    def _redirects(self, changes: Changes) -> None:
+        if REDIRECTS in changes.changed or REDIRECTS in changes.vanished:
+            entries, problems = redirects.read(self.site)
+            self.problems += problems
+            self.record.put_redirects(entries)
+            self.affected.facet("redirects")
+
+    def _names(self) -> None:
+        """How the topics, authors and places of the affected lists are called now, for their indexes."""
+        kinds: tuple[NamedKind, ...] = get_args(NamedKind)
+        for kind in kinds:
+            if self.affected.facets is None:
+                known = {named.id for named in self.record.names(kind)}
+                known |= {facet.partition(":")[2] for facet in self.record.facets(kind)}
+                known |= {identifier for identifier, _ in self.record.profiles() if kind == "author"}
+            else:
+                known = {f.partition(":")[2] for f in self.affected.facets if f.startswith(kind + ":")}
+            for identifier in sorted(known):
+                if self.record.put_name(kind, identifier, self._name(kind, identifier)):
+                    self.affected.facet(f"names:{kind}")
+
+    def _name(self, kind: NamedKind, identifier: str) -> str | None:
+        profile = self.record.profile(identifier) if kind == "author" else None
+        if profile is not None:
+            return profile.name
+        newest = self.record.latest(named_facet(kind, identifier), 1, self.after)
+        stored = self.record.story(newest[0][1]) if newest else None
+        return name_in(stored.summary, kind, identifier) if stored else None
+
+    def _news(self) -> None:
+        """Stories grow too old for the news sitemap as time passes."""
+        lower, upper = sorted((self.before.until, self.after.until))
+        if lower != upper and self.record.between(lower - NEWS - 1, upper - NEWS):
+            self.affected.facet("news")
 
     def _found_pictures(self, uses: Iterable[Use], path: str, problems: list[Problem]) -> dict[str, Picture]:
         found: dict[str, Picture] = {}
@@ -311,6 +415,12 @@ _NO_ARTICLES = error(
     N_("There is no story left in this folder, and there were some at the last build."),
     N_("Bring the files back; to begin anew, delete the folder .newsgen."),
 )
+
+
+def _same_author(other: str) -> Problem:
+    return error(
+        "same-author", N_("This author is described in {other} already."), N_("Keep one of the two files."), other=other
+    )
 
 
 def _same_id(other: str) -> Problem:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import digest, redirects, settings, templates
+from . import digest, settings, templates
 from .pages import BY_NAME
 from .plan import Affected, Basis
 from .problems import Problem
@@ -16,11 +16,10 @@ from .templates import Template
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The loaded settings and templates, their digests, and the addresses that redirects.yml answers for."""
+    """The loaded settings and templates, and their digests."""
 
     settings: Settings
     templates: Mapping[str, Template]
-    redirected: frozenset[str]
     basis: Basis
     base_url: str | None
 
@@ -74,15 +73,13 @@ def load(
     """Load them all, or add everything that is wrong with them to ``problems``; settings that are sound come back alone."""
     site_settings, found = settings.read(settings.file_bytes(site), base_url=base_url)
     problems += found
-    redirected, found = redirects.read(site)
-    problems += found
     loaded, found = templates.load(site, theme)
     problems += found
     closures = _closures(loaded, record, problems)
     if site_settings is None or len(closures) < len(BY_NAME):
         return site_settings
     basis = Basis(code, digest.of_bytes(settings.encoded(site_settings)), closures)
-    return Inputs(site_settings, loaded, redirected, basis, base_url)
+    return Inputs(site_settings, loaded, basis, base_url)
 
 
 def _closures(loaded: Mapping[str, Template], record: Record, problems: list[Problem]) -> dict[str, bytes]:

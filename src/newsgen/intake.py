@@ -13,7 +13,8 @@ from .record import Record, Stat
 from .settings import Settings
 from .sources import CONTENT, PICTURES, STATIC, THEME, Changes, unreadable
 
-RESERVED = (PAGES, "content/authors/")
+PROFILES = "content/authors/"
+RESERVED = (PAGES, PROFILES)
 
 
 def is_article(path: str) -> bool:
@@ -22,6 +23,10 @@ def is_article(path: str) -> bool:
 
 def is_page(path: str) -> bool:
     return path.startswith(PAGES) and path.endswith(SUFFIXES)
+
+
+def is_profile(path: str) -> bool:
+    return path.startswith(PROFILES) and path.endswith((".yml", ".yaml"))
 
 
 def is_picture(path: str) -> bool:

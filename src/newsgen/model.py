@@ -4,7 +4,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Status = Literal["draft", "published"]
+Status = Literal["draft", "published", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A topic, author or place: its name as the story writes it, and the ``id`` that its address ends with."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month in the site's zone; ``number`` is 1 to 12."""
+
+    year: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +47,7 @@ class Card:
     title: str
     kicker: str
     section: str
-    place: str
+    place: Named | None
     kind: str
     standfirst: str
     published: datetime
@@ -61,14 +77,20 @@ class Summary:
     card: Card
     status: Status
     updated: datetime | None = None
-    tags: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
+    tags: tuple[Named, ...] = ()
+    authors: tuple[Named, ...] = ()
     corrections: tuple[Correction, ...] = ()
     picks: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
 
     @property
     def draft(self) -> bool:
         return self.status == "draft"
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the story's page only says why it was taken back, and no list holds it."""
+        return self.status == "withdrawn"
 
 
 Part = str | Picture
@@ -77,14 +99,14 @@ Part = str | Picture
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A whole story, as its own page sees it. ``minutes`` is the reading time."""
+    """A whole story, as its own page sees it. ``minutes`` is the reading time, ``note`` why it was withdrawn."""
 
     summary: Summary
     date: datetime
     body: tuple[Part, ...]
     sources: tuple[Reference, ...] = ()
-    aliases: tuple[str, ...] = ()
     minutes: int = 1
+    note: str = ""
     extra: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -104,3 +126,23 @@ class PlainPage:
     title: str
     standfirst: str
     body: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What ``content/authors/`` says of an author. ``id`` is that of the stories' ``Named``."""
+
+    id: str
+    name: str
+    role: str = ""
+    bio: str = ""
+    picture: Picture | None = None
+    links: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old address and the one that answers for it, chains followed; without ``target`` the page is gone."""
+
+    source: str
+    target: str = ""

@@ -1,13 +1,34 @@
 """Which pages may have changed, and which of them have to be rendered: those whose key is not the recorded one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from . import digest
 from .answers import Answers, Sweep, neighbours
-from .model import Article
-from .pages import BY_NAME, ArticlePage, Context, Page, Plain, Story, standing
-from .queries import facets
+from .model import Article, Summary
+from .moments import day_span, month_of, of_microseconds
+from .pages import (
+    BY_NAME,
+    FEEDS,
+    NAMED,
+    ArticlePage,
+    Context,
+    Facet,
+    FacetMonth,
+    Page,
+    Plain,
+    Story,
+    fixed,
+    of_archive,
+    of_day,
+    of_facet,
+    of_month,
+    of_redirects,
+    text_facet,
+    text_of,
+)  # fmt: skip
+from .queries import ALL, WITHDRAWN, During, Months, entries
 from .record import Record, Stored, View
 from .settings import Settings
 
@@ -29,11 +50,15 @@ class Basis:
 
 @dataclass(slots=True)
 class Affected:
-    """What may have changed: stories' pages, lists by the facets that they watch, pictures by address, static files by
-    path. None instead of a set means all of them."""
+    """What may have changed: stories' pages, lists by their facets with the moments of the stories that moved in them,
+    pictures by address, static files by path. None instead of a collection means all of them.
+
+    Besides those of stories there are facets of other things that lists watch: ``names:topic``, ``text/section:politics``,
+    ``plain``, ``redirects``, ``news``.
+    """
 
     stories: set[str] | None = field(default_factory=set)
-    facets: set[str] | None = field(default_factory=set)
+    facets: dict[str, set[int]] | None = field(default_factory=dict)
     media: set[str] | None = field(default_factory=set)
     static: set[str] | None = field(default_factory=set)
 
@@ -53,6 +78,13 @@ class Affected:
         if self.stories is not None:
             self.stories.add(identifier)
 
+    def facet(self, facet: str, *moments: int) -> None:
+        if self.facets is not None:
+            self.facets.setdefault(facet, set()).update(moments)
+
+    def holds(self, facet: str) -> bool:
+        return self.facets is None or facet in self.facets
+
     def moved(self, record: Record, story: Stored, view: View) -> None:
         """A story's summary or visibility differs: whoever shows it, or shows others because of it, may have changed.
 
@@ -61,30 +93,31 @@ class Affected:
         """
         if self.stories is not None:
             self.stories |= neighbours(record, story, view)
-        if self.facets is not None:
-            self.facets |= set(facets(story.summary))
+        for facet, moment in entries(story.summary):
+            self.facet(facet, moment)
+        if story.summary.aliases:
+            self.facet("redirects")
+
+    def text(self, summary: Summary) -> None:
+        """A story's text differs: the feeds that hold it whole may have changed."""
+        for facet, _ in entries(summary):
+            self.facet(text_facet(facet))
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page to render: everything that its template is given."""
+    """A page to render: everything that its template is given. ``articles`` are those of a full-text feed."""
 
     page: Page
     key: bytes
     context: Context
     article: Article | None
     why: str
+    articles: tuple[Article, ...] = ()
 
     @property
     def rank(self) -> int:
         return BY_NAME[self.page.kind].rank
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A page whose key is the recorded one."""
-
-    page: Page
 
 
 def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
@@ -92,19 +125,48 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
     if affected.stories is None:
         yield from _sweep(record, settings, basis, view)
     else:
-        answers = Answers(record, view)
+        answers = Answers(record, view, settings.zone)
         for identifier in sorted(affected.stories):
             stored = record.story(identifier)
             if stored is not None and view.shows(stored.position[0], stored.summary.draft):
                 yield from _task(record, _story_page(stored), answers, settings, basis)
-    answers = Answers(record, view)
-    for page in _standing(record, settings):
-        if affected.facets is None or not affected.facets.isdisjoint(page.watches) or _may_be_new(record, page):
-            yield from _task(record, page, answers, settings, basis)
+    answers = Answers(record, view, settings.zone)
+    for page in _lists(record, affected, settings, answers):
+        yield from _task(record, page, answers, settings, basis)
 
 
-def _standing(record: Record, settings: Settings) -> tuple[Page, ...]:
-    return standing(settings, (Plain(page, content) for page, content in record.plain_pages()))
+def _sweep(record: Record, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
+    sweep = Sweep()
+    answers = Answers(record, view, settings.zone, sweep)
+    for stored in record.stories(view):
+        yield from _task(record, _story_page(stored), answers, settings, basis)
+        sweep.passed(stored)
+    for stored in record.stories(view, WITHDRAWN):
+        yield from _task(record, _story_page(stored), answers, settings, basis)
+
+
+def _story_page(stored: Stored) -> Page:
+    return ArticlePage.page(Story(stored.summary, stored.position, stored.digest))
+
+
+def _lists(record: Record, affected: Affected, settings: Settings, answers: Answers) -> Iterator[Page]:
+    """The pages that are no story's and may have changed; the pages of the affected facets that exist now."""
+    for page in _fixed(record, settings):
+        if affected.facets is None or not affected.facets.keys().isdisjoint(page.watches) or _may_be_new(record, page):
+            yield page
+    if affected.facets is None:
+        for facet in _all_facets(record, settings):
+            yield from of_facet(facet, answers, settings)
+        yield from of_archive(answers)
+    else:
+        for name, moments in affected.facets.items():
+            yield from _pages_of(Facet(name), moments, record, settings, answers)
+    if affected.holds("redirects"):
+        yield from of_redirects(answers)
+
+
+def _fixed(record: Record, settings: Settings) -> tuple[Page, ...]:
+    return fixed(settings, (Plain(page, content) for page, content in record.plain_pages()))
 
 
 def _may_be_new(record: Record, page: Page) -> bool:
@@ -112,16 +174,33 @@ def _may_be_new(record: Record, page: Page) -> bool:
     return isinstance(page.subject, Plain) or record.page(page.name) is None
 
 
-def _sweep(record: Record, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
-    sweep = Sweep()
-    answers = Answers(record, view, sweep)
-    for stored in record.stories(view):
-        yield from _task(record, _story_page(stored), answers, settings, basis)
-        sweep.passed(stored)
+def _all_facets(record: Record, settings: Settings) -> Iterator[Facet]:
+    yield from (Facet(f"section:{section.id}") for section in settings.sections)
+    for kind in NAMED:
+        yield from (Facet(facet) for facet in record.facets(kind))
+    seen = set(record.facets("author"))
+    yield from (Facet(f"author:{author}") for author, _ in record.profiles() if f"author:{author}" not in seen)
 
 
-def _story_page(stored: Stored) -> Page:
-    return ArticlePage.page(Story(stored.summary, stored.position, stored.digest))
+def _pages_of(facet: Facet, moments: set[int], record: Record, settings: Settings, answers: Answers) -> Iterator[Page]:
+    """Of an affected facet's pages those that may have changed: its front, the months that stories moved in, and what
+    the output lacks; of the archive the months and days."""
+    months = {month_of(moment, settings.zone) for moment in moments}
+    if facet.id == ALL:
+        existing = set(answers(Months(ALL)))
+        for month in sorted(months & existing):
+            yield from of_month(month)
+        for day in sorted({of_microseconds(moment, settings.zone).date() for moment in moments}):
+            if _has_stories(day, settings, answers):
+                yield of_day(day)
+    elif (inner := text_of(facet)) is not None and inner.kind in NAMED:
+        feeds = {feed.name for feed in FEEDS}
+        yield from (page for page in of_facet(inner, answers, settings) if page.kind in feeds)
+    elif facet.kind == "section" or facet.kind in NAMED:
+        for page in of_facet(facet, answers, settings):
+            subject = page.subject
+            if not isinstance(subject, FacetMonth) or subject.month in months or record.page(page.name) is None:
+                yield page
 
 
 def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> tuple[bytes, Context]:
@@ -137,9 +216,10 @@ def _task(record: Record, page: Page, answers: Answers, settings: Settings, basi
     old = record.page(page.name)
     if old is not None and old.key == key and old.path == page.path:
         return
-    article = record.article(page.subject.summary.card.id) if isinstance(page.subject, Story) else None
+    article = record.article(page.subject.id) if isinstance(page.subject, Story) else None
+    articles = tuple(record.article(s.card.id) for s in context.summaries) if context.texts else ()
     why = "new" if old is None else "moved" if old.path != page.path else ",".join(differing(old.key, key))
-    yield Task(page, key, context, article, why)
+    yield Task(page, key, context, article, why, articles)
 
 
 def differing(old: bytes, new: bytes) -> list[str]:
@@ -152,18 +232,46 @@ def differing(old: bytes, new: bytes) -> list[str]:
 
 def gone(record: Record, affected: Affected, settings: Settings, view: View) -> Iterator[str]:
     """Names of recorded pages that no longer exist."""
-    candidates: Iterable[str] = () if affected.stories is None else sorted(affected.stories)
-    for identifier in candidates:
-        stored = record.story(identifier)
-        if stored is None or not view.shows(stored.position[0], stored.summary.draft):
-            yield f"{ArticlePage.name}:{identifier}"
     if affected.stories is None:
         yield from (output.name for output in record.orphans(view))
-    if affected.facets is None:
-        expected = {page.name for page in _standing(record, settings)}
-        for kind in BY_NAME:
-            if kind != ArticlePage.name:
-                yield from [output.name for output in record.pages(kind) if output.name not in expected]
     else:
-        existing = {page.name for page in _standing(record, settings)}
-        yield from [output.name for output in record.pages("page:") if output.name not in existing]
+        for identifier in sorted(affected.stories):
+            stored = record.story(identifier)
+            if stored is None or not view.shows(stored.position[0], stored.summary.draft):
+                yield f"{ArticlePage.name}:{identifier}"
+    answers = Answers(record, view, settings.zone)
+    expected = {page.name for page in _fixed(record, settings)}
+    if affected.facets is None:
+        expected |= {page.name for page in _lists(record, affected, settings, answers)}
+        recorded = (
+            output.name for kind in BY_NAME for output in record.pages(kind) if output.name.partition(":")[0] == kind
+        )
+        yield from [name for name in recorded if name not in expected and not name.startswith(ArticlePage.name + ":")]
+        return
+    yield from [output.name for output in record.pages("page:") if output.name not in expected]
+    if affected.holds("redirects"):
+        expected |= {page.name for page in of_redirects(answers)}
+        yield from [output.name for output in record.pages("redirect:") if output.name not in expected]
+    for name, moments in affected.facets.items():
+        yield from _gone_of(Facet(name), moments, record, settings, answers)
+
+
+def _gone_of(facet: Facet, moments: set[int], record: Record, settings: Settings, answers: Answers) -> Iterator[str]:
+    """Of an affected facet's recorded pages those that its stories do not make any more."""
+    if facet.id == ALL:
+        existing = set(answers(Months(ALL)))
+        for month in sorted({month_of(moment, settings.zone) for moment in moments} - existing):
+            yield from (page.name for page in of_month(month))
+        for day in sorted({of_microseconds(moment, settings.zone).date() for moment in moments}):
+            if not _has_stories(day, settings, answers):
+                yield of_day(day).name
+    elif facet.kind == "section" or facet.kind in NAMED:
+        expected = {page.name for page in of_facet(facet, answers, settings)}
+        names = [output.name for output in record.pages(f"month:{facet.id}/")]
+        if facet.kind in NAMED:
+            names += [facet.id, *(f"{feed.name}:{facet.id}" for feed in FEEDS)]
+        yield from (name for name in names if name not in expected)
+
+
+def _has_stories(day: date, settings: Settings, answers: Answers) -> bool:
+    return bool(answers(During(ALL, day_span(day, settings.zone), 1)))

@@ -104,13 +104,13 @@ class Publisher:
 
         self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
 
-    def vanished(self, redirected: frozenset[str]) -> list[Problem]:
+    def vanished(self) -> list[Problem]:
         """A warning for each address of a story that was published before and answers no more."""
         found = []
         for path, name in sorted(self._left.items()):
             kind, _, identifier = name.partition(":")
             address = "/" + path.removesuffix("index.html")
-            if kind != "article" or self.record.page_at(path) is not None or address in redirected:
+            if kind != "article" or self.record.page_at(path) is not None:
                 continue
             story = self.record.story(identifier)
             if story is None or story.summary.card.address != address:

@@ -2,19 +2,35 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import date
+from typing import Literal, Protocol, overload
 
-from .arabic import fold, terms
-from .model import Card, Summary
+from .arabic import terms
+from .model import Card, Month, Named, Profile, Redirect, Summary
+from .moments import Span, microseconds
 
 ALL = "all"
 """The facet of every story."""
+
+WITHDRAWN = "withdrawn"
+"""The facet of stories that were taken back: they have a page, and stand in no list."""
+
+CORRECTED = "corrected"
+"""The facet of stories with corrections, each at the moment of its newest one."""
 
 Position = tuple[int, str]
 """Where a story stands in every list: its moment of publication in microseconds since 1970, then its id."""
 
 WINDOW = 50
 """How far back a computed box may look in each facet: the bound on what one change can touch."""
+
+NEWS = 48 * 3600 * 1_000_000
+"""How long a story is news for a news sitemap, in microseconds (Google: the last two days)."""
+
+NEWS_MOST = 1000
+"""How many stories one news sitemap may hold (Google)."""
+
+NamedKind = Literal["topic", "author", "place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +71,115 @@ class Related:
     terms: tuple[str, ...] = ()
 
 
-Query = Latest | Earlier | Picked | Related
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The newest ``limit`` visible stories of a facet with all that lists may know of them, newest first."""
+
+    facet: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The digests of whole stories, by id: the one question whose answer tells of bodies, for full-text feeds."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """The visible stories of a facet in a span of time, newest first, at most ``limit``."""
+
+    facet: str
+    span: Span
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The visible stories of the last 48 hours before the build's ``now``, newest first, at most NEWS_MOST."""
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months, newest first, that hold any visible story of a facet which is not one of its ``beyond`` newest, or are
+    older than such a month and hold any.
+
+    So one story more adds a month at most: that of the story which it pushes off the front.
+    """
+
+    facet: str
+    beyond: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of a month that have visible stories, newest first, each with their number."""
+
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every topic, author or place of visible stories, in the order in which a reader looks for names."""
+
+    kind: NamedKind
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOf:
+    """What the newsroom says of an author, if it does."""
+
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plains:
+    """The ids of the pages that are no stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redirects:
+    """Old addresses with those that answer for them, the latest written first, at most ``limit``."""
+
+    limit: int | None = None
+
+
+CardQuery = Latest | Earlier | Picked | Related
+SummaryQuery = Recent | During | News
+Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | Plains | Redirects
 
 
 class Ask(Protocol):
-    """Answers a query with the cards of visible stories."""
+    """Answers a query, with visible stories only."""
 
-    def __call__(self, query: Query, /) -> Sequence[Card]: ...
+    @overload
+    def __call__(self, query: CardQuery, /) -> Sequence[Card]: ...
+    @overload
+    def __call__(self, query: SummaryQuery, /) -> Sequence[Summary]: ...
+    @overload
+    def __call__(self, query: Texts, /) -> Sequence[bytes]: ...
+    @overload
+    def __call__(self, query: Months, /) -> Sequence[Month]: ...
+    @overload
+    def __call__(self, query: Days, /) -> Sequence[tuple[date, int]]: ...
+    @overload
+    def __call__(self, query: Names, /) -> Sequence[Named]: ...
+    @overload
+    def __call__(self, query: ProfileOf, /) -> Profile | None: ...
+    @overload
+    def __call__(self, query: Plains, /) -> Sequence[str]: ...
+    @overload
+    def __call__(self, query: Redirects, /) -> Sequence[Redirect]: ...
 
 
 def section_facet(section: str) -> str:
     return "section:" + section
 
 
-def place_facet(place: str) -> str:
-    return "place:" + fold(place)
-
-
-def tag_facet(tag: str) -> str:
-    return "tag:" + fold(tag)
+def named_facet(kind: NamedKind, identifier: str) -> str:
+    """The facet of a topic's, an author's or a place's stories."""
+    return f"{kind}:{identifier}"
 
 
 FEW_TAGS = 2
@@ -90,17 +196,32 @@ def telling_terms(summary: Summary) -> tuple[str, ...]:
     return card_terms(summary.card) if len(summary.tags) < FEW_TAGS else ()
 
 
-def facets(summary: Summary) -> tuple[str, ...]:
-    """Every list that a story belongs to."""
-    card = summary.card
-    return (ALL, *window_facets(summary)) if card.section else (ALL,)
+def entries(summary: Summary) -> tuple[tuple[str, int], ...]:
+    """Every facet that a story belongs to, with the moment at which it stands there."""
+    published = microseconds(summary.card.published)
+    if summary.withdrawn:
+        return ((WITHDRAWN, published),)
+    found = [(facet, published) for facet in (ALL, *window_facets(summary))]
+    found += [(named_facet("author", author.id), published) for author in summary.authors]
+    if summary.corrections:
+        found.append((CORRECTED, max(published, *(microseconds(c.at) for c in summary.corrections))))
+    return tuple(dict.fromkeys(found))
 
 
 def window_facets(summary: Summary) -> tuple[str, ...]:
     """The facets in which a story looks for its relatives, and is found by later ones."""
     card = summary.card
+    if summary.withdrawn:
+        return ()
     found = [section_facet(card.section)]
     if card.place:
-        found.append(place_facet(card.place))
-    found += [tag_facet(tag) for tag in summary.tags]
+        found.append(named_facet("place", card.place.id))
+    found += [named_facet("topic", tag.id) for tag in summary.tags]
     return tuple(dict.fromkeys(found))
+
+
+def name_in(summary: Summary, kind: NamedKind, identifier: str) -> str:
+    """How a story writes the name of one of its topics, authors or places. Raises StopIteration when it has no such."""
+    card = summary.card
+    named = {"topic": summary.tags, "author": summary.authors, "place": (card.place,) if card.place else ()}[kind]
+    return next(one.name for one in named if one.id == identifier)

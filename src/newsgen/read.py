@@ -2,13 +2,15 @@
 
 import posixpath
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from . import arabic, body, digest, schema
-from .frontmatter import FrontMatter, PageForm, Split, safe_link, slug_fault, split
-from .model import Article, Card, Correction, Part, Picture, PlainPage, Reference, Summary
+from .frontmatter import FrontMatter, PageForm, ProfileForm, Split, safe_link, slug_fault, split
+from .model import Article, Card, Correction, Named, Part, Picture, PlainPage, Profile, Reference, Summary
 from .problems import N_, Problem, error, warning
+from .redirects import plain
 from .settings import Settings
 from .yamltext import Document, parse
 
@@ -92,6 +94,32 @@ def read_page(
     return PlainPage(identifier, form.title, form.standfirst, made.parts), uses, tuple(found)
 
 
+def read_profile(
+    path: str, data: bytes, settings: Settings
+) -> tuple[Profile | None, tuple[Use, ...], tuple[Problem, ...]]:
+    """Read what is said of one author: the profile, the picture that it uses, and everything that is wrong with it."""
+    text = schema.decode(data)
+    if isinstance(text, Problem):
+        return None, (), (text.at(path, text.line, text.column),)
+    document = parse(text)
+    form, problems = schema.read(ProfileForm, document, path)
+    if form is None:
+        return None, (), problems
+    found = list(problems)
+    picture, uses = None, []
+    if form.image is not None:
+        picture = Picture(form.image.src, 0, 0, form.image.alt, form.image.caption, form.image.credit)
+        if picture.address:
+            uses.append((picture.address, *document.mark(("image", "src"))))
+    located, outside = _locate(path, uses)
+    found += outside
+    if any(p.level == "error" for p in found):
+        return None, located, tuple(found)
+    links = tuple(Reference(link.name, link.url) for link in form.links)
+    named = settings.named(form.name)
+    return Profile(named.id, named.name, form.role, form.bio, picture, links), located, tuple(found)
+
+
 _NO_PAGE_NAME = error(
     "no-slug", N_("The file's name gives no address."), N_("Rename it with letters, digits and hyphens.")
 )
@@ -110,14 +138,18 @@ def _article(
         found.append(slug_problem.at(path, 1, 1))
     uses = []
     image = None
-    if form.image is not None:
+    withdrawn = form.status == "withdrawn"
+    if withdrawn and not form.note:
+        found.append(_NO_NOTE.at(path, *document.mark(("status",))))
+    if form.image is not None and not withdrawn:
         image = Picture(form.image.src, 0, 0, form.image.alt, form.image.caption, form.image.credit)
         if image.address:
             mark = document.mark(("image", "src"))
             uses.append((image.address, *mark))
             if not image.alt:
                 found.append(NO_ALT.at(path, *mark))
-    uses += [(reference.src, reference.line, reference.column) for reference in made.pictures]
+    if not withdrawn:
+        uses += [(reference.src, reference.line, reference.column) for reference in made.pictures]
     located, outside = _locate(path, uses)
     found += outside
     if any(p.level == "error" for p in found):
@@ -131,7 +163,7 @@ def _article(
         title=form.title,
         kicker=form.kicker,
         section=form.section,
-        place=form.place,
+        place=settings.place(form.place) if form.place else None,
         kind="story",
         standfirst=form.standfirst,
         published=published,
@@ -141,18 +173,19 @@ def _article(
         card=card,
         status=form.status,
         updated=local(form.updated, settings) if form.updated else None,
-        tags=form.tags,
-        authors=form.authors,
+        tags=_distinct(settings.topic(tag) for tag in form.tags),
+        authors=_distinct(settings.named(author) for author in form.authors),
         corrections=tuple(Correction(local(c.at, settings), c.text) for c in form.corrections),
         picks=form.related,
+        aliases=tuple(a for a in dict.fromkeys(plain(alias) for alias in form.aliases) if a != address),
     )
     article = Article(
         summary=summary,
         date=local(form.date, settings),
-        body=made.parts,
+        body=() if withdrawn else made.parts,
         sources=tuple(Reference(s.name, s.url) for s in form.sources),
-        aliases=form.aliases,
         minutes=made.minutes,
+        note=form.note if withdrawn else "",
         extra=dict(form.extra),
     )
     marks = tuple(document.mark(("related", i)) for i in range(len(form.related)))
@@ -163,6 +196,19 @@ def _article(
 NO_ALT = warning(
     "no-alt", N_("The picture has no alternative text."), N_("Add “alt: …” under “image”: say what can be seen.")
 )
+
+
+_NO_NOTE = error(
+    "no-note", N_("A withdrawn story has to say why."), N_("Add a line “note: …”; it stands in place of the story.")
+)
+
+
+def _distinct(named: Iterable[Named]) -> tuple[Named, ...]:
+    """Without those whose address is that of an earlier one."""
+    found: dict[str, Named] = {}
+    for one in named:
+        found.setdefault(one.id, one)
+    return tuple(found.values())
 
 
 def _unknown_section(section: str, settings: Settings) -> Problem:
@@ -239,17 +285,18 @@ def with_pictures(article: Article, found: dict[str, Picture], path: str) -> Art
     """The article with each picture's file put in: its address and its pixels."""
     card = article.card
     if card.image is not None:
-        card = replace(card, image=_placed(card.image, found, path))
+        card = replace(card, image=placed(card.image, found, path))
     parts = parts_with_pictures(article.body, found, path)
     return replace(article, summary=replace(article.summary, card=card), body=parts)
 
 
 def parts_with_pictures(parts: tuple[Part, ...], found: dict[str, Picture], path: str) -> tuple[Part, ...]:
     """The same for a body."""
-    return tuple(_placed(part, found, path) if isinstance(part, Picture) else part for part in parts)
+    return tuple(placed(part, found, path) if isinstance(part, Picture) else part for part in parts)
 
 
-def _placed(picture: Picture, found: dict[str, Picture], path: str) -> Picture:
+def placed(picture: Picture, found: dict[str, Picture], path: str) -> Picture:
+    """A picture with its file put in, where that was found."""
     source = body.picture_source(picture.address, path) if picture.address else None
     known = found.get(source) if source else None
     if known is None:

@@ -17,12 +17,12 @@ from urllib.parse import quote
 import msgspec
 
 from . import digest
-from .model import Article, Card, PlainPage, Summary
-from .queries import ALL, Position, card_terms, facets
+from .model import Article, Named, PlainPage, Profile, Summary
+from .queries import ALL, CORRECTED, WITHDRAWN, NamedKind, Position, card_terms, entries
 
-SCHEMA = "3"
-PLAIN = "pages/"
-"""How the uses of pictures name a plain page; no story has such an id, since content/pages/ holds none."""
+SCHEMA = "4"
+PLAIN, AUTHORS = "pages/", "authors/"
+"""How the uses of pictures name a plain page and an author; no story has such an id, since their folders hold none."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -31,7 +31,7 @@ CREATE TABLE sources (
 ) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
-    summary BLOB, digest BLOB, terms TEXT
+    withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
 );
 CREATE INDEX articles_address ON articles (address);
 CREATE INDEX articles_draft ON articles (id) WHERE draft;
@@ -43,6 +43,11 @@ CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWI
 CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
+CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB) WITHOUT ROWID;
+CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE INDEX aliases_id ON aliases (id);
+CREATE TABLE redirects (source TEXT PRIMARY KEY, target TEXT, line INTEGER, seq INTEGER) WITHOUT ROWID;
 CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);
 CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
 CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);
@@ -122,6 +127,7 @@ def is_damage(failure: BaseException) -> bool:
 _summaries = msgspec.json.Decoder(Summary)
 _articles = msgspec.json.Decoder(Article)
 _plain_pages = msgspec.json.Decoder(PlainPage)
+_profiles = msgspec.json.Decoder(Profile)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -252,14 +258,15 @@ class Record:
         summary, identifier = article.summary, article.id
         draft = int(summary.draft)
         number = self._db.execute(
-            "INSERT INTO articles (id, path, address, published, draft, summary, digest, terms)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (id, path, address, published, draft, withdrawn, summary, digest, terms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 identifier,
                 path,
                 summary.card.address.casefold(),
                 published,
                 draft,
+                int(summary.withdrawn),
                 _encode(summary),
                 content,
                 " ".join(card_terms(summary.card)),
@@ -268,7 +275,10 @@ class Record:
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, zlib.compress(_encode(article), 1)))
         self._db.executemany(
             "INSERT INTO facets VALUES (?, ?, ?, ?)",
-            [(facet, published, identifier, draft) for facet in facets(summary)],
+            [(facet, moment, identifier, draft) for facet, moment in entries(summary)],
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO aliases VALUES (?, ?)", [(alias, identifier) for alias in summary.aliases]
         )
         if summary.picks:
             self._db.executemany("INSERT INTO picks VALUES (?, ?)", [(pick, identifier) for pick in summary.picks])
@@ -285,15 +295,16 @@ class Record:
         return stored.path, self.article(identifier), stored.position[0], stored.digest, uses
 
     def drop_article(self, identifier: str) -> None:
-        row = self._db.execute("SELECT number, published, summary FROM articles WHERE id = ?", (identifier,)).fetchone()
+        row = self._db.execute("SELECT number, summary FROM articles WHERE id = ?", (identifier,)).fetchone()
         if row is None:
             return
-        number, published, blob = row
+        number, blob = row
         summary = _summaries.decode(blob)
         self._db.executemany(
             "DELETE FROM facets WHERE facet = ? AND published = ? AND id = ?",
-            [(facet, published, identifier) for facet in facets(summary)],
+            [(facet, moment, identifier) for facet, moment in entries(summary)],
         )
+        self._db.execute("DELETE FROM aliases WHERE id = ?", (identifier,))
         self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
         self._db.execute("DELETE FROM uses WHERE id = ?", (identifier,))
         self._db.execute("DELETE FROM texts WHERE number = ?", (number,))
@@ -319,20 +330,21 @@ class Record:
         )
         return [(identifier, path, bool(draft)) for identifier, path, draft in rows]
 
-    def stories(self, view: View) -> Iterator[Stored]:
-        """All visible stories, oldest first."""
+    def stories(self, view: View, facet: str = ALL) -> Iterator[Stored]:
+        """All visible stories of a facet, oldest first."""
         rows = self._db.execute(
             "SELECT a.id, a.path, a.summary, a.published, a.digest, a.terms FROM facets f CROSS JOIN articles a ON a.id = f.id"
             " WHERE f.facet = ? AND f.published <= ? AND f.draft <= ? ORDER BY f.published, f.id",
-            (ALL, view.until, int(view.drafts)),
+            (facet, view.until, int(view.drafts)),
         )
         for identifier, path, summary, published, content, terms in rows:
             yield Stored(path, _summaries.decode(summary), (published, identifier), content, tuple(terms.split()))
 
     def between(self, after: int, until: int) -> list[str]:
-        """Ids of the stories published after one moment and until another."""
+        """Ids of the stories published or corrected after one moment and until another."""
         rows = self._db.execute(
-            "SELECT id FROM facets WHERE facet = ? AND published > ? AND published <= ?", (ALL, after, until)
+            "SELECT DISTINCT id FROM facets WHERE facet IN (?, ?, ?) AND published > ? AND published <= ?",
+            (ALL, WITHDRAWN, CORRECTED, after, until),
         )
         return [row[0] for row in rows]
 
@@ -345,10 +357,44 @@ class Record:
 
     # lists
 
-    def card(self, identifier: str, view: View) -> Card | None:
-        """A story's card, if it is visible."""
-        row = self._db.execute("SELECT summary, published, draft FROM articles WHERE id = ?", (identifier,)).fetchone()
-        return _summaries.decode(row[0]).card if row and view.shows(row[1], bool(row[2])) else None
+    def summary(self, identifier: str, view: View) -> Summary | None:
+        """A story's summary, if lists may show it."""
+        row = self._db.execute(
+            "SELECT summary, published, draft FROM articles WHERE id = ? AND NOT withdrawn", (identifier,)
+        ).fetchone()
+        return _summaries.decode(row[0]) if row and view.shows(row[1], bool(row[2])) else None
+
+    def text_digest(self, identifier: str) -> bytes:
+        """The digest of a whole story."""
+        row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (identifier,)).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def facets(self, kind: str) -> Iterator[str]:
+        """Every facet of a kind that any story has, visible or not, by hops over the index; safe against changes."""
+        last, end = kind + ":", kind + ";"
+        while True:
+            row = self._db.execute("SELECT min(facet) FROM facets WHERE facet > ? AND facet < ?", (last, end)).fetchone()
+            if row[0] is None:
+                return
+            last = row[0]
+            yield last
+
+    def during(self, facet: str, span: tuple[int, int], limit: int, view: View) -> list[Position]:
+        """Positions in a span of time, its end excluded, newest first; ``limit`` -1 means all."""
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND published >= ? AND published < ? AND published <= ?"
+            " AND draft <= ? ORDER BY published DESC, id DESC LIMIT ?",
+            (facet, *span, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    def count_during(self, facet: str, span: tuple[int, int], view: View) -> int:
+        rows = self._db.execute(
+            "SELECT count(*) FROM facets WHERE facet = ? AND published >= ? AND published < ? AND published <= ?"
+            " AND draft <= ?",
+            (facet, *span, view.until, int(view.drafts)),
+        )
+        return int(rows.fetchone()[0])
 
     def latest(self, facet: str, limit: int, view: View) -> list[Position]:
         rows = self._db.execute(
@@ -388,8 +434,9 @@ class Record:
         """Paths of the article and page files that use a picture file."""
         rows = self._db.execute(
             "SELECT path FROM articles JOIN uses USING (id) WHERE source = ?"
-            " UNION SELECT path FROM plain p JOIN uses u ON u.id = ? || p.id WHERE source = ?",
-            (source, PLAIN, source),
+            " UNION SELECT path FROM plain p JOIN uses u ON u.id = ? || p.id WHERE source = ?"
+            " UNION SELECT path FROM profiles p JOIN uses u ON u.id = ? || p.id WHERE source = ?",
+            (source, PLAIN, source, AUTHORS, source),
         )
         return [row[0] for row in rows]
 
@@ -402,13 +449,86 @@ class Record:
         """A source of a picture that a visible story uses, or None when no visible story does."""
         row = self._db.execute(
             "SELECT min(u.source) FROM uses u LEFT JOIN articles a USING (id)"
-            " WHERE u.address = ? AND (substr(u.id, 1, 6) = ? OR (a.published <= ? AND a.draft <= ?))",
-            (address, PLAIN, view.until, int(view.drafts)),
+            " WHERE u.address = ? AND (substr(u.id, 1, 6) = ? OR substr(u.id, 1, 8) = ?"
+            " OR (a.published <= ? AND a.draft <= ?))",
+            (address, PLAIN, AUTHORS, view.until, int(view.drafts)),
         ).fetchone()
         return row[0] if row else None
 
     def media(self) -> list[str]:
         rows = self._db.execute("SELECT DISTINCT address FROM uses WHERE address <> '' ORDER BY address")
+        return [row[0] for row in rows]
+
+    # names and profiles
+
+    def names(self, kind: NamedKind) -> list[Named]:
+        rows = self._db.execute("SELECT id, name FROM names WHERE kind = ? ORDER BY id", (kind,))
+        return [Named(*row) for row in rows]
+
+    def put_name(self, kind: NamedKind, identifier: str, name: str | None) -> bool:
+        """Store how a topic, author or place is called, or that there is none of its stories. Whether that is news."""
+        row = self._db.execute("SELECT name FROM names WHERE kind = ? AND id = ?", (kind, identifier)).fetchone()
+        if (row[0] if row else None) == name:
+            return False
+        if name is None:
+            self._db.execute("DELETE FROM names WHERE kind = ? AND id = ?", (kind, identifier))
+        else:
+            self._db.execute("INSERT OR REPLACE INTO names VALUES (?, ?, ?)", (kind, identifier, name))
+        return True
+
+    def profile(self, identifier: str) -> Profile | None:
+        row = self._db.execute("SELECT profile FROM profiles WHERE id = ?", (identifier,)).fetchone()
+        return _profiles.decode(row[0]) if row else None
+
+    def profiles(self) -> list[tuple[str, str]]:
+        """(id, path) of all of them."""
+        return self._db.execute("SELECT id, path FROM profiles ORDER BY id").fetchall()
+
+    def put_profile(self, path: str, profile: Profile, uses: Iterable[tuple[str, str]]) -> None:
+        """Store what is said of an author; the picture counts as that of a story that is always visible."""
+        self.drop_profile(profile.id)
+        self._db.execute("INSERT INTO profiles VALUES (?, ?, ?)", (profile.id, path, _encode(profile)))
+        rows = [(source, AUTHORS + profile.id, address) for source, address in uses]
+        self._db.executemany("INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", rows)
+
+    def drop_profile(self, identifier: str) -> None:
+        self._db.execute("DELETE FROM profiles WHERE id = ?", (identifier,))
+        self._db.execute("DELETE FROM uses WHERE id = ?", (AUTHORS + identifier,))
+
+    # old addresses
+
+    def put_redirects(self, redirects: Iterable[tuple[str, str, int]]) -> None:
+        """(source, target, line) of each entry of redirects.yml, in its order, in place of the former ones."""
+        self._db.execute("DELETE FROM redirects")
+        rows = [(source, target, line, seq) for seq, (source, target, line) in enumerate(redirects)]
+        self._db.executemany("INSERT INTO redirects VALUES (?, ?, ?, ?)", rows)
+
+    def redirects(self, limit: int = -1) -> list[tuple[str, str, int]]:
+        """The entries of redirects.yml, the last written first; ``limit`` -1 means all."""
+        rows = self._db.execute("SELECT source, target, line FROM redirects ORDER BY seq DESC LIMIT ?", (limit,))
+        return rows.fetchall()
+
+    def redirect(self, source: str) -> tuple[str, int] | None:
+        """(target, line) of an old address in redirects.yml."""
+        row = self._db.execute("SELECT target, line FROM redirects WHERE source = ?", (source,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def alias(self, source: str, view: View) -> tuple[str, str, str] | None:
+        """(id, path, address) of the visible story that an old address of a story's own belongs to: the first by id."""
+        for identifier, path, summary, published, draft in self._db.execute(
+            "SELECT a.id, path, summary, published, draft FROM aliases l JOIN articles a ON a.id = l.id"
+            " WHERE source = ? ORDER BY a.id",
+            (source,),
+        ):
+            if view.shows(published, bool(draft)):
+                return identifier, path, _summaries.decode(summary).card.address
+        return None
+
+    def aliases(self) -> list[str]:
+        """Every old address that any story has, those of the newest stories first."""
+        rows = self._db.execute(
+            "SELECT source FROM aliases l JOIN articles a ON a.id = l.id GROUP BY source ORDER BY max(published) DESC, source"
+        )
         return [row[0] for row in rows]
 
     # plain pages

@@ -1,11 +1,18 @@
-"""redirects.yml: the addresses that moved or are gone, an input of the build."""
+"""Addresses that moved or are gone: redirects.yml, an input of the build, and the stories' own aliases."""
 
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from . import schema
 from .frontmatter import Link, OldAddress
+from .model import Redirect
 from .problems import N_, Problem, error
+from .record import Record, View
 from .schema import Form
 from .sources import REDIRECTS, unreadable
 from .yamltext import parse
@@ -13,7 +20,7 @@ from .yamltext import parse
 MAX_BYTES = 16 * 1024 * 1024  # some 100,000 addresses
 
 
-class Redirect(Form):
+class Entry(Form):
     """An old address, and the one that answers for it; without ``to`` the page is gone."""
 
     from_: OldAddress
@@ -22,32 +29,120 @@ class Redirect(Form):
     model_config = schema.Form.model_config | {"alias_generator": lambda name: name.rstrip("_")}
 
 
-class Redirects(Form):
+class Entries(Form):
     """The whole file: ``redirects:`` and its entries."""
 
-    redirects: tuple[Redirect, ...] = ()
+    redirects: tuple[Entry, ...] = ()
 
 
-def read(site: Path) -> tuple[frozenset[str], tuple[Problem, ...]]:
-    """The old addresses that redirects.yml answers for."""
+Line = tuple[str, str, int]
+"""An entry's old address, its new one (empty: gone) and its line in the file."""
+
+
+def read(site: Path) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The entries of redirects.yml, addresses in their plain form, and everything that is wrong with them."""
     try:
         with (site / REDIRECTS).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return frozenset(), ()
+        return (), ()
     except OSError as failure:
-        return frozenset(), (unreadable(failure).at(REDIRECTS),)
+        return (), (unreadable(failure).at(REDIRECTS),)
     text = schema.decode(data)
     if len(data) > MAX_BYTES:
         text = _TOO_LARGE
     if isinstance(text, Problem):
-        return frozenset(), (text.at(REDIRECTS, text.line, text.column),)
-    form, problems = schema.read(Redirects, parse(text), REDIRECTS)
+        return (), (text.at(REDIRECTS, text.line, text.column),)
+    document = parse(text)
+    form, problems = schema.read(Entries, document, REDIRECTS)
     entries: tuple[Any, ...] = form.redirects if form else ()
-    return frozenset(entry.from_ for entry in entries), problems
+    found: dict[str, Line] = {}
+    faults = list(problems)
+    for i, entry in enumerate(entries):
+        source, mark = plain(entry.from_), document.mark(("redirects", i, "from"))
+        if source in found:
+            faults.append(_twice(source, found[source][2]).at(REDIRECTS, *mark))
+        else:
+            found[source] = (source, entry.to, mark[0])
+    return tuple(found.values()), tuple(faults)
 
 
+def plain(address: str) -> str:
+    """An old address as files know it: decoded, NFC, and ending with a slash unless its last part has a suffix."""
+    path = unicodedata.normalize("NFC", unquote(urlsplit(address).path))
+    return path if path.endswith("/") or "." in posixpath.basename(path) else path + "/"
+
+
+def output_path(address: str) -> str:
+    """The file in the output that answers at a plain address."""
+    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+
+
+def flattened(record: Record, view: View, limit: int | None = None) -> list[Redirect]:
+    """Every old address with the one that answers in the end, chains followed: the file's entries, the last written
+    first, then the stories' aliases, those of the newest stories first. Entries that lead in a circle are left out."""
+    found: list[Redirect] = []
+    for source in _sources(record, view):
+        if limit is not None and len(found) == limit:
+            break
+        redirect = _followed(record, view, source)
+        if redirect is not None:
+            found.append(redirect)
+    return found
+
+
+def faults(record: Record, view: View) -> Iterator[Problem]:
+    """An error for each entry that leads back to itself."""
+    for source, _, line in record.redirects():
+        if _followed(record, view, source) is None:
+            yield _LOOP.at(REDIRECTS, line, 1)
+
+
+def _sources(record: Record, view: View) -> Iterator[str]:
+    written = set()
+    for source, _, _ in record.redirects():
+        written.add(source)
+        yield source
+    for source in record.aliases():
+        if source not in written and record.alias(source, view) is not None:
+            yield source
+
+
+def _followed(record: Record, view: View, source: str) -> Redirect | None:
+    """Where an old address leads in the end; None for a circle."""
+    seen, target = {source}, _target(record, view, source)
+    assert target is not None
+    while re.match(r"/(?!/)", target):
+        step = plain(target)
+        further = _target(record, view, step)
+        if further is None:
+            break
+        if step in seen:
+            return None
+        seen.add(step)
+        target = further
+    return Redirect(source, target)
+
+
+def _target(record: Record, view: View, source: str) -> str | None:
+    entry = record.redirect(source)
+    if entry is not None:
+        return entry[0]
+    story = record.alias(source, view)
+    return story[2] if story is not None else None
+
+
+_LOOP = error(
+    "redirect-loop", N_("This old address leads back to itself."), N_("Write the address that answers today.")
+)
 _TOO_LARGE = error(
     "too-large", N_("This file is larger than {limit} MB."), N_("Delete the addresses that nobody asks for any more."),
     limit=MAX_BYTES // 2**20,
 )  # fmt: skip
+
+
+def _twice(source: str, line: int) -> Problem:
+    return error(
+        "redirect-twice", N_("The old address {address} stands in line {other} already."), N_("Leave one of the two."),
+        address=source, other=line,
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from .queries import Position
 
-FACTORS = {"tag": 6, "term": 3, "place": 2, "section": 1}
+FACTORS = {"topic": 6, "term": 3, "place": 2, "section": 1}
 
 
 def closest(

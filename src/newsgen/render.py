@@ -86,11 +86,12 @@ def _batch(tasks: list[Task]) -> list[bytes | Problem]:
 
 def _render(task: Task) -> bytes | Problem:
     name = BY_NAME[task.page.kind].template
-    plain = task.page.subject.page if isinstance(task.page.subject, Plain) else None
+    own = {"plain": task.page.subject.page} if isinstance(task.page.subject, Plain) else {}
     try:
         text = _environment.get_template(name).render(
-            page=_facts(task, _workshop.settings), context=task.context, article=task.article, plain=plain
-        )
+            page=_facts(task, _workshop.settings), context=task.context, article=task.article,
+            articles=task.articles, **own,
+        )  # fmt: skip
         return text.encode()
     except Exception as failure:  # a template is the site's own code: whatever it does wrong is the editor's to hear
         return runtime_problem(failure, _workshop.sources, name, task.page.path)
@@ -105,4 +106,5 @@ def _facts(task: Task, settings: Settings) -> Facts:
             return Facts(address, task.page.kind, name)
         case Plain(page=page):
             return Facts(address, task.page.kind, arabic.strip_controls(page.title))
-    return Facts(address, task.page.kind, settings.title)
+    about = task.context.listing
+    return Facts(address, task.page.kind, about.name if about is not None else settings.title)

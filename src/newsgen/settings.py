@@ -1,6 +1,7 @@
 """site.yml: what a newsroom says of itself. One typed, frozen value that is passed to whoever needs it."""
 
 import re
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,6 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from . import arabic, schema
 from .arabic import style as arabic_style
+from .frontmatter import Slug, inside
+from .model import Named
 from .naming import Slugs
 from .problems import N_, Problem, error
 from .schema import Form, Line, Text, fault
@@ -93,6 +96,56 @@ def _address(value: str) -> str:
     return value
 
 
+def _root_path(value: str) -> str:
+    if value and (not re.match(r"/(?!/)", value) or inside(value) is None):
+        raise fault(
+            "bad-logo", N_("“{value}” is not a file of this site."), N_("Put it into static/ and write it like /logo.png.")
+        )
+    return value
+
+
+def _web(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s<>\"'\\]+", value):
+        raise fault("bad-link", N_("“{value}” is not a safe address."), N_("Begin it with https://."))
+    return value
+
+
+def _secure_or_nothing(value: str) -> str:
+    if value and not value.startswith("https://"):
+        raise fault("bad-link", N_("“{value}” is not a safe address."), N_("Begin it with https://."))
+    return _web(value) if value else value
+
+
+def _contact(value: str) -> str:
+    if not re.fullmatch(r"(https://|mailto:|tel:)[^\s<>\"'\\]+", value):
+        raise fault(
+            "bad-contact", N_("“{value}” is not an address to write to."), N_("Begin it with mailto:, https:// or tel:.")
+        )
+    return value
+
+
+def _expiry(value: str) -> str:
+    sound = bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})", value))
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        sound = False
+    if not sound:
+        raise fault(
+            "bad-expiry", N_("“{value}” is not a moment of RFC 9116."), N_("Write it like 2027-06-30T00:00:00Z.")
+        )
+    return value
+
+
+def _csp_source(value: str) -> str:
+    if not re.fullmatch(r"'[a-z0-9-]+'|[a-z][a-z0-9+.-]*:|(https://|wss://)?[A-Za-z0-9*.-]+(:\d+)?(/[^\s;,'\"]*)?", value):
+        raise fault(
+            "bad-source", N_("“{value}” is not a source of the content security policy."),
+            N_("Write a host like https://stats.example.org."),
+        )  # fmt: skip
+    return value
+
+
 class Language(Form):
     """The newsroom's house style for language; see ``arabic.House``."""
 
@@ -125,10 +178,24 @@ class Dates(Form):
     short: Annotated[Text, AfterValidator(_pattern)] = "{day} {month} {year}"
 
 
+RESERVED = frozenset(
+    "archive assets authors corrections desk feeds fragments media places search sitemaps topics".split()
+)
+"""Folders of the output that are not a section's to take."""
+
+
+def _not_reserved(value: str) -> str:
+    if value in RESERVED:
+        raise fault(
+            "reserved-id", N_("“{value}” is a folder of the site's own."), N_("Choose another id, like “{value}-news”.")
+        )
+    return value
+
+
 class Section(Form):
     """A section of the paper."""
 
-    id: Identifier
+    id: Annotated[Identifier, AfterValidator(_not_reserved)]
     name: Text
     purpose: Line = ""
 
@@ -182,6 +249,58 @@ class Front(Form):
     latest: Annotated[int, Field(ge=1, le=50)] = 12
 
 
+class Topic(Form):
+    """A topic with a name of the house, the tags that mean it, and the last part of its address."""
+
+    name: Text
+    also: tuple[Text, ...] = ()
+    slug: Slug = ""
+    purpose: Line = ""
+
+
+FeedFormat = Literal["rss", "atom", "json"]
+
+
+class Feeds(Form):
+    """Which feeds there are, how many stories each holds, and whether with their whole text."""
+
+    formats: tuple[FeedFormat, ...] = ("rss", "atom", "json")
+    items: Annotated[int, Field(ge=1, le=100)] = 30
+    full_text: bool = False
+    topics: bool = False
+    authors: bool = False
+
+
+class Publisher(Form):
+    """Who publishes, for search engines and readers' shares; the name is the site's title where none is given."""
+
+    name: Line = ""
+    logo: Annotated[Line, AfterValidator(_root_path)] = ""
+    email: Line = ""
+    same_as: tuple[Annotated[Text, AfterValidator(_web)], ...] = ()
+    x: Line = ""
+
+
+class Policy(Form):
+    """What a newsroom's own additions (analytics, video) need beyond the site itself in the content security policy."""
+
+    script: tuple[Annotated[Text, AfterValidator(_csp_source)], ...] = ()
+    style: tuple[Annotated[Text, AfterValidator(_csp_source)], ...] = ()
+    image: tuple[Annotated[Text, AfterValidator(_csp_source)], ...] = ()
+    connect: tuple[Annotated[Text, AfterValidator(_csp_source)], ...] = ()
+    frame: tuple[Annotated[Text, AfterValidator(_csp_source)], ...] = ()
+    media: tuple[Annotated[Text, AfterValidator(_csp_source)], ...] = ()
+
+
+class SecurityTxt(Form):
+    """security.txt (RFC 9116): where to report a weakness, and until when that holds."""
+
+    contact: Annotated[tuple[Annotated[Text, AfterValidator(_contact)], ...], Field(min_length=1)]
+    expires: Annotated[Text, AfterValidator(_expiry)]
+    policy: Annotated[Line, AfterValidator(_secure_or_nothing)] = ""
+    languages: Line = ""
+
+
 class SpellingPair(Form):
     """A spelling that the house uses, and the one that it does not."""
 
@@ -212,6 +331,18 @@ class Style(Form):
         if not self.hamza:
             plain["hamza"] = ()
         return arabic_style.Style(**plain)
+
+
+def _by_name(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    seen: dict[str, str] = {}
+    for i, topic in enumerate(topics):
+        for name in (topic.name, *topic.also):
+            if seen.setdefault(arabic.fold(name), topic.name) != topic.name:
+                raise fault(
+                    "duplicate-topic", N_("The tag “{name}” belongs to two topics."), N_("Leave it with one of them."),
+                    at=(i, "name"), name=name,
+                )  # fmt: skip
+    return topics
 
 
 def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -248,6 +379,12 @@ class Settings(Form):
     share: tuple[Network, ...] = NETWORKS
     sidebar: Sidebar = Sidebar()
     front: Front = Front()
+    topics: Annotated[tuple[Topic, ...], AfterValidator(_by_name)] = ()
+    feeds: Feeds = Feeds()
+    publisher: Publisher = Publisher()
+    policy: Policy = Policy()
+    security: SecurityTxt | None = None
+    ads: tuple[Text, ...] = ()
     style: Style = Style()
 
     @model_validator(mode="after")
@@ -263,6 +400,35 @@ class Settings(Form):
                     known=", ".join(self.sections_by_id),
                 )
         return self
+
+    def topic(self, tag: str) -> Named:
+        """The topic that a tag means: a declared one, or one of its own by the tag's slug."""
+        declared = self._topics.get(arabic.fold(tag))
+        if declared is None:
+            return self.named(tag)
+        return Named(declared.slug or self.named(declared.name).id, declared.name)
+
+    def purpose_of_topic(self, name: str) -> str:
+        """What a declared topic says of itself."""
+        declared = self._topics.get(arabic.fold(name))
+        return declared.purpose if declared else ""
+
+    def named(self, name: str) -> Named:
+        """A name with the id that its address ends with."""
+        return Named(arabic.slug(name, latin=self.slugs == "latin"), name)
+
+    def place(self, place: str) -> Named:
+        """A place by a declared one's id or name, else by its own name."""
+        declared = self.places_by_id.get(place) or self._places_by_name.get(arabic.fold(place))
+        return Named(declared.id, declared.name) if declared else self.named(place)
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        return {arabic.fold(name): topic for topic in self.topics for name in (topic.name, *topic.also)}
+
+    @cached_property
+    def _places_by_name(self) -> dict[str, Place]:
+        return {arabic.fold(p.name): p for p in self.places}
 
     @cached_property
     def sections_by_id(self) -> dict[str, Section]:

@@ -1,6 +1,7 @@
 """Templates: where they lie, what each one draws in, and the environment in which they run."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,10 +15,15 @@ import jinja2.meta
 from markupsafe import Markup, escape
 
 from . import arabic, digest, schema
-from .model import Card
+from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, month_address
+from .feeds import feed_functions
+from .headers import header_functions
+from .model import Card, Month, Named
 from .problems import N_, Problem, error
+from .queries import ALL
 from .settings import Section, Settings
 from .share import ShareLink, share_links
+from .structured import structured_functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def bare_environment(sources: Sources) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=Loader(sources),
         undefined=jinja2.StrictUndefined,
-        autoescape=lambda name: name is None or not name.endswith((".js", ".txt")),
+        autoescape=lambda name: name is None or not name.endswith((".js", ".txt", ".conf", ".map")),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -208,6 +214,9 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     for name, function in functions.all():
         made.globals[name] = function
         made.filters[name] = function
+    made.globals.update(feed_functions(settings))
+    made.globals.update(header_functions(settings))
+    made.globals.update(structured_functions(settings))
     return made
 
 
@@ -250,10 +259,34 @@ class Functions:
         """A section by its id."""
         return self._settings.sections_by_id[identifier]
 
-    def place_name(self, place: str) -> str:
-        """The name of a declared place; free text as it is."""
-        declared = self._settings.places_by_id.get(place)
-        return declared.name if declared else place
+    def topic_address(self, topic: Named) -> str:
+        """The address of a topic's front."""
+        return front_address(Facet(f"topic:{topic.id}"))
+
+    def author_address(self, author: Named) -> str:
+        """The address of an author's front."""
+        return front_address(Facet(f"author:{author.id}"))
+
+    def place_address(self, place: Named) -> str:
+        """The address of a place's front."""
+        return front_address(Facet(f"place:{place.id}"))
+
+    def month_address(self, listing: Listing, month: Month) -> str:
+        """The address of a month of a list; of the archive where the list is that of all stories."""
+        return month_address(Facet(f"{listing.kind}:{listing.id}" if listing.id else ALL), month)
+
+    def day_address(self, day: date) -> str:
+        """The address of a day in the archive."""
+        return day_address(day)
+
+    def month_name(self, month: Month) -> str:
+        """A month with its year, in the house's names."""
+        return self._date(date(month.year, month.number, 1), "{month} {year}")
+
+    def feeds(self, listing: Listing | None) -> tuple[FeedLink, ...]:
+        """The feeds of a list, or of the whole site; none where the settings ask for none."""
+        facet = Facet(f"{listing.kind}:{listing.id}" if listing and listing.id else ALL)
+        return tuple(feed_links(facet, listing.name if listing and listing.id else "", self._settings))
 
     def date_line(self, day: date) -> str:
         """The header's date line."""
@@ -302,6 +335,13 @@ class Functions:
                 attribute = Markup(' dir="ltr"') if direction == "ltr" else Markup("")
                 out.append(Markup("<bdi%s>%s</bdi>") % (attribute, run))
         return Markup("").join(out)
+
+    def initial(self, name: str) -> str:
+        """The letter under which a name stands in an index, as ``arabic.sort_key`` files it; empty for digits and signs."""
+        first = arabic.sort_key(name)[0][:1]
+        if unicodedata.category(first or " ") == "Co":  # how collation puts Latin letters after the Arabic ones
+            first = next(letter for letter in unicodedata.normalize("NFD", name) if letter.isalpha()).upper()
+        return first if first.isalpha() else ""
 
     def _script_tables(self) -> dict[str, Any]:
         """What the script of dates needs: the house's words, the date line's pattern, the site's zone."""

@@ -34,25 +34,49 @@ BASE = """\
 </body></html>
 """
 CARDS = (
-    "{% macro card(c) %}<li>{{ c.title }} {{ c.section }} {{ c.place }} {{ short_date(c.published) }} {{ url(c.address) }}"
+    "{% macro card(c) %}<li>{{ c.title }} {{ c.section }} {{ c.place.name if c.place }} {{ short_date(c.published) }} {{ url(c.address) }}"
     "{% if c.image %} {{ c.image.address }} {{ c.image.width }}{% endif %}</li>{% endmacro %}\n"
 )
 TEMPLATES = {
     "base.html": BASE,
     "cards.html": CARDS,
     "article.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
-<h1>{{ article.card.title }}</h1>{{ long_date(article.date) }} {{ article.summary.tags|join("،") }} {{ site.title }}
+<h1>{{ article.card.title }}</h1>{{ long_date(article.date) }} {% for t in article.summary.tags %}<a href="{{ url(topic_address(t)) }}">{{ t.name }}</a>{% endfor %} {{ article.note }} {{ site.title }}
 {% for part in article.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}
 <ul>{% for c in context.related %}{{ card(c) }}{% endfor %}</ul>
-<ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol>{% endblock %}
+<ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol>{% if context.previous %}{{ card(context.previous) }}{% endif %}{% endblock %}
 """,
     "home.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
 {% for c in context.cards %}{{ card(c) }}{% endfor %}
 {% for b in context.blocks %}<h2>{{ b.section.name }}</h2>{% for c in b.cards %}{{ card(c) }}{% endfor %}{% endfor %}{% endblock %}
 """,
     "section.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
-{{ context.section.name }}{% for c in context.cards %}{{ card(c) }}{% endfor %}{% endblock %}
+{{ context.section.name }}{% for c in context.cards %}{{ card(c) }}{% endfor %}
+{% for m in context.months %}{{ month_address(context.listing, m) }}{% endfor %}{% endblock %}
 """,
+    "listing.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
+{{ context.listing.name }} {{ context.profile.bio if context.profile }}{% for c in context.cards %}{{ card(c) }}{% endfor %}
+{% for m in context.months %}{{ month_address(context.listing, m) }}{% endfor %}{% endblock %}
+""",
+    "month.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
+{{ context.listing.name }} {{ month_name(context.month) }}{% for c in context.cards %}{{ card(c) }}{% endfor %}
+{% for d, n in context.days %}{{ day_address(d) }} {{ n }}{% endfor %}{% endblock %}
+""",
+    "day.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
+{% for c in context.cards %}{{ card(c) }}{% endfor %}{% endblock %}
+""",
+    "archive.html": """{% extends "base.html" %}{% block main %}
+{% for m in context.months %}{{ month_address(context.listing, m) }}{% endfor %}{% endblock %}
+""",
+    "names.html": """{% extends "base.html" %}{% block main %}
+{% for n in context.names %}{{ n.id }} {{ n.name }}{% endfor %}{% endblock %}
+""",
+    "corrections.html": """{% extends "base.html" %}{% block main %}
+{% for s in context.summaries %}{{ s.card.title }}{% for c in s.corrections %}{{ c.text }}{% endfor %}{% endfor %}{% endblock %}
+""",
+    "404.html": """{% extends "base.html" %}{% block main %}لا شيء هنا{% endblock %}
+""",
+    "redirect.html": "{{ context.redirect.source }} {{ url(context.redirect.target) if context.redirect.target }}",
     "fragments/latest.html": '{% from "cards.html" import card %}{% for c in context.cards %}{{ card(c) }}{% endfor %}',
     "page.html": """{% extends "base.html" %}{% block main %}
 {{ plain.title }} {% for part in plain.body %}{% if part is string %}{{ part|safe }}{% else %}{{ part.address }}{% endif %}{% endfor %}

@@ -1,0 +1,93 @@
+"""The pages that lead to stories by when they appeared, and the log of corrections."""
+
+from collections.abc import Iterator
+
+from ..addresses import ARCHIVE, Facet, day_address, month_address, output_path
+from ..moments import day_span, month_span
+from ..queries import ALL, CORRECTED, Ask, Days, During, Months, ProfileOf, Recent
+from ..settings import Settings
+from .fronts import listing
+from .page import Context, Day, FacetMonth, Kind, Page, Subject
+
+MOST_IN_MONTH = 500
+"""Above so many stories a month of the archive leads to its days only."""
+
+MOST_CORRECTED = 200
+
+
+class MonthPage(Kind):
+    """A facet's stories of one month."""
+
+    name = "month"
+    template = "month.html"
+    rank = 25
+
+    @staticmethod
+    def page(subject: FacetMonth) -> Page:
+        return Page("month", output_path(month_address(subject.facet, subject.month)), subject)
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        assert isinstance(subject, FacetMonth)
+        facet, month = subject.facet, subject.month
+        whole = facet.id == ALL
+        span = month_span(month, settings.zone)
+        summaries = ask(During(facet.id, span, MOST_IN_MONTH + 1 if whole else None))
+        cards = tuple(summary.card for summary in summaries)
+        profile = ask(ProfileOf(facet.key)) if facet.kind == "author" else None
+        return Context(
+            listing=listing(facet, summaries, settings, profile.name if profile else ""),
+            month=month,
+            cards=() if whole and len(cards) > MOST_IN_MONTH else cards,
+            days=tuple(ask(Days(month))) if whole else (),
+        )
+
+
+class DayPage(Kind):
+    """All stories of one day."""
+
+    name = "day"
+    template = "day.html"
+    rank = 25
+
+    @staticmethod
+    def page(subject: Day) -> Page:
+        return Page("day", output_path(day_address(subject.day)), subject)
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        assert isinstance(subject, Day)
+        summaries = ask(During(ALL, day_span(subject.day, settings.zone)))
+        return Context(day=subject.day, cards=tuple(summary.card for summary in summaries))
+
+
+class ArchivePage(Kind):
+    """The way to every month."""
+
+    name = "archive"
+    template = "archive.html"
+    rank = 35
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        yield Page("archive", output_path(ARCHIVE), watches=(ALL,))
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        return Context(months=tuple(ask(Months(ALL))), listing=listing(Facet(ALL), (), settings))
+
+
+class CorrectionsPage(Kind):
+    """What was put right in stories, the newest first."""
+
+    name = "corrections"
+    template = "corrections.html"
+    rank = 35
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        yield Page("corrections", "corrections/index.html", watches=(CORRECTED,))
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        return Context(summaries=tuple(ask(Recent(CORRECTED, MOST_CORRECTED))))

@@ -1,0 +1,133 @@
+"""What machines read of the stories: feeds and sitemaps."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from ..addresses import ARCHIVE, Facet, feed_address, feed_formats
+from ..moments import month_span
+from ..queries import ALL, Ask, During, Months, News, Plains, ProfileOf, Recent, Texts
+from ..settings import FeedFormat, Settings
+from .fronts import NamesPage, listing
+from .page import Context, FacetMonth, Kind, Page, Subject
+
+
+class Feed(Kind):
+    """The newest stories of a facet, for readers' programs; their whole text where the settings say so."""
+
+    name: ClassVar[FeedFormat]
+    rank = 50
+
+    @classmethod
+    def of(cls, facet: Facet, settings: Settings) -> Iterator[Page]:
+        """The feeds of a facet that the settings ask for, one for each format."""
+        if cls.name in feed_formats(facet, settings):
+            yield Page(cls.name, feed_address(facet, cls.name).lstrip("/"), facet, (facet.id, text_facet(facet.id)))
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        for facet in (ALL, *(f"section:{section.id}" for section in settings.sections)):
+            yield from cls.of(Facet(facet), settings)
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        assert isinstance(subject, Facet)
+        summaries = tuple(ask(Recent(subject.id, settings.feeds.items)))
+        profile = ask(ProfileOf(subject.key)) if subject.kind == "author" else None
+        about = listing(subject, summaries, settings, profile.name if profile else "")
+        texts = ask(Texts(tuple(s.card.id for s in summaries))) if settings.feeds.full_text else ()
+        return Context(listing=about, summaries=summaries, texts=tuple(texts))
+
+
+def text_facet(facet: str) -> str:
+    """What changes where the text of a story of a facet does, and nothing else of it."""
+    return "text/" + facet
+
+
+def text_of(facet: Facet) -> Facet | None:
+    """The facet whose stories' texts this one stands for, if it does."""
+    prefix = text_facet("")
+    return Facet(facet.id.removeprefix(prefix)) if facet.id.startswith(prefix) else None
+
+
+class RssFeed(Feed):
+    name = "rss"
+    template = "feeds/rss.xml"
+
+
+class AtomFeed(Feed):
+    name = "atom"
+    template = "feeds/atom.xml"
+
+
+class JsonFeed(Feed):
+    name = "json"
+    template = "feeds/feed.json"
+
+
+class Sitemap(Kind):
+    """All stories of a month, for search engines."""
+
+    name = "sitemap"
+    template = "sitemaps/month.xml"
+    rank = 60
+
+    @staticmethod
+    def page(subject: FacetMonth) -> Page:
+        path = f"sitemaps/{subject.month.year:04}-{subject.month.number:02}.xml"
+        return Page("sitemap", path, subject)
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        assert isinstance(subject, FacetMonth)
+        span = month_span(subject.month, settings.zone)
+        return Context(month=subject.month, summaries=tuple(ask(During(ALL, span))))
+
+
+class NewsSitemap(Kind):
+    """The stories of the last 48 hours before the build's ``now``."""
+
+    name = "sitemap-news"
+    template = "sitemaps/news.xml"
+    rank = 60
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        yield Page("sitemap-news", "sitemaps/news.xml", watches=(ALL, "news"))
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        return Context(summaries=tuple(ask(News())))
+
+
+class PagesSitemap(Kind):
+    """The pages that are no stories."""
+
+    name = "sitemap-pages"
+    template = "sitemaps/pages.xml"
+    rank = 60
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        yield Page("sitemap-pages", "sitemaps/pages.xml", watches=("plain",))
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        fixed = ["/", *(f"/{section.id}/" for section in settings.sections), ARCHIVE, "/corrections/"]
+        indexes = ["/" + page.path.removesuffix("index.html") for page in NamesPage.pages(settings)]
+        return Context(addresses=(*fixed, *indexes, *(f"/{identifier}/" for identifier in ask(Plains()))))
+
+
+class SitemapIndex(Kind):
+    """The list of all sitemaps: a line a month."""
+
+    name = "sitemap-index"
+    template = "sitemaps/index.xml"
+    rank = 70
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        yield Page("sitemap-index", "sitemap.xml", watches=(ALL,))
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        return Context(months=tuple(ask(Months(ALL))))

@@ -1,0 +1,145 @@
+"""What a page is: its place, what it is about, what its template is given."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from ..addresses import Facet, Listing
+from ..model import Card, Month, Named, PlainPage, Profile, Redirect, Summary
+from ..queries import Ask, Position
+from ..settings import Section, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as the planner sees it: where it stands, and the digest of all that its own page shows of it."""
+
+    summary: Summary
+    position: Position
+    digest: bytes
+
+    @property
+    def id(self) -> str:
+        return self.summary.card.id
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A page that is no story, with its digest."""
+
+    page: PlainPage
+    digest: bytes
+
+    @property
+    def id(self) -> str:
+        return self.page.id
+
+
+@dataclass(frozen=True, slots=True)
+class FacetMonth:
+    """A facet's stories of one month."""
+
+    facet: Facet
+    month: Month
+
+    @property
+    def id(self) -> str:
+        return f"{self.facet.id}/{self.month.year:04}-{self.month.number:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All stories of one day."""
+
+    day: date
+
+    @property
+    def id(self) -> str:
+        return self.day.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """An address that moved or is gone."""
+
+    redirect: Redirect
+
+    @property
+    def id(self) -> str:
+        return self.redirect.source
+
+
+Subject = Story | Section | Plain | Facet | FacetMonth | Day | OldAddress | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be. ``path`` is its file in the output; ``watches`` are the facets whose every change may change it."""
+
+    kind: str
+    path: str
+    subject: Subject = None
+    watches: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its identity from build to build, whatever its address."""
+        if self.subject is None:
+            return self.kind
+        return self.subject.id if self.subject.id.startswith(self.kind + ":") else f"{self.kind}:{self.subject.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section with its newest stories, on the home page."""
+
+    section: Section
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a template is given besides the site; its digest is part of the page's key.
+
+    ``day`` is the day of the header's date line: an article's own, or that of a list's newest story. ``related``,
+    ``more`` and ``previous`` are around an article; ``cards`` a list's stories; ``blocks`` the home page's sections.
+    ``listing`` is what a list is about and ``months`` those that have a page of their own; ``days`` are days with their
+    number of stories; ``summaries`` what feeds, sitemaps and logs tell, ``texts`` the digests of what full-text feeds hold.
+    """
+
+    day: date | None = None
+    section: Section | None = None
+    cards: tuple[Card, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    related: tuple[Card, ...] = ()
+    more: tuple[Card, ...] = ()
+    previous: Card | None = None
+    listing: Listing | None = None
+    month: Month | None = None
+    months: tuple[Month, ...] = ()
+    days: tuple[tuple[date, int], ...] = ()
+    names: tuple[Named, ...] = ()
+    profile: Profile | None = None
+    summaries: tuple[Summary, ...] = ()
+    texts: tuple[bytes, ...] = ()
+    addresses: tuple[str, ...] = ()
+    redirect: Redirect | None = None
+    redirects: tuple[Redirect, ...] = ()
+
+
+class Kind:
+    """One kind of page. ``rank`` orders publishing: a page comes after those that it leads to."""
+
+    name: ClassVar[str]
+    template: ClassVar[str]
+    rank: ClassVar[int]
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        """The pages of this kind that exist whatever stories there are."""
+        yield from ()
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        raise NotImplementedError

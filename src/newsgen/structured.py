@@ -1,0 +1,227 @@
+"""Structured data: what a page says of itself to search engines, as JSON-LD in the vocabulary of schema.org."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+from markupsafe import Markup
+
+from . import arabic
+from .addresses import ARCHIVE, FOLDERS, Facet, Listing, day_address, front_address, month_address
+from .model import Article, Month, Named, Picture
+from .queries import ALL
+from .settings import Settings
+
+Node = dict[str, object]
+Crumb = tuple[str, str]
+"""A step of the way from the home page: its name and its address on the site."""
+
+HOME = "الرئيسية"
+ALL_MONTHS = "الأرشيف"
+CORRECTIONS = "التصحيحات"
+INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place": "الأماكن"}
+
+
+class Page(Protocol):
+    """The page as templates know it."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Context(Protocol):
+    """What a list's page is given."""
+
+    @property
+    def listing(self) -> Listing | None: ...
+    @property
+    def month(self) -> Month | None: ...
+    @property
+    def day(self) -> date | None: ...
+
+
+def json_script(value: object) -> Markup:
+    """JSON that can stand in a script element, whatever texts it holds (HTML, "restrictions for contents of script
+    elements"): no sign is left that could end the element or begin a comment, nor a line end of JavaScript."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.translate(_ESCAPED))
+
+
+_ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+def structured_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
+    """What templates call for structured data, by name."""
+    return {"structured": _Structured(settings).structured}
+
+
+class _Structured:
+    """The structured data of one site."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        parts = urlsplit(settings.base_url)
+        self._root = f"{parts.scheme}://{parts.netloc}{settings.prefix}"
+
+    def structured(self, page: Page, context: Context, article: Article | None, description: str = "") -> Markup:
+        """The page's graph (JSON-LD 1.1), or nothing for pages that have none to show; ``description`` is its own.
+
+        Stories are news articles, the home page is the site and its publisher, lists are collections.
+        """
+        nodes = list(self._nodes(page, context, article, str(description)))
+        return json_script({"@context": "https://schema.org", "@graph": nodes}) if nodes else Markup("")
+
+    def _nodes(self, page: Page, context: Context, article: Article | None, description: str) -> Iterable[Node]:
+        if article is not None:
+            if not article.summary.withdrawn:
+                card = article.card
+                section = self._settings.sections_by_id[card.section]
+                yield self._news_article(article, self._absolute(page.address), section.name, description)
+                yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
+        elif page.kind == "home":
+            site = self._site() | {"publisher": {"@id": self._publisher_id}, "inLanguage": "ar"}
+            yield site | _told(description=description)
+            yield self._publisher()
+        elif way := self._way(page, context):
+            yield self._collection(page, way[-1][0], description)
+            yield self._breadcrumbs(page, way)
+
+    def _news_article(self, article: Article, url: str, section: str, description: str) -> Node:
+        """https://schema.org/NewsArticle with all that search engines recommend for it:
+        https://developers.google.com/search/docs/appearance/structured-data/article"""
+        card, summary = article.card, article.summary
+        pictures = [part for part in (card.image, *article.body) if isinstance(part, Picture) and part.address]
+        publisher = self._publisher()
+        people: list[Node] = [
+            {"@type": "Person", "name": author.name, "url": self._front("author", author)} for author in summary.authors
+        ]
+        place: Node | None = None
+        if card.place:
+            place = {"@type": "Place", "name": card.place.name, "url": self._front("place", card.place)}
+        return {
+            "@type": "NewsArticle",
+            "@id": url,
+            "url": url,
+            "mainEntityOfPage": url,
+            "headline": card.title,
+            "datePublished": card.published.isoformat(),
+            "dateModified": max(card.published, summary.updated or card.published).isoformat(),
+            "author": people or [publisher],
+            "publisher": publisher,
+            "articleSection": section,
+            "inLanguage": "ar",
+            "isAccessibleForFree": True,
+        } | _told(
+            description=description,
+            image=[self._image(picture) for picture in pictures],
+            keywords=[tag.name for tag in summary.tags],
+            contentLocation=place,
+            dateline=card.place.name if card.place else "",
+            correction=[
+                {"@type": "CorrectionComment", "text": one.text, "datePublished": one.at.isoformat()}
+                for one in summary.corrections
+            ],
+        )
+
+    def _image(self, picture: Picture) -> Node:
+        """https://schema.org/ImageObject"""
+        return {
+            "@type": "ImageObject",
+            "url": self._absolute(picture.address),
+            "width": picture.width,
+            "height": picture.height,
+        } | _told(caption=picture.caption, creditText=picture.credit)
+
+    def _publisher(self) -> Node:
+        """https://schema.org/NewsMediaOrganization"""
+        publisher = self._settings.publisher
+        logo: Node | None = None
+        if publisher.logo:
+            logo = {"@type": "ImageObject", "url": self._absolute(publisher.logo)}
+        return {
+            "@type": "NewsMediaOrganization",
+            "@id": self._publisher_id,
+            "name": publisher.name or self._settings.title,
+            "url": self._absolute("/"),
+        } | _told(logo=logo, email=publisher.email, sameAs=list(publisher.same_as))
+
+    @property
+    def _publisher_id(self) -> str:
+        return self._absolute("/") + "#publisher"
+
+    def _site(self) -> Node:
+        """https://schema.org/WebSite"""
+        home = self._absolute("/")
+        return {"@type": "WebSite", "@id": home, "url": home, "name": self._settings.title}
+
+    def _collection(self, page: Page, name: str, description: str) -> Node:
+        """https://schema.org/CollectionPage"""
+        url = self._absolute(page.address)
+        return {
+            "@type": "CollectionPage",
+            "@id": url,
+            "url": url,
+            "name": name,
+            "inLanguage": "ar",
+            "isPartOf": self._site(),
+        } | _told(description=description)
+
+    def _way(self, page: Page, context: Context) -> list[Crumb]:
+        """The way to a list's page without the home page; empty for a page that is no list."""
+        about, month, day = context.listing, context.month, context.day
+        archive = (ALL_MONTHS, ARCHIVE)
+        match page.kind:
+            case "archive":
+                return [archive]
+            case "corrections":
+                return [(CORRECTIONS, page.address)]
+            case "day" if day:
+                above = Month(day.year, day.month)
+                return [archive, self._month(Facet(ALL), above), (self._long(day), day_address(day))]
+            case "names" if about:
+                return [(about.name, page.address)]
+            case "section" | "topic" | "author" | "place" if about:
+                return _to_front(about)
+            case "month" if about and month and about.id:
+                return [*_to_front(about), self._month(Facet(f"{about.kind}:{about.id}"), month)]
+            case "month" if month:
+                return [archive, self._month(Facet(ALL), month)]
+        return []
+
+    def _month(self, facet: Facet, month: Month) -> Crumb:
+        name = arabic.format_date(date(month.year, month.number, 1), "{month} {year}", self._settings.house)
+        return name, month_address(facet, month)
+
+    def _long(self, day: date) -> str:
+        return arabic.format_date(day, self._settings.dates.long, self._settings.house)
+
+    def _breadcrumbs(self, page: Page, way: list[Crumb]) -> Node:
+        """https://developers.google.com/search/docs/appearance/structured-data/breadcrumb"""
+        return {
+            "@type": "BreadcrumbList",
+            "@id": self._absolute(page.address) + "#breadcrumb",
+            "itemListElement": [
+                {"@type": "ListItem", "position": position, "name": name, "item": self._absolute(address)}
+                for position, (name, address) in enumerate([(HOME, "/"), *way], 1)
+            ],
+        }
+
+    def _front(self, kind: str, of: Named) -> str:
+        return self._absolute(front_address(Facet(f"{kind}:{of.id}")))
+
+    def _absolute(self, address: str) -> str:
+        return self._root + quote(address, safe="/#?&=~!$'()*+,;:@")
+
+
+def _to_front(about: Listing) -> list[Crumb]:
+    above = [(INDEX_NAMES[about.kind], FOLDERS[about.kind])] if about.kind in FOLDERS else []
+    return [*above, (about.name, about.address)]
+
+
+def _told(**values: object) -> Node:
+    """Only those that say anything."""
+    return {name: value for name, value in values.items() if value}

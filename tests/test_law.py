@@ -17,22 +17,26 @@ from hypothesis.stateful import (
 )
 
 from newsgen import answers
+from newsgen.pages import archive
 
 from .support import NOW, SETTINGS, TEMPLATES, Site, story, tree
 
 
 @pytest.fixture(autouse=True)
 def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows of 3 stories, so that nine stories make them overflow."""
+    """Windows of 3 stories, so that nine stories make them overflow; months of the archive that are too large at 3."""
     monkeypatch.setattr(answers, "WINDOW", 3)
+    monkeypatch.setattr(archive, "MOST_IN_MONTH", 3)
 
 
 PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
 SECTIONS = st.sampled_from(["politics", "sport", "culture"])
-TAGS = st.lists(st.sampled_from(["أ", "ب", "ج", "د"]), max_size=3, unique=True)
-PLACES = st.sampled_from(["", "port", "الجبل"])
-DAYS = st.integers(0, 40)
+TAGS = st.lists(st.sampled_from(["أ", "ب", "بَ", "ج", "د"]), max_size=3, unique=True)
+PLACES = st.sampled_from(["", "port", "الميناء", "الجبل", "الجبلُ"])
+AUTHORS = st.lists(st.sampled_from(["ليلى", "ليلَى", "سامر"]), max_size=2, unique=True)
+DAYS = st.integers(0, 110)
 IDS = st.sampled_from([f"s{i}" for i in range(9)])
+OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
 TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
 
 
@@ -55,12 +59,13 @@ class Newsroom(RuleBasedStateMachine):
 
     def write(self, name: str) -> None:
         fields = dict(self.fields[name])
-        day = NOW - timedelta(days=20) + timedelta(days=int(str(fields.pop("day"))), minutes=len(name))
+        day = NOW - timedelta(days=90) + timedelta(days=int(str(fields.pop("day"))), minutes=len(name))
         self.site.write(f"content/{name}.md", story(date=f"{day:%Y-%m-%d %H:%M}", **fields))  # type: ignore[arg-type]
 
     @initialize(pace=st.integers(1, 3))
     def start(self, pace: int) -> None:
         self.pace = pace
+        self.site.write("site.yml", SETTINGS + "front: {section: 2}\n")
         self.site.write("static/a.txt", "ثابت")
         self.site.write("content/p.png", PNG)
         for i in range(4):
@@ -77,7 +82,7 @@ class Newsroom(RuleBasedStateMachine):
         body=st.sampled_from(["نص", "نص ثان"]),
     )
     def put(self, name: str, day: int, title: str, section: str, place: str, tags: list[str], body: str) -> None:
-        kept = {k: v for k, v in self.fields.get(name, {}).items() if k in ("status", "related", "slug")}
+        kept = {k: v for k, v in self.fields.get(name, {}).items() if k in ("status", "related", "slug", "authors", "corrections")}
         self.fields[name] = {"day": day, "title": title, "section": section, "tags": tags, "body": body, **kept}
         if place:
             self.fields[name]["place"] = place
@@ -108,9 +113,42 @@ class Newsroom(RuleBasedStateMachine):
     def pick(self, name: str, picks: list[str]) -> None:
         self.edit(name, related=picks)
 
-    @rule(name=IDS, status=st.sampled_from(["draft", "published"]))
+    @rule(name=IDS, status=st.sampled_from(["draft", "published", "withdrawn"]))
     def set_status(self, name: str, status: str) -> None:
-        self.edit(name, status=status)
+        self.edit(name, status=status, note="سُحبت")
+
+    @rule(name=IDS, authors=AUTHORS)
+    def sign(self, name: str, authors: list[str]) -> None:
+        self.edit(name, authors=authors)
+
+    @rule(name=IDS, days=st.lists(DAYS, max_size=2))
+    def correct(self, name: str, days: list[int]) -> None:
+        texts = [f"{{at: {NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d}, text: تصويب}}" for day in days]
+        self.edit(name, corrections=texts)
+
+    @rule(name=IDS, aliases=st.lists(OLD, max_size=2, unique=True), slug=st.sampled_from(["", "new"]))
+    def readdress(self, name: str, aliases: list[str], slug: str) -> None:
+        self.edit(name, aliases=aliases, slug=f"{slug}-{name}" if slug else name)
+
+    @rule(entries=st.dictionaries(OLD, st.sampled_from(["/politics/", "/old/c/", "/old/d/", ""]), max_size=3))
+    def redirect(self, entries: dict[str, str]) -> None:
+        entries = {old: new for old, new in entries.items() if old != "/old/c" or new != "/old/c/"}
+        lines = [f"  - {{from: {old}" + (f", to: {new}}}" if new else "}") for old, new in entries.items()]
+        file = self.site.write("redirects.yml", "\n".join(["redirects:", *lines]) + "\n")
+        if not lines:
+            file.unlink()
+
+    @rule(name=st.sampled_from(["ليلى", "هند"]), role=st.sampled_from(["محررة", "مراسلة"]), there=st.booleans())
+    def describe(self, name: str, role: str, there: bool) -> None:
+        file = self.site.write(f"content/authors/{'a' if name == 'هند' else 'b'}.yml", f"name: {name}\nrole: {role}\n")
+        if not there:
+            file.unlink()
+
+    @rule(text=st.sampled_from(["نص", "نص آخر"]), there=st.booleans())
+    def plain_page(self, text: str, there: bool) -> None:
+        file = self.site.write("content/pages/about.md", f"---\ntitle: من نحن\n---\n{text}\n")
+        if not there:
+            file.unlink()
 
     @rule(name=IDS, on=st.booleans())
     def illustrate(self, name: str, on: bool) -> None:
@@ -151,10 +189,17 @@ class Newsroom(RuleBasedStateMachine):
         months=st.sampled_from(["region", "levant/egypt"]),
         related=st.integers(0, 4),
         zone=st.sampled_from(["Asia/Amman", "Africa/Casablanca"]),
+        front=st.integers(1, 4),
+        whole=st.booleans(),
     )
-    def edit_settings(self, title: str, months: str, related: int, zone: str) -> None:
+    def edit_settings(self, title: str, months: str, related: int, zone: str, front: int, whole: bool) -> None:
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone)
-        self.site.write("site.yml", f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n")
+        feeds = f"{{full_text: {str(whole).lower()}, topics: {str(whole).lower()}, authors: true, items: 3}}"
+        self.site.write(
+            "site.yml",
+            f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
+            f"front: {{section: {front}}}\nfeeds: {feeds}\n",
+        )
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))
     def edit_static(self, name: str, text: str | None) -> None:
@@ -165,9 +210,9 @@ class Newsroom(RuleBasedStateMachine):
         elif not file.is_dir() and not file.parent.is_file():
             self.site.write(f"static/{name}", text)
 
-    @rule(days=st.integers(-25, 25))
-    def pass_time(self, days: int) -> None:
-        self.now = NOW + timedelta(days=days)
+    @rule(days=st.integers(-90, 25), hours=st.integers(0, 3))
+    def pass_time(self, days: int, hours: int) -> None:
+        self.now = NOW + timedelta(days=days, hours=hours)
 
     @rule(drafts=st.booleans())
     def switch_drafts(self, drafts: bool) -> None:

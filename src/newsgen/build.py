@@ -132,7 +132,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
     if prepared is None:
         return _refused(record, problems)
     inputs, affected, index = prepared.inputs, prepared.affected, prepared.index
-    publisher = Publisher(record, options.output, compare=not trusted)
+    publisher = Publisher(record, options.output, index.after, compare=not trusted)
     try:
         for name in list(gone(record, affected, inputs.settings, index.after)):
             publisher.delete(name)
@@ -154,6 +154,8 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         if not _may_go_on(options, problems, index.held):
             return _refused(record, problems, index.read, len(explained))
         problems += publisher.vanished()
+        if affected.holds("redirects"):
+            problems += publisher.nowhere()
         totals = inputs.remember(record, index.after)
         publisher.publish(state / "changes.json")
     except Unusable as failure:

@@ -129,6 +129,15 @@ def _parser(lang: str) -> argparse.ArgumentParser:
 
     command("check", N_("Look through all stories for what the house would write otherwise."), "newsgen check", _check)
 
+    m = command(
+        "moved",
+        N_("Write where published addresses went into redirects.yml."),
+        "newsgen moved",
+        _moved,
+    )
+    building(m)
+    m.add_argument("--yes", action="store_true", help=t(N_("write without asking")))
+
     w = command(
         "why",
         N_("Explain what a page is made of, and whether the next build would make it again."),
@@ -428,6 +437,21 @@ def _why(options: argparse.Namespace, lang: str) -> int:
     from .commands.why import why
 
     return why(_options(options), options.page, lang)
+
+
+def _moved(options: argparse.Namespace, lang: str) -> int:
+    from .commands.moved import moved
+
+    def agreed() -> bool:
+        if options.yes:
+            return True
+        if not sys.stdin.isatty():
+            print(say(lang, N_("Add --yes to write this down.")))
+            return False
+        answer = input(say(lang, N_("Write this into redirects.yml? [y/n]")) + " ")
+        return answer.strip().casefold() in ("y", "yes", "ن", "نعم")
+
+    return moved(_options(options), lang, agreed)
 
 
 def _schema(options: argparse.Namespace, lang: str) -> int:

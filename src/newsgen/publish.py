@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from . import digest
+from .addresses import output_path
 from .journal import STAGING, check_the_way, finish, lies_there, stamped
 from .plan import Affected
 from .problems import N_, Problem, Unusable, error, warning
 from .record import FORMER, Output, Record, View
-from .sources import STATIC, THEME, file_of
+from .redirects import output_path as path_of_old
+from .redirects import plain
+from .sources import REDIRECTS, STATIC, THEME, file_of
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
@@ -28,6 +31,7 @@ class Publisher:
 
     record: Record
     output: Path
+    view: View
     compare: bool
     """Whether files that the record does not vouch for may lie in the output: then bytes are compared before writing."""
     written: list[str] = field(default_factory=list)
@@ -107,6 +111,9 @@ class Publisher:
     def vanished(self) -> list[Problem]:
         """A warning for each address of a story that was published before and answers no more."""
         found = []
+        for address, _ in self.record.vanished():
+            if self.record.page_at(output_path(address)) is not None:
+                self.record.drop_vanished(address)
         for path, name in sorted(self._left.items()):
             kind, _, identifier = name.partition(":")
             address = "/" + path.removesuffix("index.html")
@@ -114,6 +121,7 @@ class Publisher:
                 continue
             story = self.record.story(identifier)
             if story is None or story.summary.card.address != address:
+                self.record.put_vanished(address, identifier)
                 found.append(
                     warning(
                         "address-vanished",
@@ -122,6 +130,7 @@ class Publisher:
                         address=address,
                     ).at(story.path if story else "")
                 )
+        self.record.forget_departed()
         return found
 
     def retire(self) -> None:
@@ -155,7 +164,9 @@ class Publisher:
         things at one address."""
         for name, old in sorted(self._evicted.items()):
             holder = self.record.page_at(old.path)
-            yield _same_output(old.path, name, holder.name if holder else "?")
+            other = holder.name if holder else "?"
+            old_address = next((one for one in (name, other) if one.startswith("redirect:")), None)
+            yield self._over_page(old_address) if old_address else _same_output(old.path, name, other)
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
             below = self.record.page_below(path)
@@ -168,6 +179,26 @@ class Publisher:
                 if above is not None and above.path not in self._come:
                     yield _same_output(folder, above.name, name)
                 folder = folder.rpartition("/")[0]
+
+    def _over_page(self, name: str) -> Problem:
+        """An old address, of redirects.yml or a story's own, at which something answers today."""
+        address = name.partition(":")[2]
+        entry, story = self.record.redirect(address), self.record.alias(address, self.view)
+        where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
+        return error(
+            "redirect-over-page", N_("A page answers at the old address {address} today."),
+            N_("Leave the entry out, or give the page another address."), address=address,
+        ).at(*where)  # fmt: skip
+
+    def nowhere(self) -> Iterable[Problem]:
+        """A warning for each entry of redirects.yml that leads to an address of this site at which nothing is."""
+        for source, target, line in self.record.redirects():
+            internal = target.startswith("/")
+            if internal and self.record.page_at(path_of_old(plain(target))) is None:
+                yield warning(
+                    "redirect-nowhere", N_("{source} leads to {target}, where nothing is."),
+                    N_("Correct the address after “to:”."), source=source, target=target,
+                ).at(REDIRECTS, line, 1)  # fmt: skip
 
     def _stage_name(self) -> str:
         if self._count == 0:

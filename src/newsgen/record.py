@@ -48,6 +48,8 @@ CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB) WITH
 CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX aliases_id ON aliases (id);
 CREATE TABLE redirects (source TEXT PRIMARY KEY, target TEXT, line INTEGER, seq INTEGER) WITHOUT ROWID;
+CREATE TABLE vanished (address TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
+CREATE TABLE departed (id TEXT PRIMARY KEY, title TEXT, published INTEGER) WITHOUT ROWID;
 CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);
 CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
 CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);
@@ -256,6 +258,7 @@ class Record:
     ) -> None:
         """Store a story under its id; what was stored before must have been dropped."""
         summary, identifier = article.summary, article.id
+        self._db.execute("DELETE FROM departed WHERE id = ?", (identifier,))
         draft = int(summary.draft)
         number = self._db.execute(
             "INSERT INTO articles (id, path, address, published, draft, withdrawn, summary, digest, terms)"
@@ -295,11 +298,16 @@ class Record:
         return stored.path, self.article(identifier), stored.position[0], stored.digest, uses
 
     def drop_article(self, identifier: str) -> None:
-        row = self._db.execute("SELECT number, summary FROM articles WHERE id = ?", (identifier,)).fetchone()
+        row = self._db.execute(
+            "SELECT number, summary, published FROM articles WHERE id = ?", (identifier,)
+        ).fetchone()
         if row is None:
             return
-        number, blob = row
+        number, blob, published = row
         summary = _summaries.decode(blob)
+        self._db.execute(
+            "INSERT OR REPLACE INTO departed VALUES (?, ?, ?)", (identifier, summary.card.title, published)
+        )
         self._db.executemany(
             "DELETE FROM facets WHERE facet = ? AND published = ? AND id = ?",
             [(facet, moment, identifier) for facet, moment in entries(summary)],
@@ -530,6 +538,27 @@ class Record:
             "SELECT source FROM aliases l JOIN articles a ON a.id = l.id GROUP BY source ORDER BY max(published) DESC, source"
         )
         return [row[0] for row in rows]
+
+    def put_vanished(self, address: str, identifier: str) -> None:
+        """Note that a story's address was published and answers no more."""
+        self._db.execute("INSERT OR REPLACE INTO vanished VALUES (?, ?)", (address, identifier))
+
+    def drop_vanished(self, address: str) -> None:
+        """The address answers again."""
+        self._db.execute("DELETE FROM vanished WHERE address = ?", (address,))
+
+    def vanished(self) -> list[tuple[str, str]]:
+        """(address, id of the story that it was) of every address that was published and answers no more."""
+        return self._db.execute("SELECT address, id FROM vanished ORDER BY address").fetchall()
+
+    def departed(self, identifier: str) -> tuple[str, int] | None:
+        """(title, moment of publication) of a story that is gone, as far as an address of it vanished with it."""
+        row = self._db.execute("SELECT title, published FROM departed WHERE id = ?", (identifier,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def forget_departed(self) -> None:
+        """Forget the stories that are gone and whose addresses all answer."""
+        self._db.execute("DELETE FROM departed WHERE id NOT IN (SELECT id FROM vanished)")
 
     # plain pages
 

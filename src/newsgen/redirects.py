@@ -48,6 +48,11 @@ def read(site: Path) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
         return (), ()
     except OSError as failure:
         return (), (unreadable(failure).at(REDIRECTS),)
+    return parsed(data)
+
+
+def parsed(data: bytes) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The same from the file's bytes."""
     text = schema.decode(data)
     if len(data) > MAX_BYTES:
         text = _TOO_LARGE

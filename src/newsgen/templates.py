@@ -340,7 +340,7 @@ class Functions:
         """The letter under which a name stands in an index, as ``arabic.sort_key`` files it; empty for digits and signs."""
         first = arabic.sort_key(name)[0][:1]
         if unicodedata.category(first or " ") == "Co":  # how collation puts Latin letters after the Arabic ones
-            first = next(letter for letter in unicodedata.normalize("NFD", name) if letter.isalpha()).upper()
+            first = next(c for c in unicodedata.normalize("NFD", name) if c.isascii() and c.isalpha()).upper()
         return first if first.isalpha() else ""
 
     def _script_tables(self) -> dict[str, Any]:

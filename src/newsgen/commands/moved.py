@@ -1,0 +1,132 @@
+"""``newsgen moved``: what became of addresses that were published, into redirects.yml."""
+
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from .. import redirects
+from ..arabic import fold
+from ..build import Listener, Options, open_state, prepare, state_folder
+from ..lock import locked
+from ..messages import lines, say
+from ..model import Redirect
+from ..problems import N_, Problem, Unusable, error
+from ..queries import ALL
+from ..record import Record, View
+from ..sources import REDIRECTS, observe, theme
+
+
+def moved(options: Options, lang: str, agreed: Callable[[], bool]) -> int:
+    """Append the addresses that answer no more to redirects.yml, after ``agreed`` says so.
+
+    Exit code 0 when nothing is left to do, 1 when the sources are broken or nobody agreed.
+    """
+    found, problems = pending(options)
+    if problems:
+        for problem in problems:
+            print("\n".join(lines(problem, lang)), file=sys.stderr)
+        return 1
+    if not found:
+        print(say(lang, N_("Every address that was published still answers.")))
+        return 0
+    for redirect in found:
+        if redirect.target:
+            print(say(lang, N_("moved: {source} to {target}"), source=redirect.source, target=redirect.target))
+        else:
+            print(say(lang, N_("gone: {source}"), source=redirect.source))
+    if not agreed():
+        print(say(lang, N_("Nothing was written.")))
+        return 1
+    append(options.site, found)
+    print(say(lang, N_("Written into {file}. Build again to publish it."), file=REDIRECTS))
+    return 0
+
+
+def pending(options: Options) -> tuple[list[Redirect], list[Problem]]:
+    """The published addresses that answer no more once the sources as they are now are built. Changes nothing."""
+    state = state_folder(options.site, options.output)
+    with locked(state / "lock"):
+        record, trusted = open_state(options, state)
+        try:
+            changes = observe(options.site, theme(), record, clock_ns=time.time_ns())
+            problems = list(changes.problems)
+            prepared = prepare(options, record, changes, problems, trusted, Listener())
+            if prepared is None:
+                return [], problems
+            view = prepared.index.after
+            return [_answer(record, view, *lost) for lost in _lost(record, view)], []
+        finally:
+            with suppress(Exception):  # a record that cannot be rolled back is dropped by the next build
+                record.rollback()
+            record.close()
+
+
+def _lost(record: Record, view: View) -> Iterator[tuple[str, str]]:
+    """(address, id) of what answers no more: from earlier builds, and what the sources have changed since the last."""
+    candidates = dict(record.vanished())
+    for output in record.pages("article:"):
+        candidates["/" + output.path.removesuffix("index.html")] = output.name.partition(":")[2]
+    for address, identifier in sorted(candidates.items()):
+        story = record.story(identifier)
+        if story is not None and not view.shows(story.position[0], story.summary.draft):
+            continue  # under embargo again, or a draft: it comes back
+        if record.redirect(address) is None and record.alias(address, view) is None and not record.at_address(address):
+            yield address, identifier
+
+
+def _answer(record: Record, view: View, address: str, identifier: str) -> Redirect:
+    """Where a lost address leads: to the story's own new one, or to that of a story of the same moment and headline."""
+    story = record.story(identifier)
+    if story is not None:
+        return Redirect(address, story.summary.card.address)
+    title, published = record.departed(identifier) or ("", 0)
+    for _, other in record.during(ALL, (published, published + 1), -1, view):
+        twin = record.story(other)
+        if twin is not None and fold(twin.summary.card.title) == fold(title):
+            return Redirect(address, twin.summary.card.address)
+    return Redirect(address)
+
+
+_ITEM = re.compile(r"^([ \t]*)- ", re.MULTILINE)
+_CANNOT_APPEND = error(
+    "cannot-append", N_("Nothing can be appended to this file as it is written."),
+    N_("Write each old address on a line of its own: “- {{from: /old/, to: /new/}}”."),
+)  # fmt: skip
+
+
+def append(site: Path, found: list[Redirect]) -> None:
+    """Add entries to redirects.yml, what stands there untouched. Raises Unusable where its form does not allow that."""
+    file = site / REDIRECTS
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    before, problems = redirects.parsed(text.encode()) if text.strip() else ((), ())
+    if problems:
+        raise Unusable(*problems)
+    items = _ITEM.findall(text)
+    indent = items[-1] if items else "  "
+    if not before:
+        text = re.sub(r"^redirects:.*\n?", "", text, flags=re.MULTILINE)
+        text = (text.rstrip("\n") + "\n" if text.strip() else "") + "redirects:\n"
+    elif not text.endswith("\n"):
+        text += "\n"
+    text += "".join(f"{indent}- {_entry(redirect)}\n" for redirect in found)
+    after, problems = redirects.parsed(text.encode())
+    if problems or [entry[:2] for entry in after] != [
+        *(entry[:2] for entry in before),
+        *((redirect.source, redirect.target) for redirect in found),
+    ]:
+        raise Unusable(_CANNOT_APPEND.at(REDIRECTS))
+    beside = file.with_name(f".{file.name}.new")
+    with beside.open("w", encoding="utf-8") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())
+    beside.replace(file)
+
+
+def _entry(redirect: Redirect) -> str:
+    to = f', to: "{redirect.target}"' if redirect.target else ""
+    return f'{{from: "{redirect.source}"{to}}}'

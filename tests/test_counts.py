@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from .support import NOW, Site, story
+from .support import NOW, SETTINGS, Site, story
 
 SMALL, LARGE = 300, 3000
-FACETS = 5  # three tags, a section, a place
+FACETS = 5  # three tags, an author, a place
+EVERYTHING = "feeds: {full_text: true, topics: true, authors: true}\n"
 SECTIONS = ("politics", "sport", "culture")
 
 
@@ -26,29 +27,56 @@ def fields(number: int) -> dict[str, object]:
         "place": f"بلدة {chance.randrange(20)}",
         "date": f"{NOW - timedelta(hours=3 * number):%Y-%m-%d %H:%M}",
         "tags": tags,
+        "authors": [f"كاتب {chance.randrange(12)}"],
     }
 
 
-@pytest.fixture(scope="module", params=[SMALL, LARGE])
-def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = Site(tmp_path_factory.mktemp("archive") / "site")
-    for number in range(1, request.param + 1):
+def page_of(number: int) -> str:
+    return f"{NOW - timedelta(hours=3 * number):%Y/%m/%d}/s{number}/index.html"
+
+
+def holding(site: Site, number: int) -> set[str]:
+    """The feeds that hold a story."""
+    address = f"/s{number}/<".encode()
+    feeds = [*site.output.rglob("feed.xml")]
+    found = {path for path in feeds if address in path.read_bytes()}
+    names = ("feed.xml", "atom.xml", "feed.json")
+    return {path.with_name(name).relative_to(site.output).as_posix() for path in found for name in names}
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Site]:
+    return {size: made(size, tmp_path_factory.mktemp("archive") / "site") for size in (SMALL, LARGE)}
+
+
+@pytest.fixture(params=[SMALL, LARGE])
+def archive(request: pytest.FixtureRequest, archives: dict[int, Site]) -> Site:
+    return archives[request.param]
+
+
+def made(size: int, root: Path) -> Site:
+    site = Site(root, settings=SETTINGS + EVERYTHING)
+    for number in range(1, size + 1):
         site.write(f"content/{number // 100}/s{number}.md", story(**fields(number)))  # type: ignore[arg-type]
     report = site.build(jobs=2)
     assert report.published
-    assert report.articles == request.param
+    assert report.articles == size
     return site
+
+
+def copied(archive: Site, root: Path) -> Site:
+    """A copy of the archive, its inodes apart; the first build takes note of them."""
+    shutil.copytree(archive.root, root, copy_function=shutil.copy2)
+    copy = Site.__new__(Site)
+    copy.root, copy.clock = root, archive.clock
+    report = copy.build()
+    assert (report.rendered, report.written) == (0, ())
+    return copy
 
 
 @pytest.fixture
 def site(archive: Site, tmp_path: Path) -> Site:
-    """A copy of the archive, its inodes apart; the first build takes note of them."""
-    shutil.copytree(archive.root, tmp_path / "site", copy_function=shutil.copy2)
-    copy = Site.__new__(Site)
-    copy.root, copy.clock = tmp_path / "site", archive.clock
-    report = copy.build()
-    assert (report.rendered, report.written) == (0, ())
-    return copy
+    return copied(archive, tmp_path / "site")
 
 
 def edit(site: Site, number: int, **changes: object) -> None:
@@ -69,19 +97,56 @@ def test_a_touched_file_is_read_and_nothing_else(site: Site) -> None:
 def test_a_body_edit_makes_one_page(site: Site) -> None:
     edit(site, 150, body="نص القصة، وقد صُحّح.")
     report = site.build()
-    assert (report.read, report.rendered) == (1, 1)
-    assert len(report.written) == 1
-    assert report.written[0].endswith("/s150/index.html")
+    assert (report.read, report.rendered) == (1, len(report.written))
+    feeds = holding(site, 150)
+    assert set(report.written) - feeds == {page_of(150)}
+    assert feeds <= set(report.written)
+
+
+def test_a_body_edit_of_an_old_story_makes_one_page(site: Site) -> None:
+    """Nothing of the site's, the sections' and the topics' feeds holds it."""
+    number = max(int(path.stem[1:]) for path in (site.root / "content").rglob("s*.md"))
+    edit(site, number, tags=[], authors=[])
+    site.build()
+    edit(site, number, tags=[], authors=[], body="نص القصة، وقد صُحّح.")
+    report = site.build()
+    assert (report.read, report.rendered, report.written) == (1, 1, (page_of(number),))
 
 
 def test_a_new_story_writes_a_handful(site: Site) -> None:
     edit(site, 0, title="قصة جديدة")
     report = site.build()
     assert report.read == 1
-    assert len(report.written) <= 25 + 2 * FACETS
-    assert (report.rendered, len(report.written)) == (18, 18), "the same at both sizes"
+    feeds = holding(site, 0)
+    assert feeds <= set(report.written)
+    others = set(report.written) - feeds
+    named = {path for path in others if path.startswith(("topics/", "authors/", "places/"))}
+    assert len(named) <= 2 * FACETS, "of each topic, author and place the front and a month"
+    assert len(others - named) <= 25
+    assert (report.rendered, len(others - named)) == (len(report.written), 8), "the same at both sizes"
     changed = [path for path in report.written if path.startswith("20") and not path.endswith("/s0/index.html")]
     assert changed == [], "a new story changes no older page"
+
+
+def test_what_a_new_story_rewrites_does_not_grow(archives: dict[int, Site], tmp_path: Path) -> None:
+    """Bytes too: each file that one more story rewrites is as long in the large archive as in the small one, but for the
+    links to its months; no list of all stories is among them."""
+    sizes: dict[int, dict[str, int]] = {}
+    months = {}
+    for size, archive in archives.items():
+        site = copied(archive, tmp_path / str(size))
+        edit(site, 0, title="قصة جديدة")
+        report = site.build()
+        sizes[size] = {path: (site.output / path).stat().st_size for path in report.written}
+        months[size] = len([*(site.output / "archive").glob("*/*/index.html")])
+    assert months[LARGE] > 4 * months[SMALL]
+    more = months[LARGE] - months[SMALL]
+    for path in sizes[SMALL].keys() & sizes[LARGE].keys():
+        small, large = sizes[SMALL][path], sizes[LARGE][path]
+        if path.startswith(("topics/", "authors/", "places/")):  # few stories, until the list is full like a section's
+            small = max(small, sizes[LARGE]["politics/" + path.rpartition("/")[2]])
+        assert large <= 1.1 * small + 120 * more, path
+    assert sum(sizes[LARGE].values()) <= 1.6 * sum(sizes[SMALL].values())
 
 
 def test_a_back_dated_story_stays_bounded(site: Site) -> None:

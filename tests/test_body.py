@@ -84,5 +84,3 @@ def test_ids_of_the_templates_cannot_be_taken() -> None:
 def test_reading_time_counts_words() -> None:
     assert body.render("كلمة " * 90, first_line=1, prefix="").minutes == 1
     assert body.render("كلمة " * 500, first_line=1, prefix="").minutes == 3
-
-

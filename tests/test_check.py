@@ -19,7 +19,8 @@ def found(text: str, settings: str = STYLE) -> list[tuple[str, int, int, str]]:
     parsed, problems = read(settings.encode())
     assert parsed is not None, problems
     return [
-        (p.code, p.line, p.column, dict(p.values)["suggestion"]) for p in check_story("content/a.md", text.encode(), parsed)
+        (p.code, p.line, p.column, dict(p.values)["suggestion"])
+        for p in check_story("content/a.md", text.encode(), parsed)
     ]
 
 
@@ -46,7 +47,7 @@ def test_each_rule_at_its_place(body: str, expected: tuple[str, int, int, str | 
     "body",
     [
         "قال «نعم» ثم مضى، وسأل: أين؟",
-        "رمز `a, ب?` و<span lang=\"en\">x, y</span> و[رابط](https://example.org/?a,ب).",
+        'رمز `a, ب?` و<span lang="en">x, y</span> و[رابط](https://example.org/?a,ب).',
         "لـ CIA و«دبي ـ العربية».",
         "ارتفع 5 في المئة.",
     ],

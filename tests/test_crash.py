@@ -19,6 +19,7 @@ from newsgen import build as build_module
 from newsgen import cli
 from newsgen.build import Options, Report, build, state_folder
 from newsgen.journal import STAGING, STAMP
+from newsgen.pages import KINDS
 
 from .support import NOW, SETTINGS, TEMPLATES, codes, story, tree
 from .support.killer import Step, kinds, run, spread
@@ -85,11 +86,17 @@ _clock = itertools.count(1)
 
 @pytest.fixture(autouse=True)
 def small_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A default theme of one file, so that every step of a build is about the site's own files."""
+    """A small default theme, so that every step of a build is about the site's own files."""
     for name in ("templates", "static"):
         (tmp_path / "theme" / name).mkdir(parents=True)
     (tmp_path / "theme/static/themed.txt").write_text("من الأصل")
     os.utime(tmp_path / "theme/static/themed.txt", ns=(1_700_000_000_000_000_000,) * 2)
+    for kind in KINDS:
+        if kind.template not in TEMPLATES:
+            file = tmp_path / "theme/templates" / kind.template
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("{{ context }}")
+            os.utime(file, ns=(1_700_000_000_000_000_000,) * 2)
     monkeypatch.setattr(build_module, "theme", lambda: tmp_path / "theme")
 
 

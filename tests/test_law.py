@@ -82,7 +82,11 @@ class Newsroom(RuleBasedStateMachine):
         body=st.sampled_from(["نص", "نص ثان"]),
     )
     def put(self, name: str, day: int, title: str, section: str, place: str, tags: list[str], body: str) -> None:
-        kept = {k: v for k, v in self.fields.get(name, {}).items() if k in ("status", "related", "slug", "authors", "corrections")}
+        kept = {
+            k: v
+            for k, v in self.fields.get(name, {}).items()
+            if k in ("status", "related", "slug", "authors", "corrections")
+        }
         self.fields[name] = {"day": day, "title": title, "section": section, "tags": tags, "body": body, **kept}
         if place:
             self.fields[name]["place"] = place
@@ -284,7 +288,9 @@ def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("template", ["article.html", "home.html", "section.html", "base.html"])
-@pytest.mark.parametrize("change", [{"title": "عنوان جديد"}, {"status": "draft"}, {"image": "{src: q.png, alt: صورة}"}, None])
+@pytest.mark.parametrize(
+    "change", [{"title": "عنوان جديد"}, {"status": "draft"}, {"image": "{src: q.png, alt: صورة}"}, None]
+)
 def test_a_template_and_a_story_changed_at_once(tmp_path: Path, template: str, change: dict[str, str] | None) -> None:
     """What the template alone would not touch is still found by the story."""
     site = Site(tmp_path / "site")

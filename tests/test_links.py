@@ -38,12 +38,15 @@ def everything(root: Path) -> Site:
             f"s{number}", f"قصة {number} عن C++ و\\\"اقتباس\\\" & أكثر", section=("politics", "sport")[number % 2],
             date=f"{NOW - timedelta(days=5 * number):%Y-%m-%d %H:%M}", tags=["ماء", "C++", f"وسم {number % 4}"],
             authors=["ليلى النور", "سامر"][: number % 3], place=("", "port", "الجبل الأخضر")[number % 3],
-            body=f"نص [إلى أخرى](/politics/) و[داخلها](#n) ![صورة](p.png)\n\n## عنوان {{#n}}", image="{src: p.png, alt: صورة}",
+            body="نص [إلى أخرى](/politics/) و[داخلها](#n) ![صورة](p.png)\n\n## عنوان {#n}", image="{src: p.png, alt: صورة}",
         )  # fmt: skip
     site.story("gone", "سُحبت", status="withdrawn", note="تبيّن أنها غير صحيحة.", date="2026-05-02 10:00", tags=["وحيد"])
     site.story("new", "انتقلت", aliases=["/old/قديم/"], date="2026-05-03 10:00",
                corrections=["{at: 2026-05-04, text: صُحّح الاسم}"])  # fmt: skip
-    site.write("redirects.yml", "redirects:\n  - {from: /a/, to: /old/قديم/}\n  - {from: /b.html}\n  - {from: /c/, to: 'https://example.com/'}\n")
+    site.write(
+        "redirects.yml",
+        "redirects:\n  - {from: /a/, to: /old/قديم/}\n  - {from: /b.html}\n  - {from: /c/, to: 'https://example.com/'}\n",
+    )
     site.write("content/authors/p.png", PNG)
     site.write("content/authors/l.yml", "name: ليلى النور\nrole: محررة\nimage: {src: p.png, alt: صورتها}\n")
     site.write("content/pages/about.md", "---\ntitle: من نحن\n---\nنص.\n")
@@ -92,7 +95,9 @@ def links(path: Path, base: str) -> Iterator[str]:
                 if value and value.startswith(base):
                     yield value
             if element.text and "<" in element.text:
-                yield from (link for _, _, link, _ in html.fragment_fromstring(element.text, create_parent="div").iterlinks())
+                yield from (
+                    link for _, _, link, _ in html.fragment_fromstring(element.text, create_parent="div").iterlinks()
+                )
     elif path.name == "feed.json":
         yield from addresses(json.loads(data), base)
 

@@ -99,7 +99,9 @@ def test_values_cannot_steer_the_terminal() -> None:
     said = say("en", "“{value}” is not a date.", value="a\x1b[31m\u202eb\nc\u2069")
     assert said == "“a�[31m�b�c�” is not a date."
     assert len(say("en", "“{value}” is not a date.", value="x" * 100_000)) < 400
-    assert lines(error("x", "Delete it.").at("a\x1b]0;x\u202e.md", 1, 2), "en")[0] == "a�]0;x�.md:1:2: error: Delete it."
+    assert (
+        lines(error("x", "Delete it.").at("a\x1b]0;x\u202e.md", 1, 2), "en")[0] == "a�]0;x�.md:1:2: error: Delete it."
+    )
 
 
 def test_lines_say_where_what_and_what_to_do() -> None:

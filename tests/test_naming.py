@@ -23,7 +23,9 @@ def test_the_three_kinds() -> None:
     assert stem("أ", DAY, "id") != stem("ب", DAY, "id") != stem("ب", date(2026, 5, 2), "id")
 
 
-@pytest.mark.parametrize(("slugs", "pattern"), [("arabic", r"قصة-اليوم"), ("latin", r"[a-z-]+"), ("id", r"[0-9a-f]{8}")])
+@pytest.mark.parametrize(
+    ("slugs", "pattern"), [("arabic", r"قصة-اليوم"), ("latin", r"[a-z-]+"), ("id", r"[0-9a-f]{8}")]
+)
 def test_new_follows_the_setting(tmp_path: Path, slugs: str, pattern: str) -> None:
     site = Site(tmp_path / "site", settings=f"{SETTINGS}slugs: {slugs}\n")
     assert cli.main(["new", "قصة اليوم", "--section", "politics", "--site", str(site.root)]) == 0

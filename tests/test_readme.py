@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from newsgen import check, cli, redirects, settings
-from newsgen.frontmatter import FrontMatter, PageForm
+from newsgen.frontmatter import FrontMatter, PageForm, ProfileForm
 from newsgen.importers import notes
 from newsgen.messages import lines
 from newsgen.read import read
@@ -143,8 +143,9 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     [
         ("docs/articles.md", "key", FrontMatter),
         ("docs/articles.md", "key of a page", PageForm),
+        ("docs/articles.md", "key of an author", ProfileForm),
         ("docs/settings.md", "key", settings.Settings),
-        ("docs/settings.md", "key of a redirect", redirects.Redirects),
+        ("docs/settings.md", "key of a redirect", redirects.Entries),
     ],
 )
 def test_every_key_is_documented_and_no_other(page: str, head: str, model: type[BaseModel]) -> None:

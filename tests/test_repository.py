@@ -160,7 +160,10 @@ def test_every_page_of_the_sample_says_that_it_is_one(sample: tuple[Path, Report
     pages = [p for p in (site / "public").rglob("*.html") if "fragments" not in p.parts]
     assert len(pages) >= 40
     for page in pages:
-        words = html.unescape(re.sub(r"<[^>]+>", "", page.read_text(encoding="utf-8")))
+        text = page.read_text(encoding="utf-8")
+        if 'http-equiv="refresh"' in text:
+            continue  # an old address, which shows nothing of its own
+        words = html.unescape(re.sub(r"<[^>]+>", "", text))
         assert note in words, page
 
 

@@ -102,7 +102,11 @@ def main() -> int:
     compiled = mo({message: known.get(message, "") for message in wanted})
     missing = [message for message in wanted if not known.get(message)]
     left = [message for message in known if message not in wanted]
-    for told, texts in (("not translated", missing), ("not in the code any more", left), ("not marked by N_", unmarked())):
+    for told, texts in (
+        ("not translated", missing),
+        ("not in the code any more", left),
+        ("not marked by N_", unmarked()),
+    ):
         for one in texts:
             print(f"{told}: {one}")
     stale = not PO.exists() or not MO.exists() or PO.read_text(encoding="utf-8") != text or MO.read_bytes() != compiled

@@ -1297,6 +1297,41 @@ def football_pitch() -> Sheet:
     return s
 
 
+# ---------------------------------------------------------------------------------------------- authors
+
+
+def inkwell() -> Sheet:
+    """An author's picture: a desk at night, a reed pen in its inkwell, a planet drawn on the paper."""
+    s = Sheet(640, 640, "#16404a")
+    s.disc(320, 262, 236, "#1d5560")
+    s.disc(320, 262, 176, "#246975")
+    for x, y, r in ((96, 86, 4), (168, 196, 3), (356, 52, 3), (462, 78, 4), (560, 150, 3), (584, 306, 4), (62, 330, 3)):
+        s.disc(x, y, r, "#f3e3bd")
+    s.rect(0, 500, 640, 140, "#7c4a2d")
+    s.rect(0, 500, 640, 12, "#955d3a")
+    # the paper, with a ringed planet
+    s.poly([(70, 560), (300, 536), (352, 618), (96, 640), (64, 640)], "#f6ecd6")
+    s.disc(206, 584, 22, "#d98e4a", 12)
+    s.stroke([(206 + 44 * math.cos(t), 584 + 9 * math.sin(t) - 8 * math.cos(t)) for t in (i / 10 for i in range(64))],
+             "#a65e31", 4)  # fmt: skip
+    # the pen
+    s.stroke([(402, 470), (262, 96)], "#c99a55", 24)
+    s.stroke([(396, 474), (256, 100)], "#e0b877", 9)
+    s.poly([(252, 100), (274, 92), (243, 44)], "#e0b877")
+    s.poly([(246, 66), (254, 63), (243, 44)], "#3a2417")
+    for at in (0.3, 0.62):
+        x, y = 402 - 140 * at, 470 - 374 * at
+        s.stroke([(x - 13, y + 4), (x + 13, y - 5)], "#a97c3f", 5)
+    # the inkwell
+    s.rect(338, 392, 128, 40, "#0c2a31", 12)
+    s.poly([(352, 426), (452, 426), (508, 480), (508, 540), (296, 540), (296, 480)], "#0f343c")
+    s.rect(286, 476, 232, 104, "#0f343c", 30)
+    s.rect(286, 476, 44, 104, "#1a4a54", 22)
+    s.rect(338, 392, 128, 12, "#1a4a54", 6)
+    s.poly([(414, 498), (440, 526), (414, 554), (388, 526)], "#69c4d1")
+    return s
+
+
 PICTURES: dict[str, tuple[str, Callable[[], Sheet]]] = {
     "rooftops": ("politics", rooftops),
     "harbour-cranes": ("economy", harbour_cranes),
@@ -1315,6 +1350,7 @@ PICTURES: dict[str, tuple[str, Callable[[], Sheet]]] = {
     "bridge": ("science", bridge),
     "telescope-dome": ("science", telescope_dome),
     "football-pitch": ("sport", football_pitch),
+    "inkwell": ("authors", inkwell),
 }
 
 

@@ -245,13 +245,13 @@ def _pick(value: str) -> str:
 
 
 def _alias(value: str) -> str:
+    path = unquote(value, errors="replace")
     if (
         not value.startswith("/")
-        or value.startswith("//")
+        or path.startswith("//")
         or inside(value) is None
-        or re.search(r"[\s<>\"\\?#]|/\.\.?(/|$)|[\x00-\x1f\x7f]", unquote(value, errors="replace"))
-        or "\ufffd" in unquote(value, errors="replace")
-        or inside(unquote(value)) is None
+        or re.search(r"[\s<>\"\\?#]", value)
+        or re.search(r"/\.\.?(/|$)|[\x00-\x20\x7f-\x9f\ufffd]", path)
     ):
         raise fault(
             "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")

@@ -298,9 +298,7 @@ class Record:
         return stored.path, self.article(identifier), stored.position[0], stored.digest, uses
 
     def drop_article(self, identifier: str) -> None:
-        row = self._db.execute(
-            "SELECT number, summary, published FROM articles WHERE id = ?", (identifier,)
-        ).fetchone()
+        row = self._db.execute("SELECT number, summary, published FROM articles WHERE id = ?", (identifier,)).fetchone()
         if row is None:
             return
         number, blob, published = row
@@ -381,7 +379,9 @@ class Record:
         """Every facet of a kind that any story has, visible or not, by hops over the index; safe against changes."""
         last, end = kind + ":", kind + ";"
         while True:
-            row = self._db.execute("SELECT min(facet) FROM facets WHERE facet > ? AND facet < ?", (last, end)).fetchone()
+            row = self._db.execute(
+                "SELECT min(facet) FROM facets WHERE facet > ? AND facet < ?", (last, end)
+            ).fetchone()
             if row[0] is None:
                 return
             last = row[0]

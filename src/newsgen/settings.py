@@ -99,7 +99,9 @@ def _address(value: str) -> str:
 def _root_path(value: str) -> str:
     if value and (not re.match(r"/(?!/)", value) or inside(value) is None):
         raise fault(
-            "bad-logo", N_("“{value}” is not a file of this site."), N_("Put it into static/ and write it like /logo.png.")
+            "bad-logo",
+            N_("“{value}” is not a file of this site."),
+            N_("Put it into static/ and write it like /logo.png."),
         )
     return value
 
@@ -119,7 +121,9 @@ def _secure_or_nothing(value: str) -> str:
 def _contact(value: str) -> str:
     if not re.fullmatch(r"(https://|mailto:|tel:)[^\s<>\"'\\]+", value):
         raise fault(
-            "bad-contact", N_("“{value}” is not an address to write to."), N_("Begin it with mailto:, https:// or tel:.")
+            "bad-contact",
+            N_("“{value}” is not an address to write to."),
+            N_("Begin it with mailto:, https:// or tel:."),
         )
     return value
 
@@ -138,7 +142,9 @@ def _expiry(value: str) -> str:
 
 
 def _csp_source(value: str) -> str:
-    if not re.fullmatch(r"'[a-z0-9-]+'|[a-z][a-z0-9+.-]*:|(https://|wss://)?[A-Za-z0-9*.-]+(:\d+)?(/[^\s;,'\"]*)?", value):
+    if not re.fullmatch(
+        r"'[a-z0-9-]+'|[a-z][a-z0-9+.-]*:|(https://|wss://)?[A-Za-z0-9*.-]+(:\d+)?(/[^\s;,'\"]*)?", value
+    ):
         raise fault(
             "bad-source", N_("“{value}” is not a source of the content security policy."),
             N_("Write a host like https://stats.example.org."),

@@ -22,6 +22,15 @@ SAMPLE = {
     "article": "/2026/11/17/budget-2027/",
     "home": "/",
     "section": "/politics/",
+    "topic": "/topics/شرح-مبسط/",
+    "author": "/authors/ربى-النجاد/",
+    "place": "/places/harbour/",
+    "month": "/archive/2026/11/",
+    "day": "/archive/2026/11/10/",
+    "archive": "/archive/",
+    "names": "/topics/",
+    "corrections": "/corrections/",
+    "missing": "/404.html",
     "plain": "/about/",
 }
 """A page of each kind of the sample."""
@@ -76,6 +85,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "arabic digits": {"language": {"region": "SY", "digits": "arab", "months": "levant/egypt", "preposition": "قبل"}},
     "staging": {"production": False},
     "nothing yet": {"navigation": [{"section": "library"}]},
+    "long archive": {"front": {"section": 2}, "publisher": {"email": "desk@example.org"}},
+    "topic feeds": {"feeds": {"topics": True, "authors": True, "formats": ["atom"]}},
+    "no feeds": {"feeds": {"formats": []}},
 }
 
 LONG = (
@@ -128,6 +140,16 @@ BODY = """\
 
 كلمة أخيرة.
 """
+LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+PROFILE = """\
+name: هالة السنديان
+role: مراسلة البلدية
+bio: تحضر الجلسات إلى آخرها، وتعدّ الأصوات مرتين (13 مع 8).
+image: {src: hala.webp, alt: لوح أزرق}
+links:
+  - {name: دفترها, url: "https://example.net/hala"}
+  - {name: من نحن, url: /about/}
+"""
 EVERYTHING = "/2026/05/20/everything/"
 OLD = "/2026/05/02/short/"
 PAGES = {
@@ -138,6 +160,22 @@ PAGES = {
     "section": "/town/",
     "section of one": "/orchards/",
     "empty section": "/library/",
+    "topic of one": "/topics/بستان/",
+    "topic of two": "/topics/صيد/",
+    "topic of three": "/topics/الميناء/",
+    "author": "/authors/هالة-السنديان/",
+    "author of nothing": "/authors/ليان-المسفن/",
+    "place": "/places/hill/",
+    "month": "/archive/2026/04/",
+    "topic's month": "/topics/قوارب/2023/03/",
+    "topic of years": "/topics/قوارب/",
+    "many topics": "/topics/",
+    "few places": "/places/",
+    "day": "/archive/2026/05/02/",
+    "archive": "/archive/",
+    "corrections": "/corrections/",
+    "withdrawn": "/2026/02/02/withdrawn/",
+    "missing": "/404.html",
     "plain": "/about/",
 }
 """The small newsroom's pages, one of each kind and state."""
@@ -193,7 +231,16 @@ def write(site: Site) -> None:
     for number in range(1, 5):
         site.story(f"s/harbour-{number}", f"قارب رقم {number} يعود إلى الميناء", section="harbour",
                    date=f"2026-05-0{number} 12:00", standfirst="سطر واحد عن القارب.")  # fmt: skip
-    site.story("s/orchard", "الزيتون يزهر مبكرًا", section="orchards", date="2026-03-03 08:00", image=wide)
+    site.story("s/orchard", "الزيتون يزهر مبكرًا", section="orchards", date="2026-03-03 08:00", image=wide, tags=["بستان"])
+    site.story("s/withdrawn", "قصة سُحبت بعد نشرها", section="harbour", date="2026-02-02 08:00", image=wide, place="hill",
+               status="withdrawn", note="تبيّن أن الوثيقة التي بُنيت عليها ليست صحيحة.", updated="2026-02-03 09:00",
+               authors=["هالة السنديان"], tags=["صيد"])  # fmt: skip
+    for number in range(40):
+        site.story(f"s/old-{number}", f"قارب قديم رقم {number}", section="harbour", tags=["قوارب", f"{LETTERS[number % 28]}سم {number}"],
+                   date=f"{2025 - number // 12}-{12 - number % 12:02}-15 08:30")  # fmt: skip
+    site.write("content/authors/hala.webp", picture(640, 640, "#24697a"))
+    site.write("content/authors/hala.yml", PROFILE)
+    site.write("content/authors/layan.yml", "name: ليان المسفن\nrole: رسامة\n")
     site.write(
         "content/pages/about.md", "---\ntitle: من نحن\nstandfirst: صحيفة صغيرة.\n---\nنص الصفحة.\n\n## عنوان\n\nنص.\n"
     )

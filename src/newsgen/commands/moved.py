@@ -94,7 +94,7 @@ def _answer(record: Record, view: View, address: str, identifier: str) -> Redire
 _ITEM = re.compile(r"^([ \t]*)- ", re.MULTILINE)
 _CANNOT_APPEND = error(
     "cannot-append", N_("Nothing can be appended to this file as it is written."),
-    N_("Write each old address on a line of its own: “- {{from: /old/, to: /new/}}”."),
+    N_("Write each old address on a line of its own: “- {{from: /old/}}”."),
 )  # fmt: skip
 
 

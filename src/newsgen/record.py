@@ -112,7 +112,9 @@ class Damaged(Exception):
     """The record cannot be used; it is dropped and everything is made again."""
 
 
-FAILURES = (Damaged, sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, json.JSONDecodeError)
+FAILURES = (
+    Damaged, sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, json.JSONDecodeError, UnicodeDecodeError,
+)  # fmt: skip
 """What reading or writing a record may raise, at any time; ``is_damage`` tells the two reasons apart."""
 
 _REFUSALS = {

@@ -101,9 +101,7 @@ class Output:
     def whole(self) -> Iterator[tuple[Path, Element]]:
         """The pages, without the fragments and what stands at old addresses."""
         return (
-            (file, page)
-            for file, page in self.pages.items()
-            if not is_fragment(file) and kind_of(page) != "redirect"
+            (file, page) for file, page in self.pages.items() if not is_fragment(file) and kind_of(page) != "redirect"
         )
 
     def canonical(self, file: Path) -> str:

@@ -121,6 +121,17 @@ class Newsroom(RuleBasedStateMachine):
     def set_status(self, name: str, status: str) -> None:
         self.edit(name, status=status, note="سُحبت")
 
+    @rule(name=IDS, day=DAYS)
+    def break_news(self, name: str, day: int) -> None:
+        self.edit(name, breaking_until=f"{NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d %H:%M}")
+
+    @rule(top=st.lists(IDS, max_size=3, unique=True), section=SECTIONS, pins=st.lists(IDS, max_size=2, unique=True))
+    def pin(self, top: list[str], section: str, pins: list[str]) -> None:
+        text = f"top: [{', '.join(top)}]\nsections: {{{section}: [{', '.join(pins)}]}}\n"
+        file = self.site.write("content/front.yml", text)
+        if not top:
+            file.unlink()
+
     @rule(name=IDS, authors=AUTHORS)
     def sign(self, name: str, authors: list[str]) -> None:
         self.edit(name, authors=authors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import gzip
 import re
 from pathlib import Path
@@ -61,8 +62,7 @@ def test_fonts_are_light(newsroom: Site) -> None:
 
 LATIN = re.compile("[A-Za-zÀ-ɏ]")
 SAID = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-done", "label")
-DATE_PATTERN = set("Jan January Feb February Mar March Apr April May Jun June Jul July Aug August Sep September".split())
-DATE_PATTERN |= set("Oct October Nov November Dec December /".split())
+DATE_PATTERN = {*calendar.month_abbr, *calendar.month_name, "/"}
 FORMATS = {"(RSS)", "(Atom)", "(JSON)"}
 """What feeds are called in the head, where no passage can be marked with its language."""
 

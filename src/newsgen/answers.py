@@ -17,6 +17,7 @@ from .queries import (
     NEWS,
     NEWS_MOST,
     WINDOW,
+    Breaking,
     Days,
     During,
     Earlier,
@@ -25,6 +26,7 @@ from .queries import (
     Names,
     News,
     Picked,
+    Pinned,
     Plains,
     Position,
     ProfileOf,
@@ -71,6 +73,11 @@ class Answers:
                 return self._cards(
                     closest(windows, limit=limit, excluded=excluded, terms=self._terms(candidates), own=own)
                 )
+            case Breaking(limit):
+                stories = sorted(self._cards(record.breaking(view)), key=lambda c: (c.published, c.id), reverse=True)
+                return stories[:limit]
+            case Pinned():
+                return record.pins()
             case Recent(facet, limit):
                 return self._summaries(i for _, i in record.latest(facet, limit, view))
             case Texts(ids):

@@ -316,6 +316,16 @@ class ProfileForm(Form):
     links: Annotated[tuple[Annotated[SourceForm, BeforeValidator(_source)], ...], BeforeValidator(_listed)] = ()
 
 
+Picks = Annotated[tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)]
+
+
+class FrontForm(Form):
+    """``content/front.yml``: the stories that an editor puts first, on the home page and in each section."""
+
+    top: Picks = ()
+    sections: dict[str, Picks] = Field(default_factory=dict)
+
+
 class PageForm(Form):
     """The keys of a page that is no story, in ``content/pages/``."""
 
@@ -334,14 +344,13 @@ class FrontMatter(Form):
     date: Moment
     updated: Moment | None = None
     publish_at: Moment | None = None
+    breaking_until: Moment | None = None
     status: Status = "published"
     authors: Words = ()
     image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
     tags: Words = ()
     sources: Annotated[tuple[Annotated[SourceForm, BeforeValidator(_source)], ...], BeforeValidator(_listed)] = ()
-    related: Annotated[
-        tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)
-    ] = ()
+    related: Picks = ()
     slug: Slug = ""
     aliases: Annotated[tuple[OldAddress, ...], BeforeValidator(_listed)] = ()
     corrections: tuple[CorrectionForm, ...] = ()

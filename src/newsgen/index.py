@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from . import digest, redirects
-from .intake import PROFILES, Source, bytes_of, is_article, is_page, is_profile, picture_users
+from .intake import FRONT, PROFILES, Source, bytes_of, is_article, is_page, is_profile, picture_users
 from .model import Article, Picture
 from .moments import microseconds
 from .pictures import measure
@@ -23,6 +23,7 @@ from .read import (
     page_id,
     parts_with_pictures,
     placed,
+    read_front,
     read_page,
     read_profile,
     with_pictures,
@@ -65,6 +66,7 @@ class Index:
     problems: list[Problem]
     held: set[str] = field(default_factory=set)
     read: int = 0
+    _pin_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
     _pictures: dict[str, Picture | Problem] = field(default_factory=dict)
     _arrived: dict[str, "_Arrival"] = field(default_factory=dict)
     _last_good: dict[str, tuple[str, Article, int, bytes, list[tuple[str, str]]] | None] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Index:
         self._plain_pages(changes)
         self._profiles(changes)
         self._redirects(changes)
+        self._front(changes)
         vanished = [path for path in changes.vanished if is_article(path)]
         few = max(FEW, known * EVERYTHING)
         if len(vanished) + len(toggled) + sum(is_article(path) for path in changes.changed) > few:
@@ -109,8 +112,11 @@ class Index:
         for identifier, arrival in self._arrived.items():
             self._arrives(identifier, quiet=arrival.quiet)
             self._check_picks(identifier, arrival.reading)
+        self._check_pins()
         self._names()
         self._news()
+        if self.affected.stories is None or not self.record.pins().ids.isdisjoint(self.affected.stories):
+            self.affected.facet("front")
         if self.affected.holds("redirects"):
             self.problems += redirects.faults(self.record, self.after)
         if had and not self.record.count_articles():
@@ -349,6 +355,24 @@ class Index:
             self.problems += problems
             self.record.put_redirects(entries)
             self.affected.facet("redirects")
+
+    def _front(self, changes: Changes) -> None:
+        if FRONT in changes.changed or FRONT in changes.vanished or (self.again and self.record.source_stat(FRONT)):
+            data = b"" if FRONT in changes.vanished else bytes_of(self.site, FRONT)
+            if isinstance(data, Problem):
+                self.problems.append(data)
+                return
+            pins, self._pin_marks, problems = read_front(FRONT, data, self.settings)
+            self.problems += problems
+            if not has_errors(problems):
+                self.record.put_pins(pins)
+                self.affected.facet("front")
+
+    def _check_pins(self) -> None:
+        for pick, mark in self._pin_marks:
+            if self.record.summary(pick, self.after) is None:
+                known = self.record.story(pick) is not None
+                self.problems.append((_hidden_pick(pick) if known else _unknown_pick(pick)).at(FRONT, *mark))
 
     def _names(self) -> None:
         """How the topics, authors and places of the affected lists are called now, for their indexes."""

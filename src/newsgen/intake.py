@@ -14,6 +14,7 @@ from .settings import Settings
 from .sources import CONTENT, PICTURES, STATIC, THEME, Changes, unreadable
 
 PROFILES = "content/authors/"
+FRONT = "content/front.yml"
 RESERVED = (PAGES, PROFILES)
 
 

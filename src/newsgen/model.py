@@ -27,7 +27,8 @@ class Month:
 class Picture:
     """A picture with its words. Without ``address`` it is a text figure: a caption whose picture was never supplied.
 
-    ``address`` is a path from the site's root; ``width`` and ``height`` are pixels.
+    ``address`` is a path from the site's root; ``width`` and ``height`` are pixels. With ``video``, the address of a
+    film, it stands for that film and ``alt`` is the film's name.
     """
 
     address: str = ""
@@ -36,6 +37,7 @@ class Picture:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    video: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Summary:
     corrections: tuple[Correction, ...] = ()
     picks: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    breaking_until: datetime | None = None
 
     @property
     def draft(self) -> bool:
@@ -138,6 +141,18 @@ class Profile:
     bio: str = ""
     picture: Picture | None = None
     links: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The stories that an editor puts first, by id: at the top of the home page, and in each section."""
+
+    top: tuple[str, ...] = ()
+    sections: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset((*self.top, *(i for ids in self.sections.values() for i in ids)))
 
 
 @dataclass(frozen=True, slots=True)

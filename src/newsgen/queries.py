@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, Protocol, overload
 
 from .arabic import terms
-from .model import Card, Month, Named, Profile, Redirect, Summary
+from .model import Card, Month, Named, Pins, Profile, Redirect, Summary
 from .moments import Span, microseconds
 
 ALL = "all"
@@ -14,6 +14,9 @@ ALL = "all"
 
 WITHDRAWN = "withdrawn"
 """The facet of stories that were taken back: they have a page, and stand in no list."""
+
+BREAKING = "breaking"
+"""The facet of breaking news, each at the moment until which it is that."""
 
 CORRECTED = "corrected"
 """The facet of stories with corrections, each at the moment of its newest one."""
@@ -96,6 +99,18 @@ class During:
 
 
 @dataclass(frozen=True, slots=True)
+class Breaking:
+    """The visible stories that are breaking news at the build's ``now``, newest first, at most ``limit``."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What the editor of the front puts first."""
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """The visible stories of the last 48 hours before the build's ``now``, newest first, at most NEWS_MOST."""
 
@@ -145,9 +160,9 @@ class Redirects:
     limit: int | None = None
 
 
-CardQuery = Latest | Earlier | Picked | Related
+CardQuery = Latest | Earlier | Picked | Related | Breaking
 SummaryQuery = Recent | During | News
-Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | Plains | Redirects
+Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | Plains | Redirects | Pinned
 
 
 class Ask(Protocol):
@@ -167,6 +182,8 @@ class Ask(Protocol):
     def __call__(self, query: Names, /) -> Sequence[Named]: ...
     @overload
     def __call__(self, query: ProfileOf, /) -> Profile | None: ...
+    @overload
+    def __call__(self, query: Pinned, /) -> Pins: ...
     @overload
     def __call__(self, query: Plains, /) -> Sequence[str]: ...
     @overload
@@ -205,6 +222,8 @@ def entries(summary: Summary) -> tuple[tuple[str, int], ...]:
     found += [(named_facet("author", author.id), published) for author in summary.authors]
     if summary.corrections:
         found.append((CORRECTED, max(published, *(microseconds(c.at) for c in summary.corrections))))
+    if summary.breaking_until:
+        found.append((BREAKING, microseconds(summary.breaking_until)))
     return tuple(dict.fromkeys(found))
 
 

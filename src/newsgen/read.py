@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from . import arabic, body, digest, schema
-from .frontmatter import FrontMatter, PageForm, ProfileForm, Split, safe_link, slug_fault, split
-from .model import Article, Card, Correction, Named, Part, Picture, PlainPage, Profile, Reference, Summary
+from .frontmatter import FrontForm, FrontMatter, PageForm, ProfileForm, Split, safe_link, slug_fault, split
+from .model import Article, Card, Correction, Named, Part, Picture, Pins, PlainPage, Profile, Reference, Summary
 from .problems import N_, Problem, error, warning
 from .redirects import plain
 from .settings import Settings
@@ -120,6 +120,28 @@ def read_profile(
     return Profile(named.id, named.name, form.role, form.bio, picture, links), located, tuple(found)
 
 
+def read_front(
+    path: str, data: bytes, settings: Settings
+) -> tuple[Pins, tuple[tuple[str, tuple[int, int]], ...], tuple[Problem, ...]]:
+    """Read what the editor of the front puts first: the pins, each story with its place in the file, the problems."""
+    text = schema.decode(data)
+    if isinstance(text, Problem):
+        return Pins(), (), (text.at(path, text.line, text.column),)
+    if not text.strip():
+        return Pins(), (), ()
+    document = parse(text)
+    form, problems = schema.read(FrontForm, document, path)
+    if form is None:
+        return Pins(), (), problems
+    found = list(problems)
+    for section in form.sections:
+        if section not in settings.sections_by_id:
+            found.append(_unknown_section(section, settings).at(path, *document.key_mark(("sections", section))))
+    lists = [(("top",), form.top), *((("sections", name), ids) for name, ids in form.sections.items())]
+    marks = tuple((pick, document.mark((*where, i))) for where, ids in lists for i, pick in enumerate(ids))
+    return Pins(form.top, form.sections), marks, tuple(found)
+
+
 _NO_PAGE_NAME = error(
     "no-slug", N_("The file's name gives no address."), N_("Rename it with letters, digits and hyphens.")
 )
@@ -177,6 +199,7 @@ def _article(
         authors=_distinct(settings.named(author) for author in form.authors),
         corrections=tuple(Correction(local(c.at, settings), c.text) for c in form.corrections),
         picks=form.related,
+        breaking_until=local(form.breaking_until, settings) if form.breaking_until else None,
         aliases=tuple(a for a in dict.fromkeys(plain(alias) for alias in form.aliases) if a != address),
     )
     article = Article(

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import msgspec
 
 from . import digest
-from .model import Article, Named, PlainPage, Profile, Summary
-from .queries import ALL, CORRECTED, WITHDRAWN, NamedKind, Position, card_terms, entries
+from .model import Article, Named, Pins, PlainPage, Profile, Summary
+from .queries import ALL, BREAKING, CORRECTED, WITHDRAWN, NamedKind, Position, card_terms, entries
 
 SCHEMA = "4"
 PLAIN, AUTHORS = "pages/", "authors/"
@@ -131,6 +131,7 @@ def is_damage(failure: BaseException) -> bool:
 _summaries = msgspec.json.Decoder(Summary)
 _articles = msgspec.json.Decoder(Article)
 _plain_pages = msgspec.json.Decoder(PlainPage)
+_pins = msgspec.json.Decoder(Pins)
 _profiles = msgspec.json.Decoder(Profile)
 _encode = msgspec.json.Encoder().encode
 
@@ -349,10 +350,10 @@ class Record:
             yield Stored(path, _summaries.decode(summary), (published, identifier), content, tuple(terms.split()))
 
     def between(self, after: int, until: int) -> list[str]:
-        """Ids of the stories published or corrected after one moment and until another."""
+        """Ids of the stories published, corrected or no more breaking after one moment and until another."""
         rows = self._db.execute(
-            "SELECT DISTINCT id FROM facets WHERE facet IN (?, ?, ?) AND published > ? AND published <= ?",
-            (ALL, WITHDRAWN, CORRECTED, after, until),
+            "SELECT DISTINCT id FROM facets WHERE facet IN (?, ?, ?, ?) AND published > ? AND published <= ?",
+            (ALL, WITHDRAWN, CORRECTED, BREAKING, after, until),
         )
         return [row[0] for row in rows]
 
@@ -397,6 +398,21 @@ class Record:
             (facet, *span, view.until, int(view.drafts), limit),
         )
         return rows.fetchall()
+
+    def breaking(self, view: View) -> list[str]:
+        """Ids of the stories that are breaking news still; they may not be visible yet."""
+        rows = self._db.execute(
+            "SELECT id FROM facets WHERE facet = ? AND published > ? AND draft <= ? ORDER BY published, id",
+            (BREAKING, view.until, int(view.drafts)),
+        )
+        return [row[0] for row in rows]
+
+    def pins(self) -> Pins:
+        """What the editor of the front puts first."""
+        return _pins.decode(self.meta("pins") or b"{}")
+
+    def put_pins(self, pins: Pins) -> None:
+        self.put_meta("pins", _encode(pins))
 
     def count_during(self, facet: str, span: tuple[int, int], view: View) -> int:
         rows = self._db.execute(

@@ -231,7 +231,9 @@ def write(site: Site) -> None:
     for number in range(1, 5):
         site.story(f"s/harbour-{number}", f"قارب رقم {number} يعود إلى الميناء", section="harbour",
                    date=f"2026-05-0{number} 12:00", standfirst="سطر واحد عن القارب.")  # fmt: skip
-    site.story("s/orchard", "الزيتون يزهر مبكرًا", section="orchards", date="2026-03-03 08:00", image=wide, tags=["بستان"])
+    site.story(
+        "s/orchard", "الزيتون يزهر مبكرًا", section="orchards", date="2026-03-03 08:00", image=wide, tags=["بستان"]
+    )
     site.story("s/withdrawn", "قصة سُحبت بعد نشرها", section="harbour", date="2026-02-02 08:00", image=wide, place="hill",
                status="withdrawn", note="تبيّن أن الوثيقة التي بُنيت عليها ليست صحيحة.", updated="2026-02-03 09:00",
                authors=["هالة السنديان"], tags=["صيد"])  # fmt: skip

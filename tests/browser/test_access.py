@@ -39,6 +39,10 @@ def test_the_sample_has_no_barrier(open_page: Open, sample: Served, kind: str, c
 
 @pytest.mark.parametrize(("kind", "width", "colours"), [
     ("article", 360, "dark"), ("home", 360, "light"), ("section of one", 1280, "dark"), ("empty section", 360, "light"),
+    ("topic of years", 360, "dark"), ("topic of two", 1280, "dark"), ("topic's month", 768, "light"), ("author", 360, "light"),
+    ("author of nothing", 1280, "light"), ("month", 360, "dark"), ("day", 360, "light"), ("many topics", 360, "dark"),
+    ("archive", 360, "light"), ("corrections", 360, "dark"), ("withdrawn", 360, "dark"), ("withdrawn", 1280, "light"),
+    ("missing", 360, "dark"),
 ])  # fmt: skip
 def test_other_states_have_no_barrier(open_page: Open, served: Served, kind: str, width: int, colours: Any) -> None:
     assert violations(open_page(served(PAGES[kind]), width=width, color_scheme=colours)) == []

@@ -126,7 +126,10 @@ WIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("kind", ["article", "long title", "home", "section", "plain"])
+@pytest.mark.parametrize("kind", [
+    "article", "long title", "home", "section", "plain", "topic of years", "topic of three", "author", "month", "day",
+    "archive", "many topics", "few places", "corrections", "withdrawn", "missing",
+])  # fmt: skip
 def test_no_page_is_wider_than_the_screen(open_page: Open, served: Served, kind: str) -> None:
     page = open_page(served(PAGES[kind]))
     for width in (1280, 768, 360, 320):

@@ -47,11 +47,11 @@ TEMPLATES = {
 <ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol>{% if context.previous %}{{ card(context.previous) }}{% endif %}{% endblock %}
 """,
     "home.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
-{% for c in context.cards %}{{ card(c) }}{% endfor %}
+{% for c in context.cards %}{{ card(c) }}{% endfor %}{{ context.pinned }}{% for c in context.breaking %}{{ c.title }}{% endfor %}
 {% for b in context.blocks %}<h2>{{ b.section.name }}</h2>{% for c in b.cards %}{{ card(c) }}{% endfor %}{% endfor %}{% endblock %}
 """,
     "section.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
-{{ context.section.name }}{% for c in context.cards %}{{ card(c) }}{% endfor %}
+{{ context.section.name }}{% for c in context.cards %}{{ card(c) }}{% endfor %}{{ context.pinned }}{{ context.breaking|length }}
 {% for m in context.months %}{{ month_address(context.listing, m) }}{% endfor %}{% endblock %}
 """,
     "listing.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
@@ -78,6 +78,7 @@ TEMPLATES = {
 """,
     "redirect.html": "{{ context.redirect.source }} {{ url(context.redirect.target) if context.redirect.target }}",
     "fragments/latest.html": '{% from "cards.html" import card %}{% for c in context.cards %}{{ card(c) }}{% endfor %}',
+    "fragments/breaking.html": "{% for c in context.breaking %}{{ c.title }} {{ url(c.address) }}{% endfor %}",
     "page.html": """{% extends "base.html" %}{% block main %}
 {{ plain.title }} {% for part in plain.body %}{% if part is string %}{{ part|safe }}{% else %}{{ part.address }}{% endif %}{% endfor %}
 {% endblock %}

@@ -23,7 +23,7 @@ from .feeds import (
     text_facet,
     text_of,
 )
-from .fronts import AuthorPage, HomePage, LatestFragment, NamesPage, PlacePage, SectionPage, TopicPage
+from .fronts import AuthorPage, BreakingFragment, HomePage, LatestFragment, NamesPage, PlacePage, SectionPage, TopicPage
 from .hosts import (
     AdsTxt,
     DatesScript,
@@ -40,8 +40,8 @@ from .page import Context, Day, FacetMonth, Kind, OldAddress, Page, Plain, Story
 from .stories import ArticlePage, PlainKind
 
 KINDS: tuple[type[Kind], ...] = (
-    ArticlePage, HomePage, SectionPage, LatestFragment, TopicPage, AuthorPage, PlacePage, NamesPage, MonthPage, DayPage,
-    ArchivePage, CorrectionsPage, PlainKind, MissingPage, RssFeed, AtomFeed, JsonFeed, Sitemap, NewsSitemap, PagesSitemap,
+    ArticlePage, HomePage, SectionPage, LatestFragment, BreakingFragment, TopicPage, AuthorPage, PlacePage, NamesPage,
+    MonthPage, DayPage, ArchivePage, CorrectionsPage, PlainKind, MissingPage, RssFeed, AtomFeed, JsonFeed, Sitemap, NewsSitemap, PagesSitemap,
     SitemapIndex, Robots, SecurityTxt, AdsTxt, Headers, NginxHeaders, RedirectPage, RedirectsFile, RedirectMap, DatesScript,
 )  # fmt: skip
 BY_NAME: dict[str, type[Kind]] = {kind.name: kind for kind in KINDS}

@@ -8,11 +8,15 @@ from ..addresses import FOLDERS, Facet, Listing, front_address, output_path
 from ..model import Card, Summary
 from ..queries import (
     ALL,
+    BREAKING,
     Ask,
+    Breaking,
     Latest,
     Months,
     NamedKind,
     Names,
+    Picked,
+    Pinned,
     ProfileOf,
     Recent,
     name_in,
@@ -20,6 +24,8 @@ from ..queries import (
 )
 from ..settings import Section, Settings
 from .page import Block, Context, Kind, Page, Subject
+
+MOST_BREAKING = 3
 
 INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place": "الأماكن"}
 
@@ -33,15 +39,22 @@ class HomePage(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("home", "index.html", watches=(ALL,))
+        yield Page("home", "index.html", watches=(ALL, BREAKING, "front"))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
-        cards = tuple(ask(Latest(ALL, settings.front.latest)))
-        answers = ((s, tuple(ask(Latest(section_facet(s.id), settings.front.block)))) for s in settings.sections)
+        pins, most = ask(Pinned()), settings.front.block
+        pinned, cards = _pinned_first(ALL, pins.top, settings.front.latest, ask)
+        cards = cards[: max(settings.front.latest, pinned)]
+        answers = (
+            (s, _pinned_first(section_facet(s.id), pins.sections.get(s.id, ()), settings.front.block, ask)[1][:most])
+            for s in settings.sections
+        )
         return Context(
-            day=day_of(cards),
+            day=max((card.published.date() for card in cards), default=None),
             cards=cards,
+            pinned=pinned,
+            breaking=tuple(ask(Breaking(MOST_BREAKING))),
             blocks=tuple(Block(s, found) for s, found in answers if found),
             listing=listing(Facet(ALL), (), settings),
         )
@@ -57,16 +70,23 @@ class SectionPage(Kind):
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
         for section in settings.sections:
-            yield Page("section", f"{section.id}/index.html", section, (section_facet(section.id),))
+            watches = (section_facet(section.id), BREAKING, "front")
+            yield Page("section", f"{section.id}/index.html", section, watches)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Section)
         facet = Facet(section_facet(subject.id))
-        cards = tuple(ask(Latest(facet.id, settings.front.section)))
-        months = tuple(ask(Months(facet.id, settings.front.section)))
-        about = listing(facet, (), settings)
-        return Context(day=day_of(cards), section=subject, cards=cards, months=months, listing=about)
+        pinned, cards = _pinned_first(facet.id, ask(Pinned()).sections.get(subject.id, ()), settings.front.section, ask)
+        return Context(
+            day=max((card.published.date() for card in cards), default=None),
+            section=subject,
+            cards=cards,
+            pinned=pinned,
+            breaking=tuple(ask(Breaking(MOST_BREAKING))),
+            months=tuple(ask(Months(facet.id, settings.front.section))),
+            listing=listing(facet, (), settings),
+        )
 
 
 class LatestFragment(Kind):
@@ -88,6 +108,23 @@ class LatestFragment(Kind):
         assert isinstance(subject, Section)
         limit = settings.sidebar.latest * 2 + settings.sidebar.related + 1
         return Context(section=subject, cards=tuple(ask(Latest(section_facet(subject.id), limit))))
+
+
+class BreakingFragment(Kind):
+    """The bar of breaking news, which pages that are no fronts fetch."""
+
+    name = "breaking"
+    template = "fragments/breaking.html"
+    rank = 30
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        if settings.sidebar.delivery != "none":
+            yield Page("breaking", "fragments/breaking.html", watches=(BREAKING,))
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        return Context(breaking=tuple(ask(Breaking(MOST_BREAKING))))
 
 
 class NamedFront(Kind):
@@ -137,6 +174,16 @@ class NamesPage(Kind):
         kind = cast(NamedKind, subject.key)
         about = Listing(kind, "", INDEX_NAMES[kind], FOLDERS[kind])
         return Context(listing=about, names=tuple(ask(Names(kind))))
+
+
+def _pinned_first(facet: str, pins: tuple[str, ...], limit: int, ask: Ask) -> tuple[int, tuple[Card, ...]]:
+    """How many stories are pinned; and these, followed by those of the ``limit`` newest that are not among them.
+
+    None of the newest gives way to a pin: a section's months hold what its front does not.
+    """
+    first = tuple(ask(Picked(pins)))
+    taken = {card.id for card in first}
+    return len(first), first + tuple(card for card in ask(Latest(facet, limit)) if card.id not in taken)
 
 
 def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name: str = "") -> Listing:

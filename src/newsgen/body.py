@@ -100,12 +100,25 @@ def _parts(clean: str, pictures: list[Reference]) -> Iterator[Part]:
     pieces = _PICTURE.split(clean)
     for i, piece in enumerate(pieces):
         if i % 2 == 0:
-            if piece.strip():
-                yield piece.strip("\n")
+            for j, text in enumerate(_FILM.split(piece)):
+                if j % 2:
+                    yield _film(text)
+                elif text.strip():
+                    yield text.strip("\n")
         else:
             picture = pictures[int(piece)]
             if not re.match(r"https?://|//", picture.src):
                 yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption)
+
+
+_FILM = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="video"[^>]*>(?:(?!</a>).)*</a>)</p>')
+
+
+def _film(link: str) -> Picture:
+    """A paragraph that is one link of the class ``video``, as the sanitiser left it."""
+    found = dict(re.findall(r' ([a-z]+)="([^"]*)"', link[: link.index(">")]))
+    words = " ".join(html.unescape(_TAG.sub("", link)).split())
+    return Picture(alt=words, caption=html.unescape(found.get("title", "")), video=html.unescape(found.get("href", "")))
 
 
 def picture_source(src: str, article: str) -> str | None:

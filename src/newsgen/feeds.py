@@ -209,13 +209,16 @@ class _Feeds:
         """A story's picture and text as HTML that stands alone: every address whole, and the direction said."""
         base = self._absolute(article.card.address)
         parts = (article.card.image, *article.body) if article.card.image else article.body
-        inner = "\n".join(self._figure(p) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts)
+        inner = "\n".join(self._figure(p, base) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts)
         return f'<div dir="rtl" lang="ar">\n{inner}\n</div>' if inner.strip() and article.body else ""
 
-    def _figure(self, picture: Picture) -> str:
+    def _figure(self, picture: Picture, base: str) -> str:
         words = [_isolated(picture.caption)] if picture.caption else []
         words += [f"<small>({_isolated(picture.credit)})</small>"] if picture.credit else []
         caption = f"<figcaption>{' '.join(words)}</figcaption>" if words else ""
+        if picture.video:
+            link = html.escape(_resolved(picture.video, base))
+            return f'<figure><a href="{link}">{_isolated(picture.alt)}</a>{caption}</figure>'
         if not picture.address:
             return f"<figure>{caption}</figure>" if caption else ""
         source, alt = html.escape(self._absolute(picture.address)), _isolated(picture.alt)

@@ -33,7 +33,7 @@ CLASSES = {
     "p": {"pull"},
     "div": {"footnote", "table"},
     "sup": {"footnote-ref"},
-    "a": {"footnote-ref", "footnote-backref"},
+    "a": {"footnote-ref", "footnote-backref", "video"},
 }
 _ONLY = {"dir": ("ltr", "rtl", "auto"), "role": ("region",), "tabindex": ("0",)}
 SCHEMES = {"http", "https", "mailto", "tel"}

@@ -1,6 +1,7 @@
 """site.yml: what a newsroom says of itself. One typed, frozen value that is passed to whoever needs it."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from . import arabic, schema
 from .arabic import style as arabic_style
+from .contrast import ENOUGH, contrast
 from .frontmatter import Slug, inside
 from .model import Named
 from .naming import Slugs
@@ -104,6 +106,40 @@ def _root_path(value: str) -> str:
             N_("Put it into static/ and write it like /logo.png."),
         )
     return value
+
+
+def _font_file(value: str) -> str:
+    if not value.endswith(".woff2"):
+        raise fault(
+            "bad-font", N_("“{value}” is not a woff2 file."), N_("Convert the font to woff2 and put it into static/.")
+        )
+    return _root_path(value)
+
+
+def _font_file_or_nothing(value: str) -> str:
+    return _font_file(value) if value else value
+
+
+def _colour_on(*grounds: str) -> Callable[[str], str]:
+    """A check that text in a colour can be read on the theme's grounds."""
+
+    def check(value: str) -> str:
+        if not value:
+            return value
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise fault(
+                "bad-colour", N_("“{value}” is not a colour."), N_("Write six digits, like “#0a5c6b”, in quotes.")
+            )
+        ground, ratio = min(((ground, contrast(value, ground)) for ground in grounds), key=lambda pair: pair[1])
+        if ratio < ENOUGH:
+            raise fault(
+                "weak-colour", N_("Text in “{value}” is hard to read on {ground}: contrast {ratio}, {least} is needed."),
+                N_("Choose a darker colour for light pages, a lighter one for dark pages."),
+                ground=ground, ratio=f"{ratio:.1f}", least=ENOUGH,
+            )  # fmt: skip
+        return value.lower()
+
+    return check
 
 
 def _web(value: str) -> str:
@@ -298,6 +334,37 @@ class Policy(Form):
     media: tuple[Annotated[Text, AfterValidator(_csp_source)], ...] = ()
 
 
+class Logo(Form):
+    """A picture in ``static/`` in place of the wordmark, with its size in pixels."""
+
+    src: Annotated[Text, AfterValidator(_root_path)]
+    width: Annotated[int, Field(ge=1, le=4000)]
+    height: Annotated[int, Field(ge=1, le=4000)]
+
+
+class Font(Form):
+    """A font of the newsroom's own: woff2 files in ``static/``, the regular one and a bold one."""
+
+    src: Annotated[Text, AfterValidator(_font_file)]
+    bold: Annotated[Line, AfterValidator(_font_file_or_nothing)] = ""
+
+
+class Look(Form):
+    """The newsroom's own colours, fonts, logo and density, over those of the theme."""
+
+    accent: Annotated[Line, AfterValidator(_colour_on("#ffffff", "#f1f4f4"))] = ""
+    accent_dark: Annotated[Line, AfterValidator(_colour_on("#0f1416", "#182023"))] = ""
+    head_font: Font | None = None
+    text_font: Font | None = None
+    logo: Logo | None = None
+    density: Literal["comfortable", "compact"] = "comfortable"
+
+    @property
+    def has_style(self) -> bool:
+        """Whether a style sheet of the site's own is needed."""
+        return bool(self.accent or self.accent_dark or self.head_font or self.text_font)
+
+
 class SecurityTxt(Form):
     """security.txt (RFC 9116): where to report a weakness, and until when that holds."""
 
@@ -389,6 +456,7 @@ class Settings(Form):
     feeds: Feeds = Feeds()
     publisher: Publisher = Publisher()
     policy: Policy = Policy()
+    look: Look = Look()
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()

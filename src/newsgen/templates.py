@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from . import arabic, digest, schema
 from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, month_address
 from .feeds import feed_functions
+from .films import film_functions
 from .headers import header_functions
 from .model import Card, Month, Named
 from .problems import N_, Problem, error
@@ -215,6 +216,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
         made.globals[name] = function
         made.filters[name] = function
     made.globals.update(feed_functions(settings))
+    made.globals.update(film_functions(settings))
     made.globals.update(header_functions(settings))
     made.globals.update(structured_functions(settings))
     return made

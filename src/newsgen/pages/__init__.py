@@ -35,15 +35,45 @@ from .hosts import (
     RedirectsFile,
     Robots,
     SecurityTxt,
+    SiteStyle,
 )
 from .page import Context, Day, FacetMonth, Kind, OldAddress, Page, Plain, Story
 from .stories import ArticlePage, PlainKind
 
 KINDS: tuple[type[Kind], ...] = (
-    ArticlePage, HomePage, SectionPage, LatestFragment, BreakingFragment, TopicPage, AuthorPage, PlacePage, NamesPage,
-    MonthPage, DayPage, ArchivePage, CorrectionsPage, PlainKind, MissingPage, RssFeed, AtomFeed, JsonFeed, Sitemap, NewsSitemap, PagesSitemap,
-    SitemapIndex, Robots, SecurityTxt, AdsTxt, Headers, NginxHeaders, RedirectPage, RedirectsFile, RedirectMap, DatesScript,
-)  # fmt: skip
+    ArticlePage,
+    HomePage,
+    SectionPage,
+    LatestFragment,
+    BreakingFragment,
+    TopicPage,
+    AuthorPage,
+    PlacePage,
+    NamesPage,
+    MonthPage,
+    DayPage,
+    ArchivePage,
+    CorrectionsPage,
+    PlainKind,
+    MissingPage,
+    RssFeed,
+    AtomFeed,
+    JsonFeed,
+    Sitemap,
+    NewsSitemap,
+    PagesSitemap,
+    SitemapIndex,
+    Robots,
+    SecurityTxt,
+    AdsTxt,
+    Headers,
+    NginxHeaders,
+    RedirectPage,
+    RedirectsFile,
+    RedirectMap,
+    DatesScript,
+    SiteStyle,
+)
 BY_NAME: dict[str, type[Kind]] = {kind.name: kind for kind in KINDS}
 
 FEEDS: tuple[type[Feed], ...] = (RssFeed, AtomFeed, JsonFeed)

@@ -43,6 +43,20 @@ class DatesScript(Single):
     path = "assets/v1/dates.js"
 
 
+class SiteStyle(Single):
+    """The style sheet of the site's own colours and fonts; only when the settings have any."""
+
+    name = "style"
+    template = "assets/site.css"
+    rank = 0
+    path = "assets/v1/site.css"
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        if settings.look.has_style:
+            yield from super().pages(settings)
+
+
 class Robots(Single):
     name = "robots"
     template = "robots.txt"

@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from newsgen import check, cli, redirects, settings
-from newsgen.frontmatter import FrontMatter, PageForm, ProfileForm
+from newsgen.frontmatter import FrontForm, FrontMatter, PageForm, ProfileForm
 from newsgen.importers import notes
 from newsgen.messages import lines
 from newsgen.read import read
@@ -144,6 +144,7 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         ("docs/articles.md", "key", FrontMatter),
         ("docs/articles.md", "key of a page", PageForm),
         ("docs/articles.md", "key of an author", ProfileForm),
+        ("docs/articles.md", "key of the front", FrontForm),
         ("docs/settings.md", "key", settings.Settings),
         ("docs/settings.md", "key of a redirect", redirects.Entries),
     ],

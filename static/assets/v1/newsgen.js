@@ -1,4 +1,4 @@
-// What HTML and CSS cannot do: the theme switch, the box of the latest, copying and the device's share sheet, the share
+// What HTML and CSS cannot do: the theme switch, the box of the latest, breaking news, films in their place, copying and the device's share sheet, the share
 // dialog. The page is whole without it. No words stand here: they come from the templates.
 (() => {
   "use strict";
@@ -51,24 +51,53 @@
     }
   });
 
+  // The items of a fragment; none when it does not come, and what is baked stays.
+  const items = (address) =>
+    fetch(address)
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((html) => all("li", new DOMParser().parseFromString(html, "text/html")))
+      .catch(() => []);
+
   // The latest of the section, without this story and those that the sidebar shows already.
   for (const box of all("[data-current]")) {
     const list = one("ol", box);
     const shown = new Set([box.dataset.current, ...all(".related [data-id]").map((card) => card.dataset.id)]);
     const fill = (found) => {
-      const items = found.filter((item) => !shown.has(item.dataset.id)).slice(0, list.dataset.size);
-      if (!items.length || list.contains(document.activeElement)) return;
-      list.replaceChildren(...items);
+      const left = found.filter((item) => !shown.has(item.dataset.id)).slice(0, list.dataset.size);
+      if (!left.length || list.contains(document.activeElement)) return;
+      list.replaceChildren(...left);
       box.hidden = false;
       window.newsgenDates?.(list);
     };
     const address = box.dataset.latest;
-    if (!address) fill([...list.children]);
-    else
-      fetch(address)
-        .then((answer) => (answer.ok ? answer.text() : ""))
-        .then((html) => fill(all("li", new DOMParser().parseFromString(html, "text/html"))))
-        .catch(() => {}); // what is baked stays
+    if (address) items(address).then(fill);
+    else fill([...list.children]);
+  }
+
+  // Breaking news: the newest that is not this very story.
+  const bar = one("[data-breaking]");
+  if (bar)
+    items(bar.dataset.breaking).then((found) => {
+      const news = found.find((item) => item.dataset.id !== bar.dataset.own);
+      if (!news) return;
+      one("ol", bar).append(news);
+      window.newsgenDates?.(bar);
+      bar.hidden = false;
+    });
+
+  // Films: a click puts the frame in the link's place; nothing of it is asked for before.
+  for (const link of all("a[data-frame]")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const frame = document.createElement("iframe");
+      frame.title = one(".video-name", link).textContent;
+      frame.allow = "autoplay; encrypted-media; picture-in-picture; fullscreen";
+      frame.referrerPolicy = "strict-origin-when-cross-origin";
+      frame.src = link.dataset.frame;
+      link.replaceWith(frame);
+      frame.focus();
+    });
   }
 
   // Share: copying, and the device's own sheet, where the browser has them.

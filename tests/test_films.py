@@ -70,7 +70,9 @@ def test_how_it_is_written(text: str, expected: Picture | None) -> None:
 
 
 def test_on_a_page_it_is_a_link_that_may_become_a_frame(tmp_path: Path) -> None:
-    site = Site(tmp_path / "site", plain=False, settings=SETTINGS + "policy: {frame: [https://www.youtube-nocookie.com]}\n")
+    site = Site(
+        tmp_path / "site", plain=False, settings=SETTINGS + "policy: {frame: [https://www.youtube-nocookie.com]}\n"
+    )
     site.story("a", body="[فيلم](https://youtu.be/abc){: .video}\n\n[آخر](https://vimeo.com/1){: .video}")
     assert site.build().published
     text = (site.output / "2026/05/01/a/index.html").read_text(encoding="utf-8")

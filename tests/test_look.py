@@ -15,7 +15,12 @@ from .support import NOW, SETTINGS, Site, codes
 
 @pytest.mark.parametrize(
     ("one", "two", "ratio"),
-    [("#000000", "#ffffff", 21.0), ("#ffffff", "#ffffff", 1.0), ("#0a5c6b", "#ffffff", 7.6), ("#767676", "#ffffff", 4.54)],
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#ffffff", "#ffffff", 1.0),
+        ("#0a5c6b", "#ffffff", 7.6),
+        ("#767676", "#ffffff", 4.54),
+    ],
 )
 def test_contrast(one: str, two: str, ratio: float) -> None:
     assert contrast(one, two) == pytest.approx(ratio, abs=0.06)
@@ -59,7 +64,12 @@ def test_a_style_sheet_only_where_there_is_a_style(tmp_path: Path) -> None:
 def site(tmp_path: Path) -> Site:
     site = Site(tmp_path / "site")
     for number in range(8):
-        site.story(f"s{number}", f"قصة {number}", date=f"2026-05-{20 - number} 10:00", section=("politics", "sport")[number % 2])
+        site.story(
+            f"s{number}",
+            f"قصة {number}",
+            date=f"2026-05-{20 - number} 10:00",
+            section=("politics", "sport")[number % 2],
+        )
     assert site.build().published
     return site
 

@@ -70,6 +70,7 @@ BASE: dict[str, Any] = {
     "places": [{"id": "hill", "name": "حي التل"}],
     "navigation": [{"section": "town"}, {"section": "harbour"}, {"name": "من نحن", "url": "/about/"}],
     "sidebar": {"related": 2, "latest": 3},
+    "policy": {"frame": ["https://www.youtube-nocookie.com"]},
 }
 """No Latin letter that a reader sees, so that one on a page is the theme's. The section library stays empty."""
 
@@ -117,6 +118,12 @@ BODY = """\
 {: .pull}
 
 ![صورة طويلة لبرج](tall.webp "البرج كما كان")
+
+[القوارب تعود إلى الرصيف الجديد](https://youtu.be/aB3_x-9 "كما صُوّرت من السور"){: .video}
+
+[جولة في المرفأ](https://films.example.net/harbour){: .video}
+
+[دقيقة على الرصيف](/films/quay.webm){: .video}
 
 | الباب | 2026 | 2027 |
 |---|---|---|
@@ -220,9 +227,9 @@ def write(site: Site) -> None:
         corrections=["{at: 2026-05-21 09:00, text: ذكرت نسخة سابقة أن الرصيف بطول 90 مترًا. الصحيح 80.}"],
         body=BODY,
     )
-    site.story("s/long", LONG, section="town", date="2026-05-18 08:00", image=wide, tags=["الميناء"])
+    site.story("s/long", LONG, section="town", date="2026-05-18 08:00", image=wide, tags=["الميناء"], breaking_until="2026-06-30 08:00")
     site.story("s/marked", MARKED, section="town", date="2026-05-17", image="{src: tall.webp, alt: برج}")
-    site.story("s/words", "صورة لم تصل", section="town", date="2026-05-16 08:00", standfirst="كلمات بلا صورة.",
+    site.story("s/words", "صورة لم تصل", section="town", date="2026-05-16 08:00", standfirst="كلمات بلا صورة.", breaking_until="2026-06-02 08:00",
                image="{caption: عمال على الرصيف, credit: أرشيف}")  # fmt: skip
     site.story("s/short", "خبر قصير جدًا", section="town", date="2026-05-02 08:00", tags=["صيد"])
     for number in range(3, 9):
@@ -240,6 +247,8 @@ def write(site: Site) -> None:
     for number in range(40):
         site.story(f"s/old-{number}", f"قارب قديم رقم {number}", section="harbour", tags=["قوارب", f"{LETTERS[number % 28]}سم {number}"],
                    date=f"{2025 - number // 12}-{12 - number % 12:02}-15 08:30")  # fmt: skip
+    site.write("content/front.yml", "top: [s/words]\nsections: {harbour: [s/old-3]}\n")
+    site.write("static/films/quay.webm", b"webm")
     site.write("content/authors/hala.webp", picture(640, 640, "#24697a"))
     site.write("content/authors/hala.yml", PROFILE)
     site.write("content/authors/layan.yml", "name: ليان المسفن\nrole: رسامة\n")

@@ -209,7 +209,9 @@ class _Feeds:
         """A story's picture and text as HTML that stands alone: every address whole, and the direction said."""
         base = self._absolute(article.card.address)
         parts = (article.card.image, *article.body) if article.card.image else article.body
-        inner = "\n".join(self._figure(p, base) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts)
+        inner = "\n".join(
+            self._figure(p, base) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts
+        )
         return f'<div dir="rtl" lang="ar">\n{inner}\n</div>' if inner.strip() and article.body else ""
 
     def _figure(self, picture: Picture, base: str) -> str:

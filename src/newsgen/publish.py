@@ -166,19 +166,38 @@ class Publisher:
             holder = self.record.page_at(old.path)
             other = holder.name if holder else "?"
             old_address = next((one for one in (name, other) if one.startswith("redirect:")), None)
-            yield self._over_page(old_address) if old_address else _same_output(old.path, name, other)
+            yield self._over_page(old_address) if old_address else self._same_output(old.path, (name, other))
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
             below = self.record.page_below(path)
             if below is not None:
-                yield _same_output(path, name, below.name)
+                yield self._same_output(path, (name, below.name))
             folder = path.rpartition("/")[0]
             while folder and folder not in seen:
                 seen.add(folder)
                 above = self.record.page_at(folder)
                 if above is not None and above.path not in self._come:
-                    yield _same_output(folder, above.name, name)
+                    yield self._same_output(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
+
+    def _same_output(self, path: str, names: tuple[str, str]) -> Problem:
+        one, two = map(self._called, names)
+        return error(
+            "same-output", N_("Two things want the address /{path}: {one} and {two}."), N_("Rename one of them."),
+            path=path.removesuffix("index.html"), one=one, two=two,
+        )  # fmt: skip
+
+    def _called(self, name: str) -> str:
+        """What an editor knows an output by: the file that it is made of, or its address."""
+        kind, _, identifier = name.partition(":")
+        story = self.record.story(identifier) if kind == "article" else None
+        if story is not None:
+            return story.path
+        if kind == "static":
+            return f"{STATIC}/{identifier}"
+        output = self.record.page(name) or self._evicted.get(name)
+        path = self.record.plain_path(identifier) if kind == "page" else None
+        return path or "/" + (output.path if output else name).removesuffix("index.html")
 
     def _over_page(self, name: str) -> Problem:
         """An old address, of redirects.yml or a story's own, at which something answers today."""
@@ -240,17 +259,6 @@ class Publisher:
         self.record.commit()
         self._committed = True
         finish(self.record, self.output, changes)
-
-
-def _same_output(path: str, one: str, two: str) -> Problem:
-    return error(
-        "same-output",
-        N_("Two things want the address /{path}: {one} and {two}."),
-        N_("Rename one of them."),
-        path=path.removesuffix("index.html"),
-        one=one,
-        two=two,
-    )
 
 
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

@@ -186,3 +186,29 @@ def test_the_command(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([*command, "--yes"]) == 0
     assert re.search(r"/2026/05/01/one/.*/2026/05/01/eins/", capsys.readouterr().out)
     assert cli.main(command) == 0
+
+
+def test_what_is_broken_beside_the_stories_is_held(site: Site) -> None:
+    """--keep-good: the last good redirects, front and profiles stay, the stories are published."""
+    site.write("redirects.yml", "redirects:\n  - {from: /a/, to: /sport/}\n")
+    site.write("content/front.yml", "top: [one]\n")
+    site.write("content/authors/x.yml", "name: ليلى\nbio: تكتب.\n")
+    assert site.build().published
+    before = {path: text(site, path) for path in ("a/index.html", "index.html", "authors/ليلى/index.html")}
+    site.write("redirects.yml", "redirects:\n  - {from: b, to: /sport/}\n")
+    site.write("content/front.yml", "tops: [two]\n")
+    site.write("content/authors/x.yml", "nom: ليلى\n")
+    site.story("four", "قصة four", date="2026-04-01 10:00")
+    assert not site.build().published
+    report = site.build(keep_good=True)
+    assert report.published
+    assert set(report.held) == {"redirects.yml", "content/front.yml", "content/authors/x.yml"}
+    assert text(site, "a/index.html") == before["a/index.html"]
+    assert text(site, "authors/ليلى/index.html") == before["authors/ليلى/index.html"]
+    assert "2026/04/01/four/index.html" in report.written
+    site.write("redirects.yml", "redirects:\n  - {from: /b/, to: /sport/}\n")
+    (site.root / "content/front.yml").unlink()
+    (site.root / "content/authors/x.yml").unlink()
+    report = site.build()
+    assert report.published
+    assert {"a/index.html", "authors/ليلى/index.html"} == set(report.deleted)

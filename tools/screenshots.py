@@ -1,4 +1,4 @@
-"""Photograph the sample newsroom for the README: article, home and a section at three widths, two of them dark.
+"""Photograph the sample newsroom for the README: article, home, a section and a topic at three widths, two of them dark.
 
     python tools/screenshots.py [NAME…]
 
@@ -27,7 +27,7 @@ from newsgen.build import Options, build
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs/screenshots"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Amman"))
-PAGES = {"article": "/2026/11/17/budget-2027/", "home": "/", "section": "/economy/"}
+PAGES = {"article": "/2026/11/17/budget-2027/", "home": "/", "section": "/economy/", "topic": "/topics/الميناء/"}
 WIDTHS = {360: (1600, 2), 768: (1600, 1), 1280: (1600, 1)}
 """For each width how much of the page's height is shown, and pixels of the picture for one of the page."""
 DARK = (("article", 360), ("home", 1280))

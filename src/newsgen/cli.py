@@ -154,6 +154,16 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         _schema,
     )
     c.add_argument("what", nargs="?", choices=("article", "site"), default="article")
+
+    g = command(
+        "styleguide",
+        N_("Show every component of the templates on one page."),
+        "newsgen styleguide",
+        _styleguide,
+    )
+    g.add_argument(
+        "--output", type=Path, metavar="DIR", help=t(N_("where the page goes (default: .newsgen/styleguide)"))
+    )
     return parser
 
 
@@ -462,6 +472,12 @@ def _schema(options: argparse.Namespace, lang: str) -> int:
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(mode="validation")}
     print(json.dumps(schema, ensure_ascii=False, indent=2))
     return PUBLISHED
+
+
+def _styleguide(options: argparse.Namespace, lang: str) -> int:
+    from .commands.styleguide import styleguide
+
+    return styleguide(options.site, _settings(options.site), options.output, lang)
 
 
 if __name__ == "__main__":

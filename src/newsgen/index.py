@@ -292,10 +292,8 @@ class Index:
             found.append(_same_id(other).at(path))
         pictures = self._found_pictures(uses, path, found)
         self.problems += found
-        stat = self.record.source_stat(path) or Stat(len(data), -1, 0)
         if page is None or has_errors(found):
-            self.held.add(path)
-            self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+            self._hold_file(path)
             return
         page = replace(page, body=parts_with_pictures(page.body, pictures, path))
         self._lasting_media(PLAIN + page.id)
@@ -305,6 +303,12 @@ class Index:
             path, page, digest.of_value(page), [(use.source, self._media_address(use)) for use in uses]
         )
         self._lasting_media(PLAIN + page.id)
+
+    def _hold_file(self, path: str) -> None:
+        """A file that is no story is broken: what the record has of it stays, and it is read again next time."""
+        stat = self.record.source_stat(path) or Stat(0, -1, 0)
+        self.held.add(path)
+        self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
 
     def _profiles(self, changes: Changes) -> None:
         """What is said of authors: the files that changed, those whose pictures did, or all when the settings did."""
@@ -338,9 +342,7 @@ class Index:
         pictures = self._found_pictures(uses, path, found)
         self.problems += found
         if profile is None or has_errors(found):
-            stat = self.record.source_stat(path) or Stat(len(data), -1, 0)
-            self.held.add(path)
-            self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+            self._hold_file(path)
             return
         if profile.picture is not None:
             profile = replace(profile, picture=placed(profile.picture, pictures, path))
@@ -353,8 +355,11 @@ class Index:
         if REDIRECTS in changes.changed or REDIRECTS in changes.vanished:
             entries, problems = redirects.read(self.site)
             self.problems += problems
-            self.record.put_redirects(entries)
-            self.affected.facet("redirects")
+            if has_errors(problems):
+                self._hold_file(REDIRECTS)
+            else:
+                self.record.put_redirects(entries)
+                self.affected.facet("redirects")
 
     def _front(self, changes: Changes) -> None:
         if FRONT in changes.changed or FRONT in changes.vanished or (self.again and self.record.source_stat(FRONT)):
@@ -364,7 +369,9 @@ class Index:
                 return
             pins, self._pin_marks, problems = read_front(FRONT, data, self.settings)
             self.problems += problems
-            if not has_errors(problems):
+            if has_errors(problems):
+                self._hold_file(FRONT)
+            else:
                 self.record.put_pins(pins)
                 self.affected.facet("front")
 

@@ -227,7 +227,15 @@ def write(site: Site) -> None:
         corrections=["{at: 2026-05-21 09:00, text: ذكرت نسخة سابقة أن الرصيف بطول 90 مترًا. الصحيح 80.}"],
         body=BODY,
     )
-    site.story("s/long", LONG, section="town", date="2026-05-18 08:00", image=wide, tags=["الميناء"], breaking_until="2026-06-30 08:00")
+    site.story(
+        "s/long",
+        LONG,
+        section="town",
+        date="2026-05-18 08:00",
+        image=wide,
+        tags=["الميناء"],
+        breaking_until="2026-06-30 08:00",
+    )
     site.story("s/marked", MARKED, section="town", date="2026-05-17", image="{src: tall.webp, alt: برج}")
     site.story("s/words", "صورة لم تصل", section="town", date="2026-05-16 08:00", standfirst="كلمات بلا صورة.", breaking_until="2026-06-02 08:00",
                image="{caption: عمال على الرصيف, credit: أرشيف}")  # fmt: skip

@@ -3,21 +3,19 @@
 import os
 import re
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from .. import redirects
 from ..arabic import fold
-from ..build import Listener, Options, open_state, prepare, state_folder
-from ..lock import locked
+from ..build import Options
 from ..messages import lines, say
 from ..model import Redirect
 from ..problems import N_, Problem, Unusable, error
 from ..queries import ALL
-from ..record import Record, View
-from ..sources import REDIRECTS, observe, theme
+from ..record import FAILURES, Record, View
+from ..sources import REDIRECTS
+from .looking import UNREADABLE, looking
 
 
 def moved(options: Options, lang: str, agreed: Callable[[], bool]) -> int:
@@ -48,21 +46,14 @@ def moved(options: Options, lang: str, agreed: Callable[[], bool]) -> int:
 
 def pending(options: Options) -> tuple[list[Redirect], list[Problem]]:
     """The published addresses that answer no more once the sources as they are now are built. Changes nothing."""
-    state = state_folder(options.site, options.output)
-    with locked(state / "lock"):
-        record, trusted = open_state(options, state)
-        try:
-            changes = observe(options.site, theme(), record, clock_ns=time.time_ns())
-            problems = list(changes.problems)
-            prepared = prepare(options, record, changes, problems, trusted, Listener())
-            if prepared is None:
-                return [], problems
-            view = prepared.index.after
+    try:
+        with looking(options) as looked:
+            if looked.prepared is None:
+                return [], list(looked.problems)
+            record, view = looked.record, looked.prepared.index.after
             return [_answer(record, view, *lost) for lost in _lost(record, view)], []
-        finally:
-            with suppress(Exception):  # a record that cannot be rolled back is dropped by the next build
-                record.rollback()
-            record.close()
+    except FAILURES:
+        return [], [UNREADABLE]
 
 
 def _lost(record: Record, view: View) -> Iterator[tuple[str, str]]:

@@ -1,20 +1,17 @@
 """``newsgen why``: what a page is made of, and whether the next build would make it again."""
 
 import sys
-import time
 import unicodedata
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from ..build import Listener, Options, open_state, prepare, state_folder
-from ..lock import locked
+from ..build import Options
 from ..messages import lines, say
 from ..pages import BY_NAME
 from ..plan import PARTS, gone, plan
 from ..problems import N_, Problem, error
 from ..record import FAILURES, Output, Record
-from ..sources import observe, theme
+from .looking import UNREADABLE, Looked, looking
 
 REASONS = {
     "new": N_("it is new"),
@@ -38,23 +35,12 @@ def reason(lang: str, why: str) -> str:
 def why(options: Options, asked: str, lang: str) -> int:
     """Tell about one page, changing nothing. Exit code 0, or 1 when there is no such page."""
     path = output_path(asked)
-    state = state_folder(options.site, options.output)
-    with locked(state / "lock"):
-        record, trusted = open_state(replace(options, clean=False), state)
-        try:
-            return _why(options, record, trusted, path, lang)
-        except FAILURES:
-            _print([_UNREADABLE_RECORD], lang)
-            return 1
-        finally:
-            with suppress(*FAILURES):
-                record.rollback()
-            record.close()
-
-
-_UNREADABLE_RECORD = error(
-    "record-unreadable", N_("The record of earlier builds cannot be read."), N_("Run “newsgen build” first.")
-)
+    try:
+        with looking(options) as looked:
+            return _why(looked, path, lang)
+    except FAILURES:
+        _print([UNREADABLE], lang)
+        return 1
 
 
 def output_path(asked: str) -> str:
@@ -63,14 +49,12 @@ def output_path(asked: str) -> str:
     return plain + "index.html" if not plain or plain.endswith("/") else plain
 
 
-def _why(options: Options, record: Record, trusted: bool, path: str, lang: str) -> int:
-    before = record.page_at(path) or record.page_at(path + "/index.html")
-    changes = observe(options.site, theme(), record, clock_ns=time.time_ns())
-    problems = list(changes.problems)
-    prepared = prepare(options, record, changes, problems, trusted, Listener())
+def _why(looked: Looked, path: str, lang: str) -> int:
+    record, prepared = looked.record, looked.prepared
     if prepared is None:
-        _print(problems, lang)
+        _print(looked.problems, lang)
         return 1
+    before = record.page_at(path) or record.page_at(path + "/index.html")
     inputs, index = prepared.inputs, prepared.index
     tasks = {
         task.page.path: task
@@ -107,6 +91,6 @@ def _print_parts(record: Record, name: str, before: Output | None, lang: str) ->
             print(f"  {part:<9} {before.key[i * size : (i + 1) * size].hex()[:12]}")
 
 
-def _print(problems: list[Problem], lang: str) -> None:
+def _print(problems: Iterable[Problem], lang: str) -> None:
     for problem in problems:
         print("\n".join(lines(problem, lang)), file=sys.stderr)

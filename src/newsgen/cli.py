@@ -138,6 +138,26 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     building(m)
     m.add_argument("--yes", action="store_true", help=t(N_("write without asking")))
 
+    x = command("next", N_("Tell when the next build is due."), "newsgen next", _next)
+    building(x)
+    x.add_argument("--json", action="store_true", help=t(N_("print one JSON object")))
+
+    li = command("list", N_("List stories."), "newsgen list --section politics --status draft", _list)
+    building(li)
+    for option, value, about in (
+        ("--section", "ID", N_("of this section")),
+        ("--tag", "TAG", N_("of this topic")),
+        ("--place", "PLACE", N_("of this place")),
+        ("--author", "NAME", N_("signed by this author")),
+        ("--since", "DAY", N_("from this day on")),
+        ("--until", "DAY", N_("until this day")),
+    ):
+        li.add_argument(option, default="", metavar=value, help=t(about))
+    li.add_argument(
+        "--status", default="", choices=("published", "embargoed", "draft", "withdrawn"), help=t(N_("of this status"))
+    )
+    li.add_argument("--json", action="store_true", help=t(N_("print one JSON array")))
+
     w = command(
         "why",
         N_("Explain what a page is made of, and whether the next build would make it again."),
@@ -462,6 +482,20 @@ def _moved(options: argparse.Namespace, lang: str) -> int:
         return answer.strip().casefold() in ("y", "yes", "ن", "نعم")
 
     return moved(_options(options), lang, agreed)
+
+
+def _next(options: argparse.Namespace, lang: str) -> int:
+    from .commands.next import next_build
+
+    return next_build(_options(options), lang, as_json=options.json)
+
+
+def _list(options: argparse.Namespace, lang: str) -> int:
+    from .commands.list import Wanted, list_stories
+
+    since, until = (f"{_moment(day, options.site):%Y-%m-%d}" if day else "" for day in (options.since, options.until))
+    wanted = Wanted(options.section, options.tag, options.place, options.author, options.status, since, until)
+    return list_stories(_options(options), wanted, lang, as_json=options.json)
 
 
 def _schema(options: argparse.Namespace, lang: str) -> int:

@@ -360,6 +360,23 @@ class Record:
     def drafts(self) -> list[str]:
         return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE draft")]
 
+    def coming(self, view: View) -> Iterator[tuple[str, int, str]]:
+        """(facet, moment, id) of what a moment after the view's will change of itself, the soonest first."""
+        rows = self._db.execute(
+            "SELECT facet, published, id FROM facets WHERE facet IN (?, ?, ?, ?) AND published > ? AND draft <= ?"
+            " ORDER BY published, facet, id",
+            (ALL, WITHDRAWN, CORRECTED, BREAKING, view.until, int(view.drafts)),
+        )
+        return ((facet, moment, identifier) for facet, moment, identifier in rows)
+
+    def every_story(self) -> Iterator[Stored]:
+        """All stories, visible or not, newest first."""
+        rows = self._db.execute(
+            "SELECT path, summary, published, id, digest, terms FROM articles ORDER BY published DESC, id DESC"
+        )
+        for path, summary, published, identifier, content, terms in rows:
+            yield Stored(path, _summaries.decode(summary), (published, identifier), content, tuple(terms.split()))
+
     def pickers(self, target: str) -> list[str]:
         """Ids of the stories that pick a story for their sidebar."""
         return [row[0] for row in self._db.execute("SELECT id FROM picks WHERE target = ?", (target,))]

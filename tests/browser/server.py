@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 POLICY = "; ".join(
-    ["default-src 'none'", *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect"))]
+    ["default-src 'none'", *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect", "media"))]
 )
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -65,7 +65,9 @@ class Served:
 
 
 @contextmanager
-def serve(output: Path, prefix: str = "", slow: Callable[[str], float] = lambda path: 0.0) -> Iterator[Served]:
+def serve(
+    output: Path, prefix: str = "", slow: Callable[[str], float] = lambda path: 0.0, frames: str = "'none'"
+) -> Iterator[Served]:
     served = Served(output, prefix, slow)
 
     class Handler(BaseHTTPRequestHandler):
@@ -82,7 +84,7 @@ def serve(output: Path, prefix: str = "", slow: Callable[[str], float] = lambda 
             self.send_response(404 if data is None else 200)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Content-Security-Policy", f"{POLICY}; frame-src {frames}")
             self.send_header("Cache-Control", "max-age=31536000, immutable" if "/assets/" in path else "no-cache")
             if packed:
                 self.send_header("Content-Encoding", "gzip")

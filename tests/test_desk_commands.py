@@ -1,0 +1,76 @@
+"""``newsgen next`` and ``newsgen list``: what is due, and what there is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from newsgen import cli
+
+from .support import Site
+
+NOW = ["--now", "2026-06-01T12:00:00+03:00", "--lang", "en"]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site")
+    site.story("old", "قديمة", tags=["مياه"], place="port", authors=["ليلى"])
+    site.story("hot", "عاجلة", date="2026-06-01 11:00", breaking_until="2026-06-01 13:00")
+    site.story("soon", "آتية", date="2026-06-02 06:00", section="sport")
+    site.story("also", "معها", publish_at="2026-06-02T05:00:00+02:00", section="sport")
+    site.story("begun", "مسودة", status="draft", date="2026-06-01 12:30")
+    site.story("wrong", "سُحبت", status="withdrawn", note="خطأ", date="2026-05-02 10:00")
+    return site
+
+
+def run(site: Site, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = cli.main([words[0], "--site", str(site.root), *NOW, *words[1:]])
+    return code, capsys.readouterr().out
+
+
+def test_what_is_due_next(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """The end of breaking news, then two stories at one moment, then nothing; a draft is never due."""
+    assert run(site, capsys, "next") == (
+        0, "2026-06-01T13:00:00+03:00\n  content/hot.md: is breaking news no more\n",
+    )  # fmt: skip
+    code, out = run(site, capsys, "next", "--json", "--now", "2026-06-01T13:00:00+03:00")
+    assert json.loads(out) == {
+        "next": "2026-06-02T06:00:00+03:00",
+        "stories": [{"file": "content/also.md", "why": "published"}, {"file": "content/soon.md", "why": "published"}],
+    }
+    code, out = run(site, capsys, "next", "--now", "2026-06-02T06:00:00+03:00")
+    assert (code, out) == (0, "Nothing is due.\n")
+    assert not (site.root / "public").exists(), "looking builds nothing"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ["also", "soon", "begun", "hot", "wrong", "old"]),
+        (["--status", "embargoed"], ["also", "soon"]),
+        (["--status", "draft"], ["begun"]),
+        (["--status", "withdrawn"], ["wrong"]),
+        (["--section", "sport"], ["also", "soon"]),
+        (["--tag", "مِياه"], ["old"]),
+        (["--place", "الميناء"], ["old"]),
+        (["--place", "port"], ["old"]),
+        (["--author", "ليلَى"], ["old"]),
+        (["--since", "2026-06-02"], ["also", "soon"]),
+        (["--until", "2026-05-01"], ["old"]),
+        (["--section", "nothing"], []),
+    ],
+)
+def test_what_there_is(site: Site, capsys: pytest.CaptureFixture[str], words: list[str], expected: list[str]) -> None:
+    code, out = run(site, capsys, "list", "--json", *words)
+    assert code == 0
+    assert sorted(story["id"] for story in json.loads(out)) == sorted(expected)
+    code, out = run(site, capsys, "list", *words)
+    assert out.endswith(f"Stories: {len(expected)}.\n")
+    assert all(f"content/{name}.md" in out for name in expected)
+
+
+def test_a_day_that_is_none(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(site, capsys, "list", "--since", "yesterday")[0] == 2

@@ -264,6 +264,13 @@ Slug = Annotated[Text, AfterValidator(_slug)]
 OldAddress = Annotated[Text, AfterValidator(_alias)]
 
 
+def _contact(value: str) -> str:
+    return value if re.fullmatch(r"mailto:[^\s<>\"\\]+@[^\s<>\"\\]+", value) else _link(value)
+
+
+Contact = Annotated[Text, AfterValidator(_contact)]
+
+
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -306,6 +313,13 @@ class CorrectionForm(Form):
     text: Text
 
 
+class ContactForm(Form):
+    """Where an author can be reached or read elsewhere: the words, and an address or ``mailto:…``."""
+
+    name: Text
+    url: Contact
+
+
 class ProfileForm(Form):
     """What is said of an author, in ``content/authors/``; ``name`` is the one that stories are signed with."""
 
@@ -313,7 +327,7 @@ class ProfileForm(Form):
     role: Line = ""
     bio: Line = ""
     image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
-    links: Annotated[tuple[Annotated[SourceForm, BeforeValidator(_source)], ...], BeforeValidator(_listed)] = ()
+    links: tuple[ContactForm, ...] = ()
 
 
 Picks = Annotated[tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)]

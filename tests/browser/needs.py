@@ -65,5 +65,5 @@ def axe() -> Path:
 def lighthouse() -> Path:
     script = ROOT / "tests/browser/node_modules/lighthouse/cli/index.js"
     if not script.is_file():
-        missing("Lighthouse", "Run “npm ci --prefix tests/browser” (Node.js 18.20 or newer).")
+        missing("Lighthouse", SYSTEM)
     return script

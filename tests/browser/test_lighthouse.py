@@ -17,7 +17,8 @@ from .needs import SYSTEM, chromium, lighthouse, missing
 from .newsrooms import SAMPLE
 from .server import Served, serve
 
-pytestmark = [pytest.mark.browser, pytest.mark.nightly]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lighthouse")]
+QUALITY = ("accessibility", "best-practices", "seo")
 
 RUNS = 5
 FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
@@ -31,27 +32,37 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-def scores(address: str, report: Path) -> tuple[dict[str, float], list[str]]:
+def scores(address: str, report: Path, categories: tuple[str, ...]) -> tuple[dict[str, float], list[str]]:
     """The categories' points of one run, and the audits that took points away."""
     node = shutil.which("node") or missing("node", SYSTEM)
     subprocess.run(
         [node, str(lighthouse()), address, "--quiet", f"--chrome-flags={FLAGS}", "--form-factor=mobile",
-         "--only-categories=performance,accessibility,best-practices,seo", "--output=json", f"--output-path={report}"],
+         f"--only-categories={','.join(categories)}", "--output=json", f"--output-path={report}"],
         env={**os.environ, "CHROME_PATH": chromium(), "NO_UPDATE_NOTIFIER": "1"}, check=True, timeout=180,
         capture_output=True, text=True,
     )  # fmt: skip
     told = json.loads(report.read_text(encoding="utf-8"))
     points = {name: 100 * category["score"] for name, category in told["categories"].items()}
     lost = [f"{a['id']}: {a['title']}" for a in told["audits"].values() if a["score"] not in (1, None)]
-    shift = told["audits"]["cumulative-layout-shift"]["numericValue"]
-    weight = told["audits"]["total-byte-weight"]["numericValue"]
-    print(f"{address}: {points}, layout shift {shift:.4f}, {weight / 1000:.0f} kB")
+    measured = {
+        name: told["audits"][name]["numericValue"]
+        for name in ("cumulative-layout-shift", "total-byte-weight")
+        if name in told["audits"]
+    }
+    print(f"{address}: {points}, {measured}")
     return points, lost
 
 
 @pytest.mark.parametrize("kind", ["article", "home", "section"])
-def test_lighthouse(newsroom: Served, tmp_path: Path, kind: str) -> None:
-    runs = [scores(newsroom(SAMPLE[kind]), tmp_path / f"{n}.json") for n in range(RUNS)]
-    for name in ("accessibility", "best-practices", "seo"):
-        assert runs[0][0][name] == 100, (name, runs[0][1])
+def test_what_a_page_is(newsroom: Served, tmp_path: Path, kind: str) -> None:
+    """Access, good practice, search engines: whole points, whatever the machine."""
+    points, lost = scores(newsroom(SAMPLE[kind]), tmp_path / "report.json", QUALITY)
+    assert points == dict.fromkeys(QUALITY, 100), lost
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("kind", ["article", "home", "section"])
+def test_how_fast_it_comes(newsroom: Served, tmp_path: Path, kind: str) -> None:
+    """Performance wants a quiet machine, and the median of several runs."""
+    runs = [scores(newsroom(SAMPLE[kind]), tmp_path / f"{n}.json", ("performance",)) for n in range(RUNS)]
     assert statistics.median(points["performance"] for points, _ in runs) >= 98, [points for points, _ in runs]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
@@ -150,8 +150,6 @@ class _Feeds:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        parts = urlsplit(settings.base_url)
-        self._root = f"{parts.scheme}://{parts.netloc}{settings.prefix}"
 
     def feed(
         self, address: str, listing: Listing, summaries: Sequence[Summary], articles: Sequence[Article] = ()
@@ -163,8 +161,8 @@ class _Feeds:
         return Feed(
             title=plain_text(title),
             description=plain_text(listing.purpose or settings.tagline or title),
-            home=self._absolute(listing.address),
-            address=self._absolute(address),
+            home=self._settings.absolute(listing.address),
+            address=self._settings.absolute(address),
             publisher=plain_text(settings.publisher.name or settings.title),
             changed=max((changed(summary) for summary in summaries), default=EPOCH),
             entries=tuple(self._entry(*pair) for pair in zip(summaries, whole, strict=True)),
@@ -187,27 +185,29 @@ class _Feeds:
     def _entry(self, summary: Summary, article: Article | None) -> Entry:
         card = summary.card
         section = self._settings.sections_by_id.get(card.section)
-        filed = [Subject(section.id, plain_text(section.name), self._absolute("/"))] if section else []
-        filed += [Subject(tag.id, plain_text(tag.name), self._absolute(FOLDERS["topic"])) for tag in summary.tags]
+        filed = [Subject(section.id, plain_text(section.name), self._settings.absolute("/"))] if section else []
+        filed += [
+            Subject(tag.id, plain_text(tag.name), self._settings.absolute(FOLDERS["topic"])) for tag in summary.tags
+        ]
         image = card.image if card.image and card.image.address else None
         return Entry(
-            address=self._absolute(card.address),
+            address=self._settings.absolute(card.address),
             title=plain_text(card.title),
             standfirst=plain_text(card.standfirst),
             published=card.published,
             changed=changed(summary),
             authors=tuple(
-                Author(plain_text(a.name), self._absolute(front_address(Facet(f"author:{a.id}"))))
+                Author(plain_text(a.name), self._settings.absolute(front_address(Facet(f"author:{a.id}"))))
                 for a in summary.authors
             ),
             subjects=tuple(filed),
-            image=replace(image, address=self._absolute(image.address)) if image else None,
+            image=replace(image, address=self._settings.absolute(image.address)) if image else None,
             html=self._whole(article) if article else "",
         )
 
     def _whole(self, article: Article) -> str:
         """A story's picture and text as HTML that stands alone: every address whole, and the direction said."""
-        base = self._absolute(article.card.address)
+        base = self._settings.absolute(article.card.address)
         parts = (article.card.image, *article.body) if article.card.image else article.body
         inner = "\n".join(
             self._figure(p, base) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts
@@ -223,12 +223,9 @@ class _Feeds:
             return f'<figure><a href="{link}">{_isolated(picture.alt)}</a>{caption}</figure>'
         if not picture.address:
             return f"<figure>{caption}</figure>" if caption else ""
-        source, alt = html.escape(self._absolute(picture.address)), _isolated(picture.alt)
+        source, alt = html.escape(self._settings.absolute(picture.address)), _isolated(picture.alt)
         size = f'width="{picture.width}" height="{picture.height}"'
         return f'<figure><img src="{source}" {size} alt="{alt}">{caption}</figure>'
-
-    def _absolute(self, address: str) -> str:
-        return self._root + quote(address, safe=_URL_SAFE)
 
 
 def _item(entry: Entry) -> dict[str, object]:

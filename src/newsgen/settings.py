@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
@@ -526,6 +526,17 @@ class Settings(Form):
             preposition=words.preposition,
             monday=words.monday,
         )
+
+    def link(self, address: str) -> str:
+        """An address of this site as it stands in a link: below the site's path, percent-encoded (RFC 3986). What is
+        encoded already stays so."""
+        path = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", self.prefix + address)
+        return quote(path, safe="/#?&=~!$'()*+,;:@%")
+
+    def absolute(self, address: str) -> str:
+        """The same with scheme and host."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}{self.link(address)}"
 
     @property
     def prefix(self) -> str:

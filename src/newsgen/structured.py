@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
@@ -64,8 +63,6 @@ class _Structured:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        parts = urlsplit(settings.base_url)
-        self._root = f"{parts.scheme}://{parts.netloc}{settings.prefix}"
 
     def structured(self, page: Page, context: Context, article: Article | None, description: str = "") -> Markup:
         """The page's graph (JSON-LD 1.1), or nothing for pages that have none to show; ``description`` is its own.
@@ -80,7 +77,7 @@ class _Structured:
             if not article.summary.withdrawn:
                 card = article.card
                 section = self._settings.sections_by_id[card.section]
-                yield self._news_article(article, self._absolute(page.address), section.name, description)
+                yield self._news_article(article, self._settings.absolute(page.address), section.name, description)
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
         elif page.kind == "home":
             site = self._site() | {"publisher": {"@id": self._publisher_id}, "inLanguage": "ar"}
@@ -131,7 +128,7 @@ class _Structured:
         """https://schema.org/ImageObject"""
         return {
             "@type": "ImageObject",
-            "url": self._absolute(picture.address),
+            "url": self._settings.absolute(picture.address),
             "width": picture.width,
             "height": picture.height,
         } | _told(caption=picture.caption, creditText=picture.credit)
@@ -141,26 +138,26 @@ class _Structured:
         publisher = self._settings.publisher
         logo: Node | None = None
         if publisher.logo:
-            logo = {"@type": "ImageObject", "url": self._absolute(publisher.logo)}
+            logo = {"@type": "ImageObject", "url": self._settings.absolute(publisher.logo)}
         return {
             "@type": "NewsMediaOrganization",
             "@id": self._publisher_id,
             "name": publisher.name or self._settings.title,
-            "url": self._absolute("/"),
+            "url": self._settings.absolute("/"),
         } | _told(logo=logo, email=publisher.email, sameAs=list(publisher.same_as))
 
     @property
     def _publisher_id(self) -> str:
-        return self._absolute("/") + "#publisher"
+        return self._settings.absolute("/") + "#publisher"
 
     def _site(self) -> Node:
         """https://schema.org/WebSite"""
-        home = self._absolute("/")
+        home = self._settings.absolute("/")
         return {"@type": "WebSite", "@id": home, "url": home, "name": self._settings.title}
 
     def _collection(self, page: Page, name: str, description: str) -> Node:
         """https://schema.org/CollectionPage"""
-        url = self._absolute(page.address)
+        url = self._settings.absolute(page.address)
         return {
             "@type": "CollectionPage",
             "@id": url,
@@ -203,18 +200,15 @@ class _Structured:
         """https://developers.google.com/search/docs/appearance/structured-data/breadcrumb"""
         return {
             "@type": "BreadcrumbList",
-            "@id": self._absolute(page.address) + "#breadcrumb",
+            "@id": self._settings.absolute(page.address) + "#breadcrumb",
             "itemListElement": [
-                {"@type": "ListItem", "position": position, "name": name, "item": self._absolute(address)}
+                {"@type": "ListItem", "position": position, "name": name, "item": self._settings.absolute(address)}
                 for position, (name, address) in enumerate([(HOME, "/"), *way], 1)
             ],
         }
 
     def _front(self, kind: str, of: Named) -> str:
-        return self._absolute(front_address(Facet(f"{kind}:{of.id}")))
-
-    def _absolute(self, address: str) -> str:
-        return self._root + quote(address, safe="/#?&=~!$'()*+,;:@")
+        return self._settings.absolute(front_address(Facet(f"{kind}:{of.id}")))
 
 
 def _to_front(about: Listing) -> list[Crumb]:

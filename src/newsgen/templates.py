@@ -8,7 +8,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import jinja2
 import jinja2.meta
@@ -232,9 +231,6 @@ class Functions:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._house = settings.house
-        self._prefix = settings.prefix
-        parts = urlsplit(settings.base_url)
-        self._origin = f"{parts.scheme}://{parts.netloc}"
 
     def all(self) -> Iterator[tuple[str, Callable[..., Any]]]:
         """Every function by its name. Neighbouring pages show the same cards, so the costly ones keep their answers."""
@@ -247,11 +243,11 @@ class Functions:
         """An address of this site as it stands in a link: prefixed and percent-encoded; others as they are."""
         if re.match(r"[a-z]+:", address) or address.startswith("#"):
             return address
-        return self._prefix + quote(address, safe="/#?&=~!$'()*+,;:@")
+        return self._settings.link(address)
 
     def absolute(self, address: str) -> str:
         """The same with scheme and host: canonical addresses, Open Graph, share links."""
-        return self._origin + self.url(address)
+        return address if re.match(r"[a-z]+:", address) else self._settings.absolute(address)
 
     def share(self, card: Card) -> tuple[ShareLink, ...]:
         """The story's share links, one for each network of the settings."""

@@ -24,7 +24,6 @@ from newsgen import arabic, structured, templates
 from newsgen.addresses import Listing
 from newsgen.model import Article, Card, Correction, Month, Named, Picture, Summary
 from newsgen.pages import Context
-from newsgen.pages.fronts import INDEX_NAMES
 from newsgen.settings import Settings, read
 
 from .browser.newsrooms import sample
@@ -312,10 +311,6 @@ def test_the_home_page_is_the_site() -> None:
 @pytest.mark.parametrize("kind", ["page", "missing", "latest", "redirect"])
 def test_other_pages_have_none(kind: str) -> None:
     assert graph(Facts("/about/", kind)) == {}
-
-
-def test_lists_are_called_as_their_pages_call_them() -> None:
-    assert structured.INDEX_NAMES == INDEX_NAMES
 
 
 def test_addresses_are_those_of_templates() -> None:

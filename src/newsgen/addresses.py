@@ -11,6 +11,9 @@ from .settings import FeedFormat, Settings
 FOLDERS = {"topic": "/topics/", "author": "/authors/", "place": "/places/"}
 """Where the fronts of topics, authors and places lie, and their indexes."""
 
+INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place": "الأماكن"}
+"""How readers see the indexes."""
+
 ARCHIVE = "/archive/"
 
 FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from . import arabic
-from .addresses import ARCHIVE, FOLDERS, Facet, Listing, day_address, front_address, month_address
+from .addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Facet, Listing, day_address, front_address, month_address
 from .model import Article, Month, Named, Picture
 from .queries import ALL
 from .settings import Settings
@@ -20,7 +20,6 @@ Crumb = tuple[str, str]
 HOME = "الرئيسية"
 ALL_MONTHS = "الأرشيف"
 CORRECTIONS = "التصحيحات"
-INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place": "الأماكن"}
 
 
 class Page(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import cast
 
-from ..addresses import FOLDERS, Facet, Listing, front_address, output_path
+from ..addresses import FOLDERS, INDEX_NAMES, Facet, Listing, front_address, output_path
 from ..model import Card, Summary
 from ..queries import (
     ALL,
@@ -26,8 +26,6 @@ from ..settings import Section, Settings
 from .page import Block, Context, Kind, Page, Subject
 
 MOST_BREAKING = 3
-
-INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place": "الأماكن"}
 
 
 class HomePage(Kind):

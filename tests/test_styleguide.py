@@ -21,7 +21,13 @@ from .support.page import Element, read
 
 ROOT = Path(__file__).parent.parent
 SOURCES, _ = load(ROOT / "nowhere", ROOT)
-LOOK = "look: {density: compact, accent: '#7a1f5c', logo: {src: /logo.png, width: 300, height: 80}}\n"
+LOOK = """\
+look:
+  density: compact
+  accent: "#7a1f5c"
+  logo: {src: /logo.png, width: 300, height: 80}
+  head_font: {src: /h.woff2, bold: /b.woff2}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +119,7 @@ def test_the_sites_own_templates_and_look(tmp_path: Path) -> None:
     assert page.first("html").attributes["data-density"] == "compact"
     logo = page.first("p", class_="wordmark").first("img")
     assert (logo.attributes["alt"], logo.attributes["width"]) == ("صحيفة التجربة", "300")
+    assert [e.attributes["href"] for e in page.all("link", rel="preload")] == ["/b.woff2"], "headlines are bold"
     assert (tmp_path / "out/assets/v1/site.css").is_file()
     assert (tmp_path / "out/logo.png").read_bytes() == b"png"
 

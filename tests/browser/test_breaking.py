@@ -183,3 +183,12 @@ def test_a_choice_without_a_picture_leaves_no_hole(open_page: Open, served: Serv
     assert lead is not None
     assert seconds is not None
     assert seconds["y"] - (lead["y"] + lead["height"]) < 40
+
+
+def test_copying_a_link_leaves_the_bar_as_it_is(open_page: Open, served: Served) -> None:
+    page = open_page(served(PAGES["article"]), permissions=["clipboard-read", "clipboard-write"])
+    link = page.locator(".breaking a")
+    expect(link).to_be_visible()
+    page.locator(".rail [data-share=copy]").click()
+    expect(page.locator("body > .told")).to_have_text("نُسخ الرابط")
+    expect(link).to_have_text(LONG)

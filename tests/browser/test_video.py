@@ -92,10 +92,9 @@ def test_the_keyboard_does_the_same(watched: tuple[Page, Hosts], keys: str) -> N
 @pytest.mark.parametrize(("button", "modifier"), [("left", "Control"), ("left", "Shift"), ("middle", None)])
 def test_another_window_stays_another_window(watched: tuple[Page, Hosts], button: str, modifier: str | None) -> None:
     page, hosts = watched
-    with page.context.expect_page() as opened:
+    with page.context.expect_page():
         page.locator(LINK).click(button=button, modifiers=[modifier] if modifier else [])  # type: ignore[arg-type, list-item]
-    opened.value.wait_for_url("https://youtu.be/aB3_x-9")
-    assert hosts.asked[:1] == ["https://youtu.be/aB3_x-9"]
+    assert FRAME not in hosts.asked
     assert page.locator("iframe").count() == 0
     assert page.locator(LINK).count() == 1
 

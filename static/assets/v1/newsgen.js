@@ -105,7 +105,7 @@
   const told = (button) => {
     const [picture, words] = [one("use", button), one("span", button)];
     const before = [picture.getAttribute("href"), words?.textContent];
-    const place = one(button.closest("dialog") ? "dialog [role=status]" : "body > [role=status]");
+    const place = one(button.closest("dialog") ? "dialog .told" : "body > .told");
     const show = (done, shape, text) => {
       button.classList.toggle("done", done);
       picture.setAttribute("href", shape);

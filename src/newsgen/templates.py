@@ -105,7 +105,7 @@ def bare_environment(sources: Sources) -> jinja2.Environment:
     return environment
 
 
-def closure(environment: jinja2.Environment, sources: Sources, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
+def closure(sources: Sources, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
     """The digest of all template text that a page can depend on, names that are looked for and absent included.
 
     A dynamic include cannot be followed and is an error, as is a syntax error anywhere in the closure.
@@ -119,15 +119,10 @@ def closure(environment: jinja2.Environment, sources: Sources, name: str) -> tup
         parts.append(current.encode() + b"\0" + (digest.of_bytes(found.source.encode()) if found else b"absent"))
         if found is None:
             continue
-        try:
-            tree = environment.parse(found.source, current, found.file)
-        except jinja2.TemplateSyntaxError as failure:
-            problems.append(_syntax(failure, found.file))
-            continue
-        for referenced in jinja2.meta.find_referenced_templates(tree):
-            if referenced is None:
-                problems.append(_dynamic(tree, found))
-            elif referenced not in seen:
+        references, faults = _references(current, found)
+        problems += faults
+        for referenced in references:
+            if referenced not in seen:
                 seen.add(referenced)
                 waiting.append(referenced)
     if problems:
@@ -135,13 +130,23 @@ def closure(environment: jinja2.Environment, sources: Sources, name: str) -> tup
     return digest.of_parts(*sorted(parts)), ()
 
 
+@lru_cache(maxsize=512)
+def _references(name: str, template: Template) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """The templates that one draws in by name, and what is wrong with it. Many kinds share a template: each is parsed once."""
+    try:
+        tree = bare_environment({}).parse(template.source, name, template.file)
+    except jinja2.TemplateSyntaxError as failure:
+        return (), (_syntax(failure, template.file),)
+    found = [*jinja2.meta.find_referenced_templates(tree)]
+    return tuple(r for r in found if r is not None), ((_dynamic(tree, template),) if None in found else ())
+
+
 def closures(sources: Sources, names: Mapping[str, str]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """The closure of each kind's template; a kind whose closure has a problem is left out."""
-    parser = bare_environment(sources)
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     for kind, name in names.items():
-        value, faults = closure(parser, sources, name)
+        value, faults = closure(sources, name)
         problems += faults
         if value is not None:
             found[kind] = value

@@ -122,8 +122,7 @@ def _on_whole_minutes(moment: datetime) -> datetime:
 
 def changed(summary: Summary) -> datetime:
     """When a story changed last, as far as it says so itself."""
-    published = summary.card.published
-    return max(published, summary.updated or published)
+    return summary.changed
 
 
 def media_type(address: str) -> str:

@@ -17,6 +17,7 @@ from .problems import N_, Problem, error, warning
 from .schema import NOT_UTF8, Form, Line, Text, decode, fault
 
 MAX_BYTES = 2 * 1024 * 1024  # a long read is 60 KB; beyond this it is not an article
+MAX_PART_BYTES = 255  # of a file's name, on every common file system
 MAX_SLUG_BYTES = 150  # a file name has 255, and the percent-encoded address three times as many
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -248,10 +249,12 @@ def _alias(value: str) -> str:
     path = unquote(value, errors="replace")
     if (
         not value.startswith("/")
-        or path.startswith("//")
+        or "//" in path
         or inside(value) is None
+        or any(len(part.encode()) > MAX_PART_BYTES for part in path.split("/"))
+        or re.search(r"/\.(?!well-known/)", path)
         or re.search(r"[\s<>\"\\?#]", value)
-        or re.search(r"/\.\.?(/|$)|[\x00-\x20\x7f-\x9f\ufffd]", path)
+        or re.search(r"[\x00-\x20\x7f-\x9f\ufffd]", path)
     ):
         raise fault(
             "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")

@@ -9,10 +9,10 @@ from typing import get_args
 
 from . import digest, redirects
 from .intake import FRONT, PROFILES, Source, bytes_of, is_article, is_page, is_profile, picture_users
-from .model import Article, Picture
+from .model import Article, Picture, Profile
 from .moments import microseconds
 from .pictures import measure
-from .plan import EVERYTHING, Affected
+from .plan import ALL_MONTHS, EVERYTHING, Affected
 from .problems import N_, Problem, error, has_errors, warning
 from .queries import NEWS, NamedKind, name_in, named_facet
 from .read import (
@@ -30,7 +30,7 @@ from .read import (
 )
 from .record import AUTHORS, PLAIN, Record, Stat, View
 from .settings import Settings
-from .sources import REDIRECTS, STATIC, THEME, Changes, file_of, unreadable
+from .sources import REDIRECTS, SETTINGS, STATIC, THEME, Changes, file_of, unreadable
 
 FEW = 200  # changes that are always looked at one by one
 
@@ -66,6 +66,7 @@ class Index:
     problems: list[Problem]
     held: set[str] = field(default_factory=set)
     read: int = 0
+    _answering: dict[str, tuple[tuple[str, ...], str] | None] = field(default_factory=dict)
     _pin_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
     _pictures: dict[str, Picture | Problem] = field(default_factory=dict)
     _arrived: dict[str, "_Arrival"] = field(default_factory=dict)
@@ -112,9 +113,15 @@ class Index:
         for identifier, arrival in self._arrived.items():
             self._arrives(identifier, quiet=arrival.quiet)
             self._check_picks(identifier, arrival.reading)
+            self._check_aliases(identifier)
         self._check_pins()
+        for identifier, answering in self._answering.items():
+            if answering != self._answers_at(identifier, self.after):
+                self.affected.facet("redirects")
         self._names()
         self._news()
+        if self.again:
+            self._pictures_of_the_site()
         if self.affected.stories is None or not self.record.pins().ids.isdisjoint(self.affected.stories):
             self.affected.facet("front")
         if self.affected.holds("redirects"):
@@ -141,11 +148,44 @@ class Index:
 
     def _leaves(self, identifier: str, *, quiet: bool = False) -> None:
         """On the old record: whoever shows the story as it was."""
+        self._answering.setdefault(identifier, self._answers_at(identifier, self.before))
         self._concerns(identifier, self.before, quiet)
 
     def _arrives(self, identifier: str, *, quiet: bool = False) -> None:
         """On the new record: whoever shows the story as it is."""
         self._concerns(identifier, self.after, quiet)
+
+    def _answers_at(self, identifier: str, view: View) -> tuple[tuple[str, ...], str] | None:
+        """The old addresses of a visible story that has any, and its own."""
+        stored = self.record.story(identifier)
+        if stored is None or not stored.summary.aliases:
+            return None
+        shown = view.shows(stored.position[0], stored.summary.draft)
+        return (stored.summary.aliases, stored.summary.card.address) if shown else None
+
+    def _check_aliases(self, identifier: str) -> None:
+        """A story that is not visible yet must not come to stand over a page on the day when it is."""
+        stored = self.record.story(identifier)
+        if stored is None or self.after.shows(stored.position[0], stored.summary.draft):
+            return
+        for alias in stored.summary.aliases:
+            others = [path for other, path, draft in self.record.at_address(alias) if other != identifier and not draft]
+            if others or alias.strip("/") in self.settings.sections_by_id or self.record.plain_path(alias.strip("/")):
+                self.problems.append(redirects.over_page(alias).at(stored.path, 1, 1))
+
+    def _pictures_of_the_site(self) -> None:
+        """Files that site.yml names and nobody has put there."""
+        look, publisher = self.settings.look, self.settings.publisher
+        fonts = [font for font in (look.head_font, look.text_font) if font]
+        named = [
+            publisher.logo,
+            look.logo.src if look.logo else "",
+            *(f for font in fonts for f in (font.src, font.bold)),
+        ]
+        for name in filter(None, named):
+            source = STATIC + name
+            if self.record.source_stat(source) is None and self.record.source_stat(THEME + source) is None:
+                self.problems.append(_missing_picture(source, self.site).as_warning().at(SETTINGS))
 
     def _concerns(self, identifier: str, view: View, quiet: bool) -> None:
         self.affected.story(identifier)
@@ -191,6 +231,11 @@ class Index:
         self.record.put_source(source.path, Stat(source.stat.size, -1, source.stat.inode), b"")
 
     def _settle_addresses(self) -> None:
+        while self._restored_any():  # what goes back to its last good address may meet another story there
+            pass
+
+    def _restored_any(self) -> bool:
+        before = len(self._arrived)
         for identifier in self._arrived.copy():
             stored = self.record.story(identifier)
             assert stored is not None
@@ -204,6 +249,7 @@ class Index:
             self.problems.append(_same_address(address, others[0][1]).at(stored.path, 1, 1))
             if self.keep_good:
                 self._restore(identifier, stored.path)
+        return len(self._arrived) < before
 
     def _restore(self, identifier: str, path: str) -> None:
         self.record.drop_article(identifier)
@@ -318,42 +364,57 @@ class Index:
             wanted |= {path for path in self.record.sources_under(PROFILES.rstrip("/")) if is_profile(path)}
         for path in changes.vanished:
             self._drop_profile(path)
-        for path in sorted(wanted.difference(changes.vanished)):
-            self._take_profile(path)
+        taken = [self._read_profile(path) for path in sorted(wanted.difference(changes.vanished))]
+        for path, profile, _ in taken:  # first, so that two files may exchange their authors
+            if profile is not None:
+                self._drop_profile(path)
+        for path, profile, uses in taken:
+            if profile is not None:
+                self._take_profile(path, profile, uses)
 
     def _drop_profile(self, path: str) -> None:
         for identifier, other in self.record.profiles():
             if other == path:
                 self._lasting_media(AUTHORS + identifier)
                 self.record.drop_profile(identifier)
-                self.affected.facet(named_facet("author", identifier))
+                self._author_changed(identifier)
 
-    def _take_profile(self, path: str) -> None:
+    def _author_changed(self, identifier: str) -> None:
+        """The author's front, and all months, which are called as the profile says."""
+        self.affected.facet(named_facet("author", identifier))
+        self.affected.facet(f"{ALL_MONTHS}:{named_facet('author', identifier)}")
+
+    def _read_profile(self, path: str) -> tuple[str, Profile | None, tuple[Use, ...]]:
         data = bytes_of(self.site, path)
         if isinstance(data, Problem):
             self.problems.append(data)
-            return
+            return path, None, ()
         self.read += 1
         profile, uses, problems = read_profile(path, data, self.settings)
         found = list(problems)
-        if profile is not None:
-            others = [other for known, other in self.record.profiles() if known == profile.id and other != path]
-            found += [_same_author(other).at(path) for other in others]
         pictures = self._found_pictures(uses, path, found)
         self.problems += found
         if profile is None or has_errors(found):
             self._hold_file(path)
-            return
+            return path, None, ()
         if profile.picture is not None:
             profile = replace(profile, picture=placed(profile.picture, pictures, path))
-        self._drop_profile(path)
+        return path, profile, uses
+
+    def _take_profile(self, path: str, profile: Profile, uses: tuple[Use, ...]) -> None:
+        others = [other for known, other in self.record.profiles() if known == profile.id]
+        if others:
+            self.problems.append(_same_author(others[0]).at(path))
+            self._hold_file(path)
+            return
         self.record.put_profile(path, profile, [(use.source, self._media_address(use)) for use in uses])
         self._lasting_media(AUTHORS + profile.id)
-        self.affected.facet(named_facet("author", profile.id))
+        self._author_changed(profile.id)
 
     def _redirects(self, changes: Changes) -> None:
-        if REDIRECTS in changes.changed or REDIRECTS in changes.vanished:
-            entries, problems = redirects.read(self.site)
+        again = self.again and self.record.source_stat(REDIRECTS) is not None
+        if again or REDIRECTS in changes.changed or REDIRECTS in changes.vanished:
+            entries, problems = redirects.read(self.site, self.settings.base_url)
             self.problems += problems
             if has_errors(problems):
                 self._hold_file(REDIRECTS)

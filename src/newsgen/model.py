@@ -91,6 +91,11 @@ class Summary:
         return self.status == "draft"
 
     @property
+    def changed(self) -> datetime:
+        """When the story was last published, brought up to date or put right."""
+        return max(self.card.published, self.updated or self.card.published, *(c.at for c in self.corrections))
+
+    @property
     def withdrawn(self) -> bool:
         """Whether the story's page only says why it was taken back, and no list holds it."""
         return self.status == "withdrawn"

@@ -35,6 +35,9 @@ from .settings import Settings
 PARTS = ("code", "settings", "template", "article", "lists")
 """What a page's key is made of, in this order; each a digest of ``digest.SIZE`` bytes."""
 
+ALL_MONTHS = "months"
+"""Before a facet: every month of it may have changed, whatever stories moved."""
+
 EVERYTHING = 0.1
 """Above this share of the archive changed, asking every story in one sweep is cheaper than looking for neighbours."""
 
@@ -95,8 +98,6 @@ class Affected:
             self.stories |= neighbours(record, story, view)
         for facet, moment in entries(story.summary):
             self.facet(facet, moment)
-        if story.summary.aliases:
-            self.facet("redirects")
 
     def text(self, summary: Summary) -> None:
         """A story's text differs: the feeds that hold it whole may have changed."""
@@ -193,6 +194,10 @@ def _pages_of(facet: Facet, moments: set[int], record: Record, settings: Setting
         for day in sorted({of_microseconds(moment, settings.zone).date() for moment in moments}):
             if _has_stories(day, settings, answers):
                 yield of_day(day)
+    elif facet.kind == ALL_MONTHS:
+        yield from (
+            page for page in of_facet(Facet(facet.key), answers, settings) if isinstance(page.subject, FacetMonth)
+        )
     elif (inner := text_of(facet)) is not None and inner.kind in NAMED:
         feeds = {feed.name for feed in FEEDS}
         yield from (page for page in of_facet(inner, answers, settings) if page.kind in feeds)

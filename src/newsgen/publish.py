@@ -15,10 +15,13 @@ from .plan import Affected
 from .problems import N_, Problem, Unusable, error, warning
 from .record import FORMER, Output, Record, View
 from .redirects import output_path as path_of_old
-from .redirects import plain
+from .redirects import over_page, plain
 from .sources import REDIRECTS, STATIC, THEME, file_of
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
+
+TOLD = ("article", "page", "section")
+"""The kinds of page whose addresses people have kept: when one goes away it is told."""
 
 ASSETS, NEW, CHANGED, DELETES = 0, 100, 200, 900
 """Ranks of the moves, to which pages add that of their kind: what a page needs comes before it, and nothing leads to a page
@@ -109,27 +112,25 @@ class Publisher:
         self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
 
     def vanished(self) -> list[Problem]:
-        """A warning for each address of a story that was published before and answers no more."""
+        """A warning for each address of a story, a plain page or a section that was published and answers no more."""
         found = []
         for address, _ in self.record.vanished():
             if self.record.page_at(output_path(address)) is not None:
                 self.record.drop_vanished(address)
         for path, name in sorted(self._left.items()):
-            kind, _, identifier = name.partition(":")
+            kind, _, identifier = name.removeprefix(FORMER).partition(":")
             address = "/" + path.removesuffix("index.html")
-            if kind != "article" or self.record.page_at(path) is not None:
+            if kind not in TOLD or self.record.page_at(path) is not None:
                 continue
-            story = self.record.story(identifier)
+            story = self.record.story(identifier) if kind == "article" else None
             if story is None or story.summary.card.address != address:
-                self.record.put_vanished(address, identifier)
+                self.record.put_vanished(address, identifier if kind == "article" else "")
                 found.append(
                     warning(
-                        "address-vanished",
-                        N_("The address {address} was published and answers no more."),
-                        N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."),
-                        address=address,
+                        "address-vanished", N_("The address {address} was published and answers no more."),
+                        N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."), address=address,
                     ).at(story.path if story else "")
-                )
+                )  # fmt: skip
         self.record.forget_departed()
         return found
 
@@ -204,10 +205,7 @@ class Publisher:
         address = name.partition(":")[2]
         entry, story = self.record.redirect(address), self.record.alias(address, self.view)
         where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
-        return error(
-            "redirect-over-page", N_("A page answers at the old address {address} today."),
-            N_("Leave the entry out, or give the page another address."), address=address,
-        ).at(*where)  # fmt: skip
+        return over_page(address).at(*where)
 
     def nowhere(self) -> Iterable[Problem]:
         """A warning for each entry of redirects.yml that leads to an address of this site at which nothing is."""

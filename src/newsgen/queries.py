@@ -19,7 +19,7 @@ BREAKING = "breaking"
 """The facet of breaking news, each at the moment until which it is that."""
 
 CORRECTED = "corrected"
-"""The facet of stories with corrections, each at the moment of its newest one."""
+"""The facet of stories with corrections, at the moment of each."""
 
 Position = tuple[int, str]
 """Where a story stands in every list: its moment of publication in microseconds since 1970, then its id."""
@@ -220,8 +220,7 @@ def entries(summary: Summary) -> tuple[tuple[str, int], ...]:
         return ((WITHDRAWN, published),)
     found = [(facet, published) for facet in (ALL, *window_facets(summary))]
     found += [(named_facet("author", author.id), published) for author in summary.authors]
-    if summary.corrections:
-        found.append((CORRECTED, max(published, *(microseconds(c.at) for c in summary.corrections))))
+    found += [(CORRECTED, max(published, microseconds(correction.at))) for correction in summary.corrections]
     if summary.breaking_until:
         found.append((BREAKING, microseconds(summary.breaking_until)))
     return tuple(dict.fromkeys(found))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -567,10 +568,12 @@ class Record:
                 return identifier, path, _summaries.decode(summary).card.address
         return None
 
-    def aliases(self) -> list[str]:
-        """Every old address that any story has, those of the newest stories first."""
+    def aliases(self, view: View) -> list[str]:
+        """Every old address that a visible story has, those of the newest stories first."""
         rows = self._db.execute(
-            "SELECT source FROM aliases l JOIN articles a ON a.id = l.id GROUP BY source ORDER BY max(published) DESC, source"
+            "SELECT source FROM aliases l JOIN articles a ON a.id = l.id WHERE published <= ? AND draft <= ?"
+            " GROUP BY source ORDER BY max(published) DESC, source",
+            (view.until, int(view.drafts)),
         )
         return [row[0] for row in rows]
 
@@ -585,6 +588,10 @@ class Record:
     def vanished(self) -> list[tuple[str, str]]:
         """(address, id of the story that it was) of every address that was published and answers no more."""
         return self._db.execute("SELECT address, id FROM vanished ORDER BY address").fetchall()
+
+    def put_departed(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Note stories that another record knew: (id, title, moment of publication)."""
+        self._db.executemany("INSERT OR REPLACE INTO departed VALUES (?, ?, ?)", rows)
 
     def departed(self, identifier: str) -> tuple[str, int] | None:
         """(title, moment of publication) of a story that is gone, as far as an address of it vanished with it."""
@@ -723,8 +730,12 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
     beside = path.with_name(path.name + ".new")
     _remove(beside)
     record = Record(beside)
-    for old in _written_paths(path):
-        record.put_page(Output(FORMER + old, old, b"", b"", 0))
+    for name, old in _written(path):
+        record.put_page(Output(FORMER + name, old, b"", b"", 0))
+    for address, identifier in _rows(path, "SELECT address, id FROM vanished"):
+        record.put_vanished(address, identifier)
+    record.put_departed(_rows(path, "SELECT id, title, published FROM departed"))
+    record.put_departed(_rows(path, "SELECT id, json_extract(summary, '$.card.title'), published FROM articles"))
     record.put_meta("had", str(_count_of_articles(path)).encode())
     record.commit()
     record.close()
@@ -754,16 +765,28 @@ def _count_of_articles(path: Path) -> int:
     return 0
 
 
-def _written_paths(path: Path) -> list[str]:
-    """The output paths of any version's record, as far as they can be read; that one column keeps its name for ever."""
-    found = set()
+def _written(path: Path) -> list[tuple[str, str]]:
+    """(name, path) of the outputs of any version's record, as far as they can be read; these columns keep their names for
+    ever. An output that is only on its way into place is named by its path."""
+    found: dict[str, str] = {}
+    for (old,) in _rows(path, "SELECT path FROM journal"):
+        found[old] = old
+    for old, name in _rows(path, "SELECT path, name FROM pages"):
+        found[old] = name.removeprefix(FORMER) if isinstance(name, str) else old
+    sound = (p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
+    named: dict[str, str] = {}
+    for old in sorted(sound):
+        name = found[old]
+        named[name if name not in named else old] = old
+    return list(named.items())
+
+
+def _rows(path: Path, question: str) -> list[tuple[Any, ...]]:
+    """The answer of any version's record, or nothing where it has none."""
     if path.exists():
         with (
             suppress(sqlite3.DatabaseError),
             closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db,
         ):
-            for table in ("pages", "journal"):
-                with suppress(sqlite3.DatabaseError):
-                    for (old,) in db.execute(f"SELECT path FROM {table}"):
-                        found.add(old)
-    return sorted(p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
+            return db.execute(question).fetchall()
+    return []

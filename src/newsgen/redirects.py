@@ -39,8 +39,9 @@ Line = tuple[str, str, int]
 """An entry's old address, its new one (empty: gone) and its line in the file."""
 
 
-def read(site: Path) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    """The entries of redirects.yml, addresses in their plain form, and everything that is wrong with them."""
+def read(site: Path, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The entries of redirects.yml, addresses in their plain form, and everything that is wrong with them. Targets at
+    ``own``, the site's whole address, are addresses of this site."""
     try:
         with (site / REDIRECTS).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -48,10 +49,10 @@ def read(site: Path) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
         return (), ()
     except OSError as failure:
         return (), (unreadable(failure).at(REDIRECTS),)
-    return parsed(data)
+    return parsed(data, own)
 
 
-def parsed(data: bytes) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+def parsed(data: bytes, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     """The same from the file's bytes."""
     text = schema.decode(data)
     if len(data) > MAX_BYTES:
@@ -68,13 +69,16 @@ def parsed(data: bytes) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
         if source in found:
             faults.append(_twice(source, found[source][2]).at(REDIRECTS, *mark))
         else:
-            found[source] = (source, entry.to, mark[0])
+            to = "/" + entry.to.removeprefix(own) if own and entry.to.startswith(own) else entry.to
+            found[source] = (source, to, mark[0])
     return tuple(found.values()), tuple(faults)
 
 
 def plain(address: str) -> str:
     """An old address as files know it: decoded, NFC, and ending with a slash unless its last part has a suffix."""
     path = unicodedata.normalize("NFC", unquote(urlsplit(address).path))
+    if path.endswith("/index.html"):
+        path = path.removesuffix("index.html")
     return path if path.endswith("/") or "." in posixpath.basename(path) else path + "/"
 
 
@@ -108,9 +112,7 @@ def _sources(record: Record, view: View) -> Iterator[str]:
     for source, _, _ in record.redirects():
         written.add(source)
         yield source
-    for source in record.aliases():
-        if source not in written and record.alias(source, view) is not None:
-            yield source
+    yield from (source for source in record.aliases(view) if source not in written)
 
 
 def _followed(record: Record, view: View, source: str) -> Redirect | None:
@@ -144,6 +146,14 @@ _TOO_LARGE = error(
     "too-large", N_("This file is larger than {limit} MB."), N_("Delete the addresses that nobody asks for any more."),
     limit=MAX_BYTES // 2**20,
 )  # fmt: skip
+
+
+def over_page(address: str) -> Problem:
+    """An old address at which something answers today."""
+    return error(
+        "redirect-over-page", N_("A page answers at the old address {address} today."),
+        N_("Leave the entry out, or give the page another address."), address=address,
+    )  # fmt: skip
 
 
 def _twice(source: str, line: int) -> Problem:

@@ -408,7 +408,14 @@ class Style(Form):
 
 def _by_name(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     seen: dict[str, str] = {}
+    slugs: dict[str, str] = {}
     for i, topic in enumerate(topics):
+        slug = (topic.slug or arabic.slug(topic.name)).casefold()
+        if slugs.setdefault(slug, topic.name) != topic.name:
+            raise fault(
+                "duplicate-topic", N_("Two topics have the same address: {name}."), N_("Give one of them another slug."),
+                at=(i, "slug"), name=slug,
+            )  # fmt: skip
         for name in (topic.name, *topic.also):
             if seen.setdefault(arabic.fold(name), topic.name) != topic.name:
                 raise fault(

@@ -105,7 +105,7 @@ class _Structured:
             "mainEntityOfPage": url,
             "headline": card.title,
             "datePublished": card.published.isoformat(),
-            "dateModified": max(card.published, summary.updated or card.published).isoformat(),
+            "dateModified": summary.changed.isoformat(),
             "author": people or [publisher],
             "publisher": publisher,
             "articleSection": section,

@@ -13,7 +13,8 @@ from ..messages import lines, say
 from ..model import Redirect
 from ..problems import N_, Problem, Unusable, error
 from ..queries import ALL
-from ..record import FAILURES, Record, View
+from ..record import FAILURES, FORMER, Output, Record, View
+from ..settings import Settings
 from ..sources import REDIRECTS
 from .looking import UNREADABLE, looking
 
@@ -51,22 +52,34 @@ def pending(options: Options) -> tuple[list[Redirect], list[Problem]]:
             if looked.prepared is None:
                 return [], list(looked.problems)
             record, view = looked.record, looked.prepared.index.after
-            return [_answer(record, view, *lost) for lost in _lost(record, view)], []
+            settings = looked.prepared.inputs.settings
+            return [_answer(record, view, *lost) for lost in _lost(record, view, settings)], []
     except FAILURES:
         return [], [UNREADABLE]
 
 
-def _lost(record: Record, view: View) -> Iterator[tuple[str, str]]:
+def _lost(record: Record, view: View, settings: Settings) -> Iterator[tuple[str, str]]:
     """(address, id) of what answers no more: from earlier builds, and what the sources have changed since the last."""
     candidates = dict(record.vanished())
-    for output in record.pages("article:"):
-        candidates["/" + output.path.removesuffix("index.html")] = output.name.partition(":")[2]
+    for output in (*record.pages("article:"), *record.pages(FORMER + "article:")):
+        candidates["/" + output.path.removesuffix("index.html")] = output.name.removeprefix(FORMER).partition(":")[2]
+    candidates |= {f"/{output.path.removesuffix('index.html')}": "" for output in _gone_pages(record, settings)}
     for address, identifier in sorted(candidates.items()):
         story = record.story(identifier)
         if story is not None and not view.shows(story.position[0], story.summary.draft):
             continue  # under embargo again, or a draft: it comes back
-        if record.redirect(address) is None and record.alias(address, view) is None and not record.at_address(address):
+        answered = record.redirect(address) or record.alias(address, view) or record.at_address(address)
+        known = address.strip("/")
+        if not answered and record.plain_path(known) is None and known not in settings.sections_by_id:
             yield address, identifier
+
+
+def _gone_pages(record: Record, settings: Settings) -> Iterator[Output]:
+    """The recorded outputs of plain pages and sections that are no more."""
+    for output in (*record.pages("page:"), *record.pages("section:")):
+        kind, _, identifier = output.name.partition(":")
+        if record.plain_path(identifier) is None if kind == "page" else identifier not in settings.sections_by_id:
+            yield output
 
 
 def _answer(record: Record, view: View, address: str, identifier: str) -> Redirect:

@@ -9,6 +9,7 @@ from datetime import date
 from ..addresses import Facet, front_address, output_path
 from ..model import Month
 from ..queries import ALL, Ask, Days, Latest, Months, ProfileOf, Redirects
+from ..redirects import plain
 from ..settings import Settings
 from .archive import ArchivePage, CorrectionsPage, DayPage, MonthPage
 from .feeds import (
@@ -117,9 +118,12 @@ def of_archive(ask: Ask) -> Iterator[Page]:
 
 
 def of_redirects(ask: Ask) -> Iterator[Page]:
-    """A page for each old address."""
+    """A page for each old address, but for those that differ from the new one in the case of letters only: on some file
+    systems both are one file. The hosts' rules hold them all."""
     for redirect in ask(Redirects()):
-        yield RedirectPage.page(OldAddress(redirect))
+        target = redirect.target
+        if not target.startswith("/") or plain(target).casefold() != redirect.source.casefold():
+            yield RedirectPage.page(OldAddress(redirect))
 
 
 __all__ = [

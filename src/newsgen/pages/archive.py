@@ -90,4 +90,5 @@ class CorrectionsPage(Kind):
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
-        return Context(summaries=tuple(ask(Recent(CORRECTED, MOST_CORRECTED))))
+        once = {summary.card.id: summary for summary in ask(Recent(CORRECTED, MOST_CORRECTED))}
+        return Context(summaries=tuple(once.values()))

@@ -69,7 +69,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="newsgen", description=t(N_("Builds a newsroom's site from its article files."))
     )
-    parser.add_argument("--version", action="version", version="newsgen " + _version())
+    parser.add_argument("--version", action="version", version="newsgen " + _version(), help=t(N_("print the version")))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("ar", "en"), help=t(N_("language of the messages")))
     shared.add_argument(

@@ -21,7 +21,8 @@ from newsgen.build import Options, Report, build, state_folder
 from newsgen.journal import STAGING, STAMP
 from newsgen.pages import KINDS
 
-from .support import NOW, SETTINGS, TEMPLATES, codes, story, tree
+from .support import NOW, TEMPLATES, codes, story, tree
+from .support import SETTINGS as WHOLE
 from .support.killer import Step, kinds, run, spread
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="watches its children through Linux's /proc")
@@ -43,6 +44,10 @@ PAGES = {
     "page.html": """{% extends "base.html" %}{% block main %}{{ page.title }}{% endblock %}""",
 }
 Inputs = dict[str, bytes]
+
+
+SETTINGS = WHOLE + "feeds: {formats: []}\n"
+"""Each file of the output is several steps, and each step costs a process that is killed: no feeds here."""
 
 
 def inputs(stories: dict[str, dict[str, object]], *, settings: str = SETTINGS, **files: str | bytes) -> Inputs:

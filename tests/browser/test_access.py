@@ -74,6 +74,8 @@ def test_every_page_of_both_newsrooms(
     for one in (sample, served):
         page = open_page(one("/"), width=width, color_scheme=colours)
         for file in sorted(one.output.rglob("index.html")):
+            if 'http-equiv="refresh"' in file.read_text(encoding="utf-8"):
+                continue  # an old address, which sends the browser on
             address = f"/{file.parent.relative_to(one.output).as_posix()}/".replace("/./", "/")
             page.goto(one(address))
             found[address] = violations(page)

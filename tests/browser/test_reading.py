@@ -176,6 +176,7 @@ FOCUSED = """() => {
 @pytest.mark.parametrize(("kind", "width"), [("article", 1280), ("home", 360)])
 def test_the_keyboard_reaches_every_control(open_page: Open, served: Served, kind: str, width: int) -> None:
     page = open_page(served(PAGES[kind]), width=width)
+    page.wait_for_load_state("networkidle")  # the fetched box of the latest has its own controls
     expect(page.locator(".breaking")).to_be_visible()
     wanted = page.evaluate(CONTROLS)
     assert len(wanted) > 20

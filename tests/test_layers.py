@@ -18,7 +18,7 @@ LAYERS = (
     ("index", "inputs", "publish", "render"),
     ("intake", "plan"),
     ("answers", "pages", "pictures", "read", "templates"),
-    ("body", "feeds", "films", "headers", "redirects", "related", "structured"),
+    ("body", "feeds", "films", "headers", "live", "redirects", "related", "structured"),
     ("addresses",),
     ("sanitise",),
     ("markup",),

@@ -9,9 +9,12 @@ from markupsafe import Markup
 
 from . import arabic
 from .addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Facet, Listing, day_address, front_address, month_address
-from .model import Article, Month, Named, Picture
+from .model import Article, Entry, Month, Named, Part, Picture
 from .queries import ALL
 from .settings import Settings
+
+UPDATES = 20
+"""How many of the newest entries of live coverage are told: all of them would double a long page."""
 
 Node = dict[str, object]
 Crumb = tuple[str, str]
@@ -76,7 +79,8 @@ class _Structured:
             if not article.summary.withdrawn:
                 card = article.card
                 section = self._settings.sections_by_id[card.section]
-                yield self._news_article(article, self._settings.absolute(page.address), section.name, description)
+                node = self._news_article(article, self._settings.absolute(page.address), section.name, description)
+                yield node | (self._coverage(article) if card.kind == "live" else {})
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
         elif page.kind == "home":
             site = self._site() | {"publisher": {"@id": self._publisher_id}, "inLanguage": "ar"}
@@ -90,7 +94,7 @@ class _Structured:
         """https://schema.org/NewsArticle with all that search engines recommend for it:
         https://developers.google.com/search/docs/appearance/structured-data/article"""
         card, summary = article.card, article.summary
-        pictures = [part for part in (card.image, *article.body) if isinstance(part, Picture) and part.address]
+        pictures = _pictures((card.image, *article.body))
         publisher = self._publisher()
         people: list[Node] = [
             {"@type": "Person", "name": author.name, "url": self._front("author", author)} for author in summary.authors
@@ -105,7 +109,7 @@ class _Structured:
             "mainEntityOfPage": url,
             "headline": card.title,
             "datePublished": card.published.isoformat(),
-            "dateModified": summary.changed.isoformat(),
+            "dateModified": article.changed.isoformat(),
             "author": people or [publisher],
             "publisher": publisher,
             "articleSection": section,
@@ -122,6 +126,25 @@ class _Structured:
                 for one in summary.corrections
             ],
         )
+
+    def _coverage(self, article: Article) -> Node:
+        """https://schema.org/LiveBlogPosting: the same story, with when its coverage began and ends, and its entries."""
+        card, end = article.card, article.summary.live_until
+        began = min([card.published, *(entry.at for entry in article.entries)])
+        return {
+            "@type": "LiveBlogPosting",
+            "coverageStartTime": began.isoformat(),
+            "liveBlogUpdate": [self._update(article, entry) for entry in article.entries[:UPDATES]],
+        } | _told(coverageEndTime=end.isoformat() if end else "")
+
+    def _update(self, article: Article, entry: Entry) -> Node:
+        """https://schema.org/BlogPosting"""
+        return {
+            "@type": "BlogPosting",
+            "headline": entry.title,
+            "datePublished": entry.at.isoformat(),
+            "url": self._settings.absolute(f"{article.card.address}#{entry.id}"),
+        } | _told(articleBody=_plain(entry.body), image=[self._image(picture) for picture in _pictures(entry.body)])
 
     def _image(self, picture: Picture) -> Node:
         """https://schema.org/ImageObject"""
@@ -213,6 +236,16 @@ class _Structured:
 def _to_front(about: Listing) -> list[Crumb]:
     above = [(INDEX_NAMES[about.kind], FOLDERS[about.kind])] if about.kind in FOLDERS else []
     return [*above, (about.name, about.address)]
+
+
+def _pictures(parts: Iterable[Part | None]) -> list[Picture]:
+    return [part for part in parts if isinstance(part, Picture) and part.address]
+
+
+def _plain(parts: Iterable[Part]) -> str:
+    """A body's words alone."""
+    text = " ".join(part for part in parts if isinstance(part, str))
+    return " ".join(Markup(text).striptags().split())
 
 
 def _told(**values: object) -> Node:

@@ -14,11 +14,11 @@ import jinja2.meta
 from markupsafe import Markup, escape
 
 from . import arabic, digest, schema
-from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, month_address
+from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from .feeds import feed_functions
 from .films import film_functions
 from .headers import header_functions
-from .model import Card, Month, Named
+from .model import Card, Entry, Month, Named
 from .problems import N_, Problem, error
 from .queries import ALL
 from .settings import Section, Settings
@@ -258,6 +258,14 @@ class Functions:
         """The story's share links, one for each network of the settings."""
         return share_links(self._settings.share, title=arabic.isolate(card.title), url=self.absolute(card.address))
 
+    def share_entry(self, card: Card, entry: Entry) -> tuple[ShareLink, ...]:
+        """The share links of an entry of live coverage: its address alone, since hundreds stand on one page."""
+        return share_links(self._settings.share, title="", url=self.absolute(f"{card.address}#{entry.id}"))
+
+    def live_address(self, card: Card) -> str:
+        """The address of the fragment with the newest entries of a live story."""
+        return "/" + live_path(card)
+
     def section(self, identifier: str) -> Section:
         """A section by its id."""
         return self._settings.sections_by_id[identifier]
@@ -319,6 +327,10 @@ class Functions:
     def counted(self, count: int, unit: str) -> str:
         """A number of seconds, minutes, … years, standing alone."""
         return arabic.counted(count, unit, self._house)
+
+    def count_forms(self, thing: str) -> str:
+        """The forms of a counted noun, for a script that counts."""
+        return arabic.script_forms(thing)
 
     def number(self, count: int) -> str:
         """A number for people, in the house's digits."""

@@ -108,7 +108,7 @@ def samples(settings: Settings) -> Samples:
             kicker="الرصيف الجديد" if number % 2 else "",
             section=sections[number % len(sections)].id,
             place=place if number % 3 == 0 else None,
-            kind="article",
+            kind="story",
             standfirst=standfirst,
             published=AT.replace(day=20 - number // 3, hour=18 - number).astimezone(zone),
             image=images.get(name, wide),

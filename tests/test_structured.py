@@ -589,7 +589,7 @@ def test_what_heads_and_graphs_name_is_there(small: Site, newsroom: Site) -> Non
             named += told.get("og:image", []) + told.get("article:author", [])
             for script in page.all("script", type="application/ld+json"):
                 named += re.findall(r'"(?:url|item)":"([^"]*)"', script.text)
-            for address in named:
+            for address in (one for one in named if "//films.example.net/" not in one):  # another house
                 path = urlsplit(address).path.removeprefix(made.prefix)
                 file = site.output / unquote(path).lstrip("/")
                 assert (file / "index.html" if path.endswith("/") else file).is_file(), address

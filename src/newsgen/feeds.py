@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from . import arabic
 from .addresses import FOLDERS, Facet, Listing, front_address
-from .model import Article, Part, Picture, Summary
+from .model import KIND_NAMES, Article, Part, Picture, Summary
 from .settings import Settings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -191,6 +191,8 @@ class _Feeds:
         filed += [
             Subject(tag.id, plain_text(tag.name), self._settings.absolute(FOLDERS["topic"])) for tag in summary.tags
         ]
+        if card.kind in KIND_NAMES:
+            filed.append(Subject(card.kind, KIND_NAMES[card.kind], self._settings.absolute("/") + "#kind"))
         image = card.image if card.image and card.image.address else None
         return Entry(
             address=self._settings.absolute(card.address),

@@ -9,6 +9,16 @@ Status = Literal["draft", "published", "withdrawn"]
 StoryKind = Literal["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
 """What sort of story it is: its label, its layout and what search engines are told follow from it."""
 
+KIND_NAMES: dict[StoryKind, str] = {
+    "brief": "موجز",
+    "video": "فيديو",
+    "gallery": "صور",
+    "opinion": "رأي",
+    "explainer": "شرح",
+    "live": "تغطية",
+}
+"""How readers see the kinds; a plain story says nothing of itself, and coverage that goes on is «مباشر»."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from . import arabic
 from .addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Facet, Listing, day_address, front_address, month_address
+from .films import film
 from .model import Article, Entry, Month, Named, Part, Picture
 from .queries import ALL
 from .settings import Settings
@@ -80,7 +81,9 @@ class _Structured:
                 card = article.card
                 section = self._settings.sections_by_id[card.section]
                 node = self._news_article(article, self._settings.absolute(page.address), section.name, description)
-                yield node | (self._coverage(article) if card.kind == "live" else {})
+                yield node | self._of_kind(article, node)
+                if card.kind == "gallery":
+                    yield self._gallery(article, node)
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
         elif page.kind == "home":
             site = self._site() | {"publisher": {"@id": self._publisher_id}, "inLanguage": "ar"}
@@ -126,6 +129,48 @@ class _Structured:
                 for one in summary.corrections
             ],
         )
+
+    def _of_kind(self, article: Article, node: Node) -> Node:
+        """What the story's kind says otherwise or besides."""
+        match article.card.kind:
+            case "opinion":
+                return {"@type": "OpinionNewsArticle"}  # https://schema.org/OpinionNewsArticle
+            case "explainer":
+                return {"@type": "BackgroundNewsArticle"}  # https://schema.org/BackgroundNewsArticle
+            case "live":
+                return self._coverage(article)
+            case "video":
+                films = [part for part in article.body if isinstance(part, Picture) and part.video]
+                return _told(video=[self._film(film, article, node) for film in films])
+        return {}
+
+    def _film(self, picture: Picture, article: Article, node: Node) -> Node:
+        """https://schema.org/VideoObject, with what search engines want of it:
+        https://developers.google.com/search/docs/appearance/structured-data/video"""
+        shown = film(picture.video, self._settings)
+        address = self._settings.absolute(shown.address) if shown.address.startswith("/") else shown.address
+        image = article.card.image
+        return {
+            "@type": "VideoObject",
+            "name": picture.alt or article.card.title,
+            "uploadDate": article.card.published.isoformat(),
+            "contentUrl" if shown.file else "url": address,
+        } | _told(
+            description=picture.caption or node.get("description", ""),
+            embedUrl=shown.frame.partition("?")[0],
+            thumbnailUrl=self._settings.absolute(image.address) if image and image.address else "",
+        )
+
+    def _gallery(self, article: Article, node: Node) -> Node:
+        """https://schema.org/ImageGallery"""
+        return {
+            "@type": "ImageGallery",
+            "@id": f"{node['@id']}#gallery",
+            "name": article.card.title,
+            "inLanguage": "ar",
+            "isPartOf": {"@id": node["@id"]},
+            "associatedMedia": [self._image(picture) for picture in _pictures(article.body)],
+        }
 
     def _coverage(self, article: Article) -> Node:
         """https://schema.org/LiveBlogPosting: the same story, with when its coverage began and ends, and its entries."""

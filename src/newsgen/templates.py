@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_
 from .feeds import feed_functions
 from .films import film_functions
 from .headers import header_functions
-from .model import Card, Entry, Month, Named
+from .model import KIND_NAMES, Card, Entry, Month, Named, Part
 from .problems import N_, Problem, error
 from .queries import ALL
 from .settings import Section, Settings
@@ -228,6 +228,8 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
 
 _KEPT = {"url", "absolute", "share", "isolate", "bidi", "date_line", "long_date", "short_date", "clock", "iso"}
 KEPT_ANSWERS = 4096
+_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
+_TAG = re.compile("<[^>]*>")
 
 
 class Functions:
@@ -331,6 +333,16 @@ class Functions:
     def count_forms(self, thing: str) -> str:
         """The forms of a counted noun, for a script that counts."""
         return arabic.script_forms(thing)
+
+    def kind_name(self, card: Card) -> str:
+        """What a story's label says of its kind; empty for a plain story, and where its section says the same."""
+        name = "مباشر" if card.live else KIND_NAMES.get(card.kind, "")
+        return "" if name == self._settings.sections_by_id[card.section].name else name
+
+    def headings(self, body: Sequence[Part]) -> list[tuple[str, Markup]]:
+        """The subheads of a text that have an id: the id, and the words as HTML."""
+        found = (match for part in body if isinstance(part, str) for match in _HEADING.finditer(part))
+        return [(match[1], Markup(_TAG.sub("", match[2]))) for match in found]
 
     def number(self, count: int) -> str:
         """A number for people, in the house's digits."""

@@ -47,6 +47,7 @@ THINGS = {
         many="تحديثًا جديدًا",
         other="تحديث جديد",
     ),
+    "picture": Noun(one="صورة واحدة", dual="صورتان", dual_genitive="صورتين", few="صور", many="صورة", other="صورة"),
 }
 """What else pages count, with the word that goes with it."""
 

@@ -96,6 +96,7 @@ class Facts:
     title: str = "عنوان"
 
 
+STORIES = ("NewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "LiveBlogPosting")
 STORY = Facts(CARD.address, "article")
 
 
@@ -555,7 +556,7 @@ def test_one_address_everywhere(name: str, request: pytest.FixtureRequest) -> No
         kind = page.first("body").attributes["class"].split()[0]
         if kind == "page-article" and told["robots"] != ["noindex"]:
             stories += 1
-            article = found["NewsArticle"]
+            article = next(node for kind, node in found.items() if kind in STORIES)
             assert article["@id"] == article["url"] == article["mainEntityOfPage"] == whole
             assert told["article:published_time"] == [article["datePublished"]]
             assert told.get("article:modified_time", [article["dateModified"]]) == [article["dateModified"]]

@@ -191,8 +191,8 @@ class _Feeds:
         filed += [
             Subject(tag.id, plain_text(tag.name), self._settings.absolute(FOLDERS["topic"])) for tag in summary.tags
         ]
-        if card.kind in KIND_NAMES:
-            filed.append(Subject(card.kind, KIND_NAMES[card.kind], self._settings.absolute("/") + "#kind"))
+        if kind := KIND_NAMES.get(card.kind):
+            filed.append(Subject("kind-" + card.kind, kind, self._settings.absolute("/")))
         image = card.image if card.image and card.image.address else None
         return Entry(
             address=self._settings.absolute(card.address),

@@ -7,6 +7,8 @@ import itertools
 import json
 import random
 import re
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -256,6 +258,23 @@ def test_fences_that_never_close_hide_no_entry() -> None:
         "## 09:00 أول\n\n```\n\n## 09:10 ثان\n\n~~~\n## 09:20 ليس خبرًا\n~~~\n", date(2026, 6, 1), 1
     )
     assert [section.title for section in read_body.sections] == ["ثان", "أول"]
+
+
+def test_an_entry_keeps_its_anchors_to_itself() -> None:
+    parts = ('<p id="a">نص id="a"</p><a href="#a" id="b">رابط</a><a href="#out">خارج</a><a href="/x#a">صفحة</a>',)
+    assert live.anchors(parts) == {"a", "b"}
+    assert live.within(parts, "e") == (
+        '<p id="e::a">نص id="a"</p><a href="#e::a" id="e::b">رابط</a><a href="#out">خارج</a><a href="/x#a">صفحة</a>',
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["## 09:00 a" + " " * 400_000 + "b", "# a" + " " * 400_000 + "b", "## 09:00 a" + "{" * 400_000]
+)
+def test_lines_made_to_be_slow_are_read_at_once(line: str) -> None:
+    """Run in a process that is stopped: a pattern that tries every split would take minutes."""
+    code = "import sys; from datetime import date; from newsgen import live; live.coverage(sys.stdin.read(), date(2026, 6, 1), 1)"
+    subprocess.run([sys.executable, "-c", code], input=line, text=True, check=True, timeout=60, encoding="utf-8")
 
 
 def test_more_entries_than_a_page_can_bear_are_refused(tmp_path: Path) -> None:

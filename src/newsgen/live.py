@@ -20,8 +20,6 @@ from .sanitise import OWN_IDS
 MOST = 2000
 """Entries of one story: beyond this its page is too heavy for a phone."""
 
-_HEADING = re.compile(r"##(?!#)[ \t]*(?P<words>.*?)[ \t]*(?:(?P<marks>\{[^{}]*\})[ \t]*)?")
-_DAY = re.compile(r"#(?!#)[ \t]*(?P<day>.*?)[ \t]*")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _ID = re.compile(r"[\w.-]{1,80}")
@@ -76,12 +74,12 @@ def coverage(text: str, day: date, first_line: int) -> Coverage:
     cuts: list[int] = []
     for i in _outside_fences(lines):
         line = lines[i]
-        if heading := _HEADING.fullmatch(line):
-            _heading(reader, heading, first_line + i)
+        if line.startswith("##") and not line.startswith("###"):
+            _heading(reader, line, first_line + i)
             starts.append(i)
             cuts.append(i)
-        elif day_line := _DAY.fullmatch(line):
-            _day(reader, day_line, first_line + i)
+        elif line.startswith("#") and not line.startswith("##"):
+            _day(reader, line, first_line + i)
             cuts.append(i)
     if len(starts) > MOST:
         reader.tell(_said(_LONG, most=MOST), first_line + starts[MOST], 1)
@@ -124,20 +122,29 @@ def _outside_fences(lines: list[str]) -> Iterator[int]:
             i += 1
 
 
-def _day(reader: _Reader, match: re.Match[str], line: int) -> None:
-    column = match.start("day") + 1
+def _words(line: str, begin: int, end: int) -> tuple[str, int]:
+    """The words in a part of a line, and their column."""
+    words = line[begin:end].strip()
+    return words, line.find(words, begin) + 1 if words else min(begin + 1, len(line)) + 1
+
+
+def _day(reader: _Reader, written: str, line: int) -> None:
+    day, column = _words(written, 1, len(written))
     try:
-        moment = parse_moment(match["day"])
+        moment = parse_moment(day)
     except ValueError:
         moment = None
     if moment is None or moment != datetime.combine(moment.date(), time()):
-        reader.tell(_said(_BAD_DAY, value=match["day"][:60]), line, column)
+        reader.tell(_said(_BAD_DAY, value=day[:60]), line, column)
     else:
         reader.day = moment.date()
 
 
-def _heading(reader: _Reader, match: re.Match[str], line: int) -> None:
-    words, column = match["words"], match.start("words") + 1
+def _heading(reader: _Reader, written: str, line: int) -> None:
+    written = written.rstrip()
+    end = written.rfind("{") if written.endswith("}") else -1
+    end = len(written) if end < 0 else end
+    words, column = _words(written, 2, end)
     clock = _TIME.match(from_digits(words))
     at, sound = datetime.combine(reader.day, time()), False
     title = words
@@ -151,7 +158,7 @@ def _heading(reader: _Reader, match: re.Match[str], line: int) -> None:
             reader.tell(_said(_BAD_TIME, value=clock[0]), line, column)
         if not title:
             reader.tell(_said(_NO_TITLE, value=clock[0]), line, column)
-    identifier, key, pinned = _marks(reader, match["marks"] or "", match.start("marks"), line)
+    identifier, key, pinned = _marks(reader, written[end:], end, line)
     reader.heads.append((Section(at, title, identifier, "", line, line + 1, key, pinned), sound))
 
 
@@ -179,15 +186,7 @@ def _in_order(reader: _Reader, sections: list[Section]) -> list[Section]:
     upwards = sections[0].at < sections[-1].at
     for above, below in pairwise(sections):
         if above.at > below.at if upwards else above.at < below.at:
-            reader.tell(
-                _said(
-                    _OUT_OF_ORDER,
-                    time=f"{below.at:%H:%M}",
-                    day=f"{below.at:%Y-%m-%d}",
-                ),
-                below.line,
-                4,
-            )
+            reader.tell(_said(_OUT_OF_ORDER, time=f"{below.at:%H:%M}", day=f"{below.at:%Y-%m-%d}"), below.line, 4)
     return sections[::-1] if upwards else sections
 
 
@@ -210,25 +209,27 @@ def _named(reader: _Reader, sections: list[Section]) -> Iterator[Section]:
     return (replace(section, id=given[section.line]) for section in sections)
 
 
-_IDS = re.compile(r'(<[a-z0-9]+\b[^>]*? )(id|href)="(#?)([^"]*)"')
+_TAG = re.compile(r"""<[a-z](?:[^>"]|"[^"]*")*>""")
+_ANCHOR = re.compile(r' (id="|href="#)([^"]*)"')
 
 
 def anchors(parts: tuple[Part, ...]) -> set[str]:
     """The ids in a finished body."""
-    return {match[4] for part in parts if isinstance(part, str) for match in _IDS.finditer(part) if match[2] == "id"}
+    tags = (tag for part in parts if isinstance(part, str) for tag in _TAG.findall(part))
+    return {name for tag in tags for what, name in _ANCHOR.findall(tag) if what == 'id="'}
 
 
 def within(parts: tuple[Part, ...], entry: str) -> tuple[Part, ...]:
     """An entry's finished body with its own anchors told apart from those of other entries (footnotes begin at 1 in each)."""
     own = anchors(parts)
 
-    def told_apart(match: re.Match[str]) -> str:
-        before, name, hash_, value = match.groups()
-        if value not in own or (name == "href") != bool(hash_):
-            return match[0]
-        return f'{before}{name}="{hash_}{entry}::{value}"'
+    def renamed(match: re.Match[str]) -> str:
+        return f' {match[1]}{entry}::{match[2]}"' if match[2] in own else match[0]
 
-    return tuple(_IDS.sub(told_apart, part) if isinstance(part, str) and own else part for part in parts)
+    def told_apart(tag: re.Match[str]) -> str:
+        return _ANCHOR.sub(renamed, tag[0])
+
+    return tuple(_TAG.sub(told_apart, part) if own and isinstance(part, str) else part for part in parts)
 
 
 _NO_ENTRY = error(

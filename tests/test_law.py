@@ -86,7 +86,7 @@ class Newsroom(RuleBasedStateMachine):
         kept = {
             k: v
             for k, v in self.fields.get(name, {}).items()
-            if k in ("status", "related", "slug", "authors", "corrections", "kind")
+            if k in ("status", "related", "slug", "authors", "corrections", "kind", "note")
         }
         if kept.get("kind") == "live":
             body = "## 08:00 خبر\n\n" + body

@@ -72,17 +72,25 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, problems = _without_controls(text)
     lead = len(text) - len(text.lstrip("\n"))
-    opening = _FENCE.match(text, lead)
+    ends = fences(text)
+    if isinstance(ends, Problem):
+        return None, ends.at("", lead + 1, 1)
+    front_line = lead + 2
+    front = text[ends[0] : ends[1]]
+    body_line = front_line + front.count("\n") + 1
+    body = text[ends[2] :]
+    return Split(front, front_line, body, body_line, tuple(problems)), None
+
+
+def fences(text: str) -> tuple[int, int, int] | Problem:
+    """Where the front matter begins and ends and the body begins, or what is missing of it."""
+    opening = _FENCE.match(text, len(text) - len(text.lstrip("\n")))
     if opening is None:
-        return None, NO_FRONT.at("", lead + 1, 1)
+        return NO_FRONT
     closing = _END.search(text, opening.end() + 1)
     if closing is None:
-        return None, OPEN_FRONT.at("", lead + 1, 1)
-    front_line = lead + 2
-    front = text[opening.end() + 1 : closing.start()]
-    body_line = front_line + front.count("\n") + 1
-    body = text[closing.end() + 1 :]
-    return Split(front, front_line, body, body_line, tuple(problems)), None
+        return OPEN_FRONT
+    return opening.end() + 1, closing.start(), min(closing.end() + 1, len(text))
 
 
 def _in_pairs(head: bytes) -> bool:
@@ -343,11 +351,18 @@ class FrontForm(Form):
     sections: dict[str, Picks] = Field(default_factory=dict)
 
 
+class CheckForm(Form):
+    """What ``newsgen check`` leaves alone in this file: a rule, and the reason."""
+
+    ignore: dict[str, Text] = Field(default_factory=dict)
+
+
 class PageForm(Form):
     """The keys of a page that is no story, in ``content/pages/``."""
 
     title: Text
     standfirst: Line = ""
+    check: CheckForm = CheckForm()
 
 
 class FrontMatter(Form):
@@ -373,3 +388,4 @@ class FrontMatter(Form):
     corrections: tuple[CorrectionForm, ...] = ()
     note: Line = ""
     extra: dict[str, Any] = Field(default_factory=dict)
+    check: CheckForm = CheckForm()

@@ -4,7 +4,7 @@ import gettext
 import locale
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,8 +63,16 @@ def hint_of(problem: Problem, lang: str) -> str:
 ERROR, WARNING = N_("error"), N_("warning")
 
 
-def lines(problem: Problem, lang: str) -> list[str]:
-    """A Problem as an editor reads it: where, what, and what to do."""
+def as_object(problem: Problem, lang: str) -> dict[str, object]:
+    """A Problem as JSON has it."""
+    return {
+        "level": problem.level, "code": problem.code, "message": message_of(problem, lang), "file": problem.file,
+        "line": problem.line, "column": problem.column, "hint": hint_of(problem, lang),
+    }  # fmt: skip
+
+
+def lines(problem: Problem, lang: str, paint: Callable[[str, str], str] = lambda text, kind: text) -> list[str]:
+    """A Problem as an editor reads it: where, what, and what to do. ``paint`` is given the place and the level."""
     place = seen(problem.file)
     if problem.line:
         place += f":{problem.line}"
@@ -73,6 +81,7 @@ def lines(problem: Problem, lang: str) -> list[str]:
     level = say(lang, ERROR if problem.level == "error" else WARNING)
     if lang == "ar" and place:
         place = f"\u2068{place}\u2069"
+    place, level = paint(place, "place"), paint(level, problem.level)
     out = [f"{place}: {level}: {message_of(problem, lang)}" if place else f"{level}: {message_of(problem, lang)}"]
     hint = hint_of(problem, lang)
     if hint:

@@ -1,0 +1,101 @@
+"""What a terminal shows and asks: problems, tables to its width, colours where they are wanted, questions."""
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import TextIO
+
+from .arabic import isolate
+from .messages import lines, say, seen
+from .problems import N_, Problem
+
+SHOWN = 50  # problems of one run in the terminal; --json has them all
+
+_STYLES = {"error": "1;31", "warning": "33", "place": "1", "head": "2", "added": "32", "removed": "31"}
+
+
+def without_colour() -> None:
+    """No colours in this process, by the variable that all programs know (no-color.org)."""
+    os.environ["NO_COLOR"] = "1"
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that shows colours, and nobody asked for none."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def paint(text: str, style: str, stream: TextIO) -> str:
+    """A text in the style of its kind, where the stream shows any."""
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text and coloured(stream) else text
+
+
+def tell(problems: Sequence[Problem], lang: str) -> None:
+    """Problems on standard error, errors first, as many as anyone reads."""
+    errors_first = sorted(problems, key=lambda problem: problem.level != "error")
+    for problem in errors_first[:SHOWN]:
+        print("\n".join(lines(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))), file=sys.stderr)
+    if len(errors_first) > SHOWN:
+        more = say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN)
+        print(more, file=sys.stderr)
+
+
+def agreed(question: str, lang: str, *, yes: bool) -> bool:
+    """Whether an editor agrees: asked on a terminal; elsewhere only ``yes`` does, which ``--yes`` gives."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        print(say(lang, N_("Add --yes to write this down.")))
+        return False
+    return answer(question + " [y/n]").casefold() in ("y", "yes", "ن", "نعم")
+
+
+def answer(question: str) -> str:
+    """What is typed after a question; nothing at the end of the input (Ctrl-D)."""
+    try:
+        return input(question + " ").strip()
+    except EOFError:
+        print()
+        return ""
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes: marks and invisible characters none, wide ones two (UAX 11)."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return wide + sum(unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc") for char in text)
+
+
+def fitted(text: str, width: int) -> str:
+    """A text cut to a width in cells, with … where something is missing; a cut never parts a letter from its marks."""
+    if cells(text) <= width:
+        return text
+    kept, room = [], width - 1
+    for char in text:
+        room -= cells(char)
+        if room < 0:
+            break
+        kept.append(char)
+    return "".join(kept).rstrip() + "…"
+
+
+def width(stream: TextIO) -> int | None:
+    """The width of a terminal in cells (``COLUMNS``, or what it says itself); None where it is none: nothing is cut."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+GAP = "  "
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], room: int | None) -> list[str]:
+    """Rows below their heads, columns side by side; the last one is cut to what is left of the room. Each value is
+    isolated where it needs it, so that columns keep their order in either direction."""
+    rows = [[seen(value) for value in row] for row in rows]
+    widths = [max(cells(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
+    left = None if room is None else max(20, room - sum(widths) - len(GAP) * len(widths))
+    out = []
+    for row in (head, *rows):
+        *first, last = row
+        shown = [isolate(value) + " " * (size - cells(value)) for value, size in zip(first, widths, strict=True)]
+        out.append(GAP.join([*shown, isolate(last if left is None else fitted(last, left))]))
+    return out

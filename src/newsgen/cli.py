@@ -123,12 +123,16 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     i.add_argument("--force", action="store_true", help=t(N_("overwrite stories that were changed since")))
 
     n = command("new", N_("Begin a story."), 'newsgen new "عنوان القصة" --section politics', _new)
-    n.add_argument("title", help=t(N_("the headline")))
-    n.add_argument("--section", required=True, metavar="ID", help=t(N_("its section")))
+    n.add_argument("title", nargs="?", default="", help=t(N_("the headline")))
+    n.add_argument("--section", default="", metavar="ID", help=t(N_("its section")))
     n.add_argument("--place", default="", help=t(N_("where it happened")))
+    n.add_argument("--author", action="append", default=[], metavar="NAME", help=t(N_("who signs it; can be repeated")))
 
     d = command("init", N_("Begin a new site."), "newsgen init my-news", _init)
     d.add_argument("folder", type=Path, metavar="DIR")
+    d.add_argument(
+        "--vscode", action="store_true", help=t(N_("only write the settings of VS Code, into a site that exists"))
+    )
 
     k = command(
         "check",
@@ -154,6 +158,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     x = command("next", N_("Tell when the next build is due."), "newsgen next", _next)
     building(x)
     x.add_argument("--json", action="store_true", help=t(N_("print one JSON object")))
+    x.add_argument(
+        "--due", action="store_true", help=t(N_("print nothing; exit code 0 when a build is due now, else 1"))
+    )
 
     li = command("list", N_("List stories."), "newsgen list --section politics --status draft", _list)
     building(li)
@@ -182,11 +189,13 @@ def _parser(lang: str) -> argparse.ArgumentParser:
 
     c = command(
         "schema",
-        N_("Print the JSON schema of a story's front matter or of site.yml."),
+        N_("Print the JSON schema of a story's front matter, of site.yml or of another file."),
         "newsgen schema article",
         _schema,
     )
-    c.add_argument("what", nargs="?", choices=("article", "site"), default="article")
+    c.add_argument(
+        "what", nargs="?", choices=("article", "page", "author", "front", "site", "redirects"), default="article"
+    )
 
     g = command(
         "styleguide",
@@ -430,23 +439,27 @@ def _import(options: argparse.Namespace, lang: str) -> int:
 
 
 def _new(options: argparse.Namespace, lang: str) -> int:
-    from .commands.new import new_story
+    from .commands.new import Asked, new_story, questions
+    from .terminal import answer
 
-    now = datetime.now(UTC)
-    return new_story(
-        options.site,
-        _settings(options.site),
-        options.title,
-        section=options.section,
-        place=options.place,
-        now=now,
-        lang=lang,
-    )
+    settings = _settings(options.site)
+    asked = Asked(options.title, options.section, options.place, tuple(options.author))
+    if not (asked.title and asked.section):
+        if not sys.stdin.isatty():
+            raise _Usage(
+                error("not-told", N_("The headline or the section is missing, and there is no terminal to ask on."),
+                      N_("Write newsgen new \"…\" --section ID."))
+            )  # fmt: skip
+        asked = questions(options.site, settings, asked, answer, lang)
+    return new_story(options.site, settings, asked, now=datetime.now(UTC), lang=lang)
 
 
 def _init(options: argparse.Namespace, lang: str) -> int:
-    from .commands.init import init_site
+    from .commands.init import init_editor, init_site
 
+    if options.vscode:
+        _settings(options.folder)
+        return init_editor(options.folder, lang)
     return init_site(options.folder, lang)
 
 
@@ -462,8 +475,8 @@ def _check(options: argparse.Namespace, lang: str) -> int:
         rules = chosen(name)
         if not rules:
             raise _Usage(
-                error("no-rule", N_("There is no rule “{name}”."), N_("Choose from: {known}."), name=name,
-                      known=", ".join(["build", *RULES]))
+                error("no-rule", N_("There is no rule “{name}”."), N_("Choose one of: {choices}."), name=name,
+                      choices=", ".join(["build", *RULES]))
             )  # fmt: skip
         only |= rules
 
@@ -500,7 +513,7 @@ def _moved(options: argparse.Namespace, lang: str) -> int:
 def _next(options: argparse.Namespace, lang: str) -> int:
     from .commands.next import next_build
 
-    return next_build(_options(options), lang, as_json=options.json)
+    return next_build(_options(options), lang, as_json=options.json, silent=options.due)
 
 
 def _list(options: argparse.Namespace, lang: str) -> int:
@@ -512,12 +525,9 @@ def _list(options: argparse.Namespace, lang: str) -> int:
 
 
 def _schema(options: argparse.Namespace, lang: str) -> int:
-    from .frontmatter import FrontMatter
-    from .settings import Settings
+    from .commands.schema import schema_text
 
-    model: Any = FrontMatter if options.what == "article" else Settings
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(mode="validation")}
-    print(json.dumps(schema, ensure_ascii=False, indent=2))
+    print(schema_text(options.what), end="")
     return PUBLISHED
 
 

@@ -298,7 +298,9 @@ def _source(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[Text, ...], BeforeValidator(_listed), AfterValidator(_once)]
+Words = Annotated[
+    tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]), AfterValidator(_once)
+]
 
 
 class ImageForm(Form):
@@ -308,6 +310,9 @@ class ImageForm(Form):
     alt: Line = ""
     caption: Line = ""
     credit: Line = ""
+
+
+MaybeImage = Annotated[ImageForm | None, BeforeValidator(_image, json_schema_input_type=ImageForm | str | None)]
 
 
 class SourceForm(Form):
@@ -337,11 +342,15 @@ class ProfileForm(Form):
     name: Text
     role: Line = ""
     bio: Line = ""
-    image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
+    image: MaybeImage = None
     links: tuple[ContactForm, ...] = ()
 
 
-Picks = Annotated[tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)]
+Picks = Annotated[
+    tuple[Annotated[Text, AfterValidator(_pick)], ...],
+    BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]),
+    AfterValidator(_once),
+]
 
 
 class FrontForm(Form):
@@ -379,12 +388,17 @@ class FrontMatter(Form):
     breaking_until: Moment | None = None
     status: Status = "published"
     authors: Words = ()
-    image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
+    image: MaybeImage = None
     tags: Words = ()
-    sources: Annotated[tuple[Annotated[SourceForm, BeforeValidator(_source)], ...], BeforeValidator(_listed)] = ()
+    sources: Annotated[
+        tuple[Annotated[SourceForm, BeforeValidator(_source)], ...],
+        BeforeValidator(_listed, json_schema_input_type=str | tuple[SourceForm | str, ...]),
+    ] = ()
     related: Picks = ()
     slug: Slug = ""
-    aliases: Annotated[tuple[OldAddress, ...], BeforeValidator(_listed)] = ()
+    aliases: Annotated[
+        tuple[OldAddress, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...])
+    ] = ()
     corrections: tuple[CorrectionForm, ...] = ()
     note: Line = ""
     extra: dict[str, Any] = Field(default_factory=dict)

@@ -4,11 +4,10 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from .arabic import isolate
-from .messages import lines, say, seen
+from .messages import FSI, PDI, lines, say, seen
 from .problems import N_, Problem
 
 SHOWN = 50  # problems of one run in the terminal; --json has them all
@@ -48,16 +47,16 @@ def agreed(question: str, lang: str, *, yes: bool) -> bool:
     if not sys.stdin.isatty():
         print(say(lang, N_("Add --yes to write this down.")))
         return False
-    return answer(question + " [y/n]").casefold() in ("y", "yes", "ن", "نعم")
+    return (answer(question + " [y/n]") or "").casefold() in ("y", "yes", "ن", "نعم")
 
 
-def answer(question: str) -> str:
-    """What is typed after a question; nothing at the end of the input (Ctrl-D)."""
+def answer(question: str) -> str | None:
+    """What is typed after a question; None at the end of the input (Ctrl-D)."""
     try:
         return input(question + " ").strip()
     except EOFError:
         print()
-        return ""
+        return None
 
 
 def cells(text: str) -> int:
@@ -87,15 +86,23 @@ def width(stream: TextIO) -> int | None:
 GAP = "  "
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], room: int | None) -> list[str]:
-    """Rows below their heads, columns side by side; the last one is cut to what is left of the room. Each value is
-    isolated where it needs it, so that columns keep their order in either direction."""
-    rows = [[seen(value) for value in row] for row in rows]
-    widths = [max(cells(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
-    left = None if room is None else max(20, room - sum(widths) - len(GAP) * len(widths))
-    out = []
-    for row in (head, *rows):
-        *first, last = row
-        shown = [isolate(value) + " " * (size - cells(value)) for value, size in zip(first, widths, strict=True)]
-        out.append(GAP.join([*shown, isolate(last if left is None else fitted(last, left))]))
-    return out
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], lang: str, room: int | None) -> list[str]:
+    """Rows below their heads, columns side by side. Where they do not fit into the room, the widest are cut.
+
+    Values are isolated, so that the columns keep their order whatever stands in them: all of them in Arabic, elsewhere
+    those that are no plain ASCII (other programs read the others as they are).
+    """
+    lines = [[seen(value) for value in row] for row in (head, *rows)]
+    widths = [max(cells(line[i]) for line in lines) for i in range(len(head))]
+    excess = 0 if room is None else sum(widths) + len(GAP) * (len(widths) - 1) - room
+    while excess > 0 and max(widths) > 8:
+        widths[widths.index(max(widths))] -= 1
+        excess -= 1
+    return [GAP.join(_row(line, widths, lang)) for line in lines]
+
+
+def _row(line: Sequence[str], widths: Sequence[int], lang: str) -> Iterator[str]:
+    for i, (value, size) in enumerate(zip(line, widths, strict=True)):
+        value = fitted(value, size)
+        space = " " * (size - cells(value)) if i < len(line) - 1 else ""
+        yield (value if lang != "ar" and value.isascii() else f"{FSI}{value}{PDI}") + space

@@ -2,8 +2,6 @@
 
 import difflib
 import json
-import os
-import shutil
 import sys
 import unicodedata
 from collections import Counter
@@ -21,6 +19,7 @@ from ..messages import as_object, say
 from ..pool import cores
 from ..problems import N_, Problem, Unusable, has_errors
 from ..record import FAILURES
+from ..saving import save
 from ..settings import Settings, file_bytes, read
 from ..sources import CONTENT
 from ..terminal import agreed, paint, tell
@@ -132,10 +131,17 @@ def _progress(listener: Listener, total: int) -> Callable[[int], None]:
 
 def _mendable(options: Options, settings: Settings, wanted: Wanted, listener: Listener) -> list[Mended]:
     rules = {code for code, rule in RULES.items() if rule.fixes and (not wanted.only or code in wanted.only)}
-    folder = options.site / CONTENT
-    paths = sorted(path.relative_to(options.site).as_posix() for path in folder.rglob("*") if path.is_file())
-    paths = [path for path in paths if is_checked(path) and not any(part.startswith(".") for part in path.split("/"))]
+    paths = list(_own_files(options.site))
     return list(to_mend(options.site, paths, settings, rules, _workers(options), _progress(listener, len(paths))))
+
+
+def _own_files(site: Path) -> Iterator[str]:
+    """The stories and plain pages that really lie in the site: what a link leads to elsewhere is not ours to write."""
+    root = site.resolve()
+    for file in sorted((site / CONTENT).rglob("*")):
+        path = file.relative_to(site).as_posix()
+        if is_checked(path) and "/." not in path and file.is_file() and file.resolve().is_relative_to(root):
+            yield path
 
 
 _INVISIBLE = ("Cc", "Cf", "Co", "Zl", "Zp")
@@ -160,17 +166,11 @@ ODD = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\
 
 
 def _write(site: Path, file: Mended) -> bool:
-    """Replace a file in one step, unless somebody saved it since it was read; a link's target, not the link."""
+    """Replace a file, or what a link inside the site leads to, unless somebody saved it since it was read."""
     target = (site / file.path).resolve()
     if target.read_bytes() != file.before:
         return False
-    beside = target.with_name(f".{target.name}.new")
-    with beside.open("wb") as opened:
-        opened.write(file.after)
-        opened.flush()
-        os.fsync(opened.fileno())
-    shutil.copymode(target, beside)
-    beside.replace(target)
+    save(target, file.after)
     return True
 
 

@@ -468,7 +468,7 @@ def _check(options: argparse.Namespace, lang: str) -> int:
 
     from .build import Listener
     from .check.rules import RULES, chosen
-    from .commands.check import Wanted, check
+    from .commands.check import Told, Wanted, check, report
 
     only: set[str] = set()
     for name in options.only:
@@ -476,7 +476,7 @@ def _check(options: argparse.Namespace, lang: str) -> int:
         if not rules:
             raise _Usage(
                 error("no-rule", N_("There is no rule “{name}”."), N_("Choose one of: {choices}."), name=name,
-                      choices=", ".join(["build", *RULES]))
+                      choices=", ".join(dict.fromkeys(["build", *(code.partition("-")[0] for code in RULES)])))
             )  # fmt: skip
         only |= rules
 
@@ -485,15 +485,15 @@ def _check(options: argparse.Namespace, lang: str) -> int:
         with _Bar(lang, shown=sys.stderr.isatty() and not options.json) as bar:
             yield Listener(bar.progress, lambda: _waiting(lang))
 
-    return check(
-        _options(options),
-        Wanted(frozenset(only)),
-        lang,
-        listening,
-        fix=options.fix,
-        yes=options.yes,
-        as_json=options.json,
-    )
+    try:
+        return check(
+            _options(options), Wanted(frozenset(only)), lang, listening, fix=options.fix, yes=options.yes,
+            as_json=options.json,
+        )  # fmt: skip
+    except _Usage:
+        raise
+    except Unusable as failure:
+        return report(Told(failure.problems, 0), (), lang, as_json=options.json)
 
 
 def _why(options: argparse.Namespace, lang: str) -> int:

@@ -63,7 +63,7 @@ def _forms(href: str, prefix: str) -> tuple[str, ...]:
     """How a link may be written in the text: as it came out, or before the site's path was put before it."""
     bare = href.removeprefix(prefix) if prefix else href
     forms = (bare, href, unquote(bare))
-    return (*(f"]({form}" for form in forms), *forms)
+    return (*(f"]({form}" for form in forms if form), *forms)
 
 
 def own_path(href: str, address: str, prefix: str, base_url: str) -> tuple[str, str] | None:

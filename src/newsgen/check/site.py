@@ -14,6 +14,9 @@ from . import headlines, links, orphans, pictures
 from .story import Story, take_apart
 from .texts import Text
 
+LINK = "]("
+"""What stands before a link's address: a place is that of the address."""
+
 
 @dataclass(slots=True)
 class Site:
@@ -56,8 +59,12 @@ class Site:
         story = self._story(path)
         if story is None:
             return 1, 1
-        body, line = story.halves.body, story.halves.body_line
-        return next((find(body, form, line) for form in forms if form and form in body), (line, 1))
+        body, first = story.halves.body, story.halves.body_line
+        for form in forms:
+            if form and form in body:
+                line, column = find(body, form, first)
+                return line, column + (len(LINK) if form.startswith(LINK) else 0)
+        return first, 1
 
     def _story(self, path: str) -> Story | None:
         if path not in self._stories:

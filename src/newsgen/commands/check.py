@@ -69,6 +69,11 @@ def check(
             fixed = [file.path for file in found if _write(options.site, file)]
     with listening() as listener:
         told = look(options, wanted, listener)
+    return report(told, fixed, lang, as_json=as_json)
+
+
+def report(told: Told, fixed: Sequence[str], lang: str, *, as_json: bool) -> int:
+    """Print what came of a check; returns the exit code."""
     if as_json:
         print(json.dumps(_object(told, fixed, lang), ensure_ascii=False))
         return told.code

@@ -280,7 +280,7 @@ def test_links_under_a_path_and_in_the_navigation(tmp_path: Path, capsys: pytest
     settings = STYLE.replace("example.org/", "example.org/news/") + "navigation:\n  - {name: من نحن, url: /about/}\n"
     site = Site(tmp_path / "site", settings=settings)
     site.story("one", body="[هنا](/politics/) و[هناك](/nowhere/) و[ذاك](https://example.org/news/none/).")
-    code, problems = checked(site, capsys)
+    _, problems = checked(site, capsys)
     assert [(p["file"], p["code"], p["line"], p["column"]) for p in problems] == [
         ("content/one.md", "link-broken", 6, 27),
         ("content/one.md", "link-broken", 6, 45),

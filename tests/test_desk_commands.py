@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -38,12 +39,45 @@ def test_what_is_due_next(site: Site, capsys: pytest.CaptureFixture[str]) -> Non
     )  # fmt: skip
     code, out = run(site, capsys, "next", "--json", "--now", "2026-06-01T13:00:00+03:00")
     assert json.loads(out) == {
+        "overdue": [],
         "next": "2026-06-02T06:00:00+03:00",
         "stories": [{"file": "content/also.md", "why": "published"}, {"file": "content/soon.md", "why": "published"}],
     }
     code, out = run(site, capsys, "next", "--now", "2026-06-02T06:00:00+03:00")
     assert (code, out) == (0, "Nothing is due.\n")
     assert not (site.root / "public").exists(), "looking builds nothing"
+
+
+def test_what_is_due_already(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """A moment that passed since the last build is told before the next one; a build settles it."""
+    assert run(site, capsys, "next", "--due") == (1, ""), "never built: nothing is known"
+    site.build()
+    later = ["--now", "2026-06-02T05:30:00+03:00"]
+    assert run(site, capsys, "next", "--due") == (1, "")
+    assert run(site, capsys, "next", "--due", *later) == (0, "")
+    assert run(site, capsys, "next", *later) == (
+        0,
+        "Due now, since the last build:\n  content/hot.md: is breaking news no more\n"
+        "2026-06-02T06:00:00+03:00\n  content/also.md: is published\n  content/soon.md: is published\n",
+    )
+    _, out = run(site, capsys, "next", "--json", "--now", "2026-06-02T07:00:00+03:00")
+    assert json.loads(out) == {
+        "overdue": [
+            {"file": "content/hot.md", "why": "breaking", "at": "2026-06-01T13:00:00+03:00"},
+            {"file": "content/also.md", "why": "published", "at": "2026-06-02T06:00:00+03:00"},
+            {"file": "content/soon.md", "why": "published", "at": "2026-06-02T06:00:00+03:00"},
+        ],
+        "next": None,
+        "stories": [],
+    }
+    site.build(now=datetime.fromisoformat("2026-06-02T07:00:00+03:00"))
+    assert run(site, capsys, "next", "--now", "2026-06-02T07:00:00+03:00") == (0, "Nothing is due.\n")
+
+
+def test_embargoes_are_moments_of_the_zone_that_they_name(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """05:00 at +02:00 is 06:00 in Amman, where the other one is due; a second before it nothing is."""
+    assert run(site, capsys, "next", "--now", "2026-06-02T02:59:59Z")[1].startswith("2026-06-02T06:00:00+03:00\n")
+    assert run(site, capsys, "next", "--now", "2026-06-02T03:00:00Z") == (0, "Nothing is due.\n")
 
 
 @pytest.mark.parametrize(

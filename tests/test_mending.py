@@ -42,7 +42,7 @@ def mend(text: str, wanted: set[str] = ALL) -> str:
         ("قال &laquo;نعم&raquo; ثم مضى.", "قال «نعم» ثم مضى."),
         ("كتاب\u0627\u0653خر", "كتاب\u0622خر"),
         ("- الى البيت\n- والى السوق", "- إلى البيت\n- وإلى السوق"),
-        ("**الى** [الى](/الى/) ![الى](a.png \"الى\")", "**إلى** [إلى](/الى/) ![إلى](a.png \"الى\")"),
+        ('**الى** [الى](/الى/) ![الى](a.png "الى")', '**إلى** [إلى](/الى/) ![إلى](a.png "الى")'),
     ],
 )
 def test_what_is_mended(before: str, after: str) -> None:
@@ -52,7 +52,7 @@ def test_what_is_mended(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "رمز `الى, ب` و<span title=\"الى\">x</span> و{: .الى}",
+        'رمز `الى, ب` و<span title="الى">x</span> و{: .الى}',
         "```\nالى\u00a0البيت ,\n```",
         "نص\n\n    الى\u00a0البيت",  # code by its indent
         "[الى]: /الى/",
@@ -96,6 +96,7 @@ def test_only_texts_at_the_top() -> None:
         'title: "قال &quot;نعم&quot;"',
         "title: |\n  الى البيت",
         "title: '&apos;'",
+        "title: \u00a0\u200b",  # nothing would be left
     ],
 )
 def test_yaml_stays_what_it_is(line: str) -> None:

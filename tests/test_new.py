@@ -50,7 +50,18 @@ def only_story(site: Site) -> Path:
 
 
 def test_flags_say_everything(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["new", 'قال: "نعم" \\ ولا', "--section", "sport", "--place", "port", "--author", "ليلى", "--author", "مازن"]
+    words = [
+        "new",
+        'قال: "نعم" \\ ولا',
+        "--section",
+        "sport",
+        "--place",
+        "port",
+        "--author",
+        "ليلى",
+        "--author",
+        "مازن",
+    ]
     assert cli.main([*words, "--site", str(site.root)]) == 0
     file = only_story(site)
     reading = read("content/x.md", file.read_bytes(), settings())
@@ -149,7 +160,10 @@ def test_the_settings_of_the_editor_are_written_once_and_schemas_again(site: Sit
 
 def test_every_schema_that_the_settings_name_is_written(site: Site) -> None:
     named: dict[str, Any] = json.loads(EDITOR["settings.json"])["yaml.schemas"]
-    assert {path.rpartition("/")[2] for path in named} == {f"{name}.json" for name in FORMS} - {"article.json", "page.json"}
+    assert {path.rpartition("/")[2] for path in named} == {f"{name}.json" for name in FORMS} - {
+        "article.json",
+        "page.json",
+    }
 
 
 def matched(text: str) -> list[tuple[str, str, int, int, str]]:
@@ -231,5 +245,3 @@ def test_the_sample_agrees_with_its_schemas() -> None:
             assert [e.message for e in article.iter_errors(yaml.load(halves.front, _Core))] == [], file
     site = jsonschema.Draft7Validator(json.loads(schema_text("site")))
     assert [e.message for e in site.iter_errors(yaml.load((ROOT / "site.yml").read_text("utf-8"), _Core))] == []
-
-

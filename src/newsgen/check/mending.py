@@ -74,9 +74,8 @@ def _front(text: str, settings: Settings, wanted: Wanted) -> str:
 
             def same(before: str, after: str, path: Path = path, head: str = head, tail: str = tail) -> bool:
                 then = parse(head + after + tail)
-                return not has_errors(then.problems) and then.value == _with(
-                    parse(head + before + tail).value, path, after
-                )
+                whole = bool(after.strip()) and not has_errors(then.problems)
+                return whole and then.value == _with(parse(head + before + tail).value, path, after)
 
             now = _rounds(text[start:end], lambda value: _edits(value, settings, wanted, body=False), same)
             text = head + now + tail

@@ -57,8 +57,8 @@ _TABLE = (
     Rule("link-broken", N_("The link leads to {address}, where nothing is."), N_("Correct the address.")),
     Rule("link-hidden", N_("The link leads to {other}, which readers cannot see yet."),
          N_("Publish both together, or take the link out until then.")),
-    Rule("link-file", N_("The link leads to a story's file: {address}"), N_("Write the story's address: {target}")),
     Rule("link-moved", N_("The link leads to an old address: {address}"), N_("Write today's: {target}")),
+    Rule("link-file", N_("The link leads to a story's file: {address}"), N_("Write the story's address: {target}")),
     Rule("link-fragment", N_("The link leads to “#{name}”, but {address} has no such place."),
          N_("Give the heading an id: “## Heading {{#details}}”, or correct the link.")),
     # pictures and files

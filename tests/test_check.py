@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from newsgen import cli
+from newsgen import cli, pool
 from newsgen.check import RULES, check_story
 from newsgen.check.links import own_path
 from newsgen.settings import read
 
 from .support import SETTINGS, Site, story, tree
-from .test_bad_input import png
+from .test_bad_input import ARTICLES, PICTURES, png
 
 DOC = Path(__file__).parent.parent / "docs" / "checks.md"
 STYLE = SETTINGS + "style: {quotes: guillemets, percent: word}\n"
@@ -328,3 +328,32 @@ def test_the_sample_newsroom_is_in_order(tmp_path: Path, capsys: pytest.CaptureF
     shutil.copy(root / "site.yml", tmp_path)
     code = cli.main(["check", "--site", str(tmp_path), "--now", "2026-11-25", "--lang", "en"])
     assert (code, capsys.readouterr().err) == (0, "")
+
+
+def test_many_files_are_checked_over_a_pool_with_the_same_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = newsroom(tmp_path / "site", examples("finds"))
+    alone = checked(site, capsys)
+    monkeypatch.setattr(pool, "SERIAL", 2)
+    monkeypatch.setattr("newsgen.commands.check.cores", lambda: 2)
+    assert checked(site, capsys) == alone
+    site.build()
+    assert checked(site, capsys) == alone, "with a record, and without"
+
+
+def test_every_bad_input_is_told_as_the_build_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All broken stories of tests/bad in one site: the same problems at the same places, whether anything was ever built."""
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.story("good", "قصة سليمة")
+    for name, data in PICTURES.items():
+        site.write(f"content/{name}", data)
+    assert site.build().published
+    for source in ARTICLES:
+        site.write(f"content/{source.stem}.md", source.read_bytes())
+    told = [(p.level, p.code, p.file, p.line, p.column) for p in site.build().problems]
+    assert len(told) > 150
+    for _ in range(2):
+        _, problems = checked(site, capsys, "--only", "build")
+        assert {(p["level"], p["code"], p["file"], p["line"], p["column"]) for p in problems} >= set(told)
+        shutil.rmtree(site.root / ".newsgen")

@@ -4,6 +4,7 @@ with an example that works."""
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import shlex
 import unicodedata
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from newsgen import cli
-from newsgen.terminal import cells, fitted, table
+from newsgen.terminal import cells, coloured, fitted, table
 
 from .support import Site
 from .support.terminal import Terminal, without_colours
@@ -96,16 +97,28 @@ def test_colours_only_where_they_are_wanted(site: Site, capsys: pytest.CaptureFi
     code, said = Terminal(words, site.root).end()
     assert code == 4
     assert "\x1b[1mcontent/one.md:6:5\x1b[0m: \x1b[33mwarning\x1b[0m: House style, hamza" in said
-    for more, environment in (
-        (["--no-color"], {}),
-        ([], {"NO_COLOR": "1"}),
-        ([], {"TERM": "dumb"}),
-    ):
-        _, plain = Terminal([*words, *more], site.root, environment).end()
-        assert "\x1b[3" not in plain
-        assert "content/one.md:6:5: warning: House style, hamza" in plain
+    _, plain = Terminal([*words, "--no-color"], site.root).end()
+    assert "\x1b[3" not in plain
+    assert "content/one.md:6:5: warning: House style, hamza" in plain
     cli.main([*words, "--site", str(site.root)])
     assert "\x1b" not in capsys.readouterr().err, "not into a file either"
+
+
+@pytest.mark.parametrize(
+    ("environment", "shown"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+)
+def test_the_variables_that_decide(environment: dict[str, str], shown: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert coloured(Screen()) is shown
+    assert not coloured(io.StringIO())
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])

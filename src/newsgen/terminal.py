@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from .messages import FSI, PDI, lines, say, seen
+from .messages import FSI, PDI, apart, lines, say, seen
 from .problems import N_, Problem
 
 SHOWN = 50  # problems of one run in the terminal; --json has them all
@@ -30,11 +30,13 @@ def paint(text: str, style: str, stream: TextIO) -> str:
     return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text and coloured(stream) else text
 
 
-def tell(problems: Sequence[Problem], lang: str) -> None:
-    """Problems on standard error, errors first, as many as anyone reads."""
+def tell(problems: Sequence[Problem], lang: str, *, codes: bool = False) -> None:
+    """Problems on standard error, errors first, as many as anyone reads; with their codes where they can be asked for."""
     errors_first = sorted(problems, key=lambda problem: problem.level != "error")
     for problem in errors_first[:SHOWN]:
-        print("\n".join(lines(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))), file=sys.stderr)
+        first, *hints = lines(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))
+        code = paint(f" [{apart(problem.code, lang)}]", "head", sys.stderr) if codes else ""
+        print("\n".join([first + code, *hints]), file=sys.stderr)
     if len(errors_first) > SHOWN:
         more = say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN)
         print(more, file=sys.stderr)

@@ -82,7 +82,7 @@ def report(told: Told, fixed: Sequence[str], lang: str, *, as_json: bool) -> int
     if told.code == CLEAN:
         print(say(lang, N_("Stories and pages: {files}. Nothing to mend."), files=told.files))
         return CLEAN
-    tell(told.problems, lang)
+    tell(told.problems, lang, codes=True)
     print(_summary(told, lang))
     return told.code
 

@@ -3,6 +3,7 @@ whatever the record knows; nothing is changed."""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ import pytest
 from newsgen import cli, pool
 from newsgen.check import RULES, check_story
 from newsgen.check.links import own_path
+from newsgen.check.rules import WARNINGS
 from newsgen.settings import read
 
 from .support import SETTINGS, Site, story, tree
@@ -304,6 +306,23 @@ def test_a_rule_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixtur
     site = Site(tmp_path / "site")
     assert cli.main(["check", "--site", str(site.root), "--only", "hamza", "--lang", "en"]) == 2
     assert "There is no rule “hamza”." in capsys.readouterr().err
+
+
+def test_warnings_of_the_build_can_be_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All that the code has, but those of imports and of the record, which are of no file."""
+    told = {
+        node.args[0].value
+        for path in Path(cli.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "warning"
+        if node.args and isinstance(node.args[0], ast.Constant)
+    }
+    assert told - {"import-kept", "record-damaged", "record-missing"} == WARNINGS
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.write("content/wide.png", png(1600, 900))
+    site.story("one", image="wide.png", body="الى", check="{ignore: {html-removed: سبب}}")
+    assert [p["code"] for p in checked(site, capsys, "--only", "no-alt")[1]] == ["no-alt"]
+    assert [p["code"] for p in checked(site, capsys, "--only", "ignore")[1]] == ["ignore-unused"]
 
 
 def test_the_terminal_gets_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,7 +70,7 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
     if not text.strip():
         return None, EMPTY
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, problems = _without_controls(text)
+    text, problems = without_controls(text)
     lead = len(text) - len(text.lstrip("\n"))
     ends = fences(text)
     if isinstance(ends, Problem):
@@ -104,7 +104,7 @@ def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
     return text.count("\n", 0, offset) + first_line, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
-def _without_controls(text: str) -> tuple[str, list[Problem]]:
+def without_controls(text: str) -> tuple[str, list[Problem]]:
     """The text without characters that turn its direction over or cannot be seen, each kind told once."""
     problems = []
     turning = bidi_controls(text)

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from ..problems import Problem
 from ..settings import FILE, Settings
 from ..yamltext import Document
-from .rules import RULES
+from .rules import RULES, WARNINGS
 from .story import Ignore
 
 _OWN = frozenset({"ignore-unused", "ignore-unknown"})
@@ -37,18 +37,18 @@ class Ignores:
                 return True
         return False
 
-    def left_over(self, known: Iterable[str], site_yml: Document) -> Iterator[Problem]:
-        """A finding for each that ignored nothing. ``known`` are the codes that were told of besides the rules' own."""
-        codes = {*RULES, *known} - _OWN
+    def left_over(self, site_yml: Document) -> Iterator[Problem]:
+        """A finding for each that ignored nothing."""
         for path, ignores in self.of_files.items():
             for ignore in ignores:
                 if (path, ignore.rule) not in self._used:
-                    yield _of_no_use(ignore.rule, codes).at(path, ignore.line, ignore.column)
+                    yield _of_no_use(ignore.rule).at(path, ignore.line, ignore.column)
         for i, entry in enumerate(self.settings.check.ignore):
             if (FILE, str(i)) not in self._used:
                 place = site_yml.mark(("check", "ignore", i, "rule"))
-                yield _of_no_use(entry.rule, codes).at(FILE, *place)
+                yield _of_no_use(entry.rule).at(FILE, *place)
 
 
-def _of_no_use(rule: str, codes: set[str]) -> Problem:
-    return RULES["ignore-unused" if rule in codes else "ignore-unknown"].found(rule=rule)
+def _of_no_use(rule: str) -> Problem:
+    known = {*RULES, *WARNINGS} - _OWN
+    return RULES["ignore-unused" if rule in known else "ignore-unknown"].found(rule=rule)

@@ -13,7 +13,7 @@ from typing import Any
 from ..arabic import style
 from ..arabic.letters import LETTER, MARK, TATWEEL
 from ..body import render
-from ..frontmatter import MAX_BYTES, fences
+from ..frontmatter import MAX_BYTES, fences, without_controls
 from ..problems import Problem, has_errors
 from ..schema import decode
 from ..settings import Settings
@@ -145,7 +145,7 @@ _TAG = re.compile(r"<(?!/?bdi\b)[^>]*>")
 
 def _bones(text: str, prefix: str) -> list[object]:
     """What a body is made of apart from its words: elements with their attributes, code, pictures, and what is wrong."""
-    made = render(text, first_line=1, prefix=prefix)
+    made = render(without_controls(text)[0], first_line=1, prefix=prefix)  # as the build sees it
     found: list[object] = [{p.code for p in made.problems if p.level == "error"}]
     for part in made.parts:
         if isinstance(part, str):

@@ -80,8 +80,17 @@ BUILD = "build"
 """What ``--only`` calls everything that the build itself would refuse or warn of."""
 
 
+WARNINGS = frozenset(
+    "address-vanished bidi-control control html-removed no-alt no-target not-a-file pick-skipped redirect-nowhere"
+    " remote-picture".split()
+)
+"""The build's own warnings of the site's files, which can be asked for and ignored like rules; docs/problems.md has them."""
+
+
 def chosen(name: str) -> frozenset[str]:
     """The rules that a name means: a rule's own, or the word that several begin with (``style``, ``link``)."""
     if name == BUILD:
         return frozenset({BUILD})
+    if name in WARNINGS:
+        return frozenset({name})
     return frozenset(code for code in RULES if code == name or code.startswith(name + "-"))

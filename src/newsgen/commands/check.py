@@ -93,7 +93,7 @@ def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
     settings, _ = read(data, base_url=options.base_url)
     try:
         with rehearsing(options, listener) as rehearsed:
-            problems, known = list(rehearsed.problems), {problem.code for problem in rehearsed.problems}
+            problems = list(rehearsed.problems)
             paths = [path for path in rehearsed.sources if is_checked(path)]
             if settings is not None:
                 ignores = {}
@@ -110,7 +110,7 @@ def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
                 all_of_them = Ignores(settings, ignores)
                 problems = list(all_of_them.without(problems))
                 if rehearsed.prepared is not None:
-                    problems += all_of_them.left_over(known, parse(data.decode(errors="replace")))
+                    problems += all_of_them.left_over(parse(data.decode(errors="replace")))
     except FAILURES:
         return Told((UNREADABLE,), 0)
     return Told(ordered(problem for problem in problems if wanted.takes(problem)), len(paths))

@@ -7,10 +7,10 @@ invisible character that keeps a dash from being a list, say) is left to the edi
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..arabic import style
+from ..arabic.edits import Edit
 from ..arabic.letters import LETTER, MARK, TATWEEL
 from ..body import render
 from ..frontmatter import MAX_BYTES, fences, without_controls
@@ -24,15 +24,6 @@ from .text import changes
 
 ROUNDS = 8
 """Until nothing changes; real text needs two (a comma that is right once a space before it is gone)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """The characters from ``start`` to ``end`` become ``after``."""
-
-    start: int
-    end: int
-    after: str
 
 
 Wanted = Callable[[str], bool]
@@ -117,7 +108,7 @@ def _applied(text: str, edits: list[Edit], same: Callable[[str, str], bool]) -> 
 
 def _edits(text: str, settings: Settings, wanted: Wanted, *, body: bool) -> list[Edit]:
     """What is sure in a text: first what copying left in it, and when it is clean the house's style."""
-    found = [Edit(c.start, c.end, c.after) for code, c in changes(text, body=body) if wanted(code)]
+    found = [Edit(c.start, c.end, c.after, code) for code, c in changes(text, body=body) if wanted(code)]
     return found or list(_style(text, settings, wanted))
 
 
@@ -136,7 +127,7 @@ def _style(text: str, settings: Settings, wanted: Wanted) -> Iterator[Edit]:
             before = text[max(0, finding.start - 2) : finding.start]
             if not (_LETTER_BEFORE.search(before) and _LETTER_AFTER.match(text, finding.end)):
                 continue
-        yield Edit(finding.start, finding.end, finding.suggestion)
+        yield Edit(finding.start, finding.end, finding.suggestion, code)
 
 
 _CODE = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)

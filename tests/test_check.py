@@ -302,6 +302,13 @@ def test_ignores_by_file_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert (unused["code"], unused["file"], unused["line"]) == ("ignore-unused", "site.yml", 13)
 
 
+def test_a_folder_without_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ([], ["--fix"], ["--json"]):
+        assert cli.main(["check", "--site", str(tmp_path), "--lang", "en", *words]) == 1
+        told = capsys.readouterr()
+        assert "There is no site.yml in this folder." in told.out + told.err
+
+
 def test_a_rule_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = Site(tmp_path / "site")
     assert cli.main(["check", "--site", str(site.root), "--only", "hamza", "--lang", "en"]) == 2

@@ -200,6 +200,9 @@ def test_without_a_terminal_nothing_is_written_but_with_yes(site: Site, capsys: 
     assert cli.main(words) == 4
     assert "Add --yes" in capsys.readouterr().out
     assert one.read_bytes() == before
+    assert cli.main([*words, "--json"]) == 4
+    assert json.loads(capsys.readouterr().out)["fixed"] == []
+    assert one.read_bytes() == before
     assert cli.main([*words, "--only", "text", "--yes", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["fixed"] == ["content/one.md"]
     assert "الى البيت" in one.read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from ..problems import N_, Problem, Unusable, has_errors
 from ..record import FAILURES
 from ..saving import save
 from ..settings import Settings, file_bytes, read
-from ..sources import CONTENT
+from ..sources import CONTENT, no_site
 from ..terminal import agreed, paint, tell
 from ..yamltext import parse
 from .looking import UNREADABLE, rehearsing
@@ -65,7 +65,8 @@ def check(
             found = _mendable(options, settings, wanted, listener)
         if found and not as_json:
             print("\n".join(line for file in found for line in _diff(file)))
-        if found and agreed(say(lang, N_("Write this into the files?")), lang, yes=yes):
+        question = say(lang, N_("Write this into the files?"))
+        if found and (yes or (not as_json and agreed(question, lang, yes=yes))):
             fixed = [file.path for file in found if _write(options.site, file)]
     with listening() as listener:
         told = look(options, wanted, listener)
@@ -89,7 +90,7 @@ def report(told: Told, fixed: Sequence[str], lang: str, *, as_json: bool) -> int
 
 def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
     """Everything that is found, by place. Changes nothing. Raises Unusable when there is no site."""
-    data = file_bytes(options.site)
+    data = _site_yml(options.site)
     settings, _ = read(data, base_url=options.base_url)
     try:
         with rehearsing(options, listener) as rehearsed:
@@ -116,8 +117,15 @@ def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
     return Told(ordered(problem for problem in problems if wanted.takes(problem)), len(paths))
 
 
+def _site_yml(site: Path) -> bytes:
+    try:
+        return file_bytes(site)
+    except OSError:
+        raise Unusable(no_site(site)) from None
+
+
 def _settings(site: Path) -> Settings:
-    settings, problems = read(file_bytes(site))
+    settings, problems = read(_site_yml(site))
     if settings is None:
         raise Unusable(*problems)
     return settings

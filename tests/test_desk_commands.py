@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import datetime
 from pathlib import Path
 
@@ -108,3 +109,55 @@ def test_what_there_is(site: Site, capsys: pytest.CaptureFixture[str], words: li
 
 def test_a_day_that_is_none(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(site, capsys, "list", "--since", "yesterday")[0] == 2
+
+
+def test_stats(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = run(site, capsys, "stats", "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "status": {"published": 2, "embargoed": 2, "draft": 1, "withdrawn": 1},
+        "section": {"politics": 2},
+        "month": {"2026-06": 1, "2026-05": 1},
+        "author": {"ليلى": 1},
+        "topic": {"مياه": 1},
+        "place": {"الميناء": 1},
+    }
+    code, out = run(site, capsys, "stats")
+    assert [line.split() for line in out.splitlines()[:3]] == [
+        ["status", "stories"],
+        ["under", "embargo", "2"],
+        ["published", "2"],
+    ]
+    assert out.endswith("Stories: 6.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (["newsgen", "sch"], {"schema"}),
+        (["newsgen", "schema", "re"], {"redirects"}),
+        (["newsgen", "check", "--f"], {"--fix"}),
+        (["newsgen", "check", "--no"], {"--no-color", "--now"}),
+        (["newsgen", "import", "pag"], {"page.txt"}),
+    ],
+)
+def test_what_bash_offers(
+    line: list[str], expected: set[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.txt").touch()
+    assert cli.main(["completion", "bash"]) == 0
+    words = " ".join(f"'{word}'" for word in line)
+    script = f'{capsys.readouterr().out}\nCOMP_WORDS=({words}); COMP_CWORD={len(line) - 1}; _newsgen; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == expected
+
+
+def test_what_fish_and_zsh_are_given(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["completion", "fish", "--lang", "en"])
+    fish = capsys.readouterr().out
+    assert (
+        "complete -c newsgen -n '__fish_seen_subcommand_from check' -l fix -d 'mend what is safe, after showing it'"
+        in fish
+    )
+    cli.main(["completion", "zsh"])
+    assert capsys.readouterr().out.startswith("autoload -U +X bashcompinit")

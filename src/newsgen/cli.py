@@ -178,6 +178,12 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     )
     li.add_argument("--json", action="store_true", help=t(N_("print one JSON array")))
 
+    st = command(
+        "stats", N_("Count stories by status, section, month, author, topic and place."), "newsgen stats", _stats
+    )
+    building(st)
+    st.add_argument("--json", action="store_true", help=t(N_("print one JSON object")))
+
     w = command(
         "why",
         N_("Explain what a page is made of, and whether the next build would make it again."),
@@ -196,6 +202,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     c.add_argument(
         "what", nargs="?", choices=("article", "page", "author", "front", "site", "redirects"), default="article"
     )
+
+    h = command("completion", N_("Print what a shell offers after Tab."), "newsgen completion bash", _completion)
+    h.add_argument("shell", nargs="?", choices=("bash", "zsh", "fish"), default="bash")
 
     g = command(
         "styleguide",
@@ -522,6 +531,29 @@ def _list(options: argparse.Namespace, lang: str) -> int:
     since, until = (f"{_moment(day, options.site):%Y-%m-%d}" if day else "" for day in (options.since, options.until))
     wanted = Wanted(options.section, options.tag, options.place, options.author, options.status, since, until)
     return list_stories(_options(options), wanted, lang, as_json=options.json)
+
+
+def _stats(options: argparse.Namespace, lang: str) -> int:
+    from .commands.stats import stats
+
+    return stats(_options(options), lang, as_json=options.json)
+
+
+def _completion(options: argparse.Namespace, lang: str) -> int:
+    from .commands.completion import Command, completion
+
+    (parsers,) = (action for action in _parser(lang)._actions if isinstance(action, argparse._SubParsersAction))
+    commands = {}
+    for name, parser in parsers.choices.items():
+        flags = {
+            word: action.help or "" for action in parser._actions for word in action.option_strings if word[1] == "-"
+        }
+        words = [str(w) for action in parser._actions if not action.option_strings for w in action.choices or ()]
+        commands[name] = Command(
+            parser.description or "", {flag: about.replace("%%", "%") for flag, about in flags.items()}, tuple(words)
+        )
+    print(completion(options.shell, commands), end="")
+    return PUBLISHED
 
 
 def _schema(options: argparse.Namespace, lang: str) -> int:

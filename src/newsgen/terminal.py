@@ -1,7 +1,6 @@
 """What a terminal shows and asks: problems, tables to its width, colours where they are wanted, questions."""
 
 import os
-import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -82,6 +81,8 @@ def fitted(text: str, width: int) -> str:
 
 def width(stream: TextIO) -> int | None:
     """The width of a terminal in cells (``COLUMNS``, or what it says itself); None where it is none: nothing is cut."""
+    import shutil  # it draws in the archivers: 5 ms that a build without work should not pay
+
     return shutil.get_terminal_size().columns if stream.isatty() else None
 
 

@@ -152,7 +152,7 @@ EDITOR = {
         }
     ),
 }
-"""Settings for VS Code. Its YAML extension knows the schemas; the top of a Markdown file it does not check (its issue 207),
+"""Settings for VS Code. Its YAML extension knows the schemas; the top of a Markdown file it does not check,
 so there the snippets help to write it and the task shows what ``newsgen check`` says of it."""
 
 

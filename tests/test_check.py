@@ -309,6 +309,12 @@ def test_a_folder_without_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert "There is no site.yml in this folder." in told.out + told.err
 
 
+def test_an_output_that_no_build_would_take(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(tmp_path / "site")
+    code, (problem,) = checked(site, capsys, "--output", str(site.root / "content"))
+    assert (code, problem["code"]) == (1, "bad-output")
+
+
 def test_a_rule_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = Site(tmp_path / "site")
     assert cli.main(["check", "--site", str(site.root), "--only", "hamza", "--lang", "en"]) == 2

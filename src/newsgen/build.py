@@ -80,7 +80,7 @@ def state_folder(site: Path, output: Path) -> Path:
 
 def build(options: Options, listener: Listener | None = None) -> Report:
     """Make the output what the inputs say. Raises Unusable when there is no site to build or no way to write."""
-    _check_places(options)
+    check_places(options)
     listener = listener or Listener()
     began = time.perf_counter()
     state = state_folder(options.site, options.output)
@@ -343,7 +343,8 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
 
 
-def _check_places(options: Options) -> None:
+def check_places(options: Options) -> None:
+    """Raise Unusable where there is no site, or the output would lie in its sources."""
     site, output = options.site.resolve(), options.output.resolve()
     if not (options.site / SETTINGS).is_file():
         raise Unusable(no_site(options.site))

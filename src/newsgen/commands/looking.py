@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from ..build import Listener, Options, Prepared, make, open_state, ordered, prepare, state_folder, take_stock
+from ..build import (
+    Listener,
+    Options,
+    Prepared,
+    check_places,
+    make,
+    open_state,
+    ordered,
+    prepare,
+    state_folder,
+    take_stock,
+)
 from ..lock import locked
 from ..problems import N_, Problem, Unusable, error
 from ..publish import Publisher, address_vanished
@@ -53,7 +64,9 @@ class Rehearsed:
 @contextmanager
 def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
     """Do everything that a build does but publish, with all sources read again, so that all that there is to say is said;
-    errors end nothing. The record is taken back at the end. Raises what ``record.FAILURES`` names."""
+    errors end nothing. The record is taken back at the end. Raises what ``record.FAILURES`` names,
+    and Unusable where no build could begin."""
+    check_places(options)
     options = replace(options, keep_good=True, clean=False)
     state = state_folder(options.site, options.output)
     with locked(state / "lock", waiting=listener.waiting):

@@ -15,8 +15,6 @@ from pathlib import Path
 import pytest
 
 from newsgen import cli, live
-from newsgen.build import Options
-from newsgen.commands.next import next_build
 
 from .support import NOW, SETTINGS, Site, text_of
 from .support.page import Element, read
@@ -187,13 +185,13 @@ def test_the_end_is_a_threshold(tmp_path: Path) -> None:
 def test_next_tells_the_moment_of_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = newsroom(tmp_path / "site")
     assert site.build().published
-    assert next_build(Options(site.root, site.output, NOW), "en", as_json=True) == 0
-    assert json.loads(capsys.readouterr().out) == {
-        "next": "2026-06-02T10:00:00+03:00",
-        "stories": [{"file": "content/storm.md", "why": "live"}],
-    }
-    assert next_build(Options(site.root, site.output, NOW), "ar", as_json=False) == 0
-    assert "content/storm.md: تنتهي تغطيتها المباشرة" in capsys.readouterr().out
+    asked = ["next", "--site", str(site.root), "--now", "2026-06-01 12:00"]
+    assert cli.main([*asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["next"] == "2026-06-02T10:00:00+03:00"
+    assert [(story["file"], story["why"]) for story in told["stories"]] == [("content/storm.md", "live")]
+    assert cli.main([*asked, "--lang", "ar"]) == 0
+    assert "تنتهي تغطيتها المباشرة" in capsys.readouterr().out
 
 
 def test_without_an_end_it_goes_on(tmp_path: Path) -> None:

@@ -113,6 +113,48 @@ def test_a_body_edit_of_an_old_story_makes_one_page(site: Site) -> None:
     assert (report.read, report.rendered, report.written) == (1, 1, (page_of(number),))
 
 
+def covered(entries: int) -> dict[str, object]:
+    """A live story of so many entries, one every minute."""
+    text = "".join(f"## 08:{i:02} خبر {i}\n\nنص الخبر {i}.\n\n" for i in range(entries))
+    return {"kind": "live", "live_until": f"{NOW + timedelta(hours=3):%Y-%m-%d %H:%M}", "body": text}
+
+
+def test_an_entry_more_writes_the_story_and_its_fragment(site: Site) -> None:
+    edit(site, 1, **covered(3))
+    report = site.build()
+    fragment = f"fragments/live/{page_of(1).removesuffix('/index.html')}.html"
+    assert {page_of(1), fragment} < set(report.written)
+    assert "index.html" in report.written, "the home page says that it is live"
+    edit(site, 1, **covered(4))
+    report = site.build()
+    feeds = holding(site, 1)
+    assert set(report.written) - feeds == {page_of(1), fragment}
+    assert feeds <= set(report.written), "these feeds hold whole texts"
+    assert (report.read, report.rendered) == (1, 2 + len(feeds))
+    assert len(feeds) <= 3 * (2 + FACETS), "the site's, the section's, the tags' and the author's"
+
+
+def test_an_entry_more_writes_two_files_where_feeds_hold_no_texts(site: Site) -> None:
+    text = (site.root / "site.yml").read_text(encoding="utf-8")
+    site.write("site.yml", text.replace("full_text: true", "full_text: false"))
+    edit(site, 1, **covered(3))
+    assert site.build().published
+    edit(site, 1, **covered(4))
+    report = site.build()
+    assert (report.read, report.rendered, len(report.written)) == (1, 2, 2)
+
+
+def test_the_end_of_live_coverage_stays_bounded(site: Site) -> None:
+    """Its page, its fragment, and the lists and boxes that show it."""
+    edit(site, 50, **covered(3))
+    assert site.build().published
+    report = site.build(now=NOW + timedelta(hours=4))
+    assert report.read == 0
+    assert {page_of(50), f"fragments/live/{page_of(50).removesuffix('/index.html')}.html"} <= set(report.written)
+    assert len(report.written) <= 50 * FACETS
+    assert len(report.written) <= 60, "in practice about 30"
+
+
 def test_a_new_story_writes_a_handful(site: Site) -> None:
     edit(site, 0, title="قصة جديدة")
     report = site.build()

@@ -37,6 +37,7 @@ AUTHORS = st.lists(st.sampled_from(["ليلى", "ليلَى", "سامر"]), max_
 DAYS = st.integers(0, 110)
 IDS = st.sampled_from([f"s{i}" for i in range(9)])
 OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
+ENTRIES = st.lists(st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا."]), min_size=1, max_size=3)
 TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
 
 
@@ -85,8 +86,10 @@ class Newsroom(RuleBasedStateMachine):
         kept = {
             k: v
             for k, v in self.fields.get(name, {}).items()
-            if k in ("status", "related", "slug", "authors", "corrections")
+            if k in ("status", "related", "slug", "authors", "corrections", "kind", "note")
         }
+        if kept.get("kind") == "live":
+            body = "## 08:00 خبر\n\n" + body
         self.fields[name] = {"day": day, "title": title, "section": section, "tags": tags, "body": body, **kept}
         if place:
             self.fields[name]["place"] = place
@@ -99,7 +102,27 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)"]))
     def edit_body(self, name: str, body: str) -> None:
-        self.edit(name, body=body)
+        live = name in self.fields and self.fields[name].get("kind") == "live"
+        self.edit(name, body="## 08:00 خبر\n\n" + body if live else body)
+
+    @rule(
+        name=IDS, texts=ENTRIES, end=st.one_of(st.none(), DAYS), marks=st.sampled_from(["", " {.key}", " {#a .pinned}"])
+    )
+    def cover(self, name: str, texts: list[str], end: int | None, marks: str) -> None:
+        """Live coverage with these entries, which ends on that day or goes on."""
+        entries = [f"## {8 + i:02}:15 خبر {i}{'' if i else marks}\n\n{text}" for i, text in enumerate(texts)]
+        if name in self.fields:
+            self.fields[name].pop("live_until", None)
+        until = (
+            {} if end is None else {"live_until": f"{NOW - timedelta(days=90) + timedelta(days=end):%Y-%m-%d %H:%M}"}
+        )
+        self.edit(name, kind="live", body="مقدمة\n\n" + "\n\n".join(entries), **until)
+
+    @rule(name=IDS, kind=st.sampled_from(["story", "video", "opinion"]))
+    def file_as(self, name: str, kind: str) -> None:
+        if name in self.fields:
+            self.fields[name].pop("live_until", None)
+            self.edit(name, kind=kind)
 
     @rule(name=IDS, title=TITLES)
     def edit_title(self, name: str, title: str) -> None:

@@ -198,8 +198,9 @@ def test_the_redirects_example_is_read(tmp_path: Path) -> None:
 
 def test_the_article_examples_are_read() -> None:
     (first,) = blocks("README.md", "markdown")
-    second, body = blocks("docs/articles.md", "markdown")
-    for example in (first, second, second + body):
+    second, coverage, body = blocks("docs/articles.md", "markdown")
+    head, _, _ = second.partition("\n---\n")
+    for example in (first, second, second + body, f"{head}\nkind: live\n---\n{coverage}"):
         reading = read("content/example.md", example.encode(), site())
         assert reading.article is not None, reading.problems
         assert reading.problems == ()

@@ -96,6 +96,7 @@ class Facts:
     title: str = "عنوان"
 
 
+STORIES = ("NewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "LiveBlogPosting")
 STORY = Facts(CARD.address, "article")
 
 
@@ -555,7 +556,7 @@ def test_one_address_everywhere(name: str, request: pytest.FixtureRequest) -> No
         kind = page.first("body").attributes["class"].split()[0]
         if kind == "page-article" and told["robots"] != ["noindex"]:
             stories += 1
-            article = found["NewsArticle"]
+            article = next(node for kind, node in found.items() if kind in STORIES)
             assert article["@id"] == article["url"] == article["mainEntityOfPage"] == whole
             assert told["article:published_time"] == [article["datePublished"]]
             assert told.get("article:modified_time", [article["dateModified"]]) == [article["dateModified"]]
@@ -589,7 +590,7 @@ def test_what_heads_and_graphs_name_is_there(small: Site, newsroom: Site) -> Non
             named += told.get("og:image", []) + told.get("article:author", [])
             for script in page.all("script", type="application/ld+json"):
                 named += re.findall(r'"(?:url|item)":"([^"]*)"', script.text)
-            for address in named:
+            for address in (one for one in named if "//films.example.net/" not in one):  # another house
                 path = urlsplit(address).path.removeprefix(made.prefix)
                 file = site.output / unquote(path).lstrip("/")
                 assert (file / "index.html" if path.endswith("/") else file).is_file(), address

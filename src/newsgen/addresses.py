@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .model import Month
+from .model import Card, Month
 from .queries import ALL
 from .settings import FeedFormat, Settings
 
@@ -96,6 +96,11 @@ def feed_links(facet: Facet, name: str, settings: Settings) -> Iterator[FeedLink
         mime, label = _FEED_TYPES[format]
         of = f"{settings.title} - {name}" if name else settings.title
         yield FeedLink(format, mime, feed_address(facet, format), f"{of} ({label})")
+
+
+def live_path(card: Card) -> str:
+    """The file of the newest entries of a live story."""
+    return f"fragments/live/{card.address.strip('/')}.html"
 
 
 def output_path(address: str) -> str:

@@ -5,13 +5,14 @@ Both give the same answers; the property test of clean = incremental compares th
 
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from .arabic import sort_key
 from .model import Card, Month, Summary
-from .moments import day_span, month_of, month_span, of_microseconds
+from .moments import day_span, microseconds, month_of, month_span, of_microseconds
 from .queries import (
     ALL,
     NEWS,
@@ -141,10 +142,16 @@ class Answers:
         if identifier in self._kept:
             self._kept.move_to_end(identifier)
             return self._kept[identifier]
-        summary = self._kept[identifier] = self._record.summary(identifier, self._view)
+        summary = self._record.summary(identifier, self._view)
+        if summary is not None and summary.card.kind == "live" and self._goes_on(summary.live_until):
+            summary = replace(summary, card=replace(summary.card, live=True))
+        self._kept[identifier] = summary
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return summary
+
+    def _goes_on(self, end: datetime | None) -> bool:
+        return end is None or microseconds(end) > self._view.until
 
 
 class Sweep:

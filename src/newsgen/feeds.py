@@ -4,7 +4,7 @@ import html
 import json
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -15,11 +15,14 @@ from markupsafe import Markup
 
 from . import arabic
 from .addresses import FOLDERS, Facet, Listing, front_address
-from .model import Article, Picture, Summary
+from .model import KIND_NAMES, Article, Part, Picture, Summary
 from .settings import Settings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without entries changed last: Atom wants a moment there (RFC 4287, 4.1.1), and a clock may not give it."""
+
+ENTRIES = 20
+"""How many of the newest entries of live coverage a full-text feed holds."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even as a reference (its section 2.2)."""
@@ -188,6 +191,8 @@ class _Feeds:
         filed += [
             Subject(tag.id, plain_text(tag.name), self._settings.absolute(FOLDERS["topic"])) for tag in summary.tags
         ]
+        if kind := KIND_NAMES.get(card.kind):
+            filed.append(Subject("kind-" + card.kind, kind, self._settings.absolute("/")))
         image = card.image if card.image and card.image.address else None
         return Entry(
             address=self._settings.absolute(card.address),
@@ -208,10 +213,18 @@ class _Feeds:
         """A story's picture and text as HTML that stands alone: every address whole, and the direction said."""
         base = self._settings.absolute(article.card.address)
         parts = (article.card.image, *article.body) if article.card.image else article.body
-        inner = "\n".join(
+        inner = self._parts(parts, base)
+        for entry in article.entries[:ENTRIES]:
+            heading = f"{arabic.clock(entry.at, self._settings.house)} {plain_text(entry.title)}"
+            inner += f"\n<h2>{_isolated(heading)}</h2>\n{self._parts(entry.body, base)}"
+        return (
+            f'<div dir="rtl" lang="ar">\n{inner}\n</div>' if inner.strip() and (article.body or article.entries) else ""
+        )
+
+    def _parts(self, parts: Iterable[Part], base: str) -> str:
+        return "\n".join(
             self._figure(p, base) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts
         )
-        return f'<div dir="rtl" lang="ar">\n{inner}\n</div>' if inner.strip() and article.body else ""
 
     def _figure(self, picture: Picture, base: str) -> str:
         words = [_isolated(picture.caption)] if picture.caption else []

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from .arabic import bidi_controls, from_digits
-from .model import Status
+from .model import Status, StoryKind
 from .problems import N_, Problem, error, warning
 from .schema import NOT_UTF8, Form, Line, Text, decode, fault
 
@@ -378,6 +378,7 @@ class FrontMatter(Form):
     """The keys of a story."""
 
     title: Text
+    kind: StoryKind = "story"
     kicker: Line = ""
     standfirst: Line = ""
     section: Text
@@ -386,6 +387,7 @@ class FrontMatter(Form):
     updated: Moment | None = None
     publish_at: Moment | None = None
     breaking_until: Moment | None = None
+    live_until: Moment | None = None
     status: Status = "published"
     authors: Words = ()
     image: MaybeImage = None

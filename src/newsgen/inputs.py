@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import digest, settings, templates
 from .pages import BY_NAME
-from .plan import Affected, Basis
+from .plan import OF_STORIES, Affected, Basis
 from .problems import Problem
 from .record import Record, View
 from .settings import Settings
@@ -39,9 +39,9 @@ class Inputs:
             before = remembered(record).get("templates")
             assert isinstance(before, dict)
             changed = {kind for kind, value in self.basis.templates.items() if before.get(kind) != value.hex()}
-            if "article" in changed:
+            if changed & OF_STORIES:
                 affected.stories = None
-            if changed - {"article"}:
+            if changed - OF_STORIES:
                 affected.facets = None
         return affected
 

@@ -6,6 +6,19 @@ from typing import Literal
 
 Status = Literal["draft", "published", "withdrawn"]
 
+StoryKind = Literal["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
+"""What sort of story it is: its label, its layout and what search engines are told follow from it."""
+
+KIND_NAMES: dict[StoryKind, str] = {
+    "brief": "موجز",
+    "video": "فيديو",
+    "gallery": "صور",
+    "opinion": "رأي",
+    "explainer": "شرح",
+    "live": "تغطية",
+}
+"""How readers see the kinds; a plain story says nothing of itself, and coverage that goes on is «مباشر»."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -42,7 +55,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What other pages may show of a story. It has no body and no ``updated``: the type is the dependency tracking."""
+    """What other pages may show of a story. It has no body and no ``updated``: the type is the dependency tracking.
+
+    ``live``: its live coverage is still going on. Only a view of the record knows that, so that it is false until then.
+    """
 
     id: str
     address: str
@@ -50,10 +66,11 @@ class Card:
     kicker: str
     section: str
     place: Named | None
-    kind: str
+    kind: StoryKind
     standfirst: str
     published: datetime
     image: Picture | None
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,7 @@ class Summary:
     picks: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     breaking_until: datetime | None = None
+    live_until: datetime | None = None
 
     @property
     def draft(self) -> bool:
@@ -106,8 +124,22 @@ Part = str | Picture
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of live coverage; ``id`` is its anchor on the page. ``key`` marks the events that sum the coverage up,
+    ``pinned`` the one that stands above all others."""
+
+    id: str
+    at: datetime
+    title: str
+    body: tuple[Part, ...]
+    key: bool = False
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """A whole story, as its own page sees it. ``minutes`` is the reading time, ``note`` why it was withdrawn."""
+    """A whole story, as its own page sees it. ``minutes`` is the reading time, ``note`` why it was withdrawn;
+    ``entries`` are those of live coverage, newest first."""
 
     summary: Summary
     date: datetime
@@ -116,6 +148,12 @@ class Article:
     minutes: int = 1
     note: str = ""
     extra: dict[str, object] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def changed(self) -> datetime:
+        """When the story's own page changed last, as far as it says so itself: its entries count here only."""
+        return max([self.summary.changed, *(entry.at for entry in self.entries)])
 
     @property
     def card(self) -> Card:

@@ -12,7 +12,7 @@ from .pages import (
     BY_NAME,
     FEEDS,
     NAMED,
-    ArticlePage,
+    STORY_KINDS,
     Context,
     Facet,
     FacetMonth,
@@ -25,6 +25,7 @@ from .pages import (
     of_facet,
     of_month,
     of_redirects,
+    of_story,
     text_facet,
     text_of,
 )  # fmt: skip
@@ -34,6 +35,9 @@ from .settings import Settings
 
 PARTS = ("code", "settings", "template", "article", "lists")
 """What a page's key is made of, in this order; each a digest of ``digest.SIZE`` bytes."""
+
+OF_STORIES = frozenset(kind.name for kind in STORY_KINDS)
+"""The names of the kinds of page that are made of one story."""
 
 ALL_MONTHS = "months"
 """Before a facet: every month of it may have changed, whatever stories moved."""
@@ -130,7 +134,7 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
         for identifier in sorted(affected.stories):
             stored = record.story(identifier)
             if stored is not None and view.shows(stored.position[0], stored.summary.draft):
-                yield from _task(record, _story_page(stored), answers, settings, basis)
+                yield from _story_tasks(record, stored, answers, settings, basis)
     answers = Answers(record, view, settings.zone)
     for page in _lists(record, affected, settings, answers):
         yield from _task(record, page, answers, settings, basis)
@@ -140,14 +144,19 @@ def _sweep(record: Record, settings: Settings, basis: Basis, view: View) -> Iter
     sweep = Sweep()
     answers = Answers(record, view, settings.zone, sweep)
     for stored in record.stories(view):
-        yield from _task(record, _story_page(stored), answers, settings, basis)
+        yield from _story_tasks(record, stored, answers, settings, basis)
         sweep.passed(stored)
     for stored in record.stories(view, WITHDRAWN):
-        yield from _task(record, _story_page(stored), answers, settings, basis)
+        yield from _story_tasks(record, stored, answers, settings, basis)
 
 
-def _story_page(stored: Stored) -> Page:
-    return ArticlePage.page(Story(stored.summary, stored.position, stored.digest))
+def _story_tasks(record: Record, stored: Stored, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
+    for page in _story_pages(stored):
+        yield from _task(record, page, answers, settings, basis)
+
+
+def _story_pages(stored: Stored) -> Iterator[Page]:
+    return of_story(Story(stored.summary, stored.position, stored.digest))
 
 
 def _lists(record: Record, affected: Affected, settings: Settings, answers: Answers) -> Iterator[Page]:
@@ -237,13 +246,7 @@ def differing(old: bytes, new: bytes) -> list[str]:
 
 def gone(record: Record, affected: Affected, settings: Settings, view: View) -> Iterator[str]:
     """Names of recorded pages that no longer exist."""
-    if affected.stories is None:
-        yield from (output.name for output in record.orphans(view))
-    else:
-        for identifier in sorted(affected.stories):
-            stored = record.story(identifier)
-            if stored is None or not view.shows(stored.position[0], stored.summary.draft):
-                yield f"{ArticlePage.name}:{identifier}"
+    yield from _gone_stories(record, affected, view)
     answers = Answers(record, view, settings.zone)
     expected = {page.name for page in _fixed(record, settings)}
     if affected.facets is None:
@@ -251,7 +254,7 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
         recorded = (
             output.name for kind in BY_NAME for output in record.pages(kind) if output.name.partition(":")[0] == kind
         )
-        yield from [name for name in recorded if name not in expected and not name.startswith(ArticlePage.name + ":")]
+        yield from [name for name in recorded if name not in expected and name.partition(":")[0] not in OF_STORIES]
         return
     yield from [output.name for output in record.pages("page:") if output.name not in expected]
     if affected.holds("redirects"):
@@ -259,6 +262,22 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
         yield from [output.name for output in record.pages("redirect:") if output.name not in expected]
     for name, moments in affected.facets.items():
         yield from _gone_of(Facet(name), moments, record, settings, answers)
+
+
+def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[str]:
+    """The pages of stories that are hidden now, or are of another kind."""
+    if affected.stories is None:
+        identifiers = {output.name.partition(":")[2] for output in record.orphans(view)}
+        identifiers |= {
+            output.name.partition(":")[2] for kind in STORY_KINDS[1:] for output in record.pages(kind.name + ":")
+        }
+    else:
+        identifiers = affected.stories
+    for identifier in sorted(identifiers):
+        stored = record.story(identifier)
+        shown = stored is not None and view.shows(stored.position[0], stored.summary.draft)
+        made = {page.name for page in _story_pages(stored)} if stored is not None and shown else set()
+        yield from (name for kind in STORY_KINDS if (name := f"{kind.name}:{identifier}") not in made)
 
 
 def _gone_of(facet: Facet, moments: set[int], record: Record, settings: Settings, answers: Answers) -> Iterator[str]:

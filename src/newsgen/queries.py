@@ -18,6 +18,9 @@ WITHDRAWN = "withdrawn"
 BREAKING = "breaking"
 """The facet of breaking news, each at the moment until which it is that."""
 
+LIVE = "live"
+"""The facet of live coverage that has an end, each story at that moment."""
+
 CORRECTED = "corrected"
 """The facet of stories with corrections, at the moment of each."""
 
@@ -223,6 +226,8 @@ def entries(summary: Summary) -> tuple[tuple[str, int], ...]:
     found += [(CORRECTED, max(published, microseconds(correction.at))) for correction in summary.corrections]
     if summary.breaking_until:
         found.append((BREAKING, microseconds(summary.breaking_until)))
+    if summary.live_until:
+        found.append((LIVE, microseconds(summary.live_until)))
     return tuple(dict.fromkeys(found))
 
 

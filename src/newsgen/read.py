@@ -4,11 +4,22 @@ import posixpath
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
-from . import arabic, body, digest, schema
-from .frontmatter import FrontForm, FrontMatter, PageForm, ProfileForm, Split, safe_link, slug_fault, split
-from .model import Article, Card, Correction, Named, Part, Picture, Pins, PlainPage, Profile, Reference, Summary
+from . import arabic, body, digest, live, schema
+from .frontmatter import (
+    FrontForm,
+    FrontMatter,
+    PageForm,
+    ProfileForm,
+    Split,
+    parse_moment,
+    safe_link,
+    slug_fault,
+    split,
+)
+from .markup import too_much
+from .model import Article, Card, Correction, Entry, Named, Part, Picture, Pins, PlainPage, Profile, Reference, Summary
 from .problems import N_, Problem, error, warning
 from .redirects import plain
 from .settings import Settings
@@ -52,13 +63,13 @@ def read(path: str, data: bytes, settings: Settings) -> Reading:
         return Reading(path, None, (refusal.at(path, refusal.line, refusal.column),))
     document = parse(halves.front, first_line=halves.front_line)
     form, problems = schema.read(FrontMatter, document, path)
-    made = body.render(halves.body, first_line=halves.body_line, prefix=settings.prefix)
-    problems = (*(p.at(path, p.line, p.column) for p in (*halves.problems, *made.problems)), *problems)
     written = document.value if isinstance(document.value, dict) else {}
+    made, entries = _text(halves, written, settings)
+    problems = (*(p.at(path, p.line, p.column) for p in (*halves.problems, *made.problems)), *problems)
     draft = written.get("status") == "draft"
     section = written.get("section")
     if form is not None:
-        reading = _article(path, form, document, halves, made, settings, problems)
+        reading = _article(path, form, document, halves, made, entries, settings, problems)
     else:
         if isinstance(section, str) and section.strip() and section.strip() not in settings.sections_by_id:
             problems += (_unknown_section(section.strip(), settings).at(path, *document.mark(("section",))),)
@@ -66,6 +77,39 @@ def read(path: str, data: bytes, settings: Settings) -> Reading:
     if draft:
         reading = replace(reading, problems=tuple(p.as_warning() for p in reading.problems))
     return reading
+
+
+def _text(halves: Split, written: dict[str, object], settings: Settings) -> tuple[body.Body, tuple[Entry, ...]]:
+    """A story's finished body; of a live one its introduction, and the entries. Problems and pictures are those of all."""
+    text, line = halves.body, halves.body_line
+    refusal = too_much(text, line) if written.get("kind") == "live" else None
+    if written.get("kind") != "live" or refusal:
+        return body.render(text, first_line=line, prefix=settings.prefix), ()
+    read = live.coverage(text, _day(written.get("date")), line)
+    made = body.render(read.introduction, first_line=line, prefix=settings.prefix)
+    problems, pictures, entries = [*read.problems, *made.problems], list(made.pictures), []
+    taken = live.anchors(made.parts)
+    for section in read.sections:
+        inner = body.render(section.text, first_line=section.text_line, prefix=settings.prefix)
+        problems += inner.problems
+        pictures += inner.pictures
+        if section.id in taken:
+            problems.append(live.in_introduction(section.id).at("", section.line, 1))
+        entries.append(
+            Entry(section.id, local(section.at, settings), section.title, live.within(inner.parts, section.id),
+                  section.key, section.pinned)
+        )  # fmt: skip
+    found = tuple(sorted(set(problems), key=lambda problem: problem.order))
+    return body.Body(made.parts, made.minutes, found, tuple(pictures)), tuple(entries)
+
+
+def _day(written: object) -> date:
+    """The day of a live story's first entries; any, where the story's own date is at fault and told."""
+    try:
+        moment = parse_moment(written) if isinstance(written, str) else None
+    except ValueError:
+        moment = None
+    return (moment or datetime(2000, 1, 1)).date()
 
 
 def page_id(path: str) -> str:
@@ -148,8 +192,8 @@ _NO_PAGE_NAME = error(
 
 
 def _article(
-    path: str, form: FrontMatter, document: Document, halves: Split, made: body.Body, settings: Settings,
-    problems: tuple[Problem, ...],
+    path: str, form: FrontMatter, document: Document, halves: Split, made: body.Body, entries: tuple[Entry, ...],
+    settings: Settings, problems: tuple[Problem, ...],
 ) -> Reading:  # fmt: skip
     found = list(problems)
     identifier = article_id(path)
@@ -163,6 +207,8 @@ def _article(
     withdrawn = form.status == "withdrawn"
     if withdrawn and not form.note:
         found.append(_NO_NOTE.at(path, *document.mark(("status",))))
+    if form.live_until is not None and form.kind != "live":
+        found.append(_NOT_LIVE.at(path, *document.key_mark(("live_until",))))
     if form.image is not None and not withdrawn:
         image = Picture(form.image.src, 0, 0, form.image.alt, form.image.caption, form.image.credit)
         if image.address:
@@ -186,7 +232,7 @@ def _article(
         kicker=form.kicker,
         section=form.section,
         place=settings.place(form.place) if form.place else None,
-        kind="story",
+        kind=form.kind,
         standfirst=form.standfirst,
         published=published,
         image=image,
@@ -200,6 +246,7 @@ def _article(
         corrections=tuple(Correction(local(c.at, settings), c.text) for c in form.corrections),
         picks=form.related,
         breaking_until=local(form.breaking_until, settings) if form.breaking_until else None,
+        live_until=local(form.live_until, settings) if form.live_until else None,
         aliases=tuple(a for a in dict.fromkeys(plain(alias) for alias in form.aliases) if a != address),
     )
     article = Article(
@@ -210,6 +257,7 @@ def _article(
         minutes=made.minutes,
         note=form.note if withdrawn else "",
         extra=dict(form.extra),
+        entries=() if withdrawn else entries,
     )
     marks = tuple(document.mark(("related", i)) for i in range(len(form.related)))
     key = digest.of_parts(halves.body.encode(), settings.prefix.encode())
@@ -223,6 +271,11 @@ NO_ALT = warning(
 
 _NO_NOTE = error(
     "no-note", N_("A withdrawn story has to say why."), N_("Add a line “note: …”; it stands in place of the story.")
+)
+
+
+_NOT_LIVE = error(
+    "not-live", N_("Only live coverage has an end."), N_("Add a line “kind: live”, or leave “live_until” out.")
 )
 
 
@@ -310,7 +363,8 @@ def with_pictures(article: Article, found: dict[str, Picture], path: str) -> Art
     if card.image is not None:
         card = replace(card, image=placed(card.image, found, path))
     parts = parts_with_pictures(article.body, found, path)
-    return replace(article, summary=replace(article.summary, card=card), body=parts)
+    entries = tuple(replace(e, body=parts_with_pictures(e.body, found, path)) for e in article.entries)
+    return replace(article, summary=replace(article.summary, card=card), body=parts, entries=entries)
 
 
 def parts_with_pictures(parts: tuple[Part, ...], found: dict[str, Picture], path: str) -> tuple[Part, ...]:

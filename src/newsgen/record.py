@@ -19,9 +19,12 @@ import msgspec
 
 from . import digest
 from .model import Article, Named, Pins, PlainPage, Profile, Summary
-from .queries import ALL, BREAKING, CORRECTED, WITHDRAWN, NamedKind, Position, card_terms, entries
+from .queries import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, NamedKind, Position, card_terms, entries
 
-SCHEMA = "4"
+SCHEMA = "5"
+_TIMED = (ALL, WITHDRAWN, CORRECTED, BREAKING, LIVE)
+"""The facets in which a moment that passes changes what is seen of a story."""
+
 PLAIN, AUTHORS = "pages/", "authors/"
 """How the uses of pictures name a plain page and an author; no story has such an id, since their folders hold none."""
 
@@ -351,10 +354,10 @@ class Record:
             yield Stored(path, _summaries.decode(summary), (published, identifier), content, tuple(terms.split()))
 
     def between(self, after: int, until: int) -> list[str]:
-        """Ids of the stories published, corrected or no more breaking after one moment and until another."""
+        """Ids of the stories published, corrected, no more breaking or no more live after one moment and until another."""
         rows = self._db.execute(
-            "SELECT DISTINCT id FROM facets WHERE facet IN (?, ?, ?, ?) AND published > ? AND published <= ?",
-            (ALL, WITHDRAWN, CORRECTED, BREAKING, after, until),
+            "SELECT DISTINCT id FROM facets WHERE facet IN (?, ?, ?, ?, ?) AND published > ? AND published <= ?",
+            (*_TIMED, after, until),
         )
         return [row[0] for row in rows]
 
@@ -364,9 +367,9 @@ class Record:
     def coming(self, view: View) -> Iterator[tuple[str, int, str]]:
         """(facet, moment, id) of what a moment after the view's will change of itself, the soonest first."""
         rows = self._db.execute(
-            "SELECT facet, published, id FROM facets WHERE facet IN (?, ?, ?, ?) AND published > ? AND draft <= ?"
+            "SELECT facet, published, id FROM facets WHERE facet IN (?, ?, ?, ?, ?) AND published > ? AND draft <= ?"
             " ORDER BY published, facet, id",
-            (ALL, WITHDRAWN, CORRECTED, BREAKING, view.until, int(view.drafts)),
+            (*_TIMED, view.until, int(view.drafts)),
         )
         return ((facet, moment, identifier) for facet, moment, identifier in rows)
 

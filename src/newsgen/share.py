@@ -23,7 +23,7 @@ class ShareLink:
 
 
 def share_links(networks: Iterable[str], *, title: str, url: str) -> tuple[ShareLink, ...]:
-    """Links that hand a title and a canonical address to the networks, percent-encoded as UTF-8 (RFC 3986)."""
+    """Links that hand a title, if there is any, and a canonical address to the networks, as UTF-8 in percents (RFC 3986)."""
     return tuple(ShareLink(network, NAMES[network], _href(network, title, url)) for network in networks)
 
 
@@ -31,13 +31,13 @@ def _href(network: str, title: str, url: str) -> str:
     text, address = quote(title, safe=""), quote(url, safe="")
     match network:
         case "whatsapp":
-            return f"https://wa.me/?text={text}%0A{address}"
+            return f"https://wa.me/?text={text}%0A{address}" if text else f"https://wa.me/?text={address}"
         case "telegram":
-            return f"https://t.me/share/url?url={address}&text={text}"
+            return f"https://t.me/share/url?url={address}" + (f"&text={text}" if text else "")
         case "x":
-            return f"https://x.com/intent/post?text={text}&url={address}"
+            return "https://x.com/intent/post?" + (f"text={text}&" if text else "") + f"url={address}"
         case "facebook":
             return f"https://www.facebook.com/sharer/sharer.php?u={address}"
         case "email":
-            return f"mailto:?subject={text}&body={text}%0D%0A{address}"
+            return f"mailto:?subject={text}&body={text}%0D%0A{address}" if text else f"mailto:?body={address}"
     raise ValueError(network)

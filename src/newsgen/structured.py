@@ -9,9 +9,13 @@ from markupsafe import Markup
 
 from . import arabic
 from .addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Facet, Listing, day_address, front_address, month_address
-from .model import Article, Month, Named, Picture
+from .films import film
+from .model import Article, Entry, Month, Named, Part, Picture
 from .queries import ALL
 from .settings import Settings
+
+UPDATES = 20
+"""How many of the newest entries of live coverage are told: all of them would double a long page."""
 
 Node = dict[str, object]
 Crumb = tuple[str, str]
@@ -76,7 +80,10 @@ class _Structured:
             if not article.summary.withdrawn:
                 card = article.card
                 section = self._settings.sections_by_id[card.section]
-                yield self._news_article(article, self._settings.absolute(page.address), section.name, description)
+                node = self._news_article(article, self._settings.absolute(page.address), section.name, description)
+                yield node | self._of_kind(article, node)
+                if card.kind == "gallery":
+                    yield self._gallery(article, node)
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
         elif page.kind == "home":
             site = self._site() | {"publisher": {"@id": self._publisher_id}, "inLanguage": "ar"}
@@ -90,7 +97,7 @@ class _Structured:
         """https://schema.org/NewsArticle with all that search engines recommend for it:
         https://developers.google.com/search/docs/appearance/structured-data/article"""
         card, summary = article.card, article.summary
-        pictures = [part for part in (card.image, *article.body) if isinstance(part, Picture) and part.address]
+        pictures = _pictures((card.image, *article.body))
         publisher = self._publisher()
         people: list[Node] = [
             {"@type": "Person", "name": author.name, "url": self._front("author", author)} for author in summary.authors
@@ -105,7 +112,7 @@ class _Structured:
             "mainEntityOfPage": url,
             "headline": card.title,
             "datePublished": card.published.isoformat(),
-            "dateModified": summary.changed.isoformat(),
+            "dateModified": article.changed.isoformat(),
             "author": people or [publisher],
             "publisher": publisher,
             "articleSection": section,
@@ -122,6 +129,67 @@ class _Structured:
                 for one in summary.corrections
             ],
         )
+
+    def _of_kind(self, article: Article, node: Node) -> Node:
+        """What the story's kind says otherwise or besides."""
+        match article.card.kind:
+            case "opinion":
+                return {"@type": "OpinionNewsArticle"}  # https://schema.org/OpinionNewsArticle
+            case "explainer":
+                return {"@type": "BackgroundNewsArticle"}  # https://schema.org/BackgroundNewsArticle
+            case "live":
+                return self._coverage(article)
+            case "video":
+                films = [part for part in article.body if isinstance(part, Picture) and part.video]
+                return _told(video=[self._film(film, article, node) for film in films])
+        return {}
+
+    def _film(self, picture: Picture, article: Article, node: Node) -> Node:
+        """https://schema.org/VideoObject, with what search engines want of it:
+        https://developers.google.com/search/docs/appearance/structured-data/video"""
+        shown = film(picture.video, self._settings)
+        address = self._settings.absolute(shown.address) if shown.address.startswith("/") else shown.address
+        image = article.card.image
+        return {
+            "@type": "VideoObject",
+            "name": picture.alt or article.card.title,
+            "uploadDate": article.card.published.isoformat(),
+            "contentUrl" if shown.file else "url": address,
+        } | _told(
+            description=picture.caption or node.get("description", ""),
+            embedUrl=shown.frame.partition("?")[0],
+            thumbnailUrl=self._settings.absolute(image.address) if image and image.address else "",
+        )
+
+    def _gallery(self, article: Article, node: Node) -> Node:
+        """https://schema.org/ImageGallery"""
+        return {
+            "@type": "ImageGallery",
+            "@id": f"{node['@id']}#gallery",
+            "name": article.card.title,
+            "inLanguage": "ar",
+            "isPartOf": {"@id": node["@id"]},
+            "associatedMedia": [self._image(picture) for picture in _pictures(article.body)],
+        }
+
+    def _coverage(self, article: Article) -> Node:
+        """https://schema.org/LiveBlogPosting: the same story, with when its coverage began and ends, and its entries."""
+        card, end = article.card, article.summary.live_until
+        began = min([card.published, *(entry.at for entry in article.entries)])
+        return {
+            "@type": "LiveBlogPosting",
+            "coverageStartTime": began.isoformat(),
+            "liveBlogUpdate": [self._update(article, entry) for entry in article.entries[:UPDATES]],
+        } | _told(coverageEndTime=end.isoformat() if end else "")
+
+    def _update(self, article: Article, entry: Entry) -> Node:
+        """https://schema.org/BlogPosting"""
+        return {
+            "@type": "BlogPosting",
+            "headline": entry.title,
+            "datePublished": entry.at.isoformat(),
+            "url": self._settings.absolute(f"{article.card.address}#{entry.id}"),
+        } | _told(articleBody=_plain(entry.body), image=[self._image(picture) for picture in _pictures(entry.body)])
 
     def _image(self, picture: Picture) -> Node:
         """https://schema.org/ImageObject"""
@@ -213,6 +281,16 @@ class _Structured:
 def _to_front(about: Listing) -> list[Crumb]:
     above = [(INDEX_NAMES[about.kind], FOLDERS[about.kind])] if about.kind in FOLDERS else []
     return [*above, (about.name, about.address)]
+
+
+def _pictures(parts: Iterable[Part | None]) -> list[Picture]:
+    return [part for part in parts if isinstance(part, Picture) and part.address]
+
+
+def _plain(parts: Iterable[Part]) -> str:
+    """A body's words alone."""
+    text = " ".join(part for part in parts if isinstance(part, str))
+    return " ".join(Markup(text).striptags().split())
 
 
 def _told(**values: object) -> Node:

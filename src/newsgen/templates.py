@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,11 +14,11 @@ import jinja2.meta
 from markupsafe import Markup, escape
 
 from . import arabic, digest, schema
-from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, month_address
+from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from .feeds import feed_functions
 from .films import film_functions
 from .headers import header_functions
-from .model import Card, Month, Named
+from .model import KIND_NAMES, Card, Entry, Month, Named, Part
 from .problems import N_, Problem, error
 from .queries import ALL
 from .settings import Section, Settings
@@ -228,6 +228,8 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
 
 _KEPT = {"url", "absolute", "share", "isolate", "bidi", "date_line", "long_date", "short_date", "clock", "iso"}
 KEPT_ANSWERS = 4096
+_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
+_TAG = re.compile("<[^>]*>")
 
 
 class Functions:
@@ -257,6 +259,14 @@ class Functions:
     def share(self, card: Card) -> tuple[ShareLink, ...]:
         """The story's share links, one for each network of the settings."""
         return share_links(self._settings.share, title=arabic.isolate(card.title), url=self.absolute(card.address))
+
+    def share_entry(self, card: Card, entry: Entry) -> tuple[ShareLink, ...]:
+        """The share links of an entry of live coverage: its address alone, since hundreds stand on one page."""
+        return share_links(self._settings.share, title="", url=self.absolute(f"{card.address}#{entry.id}"))
+
+    def live_address(self, card: Card) -> str:
+        """The address of the fragment with the newest entries of a live story."""
+        return "/" + live_path(card)
 
     def section(self, identifier: str) -> Section:
         """A section by its id."""
@@ -319,6 +329,20 @@ class Functions:
     def counted(self, count: int, unit: str) -> str:
         """A number of seconds, minutes, … years, standing alone."""
         return arabic.counted(count, unit, self._house)
+
+    def count_forms(self, thing: str) -> str:
+        """The forms of a counted noun, for a script that counts."""
+        return arabic.script_forms(thing)
+
+    def kind_name(self, card: Card) -> str:
+        """What a story's label says of its kind; empty for a plain story, and where its section says the same."""
+        name = "مباشر" if card.live else KIND_NAMES.get(card.kind, "")
+        return "" if name == self._settings.sections_by_id[card.section].name else name
+
+    def headings(self, body: Sequence[Part]) -> list[tuple[str, Markup]]:
+        """The subheads of a text that have an id: the id, and the words as HTML."""
+        found = (match for part in body if isinstance(part, str) for match in _HEADING.finditer(part))
+        return [(match[1], Markup(_TAG.sub("", match[2]))) for match in found]
 
     def number(self, count: int) -> str:
         """A number for people, in the house's digits."""

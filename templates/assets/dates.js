@@ -2,7 +2,7 @@
 
     Rendered once per site. Readers download it, so it carries only what the pattern and the digits of this site
     need, and its comments stand here. Contract: <time datetime="…T…" data-relative>absolute</time>; [data-today];
-    window.newsgenDates(root) for scripts that insert HTML.
+    window.newsgenDates(root) for scripts that insert HTML, newsgenDates.count(n, forms) for those that count things.
 
     put     writes only what changed, so that nothing is laid out again for nothing
     today   "sv" prints a day as ISO 8601, which gives the site's day without a table of zones
@@ -29,10 +29,11 @@ const T={{ used|tojson }},S=s=>s.split("|"),F=T.f.map(S),
 {%- if month %}M=S(T.m),{% endif -%}
 {%- if weekday %}W=S(T.w),{% endif -%}
 D=n=>{% if tables.d %}(n+"").replace(/\d/g,c=>T.d[c]){% else %}n{% endif %},
-form=(n,u)=>{
-const [a,b,few,many,c]=F[u],r=n%100
-return T.p+" "+(n==1?a:n==2?b:D(n)+" "+(r>10?many||c:r>2?few:c))
+count=(n,[a,b,few,many,c])=>{
+const r=n%100
+return n==1?a:n==2?b:D(n)+" "+(r>10?many||c:r>2?few:c)
 },
+form=(n,u)=>T.p+" "+count(n,F[u]),
 since=s=>{
 let u=6
 while(u&&s<T.s[u])u--
@@ -64,7 +65,7 @@ clearTimeout(w)
 if(!document.hidden)turn(document),w=setTimeout(tick,6e4-Date.now()%6e4)
 }
 let w
-window.newsgenDates=Object.assign(turn,{form,since})
+window.newsgenDates=Object.assign(turn,{count,form,since})
 document.addEventListener("visibilitychange",tick)
 tick()
 })()

@@ -71,6 +71,7 @@ class Reader:
         width: int = 1280,
         height: int = 800,
         now: Any = None,
+        clock: Any = None,
         script: bool = True,
         before: str = "",
         **options: Any,
@@ -84,6 +85,8 @@ class Reader:
         page.add_init_script(WATCH + before)
         if now:
             page.clock.set_fixed_time(now)
+        if clock:
+            page.clock.install(time=clock)
         host = address.split("/")[2]
         page.on("request", lambda r: r.url.split("/")[2] in (host, "") or self.faults.append(f"asked {r.url}"))
         page.on("console", lambda m: m.type == "error" and self.faults.append(f"said {m.text}"))

@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[2]
 SAMPLE_NOW = datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
 SAMPLE = {
     "article": "/2026/11/17/budget-2027/",
+    "live": "/2026/11/25/boat-fair-live/",
+    "gallery": "/2026/11/22/town-in-drawings/",
+    "explainer": "/2026/05/03/tides/",
     "home": "/",
     "section": "/politics/",
     "topic": "/topics/شرح-مبسط/",

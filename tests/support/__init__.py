@@ -34,7 +34,7 @@ BASE = """\
 </body></html>
 """
 CARDS = (
-    "{% macro card(c) %}<li>{{ c.title }} {{ c.section }} {{ c.place.name if c.place }} {{ short_date(c.published) }} {{ url(c.address) }}"
+    "{% macro card(c) %}<li>{{ c.title }} {{ c.section }} {{ c.place.name if c.place }} {{ short_date(c.published) }} {{ url(c.address) }} {{ c.kind }}{{ ' مباشر' if c.live }}"
     "{% if c.image %} {{ c.image.address }} {{ c.image.width }}{% endif %}</li>{% endmacro %}\n"
 )
 TEMPLATES = {
@@ -43,6 +43,7 @@ TEMPLATES = {
     "article.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
 <h1>{{ article.card.title }}</h1>{{ long_date(article.date) }} {% for t in article.summary.tags %}<a href="{{ url(topic_address(t)) }}">{{ t.name }}</a>{% endfor %} {{ article.note }} {{ site.title }}
 {% for part in article.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}
+{% for e in article.entries %}<p id="{{ e.id }}">{{ iso(e.at) }} {{ e.title }}{% for part in e.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}</p>{% endfor %}{{ "مباشر" if context.live }}
 <ul>{% for c in context.related %}{{ card(c) }}{% endfor %}</ul>
 <ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol>{% if context.previous %}{{ card(context.previous) }}{% endif %}{% endblock %}
 """,
@@ -77,6 +78,7 @@ TEMPLATES = {
     "404.html": """{% extends "base.html" %}{% block main %}لا شيء هنا{% endblock %}
 """,
     "redirect.html": "{{ context.redirect.source }} {{ url(context.redirect.target) if context.redirect.target }}",
+    "fragments/live.html": "{% for e in article.entries %}<p id=\"{{ e.id }}\">{{ e.title }}</p>{% endfor %}{{ 'مباشر' if context.live }}",
     "fragments/latest.html": '{% from "cards.html" import card %}{% for c in context.cards %}{{ card(c) }}{% endfor %}',
     "fragments/breaking.html": "{% for c in context.breaking %}{{ c.title }} {{ url(c.address) }}{% endfor %}",
     "page.html": """{% extends "base.html" %}{% block main %}

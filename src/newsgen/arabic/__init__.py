@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .hijri import format_hijri
     from .house import TERRITORIES, House
     from .reading import parse_date, parse_relative
-    from .script import script_tables
+    from .script import script_forms, script_tables
     from .slugs import slug
     from .stems import terms
     from .style import Finding, Style, findings
@@ -66,6 +66,7 @@ __all__ = [
     "parse_relative",
     "percent",
     "relative",
+    "script_forms",
     "script_tables",
     "since",
     "slug",
@@ -89,7 +90,7 @@ _HOMES = {
     "hijri": "format_hijri",
     "house": "TERRITORIES House",
     "reading": "parse_date parse_relative",
-    "script": "script_tables",
+    "script": "script_forms script_tables",
     "slugs": "slug",
     "stems": "terms",
     "style": "Finding Style findings",

@@ -38,6 +38,20 @@ class Noun:
     other: str
 
 
+THINGS = {
+    "update": Noun(
+        one="تحديث جديد",
+        dual="تحديثان جديدان",
+        dual_genitive="تحديثين جديدين",
+        few="تحديثات جديدة",
+        many="تحديثًا جديدًا",
+        other="تحديث جديد",
+    ),
+    "picture": Noun(one="صورة واحدة", dual="صورتان", dual_genitive="صورتين", few="صور", many="صورة", other="صورة"),
+}
+"""What else pages count, with the word that goes with it."""
+
+
 def category(n: int) -> str:
     """CLDR's plural category of a whole number in Arabic."""
     if n < 0:
@@ -95,12 +109,19 @@ def figure(n: int, house: House) -> str:
     return "".join(ARABIC_INDIC[int(d)] for d in plain) if house.digits == "arab" else plain
 
 
+def noun_of(unit: str) -> Noun:
+    """The forms of a unit of time or of another thing that is counted. Raises ValueError for others."""
+    if unit in THINGS:
+        return THINGS[unit]
+    try:
+        return nouns()[unit]
+    except KeyError:
+        raise ValueError(f"{unit!r} is none of {', '.join((*UNITS, *THINGS))}") from None
+
+
 def _form(n: int, unit: str, house: House, *, alone: bool) -> str:
     kind = category(n)
-    try:
-        noun = nouns()[unit]
-    except KeyError:
-        raise ValueError(f"{unit!r} is none of {', '.join(UNITS)}") from None
+    noun = noun_of(unit)
     if kind == "one":
         return noun.one
     if kind == "two":
@@ -110,7 +131,7 @@ def _form(n: int, unit: str, house: House, *, alone: bool) -> str:
 
 
 def counted(n: int, unit: str, house: House) -> str:
-    """n units standing alone, in the nominative: دقيقة واحدة, دقيقتان, 8 دقائق, 11 دقيقة."""
+    """n units or things standing alone, in the nominative: دقيقة واحدة, دقيقتان, 8 دقائق, 11 دقيقة; 3 تحديثات جديدة."""
     return _form(n, unit, house, alone=True)
 
 

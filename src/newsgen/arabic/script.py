@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .counting import NOW, UNITS, nouns
+from .counting import NOW, UNITS, noun_of, nouns
 from .dates import months, weekdays
 from .digits import ARABIC_INDIC
 from .hijri import ERA, hijri_months
@@ -12,6 +12,12 @@ from .house import House
 
 WITHIN = 7 * 86_400
 """Seconds for which a time is shown as relative: after a week a reader wants the date."""
+
+
+def script_forms(unit: str) -> str:
+    """The forms of a counted noun that stands alone, as ``dates.js`` counts by them: one, two, few, many, other."""
+    noun = noun_of(unit)
+    return "|".join((noun.one, noun.dual, noun.few, noun.many, noun.other))
 
 
 def script_tables(house: House, *, hijri: bool = True) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from ..build import Options
 from ..messages import apart, say, seen
 from ..moments import of_microseconds
 from ..problems import N_
-from ..queries import ALL, BREAKING
+from ..queries import ALL, BREAKING, LIVE
 from ..record import FAILURES, Record, View
 from ..terminal import tell
 from .looking import UNREADABLE, looking
@@ -18,13 +18,14 @@ from .looking import UNREADABLE, looking
 REASONS = {
     ALL: N_("is published"),
     BREAKING: N_("is breaking news no more"),
+    LIVE: N_("is live no more"),
 }
 OTHERWISE = N_("changes")
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A story that changes of itself at a moment; ``why`` is ``published``, ``breaking`` or ``other``."""
+    """A story that changes of itself at a moment; ``why`` is ``published``, ``breaking``, ``live`` or ``other``."""
 
     at: datetime
     path: str
@@ -32,7 +33,7 @@ class Due:
 
     @property
     def why(self) -> str:
-        return {ALL: "published", BREAKING: "breaking"}.get(self.facet, "other")
+        return {ALL: "published", BREAKING: "breaking", LIVE: "live"}.get(self.facet, "other")
 
 
 @dataclass(frozen=True, slots=True)

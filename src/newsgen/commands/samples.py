@@ -1,11 +1,24 @@
 """Stories that never happened: what the styleguide shows the components with, from the shortest to the longest."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from .. import body
 from ..addresses import Listing
-from ..model import Article, Card, Correction, Month, Named, Part, Picture, Profile, Reference, Summary
+from ..model import (
+    KIND_NAMES,
+    Article,
+    Card,
+    Correction,
+    Entry,
+    Month,
+    Named,
+    Part,
+    Picture,
+    Profile,
+    Reference,
+    Summary,
+)
 from ..settings import Settings
 
 DRAWINGS = {"wide": (1600, 900), "square": (800, 800), "tall": (800, 1300)}
@@ -76,7 +89,8 @@ LATER = datetime(2026, 5, 21, 9, 0, tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Samples:
     """All that the styleguide shows. ``cards`` are by what they show (the keys of ``WORDS``); ``films`` are a link, one
-    that a frame may take the place of, and a file; ``profiles`` have all, little and nothing."""
+    that a frame may take the place of, and a file; ``profiles`` have all, little and nothing;
+    ``kinds`` are cards of each kind of story, of live coverage two, and ``live`` is coverage with entries of each sort."""
 
     cards: dict[str, Card]
     article: Article
@@ -88,6 +102,9 @@ class Samples:
     months: tuple[Month, ...]
     days: tuple[tuple[date, int], ...]
     profiles: tuple[Profile | None, ...]
+    kinds: tuple[Card, ...]
+    gallery: tuple[Part, ...]
+    live: Article
 
 
 def samples(settings: Settings) -> Samples:
@@ -108,7 +125,7 @@ def samples(settings: Settings) -> Samples:
             kicker="الرصيف الجديد" if number % 2 else "",
             section=sections[number % len(sections)].id,
             place=place if number % 3 == 0 else None,
-            kind="article",
+            kind="story",
             standfirst=standfirst,
             published=AT.replace(day=20 - number // 3, hour=18 - number).astimezone(zone),
             image=images.get(name, wide),
@@ -160,7 +177,27 @@ def samples(settings: Settings) -> Samples:
         days=tuple((date(2026, 5, day), 1 + day * 7 % 23) for day in (20, 19, 18, 12, 3, 1)),
         profiles=(Profile("hala", authors[0].name, "مراسلة البلدية", bio, square, links),
                   Profile("mazin", authors[1].name, "رسّام"), None),
+        kinds=(*(replace(cards["short"], id=f"sample-kind-{kind}", kind=kind) for kind in KIND_NAMES),
+               replace(cards["short"], id="sample-kind-on", kind="live", live=True),
+               replace(cards["plain"], id="sample-kind-plain", kind="live", live=True)),
+        gallery=figures[:2] * 2,
+        live=_live(article),
     )  # fmt: skip
+
+
+def _live(article: Article) -> Article:
+    """Coverage of two days: a plain entry, a key event, a pinned one, one with a picture, the longest headline."""
+    at = LATER.astimezone(article.date.tzinfo)
+    text = body.render("عاد المركب الأول وعليه 3 صيادين.\n\n- بند\n- بند ثان\n", first_line=1, prefix="").parts
+    picture = _picture("wide", "رسم لمرفأ", "المرفأ ظهرًا")
+    entries = (
+        Entry("sample-new", at, WORDS["short"], text),
+        Entry("sample-long", at - timedelta(hours=2), WORDS["long"], (*text, picture), key=True),
+        Entry("sample-numbers", at - timedelta(hours=3), "أرقام تلزمك", text, pinned=True),
+        Entry("sample-old", at - timedelta(days=1), WORDS["marked"], text, key=True),
+    )
+    summary = replace(article.summary, card=replace(article.card, kind="live"))
+    return replace(article, summary=summary, entries=entries)
 
 
 def _picture(name: str, alt: str, caption: str = "", credit: str = "") -> Picture:

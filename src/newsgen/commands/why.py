@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from ..build import Options
 from ..messages import lines, say
 from ..pages import BY_NAME
-from ..plan import PARTS, gone, plan
+from ..plan import OF_STORIES, PARTS, gone, plan
 from ..problems import N_, Problem, error
 from ..record import FAILURES, Output, Record
 from .looking import UNREADABLE, Looked, looking
@@ -83,7 +83,7 @@ def _print_parts(record: Record, name: str, before: Output | None, lang: str) ->
     kind, _, identifier = name.partition(":")
     if kind in BY_NAME:
         print(say(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
-    if kind == "article" and (stored := record.story(identifier)) is not None:
+    if kind in OF_STORIES and (stored := record.story(identifier)) is not None:
         print(say(lang, N_("Story: {file}"), file=stored.path))
     if before is not None and kind in BY_NAME and len(before.key) % len(PARTS) == 0:
         size = len(before.key) // len(PARTS)

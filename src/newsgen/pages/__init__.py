@@ -39,10 +39,11 @@ from .hosts import (
     SiteStyle,
 )
 from .page import Context, Day, FacetMonth, Kind, OldAddress, Page, Plain, Story
-from .stories import ArticlePage, PlainKind
+from .stories import STORY_KINDS, ArticlePage, LiveFragment, PlainKind, of_story
 
 KINDS: tuple[type[Kind], ...] = (
     ArticlePage,
+    LiveFragment,
     HomePage,
     SectionPage,
     LatestFragment,
@@ -127,6 +128,6 @@ def of_redirects(ask: Ask) -> Iterator[Page]:
 
 
 __all__ = [
-    "BY_NAME", "FEEDS", "KINDS", "NAMED", "ArticlePage", "Context", "Facet", "FacetMonth", "Page", "Plain", "Story", "fixed",
-    "of_archive", "of_day", "of_facet", "of_month", "of_redirects", "output_path", "text_facet", "text_of",
+    "BY_NAME", "FEEDS", "KINDS", "NAMED", "STORY_KINDS", "Context", "Facet", "FacetMonth", "Page", "Plain", "Story", "fixed",
+    "of_archive", "of_day", "of_facet", "of_month", "of_redirects", "of_story", "output_path", "text_facet", "text_of",
 ]  # fmt: skip

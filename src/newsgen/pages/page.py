@@ -103,10 +103,11 @@ class Context:
     """What a template is given besides the site; its digest is part of the page's key.
 
     ``day`` is the day of the header's date line: an article's own, or that of a list's newest story. ``related``,
-    ``more`` and ``previous`` are around an article; ``cards`` a list's stories, of which the first ``pinned`` were put
-    there by an editor; ``blocks`` the home page's sections; ``breaking`` the bar of breaking news. ``listing`` is what a
-    list is about and ``months`` those that have a page of their own; ``days`` are days with their number of stories;
-    ``summaries`` what feeds, sitemaps and logs tell, ``texts`` the digests of what full-text feeds hold.
+    ``more`` and ``previous`` are around an article, and ``live`` says that its coverage goes on; ``cards`` a list's
+    stories, of which the first ``pinned`` were put there by an editor; ``blocks`` the home page's sections; ``breaking``
+    the bar of breaking news. ``listing`` is what a list is about and ``months`` those that have a page of their own;
+    ``days`` are days with their number of stories; ``summaries`` what feeds, sitemaps and logs tell, ``texts`` the
+    digests of what full-text feeds hold.
     """
 
     day: date | None = None
@@ -118,6 +119,7 @@ class Context:
     breaking: tuple[Card, ...] = ()
     pinned: int = 0
     previous: Card | None = None
+    live: bool = False
     listing: Listing | None = None
     month: Month | None = None
     months: tuple[Month, ...] = ()

@@ -1,7 +1,9 @@
 """A story's own page, and the pages that are no stories."""
 
-from ..addresses import output_path
-from ..model import Card
+from collections.abc import Iterator
+
+from ..addresses import live_path, output_path
+from ..model import Card, Summary
 from ..queries import Ask, Earlier, Picked, Related, section_facet, telling_terms, window_facets
 from ..settings import Settings
 from .page import Context, Kind, Page, Plain, Story, Subject
@@ -37,7 +39,43 @@ class ArticlePage(Kind):
         earlier = ask(Earlier(section_facet(card.section), subject.position, max(limit, 1)))
         if settings.sidebar.latest and settings.sidebar.delivery != "ssi":
             more = tuple(c for c in earlier if c.id not in taken)[: settings.sidebar.latest]
-        return Context(day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None)
+        return Context(
+            day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None,
+            live=_goes_on(summary, ask),
+        )  # fmt: skip
+
+
+class LiveFragment(Kind):
+    """The newest entries of live coverage, which its page asks for again and again while a reader follows it."""
+
+    name = "live"
+    template = "fragments/live.html"
+    rank = 1
+
+    @staticmethod
+    def page(story: Story) -> Page:
+        return Page("live", live_path(story.summary.card), story)
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        assert isinstance(subject, Story)
+        return Context(live=_goes_on(subject.summary, ask))
+
+
+STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment)
+"""The kinds of page that are made of one story."""
+
+
+def of_story(story: Story) -> Iterator[Page]:
+    """The pages that a visible story has."""
+    yield ArticlePage.page(story)
+    if story.summary.card.kind == "live" and not story.summary.withdrawn:
+        yield LiveFragment.page(story)
+
+
+def _goes_on(summary: Summary, ask: Ask) -> bool:
+    """Whether a story is live coverage that has not ended."""
+    return summary.card.kind == "live" and any(card.live for card in ask(Picked((summary.card.id,))))
 
 
 class PlainKind(Kind):

@@ -6,7 +6,7 @@ reads and writes of the manifest does not depend on the size of the site until a
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from .. import digest
@@ -94,6 +94,10 @@ def journal_file(deploy: str, number: int) -> str:
     return f"{FOLDER}journal-{deploy}-{number}.json"
 
 
+_NO_SHARD = "-" * (2 * digest.SIZE)
+"""A shard without a file; as long as a name, so that heads are of one size."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """The deploy that is at work: who runs it, its own name, and a number that grows while it is alive."""
@@ -124,7 +128,8 @@ class Head:
     def encoded(self) -> bytes:
         told = {name: getattr(self, name) for name in Head.__dataclass_fields__}
         claim = self.claim and {"by": self.claim.by, "deploy": self.claim.deploy, "beat": self.claim.beat}
-        return _padded({"newsgen": FORMAT} | told | {"claim": claim})
+        shards = "".join(name or _NO_SHARD for name in self.shards)
+        return _padded({"newsgen": FORMAT} | told | {"claim": claim, "shards": shards})
 
     def beating(self) -> "Head":
         """The same with a sign of life."""
@@ -139,7 +144,8 @@ def head_of(data: bytes) -> Head:
         if told.pop("newsgen") != FORMAT:
             raise Foreign
         claim = told.pop("claim")
-        shards, journals = tuple(map(str, told.pop("shards"))), tuple(map(str, told.pop("journals")))
+        journals, row, width = tuple(map(str, told.pop("journals"))), told.pop("shards"), len(_NO_SHARD)
+        shards = tuple(row[i : i + width].replace(_NO_SHARD, "") for i in range(0, len(row), width))
         head = Head(**told, shards=shards, journals=journals, claim=Claim(**claim) if claim else None)
     except (ValueError, KeyError, TypeError, AttributeError) as failure:
         raise Foreign from failure
@@ -175,11 +181,6 @@ def rest_of(data: bytes) -> Rest:
 def name_of(data: bytes) -> str:
     """The name of a shard or a rest by its bytes."""
     return digest.of_bytes(data).hex()
-
-
-def paths(entries: Iterable[Mapping[str, Entry]]) -> dict[str, Entry]:
-    """All entries of several shards."""
-    return {path: entry for shard in entries for path, entry in shard.items()}
 
 
 def _padded(told: object) -> bytes:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from ..problems import N_, Problem, Unusable, error, warning
 from ..settings import DeployTarget, Settings
@@ -29,7 +29,8 @@ def address_of(path: str, settings: Settings) -> str:
     if path.startswith(HOSTS):
         return ""
     folder = path.removesuffix("index.html")
-    return settings.absolute("/" + (folder if folder.endswith("/") or not folder else path))
+    address = folder if folder.endswith("/") or not folder else path
+    return settings.absolute("/" + quote(address, safe="/~!$'()*+,;:@&="))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +85,11 @@ def _in_batches(
     left: list[str] = []
     reason = ""
     for number, batch in enumerate(batches):
-        if number and between:
-            time.sleep(between)
         if reason:  # one batch failed after all its tries: the others would only wait as long
             left += batch
             continue
+        if number and between:
+            time.sleep(between)
         try:
             _tried(batch, send, tick)
         except _No as no:

@@ -17,7 +17,7 @@ OPTIONS = ("-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveI
 
 _SAID: tuple[tuple[str, Kind], ...] = (
     ("No space left", "full"), ("quota exceeded", "full"), ("Permission denied", "denied"), ("Read-only", "denied"),
-    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("No such file", "missing"),
+    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("No such file", "missing"), ("can't cd", "missing"),
     ("Connection", "unreachable"), ("timed out", "unreachable"), ("Could not resolve", "unreachable"),
     ("No route", "unreachable"), ("closed", "unreachable"), ("Broken pipe", "unreachable"),
 )  # fmt: skip

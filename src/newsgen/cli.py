@@ -167,9 +167,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     building(w)
     w.add_argument("page", metavar="PAGE", help=t(N_("an address, or a path in the output")))
 
-    y = command(
-        "deploy", N_("Send the built site to where it is served from."), "newsgen deploy live", _deploy
-    )
+    y = command("deploy", N_("Send the built site to where it is served from."), "newsgen deploy live", _deploy)
     y.add_argument("target", metavar="TARGET", help=t(N_("a name from “deploy” in site.yml, or an address")))
     publishing(y)
     y.add_argument("--dry-run", action="store_true", help=t(N_("say what would be done, and do nothing")))
@@ -513,7 +511,7 @@ def _list(options: argparse.Namespace, lang: str) -> int:
 
 
 def _deploy(options: argparse.Namespace, lang: str) -> int:
-    from .commands.deploy import Asked, Listener, deploy_site
+    from .commands.deploy import Asked, deploy_site
 
     quiet = options.quiet or options.json
     asked = Asked(
@@ -521,13 +519,9 @@ def _deploy(options: argparse.Namespace, lang: str) -> int:
         options.verify, options.dry_run, options.status, options.json, quiet,
     )  # fmt: skip
 
-    def waiting() -> None:
-        text = N_("Another deploy to this target is at work, or died; waiting a minute for a sign of life.")
-        print(say(lang, text), file=sys.stderr)
-
     with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
         settings = _settings(options.site, options.base_url)
-        return deploy_site(asked, settings, datetime.now(UTC), Listener(bar.progress, waiting), lang)
+        return deploy_site(asked, settings, datetime.now(UTC), lang, bar.progress)
 
 
 def _schema(options: argparse.Namespace, lang: str) -> int:

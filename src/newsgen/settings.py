@@ -407,7 +407,9 @@ class Style(Form):
 
 
 _SECRET = re.compile("secret|passw|token|credential|access_?key|api_?key|private_?key", re.IGNORECASE)
-_TARGET = re.compile(r"(file:///|(s3|gs|az)://[a-zA-Z0-9][a-zA-Z0-9._-]*(/|$)|ssh://([\w.-]+@)?[\w.\-\[\]:]+/)[^\s?#\\]*")
+_TARGET = re.compile(
+    r"(file:///|(s3|gs|az)://[a-zA-Z0-9][a-zA-Z0-9._-]*(/|$)|ssh://([\w.-]+@)?[\w.\-\[\]:]+/)[^\s?#\\]*"
+)
 
 
 def _no_secret(value: str) -> str:

@@ -66,7 +66,9 @@ class Deploys:
     by: str = "here"
     count: int = 0
 
-    def __call__(self, *, now: datetime = NOW, target: Target | None = None, by: str | None = None, **more: Any) -> Report:
+    def __call__(
+        self, *, now: datetime = NOW, target: Target | None = None, by: str | None = None, **more: Any
+    ) -> Report:
         self.count += 1
         place = DeployTarget(name="live", to=self.to, **self.options)
         order = Order(

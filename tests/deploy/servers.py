@@ -51,7 +51,9 @@ def answers(port: int) -> bool:
 def running(words: Sequence[str], log: Path, **more: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A program that runs during a block, in a group of its own, with its output in a file."""
     with log.open("ab") as out:
-        process = subprocess.Popen(words, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True, **more)
+        process = subprocess.Popen(
+            words, stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True, **more
+        )
     try:
         yield process
     finally:
@@ -118,14 +120,18 @@ def between(to: str) -> Iterator[Between]:
             try:
                 connection.request(self.command, self.path, body, dict(self.headers.items()))
                 got = connection.getresponse()
-                kept = {n: v for n, v in got.getheaders() if n.lower() not in ("connection", "transfer-encoding", "content-length")}
+                kept = {
+                    n: v
+                    for n, v in got.getheaders()
+                    if n.lower() not in ("connection", "transfer-encoding", "content-length")
+                }
                 data = got.read()
                 length = got.getheader("Content-Length") if self.command == "HEAD" else None
                 self.give(got.status, kept, data, length)
             finally:
                 connection.close()
 
-        do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = answer  # noqa: N815 - the library's names
+        do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = answer
 
         def give(self, status: int, headers: dict[str, str], data: bytes, length: str | None = None) -> None:
             if status == 0:

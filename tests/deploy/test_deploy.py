@@ -295,7 +295,9 @@ def test_an_empty_checkout_cannot_wipe_the_site(tmp_path: Path) -> None:
     assert served(www) == before
     assert codes(live(now=LATER, allow_deletes=lost - 1).problems) == ["deploy-deletes"]
     assert live(now=LATER, allow_deletes=lost).done
-    assert {p for p in served(www) if not p.startswith("media/")} == {p for p in published(site) if not p.startswith("media/")}
+    assert {p for p in served(www) if not p.startswith("media/")} == {
+        p for p in published(site) if not p.startswith("media/")
+    }
 
 
 @pytest.mark.parametrize(
@@ -430,7 +432,9 @@ def test_two_deploys_at_once(site: Site, live: Deploys, www: Path, monkeypatch: 
     def meanwhile(what: str, path: str) -> None:
         if what == "send" and path == page(4):
             alive = Watched(Directory(www))
-            alive.before = lambda what, path: first.target.swap(*beaten()) if what == "head" and len(alive.calls) > 1 else None
+            alive.before = lambda what, path: (
+                first.target.swap(*beaten()) if what == "head" and len(alive.calls) > 1 else None
+            )
 
             def beaten() -> tuple[bytes, str | None]:
                 found = first.target.head()

@@ -57,8 +57,12 @@ def rounds(lines: list[dict[str, object]]) -> list[dict[str, object]]:
 def edits(site: Site) -> Iterator[None]:
     """A newsroom's days: each leaves the site built anew."""
     days: list[Callable[[int], object]] = [
-        lambda n: site.story(f"جديد-{n}", f"قصة جديدة {n}", date=f"2026-05-28 {n % 24:02}:00", tags=["مياه", f"موضوع{n}"]),
-        lambda n: site.story("قصة-1", f"عنوان {n}", **fields(1) | {"tags": [f"موضوع آخر {n}"], "related": [f"جديد-{n - 1}"]}),
+        lambda n: site.story(
+            f"جديد-{n}", f"قصة جديدة {n}", date=f"2026-05-28 {n % 24:02}:00", tags=["مياه", f"موضوع{n}"]
+        ),
+        lambda n: site.story(
+            "قصة-1", f"عنوان {n}", **fields(1) | {"tags": [f"موضوع آخر {n}"], "related": [f"جديد-{n - 1}"]}
+        ),
         lambda n: (site.root / f"content/جديد-{n - 2}.md").unlink(),
         lambda n: site.write("content/p.png", PNG + bytes([n % 250])),
         lambda n: site.story("قصة-2", f"سُحبت {n}", **fields(2) | {"status": "withdrawn", "note": f"لخطأ {n}"}),

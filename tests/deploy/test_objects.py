@@ -63,7 +63,9 @@ def bucket(s3: str, request: pytest.FixtureRequest, way: Between) -> str:
     import boto3
 
     name = f"b{abs(hash(request.node.nodeid))}"
-    client = boto3.client("s3", endpoint_url=s3, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y")
+    client = boto3.client(
+        "s3", endpoint_url=s3, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y"
+    )
     client.create_bucket(Bucket=name)
     client.close()
     return name
@@ -195,7 +197,11 @@ def test_a_lost_answer_to_a_swap_is_no_defeat(deploys: Deploys, way: Between) ->
 
 
 def xml(status: int, code: str) -> tuple[int, dict[str, str], bytes]:
-    return status, {"Content-Type": "application/xml"}, f"<Error><Code>{code}</Code><Message>m</Message></Error>".encode()
+    return (
+        status,
+        {"Content-Type": "application/xml"},
+        f"<Error><Code>{code}</Code><Message>m</Message></Error>".encode(),
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,18 +219,19 @@ def xml(status: int, code: str) -> tuple[int, dict[str, str], bytes]:
     ids=lambda one: one if isinstance(one, str) else one[2][12:30].decode() or "cut",
 )
 def test_each_no_is_told_and_the_next_run_completes(
-    deploys: Deploys, way: Between, monkeypatch: pytest.MonkeyPatch, answer: tuple[int, dict[str, str], bytes], code: str
+    deploys: Deploys,
+    way: Between,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: tuple[int, dict[str, str], bytes],
+    code: str,
 ) -> None:
     monkeypatch.setitem(objects.RETRY, "max_retries", 1)
     assert deploys().done
     deploys.site.story("قصة-1", "عنوان آخر", **fields(1))
     assert deploys.site.build().published
 
-    def refuse(method: str, path: str, number: int) -> tuple[int, dict[str, str], bytes] | None:
-        return answer if path.endswith(where) else None
-
-    way.faults = [refuse]
     for where in ("/sport/index.html", "head.json"):
+        way.faults = [lambda method, path, number, where=where: answer if path.endswith(where) else None]
         report = deploys(now=LATER)
         assert codes(report.problems) == [code]
         said = message_of(report.problems[0], "en") + message_of(report.problems[0], "ar")
@@ -236,7 +243,9 @@ def test_each_no_is_told_and_the_next_run_completes(
 
 
 def test_busy_for_a_moment_is_not_told(deploys: Deploys, way: Between) -> None:
-    way.faults = [lambda method, path, number: xml((503, 429, 500)[number % 3], "SlowDown") if number % 7 == 3 else None]
+    way.faults = [
+        lambda method, path, number: xml((503, 429, 500)[number % 3], "SlowDown") if number % 7 == 3 else None
+    ]
     report = deploys()
     assert (codes(report.problems), report.done) == ([], True)
     way.faults = []
@@ -285,5 +294,3 @@ def test_stopped_between_any_two_files(deploys: Deploys, at: int) -> None:
     own = {path for path in target.listed() if path.startswith(FOLDER)}
     assert HEAD in own
     assert not [path for path in own if "journal" in path]
-
-

@@ -4,6 +4,7 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -15,7 +16,7 @@ from ..deploy.purge import purges
 from ..deploy.run import Listener, Order, Report, Step, deploy
 from ..deploy.status import Status, status
 from ..deploy.target import Refused
-from ..messages import hint_of, lines, message_of, say
+from ..messages import hint_of, lines, message_of, say, seen
 from ..problems import N_, Problem, Unusable, has_errors
 from ..record import FAILURES
 from ..settings import DeployTarget, Settings
@@ -39,9 +40,16 @@ class Asked:
     quiet: bool = False
 
 
-def deploy_site(asked: Asked, settings: Settings, now: datetime, listener: Listener, lang: str) -> int:
+def deploy_site(
+    asked: Asked, settings: Settings, now: datetime, lang: str, progress: Callable[[str, int, int], None]
+) -> int:
     """Deploy, or tell what would be done. Exit code 0; 1 when it did not come to its end; 3 when all was sent and some
     addresses could not be purged."""
+
+    def waiting() -> None:
+        text = N_("Another deploy to this target is at work, or died; waiting a minute for a sign of life.")
+        print(say(lang, text), file=sys.stderr)
+
     try:
         place = named(asked.target, settings)
     except Unusable as failure:
@@ -59,7 +67,7 @@ def deploy_site(asked: Asked, settings: Settings, now: datetime, listener: Liste
             asked.site, asked.output, settings, place, now, _identity(asked), os.urandom(8).hex(),
             asked.allow_deletes, asked.verify, asked.dry_run,
         )  # fmt: skip
-        report = deploy(order, target, purges(place, asked.site, os.environ), listener)
+        report = deploy(order, target, purges(place, asked.site, os.environ), Listener(progress, waiting))
     except Refused as refusal:
         report = Report(problems=[refusal.problem(place.to)])
     except Unusable as failure:
@@ -126,15 +134,14 @@ STEPS = {
 def _tell_step(step: Step, lang: str) -> None:
     print(say(lang, STEPS[step.what], count=len(step.names), size=-(-step.size // 1000)))
     for name in step.names:
-        print(f"  {say(lang, NAME, name=name)}")
-
-
-NAME = N_("{name}")
+        print(f"  {seen(name)}")
 
 
 def _summary(report: Report, asked: Asked, lang: str) -> str:
     if has_errors(report.problems):
-        return say(lang, N_("The deploy did not come to its end. What was sent is whole; the next one goes on from here."))
+        return say(
+            lang, N_("The deploy did not come to its end. What was sent is whole; the next one goes on from here.")
+        )
     counts = {
         "uploaded": report.uploaded, "deleted": report.deleted, "purged": report.purged, "unchanged": report.unchanged,
         "size": -(-report.bytes // 1000), "seconds": f"{report.seconds:.1f}",
@@ -142,7 +149,9 @@ def _summary(report: Report, asked: Asked, lang: str) -> str:
     if asked.dry_run:
         text = N_("Would send {uploaded} files ({size} KB), delete {deleted}, purge {purged}; unchanged: {unchanged}.")
         return say(lang, text, **counts)
-    text = N_("Sent: {uploaded} files ({size} KB), deleted: {deleted}, purged: {purged}, unchanged: {unchanged}; seconds: {seconds}.")
+    text = N_(
+        "Sent {uploaded} files ({size} KB), deleted {deleted}, purged {purged}; unchanged: {unchanged}; seconds: {seconds}."
+    )
     return say(lang, text, **counts)
 
 

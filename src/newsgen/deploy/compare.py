@@ -54,10 +54,14 @@ def compare(
         piece = [wanted[path] for path in to_look[i : i + PIECE]]
         seen = target.looked([name for file in piece for name in file.entry.files(file.path) if name in listed], tick)
         for file in piece:
-            right = (one := seen.get(file.path)) and (one.content, one.headers) == (file.entry.content, file.entry.headers)
+            right = (one := seen.get(file.path)) and (one.content, one.headers) == (
+                file.entry.content,
+                file.entry.headers,
+            )
             if right and file.entry.beside:
                 right = all(
-                    (other := seen.get(copy.path)) and other.content == digest.of_bytes(copy.read()) for copy in copies(file)
+                    (other := seen.get(copy.path)) and other.content == digest.of_bytes(copy.read())
+                    for copy in copies(file)
                 )
             there[file.path] = file.entry if right else unknown(file.entry, known.get(file.path))
     ours = {name for path, file in wanted.items() for name in file.entry.files(path)}

@@ -76,7 +76,12 @@ def difference(wanted: Mapping[str, File], there: Mapping[str, Entry], urgent: C
         superseded={path: vanished[path] for path in sorted(lasting)},
         in_the_way={path: vanished[path] for path in sorted(blocking)},
         stale_copies=found.stale,
-        changed=[*sorted(blocking), *gone, *(f.path for f in found.urgent), *(f.path for _, f in _ordered(found.to_send))],
+        changed=[
+            *sorted(blocking),
+            *gone,
+            *(f.path for f in found.urgent),
+            *(f.path for _, f in _ordered(found.to_send)),
+        ],
     )
 
 
@@ -100,4 +105,3 @@ def _blocking(new: Iterable[str], vanished: Collection[str]) -> Iterator[str]:
     for path in vanished:
         if path in above or any(path[:i] in come for i, sign in enumerate(path) if sign == "/"):
             yield path
-

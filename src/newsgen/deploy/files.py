@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..addresses import output_path
 from ..headers import cache_class, cache_control, content_type
 from ..pages import BY_NAME
 from ..problems import N_, Unusable, error
-from ..record import FORMER, Record, View
 from ..queries import WITHDRAWN
-from ..addresses import output_path
+from ..record import FORMER, Record, View
 from ..settings import Settings
 from .codings import SUFFIXES, worth
 from .manifest import Entry

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -61,13 +61,14 @@ class ObjectStorage:
         except ImportError:
             raise Unusable(_NO_OBSTORE) from None
         self._obstore = obstore
+        from_url: Any = obstore.store.from_url
         options: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
         if address.startswith("s3://") and (region or endpoint):
             options["region"] = region or "us-east-1"
         if endpoint.startswith("http://"):
             options["client_options"] = {"allow_http": True}
         with refusing():
-            self._store: Any = obstore.store.from_url(address, retry_config=RETRY, **options)
+            self._store: Any = from_url(address, retry_config=RETRY, **options)
 
     def head(self) -> tuple[bytes, str] | None:
         with refusing():
@@ -157,11 +158,9 @@ class ObjectStorage:
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:
         for i in range(0, len(paths), 1000):
-            with refusing():
-                try:
-                    self._obstore.delete(self._store, list(paths[i : i + 1000]))
-                except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
-                    pass  # Google and Azure tell; S3 does not
+            absent = (FileNotFoundError, self._obstore.exceptions.NotFoundError)  # Google and Azure tell; S3 does not
+            with refusing(), suppress(*absent):
+                self._obstore.delete(self._store, list(paths[i : i + 1000]))
             tick()
 
     def listed(self) -> Iterator[str]:

@@ -129,7 +129,9 @@ def _asked(request: urllib.request.Request) -> bytes:
         after = failure.headers.get("Retry-After", "")
         wait = float(after) if re.fullmatch(r"\d{1,4}", after) else 0.0
         failure.close()
-        raise _No(f"HTTP {failure.code}", after=wait, final=failure.code < 500 and failure.code not in (408, 429)) from None
+        raise _No(
+            f"HTTP {failure.code}", after=wait, final=failure.code < 500 and failure.code not in (408, 429)
+        ) from None
     except (OSError, http.client.HTTPException) as failure:
         reason = getattr(failure, "reason", failure)
         raise _No(str(getattr(reason, "strerror", "") or type(reason).__name__)) from None
@@ -216,7 +218,12 @@ class Command:
         lines = "".join(address + "\n" for address in batch).encode()
         try:
             done = subprocess.run(
-                list(self.words), input=lines, cwd=self.site, timeout=self.PATIENCE, check=False, stdout=subprocess.DEVNULL
+                list(self.words),
+                input=lines,
+                cwd=self.site,
+                timeout=self.PATIENCE,
+                check=False,
+                stdout=subprocess.DEVNULL,
             )
         except FileNotFoundError:
             raise _No("not found", final=True) from None

@@ -258,8 +258,8 @@ class _Deploy:
         chosen = {path: file for path, file in wanted.files.items() if shard_of(path) in numbers}
         changed = {n: encoded(shards[n]) if shards[n] else b"" for n in numbers if names[n] != self.head.shards[n]}
         if whole:
-            sure = set() if self.order.verify else {path for path, (_, arrived) in begun.items() if arrived}
-            result = compare(self.target, chosen, there, sure, self.rest.leaving, self._copies, self._tick)
+            arrived = set() if self.order.verify else {path for path, (_, sure) in begun.items() if sure}
+            result = compare(self.target, chosen, there, arrived, self.rest.leaving, self._copies, self._tick)
             there = result.there
             if self.version is None and not result.empty:
                 self.report.problems.append(_NO_MANIFEST)
@@ -283,10 +283,8 @@ class _Deploy:
                     break
             self.journalled[deploy] = len(lines)
             for number, line in enumerate(lines, 1):
-                try:
+                with suppress(Foreign):
                     begun |= {path: (entry, number < len(lines)) for path, entry in decoded(line).items()}
-                except Foreign:  # half a line: nothing of it was sent yet
-                    pass
         return begun
 
     def _read_rest(self) -> None:
@@ -323,7 +321,13 @@ class _Deploy:
     # doing
 
     def _carry_out(
-        self, wanted: _Wanted, compared: Compared, todo: Difference, rest: Rest, addresses: list[str], expired: list[str]
+        self,
+        wanted: _Wanted,
+        compared: Compared,
+        todo: Difference,
+        rest: Rest,
+        addresses: list[str],
+        expired: list[str],
     ) -> None:
         order = self.order
         old = self.head

@@ -13,13 +13,23 @@ from .. import digest
 from ..problems import N_, Unusable, error
 from .target import FOLDER, HEAD, Kind, Refused, Seen, Taken, Tick, Upload, checked
 
-OPTIONS = ("-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3")
+OPTIONS = (
+    "-o",
+    "BatchMode=yes",
+    "-o",
+    "ConnectTimeout=15",
+    "-o",
+    "ServerAliveInterval=10",
+    "-o",
+    "ServerAliveCountMax=3",
+)
 
 _SAID: tuple[tuple[str, Kind], ...] = (
     ("No space left", "full"), ("quota exceeded", "full"), ("Permission denied", "denied"), ("Read-only", "denied"),
-    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("No such file", "missing"), ("can't cd", "missing"),
-    ("Connection", "unreachable"), ("timed out", "unreachable"), ("Could not resolve", "unreachable"),
-    ("No route", "unreachable"), ("closed", "unreachable"), ("Broken pipe", "unreachable"),
+    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("No such file", "missing"),
+    ("can't cd", "missing"), ("Connection", "unreachable"), ("timed out", "unreachable"),
+    ("Could not resolve", "unreachable"), ("No route", "unreachable"), ("closed", "unreachable"),
+    ("Broken pipe", "unreachable"),
 )  # fmt: skip
 
 _SWAP = """\
@@ -54,7 +64,9 @@ class Ssh:
             self.close()
             raise
 
-    def _run(self, words: Sequence[str], data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()) -> bytes:
+    def _run(
+        self, words: Sequence[str], data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()
+    ) -> bytes:
         """Run a program to its end; ``fine`` are exit codes that are answers."""
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
             given.write(data)
@@ -79,7 +91,9 @@ class Ssh:
             out.seek(0)
             return out.read()
 
-    def _shell(self, script: str, *words: str, data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()) -> bytes:
+    def _shell(
+        self, script: str, *words: str, data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()
+    ) -> bytes:
         """A script of the other machine's sh, with its arguments."""
         line = " ".join(["sh", "-c", shlex.quote(script), "sh", *map(shlex.quote, words)])
         return self._run([*self._ssh, self._host, line], data, tick, fine)
@@ -130,7 +144,8 @@ class Ssh:
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:
         """The files, and the folders that they leave empty."""
-        folders = sorted({path[:i] for path in paths for i, sign in enumerate(path) if sign == "/"} - {FOLDER[:-1]}, reverse=True)
+        above = {path[:i] for path in paths for i, sign in enumerate(path) if sign == "/"}
+        folders = sorted(above - {FOLDER[:-1]}, reverse=True)
         script = 'cd -- "$1" && xargs -0 rm -f -- '
         self._shell(script, self._root, data=b"".join(p.encode() + b"\0" for p in paths), tick=tick)
         if folders:
@@ -144,7 +159,8 @@ class Ssh:
     def looked(self, paths: Sequence[str], tick: Tick) -> Mapping[str, Seen]:
         """By the digests of the other machine's b2sum, which are the same as ours."""
         names = b"".join(path.encode() + b"\0" for path in paths)
-        told = self._shell(f'cd -- "$1" && xargs -0 -r b2sum -z -l {8 * digest.SIZE} -- 2>/dev/null; true', self._root, data=names, tick=tick)
+        script = f'cd -- "$1" && xargs -0 -r b2sum -z -l {8 * digest.SIZE} -- 2>/dev/null; true'
+        told = self._shell(script, self._root, data=names, tick=tick)
         found = {}
         for line in told.split(b"\0"):
             told_digest, gap, name = line.partition(b"  ")

@@ -46,7 +46,7 @@ class Crawler:
         while queue and not self.ended.is_set():
             path, leading = queue.pop(0)
             status, text = self.get(path)
-            if status in (0, 404, 410) and self.still_leads(leading, path):
+            if (status == 0 or status >= 400) and self.still_leads(leading, path):
                 tell({"fault": path, "status": status, "from": leading, "text": text[:200]})
             for link in self.links(path, text) if status == 200 else ():
                 if link not in seen:

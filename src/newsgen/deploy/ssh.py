@@ -26,11 +26,11 @@ OPTIONS = (
 
 _SAID: tuple[tuple[str, Kind], ...] = (
     ("No space left", "full"), ("quota exceeded", "full"), ("Permission denied", "denied"), ("Read-only", "denied"),
-    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("No such file", "missing"),
-    ("can't cd", "missing"), ("Connection", "unreachable"), ("timed out", "unreachable"),
-    ("Could not resolve", "unreachable"), ("No route", "unreachable"), ("closed", "unreachable"),
-    ("Broken pipe", "unreachable"),
+    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("Connection", "unreachable"),
+    ("timed out", "unreachable"), ("Could not resolve", "unreachable"), ("No route", "unreachable"),
+    ("closed", "unreachable"), ("Broken pipe", "unreachable"), ("No such file", "missing"), ("can't cd", "missing"),
 )  # fmt: skip
+"""What ssh, rsync and the other machine's shell say, and what it means; the first that is found counts."""
 
 _SWAP = """\
 cd -- "$1" && exec 9>>{folder}lock && flock -x 9 || exit 71

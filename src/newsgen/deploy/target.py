@@ -1,7 +1,7 @@
 """What every target can do: keep files, keep them in order, and change one small file only if nobody else did."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -94,26 +94,29 @@ class Refused(Exception):
         self.kind, self.reason = kind, reason
 
     def problem(self, place: str) -> Problem:
-        message, hint = _REFUSALS[self.kind]
-        return error("deploy-" + self.kind, message, hint, place=place, reason=self.reason)
+        return replace(_REFUSALS[self.kind], values=(("place", place), ("reason", self.reason)))
 
 
 _AGAIN = N_("Nothing was lost: run “newsgen deploy” again, and it goes on from here.")
-_REFUSALS: dict[Kind, tuple[str, str]] = {
-    "denied": (
-        N_("{place} did not let us in or does not let us write: {reason}"),
+_REFUSALS: dict[Kind, Problem] = {
+    "denied": error(
+        "deploy-denied", N_("{place} did not let us in or does not let us write: {reason}"),
         N_("Look at the credentials in the environment and at what they permit; docs/deploy.md says which."),
     ),
-    "full": (N_("{place} has no space left: {reason}"), N_("Make room there, then run “newsgen deploy” again.")),
-    "unreachable": (N_("{place} does not answer: {reason}"), _AGAIN),
-    "busy": (N_("{place} is too busy, even after several tries: {reason}"), _AGAIN),
-    "clock": (
-        N_("{place} says that this computer's clock is wrong: {reason}"),
+    "full": error(
+        "deploy-full", N_("{place} has no space left: {reason}"), N_("Make room there, then run “newsgen deploy” again.")
+    ),
+    "unreachable": error("deploy-unreachable", N_("{place} does not answer: {reason}"), _AGAIN),
+    "busy": error("deploy-busy", N_("{place} is too busy, even after several tries: {reason}"), _AGAIN),
+    "clock": error(
+        "deploy-clock", N_("{place} says that this computer's clock is wrong: {reason}"),
         N_("Set the clock by the network's time, then run “newsgen deploy” again."),
     ),
-    "missing": (N_("{place} is not there: {reason}"), N_("Make the bucket or folder first; newsgen does not.")),
-    "other": (N_("{place} refused: {reason}"), _AGAIN),
-}
+    "missing": error(
+        "deploy-missing", N_("{place} is not there: {reason}"), N_("Make the bucket or folder first; newsgen does not.")
+    ),
+    "other": error("deploy-other", N_("{place} refused: {reason}"), _AGAIN),
+}  # fmt: skip
 
 
 def read(path: Path) -> bytes:

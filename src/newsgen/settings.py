@@ -413,7 +413,7 @@ _TARGET = re.compile(
 
 
 def _no_secret(value: str) -> str:
-    if re.match(r"[a-z0-9+.-]+://[^/@]*:[^/@]*@", value, re.IGNORECASE):
+    if re.match(r"[a-z0-9+.-]+://[^/@]*:[^/@]*@|https?://([^/]*@|[^#]*\?)", value, re.IGNORECASE):
         raise fault("secret-in-settings", *_NO_SECRETS)
     return value
 

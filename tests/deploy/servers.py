@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import http.server
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from newsgen.deploy.ssh import Ssh
 
 from ..browser.needs import missing
 
@@ -162,3 +165,48 @@ def between(to: str) -> Iterator[Between]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+SSHD = """\
+Port {port}
+ListenAddress 127.0.0.1
+HostKey {place}/host
+PidFile none
+AuthorizedKeysFile {place}/user.pub
+StrictModes no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+UsePAM no
+MaxStartups 100
+"""
+
+
+@dataclass(frozen=True)
+class Host:
+    """An ssh server, and the command that gets in."""
+
+    port: int
+    command: str
+
+    def address(self, folder: Path) -> str:
+        return f"ssh://127.0.0.1:{self.port}{folder}"
+
+    def target(self, folder: Path) -> Ssh:
+        return Ssh(self.address(folder), self.command)
+
+
+@contextmanager
+def ssh_host(place: Path) -> Iterator[Host]:
+    """An ssh server whose only key and only user are this test's."""
+    sshd = program("sshd", NIGHTLY)
+    program("rsync", NIGHTLY)
+    for name in ("host", "user", "stranger"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place / name)], check=True)
+    port = free_port()
+    (place / "sshd").write_text(SSHD.format(port=port, place=place))
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # sshd wants it when root starts it
+    command = ["ssh", "-i", str(place / "user"), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+               "-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes", "-F", "none"]  # fmt: skip
+    with serving([sshd, "-D", "-e", "-f", str(place / "sshd")], port, place / "log"):
+        yield Host(port, shlex.join(command))

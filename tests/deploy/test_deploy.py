@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from newsgen.deploy.target import FOLDER, HEAD, Refused
 from newsgen.messages import message_of
 
 from ..support import NOW, Site, codes
+from ..support.killer import run as in_a_child
 from .places import PNG, Deploys, Told, Watched, copied, fields, newsroom, published, served
 
 LATER = NOW + timedelta(minutes=5)
@@ -546,6 +548,50 @@ def test_refused_in_the_middle(site: Site, live: Deploys, www: Path, kind: str, 
     assert (report.done, codes(report.problems)) == (True, [])
     assert served(www) == published(site)
     assert [p.name for p in (www / FOLDER).iterdir() if "journal" in p.name] == []
+
+
+# the computer says no
+
+
+def test_a_disk_that_is_full(site: Site, live: Deploys, www: Path) -> None:
+    story(site, 4, body="نص آخر.")
+    site.story("قصة-9", "القصة رقم 9", date="2026-05-20 08:00")
+    assert site.build().published
+    steps = in_a_child(lambda: live(now=LATER, dry_run=True) and None, www).steps
+    assert [step for step in steps if step.what.startswith(FOLDER)] == [], "a dry run writes nothing"
+    end = in_a_child(lambda: codes(live(now=LATER).problems), www, fail=len(steps) + 40, for_good=True)
+    assert end.result == ["deploy-full"], end.raised
+    assert live(now=LATER).done
+    assert served(www) == published(site)
+
+
+def test_a_target_that_may_only_be_read(site: Site, live: Deploys) -> None:
+    """Nobody's own process: to root every folder is open."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        root.chmod(0o755)
+        other, www = copied(site, root / "site"), root / "www"
+        www.mkdir(mode=0o755)
+        assert other.build().published
+        for path in (other.root, *other.root.rglob("*")):
+            path.chmod(0o777)
+
+        def as_nobody() -> list[str]:
+            if os.geteuid() == 0:
+                os.seteuid(65534)
+            else:
+                www.chmod(0o555)
+            try:
+                return codes(Deploys(other, lambda: Directory(www))().problems)
+            finally:
+                os.seteuid(os.getuid())
+
+        end = in_a_child(as_nobody, www)
+        assert end.result == ["deploy-denied"], end.raised
+        assert list(www.iterdir()) == []
+        www.chmod(0o755)
+        assert Deploys(other, lambda: Directory(www))().done
+        assert served(www) == published(other)
 
 
 # purging

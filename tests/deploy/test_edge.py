@@ -46,7 +46,9 @@ INSIDE = """\
 
 def block(language: str) -> str:
     """The documentation's own configuration."""
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "docs/deploy.md").read_text(), re.MULTILINE | re.DOTALL)
+    (found,) = re.findall(
+        rf"^```{language}\n(.*?)^```", (ROOT / "docs/deploy.md").read_text(), re.MULTILINE | re.DOTALL
+    )
     return str(found)
 
 
@@ -96,7 +98,11 @@ def edge(tmp_path: Path) -> Iterator[Edge]:
     place.mkdir()
     origin, cache = free_port(), free_port()
     deploys = Deploys(
-        site, lambda: Directory(www), f"file://{www}", {"encodings": ("br", "gzip")}, [Varnish(f"http://127.0.0.1:{cache}/")]
+        site,
+        lambda: Directory(www),
+        f"file://{www}",
+        {"encodings": ("br", "gzip")},
+        [Varnish(f"http://127.0.0.1:{cache}/")],
     )
     deploys.purges, purges = (), deploys.purges
     assert deploys().done
@@ -148,7 +154,9 @@ def test_every_file_arrives_as_it_was_built(edge: Edge) -> None:
 
 
 def test_an_edited_story_is_seen_at_once_and_nothing_else_was_purged(edge: Edge) -> None:
-    addresses = ["/" + path.removesuffix("index.html") for path in published(edge.site) if not path.startswith(("_", "404"))]
+    addresses = [
+        "/" + path.removesuffix("index.html") for path in published(edge.site) if not path.startswith(("_", "404"))
+    ]
     for address in addresses:
         get(edge.cache, address)
     cached = {address for address in addresses if hit(edge, address)}

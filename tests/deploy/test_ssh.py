@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from newsgen.deploy.ssh import Ssh
-from newsgen.deploy.target import FOLDER, HEAD, Refused, Taken
+from newsgen.deploy.ssh import OPTIONS, Ssh
+from newsgen.deploy.target import FOLDER, HEAD, Refused, Taken, Tick, Upload
 
 from ..support import NOW, Site, codes
 from .places import Deploys, copied, fields, newsroom, published, served
-from .servers import NIGHTLY, free_port, program, serving
+from .servers import Host, free_port, ssh_host
 
 pytestmark = pytest.mark.nightly
 LATER = NOW + timedelta(minutes=5)
 
-CONFIGURATION = """\
-Port {port}
-ListenAddress 127.0.0.1
-HostKey {place}/host
-PidFile none
-AuthorizedKeysFile {place}/user.pub
-StrictModes no
-PasswordAuthentication no
-KbdInteractiveAuthentication no
-UsePAM no
-MaxStartups 100
-"""
-
-
-@dataclass(frozen=True)
-class Host:
-    """An ssh server, and the command that gets in."""
-
-    port: int
-    command: str
-
-    def address(self, folder: Path) -> str:
-        return f"ssh://127.0.0.1:{self.port}{folder}"
-
-    def target(self, folder: Path) -> Ssh:
-        return Ssh(self.address(folder), self.command)
-
 
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
-    sshd = program("sshd", NIGHTLY)
-    program("rsync", NIGHTLY)
-    place = tmp_path_factory.mktemp("ssh")
-    for name in ("host", "user", "stranger"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(place / name)], check=True)
-    port = free_port()
-    (place / "sshd").write_text(CONFIGURATION.format(port=port, place=place))
-    if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(exist_ok=True)  # sshd wants it when root starts it
-    command = ["ssh", "-i", str(place / "user"), "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-               "-o", "LogLevel=ERROR", "-o", "IdentitiesOnly=yes", "-F", "none"]  # fmt: skip
-    with serving([sshd, "-D", "-e", "-f", str(place / "sshd")], port, place / "log"):
-        yield Host(port, shlex.join(command))
+    with ssh_host(tmp_path_factory.mktemp("ssh")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -146,20 +104,23 @@ def test_who_is_not_let_in(site: Site, www: Path, host: Host) -> None:
     assert raised.value.kind == "unreachable"
 
 
-def test_nothing_is_lost_when_the_way_is_cut(deploys: Deploys, www: Path, host: Host) -> None:
-    """The program that rsync goes through dies in the middle of the first files."""
+def test_nothing_is_lost_when_the_way_is_cut(deploys: Deploys, www: Path, host: Host, tmp_path: Path) -> None:
+    """The connection ends after 9 KB, in the middle of the first pages."""
     assert deploys().done
     deploys.site.story("قصة-4", "عنوان آخر", **fields(4))
     assert deploys.site.build().published
+    cut = tmp_path / "cut"
+    cut.write_text(f'#!/bin/sh\ndd bs=1 count=9000 2>/dev/null | {host.command} "$@"\n')
+    cut.chmod(0o755)
     target = host.target(www)
-    whole = target._rsync
+    words, send = target._ssh, target.send
 
-    def cut(words: list[str], names: object, tick: object = None) -> None:
-        if any("index.html" in str(name) for name in names):  # type: ignore[attr-defined]
-            target._ssh = ["false"]
-        whole(words, names, tick)  # type: ignore[arg-type]
+    def sent(uploads: Sequence[Upload], tick: Tick) -> None:
+        own = any("index.html" in upload.path for upload in uploads)
+        target._ssh = [str(cut), *OPTIONS, "-p", str(host.port)] if own else words
+        send(uploads, tick)
 
-    target._rsync = cut  # type: ignore[method-assign,assignment]
+    target.send = sent  # type: ignore[method-assign]
     report = deploys(target=target, now=LATER)
     assert codes(report.problems) == ["deploy-unreachable"]
     assert deploys(now=LATER).done

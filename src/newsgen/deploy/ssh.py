@@ -101,7 +101,9 @@ class Ssh:
     def _rsync(self, words: Sequence[str], names: Iterable[str], tick: Tick | None = None) -> None:
         listed = b"".join(name.encode() + b"\0" for name in names)
         shell = shlex.join(self._ssh)
-        self._run(["rsync", "-rlt", "-s", "--from0", "--files-from=-", "-e", shell, *words], listed, tick)
+        self._run(
+            ["rsync", "-rlt", "-s", "--timeout=120", "--from0", "--files-from=-", "-e", shell, *words], listed, tick
+        )
 
     @property
     def _there(self) -> str:

@@ -190,6 +190,7 @@ def test_killed_thirty_times_at_random(kind: str, request: pytest.FixtureRequest
     chance = random.Random(seed)
     print(f"NEWSGEN_SEED={seed}")
     site = newsroom(tmp_path / "site", stories=4)
+    assert site.build().published  # nginx reads the output's own configuration when it starts
     with placed(kind, request, site.output, tmp_path) as place:
         site.write("site.yml", site.settings + f"deploy:\n  - {{name: live, keep_days: 30, {place.settings}}}\n")
         assert site.build().published

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from newsgen.deploy.order import Listener, Order, Report
 from newsgen.deploy.purge import Purge, Result
-from newsgen.deploy.run import Listener, Order, Report, deploy
+from newsgen.deploy.run import deploy
 from newsgen.deploy.target import FOLDER, HEAD, Seen, Target, Tick, Upload
 from newsgen.settings import DeployTarget, Settings, read
 

@@ -14,7 +14,7 @@ import pytest
 from newsgen import cli, digest, headers
 from newsgen.addresses import output_path
 from newsgen.build import state_folder
-from newsgen.deploy import run
+from newsgen.deploy import look, run
 from newsgen.deploy.directory import Directory
 from newsgen.deploy.manifest import SHARDS, head_of, shard_of
 from newsgen.deploy.target import FOLDER, HEAD, Refused
@@ -417,6 +417,15 @@ def test_verify_repairs(site: Site, live: Deploys, www: Path) -> None:
     assert not (www / FOLDER / "0123.json").exists()
 
 
+def test_a_damaged_manifest_is_mended_though_every_file_is_right(live: Deploys, www: Path) -> None:
+    before = {path.name: path.read_bytes() for path in (www / FOLDER).glob("*.json") if path.name != "head.json"}
+    damaged(www)
+    report = live(now=LATER, verify=True)
+    assert (report.done, report.uploaded, codes(report.problems)) == (True, 0, ["deploy-manifest"])
+    assert {name: (www / FOLDER / name).read_bytes() for name in before} == before
+    assert codes(live(now=LATER, verify=True).problems) == []
+
+
 # two at once
 
 
@@ -476,7 +485,7 @@ def test_the_head_decides_between_two(site: Site, live: Deploys, www: Path) -> N
 def test_a_dead_deploy_of_another_machine_is_taken_over(
     site: Site, live: Deploys, www: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "LEASE", 0.5)
+    monkeypatch.setattr(look, "LEASE", 0.5)
     story(site, 4, body="نص آخر.")
     assert site.build().published
 

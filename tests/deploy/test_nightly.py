@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -230,7 +230,7 @@ def test_killed_thirty_times_at_random(kind: str, request: pytest.FixtureRequest
         try:
             lasting = {path for path in target.listed() if not path.startswith((FOLDER, "media/"))}
             assert lasting == {path for path in published(site) if not path.startswith("media/")}
-            report = Deploys(site, place.opened, target_address(place))(verify=True)
+            report = Deploys(site, place.opened, target_address(place))(verify=True, now=datetime.now(UTC))
             assert (codes(report.problems), report.done, report.uploaded) == ([], True, 0), "bytes and headers"
             assert not [path for path in target.listed() if "journal" in path]
         finally:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from ..build import state_folder
 from ..deploy.opening import named, opened
+from ..deploy.order import Listener, Order, Report, Step
 from ..deploy.purge import purges
-from ..deploy.run import Listener, Order, Report, Step, deploy
+from ..deploy.run import deploy
 from ..deploy.status import Status, status
 from ..deploy.target import Refused
 from ..messages import hint_of, lines, message_of, say, seen

@@ -6,23 +6,9 @@ from dataclasses import dataclass
 from .. import digest
 from .files import File
 from .manifest import Entry, unknown
-from .target import FOLDER, Target, Tick, Upload
+from .target import FOLDER, Target, Upload
 
 PIECE = 512  # files that are looked at together
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The files that should lie in the shards looked at, and what lies there; ``begun`` are the paths that a dead deploy
-    had written down, ``names`` those of all shards, ``changed`` the bytes of those that are new. Without ``settled``
-    there is no manifest yet that says all."""
-
-    wanted: Mapping[str, File]
-    there: Mapping[str, Entry]
-    begun: Collection[str]
-    names: Sequence[str]
-    changed: Mapping[int, bytes]
-    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +27,6 @@ def compare(
     sure: Collection[str],
     spared: Collection[str],
     copies: Callable[[File], Sequence[Upload]],
-    tick: Tick,
 ) -> Found:
     """Look at every file that should be there. ``known`` is what the manifest says, ``sure`` are those paths of it that
     need no look, ``spared`` superseded files."""
@@ -52,7 +37,9 @@ def compare(
     there |= {path: wanted[path].entry for path in set(present).difference(to_look)}
     for i in range(0, len(to_look), PIECE):
         piece = [wanted[path] for path in to_look[i : i + PIECE]]
-        seen = target.looked([name for file in piece for name in file.entry.files(file.path) if name in listed], tick)
+        seen = target.looked(
+            [name for file in piece for name in file.entry.files(file.path) if name in listed], lambda: None
+        )
         for file in piece:
             right = (one := seen.get(file.path)) and (one.content, one.headers) == (
                 file.entry.content,

@@ -23,7 +23,7 @@ from newsgen.deploy.ssh import Ssh
 from ..browser.needs import missing
 
 NIGHTLY = "Run “bash .ci/system nightly”, which installs it on Debian and its like."
-PATIENCE = 60.0  # seconds for a server to come up on a busy machine
+PATIENCE = 120.0  # seconds for a server to come up on a busy machine
 
 
 def program(name: str, remedy: str) -> str:

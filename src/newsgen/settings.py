@@ -408,7 +408,7 @@ class Style(Form):
 
 _SECRET = re.compile("secret|passw|token|credential|access_?key|api_?key|private_?key", re.IGNORECASE)
 _TARGET = re.compile(
-    r"(file:///|(s3|gs|az)://[a-zA-Z0-9][a-zA-Z0-9._-]*(/|$)|ssh://([\w.-]+@)?[\w.\-\[\]:]+/)[^\s?#\\]*"
+    r"(file:///|(s3|gs|az)://[a-zA-Z0-9][a-zA-Z0-9._-]*(/|$)|ssh://(\w[\w.-]*@)?[\w\[][\w.\-\[\]:]*/)[^\s?#\\]*"
 )
 
 

@@ -733,6 +733,13 @@ def test_the_command(site: Site, www: Path, capsys: pytest.CaptureFixture[str]) 
     assert "unchanged: " in capsys.readouterr().out
     assert newsgen(site, "live", "--status") == 0
     assert f"{len(published(site))} files" in capsys.readouterr().out
+    for folder in (site.output, site.output / "x", site.root):
+        assert newsgen(site, f"file://{folder}") == 1
+        assert "a folder of its own" in capsys.readouterr().err
+    assert newsgen(site, "s3://key:do-not-show@bucket/") == 1
+    assert "do-not-show" not in "".join(capsys.readouterr())
+    assert newsgen(site, "ssh://-oProxyCommand/x") == 1
+    assert "is not a place" in capsys.readouterr().err
     assert newsgen(site, "liv") == 1
     assert "no target of site.yml" in capsys.readouterr().err
     assert newsgen(site, "file:///nowhere/at/all") == 1

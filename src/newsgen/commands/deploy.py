@@ -56,7 +56,7 @@ def deploy_site(
     except Unusable as failure:
         return _end(Report(problems=list(failure.problems)), asked, lang)
     try:
-        target = opened(place, os.environ)
+        target = opened(place, asked.output, os.environ)
     except Refused as refusal:
         return _end(Report(problems=[refusal.problem(place.to)]), asked, lang)
     except Unusable as failure:

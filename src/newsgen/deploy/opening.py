@@ -21,13 +21,17 @@ def named(word: str, settings: Settings) -> DeployTarget:
     return next((target for target in settings.deploy if target.to == word), DeployTarget(name="address", to=word))
 
 
-def opened(target: DeployTarget, environment: Mapping[str, str]) -> Target:
+def opened(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
     """The target itself. Raises Unusable where a library or program is missing, Refused where it does not let us in."""
     scheme = urlsplit(target.to).scheme
     if scheme == "file":
         from .directory import Directory
 
-        return Directory(Path(unquote(urlsplit(target.to).path)))
+        place = Path(unquote(urlsplit(target.to).path))
+        one, other = place.resolve(), output.resolve()
+        if one == other or one in other.parents or other in one.parents:
+            raise Unusable(_AROUND.at(str(place)))
+        return Directory(place)
     if scheme == "ssh":
         from .ssh import Ssh
 
@@ -35,6 +39,12 @@ def opened(target: DeployTarget, environment: Mapping[str, str]) -> Target:
     from .objects import ObjectStorage
 
     return ObjectStorage(target.to, endpoint=target.endpoint, region=target.region)
+
+
+_AROUND = error(
+    "deploy-place", N_("This folder is the output itself, or lies in it or around it."),
+    N_("Deploy into a folder of its own."),
+)  # fmt: skip
 
 
 def _unknown(word: str, known: Mapping[str, DeployTarget]) -> Problem:

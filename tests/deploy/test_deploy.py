@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +72,7 @@ def page(number: int) -> str:
 def test_the_target_is_the_output(site: Site, www: Path, live: Deploys) -> None:
     assert served(www) == published(site)
     assert len(served(www)) > 40
+    assert all(unicodedata.is_normalized("NFC", path) for path in served(www))
     assert page(0) in served(www)
     assert "ملف بمسافة.txt" in served(www)
 

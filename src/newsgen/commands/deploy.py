@@ -139,6 +139,8 @@ def _tell_step(step: Step, lang: str) -> None:
 
 
 def _summary(report: Report, asked: Asked, lang: str) -> str:
+    if has_errors(report.problems) and not (report.uploaded or report.deleted):
+        return say(lang, N_("Nothing was sent."))
     if has_errors(report.problems):
         return say(
             lang, N_("The deploy did not come to its end. What was sent is whole; the next one goes on from here.")

@@ -74,20 +74,23 @@ class ObjectStorage:
         with refusing():
             try:
                 answer = self._obstore.get(self._store, HEAD)
-                return bytes(answer.bytes()), str(answer.meta["e_tag"])
+                return bytes(answer.bytes()), _version(answer.meta)
             except (FileNotFoundError, self._obstore.exceptions.NotFoundError) as failure:
                 if "NoSuchBucket" in str(failure):
                     raise
                 return None
 
     def swap(self, data: bytes, version: str | None) -> str:
-        """A right version in quotation marks is refused by some (Ceph before 17), one without them by others."""
-        forms = [version, version.strip('"')] if version and version != version.strip('"') else [version]
-        for form in forms:
-            mode: Any = "create" if form is None else {"e_tag": form}
+        """A right tag in quotation marks is refused by some (Ceph before 17), one without them by others."""
+        modes: list[Any] = ["create"]
+        if version is not None:
+            tag, number = version.split("\n")
+            more = {"version": number} if number else {}
+            modes = [{"e_tag": form} | more for form in dict.fromkeys((tag, tag.strip('"')))]
+        for mode in modes:
             try:
-                with self._conflicts(data):
-                    return str(self._put(HEAD, data, _JSON, mode)["e_tag"])
+                with self._conflicts():
+                    return _version(self._put(HEAD, data, _JSON, mode))
             except Taken:
                 found = self.head()
                 if found and found[0] == data:
@@ -97,7 +100,7 @@ class ObjectStorage:
         raise Taken
 
     @contextmanager
-    def _conflicts(self, data: bytes) -> Iterator[None]:
+    def _conflicts(self) -> Iterator[None]:
         exceptions = self._obstore.exceptions
         with refusing():
             try:
@@ -181,6 +184,11 @@ class ObjectStorage:
 
 _JSON = (("Cache-Control", "no-store"), ("Content-Type", "application/json; charset=utf-8"))
 _KEPT = ("Cache-Control", "Content-Encoding", "Content-Type")
+
+
+def _version(told: Mapping[str, Any]) -> str:
+    """What a conditional write wants: S3 and Azure the tag, Google the number."""
+    return f"{told['e_tag'] or ''}\n{told['version'] or ''}"
 
 
 def _collect(waiting: dict[Future[Any], Any], results: dict[Any, Any], tick: Tick) -> None:

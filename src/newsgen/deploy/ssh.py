@@ -26,7 +26,8 @@ OPTIONS = (
 
 _SAID: tuple[tuple[str, Kind], ...] = (
     ("No space left", "full"), ("quota exceeded", "full"), ("Permission denied", "denied"), ("Read-only", "denied"),
-    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("Connection", "unreachable"),
+    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("Connection refused", "unreachable"),
+    ("Connection reset", "unreachable"), ("Connection closed", "unreachable"), ("Connection", "unreachable"),
     ("timed out", "unreachable"), ("Could not resolve", "unreachable"), ("No route", "unreachable"),
     ("closed", "unreachable"), ("Broken pipe", "unreachable"), ("No such file", "missing"), ("can't cd", "missing"),
 )  # fmt: skip

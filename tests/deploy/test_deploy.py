@@ -534,6 +534,31 @@ def test_what_was_sent_and_then_taken_back(site: Site, live: Deploys, www: Path)
     assert live_address(page(4)) in told.addresses, "readers may have it in a cache"
 
 
+def test_a_page_that_was_being_deleted_is_new_when_it_comes_back(site: Site, live: Deploys, www: Path) -> None:
+    """Nobody knows whether it is there; so it is sent before the pages that lead to it again."""
+    story(site, 2, tags=["لها وحدها"])
+    assert site.build().published
+    assert live(now=LATER).done
+    topic = "topics/لها-وحدها/index.html"
+    assert (www / topic).exists()
+    story(site, 2)
+    assert site.build().published
+
+    def fail(what: str, path: str) -> None:
+        if (what, path) == ("delete", topic):
+            (www / topic).unlink()
+            raise Refused("unreachable", "cut")
+
+    assert codes(live(target=Watched(Directory(www), before=fail), now=LATER).problems) == ["deploy-unreachable"]
+    story(site, 2, tags=["لها وحدها"])
+    assert site.build().published
+    watched = Watched(Directory(www))
+    assert live(target=watched, now=LATER).done
+    sent = watched.named("send")
+    assert sent.index(topic) < sent.index(page(2))
+    assert served(www) == published(site)
+
+
 @pytest.mark.parametrize(
     ("kind", "code"),
     [("full", "deploy-full"), ("denied", "deploy-denied"), ("unreachable", "deploy-unreachable"), ("busy", "deploy-busy"),

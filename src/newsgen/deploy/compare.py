@@ -50,7 +50,7 @@ def compare(
                     (other := seen.get(copy.path)) and other.content == digest.of_bytes(copy.read())
                     for copy in copies(file)
                 )
-            there[file.path] = file.entry if right else unknown(file.entry, known.get(file.path))
+            there[file.path] = file.entry if right else unknown(file.entry, known.get(file.path) or file.entry)
     ours = {name for path, file in wanted.items() for name in file.entry.files(path)}
     ours |= {name for path, entry in there.items() for name in entry.files(path)}
     return Found(there, sorted(listed - ours - set(spared)), not listed)

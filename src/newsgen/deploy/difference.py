@@ -6,7 +6,7 @@ from itertools import groupby
 
 from ..headers import cache_class
 from .files import CHANGED, NEW, File, lasts
-from .manifest import Entry
+from .manifest import PERHAPS, Entry
 
 BATCH = 256  # files that are sent between two lines of the journal: so many are sent again after a kill
 
@@ -55,10 +55,11 @@ def difference(wanted: Mapping[str, File], there: Mapping[str, Entry], urgent: C
         old = there.get(path)
         if old == file.entry:
             continue
-        if path in urgent and old is not None:
+        new = old is None or old.size == PERHAPS
+        if path in urgent and not new:
             found.urgent.append(file)
         else:
-            rank = file.rank if file.asset else file.rank + (NEW if old is None else CHANGED)
+            rank = file.rank if file.asset else file.rank + (NEW if new else CHANGED)
             found.to_send.append((rank, file))
         stale = [path + suffix for suffix in old.beside if suffix not in file.entry.beside] if old else []
         if stale:

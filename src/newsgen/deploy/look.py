@@ -64,8 +64,8 @@ def wanted_of(order: Order, state: Path, carries_headers: bool) -> Wanted:
         return Wanted(found, urgent(record, View(now, False)), record.build_id)
 
 
-Begun = Mapping[str, tuple[Entry | None, bool]]
-"""What deploys that never ended had written down before they sent it, and whether it is sure to have arrived."""
+Line = tuple[Mapping[str, Entry | None], bool]
+"""What a deploy that never ended had written down before it sent or deleted it, and whether it is sure to be done."""
 
 
 @dataclass(slots=True)
@@ -76,10 +76,15 @@ class Look:
     head: Head
     version: str | None = None
     rest: Rest = NOTHING
-    begun: Begun = field(default_factory=dict)
+    journal: list[Line] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     """How many lines the journal of each deploy has that never ended."""
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def begun(self) -> dict[str, None]:
+        """The paths of all journals, in their order."""
+        return {path: None for entries, _ in self.journal for path in entries}
 
 
 def look_at(target: Target, order: Order, waiting: Callable[[], None]) -> Look:
@@ -120,7 +125,6 @@ def _watch(target: Target, version: str) -> None:
 
 def _read_journals(look: Look) -> None:
     """Of each deploy that never ended, only what the last line says is not sure to be there."""
-    begun: dict[str, tuple[Entry | None, bool]] = {}
     for deploy in look.head.journals:
         lines: list[bytes] = []
         while len(lines) % 16 == 0:
@@ -133,8 +137,7 @@ def _read_journals(look: Look) -> None:
         look.lines[deploy] = len(lines)
         for number, line in enumerate(lines, 1):
             with suppress(Foreign):
-                begun |= {path: (entry, number < len(lines)) for path, entry in decoded(line).items()}
-    look.begun = begun
+                look.journal.append((decoded(line), number < len(lines)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +168,13 @@ def compared(look: Look, wanted: Wanted, order: Order, packing: Packing) -> Comp
         look.problems.append(_FOREIGN)
         whole, sound, known, numbers = True, False, {}, set(range(len(names)))
     there = dict(known)
-    for path, (entry, sure) in look.begun.items():
-        there.pop(path, None)
-        if not sure:
-            there[path] = unknown(entry, known.get(path))
-        elif entry:
-            there[path] = entry
+    for entries, sure in look.journal:
+        for path, entry in entries.items():
+            before = there.pop(path, None)
+            if not sure:
+                there[path] = unknown(entry, before)
+            elif entry:
+                there[path] = entry
     chosen = {path: file for path, file in wanted.files.items() if shard_of(path) in numbers}
     if whole:
         there = _compared_by_looking(look, chosen, there, order, packing)
@@ -190,7 +194,7 @@ def _known(look: Look, numbers: Collection[int]) -> dict[str, Entry]:
 def _compared_by_looking(
     look: Look, chosen: Mapping[str, File], known: Mapping[str, Entry], order: Order, packing: Packing
 ) -> dict[str, Entry]:
-    arrived = set() if order.verify else {path for path, (_, sure) in look.begun.items() if sure}
+    arrived = [] if order.verify else [path for path in look.begun if path in known and known[path].size >= 0]
     result = compare(look.target, chosen, known, arrived, look.rest.leaving, packing.copies)
     there = result.there
     if look.version is None and not result.empty:

@@ -31,9 +31,16 @@ class Entry:
         return (*(path + suffix for suffix in self.beside), path)
 
 
+UNKNOWN, PERHAPS = -1, -2
+"""Sizes of entries that are equal to nothing: of a file whose bytes nobody knows, and of one that may not be there."""
+
+
 def unknown(*may_be: Entry | None) -> Entry:
-    """What may lie at a path after a deploy was killed: equal to nothing, with all the copies that there may be."""
-    return Entry(b"", -1, (), tuple(sorted({suffix for entry in may_be if entry for suffix in entry.beside})))
+    """What may lie at a path after a deploy was killed, with all the copies that there may be. If one of what may be is
+    nothing, it may not be there; then no page that readers see leads to it."""
+    sure = all(entry and entry.size != PERHAPS for entry in may_be)
+    beside = {suffix for entry in may_be if entry for suffix in entry.beside}
+    return Entry(b"", UNKNOWN if sure else PERHAPS, (), tuple(sorted(beside)))
 
 
 Entries = Mapping[str, Entry | None]

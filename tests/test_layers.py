@@ -13,9 +13,9 @@ ROOT = Path(newsgen.__file__).parent
 
 LAYERS = (
     ("cli",),
-    ("check", "commands", "serve"),
+    ("commands", "serve"),
     ("build",),
-    ("index", "inputs", "publish", "render"),
+    ("check", "index", "inputs", "publish", "render"),
     ("intake", "plan"),
     ("answers", "pages", "pictures", "read", "templates"),
     ("body", "feeds", "films", "headers", "redirects", "related", "structured"),
@@ -24,8 +24,8 @@ LAYERS = (
     ("markup",),
     ("journal", "settings", "sources"),
     ("contrast", "frontmatter"),
-    ("record", "schema"),
-    ("lock", "messages", "pool", "queries", "share", "versions", "yamltext"),
+    ("record", "schema", "terminal"),
+    ("lock", "messages", "pool", "queries", "saving", "share", "versions", "yamltext"),
     ("moments",),
     ("digest", "model", "problems"),
     ("naming",),
@@ -87,7 +87,7 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"messages", "commands"}
+ENVIRONMENT_READERS = {"messages", "commands", "terminal"}
 
 
 def modules() -> dict[str, Path]:

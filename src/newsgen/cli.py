@@ -193,6 +193,18 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     building(w)
     w.add_argument("page", metavar="PAGE", help=t(N_("an address, or a path in the output")))
 
+    y = command("deploy", N_("Send the built site to where it is served from."), "newsgen deploy live", _deploy)
+    y.add_argument("target", metavar="TARGET", help=t(N_("a name from “deploy” in site.yml, or an address")))
+    publishing(y)
+    y.add_argument("--dry-run", action="store_true", help=t(N_("say what would be done, and do nothing")))
+    y.add_argument("--verify", action="store_true", help=t(N_("compare with what really lies there, and repair")))
+    y.add_argument("--status", action="store_true", help=t(N_("say what was deployed there last")))
+    y.add_argument(
+        "--allow-deletes", type=int, default=0, metavar="N", help=t(N_("let so many files be deleted at once"))
+    )
+    y.add_argument("--json", action="store_true", help=t(N_("print one JSON object; implies --quiet")))
+    y.add_argument("--quiet", action="store_true", help=t(N_("print only problems")))
+
     c = command(
         "schema",
         N_("Print the JSON schema of a story's front matter, of site.yml or of another file."),
@@ -270,7 +282,7 @@ def _moment(text: str, site: Path) -> datetime:
     return local(moment, _settings(site))
 
 
-def _settings(site: Path) -> Any:
+def _settings(site: Path, base_url: str | None = None) -> Any:
     from .settings import file_bytes, read
     from .sources import no_site
 
@@ -278,7 +290,7 @@ def _settings(site: Path) -> Any:
         data = file_bytes(site)
     except OSError:
         raise Unusable(no_site(site)) from None
-    settings, problems = read(data)
+    settings, problems = read(data, base_url=base_url)
     if settings is None:
         raise Unusable(*problems)
     return settings
@@ -401,7 +413,9 @@ class _Bar:
         if self.bar is not None:
             self.bar.stop()
 
-    STAGES: ClassVar = {"read": N_("Reading"), "render": N_("Making pages"), "check": N_("Checking")}
+    STAGES: ClassVar = {
+        "read": N_("Reading"), "render": N_("Making pages"), "check": N_("Checking"), "deploy": N_("Sending"),
+    }  # fmt: skip
 
     def progress(self, stage: str, done: int, total: int) -> None:
         if not self.shown or time.monotonic() - self.began < self.PATIENCE:
@@ -531,6 +545,20 @@ def _list(options: argparse.Namespace, lang: str) -> int:
     since, until = (f"{_moment(day, options.site):%Y-%m-%d}" if day else "" for day in (options.since, options.until))
     wanted = Wanted(options.section, options.tag, options.place, options.author, options.status, since, until)
     return list_stories(_options(options), wanted, lang, as_json=options.json)
+
+
+def _deploy(options: argparse.Namespace, lang: str) -> int:
+    from .commands.deploy import Asked, deploy_site
+
+    quiet = options.quiet or options.json
+    asked = Asked(
+        options.site, options.output or options.site / "public", options.target, max(0, options.allow_deletes),
+        options.verify, options.dry_run, options.status, options.json, quiet,
+    )  # fmt: skip
+
+    with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
+        settings = _settings(options.site, options.base_url)
+        return deploy_site(asked, settings, datetime.now(UTC), lang, bar.progress)
 
 
 def _stats(options: argparse.Namespace, lang: str) -> int:

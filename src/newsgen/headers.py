@@ -69,6 +69,29 @@ def cache_control(path: str) -> str:
     return cache_class(path).cache
 
 
+_TYPES = {
+    "html": "text/html", "css": "text/css", "js": "text/javascript", "mjs": "text/javascript", "txt": "text/plain",
+    "map": "application/json", "json": "application/json", "xml": "application/xml", "xsl": "application/xml",
+    "csv": "text/csv", "vtt": "text/vtt", "webmanifest": "application/manifest+json", "wasm": "application/wasm",
+    "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
+    "avif": "image/avif", "gif": "image/gif", "ico": "image/x-icon", "woff2": "font/woff2", "woff": "font/woff",
+    "ttf": "font/ttf", "otf": "font/otf", "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg",
+    "mp4": "video/mp4", "webm": "video/webm", "pdf": "application/pdf", "zip": "application/zip",
+}  # fmt: skip
+"""Media types by suffix (IANA's registry; JavaScript by RFC 9239); from here and not from the host, which may differ."""
+
+_IN_UTF8 = re.compile(r"text/.*|application/(.*\+)?(json|xml)|image/svg\+xml|application/manifest\+json")
+
+
+def content_type(path: str) -> str:
+    """The ``Content-Type`` of a file by its path in the output, with the charset of all that is text."""
+    name = path.rpartition("/")[2]
+    _, dot, suffix = name.rpartition(".")
+    plain = "" if dot or path.startswith(("media/", "assets/")) else "text/plain"  # _headers and such
+    kind = cache_class(path).type or _TYPES.get(suffix.lower(), "") or plain or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if _IN_UTF8.fullmatch(kind) else kind
+
+
 def content_security_policy(settings: Settings) -> str:
     """What pages may load (Content Security Policy 3): this site's own files, and what ``policy`` in site.yml adds.
 

@@ -72,6 +72,7 @@ def load(
 ) -> Inputs | Settings | None:
     """Load them all, or add everything that is wrong with them to ``problems``; settings that are sound come back alone."""
     site_settings, found = settings.read(settings.file_bytes(site), base_url=base_url)
+    site_settings = site_settings and site_settings.of_pages
     problems += found
     loaded, found = templates.load(site, theme)
     problems += found

@@ -361,6 +361,15 @@ class Record:
         )
         return [row[0] for row in rows]
 
+    def hidden(self, view: View) -> Iterator[tuple[str, str, str]]:
+        """(id, path, address) of every story that is not visible."""
+        rows = self._db.execute(
+            "SELECT id, path, summary FROM articles WHERE published > ? OR draft > ? ORDER BY id",
+            (view.until, int(view.drafts)),
+        )
+        for identifier, path, summary in rows:
+            yield identifier, path, _summaries.decode(summary).card.address
+
     def drafts(self) -> list[str]:
         return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE draft")]
 

@@ -406,6 +406,112 @@ class Style(Form):
         return arabic_style.Style(**plain)
 
 
+_SECRET = re.compile("secret|passw|token|credential|access_?key|api_?key|private_?key", re.IGNORECASE)
+_TARGET = re.compile(
+    r"(file:///|(s3|gs|az)://[a-zA-Z0-9][a-zA-Z0-9._-]*(/|$)|ssh://(\w[\w.-]*@)?[\w\[][\w.\-\[\]:]*/)[^\s?#\\]*"
+)
+
+
+def _no_secret(value: str) -> str:
+    if re.match(r"[a-z0-9+.-]+://[^/@]*:[^/@]*@|https?://([^/]*@|[^#]*\?)", value, re.IGNORECASE):
+        raise fault("secret-in-settings", *_NO_SECRETS)
+    return value
+
+
+_NO_SECRETS = (
+    N_("Passwords, keys and tokens do not belong in site.yml or in an address."),
+    N_("Delete it here, change it at the provider, and give the new one by the environment: docs/deploy.md."),
+)
+
+
+def _target(value: str) -> str:
+    if not _TARGET.fullmatch(_no_secret(value)):
+        raise fault(
+            "bad-target",
+            N_("“{value}” is not a place that newsgen can deploy to."),
+            N_("Write it like file:///srv/www, s3://bucket/news or ssh://host/srv/www."),
+        )
+    return value if value.endswith(":///") else value.rstrip("/")
+
+
+def bad_target(value: str) -> Problem | None:
+    """What is wrong with an address that is given on the command line; None when nothing is."""
+    try:
+        _target(value)
+    except PydanticCustomError as failure:
+        context = failure.context or {}
+        shown = {} if failure.type == "secret-in-settings" else {"value": value}
+        return error(failure.type, context["message"], context["hint"], **shown)
+    return None
+
+
+def _endpoint(value: str) -> str:
+    return _web(_no_secret(value)) if value else value
+
+
+class _WithoutSecrets(Form):
+    """A part of the settings in which somebody may look for a place for a password."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_keys_of_secrets(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            for name in value:
+                if _SECRET.search(name):
+                    raise fault("secret-in-settings", *_NO_SECRETS, at=(name,))
+        return value
+
+
+class Purging(_WithoutSecrets):
+    """The caches in front of a target: a Varnish, a zone of Cloudflare, or a command that gets the addresses."""
+
+    varnish: Annotated[Line, AfterValidator(_endpoint)] = ""
+    cloudflare: Line = ""
+    command: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _zone_is_an_id(self) -> "Purging":
+        if self.cloudflare and not re.fullmatch("[0-9a-f]{32}", self.cloudflare):
+            raise fault(
+                "bad-zone",
+                N_("This is not the id of a zone at Cloudflare."),
+                N_("Copy the 32 digits and letters of “Zone ID” from the overview of your domain there."),
+                at=("cloudflare",),
+            )
+        return self
+
+
+class DeployTarget(_WithoutSecrets):
+    """A place that the site is deployed to."""
+
+    name: Identifier
+    to: Annotated[Text, AfterValidator(_target)]
+    endpoint: Annotated[Line, AfterValidator(_endpoint)] = ""
+    region: Line = ""
+    encodings: tuple[Literal["br", "gzip"], ...] = ()
+    keep_days: Annotated[int, Field(ge=0, le=365)] = 7
+    purge: Purging = Purging()
+
+    @model_validator(mode="after")
+    def _one_coding_in_storage(self) -> "DeployTarget":
+        if len(self.encodings) > 1 and not self.to.startswith(("file:", "ssh:")):
+            raise fault(
+                "bad-encodings",
+                N_("Object storage keeps each file once: it cannot choose between two encodings."),
+                N_("Leave one of them, or none where the CDN compresses by itself."),
+                at=("encodings",),
+            )
+        return self
+
+
+def _one_of_each_name(targets: tuple[DeployTarget, ...]) -> tuple[DeployTarget, ...]:
+    names = [target.name for target in targets]
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            raise fault("duplicate-id", *_TWICE, at=(i, "name"), id=name)
+    return targets
+
+
 class Ignore(Form):
     """A rule that ``newsgen check`` leaves alone in files of this name, ``*`` for anything, and the reason."""
 
@@ -448,15 +554,12 @@ def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     seen: set[str] = set()
     for i, item in enumerate(items):
         if item.id in seen:
-            raise fault(
-                "duplicate-id",
-                N_("The id “{id}” is declared twice."),
-                N_("Give each its own id."),
-                at=(i, "id"),
-                id=item.id,
-            )
+            raise fault("duplicate-id", *_TWICE, at=(i, "id"), id=item.id)
         seen.add(item.id)
     return items
+
+
+_TWICE = N_("The id “{id}” is declared twice."), N_("Give each its own id.")
 
 
 class Settings(Form):
@@ -486,6 +589,7 @@ class Settings(Form):
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()
+    deploy: Annotated[tuple[DeployTarget, ...], AfterValidator(_one_of_each_name)] = ()
     check: Check = Check()
 
     @model_validator(mode="after")
@@ -501,6 +605,11 @@ class Settings(Form):
                     known=", ".join(self.sections_by_id),
                 )
         return self
+
+    @property
+    def of_pages(self) -> "Settings":
+        """The same without what no page can depend on: where it is deployed to."""
+        return self.model_copy(update={"deploy": ()})
 
     def topic(self, tag: str) -> Named:
         """The topic that a tag means: a declared one, or one of its own by the tag's slug."""

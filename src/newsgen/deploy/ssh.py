@@ -1,0 +1,209 @@
+"""A folder on another machine as target, by rsync over ssh."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from .. import digest
+from ..problems import N_, Unusable, error
+from .target import FOLDER, HEAD, Kind, Refused, Seen, Taken, Tick, Upload, checked
+
+OPTIONS = (
+    "-o",
+    "BatchMode=yes",
+    "-o",
+    "ConnectTimeout=15",
+    "-o",
+    "ServerAliveInterval=10",
+    "-o",
+    "ServerAliveCountMax=3",
+)
+
+_SAID: tuple[tuple[str, Kind], ...] = (
+    ("No space left", "full"), ("quota exceeded", "full"), ("Permission denied", "denied"), ("Read-only", "denied"),
+    ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("Connection refused", "unreachable"),
+    ("Connection reset", "unreachable"), ("Connection closed", "unreachable"), ("Connection", "unreachable"),
+    ("timed out", "unreachable"), ("Could not resolve", "unreachable"), ("No route", "unreachable"),
+    ("closed", "unreachable"), ("Broken pipe", "unreachable"), ("No such file", "missing"), ("can't cd", "missing"),
+)  # fmt: skip
+"""What ssh, rsync and the other machine's shell say, and what it means; the first that is found counts."""
+
+_SWAP = """\
+cd -- "$1" && exec 9>>{folder}lock && flock -x 9 || exit 71
+if [ -f {head} ]; then now=$(sha256sum < {head} | cut -c1-64); else now=none; fi
+[ "$now" = "$2" ] || exit 73
+mv -f -- {folder}head.new {head}
+""".format(folder=FOLDER, head=HEAD)  # noqa: UP032 - braces of the shell
+TAKEN = 73
+
+
+class Ssh:
+    """``ssh://user@host:port/folder``; ssh's own configuration and keys decide how it gets in."""
+
+    carries_headers = False
+
+    def __init__(self, address: str, command: str = "") -> None:
+        """``command`` takes the place of ``ssh``, as rsync's own RSYNC_RSH does."""
+        if not (shutil.which("rsync") and shutil.which("ssh")):
+            raise Unusable(_NO_RSYNC)
+        parts = urlsplit(address)
+        self._host = f"{parts.username}@{parts.hostname}" if parts.username else str(parts.hostname)
+        self._root = unquote(parts.path).rstrip("/") or "/"
+        self._place = tempfile.TemporaryDirectory(prefix="newsgen-")
+        self._here = Path(self._place.name)
+        port = ["-p", str(parts.port)] if parts.port else []
+        shared = ["-o", "ControlMaster=auto", "-o", f"ControlPath={self._here / 'ssh'}", "-o", "ControlPersist=30"]
+        self._ssh = [*shlex.split(command or "ssh"), *OPTIONS, *shared, *port]
+        try:
+            self._shell(f"cd -- {shlex.quote(self._root)} && mkdir -p {FOLDER}tmp")
+        except BaseException:
+            self.close()
+            raise
+
+    def _run(
+        self, words: Sequence[str], data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()
+    ) -> bytes:
+        """Run a program to its end; ``fine`` are exit codes that are answers."""
+        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
+            given.write(data)
+            given.seek(0)
+            process = subprocess.Popen(words, stdin=given, stdout=out, stderr=said)
+            try:
+                while process.poll() is None:
+                    try:
+                        process.wait(1.0)
+                    except subprocess.TimeoutExpired:
+                        if tick:
+                            tick()
+            except BaseException:
+                process.terminate()
+                process.wait()
+                raise
+            if process.returncode and process.returncode not in fine:
+                said.seek(0)
+                raise _refusal(said.read(8192).decode(errors="replace"), process.returncode)
+            if process.returncode:
+                raise _Answer(process.returncode)
+            out.seek(0)
+            return out.read()
+
+    def _shell(
+        self, script: str, *words: str, data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()
+    ) -> bytes:
+        """A script of the other machine's sh, with its arguments."""
+        line = " ".join(["sh", "-c", shlex.quote(script), "sh", *map(shlex.quote, words)])
+        return self._run([*self._ssh, self._host, line], data, tick, fine)
+
+    def _rsync(self, words: Sequence[str], names: Iterable[str], tick: Tick | None = None) -> None:
+        listed = b"".join(name.encode() + b"\0" for name in names)
+        shell = shlex.join(self._ssh)
+        self._run(
+            ["rsync", "-rlt", "-s", "--timeout=120", "--from0", "--files-from=-", "-e", shell, *words], listed, tick
+        )
+
+    @property
+    def _there(self) -> str:
+        return f"{self._host}:{self._root}/"
+
+    def head(self) -> tuple[bytes, str] | None:
+        data = self.read([HEAD]).get(HEAD)
+        return None if data is None else (data, _version(data))
+
+    def swap(self, data: bytes, version: str | None) -> str:
+        self.send([Upload(FOLDER + "head.new", data, b"", len(data))], lambda: None)
+        try:
+            self._shell(_SWAP, self._root, version or "none", fine=[TAKEN])
+        except _Answer:
+            raise Taken from None
+        return _version(data)
+
+    def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        with tempfile.TemporaryDirectory(dir=self._here) as place:
+            wanted = list(paths)
+            if wanted:
+                self._rsync(["--ignore-missing-args", self._there, place + "/"], wanted)
+            return {path: file.read_bytes() for path in wanted if (file := Path(place, path)).is_file()}
+
+    def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
+        """From a folder of links, whose files cannot change: a build replaces files, it never writes into them."""
+        with tempfile.TemporaryDirectory(dir=self._here) as place:
+            for upload in uploads:
+                file = Path(place, upload.path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                if isinstance(upload.data, Path):
+                    _linked(upload.data, file)
+                    checked(Upload(upload.path, file, upload.content, upload.size))
+                else:
+                    file.write_bytes(upload.data)
+                tick()
+            # The other side writes into a folder of its own and moves whole files out of it.
+            words = ["--ignore-times", "--chmod=D755,F644", f"--temp-dir={FOLDER}tmp", place + "/", self._there]
+            self._rsync(words, (upload.path for upload in uploads), tick)
+
+    def delete(self, paths: Sequence[str], tick: Tick) -> None:
+        """The files, and the folders that they leave empty."""
+        above = {path[:i] for path in paths for i, sign in enumerate(path) if sign == "/"}
+        folders = sorted(above - {FOLDER[:-1]}, reverse=True)
+        script = 'cd -- "$1" && xargs -0 rm -f -- '
+        self._shell(script, self._root, data=b"".join(p.encode() + b"\0" for p in paths), tick=tick)
+        if folders:
+            script = 'cd -- "$1" && xargs -0 rmdir --ignore-fail-on-non-empty -- 2>/dev/null; true'
+            self._shell(script, self._root, data=b"".join(f.encode() + b"\0" for f in folders), tick=tick)
+
+    def listed(self) -> Iterator[str]:
+        told = self._shell('cd -- "$1" && find . -type f -print0', self._root)
+        return (name.decode(errors="replace").removeprefix("./") for name in told.split(b"\0") if name)
+
+    def looked(self, paths: Sequence[str], tick: Tick) -> Mapping[str, Seen]:
+        """By the digests of the other machine's b2sum, which are the same as ours."""
+        names = b"".join(path.encode() + b"\0" for path in paths)
+        script = f'cd -- "$1" && xargs -0 -r b2sum -z -l {8 * digest.SIZE} -- 2>/dev/null; true'
+        told = self._shell(script, self._root, data=names, tick=tick)
+        found = {}
+        for line in told.split(b"\0"):
+            told_digest, gap, name = line.partition(b"  ")
+            if gap:
+                found[name.decode()] = Seen(bytes.fromhex(told_digest.decode()))
+        return found
+
+    def close(self) -> None:
+        subprocess.run([*self._ssh, "-O", "exit", self._host], capture_output=True, check=False, timeout=30)
+        self._place.cleanup()
+
+
+class _Answer(Exception):
+    """An exit code that is an answer."""
+
+
+def _version(data: bytes) -> str:
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
+
+
+def _linked(source: Path, file: Path) -> None:
+    try:
+        os.link(source, file)
+    except FileNotFoundError:
+        pass  # told by the check that follows
+    except OSError:  # another file system
+        shutil.copyfile(source, file)
+
+
+def _refusal(said: str, code: int) -> Refused:
+    """What a program said, by its own words; of these the first line that names a reason is shown, without names."""
+    for words, kind in _SAID:
+        if words.lower() in said.lower():
+            return Refused(kind, words)
+    return Refused("unreachable" if code in (12, 30, 35, 255) else "other", f"exit code {code}")
+
+
+_NO_RSYNC = error(
+    "deploy-extra", N_("Targets by ssh need two programs that are not installed: rsync and ssh."),
+    N_("Install them with your system's package manager."),
+)  # fmt: skip

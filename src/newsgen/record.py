@@ -57,15 +57,32 @@ CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged T
 """
 
 
+FAR = 1 << 62
+"""A moment after every other, in microseconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which stories can be seen: those published until a moment (microseconds since 1970), and drafts or not."""
+    """Which stories can be seen: those published until ``now`` (microseconds since 1970) and, for an editor's own eyes,
+    drafts and those under embargo. What is breaking or news hangs on ``now`` alone."""
 
-    until: int
+    now: int
     drafts: bool
+    embargoed: bool = False
+
+    @property
+    def until(self) -> int:
+        """The moment until which stories must be published to be seen."""
+        return FAR if self.embargoed else self.now
 
     def shows(self, published: int, draft: bool) -> bool:
         return published <= self.until and (self.drafts or not draft)
+
+
+def spans(before: View, after: View) -> tuple[tuple[int, int], ...]:
+    """The spans of time (their ends included) in which a story's moment makes a difference between two views."""
+    pairs = dict.fromkeys(((before.until, after.until), (before.now, after.now)))
+    return tuple((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +383,7 @@ class Record:
         rows = self._db.execute(
             "SELECT facet, published, id FROM facets WHERE facet IN (?, ?, ?, ?) AND published > ? AND draft <= ?"
             " ORDER BY published, facet, id",
-            (ALL, WITHDRAWN, CORRECTED, BREAKING, view.until, int(view.drafts)),
+            (ALL, WITHDRAWN, CORRECTED, BREAKING, view.now, int(view.drafts)),
         )
         return ((facet, moment, identifier) for facet, moment, identifier in rows)
 
@@ -421,7 +438,7 @@ class Record:
         """Ids of the stories that are breaking news still; they may not be visible yet."""
         rows = self._db.execute(
             "SELECT id FROM facets WHERE facet = ? AND published > ? AND draft <= ? ORDER BY published, id",
-            (BREAKING, view.until, int(view.drafts)),
+            (BREAKING, view.now, int(view.drafts)),
         )
         return [row[0] for row in rows]
 

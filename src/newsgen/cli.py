@@ -88,10 +88,13 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         viewing(made)
         publishing(made)
 
-    def viewing(made: argparse.ArgumentParser) -> None:
+    def now(made: argparse.ArgumentParser) -> None:
         made.add_argument(
             "--now", metavar="ISO", help=t(N_("build as of this moment; without offset, in the site's zone"))
         )
+
+    def viewing(made: argparse.ArgumentParser) -> None:
+        now(made)
         made.add_argument("--drafts", action="store_true", help=t(N_("show drafts too")))
 
     def publishing(made: argparse.ArgumentParser) -> None:
@@ -110,7 +113,13 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     b.add_argument("--quiet", action="store_true", help=t(N_("print only problems")))
 
     s = command("serve", N_("Show the site in the browser and follow every save."), "newsgen serve", _serve)
-    viewing(s)
+    now(s)
+    s.add_argument(
+        "--published", action="store_true", help=t(N_("show only what readers would see: no drafts, no embargoes"))
+    )
+    s.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help=t(N_("where to listen (default: this machine only)"))
+    )
     s.add_argument("--port", type=int, default=8000, help=t(N_("the port (default: 8000)")))
 
     i = command("import", N_("Turn captured page texts into stories."), "newsgen import seeds/*.txt", _import)
@@ -210,7 +219,7 @@ def _options(options: argparse.Namespace) -> "Options":
         site=site,
         output=getattr(options, "output", None) or site / "public",
         now=_moment(options.now, site) if options.now else datetime.now(UTC),
-        drafts=options.drafts,
+        drafts=getattr(options, "drafts", False),
         base_url=base_url,
         jobs=getattr(options, "jobs", 0),
         keep_good=getattr(options, "keep_good", False),
@@ -412,9 +421,12 @@ class _Bar:
 
 
 def _serve(options: argparse.Namespace, lang: str) -> int:
-    from .serve import serve
+    from .preview.serve import serve
 
-    return serve(_options(options), port=options.port, follow_clock=options.now is None, lang=lang)
+    return serve(
+        _options(options), host=options.host, port=options.port, published=options.published,
+        follow_clock=options.now is None, lang=lang, shown_in=options.lang or "ar",
+    )  # fmt: skip
 
 
 def _import(options: argparse.Namespace, lang: str) -> int:

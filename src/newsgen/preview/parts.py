@@ -30,7 +30,6 @@ DRAFT, EMBARGOED = N_("Draft"), N_("Under embargo")
 WORDS = {
     "wrong": N_("Not shown until mended: {count}"),
     "more": N_("… and {count} more; the terminal lists them all."),
-    "remedy": N_("What to do"),
     "nothing": N_("There is no page to show yet."),
     "nothing_hint": N_("It appears by itself once this is mended."),
     "building": N_("The first build is under way; the page appears by itself."),
@@ -38,6 +37,8 @@ WORDS = {
     "embargoed": EMBARGOED,
     "until": N_("Under embargo until {moment}"),
     "as_of": N_("As of {moment}"),
+    "place": N_("line {line}, character {column}"),
+    "line": N_("line {line}"),
     "desk": N_("Desk"),
     "preview": N_("Preview"),
 }
@@ -66,6 +67,7 @@ def static(name: str) -> bytes | None:
 class ShownFault:
     """A fault in words."""
 
+    file: str
     place: str
     message: str
     hint: str
@@ -84,10 +86,10 @@ class Parts:
     def t(self, word: str, **values: object) -> str:
         return say(self.lang, WORDS[word], **values)
 
-    def head(self, state: State, host: str) -> bytes:
-        """The scripts, and what they must know."""
+    def head(self, state: State, host: str, *, badges: bool = True) -> bytes:
+        """The scripts, and what they must know; ``badges``: whether links to unpublished stories get one."""
         name, _, port = host.rpartition(":") if host.rpartition(":")[2].isdigit() else (host, "", "80")
-        known = {"token": state.token, "unpublished": bool(state.unpublished)}
+        known = {"token": state.token, "unpublished": badges and bool(state.unpublished)}
         return self._render(
             "head.html", own=OWN, livereload=f"/livereload.js?host={quote(name, safe='[]:')}&port={port}",
             known=json.dumps(known).replace("<", "\\u003c"),
@@ -112,7 +114,8 @@ class Parts:
 
     def desk(self, template: str, *, state: State, host: str, **values: Any) -> str:
         """A page of the desk."""
-        return self._render(template, own=OWN, head=Markup(self.head(state, host).decode()), **values).decode()
+        head = Markup(self.head(state, host, badges=False).decode())
+        return self._render(template, own=OWN, state=state, head=head, **values).decode()
 
     def badge(self, story: Unpublished | None, settings: Settings | None) -> str:
         """What a story that readers do not see yet is labelled with."""
@@ -133,12 +136,11 @@ class Parts:
 
     def shown(self, fault: Fault) -> ShownFault:
         problem, quote = fault.problem, fault.quote
-        place = seen(problem.file)
-        if problem.line:
-            place += f":{problem.line}" + (f":{problem.column}" if problem.column else "")
+        line, column = problem.line, problem.column
+        place = self.t("place" if column else "line", line=line, column=column) if line else ""
         before, at, after = (map(unsteered, (quote.before, quote.at, quote.after))) if quote else ("", "", "")
         return ShownFault(
-            place, message_of(problem, self.lang), hint_of(problem, self.lang), before, at, after, quote is not None
+            seen(problem.file), place, message_of(problem, self.lang), hint_of(problem, self.lang), before, at, after, quote is not None
         )
 
     def _render(self, template: str, **values: Any) -> bytes:

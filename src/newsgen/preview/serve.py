@@ -42,7 +42,7 @@ def serve(
     sockets, free = _listening(host, port)
     if free != port:
         print(say(lang, N_("Port {port} is in use; taking {free}."), port=port, free=free))
-    for name in ("tornado.access", "tornado.general", "tornado.application", "livereload"):
+    for name in ("tornado.access", "tornado.general", "livereload"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     loop = IOLoop.current()
     last = State()

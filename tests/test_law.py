@@ -48,7 +48,7 @@ class Newsroom(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="newsgen-law-"))
         self.site = Site(self.folder / "site")
         self.now = NOW
-        self.drafts = False
+        self.drafts = self.embargoed = False
         self.fields: dict[str, dict[str, object]] = {}
         self.output = self.site.output
         self.steps = 0
@@ -229,9 +229,9 @@ class Newsroom(RuleBasedStateMachine):
     def pass_time(self, days: int, hours: int) -> None:
         self.now = NOW + timedelta(days=days, hours=hours)
 
-    @rule(drafts=st.booleans())
-    def switch_drafts(self, drafts: bool) -> None:
-        self.drafts = drafts
+    @rule(drafts=st.booleans(), embargoed=st.booleans())
+    def switch_drafts(self, drafts: bool, embargoed: bool) -> None:
+        self.drafts, self.embargoed = drafts, embargoed
 
     @rule(what=st.sampled_from(["empty", "remove one", "other", "record"]))
     def lose(self, what: str) -> None:
@@ -252,13 +252,13 @@ class Newsroom(RuleBasedStateMachine):
         self.steps += 1
         if not self.fields or self.steps % self.pace:
             return
-        report = self.site.build(self.output, now=self.now, drafts=self.drafts)
+        report = self.site.build(self.output, now=self.now, drafts=self.drafts, embargoed=self.embargoed)
         assert report.published, report.problems
         assert not any(problem.code.startswith("record-") for problem in report.problems)
         clean, copy = self.folder / "clean", self.folder / "copy"
         shutil.copytree(self.site.root, copy, ignore=shutil.ignore_patterns(".newsgen", "public", "other"))
         try:
-            expected = _at(copy).build(clean, now=self.now, drafts=self.drafts)
+            expected = _at(copy).build(clean, now=self.now, drafts=self.drafts, embargoed=self.embargoed)
             assert expected.published
             assert tree(self.output) == tree(clean)
             assert report.build_id == expected.build_id
@@ -266,7 +266,7 @@ class Newsroom(RuleBasedStateMachine):
         finally:
             shutil.rmtree(clean, ignore_errors=True)
             shutil.rmtree(copy, ignore_errors=True)
-        again = self.site.build(self.output, now=self.now, drafts=self.drafts)
+        again = self.site.build(self.output, now=self.now, drafts=self.drafts, embargoed=self.embargoed)
         assert (again.rendered, again.written, again.deleted) == (0, (), ())
 
 

@@ -13,7 +13,8 @@ ROOT = Path(newsgen.__file__).parent
 
 LAYERS = (
     ("cli",),
-    ("check", "commands", "serve"),
+    ("preview",),
+    ("check", "commands"),
     ("build",),
     ("index", "inputs", "publish", "render"),
     ("intake", "plan"),
@@ -21,7 +22,7 @@ LAYERS = (
     ("body", "feeds", "films", "headers", "redirects", "related", "structured"),
     ("addresses",),
     ("sanitise",),
-    ("markup",),
+    ("finders", "markup"),
     ("journal", "settings", "sources"),
     ("contrast", "frontmatter"),
     ("record", "schema"),
@@ -46,18 +47,18 @@ ONLY_IN = {
     "nh3": {"sanitise"},
     "concurrent": {"pool", "render"},
     "multiprocessing": {"pool"},
-    "threading": {"pool", "lock", "serve"},
+    "threading": {"pool", "lock", "preview"},
     "babel": {"arabic"},
     "hijridate": {"arabic"},
     "slugify": {"arabic"},
-    "livereload": {"serve"},
-    "tornado": {"serve"},
-    "watchfiles": {"serve"},
+    "livereload": {"preview"},
+    "tornado": {"preview"},
+    "watchfiles": {"preview"},
     "argparse": {"cli"},
     "gettext": {"messages"},
     "rich": {"cli"},
     "locale": {"messages"},
-    "socket": {"serve"},
+    "socket": {"preview"},
     "random": set(),
     "uuid": set(),
     "pickle": set(),
@@ -67,7 +68,7 @@ ONLY_IN = {
 
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
          ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}  # fmt: skip
-CLOCK_READERS = {"cli", "serve", "build", "commands"}
+CLOCK_READERS = {"cli", "preview", "build", "commands"}
 """``now`` is an argument everywhere else. (Build gives the walk the file system's present, to judge mtimes by.)"""
 
 ENVIRONMENT = {

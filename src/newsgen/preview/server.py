@@ -127,7 +127,7 @@ class Page(Guarded, StaticFileHandler):
     def _elsewhere(self, wanted: str, prefix: str) -> None:
         """Where no file is: the folder's own page, the site below its path, the desk, the page for what is missing."""
         site, path = self.site, self.request.path
-        if path == "/" and prefix:
+        if prefix and path in ("/", prefix):
             self.redirect(prefix + "/")
         elif path in (DESK, DESK.rstrip("/")):  # the site has no page of its own there
             self.redirect(OWN + "desk/")

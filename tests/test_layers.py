@@ -21,7 +21,7 @@ LAYERS = (
     ("body", "feeds", "films", "headers", "redirects", "related", "structured"),
     ("addresses",),
     ("sanitise",),
-    ("markup",),
+    ("finders", "markup"),
     ("journal", "settings", "sources"),
     ("contrast", "frontmatter"),
     ("record", "schema"),
@@ -58,6 +58,7 @@ ONLY_IN = {
     "rich": {"cli"},
     "locale": {"messages"},
     "socket": {"serve"},
+    "subprocess": {"finders"},
     "random": set(),
     "uuid": set(),
     "pickle": set(),
@@ -78,7 +79,8 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"messages", "commands"}
+ENVIRONMENT_READERS = {"messages", "commands", "finders"}
+"""(Finders hand it on to git, less what would lead git astray.)"""
 
 
 def modules() -> dict[str, Path]:

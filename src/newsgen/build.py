@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import sources
+from .finders import Finder, walk
 from .journal import STAMP
 from .lock import locked
 from .moments import microseconds
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build is asked for. ``now`` decides which stories are visible; ``jobs`` 0 means one per processor."""
+    """What a build is asked for. ``now`` decides which stories are visible; ``jobs`` 0 means one per processor;
+    ``finder`` tells where changes may be."""
 
     site: Path
     output: Path
@@ -41,6 +43,7 @@ class Options:
     keep_good: bool = False
     clean: bool = False
     base_url: str | None = None
+    finder: Finder = walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,9 @@ _DAMAGED = warning(
 
 
 def _run(options: Options, listener: Listener, record: Record, state: Path, trusted: bool) -> Report:
-    changes = observe(options.site, theme(), record, clock_ns=time.time_ns())
+    found = options.finder(options.site, record)
+    folders = None if record.fresh else found.folders
+    changes = observe(options.site, theme(), record, clock_ns=time.time_ns(), folders=folders)
     if trusted and _nothing_changed(options, changes, record):
         return _unchanged(record)
 
@@ -157,6 +162,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         if affected.holds("redirects"):
             problems += publisher.nowhere()
         totals = inputs.remember(record, index.after)
+        record.put_meta("finder", b"" if changes.linked else found.note)
         publisher.publish(state / "changes.json")
     except Unusable as failure:
         return _refused(record, [*problems, *failure.problems], index.read)

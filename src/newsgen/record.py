@@ -21,7 +21,7 @@ from . import digest
 from .model import Article, Named, Pins, PlainPage, Profile, Summary
 from .queries import ALL, BREAKING, CORRECTED, WITHDRAWN, NamedKind, Position, card_terms, entries
 
-SCHEMA = "4"
+SCHEMA = "5"
 PLAIN, AUTHORS = "pages/", "authors/"
 """How the uses of pictures name a plain page and an author; no story has such an id, since their folders hold none."""
 
@@ -30,6 +30,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE sources (
     folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
+CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
     withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
@@ -197,12 +198,24 @@ class Record:
 
     # sources
 
-    def folders(self) -> Iterator[str]:
-        """Every folder that held a source, by hops over the index instead of a scan."""
-        row = self._db.execute("SELECT min(folder) FROM sources").fetchone()
-        while row[0] is not None:
+    def folders(self, tree: str = "") -> Iterator[str]:
+        """Every folder that held a source, or those from one folder on downwards, by hops over the index instead of a scan."""
+        row = self._db.execute("SELECT min(folder) FROM sources WHERE folder >= ?", (tree,)).fetchone()
+        while row[0] is not None and (not tree or f"{row[0]}/".startswith(tree + "/")):
             yield row[0]
             row = self._db.execute("SELECT min(folder) FROM sources WHERE folder > ?", row).fetchone()
+
+    def knows_folder(self, folder: str) -> bool:
+        """Whether a source lay in this folder or below it."""
+        row = self._db.execute(
+            "SELECT 1 FROM sources WHERE folder = ? OR (folder > ? AND folder < ?) LIMIT 1",
+            (folder, folder + "/", folder + "0"),
+        ).fetchone()
+        return row is not None
+
+    def unsettled(self) -> list[str]:
+        """Folders with a source whose mtime was too recent to be trusted, or that was broken."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT folder FROM sources WHERE mtime = -1")]
 
     def sources_in(self, folder: str) -> dict[str, Stat]:
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))

@@ -59,6 +59,7 @@ ONLY_IN = {
     "rich": {"cli"},
     "locale": {"messages"},
     "socket": {"preview"},
+    "subprocess": {"finders"},
     "random": set(),
     "uuid": set(),
     "pickle": set(),
@@ -79,7 +80,8 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"messages", "commands"}
+ENVIRONMENT_READERS = {"messages", "commands", "finders"}
+"""(Finders hand it on to git, less what would lead git astray.)"""
 
 
 def modules() -> dict[str, Path]:

@@ -14,6 +14,7 @@ from .problems import N_, Problem, Unusable, error
 
 if TYPE_CHECKING:
     from .build import Options, Report
+    from .finders import Finder
 
 PUBLISHED, NOTHING, USAGE, HELD_BACK = 0, 1, 2, 3
 SHOWN = 50  # problems of one run in the terminal; --json has them all
@@ -106,6 +107,14 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     b.add_argument(
         "--jobs", type=int, default=0, metavar="N", help=t(N_("how many processes (default: one per processor)"))
     )
+    b.add_argument(
+        "--finder", choices=("walk", "git"), default="walk",
+        help=t(N_("how changed files are found: by looking at every file, or by asking git")),
+    )  # fmt: skip
+    b.add_argument(
+        "--changed", type=argparse.FileType(encoding="utf-8"), metavar="FILE",
+        help=t(N_("look only at the files that this one lists, one path a line (-: standard input)")),
+    )  # fmt: skip
     b.add_argument("--keep-good", action="store_true", help=t(N_("publish the rest when some stories are broken")))
     b.add_argument("--clean", action="store_true", help=t(N_("make everything again")))
     b.add_argument("--explain", action="store_true", help=t(N_("say why each page was made")))
@@ -224,7 +233,18 @@ def _options(options: argparse.Namespace) -> "Options":
         jobs=getattr(options, "jobs", 0),
         keep_good=getattr(options, "keep_good", False),
         clean=getattr(options, "clean", False),
+        finder=_finder(options),
     )
+
+
+def _finder(options: argparse.Namespace) -> "Finder":
+    from . import finders
+
+    listed = getattr(options, "changed", None)
+    if listed is not None:
+        with listed:
+            return finders.listed(line for line in listed.read().splitlines() if line)
+    return finders.git if getattr(options, "finder", "walk") == "git" else finders.walk
 
 
 def _moment(text: str, site: Path) -> datetime:

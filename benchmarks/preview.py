@@ -47,7 +47,9 @@ def main(folder: Path, count: int, saves: int) -> None:
     with preview(folder) as running:
         while not token_of(page := running.get("/").text):
             time.sleep(0.2)
-        print(f"{count} stories, {len(os.sched_getaffinity(0))} cores; first page after {time.perf_counter() - began:.1f} s")
+        print(
+            f"{count} stories, {len(os.sched_getaffinity(0))} cores; first page after {time.perf_counter() - began:.1f} s"
+        )
         live = Socket(running, token_of(page))
         took = []
         for number in range(max(WARM + MEASURED, saves)):
@@ -58,7 +60,9 @@ def main(folder: Path, count: int, saves: int) -> None:
                 early = resident(running)
             time.sleep(0.1)  # an editor's saves do not follow each other at once
         measured = sorted(took[WARM : WARM + MEASURED])
-        print(f"save to reload message: median {statistics.median(measured):.0f} ms, from {measured[0]:.0f} to {measured[-1]:.0f}")
+        print(
+            f"save to reload message: median {statistics.median(measured):.0f} ms, from {measured[0]:.0f} to {measured[-1]:.0f}"
+        )
         if saves > 50:
             late = resident(running)
             print(f"memory after 50 saves {early:.1f} MB, after {saves} {late:.1f} MB: {late / early - 1:+.1%}")

@@ -223,7 +223,9 @@ def test_no_file_from_outside_the_output(served: Preview, path: str, status: int
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "10.1.2.3"])
-@pytest.mark.parametrize("path", ["/news/", "/__newsgen/desk/", "/__newsgen/unpublished.json", "/livereload.js", "/livereload"])
+@pytest.mark.parametrize(
+    "path", ["/news/", "/__newsgen/desk/", "/__newsgen/unpublished.json", "/livereload.js", "/livereload"]
+)
 def test_foreign_names_are_refused(served: Preview, host: str, path: str) -> None:
     """DNS rebinding: a foreign page's name is made to lead to this machine."""
     answer = served.get(path, Host=host)
@@ -232,7 +234,13 @@ def test_foreign_names_are_refused(served: Preview, host: str, path: str) -> Non
 
 
 def test_other_origins_learn_nothing(served: Preview) -> None:
-    for path in ("/news/2026/05/02/draft/", "/news/feed.json", "/__newsgen/desk/", "/__newsgen/unpublished.json", "/livereload.js"):
+    for path in (
+        "/news/2026/05/02/draft/",
+        "/news/feed.json",
+        "/__newsgen/desk/",
+        "/__newsgen/unpublished.json",
+        "/livereload.js",
+    ):
         answer = served.get(path, Origin="http://evil.example")
         assert "access-control-allow-origin" not in answer.headers
         assert answer.headers["cross-origin-resource-policy"] == "same-origin"
@@ -246,7 +254,11 @@ def test_other_origins_learn_nothing(served: Preview) -> None:
 
 
 def test_the_socket_is_for_the_previews_own_pages(served: Preview) -> None:
-    for headers in ({"Origin": "http://evil.example"}, {"Origin": f"http://127.0.0.1:{served.port + 1}"}, {"Host": "evil.example"}):
+    for headers in (
+        {"Origin": "http://evil.example"},
+        {"Origin": f"http://127.0.0.1:{served.port + 1}"},
+        {"Host": "evil.example"},
+    ):
         refused = Socket(served, **headers)
         assert refused.status in (403, 421), headers
         refused.close()

@@ -124,7 +124,9 @@ class Socket:
         key = base64.b64encode(b"0123456789abcdef").decode()
         lines = {"Host": f"127.0.0.1:{preview.port}", "Origin": preview.address, "Upgrade": "websocket",
                  "Connection": "Upgrade", "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"} | headers  # fmt: skip
-        self.raw.sendall(b"GET /livereload HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items()).encode() + b"\r\n")
+        self.raw.sendall(
+            b"GET /livereload HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items()).encode() + b"\r\n"
+        )
         self.file = self.raw.makefile("rb")
         self.status = int(self.file.readline().split()[1])
         while self.file.readline() not in (b"\r\n", b""):

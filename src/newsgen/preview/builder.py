@@ -80,9 +80,11 @@ class Builder:
             return
         if self._pending is not None:
             self._pending |= paths
-        folders = frozenset(path for path in paths if (self._options.site / path).is_dir())
-        if folders:
-            threading.Timer(NEW_FOLDER, self._saves.put, (frozenset(f"{folder}/" for folder in folders),)).start()
+        once_more = frozenset(f"{path}/" for path in paths if path[-1] != "/" and (self._options.site / path).is_dir())
+        if once_more:
+            again = threading.Timer(NEW_FOLDER, self._saves.put, (once_more,))
+            again.daemon = True
+            again.start()
 
     def build(self) -> None:
         """Build now, and tell what came of it."""

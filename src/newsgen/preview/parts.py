@@ -140,7 +140,14 @@ class Parts:
         place = self.t("place" if column else "line", line=line, column=column) if line else ""
         before, at, after = (map(unsteered, (quote.before, quote.at, quote.after))) if quote else ("", "", "")
         return ShownFault(
-            seen(problem.file), place, message_of(problem, self.lang), hint_of(problem, self.lang), before, at, after, quote is not None
+            seen(problem.file),
+            place,
+            message_of(problem, self.lang),
+            hint_of(problem, self.lang),
+            before,
+            at,
+            after,
+            quote is not None,
         )
 
     def _render(self, template: str, **values: Any) -> bytes:

@@ -45,18 +45,18 @@ def serve(
     for name in ("tornado.access", "tornado.general", "livereload"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     loop = IOLoop.current()
-    last = State()
+    last, known = State(), frozenset[Problem]()
 
     def told(report: Report | None, state: State) -> None:
-        nonlocal last
+        nonlocal last, known
         if builder.failure is not None:
             loop.add_callback(loop.stop)
             return
         if state.token != last.token:
             written = report.written if report is not None and state.faults == last.faults else ()
             loop.add_callback(reload, written)
+        known = _tell(report, state, lang, known)
         last = state
-        _tell(report, state, lang)
 
     preview = replace(
         options,
@@ -104,9 +104,12 @@ class _Watcher:
     filepath = None
 
 
-def _tell(report: Report | None, state: State, lang: str) -> None:
-    for problem in report.problems if report else (fault.problem for fault in state.faults):
-        print("\n".join(lines(problem, lang)), file=sys.stderr, flush=True)
+def _tell(report: Report | None, state: State, lang: str, known: frozenset[Problem]) -> frozenset[Problem]:
+    """Print what came of a build; of its problems, which are returned, those that the last one did not have."""
+    problems = report.problems if report else tuple(fault.problem for fault in state.faults)
+    for problem in problems:
+        if problem not in known:
+            print("\n".join(lines(problem, lang)), file=sys.stderr, flush=True)
     if report is not None and report.published:
         if report.written or report.deleted:
             text = N_("Pages made: {rendered}, files written: {written}; seconds: {seconds}.")
@@ -116,6 +119,7 @@ def _tell(report: Report | None, state: State, lang: str) -> None:
             print(said, flush=True)
     else:
         print(say(lang, N_("The preview stays as it was until this is mended.")), flush=True)
+    return frozenset(problems)
 
 
 def _listening(host: str, port: int) -> tuple[list[Any], int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..sources import REDIRECTS, SETTINGS, TREES, theme
 
-STEP = 5  # ms without a further change after which a handful of changes is handed on
+STEP = 10  # ms without a further change after which a handful of changes is handed on
 DEBOUNCE = 50  # ms after which it is handed on all the same
 MANY = 1000  # changed paths in one handful; with more of them some may have been lost, and everything is looked at
 

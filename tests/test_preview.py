@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.answers import Answers
 from newsgen.build import Options, Report
 from newsgen.preview.builder import ORIGIN, Builder
 from newsgen.preview.delivery import Delivery, Refused, file_of, path_of
@@ -21,6 +22,7 @@ from newsgen.preview.server import names_of
 from newsgen.preview.state import State, cut, quoted
 from newsgen.preview.watching import MANY, Watch, passed_over
 from newsgen.problems import error
+from newsgen.queries import Months
 
 from .support import NOW, Site, story, tree
 from .support.page import read
@@ -105,6 +107,25 @@ def test_a_save_looks_into_its_own_folder_alone(big: Editor, monkeypatch: pytest
     report = big.saved("content/2026/02/s1.md")
     assert report.rendered == 1
     assert [one for one in seen if "/content" in one] == [str(big.site.root / "content/2026/02")]
+
+
+def test_a_save_asks_for_no_months(big: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All months of all its topics, to make one page, would take half of a build's time."""
+    asked: list[object] = []
+    real = Answers.__call__
+
+    def ask(self: Answers, query: object) -> object:
+        asked.append(query)
+        return real(self, query)  # type: ignore[arg-type]
+
+    big.site.story("2026/04/s3", "قصة 3", date="2026-04-04 10:03", tags=["ماء", "طرق"], place="port")
+    big.saved("content/2026/04/s3.md")
+    monkeypatch.setattr(Answers, "__call__", ask)
+    text = story("قصة 3", date="2026-04-04 10:03", tags=["ماء", "طرق"], place="port", body="نص آخر.")
+    big.site.write("content/2026/04/s3.md", text)
+    assert big.saved("content/2026/04/s3.md").rendered == 1
+    assert asked
+    assert not any(isinstance(query, Months) for query in asked)
 
 
 def test_a_save_of_nothing_new_renders_nothing(big: Editor) -> None:

@@ -142,6 +142,21 @@ def test_no_page_is_wider_than_the_screen(open_page: Open, served: Served, kind:
     assert page.evaluate(WIDE) == [], "with the menu open"
 
 
+GAPS = """() => {
+  const edge = (selector, side) => document.querySelector(selector).getBoundingClientRect()[side]
+  const parts = [...document.querySelectorAll(".story-end > *")].map(e => e.getBoundingClientRect())
+  return [edge(".story-end", "top") - edge(".body > :last-child", "bottom"), ...parts.slice(1).map((p, i) => p.top - parts[i].bottom)]
+}"""
+
+
+def test_a_short_story_beside_a_long_sidebar_is_not_pulled_apart(open_page: Open, sample: Served) -> None:
+    page = open_page(sample("/2026/11/10/pavements/"))
+    heights = [page.locator(part).bounding_box() for part in (".body", ".aside")]
+    assert heights[0] and heights[1]  # noqa: PT018
+    assert heights[1]["height"] > heights[0]["height"] + 300, "the sidebar is much longer"
+    assert max(page.evaluate(GAPS)) <= 72
+
+
 SMALL = """() => [...document.querySelectorAll("body *")].filter(e =>
   [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 14
 ).map(e => e.outerHTML.slice(0, 80))"""

@@ -21,7 +21,7 @@ from newsgen.preview.parts import Parts, unsteered
 from newsgen.preview.server import names_of
 from newsgen.preview.state import State, cut, quoted
 from newsgen.preview.watching import MANY, Watch, passed_over
-from newsgen.problems import error
+from newsgen.problems import Unusable, error
 from newsgen.queries import Months
 
 from .support import NOW, Site, story, tree
@@ -485,6 +485,18 @@ def test_a_great_many_changes_are_looked_for_everywhere(tmp_path: Path, monkeypa
     )
     watch = Watch(tmp_path, lambda paths: None)
     assert list(watch._changes(tmp_path, armed=threading.Event())) == [None, frozenset(("content/x.md",))]
+
+
+def test_a_system_that_watches_no_more_is_told_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def watch(*_: object, **__: object) -> None:
+        raise OSError("OS file watch limit reached.")
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    with pytest.raises(Unusable) as refused:
+        Watch(tmp_path, lambda paths: None).start()
+    assert [problem.code for problem in refused.value.problems] == ["no-watch"]
 
 
 def test_a_moment_that_comes_builds_of_itself(tmp_path: Path) -> None:

@@ -278,6 +278,7 @@ def test_a_site_that_is_broken_from_the_start_shows_why_and_then_itself(tmp_path
     with preview(site.root, "--published") as running:
         answer = running.shows("/", 'role="alert"')
         assert answer.status == 503
+        assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
         assert "site.yml" in answer.text
         live = Socket(running, token_of(answer.text))
         running.save("content/one.md", story("القصة الأولى"))

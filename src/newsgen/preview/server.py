@@ -22,6 +22,12 @@ from .delivery import TEXTS, TYPES, Delivery, Refused, file_of, path_of
 from .desk import Desk
 from .parts import DESK, OWN, Parts, static
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+"""For the preview's own pages; those of the site have the site's policy."""
+
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|\[[0-9A-Fa-f:.]+\]")
 _ANY = ("0.0.0.0", "::", "")
@@ -64,6 +70,7 @@ class Guarded(RequestHandler):
 
     def prepare(self) -> None:
         guard(self, self.site.names)
+        self.set_header("Content-Security-Policy", POLICY)
         settings = self.site.builder.state.settings
         if settings is not None:
             for name, value in security_headers(settings):
@@ -212,14 +219,8 @@ class DeskPage(Guarded):
         make = self.site.desk.page
         page = await IOLoop.current().run_in_executor(None, make, asked, self.site.builder.state, self.request.host)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.set_header("Content-Security-Policy", DESK_POLICY)
+        self.set_header("Content-Security-Policy", POLICY)
         self.finish(page)
-
-
-DESK_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
 
 
 class Live(LiveReloadHandler):  # type: ignore[misc]

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ..problems import N_, Problem, Unusable, error
 from ..sources import REDIRECTS, SETTINGS, TREES, theme
 
 STEP = 10  # ms without a further change after which a handful of changes is handed on
@@ -26,11 +27,27 @@ class Watch:
         self._again = threading.Event()  # the folders of sources are others than those that are watched
 
     def start(self) -> None:
-        """Watch, each in a thread that ends with the process. Returns once the system reports changes."""
+        """Watch, each in a thread that ends with the process. Returns once the system reports changes.
+
+        Raises Unusable when it watches no more folders.
+        """
+        refused: list[Exception] = []
+
+        def begin(watch: Callable[[threading.Event], None], armed: threading.Event) -> None:
+            try:
+                watch(armed)
+            except (OSError, RuntimeError) as failure:  # the latter is what watchfiles says of its own part
+                if armed.is_set():
+                    raise
+                refused.append(failure)
+                armed.set()
+
         for watch in (self._trees, self._top):
             armed = threading.Event()
-            threading.Thread(target=watch, args=(armed,), daemon=True, name=watch.__name__).start()
+            threading.Thread(target=begin, args=(watch, armed), daemon=True, name=watch.__name__).start()
             armed.wait()
+        if refused:
+            raise Unusable(_no_watch(refused[0]))
 
     def _trees(self, armed: threading.Event) -> None:
         while True:
@@ -81,3 +98,10 @@ def passed_over(path: str) -> bool:
     """Whether a file is hidden or an editor's leftover: no source is (``sources`` says the same of names)."""
     parts = path.split("/") if not path.startswith("/") else path.rsplit("/", 1)[1:]
     return any(part.startswith((".", "#")) or part.endswith(("~", ".swp", ".tmp")) for part in parts)
+
+
+def _no_watch(failure: Exception) -> Problem:
+    return error(
+        "no-watch", N_("The system watches no more folders: {reason}"),
+        N_("Close other programs that watch folders, or raise fs.inotify.max_user_watches."), reason=str(failure),
+    )  # fmt: skip

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -38,12 +40,45 @@ def test_what_is_due_next(site: Site, capsys: pytest.CaptureFixture[str]) -> Non
     )  # fmt: skip
     code, out = run(site, capsys, "next", "--json", "--now", "2026-06-01T13:00:00+03:00")
     assert json.loads(out) == {
+        "overdue": [],
         "next": "2026-06-02T06:00:00+03:00",
         "stories": [{"file": "content/also.md", "why": "published"}, {"file": "content/soon.md", "why": "published"}],
     }
     code, out = run(site, capsys, "next", "--now", "2026-06-02T06:00:00+03:00")
     assert (code, out) == (0, "Nothing is due.\n")
     assert not (site.root / "public").exists(), "looking builds nothing"
+
+
+def test_what_is_due_already(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """A moment that passed since the last build is told before the next one; a build settles it."""
+    assert run(site, capsys, "next", "--due") == (1, ""), "never built: nothing is known"
+    site.build()
+    later = ["--now", "2026-06-02T05:30:00+03:00"]
+    assert run(site, capsys, "next", "--due") == (1, "")
+    assert run(site, capsys, "next", "--due", *later) == (0, "")
+    assert run(site, capsys, "next", *later) == (
+        0,
+        "Due now, since the last build:\n  content/hot.md: is breaking news no more\n"
+        "2026-06-02T06:00:00+03:00\n  content/also.md: is published\n  content/soon.md: is published\n",
+    )
+    _, out = run(site, capsys, "next", "--json", "--now", "2026-06-02T07:00:00+03:00")
+    assert json.loads(out) == {
+        "overdue": [
+            {"file": "content/hot.md", "why": "breaking", "at": "2026-06-01T13:00:00+03:00"},
+            {"file": "content/also.md", "why": "published", "at": "2026-06-02T06:00:00+03:00"},
+            {"file": "content/soon.md", "why": "published", "at": "2026-06-02T06:00:00+03:00"},
+        ],
+        "next": None,
+        "stories": [],
+    }
+    site.build(now=datetime.fromisoformat("2026-06-02T07:00:00+03:00"))
+    assert run(site, capsys, "next", "--now", "2026-06-02T07:00:00+03:00") == (0, "Nothing is due.\n")
+
+
+def test_embargoes_are_moments_of_the_zone_that_they_name(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    """05:00 at +02:00 is 06:00 in Amman, where the other one is due; a second before it nothing is."""
+    assert run(site, capsys, "next", "--now", "2026-06-02T02:59:59Z")[1].startswith("2026-06-02T06:00:00+03:00\n")
+    assert run(site, capsys, "next", "--now", "2026-06-02T03:00:00Z") == (0, "Nothing is due.\n")
 
 
 @pytest.mark.parametrize(
@@ -74,3 +109,55 @@ def test_what_there_is(site: Site, capsys: pytest.CaptureFixture[str], words: li
 
 def test_a_day_that_is_none(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(site, capsys, "list", "--since", "yesterday")[0] == 2
+
+
+def test_stats(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out = run(site, capsys, "stats", "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "status": {"published": 2, "embargoed": 2, "draft": 1, "withdrawn": 1},
+        "section": {"politics": 2},
+        "month": {"2026-06": 1, "2026-05": 1},
+        "author": {"ليلى": 1},
+        "topic": {"مياه": 1},
+        "place": {"الميناء": 1},
+    }
+    code, out = run(site, capsys, "stats")
+    assert [line.split() for line in out.splitlines()[:3]] == [
+        ["status", "stories"],
+        ["under", "embargo", "2"],
+        ["published", "2"],
+    ]
+    assert out.endswith("Stories: 6.\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (["newsgen", "sch"], {"schema"}),
+        (["newsgen", "schema", "re"], {"redirects"}),
+        (["newsgen", "check", "--f"], {"--fix"}),
+        (["newsgen", "check", "--no"], {"--no-color", "--now"}),
+        (["newsgen", "import", "pag"], {"page.txt"}),
+    ],
+)
+def test_what_bash_offers(
+    line: list[str], expected: set[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.txt").touch()
+    assert cli.main(["completion", "bash"]) == 0
+    words = " ".join(f"'{word}'" for word in line)
+    script = f'{capsys.readouterr().out}\nCOMP_WORDS=({words}); COMP_CWORD={len(line) - 1}; _newsgen; printf "%s\\n" "${{COMPREPLY[@]}}"'
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == expected
+
+
+def test_what_fish_and_zsh_are_given(capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["completion", "fish", "--lang", "en"])
+    fish = capsys.readouterr().out
+    assert (
+        "complete -c newsgen -n '__fish_seen_subcommand_from check' -l fix -d 'mend what is safe, after showing it'"
+        in fish
+    )
+    cli.main(["completion", "zsh"])
+    assert capsys.readouterr().out.startswith("autoload -U +X bashcompinit")

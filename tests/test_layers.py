@@ -14,9 +14,9 @@ ROOT = Path(newsgen.__file__).parent
 LAYERS = (
     ("cli",),
     ("preview",),
-    ("check", "commands"),
+    ("commands",),
     ("build",),
-    ("index", "inputs", "publish", "render"),
+    ("check", "index", "inputs", "publish", "render"),
     ("intake", "plan"),
     ("answers", "pages", "pictures", "read", "templates"),
     ("body", "feeds", "films", "headers", "redirects", "related", "structured"),
@@ -25,8 +25,8 @@ LAYERS = (
     ("finders", "markup"),
     ("journal", "settings", "sources"),
     ("contrast", "frontmatter"),
-    ("record", "schema"),
-    ("lock", "messages", "pool", "queries", "share", "versions", "yamltext"),
+    ("record", "schema", "terminal"),
+    ("lock", "messages", "pool", "queries", "saving", "share", "versions", "yamltext"),
     ("moments",),
     ("digest", "model", "problems"),
     ("naming",),
@@ -80,7 +80,7 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"messages", "commands", "finders"}
+ENVIRONMENT_READERS = {"messages", "commands", "finders", "terminal"}
 """(Finders hand it on to git, less what would lead git astray.)"""
 
 

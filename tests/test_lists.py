@@ -102,7 +102,10 @@ def test_places_by_id_and_by_name_are_one(site: Site) -> None:
 
 def test_an_author_with_a_profile(site: Site) -> None:
     site.story("a", "ألف", authors=["هالة السنديان"])
-    site.write("content/authors/x.yml", "name: هالة السنديان\nbio: تكتب عن البحر.\nlinks: [{name: بريدها, url: mailto:h@example.org}]\n")
+    site.write(
+        "content/authors/x.yml",
+        "name: هالة السنديان\nbio: تكتب عن البحر.\nlinks: [{name: بريدها, url: mailto:h@example.org}]\n",
+    )
     site.write("content/authors/y.yml", "name: من لم يكتب بعد\nbio: سيكتب.\n")
     report = site.build()
     assert codes(report) == []

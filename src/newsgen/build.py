@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .index import Index
     from .inputs import Inputs
     from .plan import Affected, Task
+    from .publish import Publisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def state_folder(site: Path, output: Path) -> Path:
 
 def build(options: Options, listener: Listener | None = None) -> Report:
     """Make the output what the inputs say. Raises Unusable when there is no site to build or no way to write."""
-    _check_places(options)
+    check_places(options)
     listener = listener or Listener()
     began = time.perf_counter()
     state = state_folder(options.site, options.output)
@@ -94,7 +95,7 @@ def build(options: Options, listener: Listener | None = None) -> Report:
             if not is_damage(failure):
                 raise OSError(f"{state / 'record.db'}: {failure}") from failure
             report = _attempt(options, listener, state, anew=True)
-            report = replace(report, problems=_ordered([*report.problems, _DAMAGED]))
+            report = replace(report, problems=ordered([*report.problems, _DAMAGED]))
     return replace(report, seconds=round(time.perf_counter() - began, 3))
 
 
@@ -129,40 +130,22 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
     if trusted and _nothing_changed(options, changes, record):
         return _unchanged(record)
 
-    from .pages import BY_NAME
-    from .plan import gone, plan
     from .publish import Publisher
 
     problems = [*changes.problems, *_lost_record(options, record)]
     prepared = prepare(options, record, changes, problems, trusted, listener)
     if prepared is None:
         return _refused(record, problems)
-    inputs, affected, index = prepared.inputs, prepared.affected, prepared.index
+    affected, index = prepared.affected, prepared.index
     publisher = Publisher(record, options.output, index.after, compare=not trusted)
     try:
-        for name in list(gone(record, affected, inputs.settings, index.after)):
-            publisher.delete(name)
-        publisher.copies(affected, index.after, options.site, theme())
-        tasks = plan(record, affected, inputs.settings, inputs.basis, index.after)
-        explained: list[tuple[str, str]] = []
-        faults: list[Problem] = []
-        for task, result in _rendered(tasks, options, inputs, state):
-            explained.append((task.page.path, task.why))
-            listener.progress("render", len(explained), 0)
-            if isinstance(result, Problem):
-                faults.append(result)
-                if len(faults) >= _MOST_FAULTS:
-                    break
-            else:
-                publisher.put(task.page.name, task.page.path, task.key, result, BY_NAME[task.page.kind].rank)
-        publisher.retire()
-        problems += [*_one_for_each_place(faults), *publisher.collisions()]
+        explained = make(options, record, state, prepared, publisher, problems, listener)
         if not _may_go_on(options, problems, index.held):
             return _refused(record, problems, index.read, len(explained))
         problems += publisher.vanished()
         if affected.holds("redirects"):
             problems += publisher.nowhere()
-        totals = inputs.remember(record, index.after)
+        totals = prepared.inputs.remember(record, index.after)
         record.put_meta("finder", b"" if changes.linked else found.note)
         publisher.publish(state / "changes.json")
     except Unusable as failure:
@@ -171,7 +154,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         publisher.discard()
     return Report(
         True,
-        _ordered(problems),
+        ordered(problems),
         held=tuple(sorted(index.held)),
         articles=totals["articles"],
         pages=totals["pages"],
@@ -184,6 +167,36 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         build_id=record.build_id,
         explained=tuple(explained),
     )
+
+
+def make(
+    options: Options, record: Record, state: Path, prepared: "Prepared", publisher: "Publisher",
+    problems: list[Problem], listener: Listener,
+) -> list[tuple[str, str]]:  # fmt: skip
+    """Give the publisher every file that comes, changes or goes, and add what is wrong with them to ``problems``. Returns
+    each rendered page with the reason. Raises Unusable where a file cannot be copied."""
+    from .pages import BY_NAME
+    from .plan import gone, plan
+
+    inputs, affected, index = prepared.inputs, prepared.affected, prepared.index
+    for name in list(gone(record, affected, inputs.settings, index.after)):
+        publisher.delete(name)
+    publisher.copies(affected, index.after, options.site, theme())
+    tasks = plan(record, affected, inputs.settings, inputs.basis, index.after)
+    explained: list[tuple[str, str]] = []
+    faults: list[Problem] = []
+    for task, result in _rendered(tasks, options, inputs, state):
+        explained.append((task.page.path, task.why))
+        listener.progress("render", len(explained), 0)
+        if isinstance(result, Problem):
+            faults.append(result)
+            if len(faults) >= _MOST_FAULTS:
+                break
+        else:
+            publisher.put(task.page.name, task.page.path, task.key, result, BY_NAME[task.page.kind].rank)
+    publisher.retire()
+    problems += [*_one_for_each_place(faults), *publisher.collisions()]
+    return explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +212,16 @@ def prepare(
     options: Options, record: Record, changes: Changes, problems: list[Problem], trusted: bool, listener: Listener
 ) -> Prepared | None:
     """Read what changed into the record and find what it may concern. None when ``problems`` forbid going on."""
+    prepared = take_stock(options, record, changes, problems, trusted, listener)
+    return prepared if prepared is not None and _may_go_on(options, problems, prepared.index.held) else None
+
+
+def take_stock(
+    options: Options, record: Record, changes: Changes, problems: list[Problem], trusted: bool, listener: Listener,
+    *, again: bool = False,
+) -> Prepared | None:  # fmt: skip
+    """The same whatever the problems; None only where the settings or the templates cannot be used. With ``again`` all
+    sources are read, so that what is to be said of the unchanged ones is said too."""
     from .index import Index
     from .inputs import Inputs, load
     from .intake import take_in, to_read
@@ -217,16 +240,19 @@ def prepare(
     if not trusted:
         distrust(record, options.output)
     affected = inputs.affected(record, trusted=trusted)
+    if again:
+        affected.all_pages()
+    again = again or inputs.reads_again(record)
     index = Index(
         record, affected, before=_last_view(record), after=_view(options), site=options.site, theme=theme(),
-        settings=inputs.settings, again=inputs.reads_again(record), keep_good=options.keep_good, problems=problems,
+        settings=inputs.settings, again=again, keep_good=options.keep_good, problems=problems,
     )  # fmt: skip
     readings = take_in(
-        to_read(changes, record, again=inputs.reads_again(record)), changes, record, options.site, inputs.settings,
+        to_read(changes, record, again=again), changes, record, options.site, inputs.settings,
         workers=_workers(options), problems=problems, progress=listener.progress,
     )  # fmt: skip
     index.apply(readings, changes, index.toggled())
-    return Prepared(inputs, affected, index) if _may_go_on(options, problems, index.held) else None
+    return Prepared(inputs, affected, index)
 
 
 def _rendered(
@@ -318,14 +344,16 @@ def _unchanged(record: Record) -> Report:
 
 def _refused(record: Record, problems: Iterable[Problem], read: int = 0, rendered: int = 0) -> Report:
     record.rollback()
-    return Report(False, _ordered(problems), read=read, rendered=rendered, build_id=record.build_id)
+    return Report(False, ordered(problems), read=read, rendered=rendered, build_id=record.build_id)
 
 
-def _ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by place."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
 
 
-def _check_places(options: Options) -> None:
+def check_places(options: Options) -> None:
+    """Raise Unusable where there is no site, or the output would lie in its sources."""
     site, output = options.site.resolve(), options.output.resolve()
     if not (options.site / SETTINGS).is_file():
         raise Unusable(no_site(options.site))

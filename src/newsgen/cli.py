@@ -4,20 +4,20 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .messages import language, lines, say
-from .problems import N_, Problem, Unusable, error
+from .messages import language, say
+from .problems import N_, Unusable, error
+from .terminal import tell, without_colour
 
 if TYPE_CHECKING:
     from .build import Options, Report
     from .finders import Finder
 
 PUBLISHED, NOTHING, USAGE, HELD_BACK = 0, 1, 2, 3
-SHOWN = 50  # problems of one run in the terminal; --json has them all
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,13 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     setattr(argparse, "_", lambda text: say(lang, text))  # noqa: B010 - argparse's own words, in messages.ARGPARSE
     parser = _parser(lang)
     options = parser.parse_args(words)
+    if options.no_color:
+        without_colour()
     try:
         return int(options.run(options, lang))
     except _Usage as failure:
-        _tell(failure.problems, lang)
+        tell(failure.problems, lang)
         return USAGE
     except Unusable as failure:
-        _tell(failure.problems, lang)
+        tell(failure.problems, lang)
         return NOTHING
     except KeyboardInterrupt:
         print(say(lang, N_("Stopped. What was published is as it was.")), file=sys.stderr)
@@ -73,6 +75,7 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version="newsgen " + _version(), help=t(N_("print the version")))
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=("ar", "en"), help=t(N_("language of the messages")))
+    shared.add_argument("--no-color", action="store_true", help=t(N_("no colours (like the variable NO_COLOR)")))
     shared.add_argument(
         "--site", type=Path, default=Path("."), metavar="DIR", help=t(N_("the site's folder (default: here)"))
     )
@@ -138,14 +141,28 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     i.add_argument("--force", action="store_true", help=t(N_("overwrite stories that were changed since")))
 
     n = command("new", N_("Begin a story."), 'newsgen new "عنوان القصة" --section politics', _new)
-    n.add_argument("title", help=t(N_("the headline")))
-    n.add_argument("--section", required=True, metavar="ID", help=t(N_("its section")))
+    n.add_argument("title", nargs="?", default="", help=t(N_("the headline")))
+    n.add_argument("--section", default="", metavar="ID", help=t(N_("its section")))
     n.add_argument("--place", default="", help=t(N_("where it happened")))
+    n.add_argument("--author", action="append", default=[], metavar="NAME", help=t(N_("who signs it; can be repeated")))
 
     d = command("init", N_("Begin a new site."), "newsgen init my-news", _init)
     d.add_argument("folder", type=Path, metavar="DIR")
+    d.add_argument(
+        "--vscode", action="store_true", help=t(N_("only write the settings of VS Code, into a site that exists"))
+    )
 
-    command("check", N_("Look through all stories for what the house would write otherwise."), "newsgen check", _check)
+    k = command(
+        "check",
+        N_("Tell everything that the build would refuse or warn of, and what an editor should see before readers do."),
+        "newsgen check --only style --fix",
+        _check,
+    )
+    building(k)
+    k.add_argument("--only", action="append", default=[], metavar="RULE", help=t(N_("only this rule; can be repeated")))
+    k.add_argument("--fix", action="store_true", help=t(N_("mend what is safe, after showing it")))
+    k.add_argument("--yes", action="store_true", help=t(N_("write without asking")))
+    k.add_argument("--json", action="store_true", help=t(N_("print one JSON object")))
 
     m = command(
         "moved",
@@ -159,6 +176,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     x = command("next", N_("Tell when the next build is due."), "newsgen next", _next)
     building(x)
     x.add_argument("--json", action="store_true", help=t(N_("print one JSON object")))
+    x.add_argument(
+        "--due", action="store_true", help=t(N_("print nothing; exit code 0 when a build is due now, else 1"))
+    )
 
     li = command("list", N_("List stories."), "newsgen list --section politics --status draft", _list)
     building(li)
@@ -176,6 +196,12 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     )
     li.add_argument("--json", action="store_true", help=t(N_("print one JSON array")))
 
+    st = command(
+        "stats", N_("Count stories by status, section, month, author, topic and place."), "newsgen stats", _stats
+    )
+    building(st)
+    st.add_argument("--json", action="store_true", help=t(N_("print one JSON object")))
+
     w = command(
         "why",
         N_("Explain what a page is made of, and whether the next build would make it again."),
@@ -187,11 +213,16 @@ def _parser(lang: str) -> argparse.ArgumentParser:
 
     c = command(
         "schema",
-        N_("Print the JSON schema of a story's front matter or of site.yml."),
+        N_("Print the JSON schema of a story's front matter, of site.yml or of another file."),
         "newsgen schema article",
         _schema,
     )
-    c.add_argument("what", nargs="?", choices=("article", "site"), default="article")
+    c.add_argument(
+        "what", nargs="?", choices=("article", "page", "author", "front", "site", "redirects"), default="article"
+    )
+
+    h = command("completion", N_("Print what a shell offers after Tab."), "newsgen completion bash", _completion)
+    h.add_argument("shell", nargs="?", choices=("bash", "zsh", "fish"), default="bash")
 
     g = command(
         "styleguide",
@@ -290,12 +321,9 @@ def _build(options: argparse.Namespace, lang: str) -> int:
         return USAGE
     quiet = options.quiet or options.json
 
-    def waiting() -> None:
-        print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
-
     with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
         try:
-            report = build(_options(options), Listener(bar.progress, waiting))
+            report = build(_options(options), Listener(bar.progress, lambda: _waiting(lang)))
         except Unusable as failure:
             if not options.json:
                 raise
@@ -315,7 +343,7 @@ def _build(options: argparse.Namespace, lang: str) -> int:
     if options.json:
         _print_json(report, lang)
     else:
-        _tell(report.problems, lang)
+        tell(report.problems, lang)
         if options.explain:
             from .commands.why import reason
 
@@ -326,6 +354,10 @@ def _build(options: argparse.Namespace, lang: str) -> int:
     if not report.published:
         return NOTHING
     return HELD_BACK if report.held else PUBLISHED
+
+
+def _waiting(lang: str) -> None:
+    print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
 
 
 def _failed(failure: Unusable) -> "Report":
@@ -353,19 +385,8 @@ def _summary(report: "Report", lang: str) -> str:
     return text
 
 
-def _tell(problems: Sequence[Problem], lang: str) -> None:
-    errors_first = sorted(problems, key=lambda p: p.level != "error")
-    for problem in errors_first[:SHOWN]:
-        print("\n".join(lines(problem, lang)), file=sys.stderr)
-    if len(errors_first) > SHOWN:
-        print(
-            say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN),
-            file=sys.stderr,
-        )
-
-
 def _print_json(report: "Report", lang: str) -> None:
-    from .messages import hint_of, message_of
+    from .messages import as_object
 
     print(
         json.dumps(
@@ -380,13 +401,7 @@ def _print_json(report: "Report", lang: str) -> None:
                 "bytes_written": report.bytes_written,
                 "written_paths": report.written,
                 "deleted_paths": report.deleted,
-                "problems": [
-                    {
-                        "level": p.level, "code": p.code, "message": message_of(p, lang), "file": p.file, "line": p.line,
-                        "column": p.column, "hint": hint_of(p, lang),
-                    }
-                    for p in report.problems
-                ],
+                "problems": [as_object(problem, lang) for problem in report.problems],
                 "held": report.held,
                 "published": report.published,
                 "seconds": report.seconds,
@@ -415,7 +430,7 @@ class _Bar:
         if self.bar is not None:
             self.bar.stop()
 
-    STAGES: ClassVar = {"read": N_("Reading"), "render": N_("Making pages")}
+    STAGES: ClassVar = {"read": N_("Reading"), "render": N_("Making pages"), "check": N_("Checking")}
 
     def progress(self, stage: str, done: int, total: int) -> None:
         if not self.shown or time.monotonic() - self.began < self.PATIENCE:
@@ -465,34 +480,61 @@ def _import(options: argparse.Namespace, lang: str) -> int:
 
 
 def _new(options: argparse.Namespace, lang: str) -> int:
-    from .commands.new import new_story
+    from .commands.new import Asked, new_story, questions
+    from .terminal import answer
 
-    now = datetime.now(UTC)
-    return new_story(
-        options.site,
-        _settings(options.site),
-        options.title,
-        section=options.section,
-        place=options.place,
-        now=now,
-        lang=lang,
-    )
+    settings = _settings(options.site)
+    asked = Asked(options.title, options.section, options.place, tuple(options.author))
+    if not (asked.title and asked.section):
+        if not sys.stdin.isatty():
+            raise _Usage(
+                error("not-told", N_("The headline or the section is missing, and there is no terminal to ask on."),
+                      N_("Write newsgen new \"…\" --section ID."))
+            )  # fmt: skip
+        asked = questions(options.site, settings, asked, answer, lang)
+    return new_story(options.site, settings, asked, now=datetime.now(UTC), lang=lang)
 
 
 def _init(options: argparse.Namespace, lang: str) -> int:
-    from .commands.init import init_site
+    from .commands.init import init_editor, init_site
 
+    if options.vscode:
+        _settings(options.folder)
+        return init_editor(options.folder, lang)
     return init_site(options.folder, lang)
 
 
 def _check(options: argparse.Namespace, lang: str) -> int:
-    from .check import check
+    from contextlib import contextmanager
 
-    found = list(check(options.site, _settings(options.site)))
-    _tell(found, lang)
-    if not found:
-        print(say(lang, N_("Nothing to mend.")))
-    return NOTHING if found else PUBLISHED
+    from .build import Listener
+    from .check.rules import RULES, chosen
+    from .commands.check import Told, Wanted, check, report
+
+    only: set[str] = set()
+    for name in options.only:
+        rules = chosen(name)
+        if not rules:
+            raise _Usage(
+                error("no-rule", N_("There is no rule “{name}”."), N_("Choose one of: {choices}."), name=name,
+                      choices=", ".join(dict.fromkeys(["build", *(code.partition("-")[0] for code in RULES)])))
+            )  # fmt: skip
+        only |= rules
+
+    @contextmanager
+    def listening() -> Iterator[Listener]:
+        with _Bar(lang, shown=sys.stderr.isatty() and not options.json) as bar:
+            yield Listener(bar.progress, lambda: _waiting(lang))
+
+    try:
+        return check(
+            _options(options), Wanted(frozenset(only)), lang, listening, fix=options.fix, yes=options.yes,
+            as_json=options.json,
+        )  # fmt: skip
+    except _Usage:
+        raise
+    except Unusable as failure:
+        return report(Told(failure.problems, 0), (), lang, as_json=options.json)
 
 
 def _why(options: argparse.Namespace, lang: str) -> int:
@@ -503,23 +545,16 @@ def _why(options: argparse.Namespace, lang: str) -> int:
 
 def _moved(options: argparse.Namespace, lang: str) -> int:
     from .commands.moved import moved
+    from .terminal import agreed
 
-    def agreed() -> bool:
-        if options.yes:
-            return True
-        if not sys.stdin.isatty():
-            print(say(lang, N_("Add --yes to write this down.")))
-            return False
-        answer = input(say(lang, N_("Write this into redirects.yml? [y/n]")) + " ")
-        return answer.strip().casefold() in ("y", "yes", "ن", "نعم")
-
-    return moved(_options(options), lang, agreed)
+    question = say(lang, N_("Write this into redirects.yml?"))
+    return moved(_options(options), lang, lambda: agreed(question, lang, yes=options.yes))
 
 
 def _next(options: argparse.Namespace, lang: str) -> int:
     from .commands.next import next_build
 
-    return next_build(_options(options), lang, as_json=options.json)
+    return next_build(_options(options), lang, as_json=options.json, silent=options.due)
 
 
 def _list(options: argparse.Namespace, lang: str) -> int:
@@ -530,13 +565,33 @@ def _list(options: argparse.Namespace, lang: str) -> int:
     return list_stories(_options(options), wanted, lang, as_json=options.json)
 
 
-def _schema(options: argparse.Namespace, lang: str) -> int:
-    from .frontmatter import FrontMatter
-    from .settings import Settings
+def _stats(options: argparse.Namespace, lang: str) -> int:
+    from .commands.stats import stats
 
-    model: Any = FrontMatter if options.what == "article" else Settings
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(mode="validation")}
-    print(json.dumps(schema, ensure_ascii=False, indent=2))
+    return stats(_options(options), lang, as_json=options.json)
+
+
+def _completion(options: argparse.Namespace, lang: str) -> int:
+    from .commands.completion import Command, completion
+
+    (parsers,) = (action for action in _parser(lang)._actions if isinstance(action, argparse._SubParsersAction))
+    commands = {}
+    for name, parser in parsers.choices.items():
+        flags = {
+            word: action.help or "" for action in parser._actions for word in action.option_strings if word[1] == "-"
+        }
+        words = [str(w) for action in parser._actions if not action.option_strings for w in action.choices or ()]
+        commands[name] = Command(
+            parser.description or "", {flag: about.replace("%%", "%") for flag, about in flags.items()}, tuple(words)
+        )
+    print(completion(options.shell, commands), end="")
+    return PUBLISHED
+
+
+def _schema(options: argparse.Namespace, lang: str) -> int:
+    from .commands.schema import schema_text
+
+    print(schema_text(options.what), end="")
     return PUBLISHED
 
 

@@ -70,19 +70,27 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
     if not text.strip():
         return None, EMPTY
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, problems = _without_controls(text)
+    text, problems = without_controls(text)
     lead = len(text) - len(text.lstrip("\n"))
-    opening = _FENCE.match(text, lead)
+    ends = fences(text)
+    if isinstance(ends, Problem):
+        return None, ends.at("", lead + 1, 1)
+    front_line = lead + 2
+    front = text[ends[0] : ends[1]]
+    body_line = front_line + front.count("\n") + 1
+    body = text[ends[2] :]
+    return Split(front, front_line, body, body_line, tuple(problems)), None
+
+
+def fences(text: str) -> tuple[int, int, int] | Problem:
+    """Where the front matter begins and ends and the body begins, or what is missing of it."""
+    opening = _FENCE.match(text, len(text) - len(text.lstrip("\n")))
     if opening is None:
-        return None, NO_FRONT.at("", lead + 1, 1)
+        return NO_FRONT
     closing = _END.search(text, opening.end() + 1)
     if closing is None:
-        return None, OPEN_FRONT.at("", lead + 1, 1)
-    front_line = lead + 2
-    front = text[opening.end() + 1 : closing.start()]
-    body_line = front_line + front.count("\n") + 1
-    body = text[closing.end() + 1 :]
-    return Split(front, front_line, body, body_line, tuple(problems)), None
+        return OPEN_FRONT
+    return opening.end() + 1, closing.start(), min(closing.end() + 1, len(text))
 
 
 def _in_pairs(head: bytes) -> bool:
@@ -96,7 +104,7 @@ def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
     return text.count("\n", 0, offset) + first_line, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
-def _without_controls(text: str) -> tuple[str, list[Problem]]:
+def without_controls(text: str) -> tuple[str, list[Problem]]:
     """The text without characters that turn its direction over or cannot be seen, each kind told once."""
     problems = []
     turning = bidi_controls(text)
@@ -290,7 +298,9 @@ def _source(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
-Words = Annotated[tuple[Text, ...], BeforeValidator(_listed), AfterValidator(_once)]
+Words = Annotated[
+    tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]), AfterValidator(_once)
+]
 
 
 class ImageForm(Form):
@@ -300,6 +310,9 @@ class ImageForm(Form):
     alt: Line = ""
     caption: Line = ""
     credit: Line = ""
+
+
+MaybeImage = Annotated[ImageForm | None, BeforeValidator(_image, json_schema_input_type=ImageForm | str | None)]
 
 
 class SourceForm(Form):
@@ -329,11 +342,15 @@ class ProfileForm(Form):
     name: Text
     role: Line = ""
     bio: Line = ""
-    image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
+    image: MaybeImage = None
     links: tuple[ContactForm, ...] = ()
 
 
-Picks = Annotated[tuple[Annotated[Text, AfterValidator(_pick)], ...], BeforeValidator(_listed), AfterValidator(_once)]
+Picks = Annotated[
+    tuple[Annotated[Text, AfterValidator(_pick)], ...],
+    BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]),
+    AfterValidator(_once),
+]
 
 
 class FrontForm(Form):
@@ -343,11 +360,18 @@ class FrontForm(Form):
     sections: dict[str, Picks] = Field(default_factory=dict)
 
 
+class CheckForm(Form):
+    """What ``newsgen check`` leaves alone in this file: a rule, and the reason."""
+
+    ignore: dict[str, Text] = Field(default_factory=dict)
+
+
 class PageForm(Form):
     """The keys of a page that is no story, in ``content/pages/``."""
 
     title: Text
     standfirst: Line = ""
+    check: CheckForm = CheckForm()
 
 
 class FrontMatter(Form):
@@ -364,12 +388,18 @@ class FrontMatter(Form):
     breaking_until: Moment | None = None
     status: Status = "published"
     authors: Words = ()
-    image: Annotated[ImageForm | None, BeforeValidator(_image)] = None
+    image: MaybeImage = None
     tags: Words = ()
-    sources: Annotated[tuple[Annotated[SourceForm, BeforeValidator(_source)], ...], BeforeValidator(_listed)] = ()
+    sources: Annotated[
+        tuple[Annotated[SourceForm, BeforeValidator(_source)], ...],
+        BeforeValidator(_listed, json_schema_input_type=str | tuple[SourceForm | str, ...]),
+    ] = ()
     related: Picks = ()
     slug: Slug = ""
-    aliases: Annotated[tuple[OldAddress, ...], BeforeValidator(_listed)] = ()
+    aliases: Annotated[
+        tuple[OldAddress, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...])
+    ] = ()
     corrections: tuple[CorrectionForm, ...] = ()
     note: Line = ""
     extra: dict[str, Any] = Field(default_factory=dict)
+    check: CheckForm = CheckForm()

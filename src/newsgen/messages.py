@@ -4,7 +4,7 @@ import gettext
 import locale
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,9 +41,15 @@ def say(lang: str, message: str, /, **values: object) -> str:
     """
     text = _catalogue(lang).gettext(message) if message else ""
     shown = {key: seen(str(value)) for key, value in values.items()}
-    if lang == "ar":
-        shown = {key: f"\u2068{value}\u2069" for key, value in shown.items()}
-    return text.format(**shown)
+    return text.format(**{key: apart(value, lang) for key, value in shown.items()})
+
+
+FSI, PDI = "\u2068", "\u2069"
+
+
+def apart(value: str, lang: str) -> str:
+    """A value as it stands in a line of a language: in Arabic isolated, so that a path or a number keeps its order."""
+    return f"{FSI}{value}{PDI}" if lang == "ar" and value else value
 
 
 def seen(value: str) -> str:
@@ -63,16 +69,24 @@ def hint_of(problem: Problem, lang: str) -> str:
 ERROR, WARNING = N_("error"), N_("warning")
 
 
-def lines(problem: Problem, lang: str) -> list[str]:
-    """A Problem as an editor reads it: where, what, and what to do."""
+def as_object(problem: Problem, lang: str) -> dict[str, object]:
+    """A Problem as JSON has it."""
+    return {
+        "level": problem.level, "code": problem.code, "message": message_of(problem, lang), "file": problem.file,
+        "line": problem.line, "column": problem.column, "hint": hint_of(problem, lang),
+    }  # fmt: skip
+
+
+def lines(problem: Problem, lang: str, paint: Callable[[str, str], str] = lambda text, kind: text) -> list[str]:
+    """A Problem as an editor reads it: where, what, and what to do. ``paint`` is given the place and the level."""
     place = seen(problem.file)
     if problem.line:
         place += f":{problem.line}"
         if problem.column:
             place += f":{problem.column}"
     level = say(lang, ERROR if problem.level == "error" else WARNING)
-    if lang == "ar" and place:
-        place = f"\u2068{place}\u2069"
+    place = apart(place, lang)
+    place, level = paint(place, "place"), paint(level, problem.level)
     out = [f"{place}: {level}: {message_of(problem, lang)}" if place else f"{level}: {message_of(problem, lang)}"]
     hint = hint_of(problem, lang)
     if hint:

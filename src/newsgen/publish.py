@@ -37,6 +37,8 @@ class Publisher:
     view: View
     compare: bool
     """Whether files that the record does not vouch for may lie in the output: then bytes are compared before writing."""
+    rehearsal: bool = False
+    """Nothing is staged: only the record, to be taken back, says what would be there."""
     written: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     bytes_written: int = 0
@@ -62,7 +64,7 @@ class Publisher:
         path = output.path
         old = self._claim(output.name, path)
         self.record.put_page(output)
-        if old is not None and old.digest == output.digest and old.path == path:
+        if self.rehearsal or (old is not None and old.digest == output.digest and old.path == path):
             return
         target = self.output / path
         if self.compare and lies_there(target, output.digest):
@@ -125,12 +127,7 @@ class Publisher:
             story = self.record.story(identifier) if kind == "article" else None
             if story is None or story.summary.card.address != address:
                 self.record.put_vanished(address, identifier if kind == "article" else "")
-                found.append(
-                    warning(
-                        "address-vanished", N_("The address {address} was published and answers no more."),
-                        N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."), address=address,
-                    ).at(story.path if story else "")
-                )  # fmt: skip
+                found.append(address_vanished(address).at(story.path if story else ""))
         self.record.forget_departed()
         return found
 
@@ -257,6 +254,14 @@ class Publisher:
         self.record.commit()
         self._committed = True
         finish(self.record, self.output, changes)
+
+
+def address_vanished(address: str) -> Problem:
+    """An address that was published and at which nothing answers any more."""
+    return warning(
+        "address-vanished", N_("The address {address} was published and answers no more."),
+        N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."), address=address,
+    )  # fmt: skip
 
 
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

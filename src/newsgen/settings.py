@@ -406,6 +406,25 @@ class Style(Form):
         return arabic_style.Style(**plain)
 
 
+class Ignore(Form):
+    """A rule that ``newsgen check`` leaves alone in files of this name, ``*`` for anything, and the reason."""
+
+    file: Text
+    rule: Text
+    reason: Text
+
+
+class Check(Form):
+    """The limits of ``newsgen check``; 0 switches a rule off. Where they come from, docs/checks.md says."""
+
+    headline_card: Annotated[int, Field(ge=0, le=1000)] = 84
+    headline_search: Annotated[int, Field(ge=0, le=1000)] = 70
+    same_title_days: Annotated[int, Field(ge=0, le=10000)] = 30
+    lead_width: Annotated[int, Field(ge=0, le=10000)] = 1200
+    text_width: Annotated[int, Field(ge=0, le=10000)] = 728
+    ignore: tuple[Ignore, ...] = ()
+
+
 def _by_name(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     seen: dict[str, str] = {}
     slugs: dict[str, str] = {}
@@ -467,6 +486,7 @@ class Settings(Form):
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()
+    check: Check = Check()
 
     @model_validator(mode="after")
     def _navigation_is_known(self) -> "Settings":

@@ -79,6 +79,36 @@ def parse(text: str, *, first_line: int = 1) -> Document:
     return Document(value, reading.marks, tuple(reading.problems))
 
 
+def scalars(text: str) -> dict[Path, tuple[int, int, str]]:
+    """Where each single-line value that is written without escapes stands in a text, without its quotation marks, and what
+    it says. Empty where the text cannot be read."""
+    try:
+        if tuple(_refused_marks(text, 1)):
+            return {}
+        root = yaml.compose(text, _Loader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    found: dict[Path, tuple[int, int, str]] = {}
+
+    def walk(node: yaml.Node | None, path: Path) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                walk(value, (*path, key.value if isinstance(key, yaml.ScalarNode) else ""))
+        elif isinstance(node, yaml.SequenceNode):
+            for i, item in enumerate(node.value):
+                walk(item, (*path, i))
+        elif isinstance(node, yaml.ScalarNode):
+            begin, end = (starts[m.line] + m.column for m in (node.start_mark, node.end_mark))
+            quoted = node.style in ('"', "'")
+            inner = (begin + quoted, end - quoted)
+            if text[slice(*inner)] == node.value:
+                found[path] = (*inner, node.value)
+
+    walk(root, ())
+    return found
+
+
 _CONTROL = error(
     "yaml-control",
     N_("There is an invisible control character here."),

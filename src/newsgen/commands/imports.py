@@ -1,6 +1,5 @@
 """``newsgen import``: captured page texts become stories. Importing twice changes nothing."""
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,8 +8,9 @@ from pathlib import Path
 from ..importers.articles import Options, to_articles
 from ..importers.notes import HINTS, TEXTS, Note
 from ..importers.pagetext import LIMIT, parse
-from ..messages import lines, say
+from ..messages import apart, lines, say
 from ..problems import N_, Problem, error, warning
+from ..saving import save
 from ..settings import Settings
 
 
@@ -53,7 +53,7 @@ def import_files(
             elif target.exists() and not force:
                 problems.append(_KEPT.at(f"content/{found.path}"))
             else:
-                _write(target, data)
+                save(target, data)
                 written += 1
                 print(f"content/{found.path}")
     for problem in problems:
@@ -80,17 +80,8 @@ LEVELS: dict[str, str] = {"error": N_("error"), "warning": N_("warning"), "info"
 
 def _tell(note: Note, file: Path, lang: str) -> None:
     place = f"{file}:{note.line}" if note.line else str(file)
-    if lang == "ar":
-        place = f"\u2068{place}\u2069"
+    place = apart(place, lang)
     values = dict(note.values)
     print(f"{place}: {say(lang, LEVELS[note.level])}: {say(lang, TEXTS[note.code], **values)}", file=sys.stderr)
     if note.code in HINTS:
         print("    " + say(lang, HINTS[note.code], **values), file=sys.stderr)
-
-
-def _write(target: Path, data: bytes) -> None:
-    """A file that appears whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.new")
-    temporary.write_bytes(data)
-    os.replace(temporary, target)

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..arabic import fold, isolate
+from ..arabic import fold
 from ..build import Options
 from ..messages import lines, say
 from ..model import Summary
 from ..problems import N_
 from ..record import FAILURES, Stored, View
+from ..terminal import paint, table, width
 from .looking import UNREADABLE, looking
 
 STATUSES = {
@@ -19,6 +20,9 @@ STATUSES = {
     "draft": N_("draft"),
     "withdrawn": N_("withdrawn"),
 }
+
+
+HEAD = (N_("published at"), N_("status"), N_("section"), N_("headline"), N_("file"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ def status_of(stored: Stored, view: View) -> str:
 
 
 def list_stories(options: Options, wanted: Wanted, lang: str, *, as_json: bool) -> int:
-    """Print the stories, newest first: a line each, or one JSON array. Exit code 0, or 1 when the sources have errors."""
+    """Print the stories, newest first: a table to the terminal's width, or one JSON array. Exit code 0, or 1 when the
+    sources have errors."""
     try:
         with looking(options) as looked:
             if looked.prepared is None:
@@ -69,18 +74,20 @@ def list_stories(options: Options, wanted: Wanted, lang: str, *, as_json: bool) 
     if as_json:
         print(json.dumps([_object(stored, status) for stored, status in found], ensure_ascii=False))
         return 0
-    for stored, status in found:
-        card = stored.summary.card
-        words = (
-            f"{card.published:%Y-%m-%d %H:%M}",
-            say(lang, STATUSES[status]),
-            card.section,
-            stored.path,
-            isolate(card.title),
-        )
-        print("  ".join(words))
+    head = [say(lang, title) for title in HEAD]
+    rows = [_row(stored, say(lang, STATUSES[status])) for stored, status in found]
+    first, *others = table(head, rows, lang, width(sys.stdout)) if rows else [""]
+    if rows:
+        print(paint(first, "head", sys.stdout))
+    for row in others:
+        print(row)
     print(say(lang, N_("Stories: {count}."), count=len(found)))
     return 0
+
+
+def _row(stored: Stored, status: str) -> tuple[str, ...]:
+    card = stored.summary.card
+    return f"{card.published:%Y-%m-%d %H:%M}", status, card.section, card.title, stored.path
 
 
 def _found(stories: Iterator[Stored], view: View, wanted: Wanted) -> Iterator[tuple[Stored, str]]:

@@ -1,6 +1,5 @@
 """``newsgen moved``: what became of addresses that were published, into redirects.yml."""
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from ..model import Redirect
 from ..problems import N_, Problem, Unusable, error
 from ..queries import ALL
 from ..record import FAILURES, FORMER, Output, Record, View
+from ..saving import save
 from ..settings import Settings
 from ..sources import REDIRECTS
 from .looking import UNREADABLE, looking
@@ -123,12 +123,7 @@ def append(site: Path, found: list[Redirect]) -> None:
         *((redirect.source, redirect.target) for redirect in found),
     ]:
         raise Unusable(_CANNOT_APPEND.at(REDIRECTS))
-    beside = file.with_name(f".{file.name}.new")
-    with beside.open("w", encoding="utf-8") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    beside.replace(file)
+    save(file, text.encode())
 
 
 def _entry(redirect: Redirect) -> str:

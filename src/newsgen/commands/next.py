@@ -1,16 +1,18 @@
 """``newsgen next``: when the next build is due by itself."""
 
 import json
-import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ..build import Options
-from ..messages import lines, say
+from ..messages import apart, say, seen
 from ..moments import of_microseconds
 from ..problems import N_
 from ..queries import ALL, BREAKING
-from ..record import FAILURES
+from ..record import FAILURES, Record, View
+from ..terminal import tell
 from .looking import UNREADABLE, looking
 
 REASONS = {
@@ -33,33 +35,67 @@ class Due:
         return {ALL: "published", BREAKING: "breaking"}.get(self.facet, "other")
 
 
-def next_build(options: Options, lang: str, *, as_json: bool) -> int:
-    """Print the next moment at which a build would publish or retire something, and the stories. Exit code 0, or 1 when
-    the sources have errors."""
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """What moments have passed since the last build, ``overdue``, and what the next moment brings."""
+
+    overdue: tuple[Due, ...]
+    coming: tuple[Due, ...]
+
+
+def next_build(options: Options, lang: str, *, as_json: bool, silent: bool) -> int:
+    """Print the next moment at which a build would publish or retire something, and the stories; before that, what a
+    build would do now already. Exit code 0, or 1 when the sources have errors; ``silent`` prints nothing, and 1 means
+    too that nothing is due now."""
     try:
         with looking(options) as looked:
             if looked.prepared is None:
-                for problem in looked.problems:
-                    print("\n".join(lines(problem, lang)), file=sys.stderr)
+                tell(looked.problems, lang)
                 return 1
-            zone, view = looked.prepared.inputs.settings.zone, looked.prepared.index.after
-            due: list[Due] = []
-            for facet, moment, identifier in looked.record.coming(view):
-                at = of_microseconds(moment, zone)
-                if due and at != due[0].at:
-                    break
-                story = looked.record.story(identifier)
-                due.append(Due(at, story.path if story else identifier, facet))
+            index = looked.prepared.index
+            zone = looked.prepared.inputs.settings.zone
+            overdue = () if looked.record.fresh else tuple(_due(looked.record, index.before, zone, index.after.until))
+            coming = tuple(_due(looked.record, index.after, zone))
     except FAILURES:
-        print("\n".join(lines(UNREADABLE, lang)), file=sys.stderr)
+        tell([UNREADABLE], lang)
         return 1
-    if as_json:
-        stories = [{"file": one.path, "why": one.why} for one in due]
-        print(json.dumps({"next": due[0].at.isoformat() if due else None, "stories": stories}, ensure_ascii=False))
-    elif not due:
-        print(say(lang, N_("Nothing is due.")))
-    else:
-        print(due[0].at.isoformat())
-        for one in due:
-            print(f"  {one.path}: {say(lang, REASONS.get(one.facet, OTHERWISE))}")
+    if silent:
+        return 0 if overdue else 1
+    _print(Timetable(overdue, tuple(due for due in coming if due.at == coming[0].at)), lang, as_json=as_json)
     return 0
+
+
+def _due(record: Record, view: View, zone: ZoneInfo, until: int | None = None) -> Iterator[Due]:
+    """What changes of itself after a view's moment, until another one or its first moment."""
+    first = None
+    for facet, moment, identifier in record.coming(view):
+        first = moment if first is None else first
+        if moment > (first if until is None else until):
+            return
+        story = record.story(identifier)
+        yield Due(of_microseconds(moment, zone), story.path if story else identifier, facet)
+
+
+def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
+    overdue, coming = timetable.overdue, timetable.coming
+    if as_json:
+        told = {
+            "overdue": [{"file": due.path, "why": due.why, "at": due.at.isoformat()} for due in overdue],
+            "next": coming[0].at.isoformat() if coming else None,
+            "stories": [{"file": due.path, "why": due.why} for due in coming],
+        }
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    if overdue:
+        print(say(lang, N_("Due now, since the last build:")))
+        _stories(overdue, lang)
+    if not coming:
+        print(say(lang, N_("Nothing is due later.") if overdue else N_("Nothing is due.")))
+        return
+    print(coming[0].at.isoformat())
+    _stories(coming, lang)
+
+
+def _stories(found: Iterable[Due], lang: str) -> None:
+    for due in found:
+        print(f"  {apart(seen(due.path), lang)}: {say(lang, REASONS.get(due.facet, OTHERWISE))}")

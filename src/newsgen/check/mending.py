@@ -1,0 +1,147 @@
+"""Mending: what is safe to put right in a story's file without an editor's judgement.
+
+Only prose is touched: never code, links, HTML, keys or YAML's own signs. An edit that would change anything but words (an
+invisible character that keeps a dash from being a list, say) is left to the editor, who is told of it all the same.
+"""
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..arabic import style
+from ..arabic.edits import Edit
+from ..arabic.letters import LETTER, MARK, TATWEEL
+from ..body import render
+from ..frontmatter import MAX_BYTES, fences, without_controls
+from ..problems import Problem, has_errors
+from ..schema import decode
+from ..settings import Settings
+from ..yamltext import Path, parse, scalars
+from .passages import masked, text_paths
+from .rules import RULES
+from .text import changes
+
+ROUNDS = 8
+"""Until nothing changes; real text needs two (a comma that is right once a space before it is gone)."""
+
+
+Wanted = Callable[[str], bool]
+"""Whether a rule's findings are to be mended."""
+
+
+def mended(data: bytes, settings: Settings, wanted: Wanted) -> bytes:
+    """The file with what is safe put right; the same bytes where nothing is, or where its lines end in two ways."""
+    text = decode(data) if len(data) <= MAX_BYTES and b"\0" not in data else ""
+    if isinstance(text, Problem) or not text.strip():
+        return data
+    ending = "\r\n" if "\r\n" in text else "\n"
+    plain = text.replace("\r\n", "\n")
+    ends = fences(plain)
+    if "\r" in plain or plain.replace("\n", ending) != text or isinstance(ends, Problem):
+        return data
+    start, end, body = ends
+    front = _front(plain[start:end], settings, wanted)
+    new = plain[:start] + front + plain[end:body] + _body(plain[body:], settings, wanted)
+    head = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    return head + new.replace("\n", ending).encode()
+
+
+def _body(text: str, settings: Settings, wanted: Wanted) -> str:
+    prefix = settings.prefix
+    return _rounds(
+        text,
+        lambda now: _edits(masked(now), settings, wanted, body=True),
+        lambda before, after: _bones(before, prefix) == _bones(after, prefix),
+    )
+
+
+def _front(text: str, settings: Settings, wanted: Wanted) -> str:
+    for path in list(text_paths(parse(text).value)):
+        place = scalars(text).get(path)
+        if place is not None:
+            start, end, _ = place
+            head, tail = text[:start], text[end:]
+
+            def same(before: str, after: str, path: Path = path, head: str = head, tail: str = tail) -> bool:
+                then = parse(head + after + tail)
+                whole = bool(after.strip()) and not has_errors(then.problems)
+                return whole and then.value == _with(parse(head + before + tail).value, path, after)
+
+            now = _rounds(text[start:end], lambda value: _edits(value, settings, wanted, body=False), same)
+            text = head + now + tail
+    return text
+
+
+def _with(value: Any, path: Path, text: str) -> Any:
+    """A front matter's value with another text at a path."""
+    if not path:
+        return text
+    if isinstance(value, dict):
+        return {key: _with(inner, path[1:], text) if key == path[0] else inner for key, inner in value.items()}
+    return [_with(inner, path[1:], text) if i == path[0] else inner for i, inner in enumerate(value)]
+
+
+def _rounds(text: str, find: Callable[[str], list[Edit]], same: Callable[[str, str], bool]) -> str:
+    for _ in range(ROUNDS):
+        new = _applied(text, find(text), same)
+        if new == text:
+            break
+        text = new
+    return text
+
+
+def _applied(text: str, edits: list[Edit], same: Callable[[str, str], bool]) -> str:
+    """The text with all edits that change words only: all at once, else halves, the later one first, down to single ones."""
+    if not edits:
+        return text
+    new = text
+    for edit in reversed(edits):
+        new = new[: edit.start] + edit.after + new[edit.end :]
+    if same(text, new):
+        return new
+    if len(edits) == 1:
+        return text
+    half = len(edits) // 2
+    return _applied(_applied(text, edits[half:], same), edits[:half], same)
+
+
+def _edits(text: str, settings: Settings, wanted: Wanted, *, body: bool) -> list[Edit]:
+    """What is sure in a text: first what copying left in it, and when it is clean the house's style."""
+    found = [Edit(c.start, c.end, c.after, code) for code, c in changes(text, body=body) if wanted(code)]
+    return found or list(_style(text, settings, wanted))
+
+
+_LETTER_BEFORE = re.compile(rf"[{LETTER}{MARK}]\s?$")
+_LETTER_AFTER = re.compile(rf"\s?[{LETTER}]")
+_MARKED = re.compile(f"[{MARK}{TATWEEL}]")
+
+
+def _style(text: str, settings: Settings, wanted: Wanted) -> Iterator[Edit]:
+    """Spellings with one right form, written without marks that would be lost; Latin marks between Arabic letters."""
+    for finding in style.findings(text, settings.style.rules):
+        code = "style-" + finding.rule
+        if not (RULES[code].fixes and finding.suggestion and wanted(code)) or _MARKED.search(finding.found):
+            continue
+        if finding.rule == "latin-punctuation":
+            before = text[max(0, finding.start - 2) : finding.start]
+            if not (_LETTER_BEFORE.search(before) and _LETTER_AFTER.match(text, finding.end)):
+                continue
+        yield Edit(finding.start, finding.end, finding.suggestion, code)
+
+
+_CODE = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<(?!/?bdi\b)[^>]*>")
+
+
+def _bones(text: str, prefix: str) -> list[object]:
+    """What a body is made of apart from its words: elements with their attributes, code, pictures, and what is wrong."""
+    made = render(without_controls(text)[0], first_line=1, prefix=prefix)  # as the build sees it
+    found: list[object] = [{p.code for p in made.problems if p.level == "error"}]
+    for part in made.parts:
+        if isinstance(part, str):
+            found += [m[0] for m in _CODE.finditer(part)]
+            found += _TAG.findall(part)
+        else:
+            found.append((part.address, part.video))
+    return found

@@ -1,6 +1,7 @@
 """The law: whatever happened before, a build leaves the bytes that a build without a record leaves."""
 
 import shutil
+import subprocess
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,9 @@ from hypothesis.stateful import (
 )
 
 from newsgen import answers
+from newsgen.finders import Finder, git, listed, walk
 from newsgen.pages import archive
+from newsgen.sources import TREES
 
 from .support import NOW, SETTINGS, TEMPLATES, Site, story, tree
 
@@ -49,11 +52,13 @@ class Newsroom(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="newsgen-law-"))
         self.site = Site(self.folder / "site")
         self.now = NOW
-        self.drafts = False
+        self.drafts = self.embargoed = False
         self.fields: dict[str, dict[str, object]] = {}
         self.output = self.site.output
         self.steps = 0
         self.pace = 1
+        self.finder = "walk"
+        self.seen: dict[Path, dict[str, tuple[int, int]]] = {}
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -252,9 +257,40 @@ class Newsroom(RuleBasedStateMachine):
     def pass_time(self, days: int, hours: int) -> None:
         self.now = NOW + timedelta(days=days, hours=hours)
 
-    @rule(drafts=st.booleans())
-    def switch_drafts(self, drafts: bool) -> None:
-        self.drafts = drafts
+    @rule(finder=st.sampled_from(["git", "listed"]))
+    def find_by(self, finder: str) -> None:
+        self.finder = finder if self.finder == "walk" else "walk"
+        if finder == "git" and not (self.site.root / ".git").exists():
+            (self.site.root / ".gitignore").write_text("/public\n/other\n/.newsgen\n/static/b\n", encoding="utf-8")
+            self.git("init", "-q")
+            self.commit()
+
+    @rule()
+    def commit(self) -> None:
+        if (self.site.root / ".git").exists():
+            self.git("add", "-A")
+            self.git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "--allow-empty", "-m", "يوم")
+
+    @rule(path=st.sampled_from(["content", "site.yml", "static"]))
+    def revert(self, path: str) -> None:
+        """What the working tree held and no commit ever did is gone again."""
+        if (self.site.root / ".git").exists() and path != "content":
+            self.git("checkout", "-q", "--", path)
+
+    def git(self, *words: str) -> None:
+        subprocess.run(["git", "-C", str(self.site.root), *words], check=False, capture_output=True)
+
+    def found_by(self) -> Finder:
+        if self.finder == "git":
+            return git
+        if self.finder == "listed":
+            before, now = self.seen.get(self.output, {}), stats(self.site.root)
+            return listed(sorted(path for path in before | now if before.get(path) != now.get(path)))
+        return walk
+
+    @rule(drafts=st.booleans(), embargoed=st.booleans())
+    def switch_drafts(self, drafts: bool, embargoed: bool) -> None:
+        self.drafts, self.embargoed = drafts, embargoed
 
     @rule(what=st.sampled_from(["empty", "remove one", "other", "record"]))
     def lose(self, what: str) -> None:
@@ -275,13 +311,15 @@ class Newsroom(RuleBasedStateMachine):
         self.steps += 1
         if not self.fields or self.steps % self.pace:
             return
-        report = self.site.build(self.output, now=self.now, drafts=self.drafts)
+        view = {"now": self.now, "drafts": self.drafts, "embargoed": self.embargoed}
+        report = self.site.build(self.output, finder=self.found_by(), **view)
         assert report.published, report.problems
+        self.seen[self.output] = stats(self.site.root)
         assert not any(problem.code.startswith("record-") for problem in report.problems)
         clean, copy = self.folder / "clean", self.folder / "copy"
         shutil.copytree(self.site.root, copy, ignore=shutil.ignore_patterns(".newsgen", "public", "other"))
         try:
-            expected = _at(copy).build(clean, now=self.now, drafts=self.drafts)
+            expected = _at(copy).build(clean, **view)
             assert expected.published
             assert tree(self.output) == tree(clean)
             assert report.build_id == expected.build_id
@@ -289,8 +327,14 @@ class Newsroom(RuleBasedStateMachine):
         finally:
             shutil.rmtree(clean, ignore_errors=True)
             shutil.rmtree(copy, ignore_errors=True)
-        again = self.site.build(self.output, now=self.now, drafts=self.drafts)
+        again = self.site.build(self.output, **view)
         assert (again.rendered, again.written, again.deleted) == (0, (), ())
+
+
+def stats(root: Path) -> dict[str, tuple[int, int]]:
+    """Size and mtime of every source, found out independently of the code."""
+    files = [root / "site.yml", root / "redirects.yml", *(f for tree in TREES for f in (root / tree).rglob("*"))]
+    return {str(f.relative_to(root)): (f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()}
 
 
 def _at(root: Path) -> Site:

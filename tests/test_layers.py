@@ -13,7 +13,8 @@ ROOT = Path(newsgen.__file__).parent
 
 LAYERS = (
     ("cli",),
-    ("commands", "serve"),
+    ("preview",),
+    ("commands",),
     ("build",),
     ("check", "index", "inputs", "publish", "render"),
     ("intake", "plan"),
@@ -21,7 +22,7 @@ LAYERS = (
     ("body", "feeds", "headers", "live", "redirects", "related", "structured"),
     ("addresses", "films"),
     ("sanitise",),
-    ("markup",),
+    ("finders", "markup"),
     ("journal", "settings", "sources"),
     ("contrast", "frontmatter"),
     ("record", "schema", "terminal"),
@@ -53,18 +54,19 @@ ONLY_IN = {
     "nh3": {"sanitise"},
     "concurrent": {"pool", "render", "deploy"},
     "multiprocessing": {"pool"},
-    "threading": {"pool", "lock", "serve"},
+    "threading": {"pool", "lock", "preview"},
     "babel": {"arabic"},
     "hijridate": {"arabic"},
     "slugify": {"arabic"},
-    "livereload": {"serve"},
-    "tornado": {"serve"},
-    "watchfiles": {"serve"},
+    "livereload": {"preview"},
+    "tornado": {"preview"},
+    "watchfiles": {"preview"},
     "argparse": {"cli"},
     "gettext": {"messages"},
     "rich": {"cli"},
     "locale": {"messages"},
-    "socket": {"serve"},
+    "socket": {"preview"},
+    "subprocess": {"finders", "deploy"},
     "obstore": {"deploy"},
     "brotli": {"deploy"},
     "random": set(),
@@ -76,7 +78,7 @@ ONLY_IN = {
 
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
          ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}  # fmt: skip
-CLOCK_READERS = {"cli", "serve", "build", "commands"}
+CLOCK_READERS = {"cli", "preview", "build", "commands"}
 """``now`` is an argument everywhere else. (Build gives the walk the file system's present, to judge mtimes by.)"""
 
 ENVIRONMENT = {
@@ -87,7 +89,8 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"messages", "commands", "terminal"}
+ENVIRONMENT_READERS = {"messages", "commands", "finders", "terminal"}
+"""(Finders hand it on to git, less what would lead git astray.)"""
 
 
 def modules() -> dict[str, Path]:

@@ -24,6 +24,8 @@ def test_init_and_build_from_the_wheel(tmp_path: Path) -> None:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file():
                 assert f"newsgen/theme/{folder}/{path.relative_to(ROOT / folder).as_posix()}" in names
+    for path in (ROOT / "src/newsgen/preview").rglob("*.*"):
+        assert path.suffix == ".pyc" or path.relative_to(ROOT / "src").as_posix() in names
     assert "newsgen/locale/ar/LC_MESSAGES/newsgen.mo" in names
     place = tmp_path / "place"
     with zipfile.ZipFile(wheel) as packed:

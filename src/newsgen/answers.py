@@ -86,7 +86,7 @@ class Answers:
             case During(facet, span, limit):
                 return self._summaries(i for _, i in record.during(facet, span, -1 if limit is None else limit, view))
             case News():
-                span = (view.until - NEWS, view.until + 1)
+                span = (view.now - NEWS, view.now + 1)
                 return self._summaries(i for _, i in record.during(ALL, span, NEWS_MOST, view))
             case Months(facet, beyond):
                 return self._months(facet, beyond)
@@ -151,7 +151,7 @@ class Answers:
         return summary
 
     def _goes_on(self, end: datetime | None) -> bool:
-        return end is None or microseconds(end) > self._view.until
+        return end is None or microseconds(end) > self._view.now
 
 
 class Sweep:

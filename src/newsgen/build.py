@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import sources
+from .finders import Finder, walk
 from .journal import STAMP
 from .lock import locked
 from .moments import microseconds
 from .pool import cores
 from .problems import N_, Problem, Unusable, error, warning
 from .queries import NEWS
-from .record import FAILURES, Record, View, is_damage, open_record
+from .record import FAILURES, Record, View, is_damage, open_record, spans
 from .sources import SETTINGS, Changes, no_site, observe, theme
 from .versions import code_digest
 
@@ -32,16 +33,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a build is asked for. ``now`` decides which stories are visible; ``jobs`` 0 means one per processor."""
+    """What a build is asked for. ``now`` decides which stories are visible, ``drafts`` and ``embargoed`` add those that
+    only the newsroom may see; ``jobs`` 0 means one per processor; ``finder`` tells where changes may be."""
 
     site: Path
     output: Path
     now: datetime
     jobs: int = 0
     drafts: bool = False
+    embargoed: bool = False
     keep_good: bool = False
     clean: bool = False
     base_url: str | None = None
+    finder: Finder = walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ _DAMAGED = warning(
 
 
 def _run(options: Options, listener: Listener, record: Record, state: Path, trusted: bool) -> Report:
-    changes = observe(options.site, theme(), record, clock_ns=time.time_ns())
+    found = options.finder(options.site, record)
+    folders = None if record.fresh else found.folders
+    changes = observe(options.site, theme(), record, clock_ns=time.time_ns(), folders=folders)
     if trusted and _nothing_changed(options, changes, record):
         return _unchanged(record)
 
@@ -140,6 +146,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         if affected.holds("redirects"):
             problems += publisher.nowhere()
         totals = prepared.inputs.remember(record, index.after)
+        record.put_meta("finder", b"" if changes.linked else found.note)
         publisher.publish(state / "changes.json")
     except Unusable as failure:
         return _refused(record, [*problems, *failure.problems], index.read)
@@ -288,11 +295,11 @@ def open_state(options: Options, state: Path, *, anew: bool = False) -> tuple[Re
 
 
 def _view(options: Options) -> View:
-    return View(microseconds(options.now), options.drafts)
+    return View(microseconds(options.now), options.drafts, options.embargoed)
 
 
 def _last_view(record: Record) -> View:
-    return View(int(record.meta("until") or b"0"), record.meta("drafts") == b"1")
+    return View(int(record.meta("until") or b"0"), record.meta("drafts") == b"1", record.meta("embargoed") == b"1")
 
 
 def _nothing_changed(options: Options, changes: Changes, record: Record) -> bool:
@@ -301,10 +308,12 @@ def _nothing_changed(options: Options, changes: Changes, record: Record) -> bool
     if changes.changed or changes.vanished or changes.problems or before.get("base_url") != options.base_url:
         return False
     last, now = _last_view(record), _view(options)
-    lower, upper = sorted((last.until, now.until))
     if last.drafts != now.drafts:
         return False
-    if lower != upper and (record.between(lower, upper) or record.between(lower - NEWS - 1, upper - NEWS)):
+    if any(record.between(*span) for span in spans(last, now)):
+        return False
+    lower, upper = sorted((last.now, now.now))
+    if lower != upper and record.between(lower - NEWS - 1, upper - NEWS):
         return False
     return bool(before.get("code") == code_digest().hex())
 

@@ -15,6 +15,7 @@ from .terminal import tell, without_colour
 
 if TYPE_CHECKING:
     from .build import Options, Report
+    from .finders import Finder
 
 PUBLISHED, NOTHING, USAGE, HELD_BACK = 0, 1, 2, 3
 
@@ -91,10 +92,13 @@ def _parser(lang: str) -> argparse.ArgumentParser:
         viewing(made)
         publishing(made)
 
-    def viewing(made: argparse.ArgumentParser) -> None:
+    def now(made: argparse.ArgumentParser) -> None:
         made.add_argument(
             "--now", metavar="ISO", help=t(N_("build as of this moment; without offset, in the site's zone"))
         )
+
+    def viewing(made: argparse.ArgumentParser) -> None:
+        now(made)
         made.add_argument("--drafts", action="store_true", help=t(N_("show drafts too")))
 
     def publishing(made: argparse.ArgumentParser) -> None:
@@ -106,6 +110,14 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     b.add_argument(
         "--jobs", type=int, default=0, metavar="N", help=t(N_("how many processes (default: one per processor)"))
     )
+    b.add_argument(
+        "--finder", choices=("walk", "git"), default="walk",
+        help=t(N_("how changed files are found: by looking at every file, or by asking git")),
+    )  # fmt: skip
+    b.add_argument(
+        "--changed", type=argparse.FileType(encoding="utf-8"), metavar="FILE",
+        help=t(N_("look only at the files that this one lists, one path a line (-: standard input)")),
+    )  # fmt: skip
     b.add_argument("--keep-good", action="store_true", help=t(N_("publish the rest when some stories are broken")))
     b.add_argument("--clean", action="store_true", help=t(N_("make everything again")))
     b.add_argument("--explain", action="store_true", help=t(N_("say why each page was made")))
@@ -113,7 +125,13 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     b.add_argument("--quiet", action="store_true", help=t(N_("print only problems")))
 
     s = command("serve", N_("Show the site in the browser and follow every save."), "newsgen serve", _serve)
-    viewing(s)
+    now(s)
+    s.add_argument(
+        "--published", action="store_true", help=t(N_("show only what readers would see: no drafts, no embargoes"))
+    )
+    s.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help=t(N_("where to listen (default: this machine only)"))
+    )
     s.add_argument("--port", type=int, default=8000, help=t(N_("the port (default: 8000)")))
 
     i = command("import", N_("Turn captured page texts into stories."), "newsgen import seeds/*.txt", _import)
@@ -253,12 +271,23 @@ def _options(options: argparse.Namespace) -> "Options":
         site=site,
         output=getattr(options, "output", None) or site / "public",
         now=_moment(options.now, site) if options.now else datetime.now(UTC),
-        drafts=options.drafts,
+        drafts=getattr(options, "drafts", False),
         base_url=base_url,
         jobs=getattr(options, "jobs", 0),
         keep_good=getattr(options, "keep_good", False),
         clean=getattr(options, "clean", False),
+        finder=_finder(options),
     )
+
+
+def _finder(options: argparse.Namespace) -> "Finder":
+    from . import finders
+
+    listed = getattr(options, "changed", None)
+    if listed is not None:
+        with listed:
+            return finders.listed(line for line in listed.read().splitlines() if line)
+    return finders.git if getattr(options, "finder", "walk") == "git" else finders.walk
 
 
 def _moment(text: str, site: Path) -> datetime:
@@ -441,9 +470,12 @@ class _Bar:
 
 
 def _serve(options: argparse.Namespace, lang: str) -> int:
-    from .serve import serve
+    from .preview.serve import serve
 
-    return serve(_options(options), port=options.port, follow_clock=options.now is None, lang=lang)
+    return serve(
+        _options(options), host=options.host, port=options.port, published=options.published,
+        follow_clock=options.now is None, lang=lang, shown_in=options.lang or "ar",
+    )  # fmt: skip
 
 
 def _import(options: argparse.Namespace, lang: str) -> int:

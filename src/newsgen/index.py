@@ -28,7 +28,7 @@ from .read import (
     read_profile,
     with_pictures,
 )
-from .record import AUTHORS, PLAIN, Record, Stat, View
+from .record import AUTHORS, PLAIN, Record, Stat, View, spans
 from .settings import Settings
 from .sources import REDIRECTS, SETTINGS, STATIC, THEME, Changes, file_of, unreadable
 
@@ -74,8 +74,9 @@ class Index:
 
     def toggled(self) -> list[str]:
         """Stories that one of the two views shows and the other does not, whatever became of their files."""
-        lower, upper = sorted((self.before.until, self.after.until))
-        found = set(self.record.between(lower, upper)) if lower != upper else set()
+        found: set[str] = set()
+        for lower, upper in spans(self.before, self.after):
+            found |= set(self.record.between(lower, upper))
         if self.before.drafts != self.after.drafts:
             found |= set(self.record.drafts())
         return sorted(found)
@@ -466,7 +467,7 @@ class Index:
 
     def _news(self) -> None:
         """Stories grow too old for the news sitemap as time passes."""
-        lower, upper = sorted((self.before.until, self.after.until))
+        lower, upper = sorted((self.before.now, self.after.now))
         if lower != upper and self.record.between(lower - NEWS - 1, upper - NEWS):
             self.affected.facet("news")
 

@@ -56,8 +56,9 @@ class Inputs:
         totals = record.totals(view)
         record.put_meta("had", b"0")
         record.put_meta("basis", json.dumps(told).encode())
-        record.put_meta("until", str(view.until).encode())
+        record.put_meta("until", str(view.now).encode())
         record.put_meta("drafts", b"1" if view.drafts else b"0")
+        record.put_meta("embargoed", b"1" if view.embargoed else b"0")
         record.put_meta("totals", json.dumps(totals).encode())
         return totals
 

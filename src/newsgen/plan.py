@@ -19,6 +19,7 @@ from .pages import (
     Page,
     Plain,
     Story,
+    feeds_of,
     fixed,
     of_archive,
     of_day,
@@ -29,7 +30,7 @@ from .pages import (
     text_facet,
     text_of,
 )  # fmt: skip
-from .queries import ALL, WITHDRAWN, During, Months, entries
+from .queries import ALL, WITHDRAWN, During, Latest, Months, entries
 from .record import Record, Stored, View
 from .settings import Settings
 
@@ -208,8 +209,8 @@ def _pages_of(facet: Facet, moments: set[int], record: Record, settings: Setting
             page for page in of_facet(Facet(facet.key), answers, settings) if isinstance(page.subject, FacetMonth)
         )
     elif (inner := text_of(facet)) is not None and inner.kind in NAMED:
-        feeds = {feed.name for feed in FEEDS}
-        yield from (page for page in of_facet(inner, answers, settings) if page.kind in feeds)
+        if answers(Latest(inner.id, 1)):
+            yield from feeds_of(inner, settings)
     elif facet.kind == "section" or facet.kind in NAMED:
         for page in of_facet(facet, answers, settings):
             subject = page.subject

@@ -21,7 +21,7 @@ from . import digest
 from .model import Article, Named, Pins, PlainPage, Profile, Summary
 from .queries import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, NamedKind, Position, card_terms, entries
 
-SCHEMA = "5"
+SCHEMA = "6"
 _TIMED = (ALL, WITHDRAWN, CORRECTED, BREAKING, LIVE)
 """The facets in which a moment that passes changes what is seen of a story."""
 
@@ -33,6 +33,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE sources (
     folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
+CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
     withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
@@ -60,15 +61,32 @@ CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged T
 """
 
 
+FAR = 1 << 62
+"""A moment after every other, in microseconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which stories can be seen: those published until a moment (microseconds since 1970), and drafts or not."""
+    """Which stories can be seen: those published until ``now`` (microseconds since 1970) and, for an editor's own eyes,
+    drafts and those under embargo. What is breaking or news hangs on ``now`` alone."""
 
-    until: int
+    now: int
     drafts: bool
+    embargoed: bool = False
+
+    @property
+    def until(self) -> int:
+        """The moment until which stories must be published to be seen."""
+        return FAR if self.embargoed else self.now
 
     def shows(self, published: int, draft: bool) -> bool:
         return published <= self.until and (self.drafts or not draft)
+
+
+def spans(before: View, after: View) -> tuple[tuple[int, int], ...]:
+    """The spans of time (their ends included) in which a story's moment makes a difference between two views."""
+    pairs = dict.fromkeys(((before.until, after.until), (before.now, after.now)))
+    return tuple((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +218,24 @@ class Record:
 
     # sources
 
-    def folders(self) -> Iterator[str]:
-        """Every folder that held a source, by hops over the index instead of a scan."""
-        row = self._db.execute("SELECT min(folder) FROM sources").fetchone()
-        while row[0] is not None:
+    def folders(self, tree: str = "") -> Iterator[str]:
+        """Every folder that held a source, or those from one folder on downwards, by hops over the index instead of a scan."""
+        row = self._db.execute("SELECT min(folder) FROM sources WHERE folder >= ?", (tree,)).fetchone()
+        while row[0] is not None and (not tree or f"{row[0]}/".startswith(tree + "/")):
             yield row[0]
             row = self._db.execute("SELECT min(folder) FROM sources WHERE folder > ?", row).fetchone()
+
+    def knows_folder(self, folder: str) -> bool:
+        """Whether a source lay in this folder or below it."""
+        row = self._db.execute(
+            "SELECT 1 FROM sources WHERE folder = ? OR (folder > ? AND folder < ?) LIMIT 1",
+            (folder, folder + "/", folder + "0"),
+        ).fetchone()
+        return row is not None
+
+    def unsettled(self) -> list[str]:
+        """Folders with a source whose mtime was too recent to be trusted, or that was broken."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT folder FROM sources WHERE mtime = -1")]
 
     def sources_in(self, folder: str) -> dict[str, Stat]:
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
@@ -378,7 +408,7 @@ class Record:
         rows = self._db.execute(
             "SELECT facet, published, id FROM facets WHERE facet IN (?, ?, ?, ?, ?) AND published > ? AND draft <= ?"
             " ORDER BY published, facet, id",
-            (*_TIMED, view.until, int(view.drafts)),
+            (*_TIMED, view.now, int(view.drafts)),
         )
         return ((facet, moment, identifier) for facet, moment, identifier in rows)
 
@@ -389,6 +419,18 @@ class Record:
         )
         for path, summary, published, identifier, content, terms in rows:
             yield Stored(path, _summaries.decode(summary), (published, identifier), content, tuple(terms.split()))
+
+    def digests(self) -> dict[str, bytes]:
+        """The digest of every whole story, by id."""
+        return dict(self._db.execute("SELECT id, digest FROM articles").fetchall())
+
+    def source_digests(self, tree: str) -> dict[str, bytes]:
+        """The digest of every recorded source's bytes in a tree such as ``content``, by path; empty for broken ones."""
+        rows = self._db.execute(
+            "SELECT folder || '/' || name, digest FROM sources WHERE folder = ? OR (folder > ? AND folder < ?)",
+            (tree, tree + "/", tree + "0"),
+        )
+        return dict(rows.fetchall())
 
     def pickers(self, target: str) -> list[str]:
         """Ids of the stories that pick a story for their sidebar."""
@@ -433,7 +475,7 @@ class Record:
         """Ids of the stories that are breaking news still; they may not be visible yet."""
         rows = self._db.execute(
             "SELECT id FROM facets WHERE facet = ? AND published > ? AND draft <= ? ORDER BY published, id",
-            (BREAKING, view.until, int(view.drafts)),
+            (BREAKING, view.now, int(view.drafts)),
         )
         return [row[0] for row in rows]
 
@@ -764,6 +806,23 @@ def _remove(path: Path) -> None:
 def _remove_journals(path: Path) -> None:
     for suffix in ("-journal", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What an output holds: its stories' digests by id, and what its last build was made of."""
+
+    stories: dict[str, bytes]
+    basis: dict[str, Any]
+
+
+def published(path: Path) -> Published:
+    """What the record of another output tells, without keeping its next build waiting; nothing where it tells nothing."""
+    stories = _rows(path, "SELECT id, a.digest FROM pages p JOIN articles a ON p.name = 'article:' || a.id")
+    basis = _rows(path, "SELECT value FROM meta WHERE key = 'basis'")
+    with suppress(ValueError, TypeError):
+        return Published(dict(stories), dict(json.loads(basis[0][0])) if basis else {})
+    return Published({}, {})
 
 
 def _count_of_articles(path: Path) -> int:

@@ -48,17 +48,19 @@ def render(
         yield from pool.over(executor, _batch, tasks, workers)
 
 
-_workshop: Workshop
+_workshop: Workshop | None = None
 _environment: jinja2.Environment
 
 
 def start(workshop: Workshop) -> None:
-    """A worker's preparation: it keeps the templates and settings for all its batches."""
+    """A worker's preparation: it keeps the templates and settings for all its batches, and for the next build with them."""
     global _workshop, _environment
-    _workshop = workshop
+    if _workshop == workshop:
+        return
     _environment = environment(workshop.sources, workshop.settings)
     if workshop.cache:
         _environment.bytecode_cache = _Cache(workshop.cache, workshop.code)
+    _workshop = workshop
 
 
 class _Cache(jinja2.FileSystemBytecodeCache):
@@ -85,6 +87,7 @@ def _batch(tasks: list[Task]) -> list[bytes | Problem]:
 
 
 def _render(task: Task) -> bytes | Problem:
+    assert _workshop is not None
     name = BY_NAME[task.page.kind].template
     own = {"plain": task.page.subject.page} if isinstance(task.page.subject, Plain) else {}
     try:

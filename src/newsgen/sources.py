@@ -35,13 +35,13 @@ TOO_RECENT = (
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Sources whose stat differs from the record, sources that are gone, and how many there are in all."""
+    """Sources whose stat differs from the record, and sources that are gone; whether any lies behind a link."""
 
     changed: tuple[str, ...]
     vanished: tuple[str, ...]
     stats: dict[str, Stat]
-    count: int
     problems: tuple[Problem, ...] = ()
+    linked: bool = False
 
 
 def file_of(site: Path, theme: Path, path: str) -> Path:
@@ -49,108 +49,161 @@ def file_of(site: Path, theme: Path, path: str) -> Path:
     return theme / path.removeprefix(THEME) if path.startswith(THEME) else site / path
 
 
-def observe(site: Path, theme: Path, record: Record, *, clock_ns: int) -> Changes:
-    """Walk the site and compare every file's size, mtime and inode with the record. No file is read.
+def observe(
+    site: Path, theme: Path, record: Record, *, clock_ns: int, folders: frozenset[str] | None = None
+) -> Changes:
+    """Compare every file's size, mtime and inode with the record. No file is read.
 
-    ``clock_ns`` is the file system's present, against which an mtime is judged too recent to be trusted later.
+    ``clock_ns`` is the file system's present, against which an mtime is judged too recent to be trusted later. With
+    ``folders`` only they are looked into, those below them that the record does not know, and those that hold a file
+    whose last reading is not to be trusted.
     """
     changed: list[str] = []
     vanished: list[str] = []
     stats: dict[str, Stat] = {}
-    problems: list[Problem] = []
-    count = 0
-    visited = set()
-    for folder, files in _folders(site, theme, problems):
-        visited.add(folder)
+    look = _Look(site, record, folders)
+    for folder, files in look.folders(theme):
         known = record.sources_in(folder)
-        count += len(files)
         for name, found in files.items():
             if known.pop(name, None) != found:
                 path = f"{folder}/{name}" if folder else name
                 changed.append(path)
                 stats[path] = found if clock_ns - found.mtime > TOO_RECENT else Stat(found.size, -1, found.inode)
         vanished += [f"{folder}/{name}" if folder else name for name in known]
-    for folder in record.folders():
-        if folder not in visited:
-            vanished += [f"{folder}/{name}" if folder else name for name in record.sources_in(folder)]
-    return Changes(tuple(sorted(changed)), tuple(sorted(vanished)), stats, count, tuple(problems))
+    for folder in look.gone():
+        vanished += [f"{folder}/{name}" if folder else name for name in record.sources_in(folder)]
+    return Changes(tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked)
 
 
-def _folders(site: Path, theme: Path, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Stat]]]:
-    top = {}
-    for name in (SETTINGS, REDIRECTS):
+class _Look:
+    """Looking into folders: which ones, which are gone, and what is wrong on the way."""
+
+    def __init__(self, site: Path, record: Record, folders: frozenset[str] | None) -> None:
+        self.site, self.record = site, record
+        self.root = os.path.realpath(site)
+        self.problems: list[Problem] = []
+        self.linked = False
+        self.visited: set[str] = set()
+        self.only: frozenset[str] | None = None
+        if folders is not None:
+            only = frozenset(
+                folder for folder in folders | set(record.unsettled()) if folder.partition("/")[0] in TREES
+            )
+            if all(self._is_plain(folder) for folder in only):
+                self.only = frozenset(folder for folder in only if not any(map(_passed_over, folder.split("/"))))
+
+    def _is_plain(self, folder: str) -> bool:
+        """Whether the way there leads through no link, and the record can hold its name."""
         try:
-            top[name] = _stat((site / name).stat())
-        except OSError:
-            continue
-    yield "", top
-    root = os.path.realpath(site)
-    for tree in TREES:
-        if not _inside(os.path.realpath(site / tree), root):
-            problems.append(_OUTSIDE.at(tree))
-        elif (site / tree).is_dir():
-            yield from _walk(str(site / tree), tree, root, problems)
-    if not theme.samefile(site):
-        for tree in (TEMPLATES, STATIC):
-            yield from _walk(str(theme / tree), THEME + tree, os.path.realpath(theme), problems)
+            folder.encode()
+        except UnicodeEncodeError:
+            return False
+        return os.path.realpath(self.site / folder) == os.path.join(self.root, *folder.split("/"))
+
+    def folders(self, theme: Path) -> Iterator[tuple[str, dict[str, Stat]]]:
+        top = {}
+        for name in (SETTINGS, REDIRECTS):
+            try:
+                top[name] = _stat((self.site / name).stat())
+            except OSError:
+                continue
+        yield "", top
+        self.visited.add("")
+        for folder, files in self._of_site():
+            self.visited.add(folder)
+            yield folder, files
+        if not theme.samefile(self.site):
+            for tree in (TEMPLATES, STATIC):
+                for folder, files in self._walk(str(theme / tree), THEME + tree, os.path.realpath(theme)):
+                    self.visited.add(folder)
+                    yield folder, files
+
+    def _of_site(self) -> Iterator[tuple[str, dict[str, Stat]]]:
+        if self.only is None:
+            for tree in TREES:
+                if not _inside(os.path.realpath(self.site / tree), self.root):
+                    self.problems.append(_OUTSIDE.at(tree))
+                elif (self.site / tree).is_dir():
+                    yield from self._walk(str(self.site / tree), tree, self.root)
+            return
+        for folder in sorted(self.only):
+            if folder not in self.visited and (self.site / folder).is_dir():
+                yield from self._walk(str(self.site / folder), folder, self.root)
+
+    def _goes_into(self, folder: str) -> bool:
+        return self.only is None or (folder not in self.visited and not self.record.knows_folder(folder))
+
+    def gone(self) -> Iterator[str]:
+        """Recorded folders that are no more, as far as was looked."""
+        if self.only is None:
+            yield from (folder for folder in self.record.folders() if folder not in self.visited)
+        else:
+            missing = {folder for folder in self.only if folder not in self.visited}
+            yield from sorted({below for folder in missing for below in self.record.folders(folder)})
+
+    def _walk(self, folder: str, label: str, root: str) -> Iterator[tuple[str, dict[str, Stat]]]:
+        """Every folder below one, with its files. Hidden files and editors' leftovers are passed over."""
+        waiting = [(folder, label, frozenset((os.path.realpath(folder),)))]
+        while waiting:
+            folder, label, above = waiting.pop()
+            files: dict[str, Stat] = {}
+            try:
+                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            except OSError as failure:
+                self.problems.append(unreadable(failure).at(label))
+                continue
+            for entry in entries:
+                name = entry.name
+                if _passed_over(name):
+                    continue
+                path = f"{label}/{name}"
+                if _NAMELESS.search(name):
+                    self.problems.append(_HIDDEN_NAME.at(label))
+                    continue
+                if not name.isascii():
+                    try:
+                        name.encode()
+                    except UnicodeEncodeError:
+                        self.problems.append(_BAD_NAME.at(label))
+                        continue
+                    if unicodedata.normalize("NFC", name) in files:
+                        self.problems.append(_SAME_NAME.at(path))
+                        continue
+                try:
+                    if entry.is_symlink():
+                        self.linked = True
+                        target = os.path.realpath(entry.path)
+                        if not _inside(target, root):
+                            self.problems.append(_OUTSIDE.at(path))
+                            continue
+                        if entry.is_dir():
+                            if target in above:
+                                self.problems.append(_LOOP.at(path))
+                            elif self._goes_into(path):
+                                waiting.append((entry.path, path, above | {target}))
+                            continue
+                    elif entry.is_dir(follow_symlinks=False):
+                        if self._goes_into(path):
+                            waiting.append((entry.path, path, above))
+                        continue
+                    found = entry.stat()
+                except OSError as failure:
+                    self.problems.append(_BROKEN.at(path) if entry.is_symlink() else unreadable(failure).at(path))
+                    continue
+                if stat_modes.S_ISREG(found.st_mode):
+                    files[name] = _stat(found)
+                else:
+                    self.problems.append(_NOT_A_FILE.at(path))
+            yield label, files
 
 
 def _stat(found: os.stat_result) -> Stat:
     return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def _walk(folder: str, label: str, root: str, problems: list[Problem]) -> Iterator[tuple[str, dict[str, Stat]]]:
-    """Every folder below one, with its files. Hidden files and editors' leftovers are passed over."""
-    waiting = [(folder, label, frozenset((os.path.realpath(folder),)))]
-    while waiting:
-        folder, label, above = waiting.pop()
-        files: dict[str, Stat] = {}
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as failure:
-            problems.append(unreadable(failure).at(label))
-            continue
-        for entry in entries:
-            name = entry.name
-            if name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp")):
-                continue
-            path = f"{label}/{name}"
-            if _NAMELESS.search(name):
-                problems.append(_HIDDEN_NAME.at(label))
-                continue
-            if not name.isascii():
-                try:
-                    name.encode()
-                except UnicodeEncodeError:
-                    problems.append(_BAD_NAME.at(label))
-                    continue
-                if unicodedata.normalize("NFC", name) in files:
-                    problems.append(_SAME_NAME.at(path))
-                    continue
-            try:
-                if entry.is_symlink():
-                    target = os.path.realpath(entry.path)
-                    if not _inside(target, root):
-                        problems.append(_OUTSIDE.at(path))
-                        continue
-                    if entry.is_dir():
-                        if target in above:
-                            problems.append(_LOOP.at(path))
-                        else:
-                            waiting.append((entry.path, path, above | {target}))
-                        continue
-                elif entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, path, above))
-                    continue
-                found = entry.stat()
-            except OSError as failure:
-                problems.append(_BROKEN.at(path) if entry.is_symlink() else unreadable(failure).at(path))
-                continue
-            if stat_modes.S_ISREG(found.st_mode):
-                files[name] = _stat(found)
-            else:
-                problems.append(_NOT_A_FILE.at(path))
-        yield label, files
+def _passed_over(name: str) -> bool:
+    """Hidden files and editors' leftovers."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 
 def _inside(target: str, root: str) -> bool:

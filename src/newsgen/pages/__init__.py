@@ -94,10 +94,15 @@ def of_facet(facet: Facet, ask: Ask, settings: Settings) -> Iterator[Page]:
         if not ask(Latest(facet.id, 1)) and not (facet.kind == "author" and ask(ProfileOf(facet.key))):
             return
         yield Page(facet.kind, output_path(front_address(facet)), facet, (facet.id,))
-        for feed in FEEDS:
-            yield from feed.of(facet, settings)
+        yield from feeds_of(facet, settings)
     for month in ask(Months(facet.id, settings.front.section)):
         yield MonthPage.page(FacetMonth(facet, month))
+
+
+def feeds_of(facet: Facet, settings: Settings) -> Iterator[Page]:
+    """The feeds of a topic, author or place that has any story."""
+    for feed in FEEDS:
+        yield from feed.of(facet, settings)
 
 
 def of_month(month: Month) -> tuple[Page, ...]:
@@ -128,6 +133,6 @@ def of_redirects(ask: Ask) -> Iterator[Page]:
 
 
 __all__ = [
-    "BY_NAME", "FEEDS", "KINDS", "NAMED", "STORY_KINDS", "Context", "Facet", "FacetMonth", "Page", "Plain", "Story", "fixed",
-    "of_archive", "of_day", "of_facet", "of_month", "of_redirects", "of_story", "output_path", "text_facet", "text_of",
+    "BY_NAME", "FEEDS", "KINDS", "NAMED", "STORY_KINDS", "Context", "Facet", "FacetMonth", "Page", "Plain", "Story", "feeds_of",
+    "fixed", "of_archive", "of_day", "of_facet", "of_month", "of_redirects", "of_story", "output_path", "text_facet", "text_of",
 ]  # fmt: skip

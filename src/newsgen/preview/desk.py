@@ -1,0 +1,283 @@
+"""The desk: all stories at a glance, what is wrong with them, and what the next build of the site would publish."""
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from .. import arabic, digest
+from .. import settings as site_settings
+from ..arabic import fold
+from ..build import Options, state_folder
+from ..inputs import remembered
+from ..lock import locked
+from ..messages import hint_of, message_of, say
+from ..problems import N_, Problem
+from ..record import FAILURES, Record, published
+from ..settings import Settings
+from .builder import Builder
+from .findings import Count, Findings, Wanted
+from .parts import Parts, moment
+from .rows import Row, Upcoming, rows, upcoming
+from .state import State
+
+EACH = 50
+"""Stories on one page of the desk."""
+
+LONGEST = 200
+"""Characters of a search that are read."""
+
+STATUSES = {
+    "published": N_("Published"),
+    "embargoed": N_("Under embargo"),
+    "draft": N_("Draft"),
+    "withdrawn": N_("Withdrawn"),
+}
+NEEDS = {
+    "error": N_("Must be mended"),
+    "warning": N_("With warnings"),
+    "style": N_("House style"),
+    "no-picture": N_("Without a picture"),
+    "no-alt": N_("Picture without alternative text"),
+}
+NEXT = {
+    "new": N_("Appears"),
+    "changed": N_("Changes"),
+    "gone": N_("Goes away"),
+}
+WORDS = {
+    "title": N_("The desk"),
+    "search": N_("Search headlines and files"),
+    "status": N_("Status"),
+    "section": N_("Section"),
+    "needs": N_("Needs"),
+    "next": N_("At the next build"),
+    "all": N_("All"),
+    "filter": N_("Show"),
+    "site": N_("To the preview"),
+    "found": N_("Stories: {count}"),
+    "nothing": N_("No story is like that."),
+    "page": N_("Page {page} of {pages}"),
+    "newer": N_("Newer"),
+    "older": N_("Older"),
+    "left": N_("Remaining: {time}"),
+    "errors": N_("Errors: {count}"),
+    "warnings": N_("Warnings: {count}"),
+    "findings": N_("House style: {count}"),
+    "no-picture": N_("No picture"),
+    "no-alt": N_("No alternative text"),
+    "looking": N_("Still to be looked through for warnings and style: {count}"),
+    "broken": N_("The next build publishes nothing until these are mended: {count}"),
+    "first": N_("The site was not built yet: the next build publishes all of it."),
+    "whole": N_("Settings, templates or newsgen changed: the next build makes every page again."),
+    "same": N_("The next build would publish nothing new."),
+    "coming": N_("The next build would publish:"),
+    "clear": N_("Clear"),
+    "details": N_("What is worth mending"),
+    "more": N_("… and {count} more; “newsgen check” lists them all."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one wants to see; empty means all."""
+
+    search: str = ""
+    status: str = ""
+    section: str = ""
+    needs: str = ""
+    next: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, arguments: dict[str, str]) -> "Asked":
+        """From an address's query; what it should not hold counts as empty."""
+        number = arguments.get("page", "")
+        return cls(
+            search=arguments.get("q", "")[:LONGEST].strip(),
+            status=arguments.get("status", "") if arguments.get("status") in STATUSES else "",
+            section=arguments.get("section", "")[:LONGEST],
+            needs=arguments.get("needs", "") if arguments.get("needs") in NEEDS else "",
+            next=arguments.get("next", "") if arguments.get("next") in NEXT else "",
+            page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        )
+
+    def query(self, **other: str | int) -> str:
+        """The query of the same view, but for what is given."""
+        values = {
+            "q": self.search, "status": self.status, "section": self.section, "needs": self.needs, "next": self.next,
+            "page": "" if self.page == 1 else self.page,
+        }  # fmt: skip
+        kept = {name: value for name, value in (values | other).items() if value not in ("", 1)}
+        return "?" + urlencode(kept) if kept else "?"
+
+
+class Desk:
+    """Keeps the rows of all stories between requests and takes in only those that changed."""
+
+    def __init__(self, builder: Builder, findings: Findings, parts: Parts, public: Options) -> None:
+        self._builder, self._findings, self._parts, self._public = builder, findings, parts, public
+        self._lock = threading.Lock()
+        self._rows: dict[str, Row] = {}
+        self._order: list[Row] = []
+        self._seen = -1  # the number of the build whose rows these are
+        self._basis: dict[str, Any] = {}  # what that build was made of
+
+    def page(self, arguments: dict[str, str], state: State, host: str) -> str:
+        """The desk's page as HTML."""
+        with self._lock:
+            return self._page(Asked.read(arguments), state, host)
+
+    def _page(self, asked: Asked, state: State, host: str) -> str:
+        settings, now = state.settings, state.now or datetime.now(UTC)
+        errors: dict[str, int] = {}
+        for fault in state.faults:
+            errors[fault.problem.file] = errors.get(fault.problem.file, 0) + 1
+        if settings is not None:
+            self._refresh(settings)
+        there = published(state_folder(self._public.site, self._public.output) / "record.db")
+        coming = upcoming(there, self._order, now, whole=self._whole(there.basis, settings))
+        statuses: dict[str, int] = dict.fromkeys(STATUSES, 0)
+        found: list[tuple[Row, str]] = []
+        needle = fold(asked.search)
+        for row in self._order:
+            status = row.status_at(now)
+            statuses[status] += 1
+            if (
+                asked.status in ("", status)
+                and asked.section in ("", row.section)
+                and asked.next in ("", coming.stories.get(row.id, ""))
+                and (not needle or needle in row.folded)
+                and (not asked.needs or self._needs(row, asked.needs, errors))
+            ):
+                found.append((row, status))
+        pages = max(1, -(-len(found) // EACH))
+        page = min(asked.page, pages)
+        names = settings.sections_by_id if settings else {}
+        return self._parts.desk(
+            "desk.html",
+            state=state,
+            host=host,
+            t=self._t,
+            number=self._number(settings),
+            asked=asked,
+            filters=(
+                ("status", "status", [(k, say(self._parts.lang, v), statuses[k]) for k, v in STATUSES.items()]),
+                ("section", "section", [(i, section.name, None) for i, section in names.items()]),
+                ("needs", "needs", [(k, say(self._parts.lang, v), None) for k, v in NEEDS.items()]),
+                ("next", "next", [(k, say(self._parts.lang, v), None) for k, v in NEXT.items()]),
+            ),
+            total=len(self._order),
+            count=len(found),
+            page=page,
+            pages=pages,
+            stories=[
+                self._shown(row, status, settings, now, errors.get(row.path, 0), coming)
+                for row, status in found[(page - 1) * EACH : page * EACH]
+            ],
+            coming=coming,
+            numbers={k: sum(v == k for v in coming.stories.values()) for k in NEXT},
+            next_words={k: say(self._parts.lang, v) for k, v in NEXT.items()},
+            gone=[
+                identifier
+                for identifier, what in coming.stories.items()
+                if what == "gone" and identifier not in self._rows
+            ][:EACH],
+            faults=[self._parts.shown(fault) for fault in state.faults[:EACH]],
+            left=self._findings.left,
+        )
+
+    def _refresh(self, settings: Settings) -> None:
+        """The rows as the record has them after the last build."""
+        builds = self._builder.builds
+        if builds != self._seen:
+            folder = state_folder(self._public.site, self._builder.output)
+            try:
+                with locked(folder / "lock"):
+                    record = Record(folder / "record.db")
+                    try:
+                        self._rows = rows(record, self._rows)
+                        self._basis = remembered(record)
+                    finally:
+                        record.close()
+            except FAILURES:  # the next build begins a new record
+                return
+            self._order = sorted(self._rows.values(), key=lambda row: (row.published, row.id), reverse=True)
+            self._seen = builds
+        self._findings.look_through((Wanted(row.path, row.source) for row in self._order), settings)
+
+    def _whole(self, basis: dict[str, Any], settings: Settings | None) -> bool:
+        """Whether the site's last build was made with other settings or templates, or by another newsgen."""
+        if settings is None or not self._basis:
+            return False
+        own = digest.of_bytes(site_settings.encoded(settings)).hex()  # the preview's are for an address of its own
+        return basis.get("settings") != own or any(basis.get(key) != self._basis[key] for key in ("code", "templates"))
+
+    def _needs(self, row: Row, what: str, errors: dict[str, int]) -> bool:
+        count = self._findings.count(row.path)
+        match what:
+            case "error":
+                return row.path in errors
+            case "warning":
+                return count is not None and count.warnings > 0
+            case "style":
+                return count is not None and count.style > 0
+            case "no-picture":
+                return not row.picture and row.status != "withdrawn"
+            case _:
+                return row.picture and not row.alt
+
+    def _shown(
+        self, row: Row, status: str, settings: Settings | None, now: datetime, errors: int, coming: Upcoming
+    ) -> dict[str, object]:
+        count = self._findings.count(row.path) or Count(b"", 0, 0)
+        some = (count.warnings or count.style) and settings is not None
+        words = self._findings.words(row.path, row.source, settings) if some and settings is not None else ()
+        return {
+            "title": row.title,
+            "path": row.path,
+            "link": settings.link(row.address) if settings else row.address,
+            "status": status,
+            "status_word": say(self._parts.lang, STATUSES[status]),
+            "section": settings.sections_by_id[row.section].name
+            if settings and row.section in settings.sections_by_id
+            else row.section,
+            "when": row.published,
+            "moment": moment(row.published, settings),
+            "left": self._left(row.published, now, settings) if status == "embargoed" else "",
+            "errors": errors,
+            "warnings": count.warnings,
+            "style": count.style,
+            "no_picture": not row.picture and status != "withdrawn",
+            "no_alt": row.picture and not row.alt,
+            "next": coming.stories.get(row.id, ""),
+            "findings": [self._words(problem) for problem in words],
+            "more": max(0, count.warnings + count.style - len(words)),
+        }
+
+    def _words(self, problem: Problem) -> dict[str, str]:
+        place = f"{problem.line}:{problem.column}" if problem.line else ""
+        lang = self._parts.lang
+        return {"place": place, "message": message_of(problem, lang), "hint": hint_of(problem, lang)}
+
+    def _t(self, word: str, **values: object) -> str:
+        return say(self._parts.lang, WORDS[word], **values)
+
+    def _number(self, settings: Settings | None) -> "object":
+        def number(count: int) -> str:
+            return arabic.number(count, settings.house) if settings and self._parts.lang == "ar" else f"{count:,}"
+
+        return number
+
+    def _left(self, until: datetime, now: datetime, settings: Settings | None) -> str:
+        """What is left of an embargo, to the minute below a day and to the hour above, rounded up to a minute."""
+        minutes = -(-int((until - now).total_seconds()) // 60)
+        days, rest = divmod(minutes, 1440)
+        hours, minutes = divmod(rest, 60)
+        counts = ((days, "day"), (hours, "hour")) if days else ((hours, "hour"), (minutes, "minute"))
+        if self._parts.lang == "ar" and settings is not None:
+            text = " و".join(arabic.counted(n, unit, settings.house) for n, unit in counts if n)
+        else:
+            text = " ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in counts if n)
+        return self._t("left", time=text)

@@ -1,0 +1,171 @@
+"""``newsgen serve`` in a process of its own, and what a browser would ask of it."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 120.0  # seconds, for a busy machine
+
+
+def until(check: Callable[[], Any], what: str) -> Any:
+    """What ``check`` gives, once that counts as true."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = check()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(what)
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Preview:
+    """A running preview; ``said`` is what it printed."""
+
+    root: Path
+    port: int
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __call__(self, path: str) -> str:
+        return self.address + path
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """The answer to a path exactly as it stands, dots and all."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            names = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, headers=names)
+            answer = connection.getresponse()
+            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+    def shows(self, path: str, *texts: str) -> Answer:
+        """The answer to a path once it holds all these texts."""
+
+        def answer() -> Answer | None:
+            found = self.get(path)
+            return found if all(text in found.text for text in texts) else None
+
+        found: Answer = until(answer, f"{path}: {texts}")
+        return found
+
+    def save(self, path: str, text: str | bytes) -> None:
+        """Write a file as an editor does: a new one beside it, moved into its place."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{file.name}.new")
+        beside.write_bytes(text if isinstance(text, bytes) else text.encode())
+        beside.replace(file)
+
+
+@contextmanager
+def preview(root: Path, *more: str, port: int = 0) -> Iterator[Preview]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "newsgen.cli", "serve", "--site", str(root), "--port", str(port), *more],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"NEWSGEN_LANG": "en"},
+    )  # fmt: skip
+    assert process.stdout is not None
+    said: list[str] = []
+    found = None
+    for line in process.stdout:
+        said.append(line)
+        found = re.search(r"preview is at http://\S+:(\d+)/", line)
+        if found:
+            break
+    try:
+        assert found, "".join(said)
+        reader = threading.Thread(target=lambda: said.extend(process.stdout or ()), daemon=True)
+        reader.start()
+        yield Preview(root, int(found[1]), process, said)
+    finally:
+        process.terminate()
+        process.wait(30)
+        if found:
+            reader.join(30)
+        process.stdout.close()
+
+
+class Socket:
+    """livereload's client, as far as tests need one (RFC 6455)."""
+
+    def __init__(self, preview: Preview, token: str | None = None, **headers: str) -> None:
+        self.raw = socket.create_connection(("127.0.0.1", preview.port), timeout=PATIENCE)
+        key = base64.b64encode(b"0123456789abcdef").decode()
+        lines = {"Host": f"127.0.0.1:{preview.port}", "Origin": preview.address, "Upgrade": "websocket",
+                 "Connection": "Upgrade", "Sec-WebSocket-Key": key, "Sec-WebSocket-Version": "13"} | headers  # fmt: skip
+        self.raw.sendall(
+            b"GET /livereload HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in lines.items()).encode() + b"\r\n"
+        )
+        self.file = self.raw.makefile("rb")
+        self.status = int(self.file.readline().split()[1])
+        while self.file.readline() not in (b"\r\n", b""):
+            pass
+        if self.status == 101:
+            self.send({"command": "hello", "protocols": []})
+            assert self.receive()["command"] == "hello"
+            plugins = {"newsgen": {"token": token}} if token is not None else {}
+            self.send({"command": "info", "url": preview.address, "plugins": plugins})
+
+    def send(self, message: object) -> None:
+        data = json.dumps(message).encode()
+        assert len(data) < 65536
+        size = bytes((0x80 | len(data),)) if len(data) < 126 else bytes((0xFE,)) + len(data).to_bytes(2, "big")
+        self.raw.sendall(b"\x81" + size + b"\0\0\0\0" + data)
+
+    def receive(self) -> dict[str, Any]:
+        """The next message; waits for it."""
+        head = self.file.read(2)
+        size = head[1] & 0x7F
+        if size == 126:
+            size = int.from_bytes(self.file.read(2), "big")
+        message: dict[str, Any] = json.loads(self.file.read(size))
+        return message
+
+    def told(self, check: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        """The first message after which ``check`` holds. One of an earlier save may come before it."""
+        while True:
+            message = self.receive()
+            if check(message):
+                return message
+
+    def close(self) -> None:
+        self.file.close()
+        self.raw.close()
+
+
+def token_of(page: str) -> str:
+    """The state that a delivered page was of."""
+    found = re.search(r'<script type="application/json" id="newsgen-preview">(.*?)</script>', page)
+    assert found, page[:500]
+    return str(json.loads(found[1])["token"])

@@ -20,7 +20,7 @@ from newsgen.preview.findings import Findings
 from newsgen.preview.parts import Parts, unsteered
 from newsgen.preview.server import names_of
 from newsgen.preview.state import State, cut, quoted
-from newsgen.preview.watching import MANY, Watch, passed_over
+from newsgen.preview.watching import MANY, Watch, is_no_source
 from newsgen.problems import Unusable, error
 from newsgen.queries import Months
 
@@ -460,11 +460,11 @@ def test_only_known_names_are_answered(host: str, known: list[str], foreign: lis
 def test_leftovers_of_editors_wake_nobody() -> None:
     assert all(
         map(
-            passed_over,
+            is_no_source,
             ("content/.one.md.swp", "content/one.md~", "content/#one.md#", "content/.git/x", "/theme/static/.x"),
         )
     )
-    assert not any(map(passed_over, ("content/one.md", "site.yml", "content/مجلد/قصة.md", "/.theme/static/x.css")))
+    assert not any(map(is_no_source, ("content/one.md", "site.yml", "content/مجلد/قصة.md", "/.theme/static/x.css")))
 
 
 def test_several_saves_together_are_one_build(editor: Editor) -> None:

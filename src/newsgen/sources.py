@@ -90,7 +90,7 @@ class _Look:
                 folder for folder in folders | set(record.unsettled()) if folder.partition("/")[0] in TREES
             )
             if all(self._is_plain(folder) for folder in only):
-                self.only = frozenset(folder for folder in only if not any(map(_passed_over, folder.split("/"))))
+                self.only = frozenset(folder for folder in only if not any(map(passed_over, folder.split("/"))))
 
     def _is_plain(self, folder: str) -> bool:
         """Whether the way there leads through no link, and the record can hold its name."""
@@ -154,7 +154,7 @@ class _Look:
                 continue
             for entry in entries:
                 name = entry.name
-                if _passed_over(name):
+                if passed_over(name):
                     continue
                 path = f"{label}/{name}"
                 if _NAMELESS.search(name):
@@ -201,8 +201,8 @@ def _stat(found: os.stat_result) -> Stat:
     return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def _passed_over(name: str) -> bool:
-    """Hidden files and editors' leftovers."""
+def passed_over(name: str) -> bool:
+    """Whether a file or folder is hidden or an editor's leftover, by its name: no source is."""
     return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..problems import N_, Problem, Unusable, error
-from ..sources import REDIRECTS, SETTINGS, TREES, theme
+from ..sources import REDIRECTS, SETTINGS, TREES, passed_over, theme
 
 STEP = 10  # ms without a further change after which a handful of changes is handed on
 DEBOUNCE = 50  # ms after which it is handed on all the same
@@ -85,7 +85,7 @@ class Watch:
                 late = False
                 yield None
             paths = frozenset(self._named(Path(path)) for _, path in changes)
-            wanted = frozenset(path for path in paths if path and not passed_over(path))
+            wanted = frozenset(path for path in paths if path and not is_no_source(path))
             if wanted:
                 yield wanted if len(wanted) <= MANY else None
 
@@ -94,10 +94,10 @@ class Watch:
         return path.relative_to(self._site).as_posix() if path.is_relative_to(self._site) else str(path)
 
 
-def passed_over(path: str) -> bool:
-    """Whether a file is hidden or an editor's leftover: no source is (``sources`` says the same of names)."""
+def is_no_source(path: str) -> bool:
+    """Whether a file, or a folder above it within the site, is one that a build passes over."""
     parts = path.split("/") if not path.startswith("/") else path.rsplit("/", 1)[1:]
-    return any(part.startswith((".", "#")) or part.endswith(("~", ".swp", ".tmp")) for part in parts)
+    return any(map(passed_over, parts))
 
 
 def _no_watch(failure: Exception) -> Problem:

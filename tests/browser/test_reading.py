@@ -54,9 +54,30 @@ def test_nothing_moves_on_any_kind_of_page(open_page: Open, sample: Served, widt
     for kind, address in SAMPLE.items():
         page.goto(sample(address))
         page.evaluate("document.fonts.ready.then(() => true)")
+        # The box of a section's first story has nothing in it until it is fetched: it comes far below what is being read.
+        expect(page.locator(".latest-box[hidden]")).to_have_count(0)
+        page.wait_for_timeout(50)  # and has been drawn
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.wait_for_timeout(100)
         assert page.evaluate("seen.shift") < SHIFT, (kind, page.evaluate("seen.moved"))
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_a_picture_has_its_size_before_it_comes(open_page: Open, sample: Served, width: int) -> None:
+    sizes = "[...document.querySelectorAll('.body img, .story-lead img')].map(i => [i.offsetWidth, i.offsetHeight])"
+    sample.slow = lambda path: 1.0 if path.startswith("/media/") else 0.0
+    try:
+        page = open_page(sample("/"), width=width)
+        page.goto(sample(SAMPLE["gallery"]), wait_until="domcontentloaded")
+        before = page.evaluate(sizes)
+        for picture in page.locator(".body img").all():
+            picture.scroll_into_view_if_needed()
+            expect(picture).to_have_js_property("complete", True)
+        assert page.evaluate(sizes) == before
+    finally:
+        sample.slow = lambda path: 0.0
+    assert any(high > wide for wide, high in before), "one of them is tall"
+    assert all(wide and high for wide, high in before)
 
 
 @pytest.mark.parametrize("kind", SAMPLE)

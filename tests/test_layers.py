@@ -36,6 +36,10 @@ LAYERS = (
 
 BESIDE = {
     "importers": ({"commands"}, {"problems", "naming", "arabic"}),
+    "search": (
+        {"commands"},
+        {"arabic", "digest", "lock", "model", "moments", "problems", "record", "saving", "settings", "versions"},
+    ),
     "deploy": (
         {"commands"},
         {"addresses", "build", "digest", "headers", "journal", "lock", "moments", "pages", "problems", "queries", "record",
@@ -66,7 +70,7 @@ ONLY_IN = {
     "rich": {"cli"},
     "locale": {"messages"},
     "socket": {"preview"},
-    "subprocess": {"finders", "deploy"},
+    "subprocess": {"finders", "deploy", "search"},
     "obstore": {"deploy"},
     "brotli": {"deploy"},
     "random": set(),

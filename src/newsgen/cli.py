@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .messages import language, say
-from .problems import N_, Unusable, error
+from .problems import N_, Problem, Unusable, error
 from .terminal import tell, without_colour
 
 if TYPE_CHECKING:
@@ -223,6 +223,12 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     y.add_argument("--json", action="store_true", help=t(N_("print one JSON object; implies --quiet")))
     y.add_argument("--quiet", action="store_true", help=t(N_("print only problems")))
 
+    ix = command("index", N_("Make the index of the search from what was built."), "newsgen index", _index)
+    publishing(ix)
+    ix.add_argument(
+        "--now", metavar="ISO", help=t(N_("leave out what was published after this moment (default: the last build's)"))
+    )
+
     c = command(
         "schema",
         N_("Print the JSON schema of a story's front matter, of site.yml or of another file."),
@@ -342,12 +348,7 @@ def _build(options: argparse.Namespace, lang: str) -> int:
             _print_json(_failed(failure), lang)
             return USAGE if isinstance(failure, _Usage) else NOTHING
         except OSError as failure:
-            problem = error(
-                "io",
-                N_("The computer refused: {reason}"),
-                N_("Look at the disk's space and the folder's permissions; nothing was lost."),
-                reason=str(failure),
-            )
+            problem = _refusal(failure)
             if not options.json:
                 raise Unusable(problem) from failure
             _print_json(_failed(Unusable(problem)), lang)
@@ -366,6 +367,15 @@ def _build(options: argparse.Namespace, lang: str) -> int:
     if not report.published:
         return NOTHING
     return HELD_BACK if report.held else PUBLISHED
+
+
+def _refusal(failure: OSError) -> Problem:
+    return error(
+        "io",
+        N_("The computer refused: {reason}"),
+        N_("Look at the disk's space and the folder's permissions; nothing was lost."),
+        reason=str(failure),
+    )
 
 
 def _waiting(lang: str) -> None:
@@ -591,6 +601,19 @@ def _deploy(options: argparse.Namespace, lang: str) -> int:
     with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
         settings = _settings(options.site, options.base_url)
         return deploy_site(asked, settings, datetime.now(UTC), lang, bar.progress)
+
+
+def _index(options: argparse.Namespace, lang: str) -> int:
+    from .commands.index import index_site
+
+    now = _moment(options.now, options.site) if options.now else datetime.now(UTC)
+    output = options.output or options.site / "public"
+    try:
+        return index_site(
+            options.site, output, _settings(options.site, options.base_url), now, lang, lambda: _waiting(lang)
+        )
+    except OSError as failure:
+        raise Unusable(_refusal(failure)) from failure
 
 
 def _stats(options: argparse.Namespace, lang: str) -> int:

@@ -30,7 +30,11 @@ class CacheClass:
 _FEED = "public, max-age=300, stale-if-error=86400"
 
 CLASSES = (
-    CacheClass("fingerprinted", ("/media/*", "/assets/fonts/*"), "public, max-age=31536000, immutable"),
+    CacheClass(
+        "fingerprinted",
+        ("/media/*", "/assets/fonts/*", *(f"/search/*.pf_{part}" for part in ("filter", "fragment", "index", "meta"))),
+        "public, max-age=31536000, immutable",
+    ),
     CacheClass("versioned", ("/assets/v1/*",), "public, max-age=300, stale-while-revalidate=86400"),
     CacheClass("fragment", ("/fragments/*",), "public, max-age=60, stale-if-error=86400"),
     CacheClass("rss", ("/*feed.xml",), _FEED, "application/rss+xml"),
@@ -99,6 +103,8 @@ def content_security_policy(settings: Settings) -> str:
     """
     more = settings.policy
     own = {"script": more.script, "style": more.style, "img": more.image, "connect": more.connect, "media": more.media}
+    if settings.search == "pagefind":  # its index is read by WebAssembly, which may be compiled and no text evaluated
+        own["script"] = ("'wasm-unsafe-eval'", *more.script)
     directives = ["default-src 'none'"]
     directives += [" ".join((f"{name}-src 'self'", *sources)) for name, sources in own.items()]
     directives += ["font-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'"]

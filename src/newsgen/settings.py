@@ -591,6 +591,7 @@ class Settings(Form):
     style: Style = Style()
     deploy: Annotated[tuple[DeployTarget, ...], AfterValidator(_one_of_each_name)] = ()
     check: Check = Check()
+    search: Literal["none", "pagefind"] = "none"
 
     @model_validator(mode="after")
     def _navigation_is_known(self) -> "Settings":

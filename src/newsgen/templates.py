@@ -216,6 +216,8 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     functions = Functions(settings)
     made.globals["site"] = settings
     made.globals["tables"] = functions._script_tables()
+    if settings.search != "none":
+        made.globals["search"] = arabic.search_tables()
     for name, function in functions.all():
         made.globals[name] = function
         made.filters[name] = function

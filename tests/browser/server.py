@@ -23,6 +23,7 @@ TYPES = {
     ".webp": "image/webp",
     ".png": "image/png",
     ".woff2": "font/woff2",
+    ".json": "application/json; charset=utf-8",
 }
 INCLUDE = re.compile(rb'<!--#include virtual="([^"]+)" -->')
 
@@ -66,7 +67,11 @@ class Served:
 
 @contextmanager
 def serve(
-    output: Path, prefix: str = "", slow: Callable[[str], float] = lambda path: 0.0, frames: str = "'none'"
+    output: Path,
+    prefix: str = "",
+    slow: Callable[[str], float] = lambda path: 0.0,
+    frames: str = "'none'",
+    policy: str = "",
 ) -> Iterator[Served]:
     served = Served(output, prefix, slow)
 
@@ -84,7 +89,7 @@ def serve(
             self.send_response(404 if data is None else 200)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
-            self.send_header("Content-Security-Policy", f"{POLICY}; frame-src {frames}")
+            self.send_header("Content-Security-Policy", policy or f"{POLICY}; frame-src {frames}")
             self.send_header("Cache-Control", "max-age=31536000, immutable" if "/assets/" in path else "no-cache")
             if packed:
                 self.send_header("Content-Encoding", "gzip")

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .house import TERRITORIES, House
     from .reading import parse_date, parse_relative
     from .script import script_forms, script_tables
+    from .searching import search_tables, search_terms
     from .slugs import slug
     from .stems import terms
     from .style import Finding, Style, findings
@@ -68,6 +69,8 @@ __all__ = [
     "relative",
     "script_forms",
     "script_tables",
+    "search_tables",
+    "search_terms",
     "since",
     "slug",
     "sort_key",
@@ -91,6 +94,7 @@ _HOMES = {
     "house": "TERRITORIES House",
     "reading": "parse_date parse_relative",
     "script": "script_forms script_tables",
+    "searching": "search_tables search_terms",
     "slugs": "slug",
     "stems": "terms",
     "style": "Finding Style findings",

@@ -35,6 +35,8 @@ from .hosts import (
     RedirectPage,
     RedirectsFile,
     Robots,
+    SearchPage,
+    SearchScript,
     SecurityTxt,
     SiteStyle,
 )
@@ -74,6 +76,8 @@ KINDS: tuple[type[Kind], ...] = (
     RedirectsFile,
     RedirectMap,
     DatesScript,
+    SearchPage,
+    SearchScript,
     SiteStyle,
 )
 BY_NAME: dict[str, type[Kind]] = {kind.name: kind for kind in KINDS}

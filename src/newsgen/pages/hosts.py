@@ -43,6 +43,29 @@ class DatesScript(Single):
     path = "assets/v1/dates.js"
 
 
+class SearchPage(Single):
+    """The search, when the settings ask for it; its index is made by `newsgen index`."""
+
+    name = "search"
+    template = "search.html"
+    rank = 5
+    path = "search/index.html"
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        if settings.search != "none":
+            yield from super().pages(settings)
+
+
+class SearchScript(SearchPage):
+    """Its script, made from the tables by which the index is folded."""
+
+    name = "search-script"
+    template = "assets/search.js"
+    rank = 0
+    path = "assets/v1/search.js"
+
+
 class SiteStyle(Single):
     """The style sheet of the site's own colours and fonts; only when the settings have any."""
 

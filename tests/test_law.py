@@ -234,14 +234,17 @@ class Newsroom(RuleBasedStateMachine):
         zone=st.sampled_from(["Asia/Amman", "Africa/Casablanca"]),
         front=st.integers(1, 4),
         whole=st.booleans(),
+        search=st.sampled_from(["none", "pagefind"]),
     )
-    def edit_settings(self, title: str, months: str, related: int, zone: str, front: int, whole: bool) -> None:
+    def edit_settings(
+        self, title: str, months: str, related: int, zone: str, front: int, whole: bool, search: str
+    ) -> None:
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone)
         feeds = f"{{full_text: {str(whole).lower()}, topics: {str(whole).lower()}, authors: true, items: 3}}"
         self.site.write(
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
-            f"front: {{section: {front}}}\nfeeds: {feeds}\n",
+            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\n",
         )
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))

@@ -22,7 +22,7 @@ from newsgen.search import pagefind, run
 from newsgen.search.shadow import shadow
 from newsgen.settings import Settings, file_bytes, read
 
-from .support import NOW, SETTINGS, Site
+from .support import NOW, SETTINGS, Site, codes
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآىةئؤءًٌٍَُِّْـ٠١٢٣٤٥٦٧٨٩۰۱0123456789 .،ABcdéﻻﷲﷺ‌"
 
@@ -93,9 +93,10 @@ def told(site: Site) -> dict[str, Any]:
     return found
 
 
-def on_disk(site: Site) -> dict[str, bytes]:
-    files = (path for path in (site.output / "search").rglob("*") if path.is_file())
-    found = {path.relative_to(site.output).as_posix(): path.read_bytes() for path in files}
+def on_disk(site: Site, folder: Path | None = None) -> dict[str, bytes]:
+    folder = folder or site.output
+    files = (path for path in (folder / "search").rglob("*") if path.is_file())
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
     assert found.pop("search/index.html")
     return found
 
@@ -274,3 +275,45 @@ def test_pagefind_that_fails_leaves_what_there_was(tmp_path: Path, monkeypatch: 
     monkeypatch.undo()
     assert index(site).made == ("2026-1",)
     check(site)
+
+
+@pytest.mark.parametrize("search", ["none", "pagefind"])
+def test_a_page_called_search_has_its_address_as_long_as_the_site_has_no_search(tmp_path: Path, search: str) -> None:
+    site = Site(tmp_path / "site", settings=SETTINGS + f"search: {search}\n")
+    site.story("a")
+    site.write("content/pages/search.md", "---\ntitle: كيف نبحث\n---\nنص\n")
+    report = site.build()
+    if search == "none":
+        assert report.published, report.problems
+        assert (site.output / "search/index.html").exists()
+        assert not (site.output / "assets/v1/search.js").exists()
+    else:
+        assert codes(report.problems) == ["same-output"]
+        assert not report.published
+
+
+def test_a_section_cannot_be_called_search(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", settings=SETTINGS.replace("id: sport", "id: search"))
+    site.story("a")
+    assert "reserved-id" in codes(site.build().problems)
+
+
+def test_deploy_sends_an_index_of_what_it_sends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One who deploys without another thought has the new story found, and the withdrawn one found no more."""
+    site, www = searched(tmp_path), tmp_path / "www"
+    www.mkdir()
+    deploy = ["deploy", www.as_uri(), "--site", str(site.root), "--allow-deletes", "100"]
+    assert cli.main([*deploy, "--dry-run"]) == 0
+    assert not (site.output / "search/periods.json").exists(), "looking changes nothing"
+    assert cli.main(deploy) == 0
+    assert on_disk(site, www) == on_disk(site)
+    site.story("a", "قصة قديمة", date="2025-03-01 09:00", slug="a", status="withdrawn", note="سُحبت")
+    assert site.build().published
+    assert cli.main(deploy) == 0
+    assert periods_of(site) == ["2026-1", "2025-2"]
+    assert on_disk(site, www) == on_disk(site)
+    site.write("site.yml", SETTINGS)
+    assert site.build().published
+    for _ in range(2):
+        assert cli.main(deploy) == 0, capsys.readouterr()
+    assert not (site.output / "search").exists()

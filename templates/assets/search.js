@@ -4,7 +4,8 @@
     window.newsgenSearch(text) gives the words of a text.
 
     An index for each half-year: the newest is Pagefind's own, the others are merged into it before the first question.
-    ``asked`` counts the questions: an answer to an older one is dropped. -#}
+    ``asked`` counts the questions: an answer to an older one is dropped. A result whose data are gone is that of a story
+    withdrawn since the page was opened: the others are shown. -#}
 (()=>{
 const T={{ search|tojson }},R=s=>{const[k,...v]=s.split("|");return new Map([...k].map((c,i)=>[c,v[i]]))},
 O=R(T.o),K=new Set(T.k),F=R(T.f),W=new RegExp(T.w,"g"),
@@ -52,7 +53,8 @@ const draw=m=>{
   return one
 }
 const next=async()=>{
-  const mine=asked,part=found.slice(shown,shown+PAGE),data=await Promise.all(part.map(r=>r.data()))
+  const mine=asked,part=found.slice(shown,shown+PAGE),
+  data=(await Promise.allSettled(part.map(r=>r.data()))).flatMap(a=>a.value??[])
   if(mine!==asked)return
   const begin=list.children.length
   list.append(...data.map(d=>draw(d.meta)))

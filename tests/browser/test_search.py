@@ -15,6 +15,7 @@ from newsgen.headers import content_security_policy
 from newsgen.settings import file_bytes, read
 
 from ..support import SETTINGS, Site
+from .newsrooms import picture
 from .server import Served, serve
 from .test_access import violations
 
@@ -30,6 +31,9 @@ STORIES = {
     "library": ("المكتبة العامة تستعيد ١٢٠٠ كتاب", "2024-02-05", "أعادها القرّاء بعد سنوات من الإعارة."),
 }
 """One word to be found by each of the questions below; the body is the third of each."""
+
+BULLETINS = 12
+"""And so many more that are all found by one word, the last with a picture."""
 
 FEW = (
     ("مدرسة", "school"),
@@ -99,6 +103,17 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         place = {"place": "port"} if name == "fishing" else {}
         section = "sport" if name == "library" else "politics"
         site.story(f"s/{name}", title, section=section, date=f"{day} 09:00", body=body, slug=name, **place)
+    site.write("content/b/p.webp", picture(1600, 900, "#357"))
+    for day in range(1, BULLETINS + 1):
+        image = {"image": "{src: p.webp, alt: غيوم}"} if day == BULLETINS else {}
+        site.story(
+            f"b/{day}",
+            f"نشرة الطقس {day}",
+            date=f"2026-01-{day:02} 09:00",
+            body="غيوم متفرقة.",
+            slug=f"b{day}",
+            **image,
+        )
     assert site.build().published
     assert cli.main(["index", "--site", str(site.root)]) == 0
     with serve(site.output, "/news", policy=policy(site)) as served:
@@ -155,6 +170,45 @@ def test_results_show_the_story_and_facets_narrow(open_page: Open, searched: Ser
     page.locator("[name=place]").select_option("الميناء")
     expect(page.locator(".search-results li")).to_have_count(1)
     assert answers(page) == ["fishing"]
+
+
+def test_the_keyboard_alone_leads_from_the_words_to_the_story(open_page: Open, searched: Served) -> None:
+    page = open_page(searched("/search/"))
+    page.locator("[name=q]").focus()
+    page.keyboard.type("غيوم")
+    page.keyboard.press("Enter")
+    assert len(answers(page)) == 10
+    links = page.locator("[data-search-results] .headline a")
+    for _ in range(4):  # the button, then section, place and year
+        page.keyboard.press("Tab")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+    expect(links.nth(9)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-search-more]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(links).to_have_count(BULLETINS)
+    expect(links.nth(10)).to_be_focused()
+    expect(page.locator("[data-search-more]")).to_be_hidden()
+    address = links.nth(10).get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address}")
+
+
+def test_a_result_shows_its_picture(open_page: Open, searched: Served) -> None:
+    page = open_page(searched("/search/?q=غيوم"))
+    answers(page)
+    shown = page.locator(".search-results img")
+    if not shown.count():
+        page.locator("[data-search-more]").click()
+    expect(shown).to_have_count(1)
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_have_js_property("complete", True)
+    assert shown.evaluate("i => [i.naturalWidth > 0, i.alt]") == [True, "غيوم"]
+    assert (
+        page.locator(".search-results li", has=page.locator("img")).locator(".headline").inner_text()
+        == f"نشرة الطقس {BULLETINS}"
+    )
 
 
 def test_without_script_the_archive_is_offered(open_page: Open, searched: Served) -> None:

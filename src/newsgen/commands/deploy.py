@@ -21,6 +21,7 @@ from ..messages import hint_of, lines, message_of, say, seen
 from ..problems import N_, Problem, Unusable, has_errors
 from ..record import FAILURES
 from ..settings import DeployTarget, Settings
+from .index import indexed, owed
 from .looking import UNREADABLE
 
 DONE, NOT_DONE, PARTLY = 0, 1, 3
@@ -51,6 +52,9 @@ def deploy_site(
         text = N_("Another deploy to this target is at work, or died; waiting a minute for a sign of life.")
         print(say(lang, text), file=sys.stderr)
 
+    def building() -> None:
+        print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
+
     try:
         place = named(asked.target, settings)
     except Unusable as failure:
@@ -64,6 +68,8 @@ def deploy_site(
     try:
         if asked.status:
             return _tell_status(status(target, settings), place, asked, lang)
+        if not asked.dry_run and owed(asked.site, asked.output, settings):  # or a withdrawn story could still be found
+            indexed(asked.site, asked.output, settings, now, building)
         order = Order(
             asked.site, asked.output, settings, place, now, _identity(asked), os.urandom(8).hex(),
             asked.allow_deletes, asked.verify, asked.dry_run,

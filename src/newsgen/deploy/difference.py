@@ -66,9 +66,10 @@ def difference(wanted: Mapping[str, File], there: Mapping[str, Entry], urgent: C
             found.stale[path] = stale
     vanished = {path: entry.files(path) for path, entry in sorted(there.items()) if path not in wanted}
     blocking = set(_blocking([file.path for _, file in found.to_send if file.path not in there], vanished))
-    page_went = any(cache_class(path).name == "page" for path in vanished)
-    # A picture that went with a page may be that of a story which nobody is to see any more.
-    lasting = {path for path in vanished if lasts(path) and not (page_went and path.startswith("media/"))} - blocking
+    page_went = bool(found.urgent) or any(cache_class(path).name == "page" for path in vanished)
+    # A picture or a piece of the search that went with a page may be that of a story which nobody is to see any more.
+    at_once = ("media/", "search/") if page_went else ()
+    lasting = {path for path in vanished if lasts(path) and not path.startswith(at_once)} - blocking
     gone = {path: names for path, names in vanished.items() if path not in lasting and path not in blocking}
     return Difference(
         urgent=found.urgent,

@@ -22,7 +22,7 @@ LAYERS = (
     ("body", "feeds", "headers", "live", "redirects", "related", "structured"),
     ("addresses", "films"),
     ("sanitise",),
-    ("finders", "markup"),
+    ("finders", "markup", "paragraphs"),
     ("journal", "settings", "sources"),
     ("contrast", "frontmatter"),
     ("record", "schema", "terminal"),

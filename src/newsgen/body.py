@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .frontmatter import inside, safe_link
 from .markup import TOO_DEEP, convert, too_much
 from .model import Part, Picture
+from .paragraphs import plain
 from .problems import N_, Problem, error, warning
 from .sanitise import cleaner, find, isolated, removed, without_written_controls
 
@@ -47,6 +48,9 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
     refusal = too_much(text, first_line)
     if refusal:
         return Body((), 1, (refusal,))
+    made = plain(text)
+    if made is not None:
+        return Body((isolated(made),) if made else (), _minutes(made))
     try:
         raw, images = convert(text)
     except RecursionError:
@@ -65,9 +69,12 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
         if problem:
             found.append(problem.at("", line, column))
     parts = tuple(_parts(safe, pictures))
+    return Body(parts, _minutes(clean), tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures))
+
+
+def _minutes(clean: str) -> int:
     words = len(html.unescape(_TAG.sub(" ", clean)).split())
-    minutes = max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE)
-    return Body(parts, minutes, tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures))
+    return max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE)
 
 
 REMOTE = warning(

@@ -1,11 +1,10 @@
 """A build: observe, read, index, plan, render, publish."""
 
-import itertools
 import json
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -17,7 +16,6 @@ from .finders import Finder, walk
 from .journal import STAMP
 from .lock import locked
 from .moments import microseconds
-from .pool import cores
 from .problems import N_, Problem, Unusable, error, warning
 from .queries import NEWS
 from .record import FAILURES, Record, View, is_damage, open_record, spans
@@ -29,12 +27,14 @@ if TYPE_CHECKING:
     from .inputs import Inputs
     from .plan import Affected, Task
     from .publish import Publisher
+    from .workforce import Workforce
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a build is asked for. ``now`` decides which stories are visible, ``drafts`` and ``embargoed`` add those that
-    only the newsroom may see; ``jobs`` 0 means one per processor; ``finder`` tells where changes may be."""
+    only the newsroom may see; ``jobs`` 0 means one per processor; ``finder`` tells where changes may be; ``scheduler`` is
+    the address of a Dask scheduler whose workers read and render."""
 
     site: Path
     output: Path
@@ -46,6 +46,7 @@ class Options:
     clean: bool = False
     base_url: str | None = None
     finder: Finder = walk
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ def take_stock(
             wanted = to_read(changes, record, again=False)
             taken = take_in(
                 wanted, changes, record, options.site, inputs,
-                workers=_workers(options), problems=problems, progress=listener.progress,
+                workforce=_workforce(options), problems=problems, progress=listener.progress,
             )  # fmt: skip
             problems += [problem for _, reading in taken if reading is not None for problem in reading.problems]
         return None
@@ -249,7 +250,7 @@ def take_stock(
     )  # fmt: skip
     readings = take_in(
         to_read(changes, record, again=again), changes, record, options.site, inputs.settings,
-        workers=_workers(options), problems=problems, progress=listener.progress,
+        workforce=_workforce(options), problems=problems, progress=listener.progress,
     )  # fmt: skip
     index.apply(readings, changes, index.toggled())
     return Prepared(inputs, affected, index)
@@ -259,23 +260,20 @@ def _rendered(
     tasks: "Iterable[Task]", options: Options, inputs: "Inputs", state: Path
 ) -> "Iterator[tuple[Task, bytes | Problem]]":
     """Each task with what its template made of it, over a pool when there are many."""
-    from . import pool, render
+    from . import render
 
     cache = state.parent / "compiled"
     cache.mkdir(parents=True, exist_ok=True)
-    workshop = render.Workshop(inputs.templates, inputs.settings, str(cache), inputs.basis.code)
-    workers = _workers(options)
-    stream = iter(tasks)
-    head = list(itertools.islice(stream, pool.SERIAL))
-    with ExitStack() as stack:
-        executor = None
-        if len(head) == pool.SERIAL and workers > 1:
-            executor = stack.enter_context(pool.processes(workers, render.start, workshop))
-        yield from render.render(itertools.chain(head, stream), workshop, executor, workers)
+    kept = "" if options.scheduler else str(cache)
+    workshop = render.Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code)
+    return render.render(tasks, workshop, _workforce(options))
 
 
-def _workers(options: Options) -> int:
-    return options.jobs or cores()
+def _workforce(options: Options) -> "Workforce":
+    from .pool import cores
+    from .workforce import Workforce
+
+    return Workforce(options.jobs or cores(), options.scheduler)
 
 
 def open_state(options: Options, state: Path, *, anew: bool = False) -> tuple[Record, bool]:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -117,6 +118,10 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     b.add_argument(
         "--changed", type=argparse.FileType(encoding="utf-8"), metavar="FILE",
         help=t(N_("look only at the files that this one lists, one path a line (-: standard input)")),
+    )  # fmt: skip
+    b.add_argument(
+        "--executor", default="", metavar="dask://HOST:PORT",
+        help=t(N_("read and make pages by the workers of this Dask scheduler")),
     )  # fmt: skip
     b.add_argument("--keep-good", action="store_true", help=t(N_("publish the rest when some stories are broken")))
     b.add_argument("--clean", action="store_true", help=t(N_("make everything again")))
@@ -283,7 +288,19 @@ def _options(options: argparse.Namespace) -> "Options":
         keep_good=getattr(options, "keep_good", False),
         clean=getattr(options, "clean", False),
         finder=_finder(options),
+        scheduler=_scheduler(getattr(options, "executor", "")),
     )
+
+
+def _scheduler(executor: str) -> str:
+    if executor and not re.fullmatch(r"dask://[^/\s]+:[0-9]{1,5}/?", executor):
+        raise _Usage(_BAD_EXECUTOR)
+    return executor.replace("dask://", "tcp://").rstrip("/")
+
+
+_BAD_EXECUTOR = error(
+    "bad-executor", N_("--executor wants the address of a Dask scheduler."), N_("Write it like dask://127.0.0.1:8786.")
+)
 
 
 def _finder(options: argparse.Namespace) -> "Finder":

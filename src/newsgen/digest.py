@@ -48,9 +48,14 @@ def of_parts(*parts: bytes) -> bytes:
     return hasher.digest()
 
 
+def encoded(value: Any) -> bytes:
+    """The deterministic encoding of frozen dataclasses, tuples, strings and numbers: JSON."""
+    return _encoder.encode(value)
+
+
 def of_value(value: Any) -> bytes:
-    """The digest of frozen dataclasses, tuples, strings and numbers, by their deterministic encoding."""
-    return of_bytes(_encoder.encode(value))
+    """The digest of the same."""
+    return of_bytes(encoded(value))
 
 
 def set_member(path: str, digest: bytes) -> int:

@@ -1,17 +1,18 @@
 """Which article files must be read again, and reading them: here, or over a pool."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import digest, pool
+from . import digest
+from . import workforce as workforces
 from .frontmatter import MAX_BYTES
 from .problems import Problem
 from .read import PAGES, SUFFIXES, Reading, read
 from .record import Record, Stat
 from .settings import Settings
 from .sources import CONTENT, PICTURES, STATIC, THEME, Changes, unreadable
+from .workforce import Workforce
 
 PROFILES = "content/authors/"
 FRONT = "content/front.yml"
@@ -68,20 +69,13 @@ def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]
 
 def take_in(
     wanted: dict[str, bool], changes: Changes, record: Record, site: Path, settings: Settings, *,
-    workers: int, problems: list[Problem], progress: Callable[[str, int, int], None],
+    workforce: Workforce, problems: list[Problem], progress: Callable[[str, int, int], None],
 ) -> Iterator[tuple[Source, Reading | None]]:  # fmt: skip
     """Each file with what came of it, in the order of their paths; None where the record's story still holds."""
     sources = _load(wanted, changes, record, site, problems)
-    with ExitStack() as closing:
-        if len(wanted) >= pool.SERIAL and workers > 1:
-            executor = closing.enter_context(pool.processes(workers, start, settings))
-            results = pool.over(executor, _batch, sources, workers)
-        else:
-            start(settings)
-            results = ((source, _read(source)) for source in sources)
-        for done, result in enumerate(results, 1):
-            progress("read", done, len(wanted))
-            yield result
+    for done, result in enumerate(workforces.over(workforce, start, settings, _batch, sources), 1):
+        progress("read", done, len(wanted))
+        yield result
 
 
 def bytes_of(site: Path, path: str) -> bytes | Problem:

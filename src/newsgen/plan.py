@@ -1,8 +1,10 @@
 """Which pages may have changed, and which of them have to be rendered: those whose key is not the recorded one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+
+import msgspec
 
 from . import digest
 from .answers import Answers, Sweep, neighbours
@@ -31,8 +33,8 @@ from .pages import (
     text_of,
 )  # fmt: skip
 from .queries import ALL, WITHDRAWN, During, Latest, Months, entries
-from .record import Record, Stored, View
-from .settings import Settings
+from .record import Record, Stored, View, unpacked
+from .settings import Section, Settings
 
 PARTS = ("code", "settings", "template", "article", "lists")
 """What a page's key is made of, in this order; each a digest of ``digest.SIZE`` bytes."""
@@ -112,18 +114,40 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page to render: everything that its template is given. ``articles`` are those of a full-text feed."""
+    """A page to render: everything that its template is given. ``told`` is its context as it was digested, ``texts`` are
+    the story's, or those of a full-text feed, as the record holds them.
+
+    On its way to a worker it is these bytes: copying a context object by object costs both sides more than a template.
+    """
 
     page: Page
     key: bytes
-    context: Context
-    article: Article | None
+    told: bytes
+    texts: tuple[bytes, ...]
     why: str
-    articles: tuple[Article, ...] = ()
 
     @property
-    def rank(self) -> int:
-        return BY_NAME[self.page.kind].rank
+    def context(self) -> Context:
+        return _contexts.decode(self.told)
+
+    @property
+    def article(self) -> Article | None:
+        return unpacked(self.texts[0]) if self.page.kind in OF_STORIES else None
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return () if self.page.kind in OF_STORIES else tuple(map(unpacked, self.texts))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        page = replace(self.page, subject=None) if isinstance(self.page.subject, Story) else self.page
+        return Task, (page, self.key, self.told, self.texts, self.why)
+
+
+def _section(kind: type, value: object) -> object:
+    return Section.model_validate(value) if kind is Section else value
+
+
+_contexts = msgspec.json.Decoder(Context, dec_hook=_section)
 
 
 def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
@@ -218,23 +242,27 @@ def _pages_of(facet: Facet, moments: set[int], record: Record, settings: Setting
                 yield page
 
 
-def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> tuple[bytes, Context]:
-    """A page's context, and the key that it would be rendered under."""
+def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> tuple[bytes, Context, bytes]:
+    """A page's context, the key that it would be rendered under, and the bytes that the context has in it."""
     context = BY_NAME[page.kind].context(page.subject, answers, settings)
     own = page.subject.digest if isinstance(page.subject, (Story, Plain)) else digest.of_bytes(b"")
-    key = basis.code + basis.settings + basis.templates[page.kind] + own + digest.of_value(context)
-    return key, context
+    told = digest.encoded(context)
+    key = basis.code + basis.settings + basis.templates[page.kind] + own + digest.of_bytes(told)
+    return key, context, told
 
 
 def _task(record: Record, page: Page, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
-    key, context = evaluate(page, answers, settings, basis)
+    key, context, told = evaluate(page, answers, settings, basis)
     old = record.page(page.name)
     if old is not None and old.key == key and old.path == page.path:
         return
-    article = record.article(page.subject.id) if isinstance(page.subject, Story) else None
-    articles = tuple(record.article(s.card.id) for s in context.summaries) if context.texts else ()
+    texts: tuple[bytes, ...] = ()
+    if isinstance(page.subject, Story):
+        texts = (record.text(page.subject.id),)
+    elif context.texts:
+        texts = tuple(record.text(summary.card.id) for summary in context.summaries)
     why = "new" if old is None else "moved" if old.path != page.path else ",".join(differing(old.key, key))
-    yield Task(page, key, context, article, why, articles)
+    yield Task(page, key, told, texts, why)
 
 
 def differing(old: bytes, new: bytes) -> list[str]:

@@ -1,17 +1,19 @@
 """Work over a ``concurrent.futures`` executor in batches, a bounded number ahead, results in order."""
 
 import itertools
-import multiprocessing
 import os
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import Any, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .problems import N_, Unusable, error
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -28,8 +30,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def processes(workers: int, prepare: Callable[..., None], *arguments: Any) -> ProcessPoolExecutor:
+def processes(workers: int, prepare: Callable[..., None], *arguments: Any) -> "ProcessPoolExecutor":
     """A pool whose workers ran ``prepare(*arguments)`` first and end with their parent, however that ends."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
     context = multiprocessing.get_context(method)
     return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(os.getpid(), prepare, arguments))
@@ -46,20 +51,25 @@ def _leave_with(parent: int) -> None:
     os._exit(1)
 
 
+def _result(future: "Future[Any]") -> Any:
+    return future.result()
+
+
 def over(
-    executor: Executor, work: Callable[[list[A]], list[B]], items: Iterable[A], workers: int
-) -> Iterator[tuple[A, B]]:
-    """Each item with what ``work`` made of it, in the items' order."""
+    executor: Executor, work: Callable[[list[A]], list[B]], items: Iterable[A], workers: int, batch: int = BATCH,
+    result: "Callable[[Future[Any]], Any]" = _result,
+) -> Iterator[tuple[A, B]]:  # fmt: skip
+    """Each item with what ``work`` made of it, in the items' order. ``result`` waits for a future."""
     pending: deque[tuple[list[A], Future[list[B]]]] = deque()
     stream = iter(items)
     try:
-        while batch := list(itertools.islice(stream, BATCH)):
-            pending.append((batch, executor.submit(work, batch)))
+        while taken := list(itertools.islice(stream, batch)):
+            pending.append((taken, executor.submit(work, taken)))
             if len(pending) >= AHEAD * workers:
                 done, future = pending.popleft()
-                yield from zip(done, future.result(), strict=True)
+                yield from zip(done, result(future), strict=True)
         for done, future in pending:
-            yield from zip(done, future.result(), strict=True)
+            yield from zip(done, result(future), strict=True)
     except BrokenExecutor as failure:
         raise Unusable(_LOST) from failure
 

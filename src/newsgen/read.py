@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timezone
+from typing import Any
+
+import msgspec
 
 from . import arabic, body, digest, live, schema
 from .frontmatter import (
@@ -48,6 +51,18 @@ class Reading:
     uses: tuple[Use, ...] = ()
     body_key: bytes = b""
     pick_marks: tuple[tuple[int, int], ...] = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A worker sends the article as bytes: object by object it costs both sides more than it took to read."""
+        article = None if self.article is None else msgspec.json.encode(self.article)
+        return _arrived, (self.path, article, self.problems, self.uses, self.body_key, self.pick_marks)
+
+
+def _arrived(path: str, article: bytes | None, *rest: Any) -> Reading:
+    return Reading(path, None if article is None else _articles.decode(article), *rest)
+
+
+_articles = msgspec.json.Decoder(Article)
 
 
 def article_id(path: str) -> str:

@@ -158,6 +158,11 @@ _profiles = msgspec.json.Decoder(Profile)
 _encode = msgspec.json.Encoder().encode
 
 
+def unpacked(text: bytes) -> Article:
+    """A story as the record holds it."""
+    return _articles.decode(zlib.decompress(text))
+
+
 class Record:
     """An open record. Everything runs in one transaction until ``commit``."""
 
@@ -283,12 +288,16 @@ class Record:
         return Stored(row[0], _summaries.decode(row[1]), (row[2], identifier), row[3], tuple(row[4].split()))
 
     def article(self, identifier: str) -> Article:
+        return unpacked(self.text(identifier))
+
+    def text(self, identifier: str) -> bytes:
+        """A whole story, packed; ``unpacked`` makes an Article of it."""
         row = self._db.execute(
             "SELECT text FROM texts JOIN articles USING (number) WHERE id = ?", (identifier,)
         ).fetchone()
         if row is None:
             raise Damaged
-        return _articles.decode(zlib.decompress(row[0]))
+        return bytes(row[0])
 
     def put_article(
         self, path: str, article: Article, published: int, content: bytes, uses: Iterable[tuple[str, str]]

@@ -1,19 +1,23 @@
 """Tasks to bytes, here or over an executor. Workers get template sources and return values, never exceptions."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 
 import jinja2
 import jinja2.bccache
 
-from . import arabic, digest, pool
-from .pages import BY_NAME, Plain
+from . import arabic, digest
+from . import workforce as workforces
+from .model import Article
+from .pages import BY_NAME, Context, Page, Plain
 from .plan import Task
 from .problems import Problem
 from .settings import Section, Settings
 from .templates import Sources, environment, runtime_problem
+from .workforce import Workforce
+
+ALONE = Workforce()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,10 @@ class Facts:
 
 
 def render(
-    tasks: Iterable[Task], workshop: Workshop, executor: Executor | None = None, workers: int = 1
+    tasks: Iterable[Task], workshop: Workshop, workforce: Workforce = ALONE
 ) -> Iterator[tuple[Task, bytes | Problem]]:
     """Each task with its bytes, or with the Problem that its template has; in the tasks' order."""
-    if executor is None:
-        start(workshop)
-        for task in tasks:
-            yield task, _render(task)
-    else:
-        yield from pool.over(executor, _batch, tasks, workers)
+    yield from workforces.over(workforce, start, workshop, _batch, tasks)
 
 
 _workshop: Workshop | None = None
@@ -89,10 +88,11 @@ def _batch(tasks: list[Task]) -> list[bytes | Problem]:
 def _render(task: Task) -> bytes | Problem:
     assert _workshop is not None
     name = BY_NAME[task.page.kind].template
+    context, article = task.context, task.article
     own = {"plain": task.page.subject.page} if isinstance(task.page.subject, Plain) else {}
     try:
         text = _environment.get_template(name).render(
-            page=_facts(task, _workshop.settings), context=task.context, article=task.article,
+            page=_facts(task.page, context, article, _workshop.settings), context=context, article=article,
             articles=task.articles, **own,
         )  # fmt: skip
         return text.encode()
@@ -100,14 +100,14 @@ def _render(task: Task) -> bytes | Problem:
         return runtime_problem(failure, _workshop.sources, name, task.page.path)
 
 
-def _facts(task: Task, settings: Settings) -> Facts:
-    address = "/" + task.page.path.removesuffix("index.html")
-    if task.article is not None:
-        return Facts(address, task.page.kind, arabic.strip_controls(task.article.card.title))
-    match task.page.subject:
+def _facts(page: Page, context: Context, article: Article | None, settings: Settings) -> Facts:
+    address = "/" + page.path.removesuffix("index.html")
+    if article is not None:
+        return Facts(address, page.kind, arabic.strip_controls(article.card.title))
+    match page.subject:
         case Section(name=name):
-            return Facts(address, task.page.kind, name)
-        case Plain(page=page):
-            return Facts(address, task.page.kind, arabic.strip_controls(page.title))
-    about = task.context.listing
-    return Facts(address, task.page.kind, about.name if about is not None else settings.title)
+            return Facts(address, page.kind, name)
+        case Plain(page=plain):
+            return Facts(address, page.kind, arabic.strip_controls(plain.title))
+    about = context.listing
+    return Facts(address, page.kind, about.name if about is not None else settings.title)

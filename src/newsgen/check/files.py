@@ -1,15 +1,14 @@
 """All files that are checked one by one: here, or over a pool when there are many."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from .. import pool
 from ..intake import bytes_of
 from ..problems import Problem
 from ..settings import Settings
+from ..workforce import Workforce, over
 from .mending import mended
 from .story import Ignore, findings, take_apart
 
@@ -56,25 +55,18 @@ def to_mend(
 def _each(
     work: Callable[[list[str]], list[T]], paths: list[str], workers: int, progress: Progress, shared: Shared
 ) -> Iterator[T]:
-    with ExitStack() as closing:
-        if len(paths) >= pool.SERIAL and workers > 1:
-            executor = closing.enter_context(pool.processes(workers, _start, *shared))
-            results = (result for _, result in pool.over(executor, work, paths, workers))
-        else:
-            _start(*shared)
-            results = (result for path in paths for result in work([path]))
-        for done, result in enumerate(results, 1):
-            progress(done)
-            yield result
+    for done, (_, result) in enumerate(over(Workforce(workers), _start, shared, work, paths), 1):
+        progress(done)
+        yield result
 
 
 _shared: Shared
 
 
-def _start(site: Path, settings: Settings, wanted: frozenset[str]) -> None:
+def _start(shared: Shared) -> None:
     """A worker's preparation."""
     global _shared
-    _shared = site, settings, wanted
+    _shared = shared
 
 
 def _check(paths: list[str]) -> list[Checked]:

@@ -69,7 +69,8 @@ class Index:
     _answering: dict[str, tuple[tuple[str, ...], str] | None] = field(default_factory=dict)
     _pin_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
     _pictures: dict[str, Picture | Problem] = field(default_factory=dict)
-    _arrived: dict[str, "_Arrival"] = field(default_factory=dict)
+    _arrived: dict[str, tuple[bool, tuple[tuple[int, int], ...]]] = field(default_factory=dict)
+    """Of each story that came or changed only whether it did quietly, and where its picks stand: there may be a million."""
     _last_good: dict[str, tuple[str, Article, int, bytes, list[tuple[str, str]]] | None] = field(default_factory=dict)
 
     def toggled(self) -> list[str]:
@@ -111,9 +112,9 @@ class Index:
         self._settle_addresses()
         for identifier in toggled:
             self._arrives(identifier)
-        for identifier, arrival in self._arrived.items():
-            self._arrives(identifier, quiet=arrival.quiet)
-            self._check_picks(identifier, arrival.reading)
+        for identifier, (quiet, marks) in self._arrived.items():
+            self._arrives(identifier, quiet=quiet)
+            self._check_picks(identifier, marks)
             self._check_aliases(identifier)
         self._check_pins()
         for identifier, answering in self._answering.items():
@@ -222,9 +223,7 @@ class Index:
         uses = [(use.source, self._media_address(use)) for use in reading.uses]
         content = digest.of_parts(digest.of_value(article), reading.body_key)
         self.record.put_article(source.path, article, microseconds(article.card.published), content, uses)
-        arrival.article = None  # a cold build of a large archive keeps none of them
-        arrival.reading = Reading(reading.path, None, pick_marks=reading.pick_marks)
-        self._arrived[identifier] = arrival
+        self._arrived[identifier] = (arrival.quiet, reading.pick_marks)
 
     def _hold(self, source: Source) -> None:
         """The source is broken: what the record has of it stays, and it is read again next time."""
@@ -263,11 +262,11 @@ class Index:
         stat = self.record.source_stat(path) or Stat(0, -1, 0)
         self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
 
-    def _check_picks(self, identifier: str, reading: Reading | None) -> None:
-        stored = self.record.story(identifier)
-        if stored is None or reading is None or not reading.pick_marks:
+    def _check_picks(self, identifier: str, marks: tuple[tuple[int, int], ...]) -> None:
+        stored = self.record.story(identifier) if marks else None
+        if stored is None:
             return
-        for pick, mark in zip(stored.summary.picks, reading.pick_marks, strict=True):
+        for pick, mark in zip(stored.summary.picks, marks, strict=True):
             if self.record.summary(pick, self.after) is None:
                 known = self.record.story(pick) is not None
                 self.problems.append((_hidden_pick(pick) if known else _unknown_pick(pick)).at(stored.path, *mark))

@@ -21,36 +21,39 @@ STAGING = ".newsgen-staging"
 
 def finish(record: Record, output: Path, changes: Path) -> None:
     """Carry out the record's journal to its end, however much of it was done before."""
-    moves = record.moves()
-    deletions = {move.path for move in moves if move.staged is None}
+    deletions = record.deletions()
     emptied: set[Path] = set()
-    made: set[Path] = set()
-    for move in moves:
-        target = output / move.path
+    made: set[str] = set()
+    for move in record.moves():
         if move.staged is None:
+            target = output / move.path
             with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 target.unlink()
             emptied.add(target.parent)
             continue
-        staged = output / STAGING / move.staged
-        if not staged.exists():
-            continue  # moved before a crash
-        if target.parent not in made:
-            _make_way(target.parent, output, deletions)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        if target.is_dir() and not target.is_symlink():
-            _clear(target, output, deletions)
-        staged.replace(target)
-    for folder in sorted(emptied, key=lambda f: len(f.parts), reverse=True):
-        while folder != output:
+        staged = f"{output}/{STAGING}/{move.staged}"
+        folder = move.path.rpartition("/")[0]
+        if folder not in made:
+            if not os.path.exists(staged):
+                continue  # moved before a crash
+            _make_folder(folder, output, deletions, made)
+        try:
+            os.replace(staged, f"{output}/{move.path}")
+        except FileNotFoundError:
+            if os.path.exists(staged):
+                raise  # else it was moved before a crash
+        except IsADirectoryError:
+            _clear(output / move.path, output, deletions)
+            os.replace(staged, f"{output}/{move.path}")
+    for empty in sorted(emptied, key=lambda f: len(f.parts), reverse=True):
+        while empty != output:
             try:
-                folder.rmdir()
+                empty.rmdir()
             except FileNotFoundError:
                 pass  # removed before a crash; those above it may be left
             except OSError:
                 break
-            folder = folder.parent
+            empty = empty.parent
     (output / STAGING).mkdir(parents=True, exist_ok=True)
     _replace(output / STAMP, record.build_id + "\n", output / STAGING / STAMP)
     told = json.loads(record.meta("changes") or b"{}")
@@ -66,12 +69,10 @@ def recover(record: Record, output: Path, changes: Path) -> bool:
 
     True when the output is known to hold what the record says.
     """
-    moves = record.moves()
-    if all(move.staged is None or _is_at_hand(move, output) for move in moves):
-        if moves:
-            finish(record, output, changes)
-    else:
-        _give_up(record, moves, output)
+    if not all(move.staged is None or _is_at_hand(move, output) for move in record.moves()):
+        _give_up(record, output)
+    elif next(record.moves(), None) is not None:
+        finish(record, output, changes)
     shutil.rmtree(output / STAGING, ignore_errors=True)
     return stamped(record, output)
 
@@ -81,14 +82,14 @@ def _is_at_hand(move: Move, output: Path) -> bool:
     return (output / STAGING / str(move.staged)).exists() or lies_there(output / move.path, move.digest)
 
 
-def _give_up(record: Record, moves: list[Move], output: Path) -> None:
+def _give_up(record: Record, output: Path) -> None:
     """Staged files were lost with the output. Nothing is deleted now, for pages that lie there may still lead to it; the
     stamp goes, so that the next build compares every file, and deletes what it has to when it has replaced those pages.
     """
     (output / STAMP).unlink(missing_ok=True)
-    for move in moves:
-        if move.staged is None and record.page_at(move.path) is None:
-            record.put_page(Output(FORMER + move.path, move.path, b"", b"", 0))
+    for path in sorted(record.deletions()):
+        if record.page_at(path) is None:
+            record.put_page(Output(FORMER + path, path, b"", b"", 0))
     record.drop_moves()
     record.commit()
 
@@ -108,10 +109,10 @@ def distrust(record: Record, output: Path) -> None:
             record.forget(old)
 
 
-def lies_there(path: Path, content: bytes) -> bool:
+def lies_there(path: Path | str, content: bytes) -> bool:
     """Whether a file holds the bytes of a digest."""
     try:
-        return digest.of_file(path) == content
+        return digest.of_file(Path(path)) == content
     except OSError:
         return False
 
@@ -133,15 +134,21 @@ def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> 
             above = above.rpartition("/")[0]
 
 
-def _make_way(folder: Path, output: Path, deletions: set[str]) -> None:
-    """A file to be deleted may lie where a folder is needed; then it goes now."""
-    for above in (folder, *folder.parents):
-        if above == output:
-            return
-        if above.is_file():
-            if above.relative_to(output).as_posix() not in deletions:
-                raise Unusable(_BLOCKED.at(above.as_posix()))
-            above.unlink()
+def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:
+    """Make a folder with those above it. A file to be deleted may lie where one is needed; then it goes now."""
+    if folder in made or not folder:
+        return
+    _make_folder(folder.rpartition("/")[0], output, deletions, made)
+    path = f"{output}/{folder}"
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        if os.path.isfile(path):
+            if folder not in deletions:
+                raise Unusable(_BLOCKED.at((output / folder).as_posix())) from None
+            os.unlink(path)
+            os.mkdir(path)
+    made.add(folder)
 
 
 def _clear(folder: Path, output: Path, deletions: set[str]) -> None:

@@ -767,10 +767,14 @@ class Record:
             "INSERT INTO journal (rank, path, staged, digest) VALUES (?, ?, ?, ?)", (rank, path, staged, content)
         )
 
-    def moves(self) -> list[Move]:
+    def moves(self) -> Iterator[Move]:
         """The steps of publishing in their order: assets, new pages, changed pages, lists, deletions."""
         rows = self._db.execute("SELECT seq, path, staged, digest FROM journal ORDER BY rank, path")
-        return [Move(*row) for row in rows]
+        return (Move(*row) for row in rows)
+
+    def deletions(self) -> set[str]:
+        """The paths that they delete."""
+        return {row[0] for row in self._db.execute("SELECT path FROM journal WHERE staged IS NULL")}
 
     def drop_moves(self) -> None:
         self._db.execute("DELETE FROM journal")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit
@@ -562,6 +562,11 @@ def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
 _TWICE = N_("The id “{id}” is declared twice."), N_("Give each its own id.")
 
 
+@lru_cache(8192)  # a topic comes again in many stories, and a slug takes 50 µs
+def _slug(name: str, latin: bool) -> str:
+    return arabic.slug(name, latin=latin)
+
+
 class Settings(Form):
     """The whole of site.yml, its defaults filled in."""
 
@@ -614,7 +619,7 @@ class Settings(Form):
 
     def topic(self, tag: str) -> Named:
         """The topic that a tag means: a declared one, or one of its own by the tag's slug."""
-        declared = self._topics.get(arabic.fold(tag))
+        declared = self._topics.get(arabic.fold(tag)) if self._topics else None
         if declared is None:
             return self.named(tag)
         return Named(declared.slug or self.named(declared.name).id, declared.name)
@@ -626,7 +631,7 @@ class Settings(Form):
 
     def named(self, name: str) -> Named:
         """A name with the id that its address ends with."""
-        return Named(arabic.slug(name, latin=self.slugs == "latin"), name)
+        return Named(_slug(name, self.slugs == "latin"), name)
 
     def place(self, place: str) -> Named:
         """A place by a declared one's id or name, else by its own name."""

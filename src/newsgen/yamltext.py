@@ -16,11 +16,23 @@ from . import arabic
 from .problems import N_, Problem, error, warning
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as _Composer
 except (
     ImportError
 ):  # libyaml is in the wheels of all common platforms; without it the same rules hold, ten times slower
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+    from yaml import SafeLoader as _Composer  # type: ignore[assignment]
+
+_TAG = "tag:yaml.org,2002:"
+
+
+class _Loader(_Composer):
+    """Without YAML's guesses, which cost half of the time: whatever is written plain is a text, but for the key ``<<``."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode:
+            return _TAG + ("merge" if value == "<<" and implicit[0] else "str")
+        return _TAG + ("seq" if kind is yaml.SequenceNode else "map")
+
 
 MAX_DEPTH = 20
 SAFE_DEPTH = 500  # libyaml composes by recursion in C and dies at some 30,000 levels, taking the process along
@@ -29,9 +41,9 @@ _BREAKS = str.maketrans(
 )  # line breaks for YAML, but for no editor: pasted ones would end a value
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000\ue001]")
 _PLAIN_TAGS = {
-    "tag:yaml.org,2002:" + name
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
+    _TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
 }
+_MERGE = _TAG + "merge"
 
 Path = tuple[str | int, ...]
 
@@ -262,7 +274,7 @@ class _Reading:
 
     def pairs(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.tag in _PLAIN_TAGS - {"tag:yaml.org,2002:merge"}:
+            if isinstance(key, yaml.ScalarNode) and key.tag in _PLAIN_TAGS and key.tag != _MERGE:
                 yield key, value
             else:
                 self.refuse(key, _NO_KEY)

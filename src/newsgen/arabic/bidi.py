@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .letters import BIDI_CONTROLS, DIRECTION_MARKS, EMBEDDINGS, ISOLATES, LATIN, POP_ISOLATE, RTL
 from .levels import stands
@@ -34,6 +35,8 @@ _CANDIDATE = re.compile(
     """,
     re.VERBOSE,
 )
+_START = re.compile(rf"[^\W_{RTL}]|[\u0300-\u036f~./+\-−±$€£¥@#]")
+"""What a candidate can begin with. Arabic words are passed over by it at a tenth of what the whole pattern costs."""
 _ANY_LEFT = re.compile(rf"{LATIN}|[0-9]")
 _LETTER = re.compile(LATIN)
 _RIGHT = re.compile(rf"[{RTL}]")
@@ -161,7 +164,7 @@ def _phrases(text: str) -> list[tuple[int, int]]:
     """The foreign phrases: tokens, and Latin words with what follows them up to the next Arabic word."""
     phrases: list[tuple[int, int]] = []
     latin = False
-    for match in _CANDIDATE.finditer(text):
+    for match in _candidates(text):
         start, end = match.span()
         if phrases and start < phrases[-1][1]:
             continue
@@ -180,6 +183,16 @@ def _phrases(text: str) -> list[tuple[int, int]]:
             phrases.append((start, end))
             latin = has_letter
     return phrases
+
+
+def _candidates(text: str) -> Iterator[re.Match[str]]:
+    """What ``_CANDIDATE.finditer`` finds."""
+    start = _START.search(text)
+    while start:
+        match = _CANDIDATE.match(text, start.start())
+        if match:
+            yield match
+        start = _START.search(text, match.end() if match else start.end())
 
 
 def _extended(text: str, start: int, end: int) -> int:

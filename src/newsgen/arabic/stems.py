@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .folding import fold
 
@@ -26,6 +27,7 @@ _WORDS = """
 STOP_WORDS = frozenset(_WORDS.split())
 
 
+@lru_cache(8192)
 def stem(word: str) -> str:
     """A folded word without its article, a leading waw and one common ending, if two letters or more remain.
 

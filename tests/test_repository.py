@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from newsgen.build import Options, Report, build
 from newsgen.settings import Settings, read
-from newsgen.versions import LIBRARIES
+from newsgen.versions import LIBRARIES, versions
 
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "requirements.lock"
@@ -107,6 +108,7 @@ def test_the_lock_names_no_index() -> None:
 def test_what_writes_output_is_locked() -> None:
     """The law counts the versions of these libraries among the inputs of a build."""
     assert {canonicalize_name(name) for name in LIBRARIES} <= set(locked())
+    assert versions() == {name: version(name) for name in LIBRARIES}
 
 
 def test_the_version_is_in_the_changelog_or_unreleased() -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -70,7 +69,7 @@ def git(site: Path, record: Record) -> Found:
         prefix = _git(site, "rev-parse", "--show-prefix").decode().removesuffix("\n")
         if _converts(site):
             return Found()
-    except (OSError, subprocess.CalledProcessError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         return Found()
     dirty = [entry[3:].removeprefix(prefix) for entry in _names(shown)]
     note = json.dumps([commit, dirty]).encode() if len(dirty) <= MOST_DIRTY else b""
@@ -79,7 +78,7 @@ def git(site: Path, record: Record) -> Found:
         return Found(note=note)
     try:
         compared = _git(site, "diff", "--name-only", "-z", "--no-renames", "--relative", known[0], commit, "--", *TREES)
-    except (OSError, subprocess.CalledProcessError):
+    except OSError:
         return Found(note=note)
     paths = {*_names(compared), *dirty, *known[1]}
     if any(path.endswith("/") or (site / path).is_symlink() or (site / path).is_dir() for path in paths):
@@ -92,11 +91,18 @@ def _names(output: bytes) -> list[str]:
 
 
 def _git(site: Path, *words: str) -> bytes:
-    """What git answers in the site's folder. A hook's variables would have it look at another repository."""
+    """What git answers in the site's folder. A hook's variables would have it look at another repository.
+
+    Raises OSError where there is no git, or where it refuses.
+    """
+    import subprocess
+
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
-        ["git", "-C", str(site), *words], check=True, capture_output=True, env=clean | {"GIT_OPTIONAL_LOCKS": "0"}
+        ["git", "-C", str(site), *words], capture_output=True, env=clean | {"GIT_OPTIONAL_LOCKS": "0"}
     )
+    if done.returncode:
+        raise OSError(os.fsdecode(done.stderr))
     return done.stdout
 
 

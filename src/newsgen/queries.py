@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol, overload
 
-from .arabic import terms
+from . import arabic
 from .model import Card, Month, Named, Pins, Profile, Redirect, Summary
 from .moments import Span, microseconds
 
@@ -208,7 +208,7 @@ FEW_TAGS = 2
 
 def card_terms(card: Card) -> tuple[str, ...]:
     """The folded, lightly stemmed terms of a story's title and standfirst."""
-    return terms(f"{card.title} {card.standfirst}")
+    return arabic.terms(f"{card.title} {card.standfirst}")
 
 
 def telling_terms(summary: Summary) -> tuple[str, ...]:

@@ -1,13 +1,20 @@
-"""A corpus of synthetic stories: deterministic, about 6 KB each, with the lists and links of a real newsroom.
+"""Corpora: stories that are the same on every machine, with the sections and topics of a newsroom.
 
-    python benchmarks/corpus.py FOLDER COUNT
+    python benchmarks/corpus.py FOLDER COUNT [KIND]
 
-makes a site that ``newsgen build --site FOLDER`` builds.
+makes a site that ``newsgen build --site FOLDER`` builds. KIND is ``synthetic`` (about 6 KB, with headings, bold words and
+links), ``plain`` (about 3 KB, paragraphs as agencies send them), or the path of a folder with real documents (*.txt):
+a title in <TITLE> and paragraphs in <TEXT>, or else the first line and the others.
 """
 
+import html
 import random
+import re
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 SECTIONS = ("politics", "economy", "society", "culture", "science", "sport", "health", "opinion")
@@ -137,19 +144,47 @@ WORDS = [
     "محلي",
 ]
 TAGS = 400
-PLACES = 30
-FIRST = datetime(2020, 1, 1, 6, 0)
 LAST = datetime(2026, 10, 31, 22, 0)
+A_DAY = 20  # stories; a large archive has more, so that it stays within ten years
+MOST_DAYS = 3650
 
 
-def settings() -> str:
-    """site.yml of the corpus."""
-    sections = "\n".join(f"  - {{id: {i}, name: {n}}}" for i, n in zip(SECTIONS, NAMES, strict=True))
-    places = "\n".join(f"  - {{id: place-{i}, name: بلدة {i}}}" for i in range(PLACES))
-    return (
-        "title: صحيفة القياس\nbase_url: https://example.org/\ntimezone: Asia/Amman\n"
-        f"sections:\n{sections}\nplaces:\n{places}\n"
-    )
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A story before it is written down in one generator's way. ``body`` is Markdown, with a line at its end."""
+
+    name: str
+    title: str
+    standfirst: str
+    section: str
+    moment: datetime
+    tags: tuple[str, ...]
+    body: str
+
+
+def pieces(count: int, kind: str = "synthetic") -> Iterator[Piece]:
+    """The stories of a corpus, oldest first."""
+    return (piece(number, count, kind) for number in range(count))
+
+
+def piece(number: int, count: int, kind: str = "synthetic") -> Piece:
+    """One of them; ``number`` may be that of a story that comes after the last."""
+    chance = random.Random(f"newsgen-{number}")
+    days = min(MOST_DAYS, max(1, count // A_DAY))
+    moment = LAST - timedelta(days=days) * (1 - (number + 1) / count)
+    tags = sorted({f"موضوع {int(TAGS * chance.random() ** 2)}" for _ in range(chance.randint(2, 5))})
+    section = chance.choice(SECTIONS)
+    if kind == "synthetic":
+        title, body = _title(chance), _marked(chance, number)
+    elif kind == "plain":
+        title, body = _title(chance), _paragraphs(chance)
+    else:
+        documents = real(Path(kind))
+        title, body = documents[number % len(documents)]
+    return Piece(
+        f"{moment:%Y/%m}/story-{number}", f"{title} {number}", sentence(chance), section,
+        moment.replace(second=0, microsecond=0), tuple(tags), body,
+    )  # fmt: skip
 
 
 def sentence(chance: random.Random) -> str:
@@ -162,48 +197,98 @@ def sentence(chance: random.Random) -> str:
     return " ".join(words)
 
 
-def article(number: int, count: int) -> tuple[str, str]:
-    """Path under content/ and text of one story."""
-    chance = random.Random(f"newsgen-{number}")
-    moment = FIRST + (LAST - FIRST) * number / max(1, count - 1)
-    moment = moment.replace(second=0, microsecond=0) + timedelta(minutes=chance.randint(0, 5))
-    tags = sorted({f"موضوع {int(TAGS * chance.random() ** 2)}" for _ in range(chance.randint(2, 5))})
-    title = f"{chance.choice(VERBS)} {chance.choice(NOUNS)} {' '.join(chance.choices(WORDS, k=4))} {chance.choice(NOUNS)} {number}"
-    lines = [
-        "---",
-        f"title: {title}",
-        f"standfirst: {sentence(chance)}",
-        f"section: {chance.choice(SECTIONS)}",
-        f"place: place-{chance.randrange(PLACES)}",
-        f"date: {moment:%Y-%m-%d %H:%M}",
-        f"authors: [كاتب {chance.randrange(60)}]",
-        f"tags: [{', '.join(tags)}]",
-        "---",
-        "",
-    ]
+def _title(chance: random.Random) -> str:
+    return (
+        f"{chance.choice(VERBS)} {chance.choice(NOUNS)} {' '.join(chance.choices(WORDS, k=4))} {chance.choice(NOUNS)}"
+    )
+
+
+def _marked(chance: random.Random, number: int) -> str:
+    blocks = []
     for i in range(chance.randint(6, 14)):
         if i and i % 4 == 0:
-            lines += [f"## {chance.choice(NOUNS)} {' '.join(chance.choices(WORDS, k=3))}", ""]
+            blocks.append(f"## {chance.choice(NOUNS)} {' '.join(chance.choices(WORDS, k=3))}")
         text = "، ".join(sentence(chance) for _ in range(chance.randint(2, 4)))
         if chance.random() < 0.2:
             text += f" **{chance.choice(NOUNS)}** و[رابط](https://example.org/{number}/{i})"
-        lines += [text + ".", ""]
-    return f"{moment:%Y/%m}/story-{number}.md", "\n".join(lines)
+        blocks.append(text + ".")
+    return "\n\n".join(blocks) + "\n"
 
 
-def write(folder: Path, count: int) -> None:
+def _paragraphs(chance: random.Random) -> str:
+    """Paragraphs with numbers, quotations and a foreign name now and then, and no mark of Markdown."""
+    blocks = []
+    for _ in range(chance.randint(5, 12)):
+        text = "، ".join(sentence(chance) for _ in range(chance.randint(1, 3)))
+        if chance.random() < 0.5:
+            text += f" بنسبة {chance.randint(1, 99)}% عام {chance.randint(1990, 2026)}"
+        if chance.random() < 0.3:
+            text += f'، وقال: "{sentence(chance)}"'
+        if chance.random() < 0.2:
+            text += f" ({chance.choice(('UNESCO', 'Reuters', 'ISO 9001', 'GPS'))})"
+        blocks.append(text + ".")
+    return "\n\n".join(blocks) + "\n"
+
+
+@cache
+def real(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Title and body of every document in a folder."""
+    found = [_document(path.read_text("utf-8", "replace")) for path in sorted(folder.rglob("*.txt"))]
+    return tuple((title, body) for title, body in found if title and body.strip())
+
+
+def _document(text: str) -> tuple[str, str]:
+    title, paragraphs = re.search("<TITLE>(.*?)</TITLE>", text, re.S), re.search("<TEXT>(.*?)</TEXT>", text, re.S)
+    first, _, rest = text.partition("\n")
+    lines = [_plain(line) for line in (paragraphs[1] if paragraphs else rest).splitlines()]
+    name = _plain(title[1] if title else first).replace('"', "”").replace("\\", "")
+    return name, "\n\n".join(filter(None, (_escaped(line) for line in lines))) + "\n"
+
+
+def _plain(line: str) -> str:
+    """A line's words, without entities and controls."""
+    return " ".join(re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", html.unescape(line)).split())
+
+
+def _escaped(line: str) -> str:
+    """Text as Markdown: what would be a mark is none."""
+    line = re.sub(r"([\\`*_\[\]])", r"\\\1", line).replace("<", "&lt;")
+    line = re.sub(r"^([#>+-])", r"\\\1", re.sub("^[:|~= ]+", "", line))
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
+
+
+def settings() -> str:
+    """site.yml of the corpus."""
+    sections = "\n".join(f"  - {{id: {i}, name: {n}}}" for i, n in zip(SECTIONS, NAMES, strict=True))
+    return (
+        "title: صحيفة القياس\nbase_url: https://example.org/\ntimezone: Asia/Amman\n"
+        f"feeds: {{formats: [rss]}}\nsections:\n{sections}\n"
+    )
+
+
+def article(one: Piece) -> str:
+    """A story as newsgen reads it; Hugo and Eleventy read the same."""
+    return (
+        f'---\ntitle: "{one.title}"\nstandfirst: "{one.standfirst}"\nsection: {one.section}\n'
+        f"date: {one.moment:%Y-%m-%dT%H:%M:%S}\ntags: [{', '.join(one.tags)}]\n---\n\n{one.body}"
+    )
+
+
+def write(folder: Path, count: int, kind: str = "synthetic") -> None:
     """Write the site with that many stories."""
-    (folder / "content").mkdir(parents=True, exist_ok=True)
-    (folder / "site.yml").write_text(settings(), encoding="utf-8")
-    made = set()
-    for number in range(count):
-        name, text = article(number, count)
-        path = folder / "content" / name
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
+    put(folder / "site.yml", settings())
+    for one in pieces(count, kind):
+        put(folder / "content" / f"{one.name}.md", article(one))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file, and its folder where there is none."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), int(sys.argv[2]))
+    write(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:4])

@@ -1,0 +1,232 @@
+"""newsgen and its peers on one machine: cold, nothing changed, a word edited, a new story, a template edited.
+
+    python benchmarks/run.py                                    newsgen and Hugo, 10,000 synthetic stories
+    python benchmarks/run.py --only newsgen,hugo,pelican,eleventy --kind plain --count 1000
+
+Lays out the sites below --work (best a tmpfs: a disk swings tenfold), installs the peers there, runs every row on each
+generator in turn and prints a table; with --results it is written down there with a plot, the machine and the versions.
+Seconds of processors are what to compare by where others use the machine too; the ratio is to Hugo's in the same run.
+"""
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus import piece, put
+from peers import GENERATORS, Generator
+
+ROWS = ("cold", "nothing changed", "one word edited", "one new story", "template edited")
+BASE = "hugo"
+SETTLED = 2.1  # seconds; files younger than that are no archive: newsgen does not trust their mtimes
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One process with all its children: seconds by the clock, seconds of processors, MB of the largest of them."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A row of the table: the medians, and how many files of the output changed in the last run."""
+
+    generator: str
+    row: str
+    wall: float
+    cpu: float
+    peak: float
+    files: int
+
+
+def run(command: list[str], environment: tuple[tuple[str, str], ...] = ()) -> Run:
+    """Run a command to its end. Raises CalledProcessError when it fails."""
+    variables = os.environ | dict(environment)
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is not compiled at every start
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    wall = time.perf_counter() - began
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def changes(generator: Generator, folder: Path, count: int, kind: str) -> dict[str, Callable[[int], None]]:
+    """What is done before each run of a row; the number makes it different each time."""
+    middle = piece(count // 2, count, kind)
+
+    def empty(n: int) -> None:
+        for name in (generator.output, ".newsgen", "cache", "resources", "public"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+
+    def edit(n: int) -> None:
+        put(generator.file(folder, middle), generator.written(middle).rstrip("\n") + f" كلمة{n}.\n")
+
+    def add(n: int) -> None:
+        new = piece(count + n, count, kind)
+        put(generator.file(folder, new), generator.written(new))
+
+    def restyle(n: int) -> None:
+        path = folder / generator.template
+        path.write_text(path.read_text("utf-8").replace("</article>", f"<!-- {n} --></article>"), encoding="utf-8")
+
+    return dict(zip(ROWS, (empty, lambda n: None, edit, add, restyle), strict=True))
+
+
+def state(output: Path) -> dict[str, tuple[int, int]]:
+    """Every file of an output with its inode and mtime: what was written anew has others."""
+    return {str(p): (s.st_ino, s.st_mtime_ns) for p in output.rglob("*") if p.is_file() for s in (p.stat(),)}
+
+
+def measure(name: str, work: Path, count: int, kind: str, rows: tuple[str, ...], repeats: int) -> Iterator[Measured]:
+    """All rows of one generator."""
+    generator = GENERATORS[name]
+    generator.install(work / "tools")
+    folder = work / f"{name}-{count}-{Path(kind).name}"
+    shutil.rmtree(folder, ignore_errors=True)
+    generator.prepare(folder, count, kind)
+    command = generator.command(work / "tools", folder, folder / generator.output)
+    time.sleep(SETTLED)
+    for row, change in changes(generator, folder, count, kind).items():
+        if row not in rows:
+            continue
+        runs, before = [], {}
+        for n in range(1 if row == "cold" and count > 10_000 else repeats):
+            change(n)
+            before = state(folder / generator.output)
+            runs.append(run(command, generator.environment))
+        after = state(folder / generator.output)
+        files = sum(before.get(path) != found for path, found in after.items())
+        middle = [statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak")]
+        yield Measured(name, row, *middle, files)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+FLOOR = """
+import os, sys
+def walk(folder):
+    for entry in os.scandir(folder):
+        if entry.is_dir(follow_symlinks=False): walk(entry.path)
+        else: entry.stat()
+walk(sys.argv[1])
+"""
+
+
+def floor(work: Path, count: int, kind: str, repeats: int) -> Measured:
+    """The bare floor of a build that changes nothing: start Python, look at every file."""
+    folder = work / f"floor-{count}"
+    GENERATORS["newsgen"].prepare(folder, count, kind)
+    command = [sys.executable, "-c", FLOOR, str(folder / "content")]
+    runs = [run(command) for _ in range(repeats)]
+    shutil.rmtree(folder)
+    middle = [statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak")]
+    return Measured("floor", "nothing changed", *middle, 0)
+
+
+def start(repeats: int) -> Measured:
+    """``newsgen --help``."""
+    runs = [run([str(Path(sys.executable).with_name("newsgen")), "--help"]) for _ in range(repeats)]
+    middle = [statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak")]
+    return Measured("newsgen", "--help", *middle, 0)
+
+
+def machine() -> str:
+    """Processor, cores, memory, system and Python."""
+    info = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    model = next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{model or platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB, {platform.platform()}, Python {platform.python_version()}"
+
+
+def table(found: list[Measured]) -> str:
+    """The figures as Markdown, each with its ratio to the base's in the same row."""
+    base = {m.row: m for m in found if m.generator == BASE}
+    lines = [
+        "| generator | row | seconds | CPU seconds | of Hugo's (seconds, CPU) | largest process, MB | files written |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for m in found:
+        hugo = base.get(m.row)
+        ratio = f"{m.wall / hugo.wall:.3f}, {m.cpu / hugo.cpu:.3f}" if hugo else ""
+        lines.append(f"| {m.generator} | {m.row} | {m.wall:.2f} | {m.cpu:.2f} | {ratio} | {m.peak:.0f} | {m.files:,} |")
+    return "\n".join(lines) + "\n"
+
+
+def plot(found: list[Measured], title: str) -> str:
+    """CPU seconds as bars, an SVG; the scale is logarithmic, a line for each power of ten."""
+    bars = [m for m in found if m.row in ROWS and m.generator in GENERATORS]
+    left, height, unit = 260, 18, 130
+    floor_ = -2
+    lines = []
+    for i, m in enumerate(bars):
+        width = max(2.0, (_log(m.cpu) - floor_) * unit)
+        y = 40 + i * height
+        colour = "#0a7" if m.generator.startswith("newsgen") else "#889"
+        lines.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{m.generator}: {m.row}</text>')
+        lines.append(f'<rect x="{left}" y="{y + 2}" width="{width:.1f}" height="{height - 4}" fill="{colour}"/>')
+        lines.append(f'<text x="{left + width + 6:.1f}" y="{y + 13}">{m.cpu:.2f} s</text>')
+    end = 50 + len(bars) * height
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + 5 * unit}" height="{end}" font-family="sans-serif" '
+        f'font-size="12"><rect width="100%" height="100%" fill="#fff"/><text x="8" y="20" font-size="14">{title}</text>'
+        + "".join(lines)
+        + "</svg>\n"
+    )
+
+
+def _log(value: float) -> float:
+    import math
+
+    return math.log10(max(value, 0.01))
+
+
+def write(folder: Path, name: str, found: list[Measured], told: dict[str, object]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = json.dumps(told | {"rows": [asdict(m) for m in found]}, ensure_ascii=False, indent=1)
+    (folder / f"{name}.json").write_text(rows + "\n", encoding="utf-8")
+    head = "".join(f"- {key}: {value}\n" for key, value in told.items())
+    (folder / f"{name}.md").write_text(f"# {name}\n\n{head}\n{table(found)}\n", encoding="utf-8")
+    (folder / f"{name}.svg").write_text(plot(found, f"{name}: CPU seconds, logarithmic"), encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=10_000, help="how many stories")
+    parser.add_argument("--kind", default="synthetic", help="synthetic, plain, or a folder of documents")
+    parser.add_argument("--only", default="newsgen,hugo", help=", ".join(GENERATORS))
+    parser.add_argument("--rows", default=",".join(ROWS), help="which rows, by their names")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each row; the median counts")
+    parser.add_argument("--work", type=Path, default=Path("/dev/shm/newsgen-benchmarks"), help="a folder for the sites")
+    parser.add_argument("--results", type=Path, help="where to write the table, the plot and the figures")
+    options = parser.parse_args()
+    work, kind = options.work.resolve(), options.kind
+    found = []
+    for name in options.only.split(","):
+        for row in measure(name, work, options.count, kind, tuple(options.rows.split(",")), options.repeats):
+            print(f"{row.generator}: {row.row}: {row.wall:.2f} s, CPU {row.cpu:.2f} s, {row.peak:.0f} MB, {row.files:,} files", file=sys.stderr)  # fmt: skip
+            found.append(row)
+    found += [floor(work, options.count, kind, options.repeats), start(options.repeats)]
+    print(table(found))
+    if options.results:
+        versions = [GENERATORS[name].install(work / "tools") for name in options.only.split(",")]
+        name = f"{options.count}-{Path(kind).name if kind in ('synthetic', 'plain') else 'documents'}"
+        told = {"stories": options.count, "machine": machine(), "versions": ", ".join(dict.fromkeys(versions)),
+                "date": time.strftime("%Y-%m-%d"), "load": f"{os.getloadavg()[0]:.1f}"}  # fmt: skip
+        write(options.results, name, found, told)
+
+
+if __name__ == "__main__":
+    main()

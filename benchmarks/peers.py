@@ -354,7 +354,10 @@ _ELEVENTY_ITEM = (
 ELEVENTY_FILES = {
     ".eleventy.js": ELEVENTY_CONFIG,
     ".eleventyignore": "node_modules\n",
-    "content/content.json": '{"layout": "article.liquid", "permalink": "/{{ page.filePathStem | remove_first: \'/content\' }}/"}\n',
+    "content/content.11tydata.js": (
+        'module.exports = { layout: "article.liquid", eleventyComputed: {\n'
+        '  permalink: (data) => data.page.filePathStem.replace("/content", "") + "/" } };\n'
+    ),
     "_includes/base.liquid": _HEAD.format(
         title="{{ title }}", site=TITLE, canonical=URL + "{{ page.url }}", feed="/feed.xml", nav=_NAV
     )

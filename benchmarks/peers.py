@@ -77,7 +77,7 @@ def _newsgen_command(tools: Path, folder: Path, output: Path) -> list[str]:
         "--output",
         str(output),
         "--now",
-        "2026-11-01T00:00+03:00",
+        "2026-11-20T00:00+03:00",
         "--quiet",
     ]
 
@@ -123,15 +123,6 @@ term = ["html"]
 limit = 30
 [markup.goldmark.renderer]
 unsafe = true
-[related]
-includeNewer = false
-threshold = 0
-[[related.indices]]
-name = "tags"
-weight = 100
-[[related.indices]]
-name = "date"
-weight = 10
 """
 _HUGO_ITEM = (
     '<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> <time datetime="{{ .Date.Format "2006-01-02T15:04:05-07:00" }}">'

@@ -15,6 +15,7 @@ from ..support.page import Element, read
 from . import newsrooms
 from .newsrooms import LONG, PAGES
 from .server import Served, serve
+from .waits import drawn
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -70,13 +71,14 @@ def test_it_comes_and_nothing_moves(open_page: Open, small: Site, gate: threadin
         page = open_page(served(OTHERS[kind]), width=width)
         bar = page.locator(".breaking")
         expect(bar).to_be_hidden()
-        page.wait_for_timeout(150)
+        drawn(page)
         page.evaluate("seen.shift = 0; seen.moved = []")
         height = page.evaluate("document.documentElement.scrollHeight")
         gate.set()
         expect(bar).to_be_visible()
         expect(bar.locator("li")).to_have_count(1)
         page.wait_for_timeout(150)
+        drawn(page)
         assert page.evaluate("seen.shift") < SHIFT, page.evaluate("seen.moved")
         assert page.evaluate("document.documentElement.scrollHeight") == height
         box = page.evaluate(GEOMETRY)

@@ -15,6 +15,7 @@ from ..support import Site
 from . import newsrooms
 from .newsrooms import PAGES
 from .server import serve
+from .waits import drawn
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -59,8 +60,9 @@ class Slow:
 def watched(page: Page) -> Page:
     """The page with its box in view, and from now on every change of it seen."""
     page.locator(".latest-box").scroll_into_view_if_needed()
-    page.wait_for_timeout(100)
+    drawn(page)
     page.evaluate(WATCH_BOX)
+    drawn(page)
     return page
 
 
@@ -73,6 +75,7 @@ WATCH_BOX = """() => {
 
 def steady(page: Page) -> None:
     page.wait_for_timeout(150)
+    drawn(page)
     heights = page.evaluate("seen.heights")
     assert max(heights) - min(heights) < 1, heights
     assert page.evaluate("seen.shift") < 0.01, page.evaluate("seen.moved")

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from .newsrooms import PAGES, SAMPLE
 from .server import Served
+from .waits import drawn, until
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -39,7 +40,7 @@ def test_the_watch_sees_what_is_refused_and_who_else_is_asked(faulty: Any, serve
       document.body.append(p)
       const image = new Image(); image.src = "https://example.invalid/pixel.png"; document.body.append(image)
     }""")
-    page.wait_for_timeout(100)
+    until(page, "seen.refused.length > 1")
     told = " ".join(faulty.close())
     assert "style-src" in told
     assert "img-src" in told
@@ -56,9 +57,10 @@ def test_nothing_moves_on_any_kind_of_page(open_page: Open, sample: Served, widt
         page.evaluate("document.fonts.ready.then(() => true)")
         # The box of a section's first story has nothing in it until it is fetched: it comes far below what is being read.
         expect(page.locator(".latest-box[hidden]")).to_have_count(0)
-        page.wait_for_timeout(50)  # and has been drawn
+        drawn(page)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         page.wait_for_timeout(100)
+        drawn(page)
         assert page.evaluate("seen.shift") < SHIFT, (kind, page.evaluate("seen.moved"))
 
 
@@ -88,7 +90,7 @@ def test_late_fonts_move_little(open_page: Open, sample: Served, kind: str) -> N
         page = open_page(sample(SAMPLE[kind]), width=360)
     finally:
         sample.slow = lambda path: 0.0
-    page.wait_for_timeout(100)
+    drawn(page)
     assert page.evaluate("document.fonts.check('700 20px \"Newsgen Head\"')")
     assert page.evaluate("seen.shift") < 0.1, page.evaluate("seen.moved")
 
@@ -96,8 +98,7 @@ def test_late_fonts_move_little(open_page: Open, sample: Served, kind: str) -> N
 def test_the_watch_sees_what_moves(open_page: Open, served: Served) -> None:
     page = open_page(served(ARTICLE))
     page.evaluate("document.querySelector('.masthead').insertAdjacentHTML('beforebegin', '<p>x</p>'.repeat(9))")
-    page.wait_for_timeout(100)
-    assert page.evaluate("seen.shift") > SHIFT
+    until(page, f"seen.shift > {SHIFT}")
 
 
 # ------------------------------------------------------------------ times

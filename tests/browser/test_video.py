@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from ..support import Site
 from .newsrooms import PAGES
 from .server import Served, serve
+from .waits import drawn, until
 
 pytestmark = pytest.mark.browser
 
@@ -66,7 +67,8 @@ def test_a_click_makes_one_frame(watched: tuple[Page, Hosts]) -> None:
     assert frame.get_attribute("allow") == "autoplay; encrypted-media; picture-in-picture; fullscreen"
     assert frame.get_attribute("referrerpolicy") == "strict-origin-when-cross-origin"
     assert page.evaluate("document.activeElement.tagName") == "IFRAME"
-    page.wait_for_timeout(150)
+    until(page, lambda: hosts.asked)
+    drawn(page)
     assert hosts.asked == [FRAME]
     assert hosts.referrers[0].count("/") == 3, "the site's origin, not the story's address"
     after = frame.bounding_box()

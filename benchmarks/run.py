@@ -50,18 +50,23 @@ class Measured:
     files: int
 
 
+MEASURED = """
+import json, os, resource, sys, time
+began = time.perf_counter()
+quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+_, status = os.waitpid(os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet), 0)
+wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+"""A process inherits the peak of the one that starts it, which here holds the state of whole outputs: a small one starts it."""
+
+
 def run(command: list[str], environment: tuple[tuple[str, str], ...] = ()) -> Run:
     """Run a command to its end. Raises CalledProcessError when it fails."""
-    variables = os.environ | dict(environment)
-    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is not compiled at every start
-    began = time.perf_counter()
-    process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    wall = time.perf_counter() - began
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    small = [sys.executable, "-S", "-c", MEASURED, *command]
+    done = subprocess.run(small, env=os.environ | dict(environment), stdout=subprocess.PIPE, check=True)
+    return Run(*json.loads(done.stdout))
 
 
 def changes(generator: Generator, folder: Path, count: int, kind: str) -> dict[str, Callable[[int], None]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from newsgen import build, pool, templates
+from newsgen import build, engine, pool, templates
 
 from .support import Site, story, tree
 
@@ -164,7 +164,7 @@ def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pyte
     assert site.build().published
     original = templates.bare_environment
 
-    def newer(sources: templates.Sources) -> jinja2.Environment:
+    def newer(sources: engine.Sources) -> jinja2.Environment:
         environment = original(sources)
         environment.trim_blocks = environment.lstrip_blocks = False
         return environment

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.arabic import bidi
+from newsgen.engine import Template, bare_environment
 from newsgen.model import Named
-from newsgen.templates import Template, bare_environment
 
 MACROS = """\
 {% macro shown(value, more="") %}{{ value }}{{ more }}{{ counted() }}{% endmacro %}

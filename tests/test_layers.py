@@ -19,7 +19,7 @@ LAYERS = (
     ("check", "index", "inputs", "publish", "render"),
     ("intake", "plan"),
     ("answers", "pages", "pictures", "read", "templates"),
-    ("body", "feeds", "headers", "live", "redirects", "related", "structured"),
+    ("body", "engine", "feeds", "headers", "live", "redirects", "related", "structured"),
     ("addresses", "films"),
     ("sanitise",),
     ("finders", "markup", "paragraphs", "workforce"),
@@ -52,7 +52,7 @@ PLACES = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 
 ONLY_IN = {
     "sqlite3": {"record"},
-    "jinja2": {"templates", "render"},
+    "jinja2": {"engine", "templates", "render"},
     "yaml": {"yamltext", "importers"},
     "markdown": {"markup"},
     "nh3": {"sanitise"},

@@ -13,7 +13,8 @@ import pytest
 
 from newsgen import cli
 from newsgen.commands.samples import WORDS
-from newsgen.templates import Template, bare_environment, load
+from newsgen.engine import Template, bare_environment
+from newsgen.templates import load
 
 from .browser.needs import java, nu_checker
 from .support import SETTINGS, Site, tree

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import digest, settings, templates
+from .engine import Template
 from .pages import BY_NAME
 from .plan import OF_STORIES, Affected, Basis
 from .problems import Problem
 from .record import Record, View
 from .settings import Settings
-from .templates import Template
 
 
 @dataclass(frozen=True, slots=True)

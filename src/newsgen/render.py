@@ -9,12 +9,13 @@ import jinja2.bccache
 
 from . import arabic, digest
 from . import workforce as workforces
+from .engine import Sources
 from .model import Article
 from .pages import BY_NAME, Context, Page, Plain
 from .plan import Task
 from .problems import Problem
 from .settings import Section, Settings
-from .templates import Sources, environment, runtime_problem
+from .templates import environment, runtime_problem
 from .workforce import Workforce
 
 ALONE = Workforce()

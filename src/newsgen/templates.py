@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +10,11 @@ from typing import Any
 
 import jinja2
 import jinja2.meta
-from jinja2.runtime import Macro
 from markupsafe import Markup, escape
 
 from . import arabic, digest, schema
 from .addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
+from .engine import Sources, Template, bare_environment
 from .feeds import feed_functions
 from .films import film_functions
 from .headers import header_functions
@@ -26,18 +24,6 @@ from .queries import ALL
 from .settings import Section, Settings
 from .share import ShareLink, share_links
 from .structured import structured_functions
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template's text and the file that it came from, as the editor knows it."""
-
-    source: str
-    file: str
-
-
-Sources = Mapping[str, Template]
-
 
 MAX_BYTES = 1024 * 1024
 
@@ -72,104 +58,6 @@ _TOO_LARGE = error(
     N_("A template is a page's frame; put files to be copied into static/."),
     limit=MAX_BYTES // 2**20,
 )  # fmt: skip
-
-
-class Loader(jinja2.BaseLoader):
-    """Templates from a mapping; gives Jinja the real file names, so that a failing line can be named."""
-
-    def __init__(self, sources: Sources) -> None:
-        self.sources = sources
-
-    def get_source(
-        self, environment: jinja2.Environment, template: str
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
-        if template not in self.sources:
-            raise jinja2.TemplateNotFound(template)
-        found = self.sources[template]
-        return found.source, found.file, lambda: True
-
-
-class _Template(jinja2.Template):
-    """A template whose macros, imported by others, keep what they made of the same arguments."""
-
-    def make_module(
-        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
-    ) -> jinja2.environment.TemplateModule:
-        module = super().make_module(vars, shared, locals)
-        if vars is None and not shared and locals is None:  # imported without the importing page's context
-            for name, value in list(_macros(module)):
-                setattr(module, name, _Kept(value))
-        return module
-
-
-def _macros(module: jinja2.environment.TemplateModule) -> Iterator[tuple[str, Macro]]:
-    return ((name, value) for name, value in module.__dict__.items() if isinstance(value, Macro))
-
-
-KEPT_OUTPUTS = 512  # of each macro
-_VALUES = frozenset((str, Markup, int, bool, type(None), date, datetime, Card, Named, Month, Listing, Section))
-
-
-class _Kept:
-    """A macro with its answers. It sees its arguments and the environment's functions alone, which are the same for a
-    whole build; so equal arguments of the types of values give equal HTML: a header, a footer, a card that stands on
-    many pages."""
-
-    def __init__(self, macro: Macro) -> None:
-        self._macro = macro
-        self._outputs: OrderedDict[object, str] = OrderedDict()
-
-    @jinja2.pass_eval_context
-    def __call__(self, context: jinja2.nodes.EvalContext, *values: Any, **named: Any) -> str:
-        every = (*values, *named.values())
-        if not all(type(value) in _VALUES for value in every):
-            return self._macro(context, *values, **named)
-        key = (context.autoescape, *map(type, every), *every, *named)
-        known = self._outputs.get(key)
-        if known is None:
-            known = self._outputs[key] = self._macro(context, *values, **named)
-            if len(self._outputs) > KEPT_OUTPUTS:
-                self._outputs.popitem(last=False)
-        return known
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._macro, name)
-
-
-class _Environment(jinja2.Environment):
-    template_class = _Template
-    _found: dict[str, jinja2.Template]
-
-    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:
-        """A template by its name: sources do not change while an environment lives, and a page asks for ten."""
-        found = self._found.get(name)
-        if found is None:
-            found = self._found[name] = super().get_template(name, parent, globals)
-        return found
-
-    def make_globals(self, d: Any) -> Any:
-        """Templates have no globals but the environment's. A chain of two mappings, as Jinja has it, costs an import of
-        macros 0.1 ms on every page."""
-        return self.globals
-
-
-def bare_environment(sources: Sources) -> jinja2.Environment:
-    """The environment without the site's functions: for parsing. What is random or reaches out of the page is absent."""
-    environment = _Environment(
-        loader=Loader(sources),
-        undefined=jinja2.StrictUndefined,
-        autoescape=lambda name: name is None or not name.endswith((".js", ".txt", ".conf", ".map")),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        cache_size=-1,
-        auto_reload=False,
-    )
-    environment._found = {}
-    environment.filters.pop("random")
-    environment.globals.pop("lipsum")
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
-    return environment
 
 
 def closure(sources: Sources, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:

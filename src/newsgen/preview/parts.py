@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from .. import arabic
 from ..arabic import isolate
+from ..engine import Template, bare_environment
 from ..messages import hint_of, message_of, say, seen
 from ..problems import N_
 from ..settings import Settings
-from ..templates import Template, bare_environment
 from .state import Fault, State, Unpublished
 
 OWN = "/__newsgen/"

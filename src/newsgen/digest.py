@@ -23,9 +23,9 @@ def of_bytes(data: bytes) -> bytes:
     return blake2b(data, digest_size=SIZE).digest()
 
 
-def of_file(path: Path) -> bytes:
+def of_file(path: Path | str) -> bytes:
     """The digest of a file's bytes, however large it is. Raises OSError when it cannot be read."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         return copied(file, None)
 
 

@@ -69,8 +69,9 @@ class Index:
     _answering: dict[str, tuple[tuple[str, ...], str] | None] = field(default_factory=dict)
     _pin_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
     _pictures: dict[str, Picture | Problem] = field(default_factory=dict)
-    _arrived: dict[str, tuple[bool, tuple[tuple[int, int], ...]]] = field(default_factory=dict)
-    """Of each story that came or changed only whether it did quietly, and where its picks stand: there may be a million."""
+    _arrived: dict[str, tuple[bool, tuple[tuple[int, int], ...], bool]] = field(default_factory=dict)
+    """Of each story that came or changed only whether it did quietly, where its picks stand, and whether it has aliases:
+    there may be a million."""
     _last_good: dict[str, tuple[str, Article, int, bytes, list[tuple[str, str]]] | None] = field(default_factory=dict)
 
     def toggled(self) -> list[str]:
@@ -112,10 +113,11 @@ class Index:
         self._settle_addresses()
         for identifier in toggled:
             self._arrives(identifier)
-        for identifier, (quiet, marks) in self._arrived.items():
+        for identifier, (quiet, marks, aliases) in self._arrived.items():
             self._arrives(identifier, quiet=quiet)
             self._check_picks(identifier, marks)
-            self._check_aliases(identifier)
+            if aliases:
+                self._check_aliases(identifier)
         self._check_pins()
         for identifier, answering in self._answering.items():
             if answering != self._answers_at(identifier, self.after):
@@ -207,23 +209,24 @@ class Index:
         if reading is None:
             self.record.put_source(source.path, source.stat, source.digest)
             return
-        stored = self.record.story(identifier)
-        if stored is not None and stored.path != source.path:
-            arrival.problems.append(_same_id(stored.path).at(source.path))
+        before = self.record.story_path(identifier)
+        if before is not None and before != source.path:
+            arrival.problems.append(_same_id(before).at(source.path))
         self.problems += arrival.problems
         if has_errors(arrival.problems):
             self._hold(source)
             return
         if self.keep_good:
             self._last_good[identifier] = self.record.snapshot(identifier)
-        self.record.drop_article(identifier)
+        if before is not None:
+            self.record.drop_article(identifier)
         self.record.put_source(source.path, source.stat, source.digest)
         if article is None:
             return
         uses = [(use.source, self._media_address(use)) for use in reading.uses]
         content = digest.of_parts(digest.of_value(article), reading.body_key)
         self.record.put_article(source.path, article, microseconds(article.card.published), content, uses)
-        self._arrived[identifier] = (arrival.quiet, reading.pick_marks)
+        self._arrived[identifier] = (arrival.quiet, reading.pick_marks, bool(article.summary.aliases))
 
     def _hold(self, source: Source) -> None:
         """The source is broken: what the record has of it stays, and it is read again next time."""
@@ -236,7 +239,8 @@ class Index:
 
     def _restored_any(self) -> bool:
         before = len(self._arrived)
-        for identifier in self._arrived.copy():
+        sharing = self.record.sharing_addresses() if before > FEW else self._arrived.keys()
+        for identifier in [arrived for arrived in self._arrived if arrived in sharing]:
             stored = self.record.story(identifier)
             assert stored is not None
             address = stored.summary.card.address

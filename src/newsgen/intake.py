@@ -81,7 +81,7 @@ def take_in(
 def bytes_of(site: Path, path: str) -> bytes | Problem:
     """A text source's bytes, as far as they can be one, or why they cannot be read."""
     try:
-        with (site / path).open("rb") as file:
+        with open(f"{site}/{path}", "rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as failure:
         return unreadable(failure).at(path)

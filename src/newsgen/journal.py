@@ -112,7 +112,7 @@ def distrust(record: Record, output: Path) -> None:
 def lies_there(path: Path | str, content: bytes) -> bool:
     """Whether a file holds the bytes of a digest."""
     try:
-        return digest.of_file(Path(path)) == content
+        return digest.of_file(path) == content
     except OSError:
         return False
 
@@ -121,15 +121,15 @@ def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> 
     """Raise Unusable if a foreign file lies where a folder is needed, or in a folder where a file is needed."""
     seen: set[str] = set()
     for path in written:
-        target = output / path
-        if target.is_dir() and not target.is_symlink():
-            for below in sorted(target.rglob("*")):
+        target = f"{output}/{path}"
+        if os.path.isdir(target) and not os.path.islink(target):
+            for below in sorted(Path(target).rglob("*")):
                 if not below.is_dir() and below.relative_to(output).as_posix() not in deletions:
                     raise Unusable(_BLOCKED.at(below.as_posix()))
         above = path.rpartition("/")[0]
         while above and above not in seen:
             seen.add(above)
-            if (output / above).is_file() and above not in deletions:
+            if os.path.isfile(f"{output}/{above}") and above not in deletions:
                 raise Unusable(_BLOCKED.at((output / above).as_posix()))
             above = above.rpartition("/")[0]
 

@@ -13,7 +13,7 @@ from .addresses import output_path
 from .journal import STAGING, check_the_way, finish, lies_there, stamped
 from .plan import Affected
 from .problems import N_, Problem, Unusable, error, warning
-from .record import FORMER, Output, Record, View
+from .record import FORMER, Output, PathTaken, Record, View
 from .redirects import output_path as path_of_old
 from .redirects import over_page, plain
 from .sources import REDIRECTS, STATIC, THEME, file_of
@@ -43,6 +43,7 @@ class Publisher:
     deleted: list[str] = field(default_factory=list)
     bytes_written: int = 0
     _root: str = ""
+    _bare: bool = False
     _left: dict[str, str] = field(default_factory=dict)
     _come: dict[str, str] = field(default_factory=dict)
     _evicted: dict[str, Output] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Publisher:
 
     def __post_init__(self) -> None:
         self._root = str(self.output)  # joining paths as objects is a tenth of what a page costs here
+        self._bare = not self.output.is_dir() or next(self.output.iterdir(), None) is None
 
     @property
     def staging(self) -> Path:
@@ -66,15 +68,14 @@ class Publisher:
 
     def _put(self, output: Output, rank: int, write: Callable[[BinaryIO], None]) -> None:
         path = output.path
-        old = self._claim(output.name, path)
-        self.record.put_page(output)
+        old = self._claim(output)
         if self.rehearsal or (old is not None and old.digest == output.digest and old.path == path):
             return
         target = f"{self._root}/{path}"
-        if self.compare and lies_there(target, output.digest):
+        if self.compare and not self._bare and lies_there(target, output.digest):
             return
         if rank != ASSETS:
-            rank += CHANGED if os.path.isfile(target) else NEW
+            rank += CHANGED if not self._bare and os.path.isfile(target) else NEW
         staged = self._stage_name()
         with open(f"{self._root}/{STAGING}/{staged}", "wb") as file:
             write(file)
@@ -147,18 +148,24 @@ class Publisher:
         if old is not None:
             self._left[old.path] = name
 
-    def _claim(self, name: str, path: str) -> Output | None:
+    def _claim(self, output: Output) -> Output | None:
+        """Record an output, and whose place it takes. Returns what it was before."""
+        name, path = output.name, output.path
         self._evicted.pop(name, None)
-        old = self.record.page(name)
+        old = self.record.drop_page(name)
         if old is not None and old.path != path:
             self._left[old.path] = name
         if old is None or old.path != path:
             self._come[path] = name
-        holder = self.record.page_at(path)
-        if holder is not None and holder.name != name:
+        try:
+            self.record.add_page(output)
+        except PathTaken:
+            holder = self.record.page_at(path)
+            assert holder is not None
             self.record.drop_page(holder.name)
             if not holder.name.startswith(FORMER):
                 self._evicted[holder.name] = holder
+            self.record.add_page(output)
         return old
 
     def collisions(self) -> Iterable[Problem]:

@@ -336,6 +336,8 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "tables": lambda: "|a" * 20_000 + "\n" + "|-" * 20_000 + "\n" + "|b" * 20_000,
     "bad links": lambda: " ".join(f"[a](javascript:{i})" for i in range(2_000)),
     "spaces": lambda: " " * 500_000 + "x",
+    "spaces in a heading": lambda: "# " + " " * 500_000 + "#x",
+    "spaces in bold words": lambda: "**a" + " " * 500_000 + "**",
     "lines": lambda: "x\n" * 500_000,
 }
 

@@ -11,7 +11,7 @@ from .markup import TOO_DEEP, convert, too_much
 from .model import Part, Picture
 from .paragraphs import plain
 from .problems import N_, Problem, error, warning
-from .sanitise import cleaner, find, isolated, removed, without_written_controls
+from .sanitise import cleaner, find, isolated, mixed, removed, without_written_controls
 
 WORDS_PER_MINUTE = 200
 
@@ -50,7 +50,8 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
         return Body((), 1, (refusal,))
     made = plain(text)
     if made is not None:
-        return Body((isolated(made),) if made else (), _minutes(made))
+        words = _TAG.sub(" ", made)
+        return Body((isolated(made) if mixed(words) else made,) if made else (), _minutes(words))
     try:
         raw, images = convert(text)
     except RecursionError:
@@ -69,11 +70,11 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
         if problem:
             found.append(problem.at("", line, column))
     parts = tuple(_parts(safe, pictures))
-    return Body(parts, _minutes(clean), tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures))
+    return Body(parts, _minutes(_TAG.sub(" ", clean)), tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures))
 
 
-def _minutes(clean: str) -> int:
-    words = len(html.unescape(_TAG.sub(" ", clean)).split())
+def _minutes(escaped: str) -> int:
+    words = len(html.unescape(escaped).split())
     return max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE)
 
 

@@ -1,6 +1,7 @@
 """Markdown to raw HTML: the engine, the shape that pages want, and what is too tangled to be turned at all."""
 
 import html
+import math
 import re
 import xml.etree.ElementTree as etree
 from functools import lru_cache
@@ -16,12 +17,14 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\
 """What may not stand in a body, written out or as a number: controls, and the marks of pictures."""
 
 MAX_NESTING = 20
-_MARKS = re.compile(r"^[ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*)+", re.MULTILINE)
+_MARKS = re.compile(r"\n([ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*)+)")
 _MARK = re.compile(r"[>*+-]|[0-9]+[.)]")
 MAX_TAGS = 4000  # an open inline tag comes again in each later paragraph: n tags may become n²/4 in the output
 MAX_WORK = 8_000_000_000  # about 5 s; what Markdown and the sanitiser do grows with marks × length
 _WORK_IN_BLOCK = {"[": 200, "<": 30, "*": 1, "_": 1, "`": 1, "\\": 1}  # measured, for one mark and one character
 _WORK_IN_TEXT = {"\n*[": 45, "![": 4, "](": 4, "<": 2, "\n```": 1, "\n~~~": 1}
+_SMALL = math.isqrt(MAX_WORK // max(_WORK_IN_BLOCK.values()))
+"""Characters (6,324) that cannot be too much work, were each of them the costliest mark."""
 _TANGLED = error(
     "body-tangled",
     N_("There are too many brackets, tags or other marks here."),
@@ -31,12 +34,16 @@ _TANGLED = error(
 
 def too_much(text: str, first_line: int) -> Problem | None:
     """Text that would take minutes or run into a limit of the stack: the same wherever it is read."""
-    for match in _MARKS.finditer(text):
-        marks = match[0]
+    for match in _MARKS.finditer("\n" + text):
+        marks = match[1]
         indent = len(marks.expandtabs(4)) - len(marks.expandtabs(4).lstrip())
         if len(_MARK.findall(marks)) + indent // 4 > MAX_NESTING:
-            return TOO_DEEP.at("", *position(text, match.end() - 1, first_line))
-    if text.count("<") > MAX_TAGS or _work(text, _WORK_IN_TEXT) > MAX_WORK:
+            return TOO_DEEP.at("", *position(text, match.end() - 2, first_line))
+    if text.count("<") > MAX_TAGS:
+        return _TANGLED.at("", first_line, 1)
+    if len(text) <= _SMALL:
+        return None
+    if _work(text, _WORK_IN_TEXT) > MAX_WORK:
         return _TANGLED.at("", first_line, 1)
     if _work(text, _WORK_IN_BLOCK) > MAX_WORK:
         line = first_line

@@ -14,11 +14,13 @@ _LINE = re.compile(r"\n(?:[-+=:~ ]|[0-9]+[.)])")
 """Lines of lists, below headings, of definitions, fences and code; indented ones."""
 
 _MARK = re.compile(r"[#*_\[\]]")
-_BOLD = r"(?<![^ \n(«])\*\*([^\W_](?:[^*_\[\]\n]*[^\W_])?)\*\*(?![*_])"
+_BOLD = r"\*\*(?<![^ \n(«]\*\*)([^\W_](?:[^*_\[\]\n]*[^\W_])?)\*\*(?![*_])"
 _HOST = r"(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,}"
-_LINK = rf"(?<!\])\[([^*_\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./?=%+~-]*)?)\)"
-_INLINE = re.compile(f"{_BOLD}|{_LINK}|(?<=[^\\W_])_(?=[^\\W_])")
-_HEADING = re.compile(r"(#{1,6}) +([^#\n]*[^#\n ])")
+_LINK = rf"\[(?<!\]\[)([^*_\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./?=%+~-]*)?)\)"
+_INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
+"""What stands before a mark is asked after it, so that a search runs from mark to mark and not from letter to letter."""
+_LEFT = re.compile(r"[*_\[\]]")
+_HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
 
 
 def plain(text: str) -> str | None:
@@ -66,6 +68,6 @@ def _inline(text: str) -> str | None:
             html.append("_")
     rest.append(text[last:])
     html.append(text[last:])
-    if any(mark in piece for piece in rest for mark in "*_[]"):
+    if any(map(_LEFT.search, rest)):
         return None
     return "".join(html)

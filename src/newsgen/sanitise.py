@@ -67,7 +67,12 @@ def cleaner(prefix: str) -> nh3.Cleaner:
 _MIXED = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
 _PIECE = re.compile("(<[^>]*>)")
 _OWN_DIRECTION = re.compile("<(code|pre|kbd|samp|bdi|bdo)\\b|<([a-z0-9]+)[^>]* (?:dir|lang)=")
-_EMPTY = {"br", "hr"}
+_EMPTY = re.compile("<(br|hr)[ >/]")
+
+
+def mixed(text: str) -> bool:
+    """Whether a text without tags holds anything that may have to be isolated."""
+    return _MIXED.search(text) is not None
 
 
 def isolated(clean: str) -> str:
@@ -75,7 +80,7 @@ def isolated(clean: str) -> str:
 
     Works on the sanitiser's output, in which every < and > of the text is escaped.
     """
-    if not _MIXED.search(_TAG.sub("", clean)):
+    if not mixed(_TAG.sub("", clean)):
         return clean
     out: list[str] = []
     skipped: list[str] = []
@@ -92,26 +97,23 @@ def isolated(clean: str) -> str:
 
 def _track(tag: str, skipped: list[str]) -> None:
     """Follow the elements whose direction is their own, and all elements inside them."""
-    name = re.split("[ >/]", tag.lstrip("</"), maxsplit=1)[0]
     if tag.startswith("</"):
         if skipped:
             skipped.pop()
-    elif name not in _EMPTY and (skipped or _OWN_DIRECTION.match(tag)):
-        skipped.append(name)
+    elif (skipped or _OWN_DIRECTION.match(tag)) and not _EMPTY.match(tag):
+        skipped.append(tag)
 
 
 def _with_bdi(escaped: str) -> str:
     runs = bidi_runs(html.unescape(escaped))
     if all(direction is None for _, direction in runs):
         return escaped
-    return "".join(_run(run, direction) for run, direction in runs)
+    if "&" in escaped or "\xa0" in escaped:
+        runs = tuple((html.escape(run, quote=False).replace("\xa0", "&nbsp;"), direction) for run, direction in runs)
+    return "".join([run if direction is None else f"{_BDI[direction]}{run}</bdi>" for run, direction in runs])
 
 
-def _run(run: str, direction: str | None) -> str:
-    text = html.escape(run, quote=False).replace("\xa0", "&nbsp;")
-    if direction is None:
-        return text
-    return f'<bdi dir="ltr">{text}</bdi>' if direction == "ltr" else f"<bdi>{text}</bdi>"
+_BDI = {"ltr": '<bdi dir="ltr">', "auto": "<bdi>"}
 
 
 _NUMBER = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")

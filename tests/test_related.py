@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.related import closest
+from newsgen.related import FACTORS, closest
 
 from .support import Site
 from .support.page import read
@@ -31,18 +31,52 @@ def test_terms_tell_where_tags_do_not() -> None:
     assert closest(windows, limit=3, terms=terms, own=("ميناء",)) == ("a", "c", "b")
 
 
+def said_plainly(
+    windows: dict[str, list[tuple[int, str]]],
+    limit: int,
+    excluded: list[str],
+    terms: dict[str, list[str]],
+    own: list[str],
+) -> tuple[str, ...]:
+    """The rule, one story after the other."""
+    every = {position for window in windows.values() for position in window}
+    scores = dict.fromkeys(every, 0)
+    for facet, window in windows.items():
+        for position in window:
+            scores[position] += FACTORS[facet.partition(":")[0]] * 1000 * len(every) // len(window)
+    for term in own:
+        sharing = [position for position in every if term in terms.get(position[1], ())]
+        for position in sharing:
+            scores[position] += FACTORS["term"] * 1000 * len(every) // len(sharing)
+    ranked = sorted(((score, position) for position, score in scores.items()), reverse=True)
+    return tuple(i for _, (_, i) in ranked if i not in excluded)[:limit]
+
+
+IDS = "abcdefghij"
+
+
 @given(
     st.dictionaries(
-        st.sampled_from(["topic:a", "topic:b", "section:s", "place:p"]),
-        st.lists(st.sampled_from([(3, "a"), (3, "b"), (2, "c"), (2, "d"), (1, "e")]), max_size=5, unique=True),
+        st.sampled_from(["topic:a", "topic:b", "topic:c", "section:s", "place:p"]),
+        st.lists(st.sampled_from([(n // 2, i) for n, i in enumerate(IDS)]), max_size=8, unique=True).map(
+            lambda window: sorted(window, reverse=True)
+        ),
     ),
-    st.integers(0, 5),
+    st.integers(0, 6),
+    st.lists(st.sampled_from(IDS), max_size=3),
+    st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from("xyz"), max_size=2)),
+    st.lists(st.sampled_from("xyz"), max_size=2, unique=True),
 )
-def test_the_answer_depends_on_the_windows_only(windows: dict[str, list[tuple[int, str]]], limit: int) -> None:
-    found = closest(windows, limit=limit)
-    assert found == closest(dict(reversed(windows.items())), limit=limit)
-    assert len(found) <= limit
-    assert len(set(found)) == len(found)
+def test_the_quick_way_is_the_rule(
+    windows: dict[str, list[tuple[int, str]]],
+    limit: int,
+    excluded: list[str],
+    terms: dict[str, list[str]],
+    own: list[str],
+) -> None:
+    found = closest(windows, limit=limit, excluded=excluded, terms=terms, own=own)
+    assert found == said_plainly(windows, limit, excluded, terms, own)
+    assert found == closest(dict(reversed(windows.items())), limit=limit, excluded=excluded, terms=terms, own=own)
 
 
 def test_a_story_without_tags_finds_its_like_by_its_words(tmp_path: Path) -> None:

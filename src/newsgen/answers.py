@@ -45,7 +45,7 @@ from .related import closest
 Windows = Callable[[str, Position, int], Sequence[Position]]
 """The newest ``limit`` visible stories of a facet that are older than a position, newest first."""
 
-KEPT = 4096  # summaries, about 6 MB; the boxes and lists of neighbouring stories show the same ones
+KEPT = 8192  # summaries, about 12 MB; the boxes and lists of neighbouring stories show the same ones
 
 
 class Answers:
@@ -135,19 +135,20 @@ class Answers:
         return [summary.card for summary in self._summaries(ids)]
 
     def _summaries(self, ids: Iterable[str]) -> list[Summary]:
-        summaries = (self._summary(identifier) for identifier in ids)
+        wanted, kept = tuple(ids), self._kept
+        missing = [identifier for identifier in wanted if identifier not in kept]
+        found = self._record.summaries(missing, self._view) if missing else {}
+        for identifier, summary in found.items():
+            found[identifier] = kept[identifier] = self._as_seen(summary)
+        summaries = [found[identifier] if identifier in found else kept[identifier] for identifier in wanted]
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
         return [summary for summary in summaries if summary is not None]
 
-    def _summary(self, identifier: str) -> Summary | None:
-        if identifier in self._kept:
-            self._kept.move_to_end(identifier)
-            return self._kept[identifier]
-        summary = self._record.summary(identifier, self._view)
+    def _as_seen(self, summary: Summary | None) -> Summary | None:
+        """A summary with whether its live coverage goes on in this view."""
         if summary is not None and summary.card.kind == "live" and self._goes_on(summary.live_until):
-            summary = replace(summary, card=replace(summary.card, live=True))
-        self._kept[identifier] = summary
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            return replace(summary, card=replace(summary.card, live=True))
         return summary
 
     def _goes_on(self, end: datetime | None) -> bool:

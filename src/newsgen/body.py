@@ -70,7 +70,9 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
         if problem:
             found.append(problem.at("", line, column))
     parts = tuple(_parts(safe, pictures))
-    return Body(parts, _minutes(_TAG.sub(" ", clean)), tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures))
+    return Body(
+        parts, _minutes(_TAG.sub(" ", clean)), tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures)
+    )
 
 
 def _minutes(escaped: str) -> int:

@@ -180,8 +180,9 @@ def make(
     from .plan import gone, plan
 
     inputs, affected, index = prepared.inputs, prepared.affected, prepared.index
-    for name in list(gone(record, affected, inputs.settings, index.after)):
-        publisher.delete(name)
+    if not record.fresh:
+        for name in list(gone(record, affected, inputs.settings, index.after)):
+            publisher.delete(name)
     publisher.copies(affected, index.after, options.site, theme())
     tasks = plan(record, affected, inputs.settings, inputs.basis, index.after)
     explained: list[tuple[str, str]] = []

@@ -9,8 +9,7 @@ from typing import get_args
 
 from . import digest, redirects
 from .intake import FRONT, PROFILES, Source, bytes_of, is_article, is_page, is_profile, picture_users
-from .model import Article, Picture, Profile
-from .moments import microseconds
+from .model import Picture, Profile
 from .pictures import measure
 from .plan import ALL_MONTHS, EVERYTHING, Affected
 from .problems import N_, Problem, error, has_errors, warning
@@ -28,7 +27,7 @@ from .read import (
     read_profile,
     with_pictures,
 )
-from .record import AUTHORS, PLAIN, Record, Stat, View, spans
+from .record import AUTHORS, PLAIN, Record, Sealed, Stat, View, sealed, spans
 from .settings import Settings
 from .sources import REDIRECTS, SETTINGS, STATIC, THEME, Changes, file_of, unreadable
 
@@ -41,7 +40,7 @@ class _Arrival:
 
     source: Source
     reading: Reading | None
-    article: Article | None
+    sealed: Sealed | None
     problems: list[Problem]
     quiet: bool = False
 
@@ -72,7 +71,7 @@ class Index:
     _arrived: dict[str, tuple[bool, tuple[tuple[int, int], ...], bool]] = field(default_factory=dict)
     """Of each story that came or changed only whether it did quietly, where its picks stand, and whether it has aliases:
     there may be a million."""
-    _last_good: dict[str, tuple[str, Article, int, bytes, list[tuple[str, str]]] | None] = field(default_factory=dict)
+    _last_good: dict[str, tuple[str, Sealed, list[tuple[str, str]]] | None] = field(default_factory=dict)
 
     def toggled(self) -> list[str]:
         """Stories that one of the two views shows and the other does not, whatever became of their files."""
@@ -140,13 +139,12 @@ class Index:
         if reading is None:
             return _Arrival(source, None, None, [])
         problems = list(reading.problems)
-        article = self._with_pictures(reading, problems)
-        return _Arrival(source, reading, article, problems)
+        return _Arrival(source, reading, reading.sealed or self._with_pictures(reading, problems), problems)
 
     def _is_quiet(self, arrival: "_Arrival") -> bool:
         """Whether no other page can tell that the story changed: the same Summary (the third cut-off)."""
         stored = self.record.story(arrival.id)
-        same = arrival.article is not None and stored is not None and stored.summary == arrival.article.summary
+        same = arrival.sealed is not None and stored is not None and stored.summary == arrival.sealed.opened()
         arrival.quiet = arrival.reading is None or same
         return arrival.quiet
 
@@ -205,7 +203,7 @@ class Index:
                 self.affected.moved(self.record, stored, view)
 
     def _take(self, arrival: "_Arrival") -> None:
-        source, reading, article, identifier = arrival.source, arrival.reading, arrival.article, arrival.id
+        source, reading, story, identifier = arrival.source, arrival.reading, arrival.sealed, arrival.id
         if reading is None:
             self.record.put_source(source.path, source.stat, source.digest)
             return
@@ -221,12 +219,12 @@ class Index:
         if before is not None:
             self.record.drop_article(identifier)
         self.record.put_source(source.path, source.stat, source.digest)
-        if article is None:
+        if story is None:
             return
         uses = [(use.source, self._media_address(use)) for use in reading.uses]
-        content = digest.of_parts(digest.of_value(article), reading.body_key)
-        self.record.put_article(source.path, article, microseconds(article.card.published), content, uses)
-        self._arrived[identifier] = (arrival.quiet, reading.pick_marks, bool(article.summary.aliases))
+        summary = story.opened()
+        self.record.put_article(source.path, story, uses, summary)
+        self._arrived[identifier] = (arrival.quiet, reading.pick_marks, bool(summary.aliases))
 
     def _hold(self, source: Source) -> None:
         """The source is broken: what the record has of it stays, and it is read again next time."""
@@ -277,7 +275,7 @@ class Index:
 
     # pictures and other files
 
-    def _with_pictures(self, reading: Reading, problems: list[Problem]) -> Article | None:
+    def _with_pictures(self, reading: Reading, problems: list[Problem]) -> Sealed | None:
         if reading.article is None:
             return None
         faults: list[Problem] = []
@@ -285,7 +283,7 @@ class Index:
         if faults:
             problems += [p.as_warning() for p in faults] if reading.article.summary.draft else faults
             return None
-        return with_pictures(reading.article, found, reading.path)
+        return sealed(with_pictures(reading.article, found, reading.path), reading.body_key)
 
     def _media_address(self, use: Use) -> str:
         picture = self._pictures[use.source]

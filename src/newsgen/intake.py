@@ -1,7 +1,7 @@
 """Which article files must be read again, and reading them: here, or over a pool."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import digest
@@ -9,7 +9,7 @@ from . import workforce as workforces
 from .frontmatter import MAX_BYTES
 from .problems import Problem
 from .read import PAGES, SUFFIXES, Reading, read
-from .record import Record, Stat
+from .record import Record, Stat, sealed
 from .settings import Settings
 from .sources import CONTENT, PICTURES, STATIC, THEME, Changes, unreadable
 from .workforce import Workforce
@@ -111,7 +111,12 @@ def start(settings: Settings) -> None:
 
 
 def _read(source: Source) -> Reading | None:
-    return None if source.data is None else read(source.path, source.data, _settings)
+    if source.data is None:
+        return None
+    reading = read(source.path, source.data, _settings)
+    if reading.article is None or reading.uses:  # pictures are put in where the record is
+        return reading
+    return replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
 
 
 def _batch(sources: list[Source]) -> list[Reading | None]:

@@ -24,6 +24,7 @@ from .frontmatter import (
 from .markup import too_much
 from .model import Article, Card, Correction, Entry, Named, Part, Picture, Pins, PlainPage, Profile, Reference, Summary
 from .problems import N_, Problem, error, warning
+from .record import Sealed
 from .redirects import plain
 from .settings import Settings
 from .yamltext import Document, parse
@@ -43,7 +44,8 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of one article file. ``body_key`` names the body's input: equal key, equal body."""
+    """What came of one article file. ``body_key`` names the body's input: equal key, equal body. A story without pictures
+    may be ``sealed`` instead of an ``article``: nothing of it is wanting any more."""
 
     path: str
     article: Article | None
@@ -51,11 +53,12 @@ class Reading:
     uses: tuple[Use, ...] = ()
     body_key: bytes = b""
     pick_marks: tuple[tuple[int, int], ...] = ()
+    sealed: Sealed | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         """A worker sends the article as bytes: object by object it costs both sides more than it took to read."""
         article = None if self.article is None else msgspec.json.encode(self.article)
-        return _arrived, (self.path, article, self.problems, self.uses, self.body_key, self.pick_marks)
+        return _arrived, (self.path, article, self.problems, self.uses, self.body_key, self.pick_marks, self.sealed)
 
 
 def _arrived(path: str, article: bytes | None, *rest: Any) -> Reading:

@@ -28,7 +28,7 @@ LAYERS = (
     ("record", "schema", "terminal"),
     ("lock", "messages", "pool", "queries", "saving", "share", "versions", "yamltext"),
     ("moments",),
-    ("digest", "model", "problems"),
+    ("digest", "folders", "model", "problems"),
     ("naming",),
     ("arabic",),
 )

@@ -147,6 +147,8 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         if affected.holds("redirects"):
             problems += publisher.nowhere()
         totals = prepared.inputs.remember(record, index.after)
+        for folder, listing in changes.listings.items():
+            record.settle(folder, listing)
         record.put_meta("finder", b"" if changes.linked else found.note)
         publisher.publish(state / "changes.json")
     except Unusable as failure:

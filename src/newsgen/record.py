@@ -17,6 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from . import digest
+from .folders import digest_of
 from .model import Article, Named, Pins, PlainPage, Profile, Summary
 from .moments import microseconds
 from .queries import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, NamedKind, Position, card_terms, entries
@@ -34,6 +35,7 @@ CREATE TABLE sources (
     folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
 CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
+CREATE TABLE listings (folder TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
     withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
@@ -279,6 +281,19 @@ class Record:
     def sources_in(self, folder: str) -> dict[str, Stat]:
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
         return {name: Stat(size, mtime, inode) for name, size, mtime, inode in rows}
+
+    def listing(self, folder: str) -> bytes | None:
+        """The digest of a folder's listing, if all that the record says of its files can be trusted."""
+        row = self._db.execute("SELECT digest FROM listings WHERE folder = ?", (folder,)).fetchone()
+        return row[0] if row else None
+
+    def settle(self, folder: str, listing: bytes) -> None:
+        """Keep the digest of a folder's listing, as far as it is that of the recorded files."""
+        rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
+        if listing and digest_of(rows) == listing:
+            self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (folder, listing))
+        else:
+            self._db.execute("DELETE FROM listings WHERE folder = ?", (folder,))
 
     def source_stat(self, path: str) -> Stat | None:
         folder, _, name = path.rpartition("/")

@@ -5,10 +5,11 @@ import re
 import stat as stat_modes
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from .folders import digest_of, listed, passed_over
 from .problems import N_, Problem, error, warning
 from .record import Record, Stat
 
@@ -35,13 +36,15 @@ TOO_RECENT = (
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Sources whose stat differs from the record, and sources that are gone; whether any lies behind a link."""
+    """Sources whose stat differs from the record, and sources that are gone; whether any lies behind a link. ``listings``
+    are the digests of the folders whose files were compared one by one, for the next build (``Record.settle``)."""
 
     changed: tuple[str, ...]
     vanished: tuple[str, ...]
     stats: dict[str, Stat]
     problems: tuple[Problem, ...] = ()
     linked: bool = False
+    listings: dict[str, bytes] = field(default_factory=dict)
 
 
 def file_of(site: Path, theme: Path, path: str) -> Path:
@@ -52,7 +55,8 @@ def file_of(site: Path, theme: Path, path: str) -> Path:
 def observe(
     site: Path, theme: Path, record: Record, *, clock_ns: int, folders: frozenset[str] | None = None
 ) -> Changes:
-    """Compare every file's size, mtime and inode with the record. No file is read.
+    """Compare every file's size, mtime and inode with the record. No file is read. A folder whose listing has the digest
+    that the record keeps holds what the record says, and its files are not compared one by one.
 
     ``clock_ns`` is the file system's present, against which an mtime is judged too recent to be trusted later. With
     ``folders`` only they are looked into, those below them that the record does not know, and those that hold a file
@@ -61,8 +65,12 @@ def observe(
     changed: list[str] = []
     vanished: list[str] = []
     stats: dict[str, Stat] = {}
+    listings: dict[str, bytes] = {}
     look = _Look(site, record, folders)
     for folder, files in look.folders(theme):
+        if files is None:
+            continue
+        listings[folder] = digest_of((name, s.size, s.mtime, s.inode) for name, s in files.items())
         known = record.sources_in(folder)
         for name, found in files.items():
             if known.pop(name, None) != found:
@@ -71,8 +79,11 @@ def observe(
                 stats[path] = found if clock_ns - found.mtime > TOO_RECENT else Stat(found.size, -1, found.inode)
         vanished += [f"{folder}/{name}" if folder else name for name in known]
     for folder in look.gone():
+        listings[folder] = b""
         vanished += [f"{folder}/{name}" if folder else name for name in record.sources_in(folder)]
-    return Changes(tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked)
+    return Changes(
+        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings
+    )  # fmt: skip
 
 
 class _Look:
@@ -85,10 +96,9 @@ class _Look:
         self.linked = False
         self.visited: set[str] = set()
         self.only: frozenset[str] | None = None
+        self.unsettled = frozenset(record.unsettled())
         if folders is not None:
-            only = frozenset(
-                folder for folder in folders | set(record.unsettled()) if folder.partition("/")[0] in TREES
-            )
+            only = frozenset(folder for folder in folders | self.unsettled if folder.partition("/")[0] in TREES)
             if all(self._is_plain(folder) for folder in only):
                 self.only = frozenset(folder for folder in only if not any(map(passed_over, folder.split("/"))))
 
@@ -100,7 +110,8 @@ class _Look:
             return False
         return os.path.realpath(self.site / folder) == os.path.join(self.root, *folder.split("/"))
 
-    def folders(self, theme: Path) -> Iterator[tuple[str, dict[str, Stat]]]:
+    def folders(self, theme: Path) -> Iterator[tuple[str, dict[str, Stat] | None]]:
+        """Each folder with its files, or None where they are those of the record."""
         top = {}
         for name in (SETTINGS, REDIRECTS):
             try:
@@ -118,7 +129,7 @@ class _Look:
                     self.visited.add(folder)
                     yield folder, files
 
-    def _of_site(self) -> Iterator[tuple[str, dict[str, Stat]]]:
+    def _of_site(self) -> Iterator[tuple[str, dict[str, Stat] | None]]:
         if self.only is None:
             for tree in TREES:
                 if not _inside(os.path.realpath(self.site / tree), self.root):
@@ -141,11 +152,16 @@ class _Look:
             missing = {folder for folder in self.only if folder not in self.visited}
             yield from sorted({below for folder in missing for below in self.record.folders(folder)})
 
-    def _walk(self, folder: str, label: str, root: str) -> Iterator[tuple[str, dict[str, Stat]]]:
+    def _walk(self, folder: str, label: str, root: str) -> Iterator[tuple[str, dict[str, Stat] | None]]:
         """Every folder below one, with its files. Hidden files and editors' leftovers are passed over."""
         waiting = [(folder, label, frozenset((os.path.realpath(folder),)))]
         while waiting:
             folder, label, above = waiting.pop()
+            inner = self._as_recorded(folder, label)
+            if inner is not None:
+                waiting += [(f"{folder}/{name}", f"{label}/{name}", above) for name in inner]
+                yield label, None
+                continue
             files: dict[str, Stat] = {}
             try:
                 entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -196,14 +212,18 @@ class _Look:
                     self.problems.append(_NOT_A_FILE.at(path))
             yield label, files
 
+    def _as_recorded(self, folder: str, label: str) -> list[str] | None:
+        """The folders to go into below one whose files are those of the record. Where only some folders are looked into,
+        they are thought to have changed."""
+        known = None if self.only is not None or label in self.unsettled else self.record.listing(label)
+        found = listed(folder) if known else None
+        if found is None or found[0] != known:
+            return None
+        return [name for name in found[1] if self._goes_into(f"{label}/{name}")]
+
 
 def _stat(found: os.stat_result) -> Stat:
     return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
-
-
-def passed_over(name: str) -> bool:
-    """Whether a file or folder is hidden or an editor's leftover, by its name: no source is."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".tmp"))
 
 
 def _inside(target: str, root: str) -> bool:

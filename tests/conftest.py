@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from newsgen import build
+from newsgen import build, still
 
 settings.register_profile("newsgen", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("newsgen")
@@ -26,4 +26,5 @@ def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "theme", lambda: copy)
         patch.setattr(build, "code_digest", lambda: code)
+        patch.setattr(still, "theme_root", lambda: str(copy))
         yield copy

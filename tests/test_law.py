@@ -21,6 +21,7 @@ from newsgen import answers
 from newsgen.finders import Finder, git, listed, walk
 from newsgen.pages import archive
 from newsgen.sources import TREES
+from newsgen.still import stands
 
 from .support import NOW, SETTINGS, TEMPLATES, Site, story, tree
 
@@ -309,14 +310,22 @@ class Newsroom(RuleBasedStateMachine):
             shutil.rmtree(self.site.output, ignore_errors=True)
             shutil.rmtree(self.site.root / "other", ignore_errors=True)
 
+    def stands(self) -> bool:
+        """Whether a clock's job would not even begin to build."""
+        places = ["--site", str(self.site.root), "--output", str(self.output)]
+        return stands(["build", "--quiet", *places, "--now", self.now.isoformat()])
+
     @invariant()
     def equals_a_clean_build(self) -> None:
         self.steps += 1
         if not self.fields or self.steps % self.pace:
             return
         view = {"now": self.now, "drafts": self.drafts, "embargoed": self.embargoed}
+        stood = self.stands()
         report = self.site.build(self.output, finder=self.found_by(), **view)
         assert report.published, report.problems
+        if stood and not (self.drafts or self.embargoed):
+            assert (report.read, report.rendered, report.written, report.deleted) == (0, 0, (), ())
         self.seen[self.output] = stats(self.site.root)
         assert not any(problem.code.startswith("record-") for problem in report.problems)
         clean, copy = self.folder / "clean", self.folder / "copy"

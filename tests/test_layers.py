@@ -12,6 +12,7 @@ import newsgen
 ROOT = Path(newsgen.__file__).parent
 
 LAYERS = (
+    ("start",),
     ("cli",),
     ("preview",),
     ("commands",),
@@ -28,8 +29,8 @@ LAYERS = (
     ("record", "schema", "terminal"),
     ("lock", "messages", "pool", "queries", "saving", "share", "versions", "yamltext"),
     ("moments",),
-    ("digest", "folders", "model", "problems"),
-    ("naming",),
+    ("digest", "model", "problems", "still"),
+    ("folders", "naming"),
     ("arabic",),
 )
 """From the top. A module imports from the layers below its own, never from its own; a package is placed as a whole."""
@@ -51,7 +52,7 @@ BESIDE = {
 PLACES = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 
 ONLY_IN = {
-    "sqlite3": {"record"},
+    "sqlite3": {"record", "still"},
     "jinja2": {"engine", "templates", "render"},
     "yaml": {"yamltext", "importers"},
     "markdown": {"markup"},
@@ -83,7 +84,7 @@ ONLY_IN = {
 
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
          ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}  # fmt: skip
-CLOCK_READERS = {"cli", "preview", "build", "commands"}
+CLOCK_READERS = {"cli", "preview", "build", "commands", "still"}
 """``now`` is an argument everywhere else. (Build gives the walk the file system's present, to judge mtimes by.)"""
 
 ENVIRONMENT = {

@@ -1,13 +1,11 @@
 """A build: observe, read, index, plan, render, publish."""
 
 import json
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +18,8 @@ from .problems import N_, Problem, Unusable, error, warning
 from .queries import NEWS
 from .record import FAILURES, Record, View, is_damage, open_record, spans
 from .sources import SETTINGS, Changes, no_site, observe, theme
-from .versions import code_digest
+from .still import state_name
+from .versions import code_digest, code_listing
 
 if TYPE_CHECKING:
     from .index import Index
@@ -79,8 +78,7 @@ class Listener:
 
 def state_folder(site: Path, output: Path) -> Path:
     """Where the record of an output lies: under the site's ``.newsgen/``, outside the output, never deployed."""
-    relative = os.path.relpath(output.resolve(), site.resolve())
-    return site / ".newsgen" / f"{output.name or 'output'}-{blake2b(relative.encode(), digest_size=4).hexdigest()}"
+    return site / ".newsgen" / state_name(str(site), str(output))
 
 
 def build(options: Options, listener: Listener | None = None) -> Report:
@@ -149,6 +147,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         totals = prepared.inputs.remember(record, index.after)
         for folder, listing in changes.listings.items():
             record.settle(folder, listing)
+        record.put_meta("still", _still(options, record))
         record.put_meta("finder", b"" if changes.linked else found.note)
         publisher.publish(state / "changes.json")
     except Unusable as failure:
@@ -293,6 +292,14 @@ def open_state(options: Options, state: Path, *, anew: bool = False) -> tuple[Re
     except BaseException:
         record.close()
         raise
+
+
+def _still(options: Options, record: Record) -> bytes:
+    """What ``still`` asks of the next build: the state of the code, and from when until when nothing changes of itself."""
+    if options.base_url is not None or options.drafts or options.embargoed:
+        return b""
+    low, high = record.stands(microseconds(options.now))
+    return f"{code_listing().hex()} {low} {high}".encode()
 
 
 def _view(options: Options) -> View:

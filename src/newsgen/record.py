@@ -20,7 +20,7 @@ from . import digest
 from .folders import digest_of
 from .model import Article, Named, Pins, PlainPage, Profile, Summary
 from .moments import microseconds
-from .queries import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, NamedKind, Position, card_terms, entries
+from .queries import ALL, BREAKING, CORRECTED, LIVE, NEWS, WITHDRAWN, NamedKind, Position, card_terms, entries
 
 SCHEMA = "7"
 _TIMED = (ALL, WITHDRAWN, CORRECTED, BREAKING, LIVE)
@@ -467,6 +467,19 @@ class Record:
             (*_TIMED, after, until),
         )
         return [row[0] for row in rows]
+
+    def stands(self, now: int) -> tuple[int, int]:
+        """From which moment until which (excluded) nothing is seen otherwise than now: no story appears, changes of itself,
+        or grows too old for the news."""
+
+        def nearest(bound: str, order: str, moment: int) -> list[int]:
+            question = f"SELECT {bound}(published) FROM facets WHERE facet = ? AND published {order} ?"
+            rows = [self._db.execute(question, (facet, moment)).fetchone() for facet in _TIMED]
+            return [row[0] for row in rows if row[0] is not None]
+
+        low = [*nearest("max", "<=", now), *(moment + NEWS + 1 for moment in nearest("max", "<=", now - NEWS))]
+        high = [*nearest("min", ">", now), *(moment + NEWS for moment in nearest("min", ">=", now - NEWS))]
+        return max(low, default=-FAR), min(high, default=FAR)
 
     def hidden(self, view: View) -> Iterator[tuple[str, str, str]]:
         """(id, path, address) of every story that is not visible."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from .folders import digest_of, listed, passed_over
 from .problems import N_, Problem, error, warning
 from .record import Record, Stat
+from .still import theme_root
 
 CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
 THEME = "theme:"
@@ -19,14 +20,11 @@ SETTINGS, REDIRECTS = "site.yml", "redirects.yml"
 TREES = (CONTENT, TEMPLATES, STATIC)
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 
-_HERE = Path(__file__).parent
-
 
 @lru_cache(maxsize=1)
 def theme() -> Path:
     """The folder with the default ``templates/`` and ``static/``: inside the wheel, or the checkout that we run from."""
-    packed = _HERE / "theme"
-    return packed if packed.is_dir() else _HERE.parent.parent
+    return Path(theme_root())
 
 
 TOO_RECENT = (

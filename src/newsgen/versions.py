@@ -5,7 +5,7 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from . import digest
+from . import digest, still
 
 LIBRARIES = ("babel", "hijridate", "imagesize", "jinja2", "markdown", "msgspec", "nh3", "pydantic", "python-slugify",
              "pyyaml", "tzdata")  # fmt: skip
@@ -17,11 +17,18 @@ def code_digest() -> bytes:
 
     A process runs the code that it began with, so it is asked for once.
     """
+    code_listing()  # before: of what changes meanwhile the next build must hear
     root = Path(__file__).parent
     parts = [f"python {sys.version_info.major}.{sys.version_info.minor}".encode()]
     parts += [f"{name} {version}".encode() for name, version in versions().items()]
     parts += [path.read_bytes() for path in sorted(root.rglob("*.py"))]
     return digest.of_parts(*parts)
+
+
+@lru_cache(maxsize=1)
+def code_listing() -> bytes:
+    """A digest of the state of the files of the same, by which a later process may know that they are the same."""
+    return still.code_listing()
 
 
 def versions() -> dict[str, str]:

@@ -625,7 +625,7 @@ def _deploy(options: argparse.Namespace, lang: str) -> int:
 
     with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
         settings = _settings(options.site, options.base_url)
-        return deploy_site(asked, settings, datetime.now(UTC), lang, bar.progress)
+        return deploy_site(asked, settings, datetime.now(UTC), lang, bar.progress, lambda: _waiting(lang))
 
 
 def _index(options: argparse.Namespace, lang: str) -> int:

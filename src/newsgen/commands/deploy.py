@@ -43,17 +43,15 @@ class Asked:
 
 
 def deploy_site(
-    asked: Asked, settings: Settings, now: datetime, lang: str, progress: Callable[[str, int, int], None]
-) -> int:
+    asked: Asked, settings: Settings, now: datetime, lang: str, progress: Callable[[str, int, int], None],
+    building: Callable[[], None],
+) -> int:  # fmt: skip
     """Deploy, or tell what would be done. Exit code 0; 1 when it did not come to its end; 3 when all was sent and some
-    addresses could not be purged."""
+    addresses could not be purged. ``building`` tells that a build of the output is waited for."""
 
     def waiting() -> None:
         text = N_("Another deploy to this target is at work, or died; waiting a minute for a sign of life.")
         print(say(lang, text), file=sys.stderr)
-
-    def building() -> None:
-        print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
 
     try:
         place = named(asked.target, settings)

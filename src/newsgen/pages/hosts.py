@@ -12,13 +12,19 @@ MOST_REDIRECTS = 2000
 
 
 class Single(Kind):
-    """A page of which there is one, made of the settings alone."""
+    """A page of which there is one at most, made of the settings alone."""
 
     path: str
 
+    @staticmethod
+    def wanted(settings: Settings) -> bool:
+        """Whether the settings ask for it."""
+        return True
+
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page(cls.name, cls.path)
+        if cls.wanted(settings):
+            yield Page(cls.name, cls.path)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -51,10 +57,9 @@ class SearchPage(Single):
     rank = 5
     path = "search/index.html"
 
-    @classmethod
-    def pages(cls, settings: Settings) -> Iterator[Page]:
-        if settings.search != "none":
-            yield from super().pages(settings)
+    @staticmethod
+    def wanted(settings: Settings) -> bool:
+        return settings.search != "none"
 
 
 class SearchScript(SearchPage):
@@ -74,10 +79,9 @@ class SiteStyle(Single):
     rank = 0
     path = "assets/v1/site.css"
 
-    @classmethod
-    def pages(cls, settings: Settings) -> Iterator[Page]:
-        if settings.look.has_style:
-            yield from super().pages(settings)
+    @staticmethod
+    def wanted(settings: Settings) -> bool:
+        return settings.look.has_style
 
 
 class Robots(Single):
@@ -95,10 +99,9 @@ class SecurityTxt(Single):
     rank = 5
     path = ".well-known/security.txt"
 
-    @classmethod
-    def pages(cls, settings: Settings) -> Iterator[Page]:
-        if settings.security is not None:
-            yield from super().pages(settings)
+    @staticmethod
+    def wanted(settings: Settings) -> bool:
+        return settings.security is not None
 
 
 class AdsTxt(Single):
@@ -109,10 +112,9 @@ class AdsTxt(Single):
     rank = 5
     path = "ads.txt"
 
-    @classmethod
-    def pages(cls, settings: Settings) -> Iterator[Page]:
-        if settings.ads:
-            yield from super().pages(settings)
+    @staticmethod
+    def wanted(settings: Settings) -> bool:
+        return bool(settings.ads)
 
 
 class Headers(Single):

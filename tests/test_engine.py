@@ -14,9 +14,10 @@ from newsgen.engine import Template, bare_environment
 
 MACROS = """\
 {% macro cell(value, more="") %}<i>{{ value }}</i>{{ more }}{% endmacro %}
+{% macro told(context, more=1) %}{{ context }}{{ more }}{% endmacro %}
 {% macro around() %}<b>{{ caller("<") }}</b>{% endmacro %}
 """
-IMPORT = '{% from "m.html" import cell, around %}'
+IMPORT = '{% from "m.html" import cell, around, told %}'
 
 
 class Address:
@@ -85,6 +86,7 @@ def made(environment: jinja2.Environment, name: str, values: dict[str, Any]) -> 
         IMPORT
         + "{{ cell(x) }}{{ cell(x|safe, more='<') }}{{ cell(cell(x)) }}{{ cell(x) ~ x }}{{ cell(x).__class__.__name__ }}",
         IMPORT + "{% call(v) around() %}{{ v }}{{ x }}{% endcall %}",
+        IMPORT + "{{ told(context=x) }}{{ told(x, more=2) }}{{ told(context=x) }}{{ plain(function=1, self=2) }}",
         "{% macro own(v) %}{{ v }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ own(x, 1, a=2) }}",
         "{% autoescape false %}{{ x }}{{ escapes() }}{{ plain(x) }}{% endautoescape %}",
         "{% filter upper %}{{ x }}{% endfilter %}",

@@ -83,7 +83,7 @@ class _Kept:
         self._outputs: OrderedDict[object, str] = OrderedDict()
 
     @jinja2.pass_eval_context
-    def __call__(self, context: jinja2.nodes.EvalContext, *values: Any, **named: Any) -> str:
+    def __call__(self, context: jinja2.nodes.EvalContext, /, *values: Any, **named: Any) -> str:
         every = (*values, *named.values()) if named else values
         types = tuple(map(type, every))
         if not _VALUES.issuperset(types):

@@ -201,6 +201,8 @@ def _link(value: str) -> str:
 
 def slug_fault(slug: str) -> bool:
     """Whether a slug could leave its folder, break an address or be refused by a file system."""
+    if slug.isascii() and slug.replace("-", "").isalnum() and not slug.startswith("-") and len(slug) <= MAX_SLUG_BYTES:
+        return False  # as most are; letter by letter the rest takes as long as all else that is done with an address
     return (
         not slug
         or slug.startswith((".", "-"))

@@ -69,7 +69,8 @@ class Document:
 
 def parse(text: str, *, first_line: int = 1) -> Document:
     """Read one YAML document; ``first_line`` is where the text begins in its file."""
-    text = text.translate(_BREAKS)
+    if any(mark in text for mark in "\x85\u2028\u2029"):
+        text = text.translate(_BREAKS)
     try:
         found = tuple(_refused_marks(text, first_line))
         root = None if found else yaml.compose(text, _Loader)

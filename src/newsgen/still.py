@@ -96,12 +96,12 @@ def _stands(site: str, output: str, now: int) -> bool:
             build_id = stamp.read().strip()
         return (
             bool(code)
+            and code_listing().hex().encode() == code
             and int(low) <= now < int(high)
             and blake2b(told["set"], digest_size=16).hexdigest() == build_id
             and not any(db.execute("SELECT 1 FROM journal LIMIT 1"))
             and not any(db.execute("SELECT 1 FROM sources WHERE mtime = -1 LIMIT 1"))
-            and _holds(site, db)
-            and code_listing().hex().encode() == code
+            and _holds(site, db)  # last: it takes as long as the archive is large
         )
     finally:
         db.close()

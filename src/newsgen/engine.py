@@ -69,7 +69,7 @@ def _macros(module: jinja2.environment.TemplateModule) -> Iterator[tuple[str, Ma
     return ((name, value) for name, value in module.__dict__.items() if isinstance(value, Macro))
 
 
-KEPT_OUTPUTS = 4096  # of each macro, some 3 MB of cards
+KEPT_OUTPUTS = 1024  # of each macro; four times as many bring nothing and take 90 MB
 _VALUES = frozenset((str, Markup, int, bool, type(None), date, datetime, Card, Named, Month, Listing, Section))
 
 

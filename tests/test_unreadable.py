@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +18,16 @@ def test_a_source_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
     site.story("one")
     site.write("content/pages/about.md", "---\ntitle: من نحن\n---\nنص\n")
     site.write("static/a.txt", "ثابت")
-    real = Path.open
+    real = io.open
 
-    def refused(self: Path, *words: Any, **more: Any) -> Any:
-        if self == site.root / path:
+    def refused(file: Any, *words: Any, **more: Any) -> Any:
+        if str(file) == str(site.root / path):
             raise PermissionError(13, "Permission denied")
-        return real(self, *words, **more)
+        return real(file, *words, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "open", refused)
+        patch.setattr(io, "open", refused)  # what Path.open calls
+        patch.setattr(builtins, "open", refused)
         report = site.build()
     assert not report.published
     assert [(p.code, p.file) for p in report.problems] == [("unreadable", path)]

@@ -175,6 +175,14 @@ def test_commands_that_are_asked_nothing(site: Site, words: list[str], monkeypat
     assert not still.stands(words)
 
 
+@pytest.mark.parametrize(
+    "output", ["public", "public/", ".hidden", "a.b.", "a/./public", "a/.", ".", "/tmp/x", "..", "a/.."]
+)
+def test_a_record_keeps_its_place(output: str) -> None:
+    """An output is called as its folder is, dots and all: under another name its record would not be found."""
+    assert still.state_name("/srv/site", output).rpartition("-")[0] == (Path(output).name or "output")
+
+
 def test_the_command(tmp_path: Path) -> None:
     """In a process of its own: the first build is made, the second imports nothing of it, both end alike."""
     site = Site(tmp_path / "site")

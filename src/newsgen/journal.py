@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from . import digest
+from . import digest, still
 from .problems import N_, Unusable, error
 from .record import FORMER, Move, Output, Record
 
-STAMP = ".newsgen"
-STAGING = ".newsgen-staging"
+STAMP, STAGING = still.STAMP, still.STAGING
 
 
 def finish(record: Record, output: Path, changes: Path) -> None:

@@ -9,22 +9,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from . import still
 from .folders import digest_of, listed, passed_over
 from .problems import N_, Problem, error, warning
 from .record import Record, Stat
-from .still import theme_root
 
-CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
-THEME = "theme:"
+TREES, THEME = still.TREES, still.THEME
+CONTENT, TEMPLATES, STATIC = TREES
 SETTINGS, REDIRECTS = "site.yml", "redirects.yml"
-TREES = (CONTENT, TEMPLATES, STATIC)
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 
 
 @lru_cache(maxsize=1)
 def theme() -> Path:
     """The folder with the default ``templates/`` and ``static/``: inside the wheel, or the checkout that we run from."""
-    return Path(theme_root())
+    return Path(still.theme_root())
 
 
 TOO_RECENT = (

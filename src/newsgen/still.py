@@ -22,8 +22,8 @@ STAMP, STAGING = ".newsgen", ".newsgen-staging"
 def state_name(site: str, output: str) -> str:
     """The folder, below the site's ``.newsgen/``, with the record of an output."""
     relative = os.path.relpath(os.path.realpath(output), os.path.realpath(site))
-    name = os.path.basename(os.path.normpath(output)).strip(".")
-    return f"{name or 'output'}-{blake2b(relative.encode(), digest_size=4).hexdigest()}"
+    name = next((part for part in reversed(output.split(os.sep)) if part not in ("", ".")), "output")
+    return f"{name}-{blake2b(relative.encode(), digest_size=4).hexdigest()}"
 
 
 def theme_root() -> str:

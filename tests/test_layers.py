@@ -28,7 +28,7 @@ LAYERS = (
     ("contrast", "frontmatter"),
     ("record", "schema", "terminal"),
     ("lock", "messages", "pool", "queries", "saving", "share", "versions", "yamltext"),
-    ("moments",),
+    ("moments", "repository"),
     ("digest", "model", "problems", "still"),
     ("folders", "naming"),
     ("arabic",),
@@ -57,7 +57,7 @@ ONLY_IN = {
     "yaml": {"yamltext", "importers"},
     "markdown": {"markup"},
     "nh3": {"sanitise"},
-    "concurrent": {"pool", "workforce", "deploy"},
+    "concurrent": {"pool", "repository", "workforce", "deploy"},
     "distributed": {"workforce"},
     "multiprocessing": {"pool"},
     "threading": {"pool", "lock", "preview", "workforce"},
@@ -72,7 +72,7 @@ ONLY_IN = {
     "rich": {"cli"},
     "locale": {"messages"},
     "socket": {"preview"},
-    "subprocess": {"finders", "deploy", "search"},
+    "subprocess": {"repository", "deploy", "search"},
     "obstore": {"deploy"},
     "brotli": {"deploy"},
     "random": set(),
@@ -95,7 +95,7 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"messages", "commands", "finders", "terminal"}
+ENVIRONMENT_READERS = {"messages", "commands", "repository", "terminal"}
 """(Finders hand it on to git, less what would lead git astray.)"""
 
 

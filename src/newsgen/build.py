@@ -123,9 +123,10 @@ _DAMAGED = warning(
 
 
 def _run(options: Options, listener: Listener, record: Record, state: Path, trusted: bool) -> Report:
-    found = options.finder(options.site, record)
+    present = time.time_ns()
+    found = options.finder(options.site, record, present)
     folders = None if record.fresh else found.folders
-    changes = observe(options.site, theme(), record, clock_ns=time.time_ns(), folders=folders)
+    changes = observe(options.site, theme(), record, clock_ns=present, folders=folders)
     if trusted and _nothing_changed(options, changes, record):
         return _unchanged(record)
 

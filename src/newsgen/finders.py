@@ -2,13 +2,16 @@
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from . import repository
+from .folders import passed_over
 from .record import Record
-from .sources import REDIRECTS, SETTINGS, TREES
+from .sources import REDIRECTS, SETTINGS, TOO_RECENT, TREES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,11 @@ class Found:
     note: bytes = b""
 
 
-Finder = Callable[[Path, Record], Found]
-"""From the site's folder and the record to where changes may be."""
+Finder = Callable[[Path, Record, int], Found]
+"""From the site's folder, the record and the file system's present (nanoseconds since 1970) to where changes may be."""
 
 
-def walk(site: Path, record: Record) -> Found:
+def walk(site: Path, record: Record, present: int) -> Found:
     """Everywhere. Right whatever happened; takes as long as the archive is large."""
     return Found()
 
@@ -36,7 +39,7 @@ def listed(paths: Iterable[str]) -> Finder:
     """
     named = tuple(paths)
 
-    def find(site: Path, record: Record) -> Found:
+    def find(site: Path, record: Record, present: int) -> Found:
         root = os.path.abspath(site)
         relative = {os.path.relpath(os.path.join(root, path), root).replace(os.sep, "/") for path in named}
         return Found(frozenset(folder for path in relative if _is_ours(path) for folder in (path, _above(path))))
@@ -52,66 +55,107 @@ def _above(path: str) -> str:
     return str(PurePosixPath(path).parent).removeprefix(".")
 
 
-MOST_DIRTY = 10_000  # uncommitted paths that are remembered; with more of them the next build walks
+MOST_KNOWN = 10_000  # paths, and folders, that are remembered; with more of them the next build looks at all
+MOST_ASKED = 200  # paths that git is asked about one by one
 
 
-def git(site: Path, record: Record) -> Found:
+def git(site: Path, record: Record, present: int) -> Found:
     """Where git sees a difference to the commit of the last build, or saw one in the working tree then, or sees one now.
 
     Walks when git cannot tell: no repository, an unknown commit, submodules, links, converted line ends. It cannot see
     what it was told not to look at (``assume-unchanged``, ``skip-worktree``).
+
+    Files that git does not track take it longest to find: it looks at every name. Where git trusts the state of folders
+    it is asked only about those where a name came or went since.
     """
-    try:
-        commit = _git(site, "rev-parse", "--verify", "HEAD").decode().strip()
-        shown = _git(
-            site, "status", "--porcelain", "-z", "-uall", "--ignored", "--no-renames", "--", *TREES, SETTINGS, REDIRECTS
-        )
-        prefix = _git(site, "rev-parse", "--show-prefix").decode().removesuffix("\n")
-        if _converts(site):
-            return Found()
-    except (OSError, UnicodeDecodeError):
+    if any((site / tree).is_symlink() for tree in TREES):
         return Found()
-    dirty = [entry[3:].removeprefix(prefix) for entry in _names(shown)]
-    note = json.dumps([commit, dirty]).encode() if len(dirty) <= MOST_DIRTY else b""
-    known = json.loads(record.meta("finder") or b"null")
-    if known is None:
-        return Found(note=note)
     try:
-        compared = _git(site, "diff", "--name-only", "-z", "--no-renames", "--relative", known[0], commit, "--", *TREES)
+        return _compared(site, repository.opened(site), _Note.of(record.meta("finder")), present)
     except OSError:
-        return Found(note=note)
-    paths = {*_names(compared), *dirty, *known[1]}
+        return Found()
+
+
+def _compared(site: Path, now: repository.Repository, last: "_Note | None", present: int) -> Found:
+    before = last.folders if last else {}
+    folders = _states(site, before, present) if now.trusts_folders else {}
+    stirred = {name for name in before.keys() | folders.keys() if before.get(name) != folders.get(name)}
+    moved: list[str] | None = None
+    with suppress(OSError):
+        moved = [path for path in now.since(last.commit) if _is_ours(path)] if last else None
+    asked = set(TREES)
+    if last and moved is not None and before and folders:
+        fewer = _topmost({*stirred, *moved, *last.loose})
+        asked = fewer if len(fewer) <= MOST_ASKED else asked
+    edited, staged, others, converting = repository.together(
+        now.edited, now.staged, partial(now.others, asked), now.converting
+    )
+    if converting:
+        return Found()
+    note = _Note(
+        now.commit, frozenset(filter(_is_ours, edited)), frozenset(filter(_is_ours, [*staged, *others])), folders
+    )
+    if last is None or moved is None:
+        return Found(note=note.packed())
+    paths = {*moved, *note.edited, *note.loose, *last.edited, *last.loose}
     if any(path.endswith("/") or (site / path).is_symlink() or (site / path).is_dir() for path in paths):
         return Found()
-    return Found(frozenset(_above(path) for path in paths if _is_ours(path)), note)
+    return Found(frozenset(map(_above, paths)) | (stirred if before and folders else frozenset()), note.packed())
 
 
-def _names(output: bytes) -> list[str]:
-    return [os.fsdecode(name) for name in output.split(b"\0") if name]
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What the git finder saw: the commit; the files that differed from the index; those that differed from the commit in
+    it, or are not in it; and the folders' states, none where they are not to be trusted."""
+
+    commit: str
+    edited: frozenset[str]
+    loose: frozenset[str]
+    folders: dict[str, str]
+
+    @classmethod
+    def of(cls, note: bytes | None) -> "_Note | None":
+        try:
+            commit, edited, loose, folders = json.loads(note or b"null")
+        except (TypeError, ValueError):
+            return None  # another finder's
+        return cls(commit, frozenset(edited), frozenset(loose), folders)
+
+    def packed(self) -> bytes:
+        if len(self.edited) + len(self.loose) > MOST_KNOWN:
+            return b""
+        folders = self.folders if len(self.folders) <= MOST_KNOWN else {}
+        return json.dumps([self.commit, sorted(self.edited), sorted(self.loose), folders]).encode()
 
 
-def _git(site: Path, *words: str) -> bytes:
-    """What git answers in the site's folder. A hook's variables would have it look at another repository.
+def _topmost(paths: set[str]) -> set[str]:
+    """Those of them that lie below no other: asked about a folder and what is inside it, git hides a repository there."""
+    return {path for path in paths if paths.isdisjoint(map(str, PurePosixPath(path).parents))}
 
-    Raises OSError where there is no git, or where it refuses.
+
+def _states(site: Path, before: dict[str, str], present: int) -> dict[str, str]:
+    """The states of all folders of the site's trees, taken before git looks into them: a name that comes or goes later
+    changes them. ``before`` are those of the last time; a folder that still has its state holds the same folders.
+
+    One that changed so lately that the next change could leave the same time has a state that no other time has.
     """
-    import subprocess
-
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    done = subprocess.run(
-        ["git", "-C", str(site), *words], capture_output=True, env=clean | {"GIT_OPTIONAL_LOCKS": "0"}
-    )
-    if done.returncode:
-        raise OSError(os.fsdecode(done.stderr))
-    return done.stdout
-
-
-_LINE_ENDS = re.compile(r"(?<!-)\b(?:text|eol|crlf|ident|working-tree-encoding)\b")
-
-
-def _converts(site: Path) -> bool:
-    """Whether git may call two files the same that differ: line ends are converted, by setting or by attribute."""
-    settings = _git(site, "config", "--default", "false", "--get", "core.autocrlf").strip()
-    listed = _names(_git(site, "ls-files", "-z", "--full-name", "--", ":(top,glob)**/.gitattributes"))
-    top = Path(os.fsdecode(_git(site, "rev-parse", "--show-toplevel")).removesuffix("\n"))
-    return settings != b"false" or any(_LINE_ENDS.search((top / name).read_text("utf-8", "replace")) for name in listed)
+    states: dict[str, str] = {}
+    inner: dict[str, list[str]] = {}
+    for folder in before:
+        inner.setdefault(folder.rpartition("/")[0], []).append(folder)
+    waiting = [tree for tree in TREES if (site / tree).is_dir()]
+    while waiting:
+        folder = waiting.pop()
+        found = os.stat(site / folder)
+        state = f"{found.st_ctime_ns} {found.st_ino} {found.st_dev}"
+        states[folder] = state if present - found.st_ctime_ns > TOO_RECENT else f"{state} {present}"
+        if states[folder] == before.get(folder):
+            waiting += inner.get(folder, [])
+        else:
+            with os.scandir(site / folder) as entries:
+                waiting += [
+                    f"{folder}/{entry.name}"
+                    for entry in entries
+                    if entry.is_dir(follow_symlinks=False) and not passed_over(entry.name)
+                ]
+    return states

@@ -7,6 +7,7 @@ journal of the files to move, so that a crash leaves either nothing done or a li
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -22,9 +23,13 @@ from .model import Article, Named, Pins, PlainPage, Profile, Summary
 from .moments import microseconds
 from .queries import ALL, BREAKING, CORRECTED, LIVE, NEWS, WITHDRAWN, NamedKind, Position, card_terms, entries
 
-SCHEMA = "7"
+SCHEMA = "8"
 _TIMED = (ALL, WITHDRAWN, CORRECTED, BREAKING, LIVE)
 """The facets in which a moment that passes changes what is seen of a story."""
+
+STORIES, LISTED, OUTPUTS, COPIES = "stories", "listed", "outputs", "copies"
+"""What the record keeps count of: stories, those of them that a list may show, outputs, those that are copied files.
+SQLite would look at every row to count them: 0.2 s of each build at a million stories."""
 
 PLAIN, AUTHORS = "pages/", "authors/"
 """How the uses of pictures name a plain page and an author; no story has such an id, since their folders hold none."""
@@ -205,6 +210,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         self._set_sum = 0
+        self._counts = Counter[str]()
         try:
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("PRAGMA cache_size = -16000")
@@ -218,7 +224,7 @@ class Record:
                 self.commit()
             elif self.meta("schema") != SCHEMA.encode():
                 raise Damaged
-            self._set_sum = int.from_bytes(self.meta("set") or b"", "big")
+            self._load_sums()
         except (sqlite3.DatabaseError, Damaged) as failure:
             self.close()
             if is_damage(failure):
@@ -235,13 +241,18 @@ class Record:
 
     def commit(self) -> None:
         self.put_meta("set", self._set_sum.to_bytes(digest.SET_BITS // 8, "big"))
+        self.put_meta("counts", json.dumps(self._counts, sort_keys=True).encode())
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
     def rollback(self) -> None:
         self._db.execute("ROLLBACK")
         self._db.execute("BEGIN IMMEDIATE")
+        self._load_sums()
+
+    def _load_sums(self) -> None:
         self._set_sum = int.from_bytes(self.meta("set") or b"", "big")
+        self._counts = Counter(json.loads(self.meta("counts") or b"{}"))
 
     # meta
 
@@ -377,6 +388,8 @@ class Record:
             ),
         ).lastrowid
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, story.text))
+        self._counts[STORIES] += 1
+        self._counts[LISTED] += not summary.withdrawn
         self._db.executemany(
             "INSERT INTO facets VALUES (?, ?, ?, ?)",
             [(facet, moment, identifier, draft) for facet, moment in entries(summary)],
@@ -422,19 +435,24 @@ class Record:
         self._db.execute("DELETE FROM uses WHERE id = ?", (identifier,))
         self._db.execute("DELETE FROM texts WHERE number = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
+        self._counts[STORIES] -= 1
+        self._counts[LISTED] -= not summary.withdrawn
 
     def had_articles(self) -> bool:
         """Whether the record knows any story, or the one that it replaced did."""
         return bool(self.count_articles() or int(self.meta("had") or b"0"))
 
-    def count_articles(self, view: View | None = None) -> int:
-        if view is None:
-            return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
-        rows = self._db.execute(
-            "SELECT count(*) FROM facets WHERE facet = ? AND published <= ? AND draft <= ?",
-            (ALL, view.until, int(view.drafts)),
-        )
-        return int(rows.fetchone()[0])
+    def count_articles(self) -> int:
+        return self._counts[STORIES]
+
+    def count_visible(self, view: View) -> int:
+        """How many stories a list may show: all but the few that are to come, and drafts."""
+        later = "SELECT count(*) FROM facets WHERE facet = ? AND published > ?"
+        drafts = "SELECT count(*) FROM articles WHERE draft AND NOT withdrawn AND published <= ?"
+        hidden = self._db.execute(later, (ALL, view.until)).fetchone()[0]
+        if not view.drafts:
+            hidden += self._db.execute(drafts, (view.until,)).fetchone()[0]
+        return int(self._counts[LISTED] - hidden)
 
     def at_address(self, address: str) -> list[tuple[str, str, bool]]:
         """(id, path, draft) of every story whose address is this one, whatever the case of its letters."""
@@ -814,6 +832,7 @@ class Record:
             )
         except sqlite3.IntegrityError as failure:
             raise PathTaken(output.path) from failure
+        self._count_output(output.name, 1)
         if output.digest:
             self._set_sum += digest.set_member(output.path, output.digest)
             self._set_sum %= 1 << digest.SET_BITS
@@ -822,10 +841,15 @@ class Record:
         old = self.page(name)
         if old is not None:
             self._db.execute("DELETE FROM pages WHERE name = ?", (name,))
+            self._count_output(name, -1)
             if old.digest:
                 self._set_sum -= digest.set_member(old.path, old.digest)
                 self._set_sum %= 1 << digest.SET_BITS
         return old
+
+    def _count_output(self, name: str, step: int) -> None:
+        self._counts[OUTPUTS] += step
+        self._counts[COPIES] += step * name.startswith(("media:", "static:"))
 
     def forget(self, output: Output) -> None:
         """The output is not what was recorded: its page is made again and compared."""
@@ -846,11 +870,8 @@ class Record:
 
     def totals(self, view: View) -> dict[str, int]:
         """How many stories are visible, and how many pages and files of all kinds the output has."""
-        outputs = self._db.execute("SELECT count(*) FROM pages").fetchone()[0]
-        copies = self._db.execute(
-            "SELECT count(*) FROM pages WHERE (name > 'media:' AND name < 'media;') OR (name > 'static:' AND name < 'static;')"
-        ).fetchone()[0]
-        return {"articles": self.count_articles(view), "pages": outputs - copies, "outputs": outputs}
+        outputs = self._counts[OUTPUTS]
+        return {"articles": self.count_visible(view), "pages": outputs - self._counts[COPIES], "outputs": outputs}
 
     def orphans(self, view: View) -> list[Output]:
         """Pages of stories that are not visible any more."""

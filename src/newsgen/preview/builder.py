@@ -102,11 +102,11 @@ class Builder:
             self.idle.set()
         self._told(report, self.state)
 
-    def _find(self, site: Path, record: Record) -> Found:
+    def _find(self, site: Path, record: Record, present: int) -> Found:
         """Where something was saved; everywhere at first, and where links hide what belongs to whom."""
         if self._pending is None or record.meta("finder") != WATCHED:
             return Found(note=WATCHED)
-        return replace(listed(self._pending)(site, record), note=WATCHED)
+        return replace(listed(self._pending)(site, record, present), note=WATCHED)
 
     def _settings(self) -> Settings | None:
         """What site.yml says now; None when it says nothing sound, and then the prefix stays as it was."""

@@ -1,9 +1,13 @@
 """What a folder holds, as the system lists it: the names and states of files, not their contents."""
 
+import marshal
 import os
-import unicodedata
 from collections.abc import Iterable
-from hashlib import blake2b
+
+try:  # by hashlib it takes 3 of the 60 ms in which a clock's job finds nothing to do
+    from _blake2 import blake2b as blake2b
+except ImportError:
+    from hashlib import blake2b as blake2b
 
 State = tuple[str, int, int, int]
 """A file's name, size (bytes), mtime (ns) and inode."""
@@ -21,40 +25,43 @@ def listed(folder: str) -> tuple[bytes, list[str]] | None:
     """The digest of a folder's files, and the names of the folders in it. None where something in it has to be looked at
     one by one: a link, an odd name, what is not an ordinary file or cannot be read.
 
-    Half of the time is the system's.
+    Nine tenths of the time are the system's; so what holds for all names is asked once, of all of them.
     """
-    files: list[str] = []
+    files: list[State] = []
     folders: list[str] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                name = entry.name
-                if name[0] in ".#" or name.endswith(_LEFT_OVER):
-                    continue
                 if entry.is_file(follow_symlinks=False):
                     found = entry.stat(follow_symlinks=False)
-                    files.append(f"{name}/{found.st_size}/{found.st_mtime_ns}/{found.st_ino}")
+                    files.append((entry.name, found.st_size, found.st_mtime_ns, found.st_ino))
+                elif passed_over(entry.name):
+                    continue
                 elif entry.is_dir(follow_symlinks=False):
-                    folders.append(name)
+                    folders.append(entry.name)
                 else:
                     return None
     except OSError:
         return None
-    text = _joined(files)
-    for names in (text, "/".join(folders)):  # what holds for all of it holds for each name in it
-        if not names.isprintable() or not (names.isascii() or unicodedata.is_normalized("NFC", names)):
+    names = f"/{'/'.join([file[0] for file in files])}/"
+    if any(mark in names for mark in _MARKS):
+        files = [file for file in files if not passed_over(file[0])]
+        names = "/".join([file[0] for file in files])
+    for text in (names, "/".join(folders)):
+        if not text.isprintable() or not (text.isascii() or _is_normal(text)):
             return None
-    return _digest(text), folders
+    return digest_of(files), folders
+
+
+def _is_normal(text: str) -> bool:
+    import unicodedata
+
+    return unicodedata.is_normalized("NFC", text)
+
+
+_MARKS = ("/.", "/#", *(f"{end}/" for end in _LEFT_OVER))
 
 
 def digest_of(states: Iterable[State]) -> bytes:
     """What ``listed`` says of a folder with these files."""
-    return _digest(_joined([f"{name}/{size}/{mtime}/{inode}" for name, size, mtime, inode in states]))
-
-
-def _joined(files: list[str]) -> str:
-    return "//".join(sorted(files))
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode(errors="surrogateescape"), digest_size=16).digest()
+    return blake2b(marshal.dumps(sorted(states), 0), digest_size=16).digest()

@@ -60,7 +60,7 @@ ONLY_IN = {
     "concurrent": {"pool", "repository", "workforce", "deploy"},
     "distributed": {"workforce"},
     "multiprocessing": {"pool"},
-    "threading": {"pool", "lock", "preview", "workforce"},
+    "threading": {"pool", "lock", "preview", "record", "workforce"},
     "babel": {"arabic"},
     "hijridate": {"arabic"},
     "slugify": {"arabic"},

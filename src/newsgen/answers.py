@@ -59,6 +59,17 @@ class Answers:
         self._terms = sweep.terms if sweep else record.terms
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
 
+    def swept_by(self, sweep: "Sweep") -> "Answers":
+        """The same while a sweep goes on; what it keeps is kept for both."""
+        answers = Answers(self._record, self._view, self._zone, sweep)
+        answers._kept = self._kept
+        return answers
+
+    def seen(self, summary: Summary) -> None:
+        """A visible story's summary that is at hand, for the boxes and lists of others."""
+        self._kept[summary.card.id] = self._as_seen(summary)
+        self._drop_oldest()
+
     def __call__(self, query: Query) -> Any:
         record, view = self._record, self._view
         match query:
@@ -141,9 +152,12 @@ class Answers:
         for identifier, summary in found.items():
             found[identifier] = kept[identifier] = self._as_seen(summary)
         summaries = [found[identifier] if identifier in found else kept[identifier] for identifier in wanted]
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
+        self._drop_oldest()
         return [summary for summary in summaries if summary is not None]
+
+    def _drop_oldest(self) -> None:
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
 
     def _as_seen(self, summary: Summary | None) -> Summary | None:
         """A summary with whether its live coverage goes on in this view."""

@@ -152,27 +152,27 @@ _contexts = msgspec.json.Decoder(Context, dec_hook=_section)
 
 def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
     """The tasks of a build, stories first. Pages that are gone are the publisher's to find (``gone``)."""
+    answers = Answers(record, view, settings.zone)
     if affected.stories is None:
-        yield from _sweep(record, settings, basis, view)
+        yield from _sweep(record, answers, settings, basis, view)
     else:
-        answers = Answers(record, view, settings.zone)
         for identifier in sorted(affected.stories):
             stored = record.story(identifier)
             if stored is not None and view.shows(stored.position[0], stored.summary.draft):
                 yield from _story_tasks(record, stored, answers, settings, basis)
-    answers = Answers(record, view, settings.zone)
     for page in _lists(record, affected, settings, answers):
         yield from _task(record, page, answers, settings, basis)
 
 
-def _sweep(record: Record, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
+def _sweep(record: Record, answers: Answers, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
     sweep = Sweep()
-    answers = Answers(record, view, settings.zone, sweep)
+    swept = answers.swept_by(sweep)
     for stored in record.stories(view):
-        yield from _story_tasks(record, stored, answers, settings, basis)
+        yield from _story_tasks(record, stored, swept, settings, basis)
         sweep.passed(stored)
+        answers.seen(stored.summary)
     for stored in record.stories(view, WITHDRAWN):
-        yield from _story_tasks(record, stored, answers, settings, basis)
+        yield from _story_tasks(record, stored, swept, settings, basis)
 
 
 def _story_tasks(record: Record, stored: Stored, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:

@@ -7,12 +7,13 @@ journal of the files to move, so that a crash leaves either nothing done or a li
 
 import json
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -22,6 +23,9 @@ from .folders import digest_of
 from .model import Article, Named, Pins, PlainPage, Profile, Summary
 from .moments import microseconds
 from .queries import ALL, BREAKING, CORRECTED, LIVE, NEWS, WITHDRAWN, NamedKind, Position, card_terms, entries
+
+if TYPE_CHECKING:
+    import zstandard
 
 SCHEMA = "8"
 _TIMED = (ALL, WITHDRAWN, CORRECTED, BREAKING, LIVE)
@@ -184,11 +188,9 @@ class Sealed(NamedTuple):
 def sealed(article: Article, body_key: bytes) -> Sealed:
     """``body_key`` names what the body was made of. The text is a third of its size, for a quarter of the time that zlib
     takes."""
-    import zstandard
-
     return Sealed(
         _encode(article.summary),
-        zstandard.compress(_encode(article), 1),
+        _packer()[0].compress(_encode(article)),
         " ".join(card_terms(article.card)),
         digest.of_parts(digest.of_value(article), body_key),
     )
@@ -199,9 +201,23 @@ def unpacked(text: bytes) -> Article:
     import zstandard
 
     try:
-        return _articles.decode(zstandard.decompress(text))
+        return _articles.decode(_packer()[1].decompress(text))
     except zstandard.ZstdError as failure:
         raise Damaged from failure
+
+
+_packers = threading.local()
+
+
+def _packer() -> "tuple[zstandard.ZstdCompressor, zstandard.ZstdDecompressor]":
+    """One of each for every thread, for whom alone they are; to make them anew for a story takes as long as their work."""
+    try:
+        return _packers.pair  # type: ignore[no-any-return]
+    except AttributeError:
+        import zstandard
+
+        _packers.pair = zstandard.ZstdCompressor(level=1), zstandard.ZstdDecompressor()
+        return _packers.pair  # type: ignore[no-any-return]
 
 
 class Record:

@@ -33,7 +33,7 @@ def later(site: Path, record: Record, present: int) -> Found:
 
 @pytest.fixture(params=["every name", "trusted folders"])
 def site(tmp_path: Path, request: pytest.FixtureRequest) -> Site:
-    """Two months of stories in a repository, built once."""
+    """Two months of stories in a repository, built twice: what the first build reads is looked at again by the second."""
     made = Site(tmp_path / "site")
     for month in ("03", "04"):
         for number in range(3):
@@ -43,6 +43,9 @@ def site(tmp_path: Path, request: pytest.FixtureRequest) -> Site:
     run(made, "config", "core.untrackedCache", str(request.param == "trusted folders").lower())
     commit(made)
     assert made.build(finder=later).published
+    made.write("static/kept.txt", "ثابت")
+    commit(made)
+    assert made.build(finder=later).written == ("kept.txt",)
     return made
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import sources
-from .finders import Finder, walk
+from .finders import Finder, noted, walk
 from .journal import STAMP
 from .lock import locked
 from .moments import microseconds
@@ -149,7 +149,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         for folder, listing in changes.listings.items():
             record.settle(folder, listing)
         record.put_meta("still", _still(options, record))
-        record.put_meta("finder", b"" if changes.linked else found.note)
+        record.put_meta("finder", b"" if changes.linked else noted(found, (*changes.changed, *changes.vanished)))
         publisher.publish(state / "changes.json")
     except Unusable as failure:
         return _refused(record, [*problems, *failure.problems], index.read)

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -62,8 +62,9 @@ MOST_ASKED = 200  # paths that git is asked about one by one
 def git(site: Path, record: Record, present: int) -> Found:
     """Where git sees a difference to the commit of the last build, or saw one in the working tree then, or sees one now.
 
-    Walks when git cannot tell: no repository, an unknown commit, submodules, links, converted line ends. It cannot see
-    what it was told not to look at (``assume-unchanged``, ``skip-worktree``).
+    Walks when git cannot tell: no repository, an unknown commit, submodules, links, a sparse checkout, attributes or
+    settings that convert files. It cannot see what it was told not to look at (``assume-unchanged``, ``skip-worktree``),
+    nor that a file was converted by a command's own setting (``git -c core.autocrlf=input add``).
 
     Files that git does not track take it longest to find: it looks at every name. Where git trusts the state of folders
     it is asked only about those where a name came or went since.
@@ -87,10 +88,10 @@ def _compared(site: Path, now: repository.Repository, last: "_Note | None", pres
     if last and moved is not None and before and folders:
         fewer = _topmost({*stirred, *moved, *last.loose})
         asked = fewer if len(fewer) <= MOST_ASKED else asked
-    edited, staged, others, converting = repository.together(
-        now.edited, now.staged, partial(now.others, asked), now.converting
+    edited, staged, others, blinding = repository.together(
+        now.edited, now.staged, partial(now.others, asked), now.blinding
     )
-    if converting:
+    if blinding or any(PurePosixPath(path).name == ".gitattributes" for path in others):
         return Found()
     note = _Note(
         now.commit, frozenset(filter(_is_ours, edited)), frozenset(filter(_is_ours, [*staged, *others])), folders
@@ -101,6 +102,15 @@ def _compared(site: Path, now: repository.Repository, last: "_Note | None", pres
     if any(path.endswith("/") or (site / path).is_symlink() or (site / path).is_dir() for path in paths):
         return Found()
     return Found(frozenset(map(_above, paths)) | (stirred if before and folders else frozenset()), note.packed())
+
+
+def noted(found: Found, changed: Iterable[str]) -> bytes:
+    """What to tell the finder at the next build. Git looked before the sources were observed, so whatever was found
+    changed there is looked at again; of very many those alone whose state is too fresh to be trusted (``observe``)."""
+    note = _Note.of(found.note)
+    if note is None:
+        return found.note
+    return replace(note, edited=note.edited | frozenset(filter(_is_ours, changed))).packed() or found.note
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,24 +46,42 @@ class Repository:
             _names(_git(self.site, "--literal-pathspecs", "ls-files", "--others", "-z", "--", *asked)) if asked else []
         )
 
-    def converting(self) -> list[str]:
-        """The settings and files by which git may call two files the same that differ, such as in their line ends."""
-        found = _names(_git(self.site, "ls-files", "-z", "--full-name", "--", ":(top,glob)**/.gitattributes"))
+    def blinding(self) -> list[str]:
+        """The settings and files by which git may call two files the same that differ, such as in their line ends, or not
+        look at some: attributes (gitattributes(5)), submodules, a sparse checkout."""
+        found = [name for name in _SETTINGS if self.settings.get(name, "false") not in ("false", "no", "off", "0")]
+        if (self.top / ".gitmodules").exists():
+            found.append(".gitmodules")
+        return found + [str(file) for file in self._attributes() if not file.is_file() or _converts(file)]
+
+    def _attributes(self) -> list[Path]:
+        """The files of attributes that git reads, one that is not there now (git has its own copy) included."""
+        tracked = _names(_git(self.site, "ls-files", "-z", "--full-name", "--", ":(top,glob)**/.gitattributes"))
         own = os.fsdecode(_git(self.site, "rev-parse", "--git-path", "info/attributes")).removesuffix("\n")
-        files = [*(self.top / name for name in found), self.site / own]
-        crlf = self.settings.get("core.autocrlf", "false") != "false"
-        return ["core.autocrlf"] * crlf + [
-            str(file) for file in files if file.is_file() and _CONVERTS.search(file.read_text("utf-8", "replace"))
-        ]
+        home = Path(os.environ.get("XDG_CONFIG_HOME") or Path(os.environ.get("HOME", "/")) / ".config")
+        everywhere = Path(self.settings.get("core.attributesfile") or home / "git/attributes").expanduser()
+        above = [folder / ".gitattributes" for folder in (self.site.resolve(), *self.site.resolve().parents)]
+        there = [file for file in (self.site / own, everywhere, Path("/etc/gitattributes"), *above) if file.is_file()]
+        return [*(self.top / name for name in tracked), *there]
 
 
 _NAMES = ("--name-only", "-z", "--no-renames", "--relative")
-_CONVERTS = re.compile(r"(?<!-)\b(?:text|eol|crlf|ident|filter(?!=lfs)|working-tree-encoding)\b")
+_SETTINGS = ("core.autocrlf", "core.ignorestat", "core.sparsecheckout")
+_ATTRIBUTES = re.compile(r"(?<!-)\b(?:text|eol|crlf|ident|filter|working-tree-encoding)\b")
+
+
+def _converts(attributes: Path) -> bool:
+    return _ATTRIBUTES.search(attributes.read_text("utf-8", "replace")) is not None
 
 
 def opened(site: Path) -> Repository:
-    """The repository around a site. Raises OSError where there is none, or no commit, or no git."""
-    top, _, commit = os.fsdecode(_git(site, "rev-parse", "--show-toplevel", "HEAD")).removesuffix("\n").rpartition("\n")
+    """The repository around a site. Raises OSError where there is none, or no commit, or no git, or where git looks at
+    another folder."""
+    told = os.fsdecode(_git(site, "rev-parse", "--is-inside-work-tree", "--show-toplevel", "HEAD")).removesuffix("\n")
+    inside, _, rest = told.partition("\n")
+    top, _, commit = rest.rpartition("\n")
+    if inside != "true":
+        raise OSError(inside)
     lines = os.fsdecode(_git(site, "config", "-z", "--list")).split("\0")
     settings = {name: value for name, _, value in (line.partition("\n") for line in lines)}
     return Repository(site, Path(top), commit, settings)
@@ -79,18 +97,27 @@ def together(*questions: Callable[[], list[str]]) -> list[list[str]]:
         return [question.result() for question in asked]
 
 
+_CLOSELY = (
+    "--no-replace-objects", "-c", "core.ignoreCase=false", "-c", "core.checkStat=default", "-c", "core.trustCtime=true",
+)  # fmt: skip
+"""Settings that would have git take one name or file for another."""
+
+
 def _names(output: bytes) -> list[str]:
     return [os.fsdecode(name) for name in output.split(b"\0") if name]
 
 
 def _git(site: Path, *words: str) -> bytes:
-    """What git answers in the site's folder. A hook's variables would have it look at another repository."""
+    """What git answers in the site's folder. A hook's variables would have it look at another repository; it neither
+    fetches nor asks."""
     import subprocess
 
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
     done = subprocess.run(
-        ["git", "-C", str(site), *words], capture_output=True, env=clean | {"GIT_OPTIONAL_LOCKS": "0"}
-    )
+        ["git", *_CLOSELY, "-C", str(site), *words],
+        stdin=subprocess.DEVNULL, capture_output=True, env=clean | quiet,
+    )  # fmt: skip
     if done.returncode:
         raise OSError(os.fsdecode(done.stderr))
     return done.stdout

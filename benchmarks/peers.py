@@ -213,6 +213,8 @@ ARTICLE_URL = "{{date:%Y}}/{{date:%m}}/{{slug}}/"
 ARTICLE_SAVE_AS = "{{date:%Y}}/{{date:%m}}/{{slug}}/index.html"
 CATEGORY_URL = "{{slug}}/"
 CATEGORY_SAVE_AS = "{{slug}}/index.html"
+TAG_URL = "tag/{{slug}}/"
+TAG_SAVE_AS = "tag/{{slug}}/index.html"  # else the second page of topic 11 lies where topic 112 does
 AUTHOR_SAVE_AS = AUTHORS_SAVE_AS = ""
 DIRECT_TEMPLATES = ["index", "tags", "archives"]
 PLUGINS = ["sitemap", "related_posts"]

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from newsgen import repository, sources
-from newsgen.finders import Found, git, listed, walk
+from newsgen.finders import Found, listed, walk
 from newsgen.record import Record
 
 from .support import Site, story, tree
+from .support.finding import later
 
 
 def run(site: Site, *words: str) -> None:
@@ -24,11 +25,6 @@ def run(site: Site, *words: str) -> None:
 def commit(site: Site, message: str = "يوم") -> None:
     run(site, "add", "-A")
     run(site, "commit", "-q", "--allow-empty", "-m", message)
-
-
-def later(site: Path, record: Record, present: int) -> Found:
-    """Git's finder, for which nothing was written just now: it takes no folder's state for too fresh to be trusted."""
-    return git(site, record, present + 10**10)
 
 
 @pytest.fixture(params=["every name", "trusted folders"])

@@ -9,17 +9,13 @@ from pathlib import Path
 import pytest
 
 from newsgen import sources
-from newsgen.finders import Found, git
+from newsgen.finders import Found
 from newsgen.record import Record
 
 from .support import Site, tree
+from .support.finding import later
 
 FILE = "static/k/a.txt"
-
-
-def later(site: Path, record: Record, present: int) -> Found:
-    """For a site in which nothing was written just now."""
-    return git(site, record, present + 10**10)
 
 
 def run(where: Path, *words: str) -> str:

@@ -27,6 +27,7 @@ from newsgen.sources import TREES
 from newsgen.still import stands
 
 from .support import NOW, SETTINGS, TEMPLATES, Site, story, tree
+from .support.finding import later
 
 
 @pytest.fixture(autouse=True)
@@ -291,10 +292,8 @@ class Newsroom(RuleBasedStateMachine):
     def found_by(self) -> Finder:
         if self.finder == "git":
             return git
-        if self.finder.startswith(
-            "git"
-        ):  # no folder's state is thought too fresh: a build lies between any two changes
-            return lambda site, record, present: git(site, record, present + 10**10)
+        if self.finder.startswith("git"):
+            return later  # a build lies between any two changes
         if self.finder == "listed":
             before, now = self.seen.get(self.output, {}), stats(self.site.root)
             return listed(sorted(path for path in before | now if before.get(path) != now.get(path)))

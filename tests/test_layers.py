@@ -96,7 +96,7 @@ ENVIRONMENT = {
     ("os", "uname"),
 }
 ENVIRONMENT_READERS = {"messages", "commands", "repository", "terminal"}
-"""(Finders hand it on to git, less what would lead git astray.)"""
+"""(Repository hands it on to git, less what would lead git astray.)"""
 
 
 def modules() -> dict[str, Path]:

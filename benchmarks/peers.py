@@ -62,9 +62,7 @@ def _newsgen_default(folder: Path, count: int, kind: str) -> None:
 
 
 def _newsgen_version(tools: Path) -> str:
-    return subprocess.run(
-        [sys.executable, "-m", "newsgen.cli", "--version"], capture_output=True, text=True
-    ).stdout.strip()
+    return subprocess.run([sys.executable, "-m", "newsgen", "--version"], capture_output=True, text=True).stdout.strip()
 
 
 def _newsgen_command(tools: Path, folder: Path, output: Path) -> list[str]:

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newsgen.build import Options, build, state_folder
+from newsgen.build.build import Options, build
 from newsgen.search.run import Report, index
-from newsgen.settings import file_bytes, read
+from newsgen.site.layout import state_folder
+from newsgen.site.settings import file_bytes, read
 
 SETTINGS = """\
 title: صحيفة القياس

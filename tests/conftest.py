@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from newsgen import build, still
+from newsgen.build import build
+from newsgen.site import layout
 
 settings.register_profile("newsgen", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("newsgen")
@@ -16,7 +17,7 @@ settings.load_profile("newsgen")
 
 @pytest.fixture(scope="session", autouse=True)
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    real = build.theme()
+    real = layout.theme()
     copy = tmp_path_factory.mktemp("theme")
     for name in ("templates", "static"):
         shutil.copytree(real / name, copy / name)
@@ -24,7 +25,6 @@ def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.utime(path, ns=(1_700_000_000_000_000_000,) * 2)
     code = build.code_digest()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "theme", lambda: copy)
         patch.setattr(build, "code_digest", lambda: code)
-        patch.setattr(still, "theme_root", lambda: str(copy))
+        patch.setattr(layout, "theme_root", lambda: str(copy))
         yield copy

@@ -3,7 +3,7 @@
     python tools/messages.py            update and compile
     python tools/messages.py --check    say what is missing, left over or stale; exit 1 if anything is
 
-Translations are written into ``src/newsgen/locale/ar/LC_MESSAGES/newsgen.po``, whose order is that of the code.
+Translations are written into ``src/newsgen/base/locale/ar/LC_MESSAGES/newsgen.po``, whose order is that of the code.
 """
 
 import ast
@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
 CODE = ROOT / "src" / "newsgen"
-PO = CODE / "locale" / "ar" / "LC_MESSAGES" / "newsgen.po"
+PO = CODE / "base" / "locale" / "ar" / "LC_MESSAGES" / "newsgen.po"
 MO = PO.with_suffix(".mo")
 HEADER = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\nLanguage: ar\n"
 TOLD = {"error": (1, 2), "warning": (1, 2), "fault": (1, 2)}

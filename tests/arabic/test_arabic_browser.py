@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import test_arabic_script
 from playwright.sync_api import sync_playwright
-from tests.browser import needs
 
 from newsgen import arabic
-from newsgen.arabic.levels import stands
+from newsgen.arabic.bidi_levels import stands
+from tests.browser import needs
 
 # Runs that a browser shows out of order when they stand bare after Arabic, and runs that it does not.
 FLIP = (

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from ..support import Site
-from . import newsrooms
-from .needs import ARGUMENTS, chromium
-from .server import Served, serve
+from tests.browser import newsrooms
+from tests.browser.needs import ARGUMENTS, chromium
+from tests.browser.server import Served, serve
+from tests.support import Site
 
 WATCH = """
 window.seen = { shift: 0, moved: [], refused: [] }

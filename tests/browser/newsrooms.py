@@ -11,10 +11,9 @@ from typing import Any
 import yaml
 from PIL import Image
 
-from newsgen import cli
-
-from ..support import ZONE, Site
-from ..test_seed import PAGE, SETTINGS
+from newsgen.cli import command_line
+from tests.importers.test_seed import PAGE, SETTINGS
+from tests.support import ZONE, Site
 
 ROOT = Path(__file__).parents[2]
 SAMPLE_NOW = datetime(2026, 12, 1, 12, 0, tzinfo=ZONE)
@@ -52,7 +51,7 @@ def seed(folder: Path) -> Site:
     """A captured page, imported and built; the same as in test_seed.py."""
     site = Site(folder, plain=False, settings=SETTINGS)
     file = site.write("seeds/page.txt", PAGE)
-    assert cli.main(["import", "--site", str(folder), str(file)]) == 0
+    assert command_line.main(["import", "--site", str(folder), str(file)]) == 0
     assert site.build().published
     return site
 

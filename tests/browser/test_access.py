@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from .needs import axe
-from .newsrooms import PAGES, SAMPLE
-from .server import Served
+from tests.browser.needs import axe
+from tests.browser.newsrooms import PAGES, SAMPLE
+from tests.browser.server import Served
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..support import Site
-from ..support.page import Element, read
-from . import newsrooms
-from .newsrooms import LONG, PAGES
-from .server import Served, serve
-from .waits import drawn
+from tests.browser import newsrooms
+from tests.browser.newsrooms import LONG, PAGES
+from tests.browser.server import Served, serve
+from tests.browser.waits import drawn
+from tests.support import Site
+from tests.support.page import Element, read
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

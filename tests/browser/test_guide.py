@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from newsgen import cli
-
-from ..support import SETTINGS, Site
-from .server import Served, serve
-from .test_access import violations
+from newsgen.cli import command_line
+from tests.browser.server import Served, serve
+from tests.browser.test_access import violations
+from tests.support import SETTINGS, Site
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +23,7 @@ BY_DESIGN = ("landmark-unique",)
 @pytest.fixture(scope="module")
 def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     site = Site(tmp_path_factory.mktemp("guide") / "site", plain=False, settings=SETTINGS)
-    assert cli.main(["styleguide", "--site", str(site.root)]) == 0
+    assert command_line.main(["styleguide", "--site", str(site.root)]) == 0
     with serve(Path(site.root, ".newsgen/styleguide")) as served:
         yield served
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..support import Site
-from . import newsrooms
-from .newsrooms import PAGES
-from .server import serve
-from .waits import drawn
+from tests.browser import newsrooms
+from tests.browser.newsrooms import PAGES
+from tests.browser.server import serve
+from tests.browser.waits import drawn
+from tests.support import Site
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from . import newsrooms
-from .needs import SYSTEM, chromium, lighthouse, missing
-from .newsrooms import SAMPLE
-from .server import Served, serve
+from tests.browser import newsrooms
+from tests.browser.needs import SYSTEM, chromium, lighthouse, missing
+from tests.browser.newsrooms import SAMPLE
+from tests.browser.server import Served, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lighthouse")]
 QUALITY = ("accessibility", "best-practices", "seo")

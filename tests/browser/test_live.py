@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from newsgen import arabic
-
-from ..support import NOW, SETTINGS, Site
-from ..test_live import OVER, long_coverage
-from .server import serve
+from tests.articles.test_live import OVER, long_coverage
+from tests.browser.server import serve
+from tests.support import NOW, SETTINGS, Site
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from ..support import Site, story, tree
-from ..support.preview import PATIENCE, Preview, preview
-from . import newsrooms
-from .test_access import violations
+from tests.browser import newsrooms
+from tests.browser.test_access import violations
+from tests.support import Site, story, tree
+from tests.support.preview import PATIENCE, Preview, preview
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

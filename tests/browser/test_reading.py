@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from .newsrooms import PAGES, SAMPLE
-from .server import Served
-from .waits import drawn, until
+from tests.browser.newsrooms import PAGES, SAMPLE
+from tests.browser.server import Served
+from tests.browser.waits import drawn, until
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

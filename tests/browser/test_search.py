@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from newsgen import cli
-from newsgen.headers import content_security_policy
-from newsgen.settings import file_bytes, read
-
-from ..support import SETTINGS, Site
-from .newsrooms import picture
-from .server import Served, serve
-from .test_access import violations
+from newsgen.cli import command_line
+from newsgen.site.settings import file_bytes, read
+from newsgen.theme.headers import content_security_policy
+from tests.browser.newsrooms import picture
+from tests.browser.server import Served, serve
+from tests.browser.test_access import violations
+from tests.support import SETTINGS, Site
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -115,7 +114,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             **image,
         )
     assert site.build().published
-    assert cli.main(["index", "--site", str(site.root)]) == 0
+    assert command_line.main(["index", "--site", str(site.root)]) == 0
     with serve(site.output, "/news", policy=policy(site)) as served:
         yield served
 

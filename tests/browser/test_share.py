@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from .newsrooms import LONG, PAGES
-from .server import Served
+from tests.browser.newsrooms import LONG, PAGES
+from tests.browser.server import Served
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]

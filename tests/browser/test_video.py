@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from ..support import Site
-from .newsrooms import PAGES
-from .server import Served, serve
-from .waits import drawn, until
+from tests.browser.newsrooms import PAGES
+from tests.browser.server import Served, serve
+from tests.browser.waits import drawn, until
+from tests.support import Site
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from .servers import NIGHTLY, answers, free_port, program, running, until
+from tests.deploy.servers import NIGHTLY, answers, free_port, program, running, until
 
 ACCESS, SECRET = "newsgen", "only-for-this-test"
 

@@ -10,13 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from newsgen.deploy.order import Listener, Order, Report
 from newsgen.deploy.purge import Purge, Result
+from newsgen.deploy.request import Listener, Order, Report
 from newsgen.deploy.run import deploy
 from newsgen.deploy.target import FOLDER, HEAD, Seen, Target, Tick, Upload
-from newsgen.settings import DeployTarget, Settings, read
-
-from ..support import NOW, Site, tree
+from newsgen.site.settings import DeployTarget, Settings, read
+from tests.support import NOW, Site, tree
 
 PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
 

@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from newsgen.deploy.ssh import Ssh
-
-from ..browser.needs import missing
+from tests.browser.needs import missing
 
 NIGHTLY = "Run “bash .ci/system nightly”, which installs it on Debian and its like."
 PATIENCE = 120.0  # seconds for a server to come up on a busy machine

@@ -12,18 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from newsgen import cli, digest, headers
-from newsgen.addresses import output_path
-from newsgen.build import state_folder
-from newsgen.deploy import look, run
+from newsgen.base import digest
+from newsgen.base.messages import message_of
+from newsgen.cli import command_line
+from newsgen.deploy import run, survey
 from newsgen.deploy.directory import Directory
 from newsgen.deploy.manifest import SHARDS, head_of, shard_of
 from newsgen.deploy.target import FOLDER, HEAD, Refused
-from newsgen.messages import message_of
-
-from ..support import NOW, Site, codes
-from ..support.killer import run as in_a_child
-from .places import PNG, Deploys, Told, Watched, copied, fields, newsroom, published, served
+from newsgen.pages.addresses import output_path
+from newsgen.site.layout import state_folder
+from newsgen.theme import headers
+from tests.deploy.places import PNG, Deploys, Told, Watched, copied, fields, newsroom, published, served
+from tests.support import NOW, Site, codes
+from tests.support.killer import run as in_a_child
 
 LATER = NOW + timedelta(minutes=5)
 
@@ -487,7 +488,7 @@ def test_the_head_decides_between_two(site: Site, live: Deploys, www: Path) -> N
 def test_a_dead_deploy_of_another_machine_is_taken_over(
     site: Site, live: Deploys, www: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(look, "LEASE", 0.5)
+    monkeypatch.setattr(survey, "LEASE", 0.5)
     story(site, 4, body="نص آخر.")
     assert site.build().published
 
@@ -692,19 +693,19 @@ def test_copies_lie_beside_and_go_with_their_files(site: Site, live: Deploys, ww
 
 
 def test_copies_are_made_once(site: Site, live: Deploys, www: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from newsgen.deploy import codings
+    from newsgen.deploy import compression
 
     live.options, live.to = {"encodings": ("br", "gzip")}, f"file://{www}"
     assert live(now=LATER).done
     made: list[str] = []
-    monkeypatch.setattr(codings, "encode", lambda data, coding: made.append(coding) or b"")
+    monkeypatch.setattr(compression, "encode", lambda data, coding: made.append(coding) or b"")
     (www / HEAD).unlink()
     assert live(now=LATER).done
     assert made == []
 
 
 def test_pages_that_a_server_puts_together_have_no_copies(tmp_path: Path) -> None:
-    from .places import SETTINGS
+    from tests.deploy.places import SETTINGS
 
     site = newsroom(tmp_path / "site", settings=SETTINGS + "sidebar: {delivery: ssi}\n")
     assert site.build().published
@@ -737,7 +738,7 @@ def test_the_files_of_the_search(site: Site, live: Deploys, www: Path) -> None:
 
 
 def newsgen(site: Site, *words: str) -> int:
-    return cli.main(["deploy", *words, "--site", str(site.root), "--lang", "en"])
+    return command_line.main(["deploy", *words, "--site", str(site.root), "--lang", "en"])
 
 
 def test_the_command(site: Site, www: Path, capsys: pytest.CaptureFixture[str]) -> None:

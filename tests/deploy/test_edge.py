@@ -15,11 +15,10 @@ import pytest
 
 from newsgen.deploy.directory import Directory
 from newsgen.deploy.purge import Varnish
-
-from ..support import NOW, Site, codes
-from ..test_headers import nginx_program
-from .places import SETTINGS, Deploys, fields, newsroom, published
-from .servers import NIGHTLY, answers, free_port, program, running, serving, until
+from tests.deploy.places import SETTINGS, Deploys, fields, newsroom, published
+from tests.deploy.servers import NIGHTLY, answers, free_port, program, running, serving, until
+from tests.support import NOW, Site, codes
+from tests.theme.test_headers import nginx_program
 
 pytestmark = pytest.mark.nightly
 ROOT = Path(__file__).parents[2]

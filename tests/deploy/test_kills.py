@@ -15,12 +15,11 @@ import pytest
 
 from newsgen.deploy.directory import Directory
 from newsgen.deploy.target import FOLDER
-
-from ..support import NOW, Site, codes
-from ..support.killer import run as in_a_child
-from ..test_headers import configured
-from .places import PNG, Deploys, fields, newsroom, published, served
-from .servers import free_port, serving, until
+from tests.deploy.places import PNG, Deploys, fields, newsroom, published, served
+from tests.deploy.servers import free_port, serving, until
+from tests.support import NOW, Site, codes
+from tests.support.killer import run as in_a_child
+from tests.theme.test_headers import configured
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="watches its children through Linux's /proc")
 

@@ -21,17 +21,16 @@ import pytest
 
 pytest.importorskip("obstore")
 
-from newsgen import headers
 from newsgen.deploy.directory import Directory
 from newsgen.deploy.objects import ObjectStorage
 from newsgen.deploy.target import FOLDER, HEAD, Target
-
-from ..support import NOW, codes
-from ..test_headers import configured
-from .ceph import ACCESS, SECRET, ceph
-from .places import Deploys, Watched, fields, newsroom, published
-from .servers import free_port, serving, ssh_host, until
-from .test_kills import crawling, edits, rounds
+from newsgen.theme import headers
+from tests.deploy.ceph import ACCESS, SECRET, ceph
+from tests.deploy.places import Deploys, Watched, fields, newsroom, published
+from tests.deploy.servers import free_port, serving, ssh_host, until
+from tests.deploy.test_kills import crawling, edits, rounds
+from tests.support import NOW, codes
+from tests.theme.test_headers import configured
 
 pytestmark = pytest.mark.nightly
 ROOT = Path(__file__).parents[2]
@@ -199,7 +198,7 @@ def test_killed_thirty_times_at_random(kind: str, request: pytest.FixtureRequest
             """Seconds that it took, or 0 when it was killed."""
             began = time.monotonic()
             process = subprocess.Popen(
-                [sys.executable, "-m", "newsgen.cli", "deploy", "live", "--site", str(site.root), "--lang", "en"],
+                [sys.executable, "-m", "newsgen", "deploy", "live", "--site", str(site.root), "--lang", "en"],
                 env=os.environ | place.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
             try:

@@ -15,15 +15,14 @@ pytest.importorskip("obstore")
 
 from obstore.store import S3Store
 
-from newsgen import headers
+from newsgen.base.messages import message_of
 from newsgen.deploy import objects
 from newsgen.deploy.objects import ObjectStorage
 from newsgen.deploy.target import FOLDER, HEAD, Refused, Taken
-from newsgen.messages import message_of
-
-from ..support import NOW, Site, codes
-from .places import SETTINGS, Deploys, Watched, copied, fields, newsroom, published
-from .servers import Between, between, moto
+from newsgen.theme import headers
+from tests.deploy.places import SETTINGS, Deploys, Watched, copied, fields, newsroom, published
+from tests.deploy.servers import Between, between, moto
+from tests.support import NOW, Site, codes
 
 LATER = NOW + timedelta(minutes=5)
 NAMES = ("a b+c&d.txt", "نسخة (1)، ٪.txt", "50%25.txt", "a~b'c!d*e.txt", "q?x=1#y.txt")
@@ -261,7 +260,7 @@ def test_a_bucket_that_is_not_there(site: Site, way: Between) -> None:
 def test_without_the_library(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    from newsgen.problems import Unusable
+    from newsgen.base.problems import Unusable
 
     monkeypatch.setitem(sys.modules, "obstore", None)
     with pytest.raises(Unusable) as raised:

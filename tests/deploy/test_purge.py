@@ -14,14 +14,13 @@ from typing import Any
 
 import pytest
 
+from newsgen.base.messages import message_of
+from newsgen.base.problems import Unusable
 from newsgen.deploy import purge
 from newsgen.deploy.purge import Cloudflare, Command, Varnish, address_of, key, purges
-from newsgen.messages import message_of
-from newsgen.problems import Unusable
-from newsgen.settings import DeployTarget
-
-from ..support import codes
-from .places import newsroom, settings_of
+from newsgen.site.settings import DeployTarget
+from tests.deploy.places import newsroom, settings_of
+from tests.support import codes
 
 ZONE = "0123456789abcdef0123456789abcdef"
 TOKEN = "t0ken-that-nobody-may-see"

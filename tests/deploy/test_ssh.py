@@ -10,10 +10,9 @@ import pytest
 
 from newsgen.deploy.ssh import OPTIONS, Ssh
 from newsgen.deploy.target import FOLDER, HEAD, Refused, Taken, Tick, Upload
-
-from ..support import NOW, Site, codes
-from .places import Deploys, copied, fields, newsroom, published, served
-from .servers import Host, free_port, ssh_host
+from tests.deploy.places import Deploys, copied, fields, newsroom, published, served
+from tests.deploy.servers import Host, free_port, ssh_host
+from tests.support import NOW, Site, codes
 
 pytestmark = pytest.mark.nightly
 LATER = NOW + timedelta(minutes=5)

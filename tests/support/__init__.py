@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newsgen.build import Options, Report, build
+from newsgen.build.build import Options, Report, build
 
 ZONE = ZoneInfo("Asia/Amman")
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=ZONE)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from newsgen.finders import Found, git
-from newsgen.record import Record
+from newsgen.observe.finders import Found, git
+from newsgen.record.record import Record
 
 
 def later(site: Path, record: Record, present: int) -> Found:

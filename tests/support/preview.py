@@ -92,7 +92,7 @@ class Preview:
 @contextmanager
 def preview(root: Path, *more: str, port: int = 0) -> Iterator[Preview]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "newsgen.cli", "serve", "--site", str(root), "--port", str(port), *more],
+        [sys.executable, "-m", "newsgen", "serve", "--site", str(root), "--port", str(port), *more],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"NEWSGEN_LANG": "en"},
     )  # fmt: skip
     assert process.stdout is not None

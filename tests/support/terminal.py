@@ -22,7 +22,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "NEWSGEN_LANG")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "newsgen.cli", *words],
+            [sys.executable, "-m", "newsgen", *words],
             cwd=cwd,
             stdin=slave,
             stdout=slave,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .digits import from_digits, number, percent, to_digits
     from .folding import fold
     from .hijri import format_hijri
-    from .house import TERRITORIES, House
+    from .house_style import TERRITORIES, House
     from .reading import parse_date, parse_relative
     from .script import script_forms, script_tables
     from .searching import search_tables, search_terms
@@ -91,7 +91,7 @@ _HOMES = {
     "digits": "from_digits number percent to_digits",
     "folding": "fold",
     "hijri": "format_hijri",
-    "house": "TERRITORIES House",
+    "house_style": "TERRITORIES House",
     "reading": "parse_date parse_relative",
     "script": "script_forms script_tables",
     "searching": "search_tables search_terms",

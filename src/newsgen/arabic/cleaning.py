@@ -11,8 +11,8 @@ from html.entities import html5
 from itertools import pairwise
 
 from .bidi import bidi_controls
+from .character_classes import DIRECTION_MARKS, JOINERS, LETTER, MARK, unshape_one
 from .edits import Edit, Piece, revise
-from .letters import DIRECTION_MARKS, JOINERS, LETTER, MARK, unshape_one
 
 PASSES = 8
 """Rounds until nothing changes; real text needs two (an entity that turns out to be a space)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .character_classes import INVISIBLE, MARKS, TATWEEL, replacer
 from .folding import fold
-from .letters import INVISIBLE, MARKS, TATWEEL, replacer
 
 # Letters that are not in code-point order, or that CLDR's Arabic collation files under another one.
 _primary = replacer(

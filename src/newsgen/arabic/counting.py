@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from .digits import ARABIC_INDIC
-from .house import House
+from .house_style import House
 
 UNITS = {
     "second": 1,

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .counting import figure
 from .digits import ARABIC_INDIC
 from .hijri import format_hijri
-from .house import House
+from .house_style import House
 
 LONG = "{day} {month} {year}"
 WITH_WEEKDAY = "{weekday} {day} {month} {year}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from .character_classes import INVISIBLE, MARKS, TATWEEL, replacer, unshape
 from .digits import ARABIC_INDIC, PERSIAN
-from .letters import INVISIBLE, MARKS, TATWEEL, replacer, unshape
 
 _TABLE = {
     **dict.fromkeys(MARKS + TATWEEL + INVISIBLE, ""),

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from .counting import figure
-from .house import House
+from .house_style import House
 
 ERA = "هـ"
 

@@ -10,7 +10,7 @@ from .counting import NOW, nouns
 from .dates import ENGLISH, cldr_months, weekdays
 from .folding import fold
 from .hijri import from_hijri, hijri_months
-from .house import TERRITORIES, House
+from .house_style import TERRITORIES, House
 
 LONGEST = 120
 """A longer text is a sentence, not a date line; the bound also caps the work on hostile input."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .letters import INVISIBLE, MARK, TATWEEL, replacer, unshape
+from .character_classes import INVISIBLE, MARK, TATWEEL, replacer, unshape
 
 _CONSONANTS = {
     "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",

@@ -8,7 +8,7 @@ from .counting import NOW, UNITS, noun_of, nouns
 from .dates import months, weekdays
 from .digits import ARABIC_INDIC
 from .hijri import ERA, hijri_months
-from .house import House
+from .house_style import House
 
 WITHIN = 7 * 86_400
 """Seconds for which a time is shown as relative: after a week a reader wants the date."""

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import Any
 
+from .character_classes import INVISIBLE, LETTER, unshape_one
 from .folding import fold
-from .letters import INVISIBLE, LETTER, unshape_one
 
 WORDS = rf"[0-9a-z\u00df-\u024f]+|[\u0370-\u052f]+|[{LETTER}]+"
 """Ranges and no classes, so that Python and JavaScript read the same; a clitic may stand before a figure (و2021)."""

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from zlib import crc32
 
+from .character_classes import INVISIBLE, MARKS, TATWEEL, replacer
 from .digits import ARABIC_INDIC, PERSIAN, from_digits
-from .letters import INVISIBLE, MARKS, TATWEEL, replacer
 
 _bare = replacer(
     {

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .character_classes import LETTER, MARK, TATWEEL
 from .digits import ARABIC_INDIC
-from .letters import LETTER, MARK, TATWEEL
 
 QUOTES = {"straight": ('"', '"'), "guillemets": ("«", "»"), "curly": ("“", "”")}
 PAIRS = (("الاثنين", "الإثنين"), ("مئة", "مائة"), ("المئة", "المائة"), ("شؤون", "شئون"), ("مسؤول", "مسئول"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ..intake import bytes_of
-from ..problems import Problem
-from ..settings import Settings
-from ..workforce import Workforce, over
+from ..base.problems import Problem
+from ..build.intake import bytes_of
+from ..executor.workforce import Workforce, over
+from ..site.settings import Settings
 from .mending import mended
 from .story import Ignore, findings, take_apart
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..arabic import fold
-from ..intake import is_article
-from ..problems import Problem
-from ..settings import Settings
+from ..base.problems import Problem
+from ..site.settings import Settings
+from ..site.source_kind import is_article
 from .rules import RULES
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from ..problems import Problem
-from ..settings import FILE, Settings
-from ..yamltext import Document
+from ..base.problems import Problem
+from ..site.settings import FILE, Settings
+from ..site.yamltext import Document
 from .rules import RULES, WARNINGS
 from .story import Ignore
 

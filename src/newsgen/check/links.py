@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ..addresses import output_path as page_path
-from ..problems import Problem
-from ..read import SUFFIXES, article_id
-from ..redirects import output_path, plain
-from ..sanitise import OWN_IDS
-from ..settings import FILE
-from ..sources import CONTENT
-from ..yamltext import parse
+from ..articles.sanitise import OWN_IDS
+from ..base.problems import Problem
+from ..pages.addresses import output_path as page_path
+from ..pages.redirects import output_path, plain
+from ..site.layout import ARTICLES, CONTENT
+from ..site.settings import FILE
+from ..site.source_kind import article_id
+from ..site.yamltext import parse
+from .rendered_text import Text
 from .rules import RULES
-from .texts import Text
 
 if TYPE_CHECKING:
     from .site import Site
@@ -113,7 +113,7 @@ def _nothing_there(site: "Site", text: Text, path: str, href: str) -> Problem | 
         return RULES["link-hidden"].found(other=file) if not text.draft and (draft or later) else None
     if site.record.redirect(plain(path)) or site.record.alias(plain(path), site.view):
         return _moved(site, path)  # it differs from today's address in the case of letters only: hosts answer
-    if path.endswith(SUFFIXES):
+    if path.endswith(ARTICLES):
         return _file(site, text, path, href)
     name = posixpath.basename(path.rstrip("/"))
     if any(posixpath.splitext(posixpath.basename(file))[0] == name for file in site.held):

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..arabic import style
+from ..arabic.character_classes import LETTER, MARK, TATWEEL
 from ..arabic.edits import Edit
-from ..arabic.letters import LETTER, MARK, TATWEEL
-from ..body import render
-from ..frontmatter import MAX_BYTES, fences, without_controls
-from ..problems import Problem, has_errors
-from ..schema import decode
-from ..settings import Settings
-from ..yamltext import Path, parse, scalars
+from ..articles.body import render
+from ..base.problems import Problem, has_errors
+from ..site.frontmatter import MAX_BYTES, fences, without_controls
+from ..site.schema import decode
+from ..site.settings import Settings
+from ..site.yamltext import Path, parse, scalars
+from .dirty_text import changes
 from .passages import masked, text_paths
 from .rules import RULES
-from .text import changes
 
 ROUNDS = 8
 """Until nothing changes; real text needs two (a comma that is right once a space before it is gone)."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..intake import FRONT, is_article, is_page, is_profile
-from ..problems import Problem
-from ..sources import CONTENT
+from ..base.problems import Problem
+from ..site.layout import CONTENT, FRONT
+from ..site.source_kind import is_article, is_page, is_profile
 from .rules import RULES
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..frontmatter import FrontMatter, PageForm, Split, position
-from ..yamltext import Document, Path
+from ..site.frontmatter import FrontMatter, PageForm, Split, position
+from ..site.yamltext import Document, Path
 
 MASK = "\ue002"  # stands for what is no prose: private use, so that no text has it and no rule means it
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..frontmatter import position
-from ..model import Picture
-from ..problems import Problem
-from ..settings import Settings
+from ..base.problems import Problem
+from ..model.article import Picture
+from ..site.frontmatter import position
+from ..site.settings import Settings
 from .rules import RULES
 
 if TYPE_CHECKING:

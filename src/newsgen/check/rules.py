@@ -6,7 +6,7 @@ takes the whole site), an example in docs/checks.md, a case that it finds and on
 
 from dataclasses import dataclass
 
-from ..problems import N_, Problem, warning
+from ..base.problems import N_, Problem, warning
 
 
 @dataclass(frozen=True, slots=True)

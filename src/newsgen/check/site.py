@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from ..intake import bytes_of, is_article, is_page
-from ..problems import Problem
-from ..record import PLAIN, Record, View
-from ..sanitise import find
-from ..settings import Settings
+from ..articles.sanitise import find
+from ..base.problems import Problem
+from ..build.intake import bytes_of
+from ..record.record import PLAIN, Record, View
+from ..site.settings import Settings
+from ..site.source_kind import is_article, is_page
 from . import headlines, links, orphans, pictures
+from .rendered_text import Text
 from .story import Story, take_apart
-from .texts import Text
 
 LINK = "]("
 """What stands before a link's address: a place is that of the address."""

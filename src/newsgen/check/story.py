@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from .. import schema
-from ..frontmatter import FrontMatter, PageForm, Split, split
-from ..intake import is_page
-from ..problems import Problem
-from ..settings import Settings
-from ..yamltext import Document, parse
-from . import headlines, pictures, style, text
+from ..base.problems import Problem
+from ..site import schema
+from ..site.frontmatter import FrontMatter, PageForm, Split, split
+from ..site.settings import Settings
+from ..site.source_kind import is_page
+from ..site.yamltext import Document, parse
+from . import dirty_text, headlines, pictures, style
 from .passages import Passage, passages
 
 
@@ -61,7 +61,7 @@ def take_apart(path: str, data: bytes) -> Story | None:
 
 FINDERS: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     style.findings,
-    text.findings,
+    dirty_text.findings,
     headlines.too_long,
     pictures.without_words,
 )

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..arabic import style
-from ..problems import Problem
-from ..settings import Settings
+from ..base.problems import Problem
+from ..site.settings import Settings
 from .passages import excerpt
 from .rules import RULES
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from .. import digest
+from ..base import digest
 from .files import File
 from .manifest import Entry, unknown
 from .target import FOLDER, Target, Upload

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from ..headers import cache_class
+from ..theme.headers import cache_class
 from .files import CHANGED, NEW, File, lasts
 from .manifest import PERHAPS, Entry
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .. import digest
-from ..lock import locked
+from ..base import digest
+from ..base.lock import locked
 from .target import FOLDER, HEAD, Header, Kind, Refused, Seen, Taken, Tick, Upload, changed
 
 _KINDS: dict[int, Kind] = {

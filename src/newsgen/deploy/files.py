@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..addresses import output_path
-from ..headers import cache_class, cache_control, content_type
-from ..pages import BY_NAME
-from ..problems import N_, Unusable, error
-from ..queries import WITHDRAWN
-from ..record import FORMER, Record, View
-from ..settings import Settings
-from .codings import SUFFIXES, worth
+from ..base.problems import N_, Unusable, error
+from ..model.queries import WITHDRAWN
+from ..pages.addresses import output_path
+from ..pages.kinds import BY_NAME
+from ..record.record import FORMER, Record, View
+from ..site.settings import Settings
+from ..theme.headers import cache_class, cache_control, content_type
+from .compression import SUFFIXES, worth
 from .manifest import Entry
 from .target import Header
 

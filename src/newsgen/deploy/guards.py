@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..addresses import output_path
-from ..journal import stamped
-from ..problems import N_, Problem, error
-from ..record import Record, View
+from ..base.problems import N_, Problem, error
+from ..build.journal import stamped
+from ..pages.addresses import output_path
+from ..record.record import Record, View
 
 FEW, SHARE = 20, 0.02
 

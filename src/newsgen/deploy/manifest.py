@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .. import digest
+from ..base import digest
 from .target import FOLDER, Header
 
 FORMAT = 1

@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from .. import digest
-from ..problems import N_, Unusable, error
-from .codings import decode
+from ..base import digest
+from ..base.problems import N_, Unusable, error
+from .compression import decode
 from .target import HEAD, Header, Kind, Refused, Seen, Taken, Tick, Upload, checked
 
 AT_ONCE = 16  # requests

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from ..problems import N_, Problem, Unusable, error, warning
-from ..settings import DeployTarget, Settings
+from ..base.problems import N_, Problem, Unusable, error, warning
+from ..site.settings import DeployTarget, Settings
 from .target import Tick
 
 TRIES = 4

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from ..build import state_folder
-from ..lock import locked
-from ..problems import N_, Unusable, error, warning
+from ..base.lock import locked
+from ..base.problems import N_, Unusable, error, warning
+from ..site.layout import state_folder
 from . import guards
-from .codings import Codings
+from .compression import Codings
 from .difference import Difference, difference
 from .files import File
-from .look import AT_WORK, Compared, Look, Wanted, compared, look_at, wanted_of
 from .manifest import NOTHING, Claim, Entry, Head, Rest, encoded, file_of, journal_file, name_of
-from .order import Listener, Order, Report, Step
-from .packing import Packing
+from .payload import Packing
 from .purge import Purge, address_of
+from .request import Listener, Order, Report, Step
+from .survey import AT_WORK, Compared, Look, Wanted, compared, look_at, wanted_of
 from .target import FOLDER, HEAD, Refused, Taken, Target, Upload
 
 BEAT = 10.0  # seconds between two signs of life

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from .. import digest
-from ..problems import N_, Unusable, error
+from ..base import digest
+from ..base.problems import N_, Unusable, error
 from .target import FOLDER, HEAD, Kind, Refused, Seen, Taken, Tick, Upload, checked
 
 OPTIONS = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..settings import Settings
+from ..site.settings import Settings
 from .manifest import NOTHING, Foreign, Head, file_of, head_of, rest_of
 from .target import Target
 

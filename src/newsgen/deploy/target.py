@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from .. import digest
-from ..problems import N_, Problem, Unusable, error
+from ..base import digest
+from ..base.problems import N_, Problem, Unusable, error
 
 Header = tuple[str, str]
 Tick = Callable[[], None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, tzinfo
 
 from ..arabic import House, clean
-from ..naming import Slugs, stem
+from ..site.file_stem import Slugs, stem
 from .capture import Capture, Line, PageCard, bare, inline_sources, split_credit
 from .headline import first_clause
 from .notes import Note, excerpt, note

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from ..problems import N_
+from ..base.problems import N_
 from .capture import bare
 from .writing import one_line
 

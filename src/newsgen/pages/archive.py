@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..addresses import ARCHIVE, Facet, day_address, month_address, output_path
-from ..moments import day_span, month_span
-from ..queries import ALL, CORRECTED, Ask, Days, During, Months, ProfileOf, Recent
-from ..settings import Settings
+from ..model.queries import ALL, CORRECTED, Ask, Days, During, Months, ProfileOf, Recent
+from ..model.timestamps import day_span, month_span
+from ..site.settings import Settings
+from .addresses import ARCHIVE, Facet, day_address, month_address, output_path
 from .fronts import listing
 from .page import Context, Day, FacetMonth, Kind, Page, Subject
 

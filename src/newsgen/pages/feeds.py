@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ..addresses import ARCHIVE, Facet, feed_address, feed_formats
-from ..moments import month_span
-from ..queries import ALL, Ask, During, Months, News, Plains, ProfileOf, Recent, Texts
-from ..settings import FeedFormat, Settings
+from ..model.queries import ALL, Ask, During, Months, News, Plains, ProfileOf, Recent, Texts
+from ..model.timestamps import month_span
+from ..site.settings import FeedFormat, Settings
+from .addresses import ARCHIVE, Facet, feed_address, feed_formats
 from .fronts import NamesPage, listing
 from .page import Context, FacetMonth, Kind, Page, Subject
 

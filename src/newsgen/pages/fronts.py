@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import cast
 
-from ..addresses import FOLDERS, INDEX_NAMES, Facet, Listing, front_address, output_path
-from ..model import Card, Summary
-from ..queries import (
+from ..model.article import Card, Summary
+from ..model.queries import (
     ALL,
     BREAKING,
     Ask,
@@ -22,7 +21,8 @@ from ..queries import (
     name_in,
     section_facet,
 )
-from ..settings import Section, Settings
+from ..site.settings import Section, Settings
+from .addresses import FOLDERS, INDEX_NAMES, Facet, Listing, front_address, output_path
 from .page import Block, Context, Kind, Page, Subject
 
 MOST_BREAKING = 3

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..queries import Ask, Redirects
-from ..redirects import output_path as path_of_old
-from ..settings import Settings
+from ..model.queries import Ask, Redirects
+from ..site.settings import Settings
 from .page import Context, Kind, OldAddress, Page, Subject
+from .redirects import output_path as path_of_old
 
 MOST_REDIRECTS = 2000
 """How many static redirects Cloudflare Pages takes; the pages and nginx's map hold all."""

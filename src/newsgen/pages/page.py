@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ..addresses import Facet, Listing
-from ..model import Card, Month, Named, PlainPage, Profile, Redirect, Summary
-from ..queries import Ask, Position
-from ..settings import Section, Settings
+from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Summary
+from ..model.queries import Ask, Position
+from ..site.settings import Section, Settings
+from .addresses import Facet, Listing
 
 
 @dataclass(frozen=True, slots=True)

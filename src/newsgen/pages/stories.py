@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ..addresses import live_path, output_path
-from ..model import Card, Summary
-from ..queries import Ask, Earlier, Picked, Related, section_facet, telling_terms, window_facets
-from ..settings import Settings
+from ..model.article import Card, Summary
+from ..model.queries import Ask, Earlier, Picked, Related, section_facet, telling_terms, window_facets
+from ..site.settings import Settings
+from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
 
 

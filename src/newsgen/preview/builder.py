@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .. import settings as site_settings
-from ..build import Options, Report, build
-from ..finders import Found, listed
-from ..problems import N_, Problem, Unusable, error
-from ..record import FAILURES, Record
-from ..settings import Settings
+from ..base.problems import N_, Problem, Unusable, error
+from ..build.build import Options, Report, build
+from ..observe.finders import Found, listed
+from ..record.record import FAILURES, Record
+from ..site import settings as site_settings
+from ..site.settings import Settings
 from .state import Fault, State, Unpublished, looked_up, quoted, token
 
 ORIGIN = "http://preview.invalid"

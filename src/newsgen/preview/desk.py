@@ -6,19 +6,21 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from .. import arabic, digest
-from .. import settings as site_settings
+from .. import arabic
 from ..arabic import fold
-from ..build import Options, state_folder
-from ..inputs import remembered
-from ..lock import locked
-from ..messages import hint_of, message_of, say
-from ..problems import N_, Problem
-from ..record import FAILURES, Record, published
-from ..settings import Settings
+from ..base import digest
+from ..base.lock import locked
+from ..base.messages import hint_of, message_of, say
+from ..base.problems import N_, Problem
+from ..build.build import Options
+from ..build.inputs import remembered
+from ..record.record import FAILURES, Record, published
+from ..site import settings as site_settings
+from ..site.layout import RECORD, state_folder
+from ..site.settings import Settings
 from .builder import Builder
 from .findings import Count, Findings, Wanted
-from .parts import Parts, moment
+from .overlay import Parts, moment
 from .rows import Row, Upcoming, rows, upcoming
 from .state import State
 
@@ -136,7 +138,7 @@ class Desk:
             errors[fault.problem.file] = errors.get(fault.problem.file, 0) + 1
         if settings is not None:
             self._refresh(settings)
-        there = published(state_folder(self._public.site, self._public.output) / "record.db")
+        there = published(state_folder(self._public.site, self._public.output) / RECORD)
         coming = upcoming(there, self._order, now, whole=self._whole(there.basis, settings))
         statuses: dict[str, int] = dict.fromkeys(STATUSES, 0)
         found: list[tuple[Row, str]] = []
@@ -195,7 +197,7 @@ class Desk:
             folder = state_folder(self._public.site, self._builder.output)
             try:
                 with locked(folder / "lock"):
-                    record = Record(folder / "record.db")
+                    record = Record(folder / RECORD)
                     try:
                         self._rows = rows(record, self._rows)
                         self._basis = remembered(record)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..check import check_story
-from ..intake import bytes_of
-from ..problems import Problem
-from ..read import read
-from ..settings import Settings
+from ..articles.read import read
+from ..base.problems import Problem
+from ..build.intake import bytes_of
+from ..check.story import check_story
+from ..site.settings import Settings
 from .builder import Builder
 
 SHOWN = 12

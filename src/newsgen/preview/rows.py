@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..arabic import fold
-from ..record import Published, Record, Stored
-from ..sources import CONTENT
+from ..record.record import Published, Record, Stored
+from ..site.layout import CONTENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from ..build import Options, Report
-from ..messages import lines, say
-from ..problems import N_, Problem, Unusable, error
+from ..base.messages import lines, say
+from ..base.problems import N_, Problem, Unusable, error
+from ..build.build import Options, Report
 from .state import State
 
 HOST = "127.0.0.1"
@@ -32,10 +32,10 @@ def serve(
     from tornado.ioloop import IOLoop
 
     from .builder import Builder
-    from .delivery import Delivery
     from .desk import Desk
     from .findings import Findings
-    from .parts import Parts
+    from .overlay import Parts
+    from .page_injection import Delivery
     from .server import Site, application, names_of, reload
     from .watching import Watch
 

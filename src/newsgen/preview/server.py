@@ -15,12 +15,12 @@ from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
-from ..headers import security_headers
-from ..sources import theme
+from ..site.layout import theme
+from ..theme.headers import security_headers
 from .builder import Builder
-from .delivery import TEXTS, TYPES, Delivery, Refused, file_of, path_of
 from .desk import Desk
-from .parts import DESK, OWN, Parts, static
+from .overlay import DESK, OWN, Parts, static
+from .page_injection import TEXTS, TYPES, Delivery, Refused, file_of, path_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from .. import digest
-from ..build import Options, state_folder
-from ..lock import locked
-from ..model import Summary
-from ..moments import microseconds, of_microseconds
-from ..problems import Problem
-from ..record import FAR, Record, View
-from ..settings import Settings
-from ..sources import theme
+from ..base import digest
+from ..base.lock import locked
+from ..base.problems import Problem
+from ..build.build import Options
+from ..model.article import Summary
+from ..model.timestamps import microseconds, of_microseconds
+from ..record.record import FAR, Record, View
+from ..site.layout import RECORD, state_folder, theme
+from ..site.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def looked_up(options: Options, settings: Settings, now: datetime) -> tuple[dict
     """What the record of the preview tells: its unpublished stories, and when a build is due of itself."""
     folder = state_folder(options.site, options.output)
     with locked(folder / "lock"):
-        record = Record(folder / "record.db")
+        record = Record(folder / RECORD)
         try:
             view = View(microseconds(now), drafts=options.drafts)
             due = next(iter(record.coming(view)), None)

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..folders import passed_over
-from ..problems import N_, Problem, Unusable, error
-from ..sources import REDIRECTS, SETTINGS, TREES, theme
+from ..base.problems import N_, Problem, Unusable, error
+from ..site.folders import passed_over
+from ..site.layout import REDIRECTS, SETTINGS, TREES, theme
 
 STEP = 10  # ms without a further change after which a handful of changes is handed on
 DEBOUNCE = 50  # ms after which it is handed on all the same

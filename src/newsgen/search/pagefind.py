@@ -5,7 +5,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from ..problems import N_, Unusable, error
+from ..base.problems import N_, Unusable, error
 
 KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.unknown.pagefind")
 """Of a bundle's files those without a digest in their names that a search needs; the rest are Pagefind's own controls and

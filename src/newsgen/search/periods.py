@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from .. import digest
-from ..moments import of_microseconds
-from ..record import Stored
+from ..base import digest
+from ..model.timestamps import of_microseconds
+from ..record.record import Stored
 
 
 @dataclass(slots=True)

@@ -16,22 +16,23 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from .. import arabic, digest
-from ..lock import locked
-from ..problems import N_, Unusable, error
-from ..record import Record, View
-from ..saving import save
-from ..settings import Settings, encoded
-from ..versions import code_digest
+from .. import arabic
+from ..base import digest
+from ..base.atomic_write import save
+from ..base.lock import locked
+from ..base.problems import N_, Unusable, error
+from ..executor.versions import code_digest
+from ..record.record import Record, View
+from ..site.layout import RECORD, STAGING
+from ..site.settings import Settings, encoded
 from . import pagefind
 from .periods import Period, periods
-from .shadow import shadow
+from .search_document import shadow
 
 FOLDER = "search"
 LIST = f"{FOLDER}/periods.json"
 STATE = "search.json"
 """Beside the build's record; deploy reads its ``files``."""
-STAGING = ".newsgen-staging"
 """The build's own: it empties it before it begins, and both hold one lock."""
 
 
@@ -64,11 +65,11 @@ def index(
 ) -> Report:
     """Bring the index of an output up to date with the stories that its last build shows, as far as they were published
     ``until`` then. Without a search in the settings what was made goes. Raises Unusable."""
-    if not (state / "record.db").exists():
+    if not (state / RECORD).exists():
         raise Unusable(_NOT_BUILT.at(str(output)))
     on = settings.search == "pagefind"
     basis = digest.of_parts(pagefind.version().encode(), code_digest(), encoded(settings.of_pages)) if on else b""
-    with locked(state / "lock", waiting=waiting), closing(Record(state / "record.db")) as record:
+    with locked(state / "lock", waiting=waiting), closing(Record(state / RECORD)) as record:
         before = read_state(state / STATE) or State(pending=_bundled(output))
         if not on and not before.files and not before.pending:
             raise Unusable(_OFF)

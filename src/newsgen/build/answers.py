@@ -1,0 +1,216 @@
+"""Answers to the pages' queries from the record: question by question, or for the whole archive in one sweep.
+
+Both give the same answers; the property test of clean = incremental compares them on every run.
+"""
+
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..arabic import sort_key
+from ..model.article import Card, Month, Summary
+from ..model.queries import (
+    ALL,
+    NEWS,
+    NEWS_MOST,
+    WINDOW,
+    Breaking,
+    Days,
+    During,
+    Earlier,
+    Latest,
+    Months,
+    Names,
+    News,
+    Picked,
+    Pinned,
+    Plains,
+    Position,
+    ProfileOf,
+    Query,
+    Recent,
+    Redirects,
+    Related,
+    Texts,
+    window_facets,
+)
+from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
+from ..pages.redirects import flattened
+from ..record.record import Record, Stored, View
+from .related import closest
+
+Windows = Callable[[str, Position, int], Sequence[Position]]
+"""The newest ``limit`` visible stories of a facet that are older than a position, newest first."""
+
+KEPT = 8192  # summaries, about 12 MB; the boxes and lists of neighbouring stories show the same ones
+
+
+class Answers:
+    """Answers queries for one view of the record; months and days are those of ``zone``."""
+
+    def __init__(self, record: Record, view: View, zone: ZoneInfo, sweep: "Sweep | None" = None) -> None:
+        self._record = record
+        self._view = view
+        self._zone = zone
+        self._windows: Windows = sweep.windows if sweep else self._older
+        self._terms = sweep.terms if sweep else record.terms
+        self._kept: OrderedDict[str, Summary | None] = OrderedDict()
+
+    def swept_by(self, sweep: "Sweep") -> "Answers":
+        """The same while a sweep goes on; what it keeps is kept for both."""
+        answers = Answers(self._record, self._view, self._zone, sweep)
+        answers._kept = self._kept
+        return answers
+
+    def seen(self, summary: Summary) -> None:
+        """A visible story's summary that is at hand, for the boxes and lists of others."""
+        self._kept[summary.card.id] = self._as_seen(summary)
+        self._drop_oldest()
+
+    def __call__(self, query: Query) -> Any:
+        record, view = self._record, self._view
+        match query:
+            case Latest(facet, limit):
+                return self._cards(i for _, i in record.latest(facet, limit, view))
+            case Earlier(facet, before, limit):
+                return self._cards(i for _, i in self._windows(facet, before, min(limit, WINDOW)))
+            case Picked(ids):
+                return self._cards(ids)
+            case Related(position, names, limit, excluded, own):
+                windows = {facet: self._windows(facet, position, WINDOW) for facet in names}
+                candidates = {i for window in windows.values() for _, i in window} if own else set()
+                return self._cards(
+                    closest(windows, limit=limit, excluded=excluded, terms=self._terms(candidates), own=own)
+                )
+            case Breaking(limit):
+                stories = sorted(self._cards(record.breaking(view)), key=lambda c: (c.published, c.id), reverse=True)
+                return stories[:limit]
+            case Pinned():
+                return record.pins()
+            case Recent(facet, limit):
+                return self._summaries(i for _, i in record.latest(facet, limit, view))
+            case Texts(ids):
+                return [record.text_digest(identifier) for identifier in ids]
+            case During(facet, span, limit):
+                return self._summaries(i for _, i in record.during(facet, span, -1 if limit is None else limit, view))
+            case News():
+                span = (view.now - NEWS, view.now + 1)
+                return self._summaries(i for _, i in record.during(ALL, span, NEWS_MOST, view))
+            case Months(facet, beyond):
+                return self._months(facet, beyond)
+            case Days(month):
+                return self._days(month)
+            case Names(kind):
+                return sorted(record.names(kind), key=lambda named: (sort_key(named.name), named.id))
+            case ProfileOf(author):
+                return record.profile(author)
+            case Plains():
+                return [page.id for page, _ in record.plain_pages()]
+            case Redirects(limit):
+                return flattened(record, view, limit)
+
+    def _months(self, facet: str, beyond: int) -> list[Month]:
+        newest = self._record.latest(facet, beyond + 1, self._view)
+        found: list[Month] = []
+        if len(newest) <= beyond:
+            return found
+        moment = newest[beyond][0]
+        span = month_span(month_of(moment, self._zone), self._zone)
+        while True:
+            found.append(month_of(moment, self._zone))
+            older = self._record.latest(facet, 1, View(min(span[0] - 1, self._view.until), self._view.drafts))
+            if not older:
+                return found
+            moment = older[0][0]
+            span = month_span(month_of(moment, self._zone), self._zone)
+
+    def _days(self, month: Month) -> list[tuple[date, int]]:
+        first, end = month_span(month, self._zone)
+        found: list[tuple[date, int]] = []
+        while True:
+            newest = self._record.during(ALL, (first, end), 1, self._view)
+            if not newest:
+                return found
+            day = of_microseconds(newest[0][0], self._zone).date()
+            span = day_span(day, self._zone)
+            found.append((day, self._record.count_during(ALL, span, self._view)))
+            end = span[0]
+
+    def _older(self, facet: str, before: Position, limit: int) -> Sequence[Position]:
+        return self._record.older(facet, before, limit, self._view)
+
+    def _cards(self, ids: Iterable[str]) -> list[Card]:
+        return [summary.card for summary in self._summaries(ids)]
+
+    def _summaries(self, ids: Iterable[str]) -> list[Summary]:
+        wanted, kept = tuple(ids), self._kept
+        missing = [identifier for identifier in wanted if identifier not in kept]
+        found = self._record.summaries(missing, self._view) if missing else {}
+        for identifier, summary in found.items():
+            found[identifier] = kept[identifier] = self._as_seen(summary)
+        summaries = [found[identifier] if identifier in found else kept[identifier] for identifier in wanted]
+        self._drop_oldest()
+        return [summary for summary in summaries if summary is not None]
+
+    def _drop_oldest(self) -> None:
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+
+    def _as_seen(self, summary: Summary | None) -> Summary | None:
+        """A summary with whether its live coverage goes on in this view."""
+        if summary is not None and summary.card.kind == "live" and self._goes_on(summary.live_until):
+            return replace(summary, card=replace(summary.card, live=True))
+        return summary
+
+    def _goes_on(self, end: datetime | None) -> bool:
+        return end is None or microseconds(end) > self._view.now
+
+
+class Sweep:
+    """The windows of every story in turn, oldest first, from the last WINDOW stories of each facet seen so far.
+
+    One pass over the archive instead of a question for each facet of each story: 300 rows a story otherwise. It keeps
+    no more stories than the windows hold.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, deque[Position]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._held: Counter[str] = Counter()
+
+    def windows(self, facet: str, before: Position, limit: int) -> Sequence[Position]:
+        """As ``Windows``, for the story that the sweep has come to."""
+        newest_first = list(reversed(self._seen.get(facet, ())))
+        return newest_first if limit >= WINDOW else newest_first[:limit]
+
+    def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The terms of stories in the windows."""
+        return {identifier: self._known[identifier] for identifier in identifiers}
+
+    def passed(self, story: Stored) -> None:
+        """The sweep goes on: this story is older than all that follow."""
+        identifier = story.position[1]
+        self._known[identifier] = story.terms
+        for facet in window_facets(story.summary):
+            window = self._seen.setdefault(facet, deque())
+            window.append(story.position)
+            self._held[identifier] += 1
+            if len(window) > WINDOW:
+                self._forget(window.popleft()[1])
+
+    def _forget(self, identifier: str) -> None:
+        self._held[identifier] -= 1
+        if not self._held[identifier]:
+            del self._held[identifier], self._known[identifier]
+
+
+def neighbours(record: Record, story: Stored, view: View) -> set[str]:
+    """Ids of the stories whose computed boxes may hold a story: those within WINDOW after it in one of its facets,
+    and those that pick it."""
+    found = set(record.pickers(story.summary.card.id))
+    for facet in window_facets(story.summary):
+        found.update(i for _, i in record.newer(facet, story.position, WINDOW, view))
+    return found

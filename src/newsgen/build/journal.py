@@ -1,0 +1,177 @@
+"""What remains to be done in the output: the moves that a commit decided on, carried out now or after a crash.
+
+The record's commit is the moment of publication: it stores the journal of moves together with what they lead to. A start
+that finds a journal finishes it; one that finds staged files without a journal throws them away.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from ..base import digest
+from ..base.problems import N_, Unusable, error
+from ..record.record import FORMER, Move, Output, Record
+from ..site.layout import STAGING, STAMP
+
+
+def finish(record: Record, output: Path, changes: Path) -> None:
+    """Carry out the record's journal to its end, however much of it was done before."""
+    deletions = record.deletions()
+    emptied: set[Path] = set()
+    made: set[str] = set()
+    for move in record.moves():
+        if move.staged is None:
+            target = output / move.path
+            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                target.unlink()
+            emptied.add(target.parent)
+            continue
+        staged = f"{output}/{STAGING}/{move.staged}"
+        folder = move.path.rpartition("/")[0]
+        if folder not in made:
+            if not os.path.exists(staged):
+                continue  # moved before a crash
+            _make_folder(folder, output, deletions, made)
+        try:
+            os.replace(staged, f"{output}/{move.path}")
+        except FileNotFoundError:
+            if os.path.exists(staged):
+                raise  # else it was moved before a crash
+        except IsADirectoryError:
+            _clear(output / move.path, output, deletions)
+            os.replace(staged, f"{output}/{move.path}")
+    for empty in sorted(emptied, key=lambda f: len(f.parts), reverse=True):
+        while empty != output:
+            try:
+                empty.rmdir()
+            except FileNotFoundError:
+                pass  # removed before a crash; those above it may be left
+            except OSError:
+                break
+            empty = empty.parent
+    (output / STAGING).mkdir(parents=True, exist_ok=True)
+    _replace(output / STAMP, record.build_id + "\n", output / STAGING / STAMP)
+    told = json.loads(record.meta("changes") or b"{}")
+    text = json.dumps({"build_id": record.build_id, **told}, ensure_ascii=False, indent=1) + "\n"
+    _replace(changes, text, changes.with_name(changes.name + ".new"))
+    record.drop_moves()
+    record.commit()
+    shutil.rmtree(output / STAGING, ignore_errors=True)
+
+
+def recover(record: Record, output: Path, changes: Path) -> bool:
+    """Finish what an interrupted build had committed and throw away what it had not.
+
+    True when the output is known to hold what the record says.
+    """
+    if not all(move.staged is None or _is_at_hand(move, output) for move in record.moves()):
+        _give_up(record, output)
+    elif next(record.moves(), None) is not None:
+        finish(record, output, changes)
+    shutil.rmtree(output / STAGING, ignore_errors=True)
+    return stamped(record, output)
+
+
+def _is_at_hand(move: Move, output: Path) -> bool:
+    """Whether a move can be made, or was made."""
+    return (output / STAGING / str(move.staged)).exists() or lies_there(output / move.path, move.digest)
+
+
+def _give_up(record: Record, output: Path) -> None:
+    """Staged files were lost with the output. Nothing is deleted now, for pages that lie there may still lead to it; the
+    stamp goes, so that the next build compares every file, and deletes what it has to when it has replaced those pages.
+    """
+    (output / STAMP).unlink(missing_ok=True)
+    for path in sorted(record.deletions()):
+        if record.page_at(path) is None:
+            record.put_page(Output(FORMER + path, path, b"", b"", 0))
+    record.drop_moves()
+    record.commit()
+
+
+def stamped(record: Record, output: Path) -> bool:
+    """Whether the output carries the stamp of the build that the record describes."""
+    try:
+        return (output / STAMP).read_text(encoding="utf-8").strip() == record.build_id
+    except OSError:
+        return False
+
+
+def distrust(record: Record, output: Path) -> None:
+    """Read every recorded output and forget those that are not what was recorded; they are made again."""
+    for old in record.pages():
+        if old.digest and not lies_there(output / old.path, old.digest):
+            record.forget(old)
+
+
+def lies_there(path: Path | str, content: bytes) -> bool:
+    """Whether a file holds the bytes of a digest."""
+    try:
+        return digest.of_file(path) == content
+    except OSError:
+        return False
+
+
+def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> None:
+    """Raise Unusable if a foreign file lies where a folder is needed, or in a folder where a file is needed."""
+    seen: set[str] = set()
+    for path in written:
+        target = f"{output}/{path}"
+        if os.path.isdir(target) and not os.path.islink(target):
+            for below in sorted(Path(target).rglob("*")):
+                if not below.is_dir() and below.relative_to(output).as_posix() not in deletions:
+                    raise Unusable(_BLOCKED.at(below.as_posix()))
+        above = path.rpartition("/")[0]
+        while above and above not in seen:
+            seen.add(above)
+            if os.path.isfile(f"{output}/{above}") and above not in deletions:
+                raise Unusable(_BLOCKED.at((output / above).as_posix()))
+            above = above.rpartition("/")[0]
+
+
+def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:
+    """Make a folder with those above it. A file to be deleted may lie where one is needed; then it goes now."""
+    if folder in made or not folder:
+        return
+    _make_folder(folder.rpartition("/")[0], output, deletions, made)
+    path = f"{output}/{folder}"
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        if os.path.isfile(path):
+            if folder not in deletions:
+                raise Unusable(_BLOCKED.at((output / folder).as_posix())) from None
+            os.unlink(path)
+            os.mkdir(path)
+    made.add(folder)
+
+
+def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
+    """Files to be deleted may fill a folder that lies where a file is needed; then they go now."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
+        elif path.relative_to(output).as_posix() in deletions:
+            path.unlink()
+        else:
+            raise Unusable(_BLOCKED.at(path.as_posix()))
+    folder.rmdir()
+
+
+_BLOCKED = error(
+    "output-blocked",
+    N_("A file that newsgen did not write stands in the way of the output."),
+    N_("Move it away, or build into another folder with --output."),
+)
+
+
+def _replace(path: Path, text: str, temporary: Path) -> None:
+    """Write a small file, elsewhere on the same file system first: a reader sees the old or the new one, never a part."""
+    with temporary.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,279 @@
+"""The only writer of the output: stage, commit, and leave the rest to the journal."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from ..base import digest
+from ..base.problems import N_, Problem, Unusable, error, warning
+from ..pages.addresses import output_path
+from ..pages.redirects import output_path as path_of_old
+from ..pages.redirects import over_page, plain
+from ..record.record import FORMER, Output, PathTaken, Record, View
+from ..site.layout import REDIRECTS, STAGING, STATIC, THEME
+from ..site.source_kind import file_of
+from .journal import check_the_way, finish, lies_there, stamped
+from .plan import Affected
+
+SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
+
+TOLD = ("article", "page", "section")
+"""The kinds of page whose addresses people have kept: when one goes away it is told."""
+
+ASSETS, NEW, CHANGED, DELETES = 0, 100, 200, 900
+"""Ranks of the moves, to which pages add that of their kind: what a page needs comes before it, and nothing leads to a page
+before it is there. So files that are nowhere yet come before those that replace others, and deletions last."""
+
+
+@dataclass(slots=True)
+class Publisher:
+    """Collects a build's outputs and deletions against the record; nothing is seen in the output before ``publish``."""
+
+    record: Record
+    output: Path
+    view: View
+    compare: bool
+    """Whether files that the record does not vouch for may lie in the output: then bytes are compared before writing."""
+    rehearsal: bool = False
+    """Nothing is staged: only the record, to be taken back, says what would be there."""
+    written: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    bytes_written: int = 0
+    _root: str = ""
+    _bare: bool = False
+    _left: dict[str, str] = field(default_factory=dict)
+    _come: dict[str, str] = field(default_factory=dict)
+    _evicted: dict[str, Output] = field(default_factory=dict)
+    _count: int = 0
+    _committed: bool = False
+
+    def __post_init__(self) -> None:
+        self._root = str(self.output)  # joining paths as objects is a tenth of what a page costs here
+        self._bare = not self.output.is_dir() or next(self.output.iterdir(), None) is None
+
+    @property
+    def staging(self) -> Path:
+        return self.output / STAGING
+
+    def put(self, name: str, path: str, key: bytes, data: bytes, rank: int) -> None:
+        """An output's bytes; they are written if they differ from what lies there."""
+
+        def write(file: BinaryIO) -> None:
+            file.write(data)
+
+        self._put(Output(name, path, key, digest.of_bytes(data), len(data)), rank, write)
+
+    def _put(self, output: Output, rank: int, write: Callable[[BinaryIO], None]) -> None:
+        path = output.path
+        old = self._claim(output)
+        if self.rehearsal or (old is not None and old.digest == output.digest and old.path == path):
+            return
+        target = f"{self._root}/{path}"
+        if self.compare and not self._bare and lies_there(target, output.digest):
+            return
+        if rank != ASSETS:
+            rank += CHANGED if not self._bare and os.path.isfile(target) else NEW
+        staged = self._stage_name()
+        with open(f"{self._root}/{STAGING}/{staged}", "wb") as file:
+            write(file)
+            self._sync(file)
+        self.record.add_move(rank, path, staged, output.digest)
+        self.written.append(path)
+        self.bytes_written += output.size
+
+    def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
+        """The files that are copied as they are: static ones, and the pictures of stories that are visible."""
+        record = self.record
+        names = affected.static
+        if names is None:
+            trees = (STATIC, THEME + STATIC)
+            names = {path.removeprefix(tree + "/") for tree in trees for path in record.sources_under(tree)}
+            names |= {output.name.removeprefix("static:") for output in record.pages("static:")}
+        for name in sorted(names):
+            source = next((s for s in (f"{STATIC}/{name}", f"{THEME}{STATIC}/{name}") if record.source_stat(s)), None)
+            self._copy("static:" + name, name, source, site, theme)
+        addresses = affected.media
+        if addresses is None:
+            addresses = {*record.media(), *(output.name.removeprefix("media:") for output in record.pages("media:"))}
+        for address in sorted(addresses):
+            self._copy("media:" + address, address.lstrip("/"), record.media_source(address, view), site, theme)
+
+    def _copy(self, name: str, path: str, source: str | None, site: Path, theme: Path) -> None:
+        content = self.record.source_digest(source) if source else None
+        if source is None or content is None:
+            self.delete(name)
+            return
+        old = self.record.page(name)
+        if old is not None and old.digest == content and old.path == path:
+            return
+        file = file_of(site, theme, source)
+
+        def write(staged: BinaryIO) -> None:
+            with file.open("rb") as opened:
+                if digest.copied(opened, staged) != content:
+                    raise Unusable(_CHANGED_MEANWHILE.at(source))
+
+        self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
+
+    def vanished(self) -> list[Problem]:
+        """A warning for each address of a story, a plain page or a section that was published and answers no more."""
+        found = []
+        for address, _ in self.record.vanished():
+            if self.record.page_at(output_path(address)) is not None:
+                self.record.drop_vanished(address)
+        for path, name in sorted(self._left.items()):
+            kind, _, identifier = name.removeprefix(FORMER).partition(":")
+            address = "/" + path.removesuffix("index.html")
+            if kind not in TOLD or self.record.page_at(path) is not None:
+                continue
+            story = self.record.story(identifier) if kind == "article" else None
+            if story is None or story.summary.card.address != address:
+                self.record.put_vanished(address, identifier if kind == "article" else "")
+                found.append(address_vanished(address).at(story.path if story else ""))
+        self.record.forget_departed()
+        return found
+
+    def retire(self) -> None:
+        """Delete what a dropped record had written and no page has claimed."""
+        for former in list(self.record.pages(FORMER)):
+            self.delete(former.name)
+
+    def delete(self, name: str) -> None:
+        """An output that is no more."""
+        self._evicted.pop(name, None)
+        old = self.record.drop_page(name)
+        if old is not None:
+            self._left[old.path] = name
+
+    def _claim(self, output: Output) -> Output | None:
+        """Record an output, and whose place it takes. Returns what it was before."""
+        name, path = output.name, output.path
+        self._evicted.pop(name, None)
+        old = self.record.drop_page(name)
+        if old is not None and old.path != path:
+            self._left[old.path] = name
+        if old is None or old.path != path:
+            self._come[path] = name
+        try:
+            self.record.add_page(output)
+        except PathTaken:
+            holder = self.record.page_at(path)
+            assert holder is not None
+            self.record.drop_page(holder.name)
+            if not holder.name.startswith(FORMER):
+                self._evicted[holder.name] = holder
+            self.record.add_page(output)
+        return old
+
+    def collisions(self) -> Iterable[Problem]:
+        """Outputs that lost their place to another one and have no new one, and files where folders are needed: two
+        things at one address."""
+        for name, old in sorted(self._evicted.items()):
+            holder = self.record.page_at(old.path)
+            other = holder.name if holder else "?"
+            old_address = next((one for one in (name, other) if one.startswith("redirect:")), None)
+            yield self._over_page(old_address) if old_address else self._same_output(old.path, (name, other))
+        seen: set[str] = set()
+        for path, name in sorted(self._come.items()):
+            below = self.record.page_below(path)
+            if below is not None:
+                yield self._same_output(path, (name, below.name))
+            folder = path.rpartition("/")[0]
+            while folder and folder not in seen:
+                seen.add(folder)
+                above = self.record.page_at(folder)
+                if above is not None and above.path not in self._come:
+                    yield self._same_output(folder, (above.name, name))
+                folder = folder.rpartition("/")[0]
+
+    def _same_output(self, path: str, names: tuple[str, str]) -> Problem:
+        one, two = map(self._called, names)
+        return error(
+            "same-output", N_("Two things want the address /{path}: {one} and {two}."), N_("Rename one of them."),
+            path=path.removesuffix("index.html"), one=one, two=two,
+        )  # fmt: skip
+
+    def _called(self, name: str) -> str:
+        """What an editor knows an output by: the file that it is made of, or its address."""
+        kind, _, identifier = name.partition(":")
+        story = self.record.story(identifier) if kind == "article" else None
+        if story is not None:
+            return story.path
+        if kind == "static":
+            return f"{STATIC}/{identifier}"
+        output = self.record.page(name) or self._evicted.get(name)
+        path = self.record.plain_path(identifier) if kind == "page" else None
+        return path or "/" + (output.path if output else name).removesuffix("index.html")
+
+    def _over_page(self, name: str) -> Problem:
+        """An old address, of redirects.yml or a story's own, at which something answers today."""
+        address = name.partition(":")[2]
+        entry, story = self.record.redirect(address), self.record.alias(address, self.view)
+        where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
+        return over_page(address).at(*where)
+
+    def nowhere(self) -> Iterable[Problem]:
+        """A warning for each entry of redirects.yml that leads to an address of this site at which nothing is."""
+        for source, target, line in self.record.redirects():
+            internal = target.startswith("/")
+            if internal and self.record.page_at(path_of_old(plain(target))) is None:
+                yield warning(
+                    "redirect-nowhere", N_("{source} leads to {target}, where nothing is."),
+                    N_("Correct the address after “to:”."), source=source, target=target,
+                ).at(REDIRECTS, line, 1)  # fmt: skip
+
+    def _stage_name(self) -> str:
+        if self._count == 0:
+            self.staging.mkdir(parents=True, exist_ok=True)
+        if self._count % 1000 == 0:
+            (self.staging / str(self._count // 1000)).mkdir()
+        self._count += 1
+        return f"{(self._count - 1) // 1000}/{self._count - 1}"
+
+    def _sync(self, file: BinaryIO) -> None:
+        if self._count <= SYNC_EACH:
+            file.flush()
+            os.fsync(file.fileno())
+
+    def discard(self) -> None:
+        """Throw away what was staged, after a build that failed before it was committed."""
+        if not self._committed:
+            shutil.rmtree(self.staging, ignore_errors=True)
+
+    def publish(self, changes: Path) -> None:
+        """Commit the record, move everything into place, stamp the output and write the list of changes.
+
+        Raises Unusable, with nothing done, when a file that newsgen did not write stands in the way.
+        """
+        self.output.mkdir(parents=True, exist_ok=True)
+        for path in sorted(self._left):
+            if self.record.page_at(path) is None:
+                self.record.add_move(DELETES, path, None, b"")
+                self.deleted.append(path)
+        check_the_way(self.written, self.output, set(self.deleted))
+        self.written.sort()
+        if self._count > SYNC_EACH and hasattr(os, "sync"):
+            os.sync()
+        if not self.written and not self.deleted and stamped(self.record, self.output):
+            self.record.commit()
+            self._committed = True
+            return
+        self.record.put_meta("changes", json.dumps({"written": self.written, "deleted": self.deleted}).encode())
+        self.record.commit()
+        self._committed = True
+        finish(self.record, self.output, changes)
+
+
+def address_vanished(address: str) -> Problem:
+    """An address that was published and at which nothing answers any more."""
+    return warning(
+        "address-vanished", N_("The address {address} was published and answers no more."),
+        N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."), address=address,
+    )  # fmt: skip
+
+
+_CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

@@ -1,0 +1,115 @@
+"""Tasks to bytes, here or over an executor. Workers get template sources and return values, never exceptions."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+import jinja2
+import jinja2.bccache
+
+from .. import arabic
+from ..base import digest
+from ..base.problems import Problem
+from ..executor import workforce as workforces
+from ..executor.workforce import Workforce
+from ..model.article import Article
+from ..pages.kinds import BY_NAME, Context, Page, Plain
+from ..site.settings import Section, Settings
+from ..theme.engine import Sources
+from ..theme.templates import environment, runtime_problem
+from .plan import Task
+
+ALONE = Workforce()
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """All that rendering needs besides the task. ``cache`` is a folder for compiled templates, or empty;
+    they hold for one digest of the code."""
+
+    sources: Sources
+    settings: Settings
+    cache: str = ""
+    code: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``page`` in a template: its address, its kind and its title (plain text)."""
+
+    address: str
+    kind: str
+    title: str
+
+
+def render(
+    tasks: Iterable[Task], workshop: Workshop, workforce: Workforce = ALONE
+) -> Iterator[tuple[Task, bytes | Problem]]:
+    """Each task with its bytes, or with the Problem that its template has; in the tasks' order."""
+    yield from workforces.over(workforce, start, workshop, _batch, tasks)
+
+
+_workshop: Workshop | None = None
+_environment: jinja2.Environment
+
+
+def start(workshop: Workshop) -> None:
+    """A worker's preparation: it keeps the templates and settings for all its batches, and for the next build with them."""
+    global _workshop, _environment
+    if _workshop == workshop:
+        return
+    _environment = environment(workshop.sources, workshop.settings)
+    if workshop.cache:
+        _environment.bytecode_cache = _Cache(workshop.cache, workshop.code)
+    _workshop = workshop
+
+
+class _Cache(jinja2.FileSystemBytecodeCache):
+    """Compiled templates are kept for speed alone: where they cannot be read or written, the work goes on without."""
+
+    def __init__(self, folder: str, code: bytes) -> None:
+        super().__init__(folder)
+        self._code = code
+
+    def get_source_checksum(self, source: str) -> str:
+        return digest.of_parts(self._code, source.encode()).hex()
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _batch(tasks: list[Task]) -> list[bytes | Problem]:
+    return [_render(task) for task in tasks]
+
+
+def _render(task: Task) -> bytes | Problem:
+    assert _workshop is not None
+    name = BY_NAME[task.page.kind].template
+    context, article = task.context, task.article
+    own = {"plain": task.page.subject.page} if isinstance(task.page.subject, Plain) else {}
+    try:
+        text = _environment.get_template(name).render(
+            page=_facts(task.page, context, article, _workshop.settings), context=context, article=article,
+            articles=task.articles, **own,
+        )  # fmt: skip
+        return text.encode()
+    except Exception as failure:  # a template is the site's own code: whatever it does wrong is the editor's to hear
+        return runtime_problem(failure, _workshop.sources, name, task.page.path)
+
+
+def _facts(page: Page, context: Context, article: Article | None, settings: Settings) -> Facts:
+    address = "/" + page.path.removesuffix("index.html")
+    if article is not None:
+        return Facts(address, page.kind, arabic.strip_controls(article.card.title))
+    match page.subject:
+        case Section(name=name):
+            return Facts(address, page.kind, name)
+        case Plain(page=plain):
+            return Facts(address, page.kind, arabic.strip_controls(plain.title))
+    about = context.listing
+    return Facts(address, page.kind, about.name if about is not None else settings.title)

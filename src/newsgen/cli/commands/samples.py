@@ -1,0 +1,224 @@
+"""Stories that never happened: what the styleguide shows the components with, from the shortest to the longest."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from ...articles import body
+from ...model.article import (
+    KIND_NAMES,
+    Article,
+    Card,
+    Correction,
+    Entry,
+    Month,
+    Named,
+    Part,
+    Picture,
+    Profile,
+    Reference,
+    Summary,
+)
+from ...pages.addresses import Listing
+from ...site.settings import Settings
+
+DRAWINGS = {"wide": (1600, 900), "square": (800, 800), "tall": (800, 1300)}
+"""The sample pictures, with their pixels; each is a drawing in ``/samples/``."""
+
+WORDS = {
+    "short": "المرفأ يفتح أبوابه",
+    "long": (
+        "مجلس البلدة يقرّ بعد جلسة امتدت حتى منتصف الليل موازنة تعيد رصف الطرق القديمة وتبني مدرستين "
+        "وتخصص للأحياء البعيدة عن المركز نصيبًا أكبر من الماء"
+    ),
+    "marked": "عَادَتْ مَرَاكِبُ الصَّيْدِ مُحَمَّلَةً بَعْدَ غِيَابٍ طَوِيلٍ",
+    "mixed": "فريق Blue Harbour يفوز 2-1 ويقدّم تطبيق iTide (النسخة 3.2) لبحّارة البلدة",
+    "plain": "أمينة المكتبة تجمع حكايات الجدّات في دفتر واحد",
+    "tall": "برج الساعة يُرمَّم حجرًا حجرًا",
+    "text": "صورة قديمة للسوق ضاعت وبقي تعليقها",
+}
+"""Headlines: three words, twenty-five, full vocalisation, mixed direction, and those of stories without a picture."""
+
+BODY = """\
+تبدأ القصة بفقرة فيها **كلام مهم** و*كلام يُشدَّد عليه* و[رابط إلى صفحة](/about/)، ونتيجة 2-1 ورقم +963 11 222 3333.
+
+## عنوان فرعي
+
+- بند أول
+- بند ثان
+    - بند داخله
+
+1. خطوة أولى
+2. خطوة ثانية
+
+### عنوان أصغر
+
+> كنا نعدّ المراكب قبل أن تصل، ونعرف أصحابها من أشرعتها.
+>
+> — بحّار متقاعد
+
+جملة تستحق أن تُرى من بعيد.
+{: .pull}
+
+| الباب | 2026 | 2027 |
+|---|---|---|
+| المياه | 12.0 | 14.2 |
+| الطرق | 20.5 | 19.9 |
+
+كُتب الاسم باللاتينية Qantara Quay على اللوح، ثم جاءت حاشية[^1].
+
+[^1]: نُقل اللوح إلى المتحف.
+
+السداة
+:   خيوط النسيج الطولية.
+
+قال <mark>كلامًا معلّمًا</mark> و<kbd>زر</kbd> و<code>make tide</code> و<abbr title="توضيح">اختصار</abbr> و10<sup>2</sup>.
+
+    tide --port qantara --days 3
+
+***
+
+<p lang="en" dir="ltr">The boats came back on the ninth of March, and nobody was late.</p>
+
+كلمة أخيرة.
+"""
+
+AT = datetime(2026, 5, 20, 10, 30, tzinfo=UTC)
+LATER = datetime(2026, 5, 21, 9, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """All that the styleguide shows. ``cards`` are by what they show (the keys of ``WORDS``); ``films`` are a link, one
+    that a frame may take the place of, and a file; ``profiles`` have all, little and nothing;
+    ``kinds`` are cards of each kind of story, of live coverage two, and ``live`` is coverage with entries of each sort."""
+
+    cards: dict[str, Card]
+    article: Article
+    withdrawn: Article
+    corrections: tuple[Correction, ...]
+    figures: tuple[Picture, ...]
+    films: tuple[Picture, ...]
+    listing: Listing
+    months: tuple[Month, ...]
+    days: tuple[tuple[date, int], ...]
+    profiles: tuple[Profile | None, ...]
+    kinds: tuple[Card, ...]
+    gallery: tuple[Part, ...]
+    live: Article
+
+
+def samples(settings: Settings) -> Samples:
+    """The samples in the site's own sections, zone and words."""
+    place = Named("harbour", "المرفأ القديم")
+    wide = _picture("wide", "رسم لمرفأ فيه ثلاثة مراكب", "المرفأ صباح الأربعاء", "تصوير: هالة السنديان")
+    tall = _picture("tall", "رسم لبرج", "البرج قبل الترميم")
+    lost = Picture(caption="السوق كما كان", credit="أرشيف البلدية")
+    images = {"plain": None, "tall": tall, "text": lost}
+    standfirst = "ثلاث سنوات من العمل انتهت صباح الأربعاء، والصيادون ينتظرون المرحلة الثانية من الرصيف."
+    sections, zone = settings.sections, settings.zone
+    cards = {}
+    for number, (name, words) in enumerate(WORDS.items()):
+        cards[name] = Card(
+            id=f"sample-{name}",
+            address=f"/samples/{name}/",
+            title=words,
+            kicker="الرصيف الجديد" if number % 2 else "",
+            section=sections[number % len(sections)].id,
+            place=place if number % 3 == 0 else None,
+            kind="story",
+            standfirst=standfirst,
+            published=AT.replace(day=20 - number // 3, hour=18 - number).astimezone(zone),
+            image=images.get(name, wide),
+        )
+    authors = (Named("hala", "هالة السنديان"), Named("mazin", "مازن المجداف"))
+    corrections = (
+        Correction(LATER.astimezone(zone), "ذكرت نسخة سابقة أن الرصيف بطول 90 مترًا. الصحيح 80."),
+        Correction(LATER.replace(hour=15).astimezone(zone), "صُحّح اسم الحي."),
+    )
+    summary = Summary(
+        card=cards["short"],
+        status="published",
+        updated=LATER.astimezone(zone),
+        tags=(Named("port", "الميناء"), Named("fishing", "الصيد"), Named("roads", "Roads 2027")),
+        authors=authors,
+        corrections=corrections,
+    )
+    films = (
+        Picture(alt="جولة في المرفأ", video="https://films.example.net/harbour"),
+        Picture(alt=WORDS["long"], caption="كما صُوّرت من السور", video="https://youtu.be/aB3_x-9"),
+        Picture(alt="دقيقة على الرصيف", video="/samples/quay.webm"),
+    )
+    figures = (wide, tall, lost, Picture(credit="صورة بلا تعليق، واسم مصوّرها وحده"))
+    article = Article(
+        summary=summary,
+        date=cards["short"].published,
+        body=_body(*figures[:3], *films),
+        sources=(Reference("محضر الجلسة"), Reference("جداول الموازنة", "https://example.net/budget")),
+        minutes=3,
+    )
+    withdrawn = replace(
+        article,
+        summary=replace(summary, status="withdrawn"),
+        body=(),
+        note="تبيّن أن الوثيقة التي بُنيت عليها ليست صحيحة.",
+    )
+    bio = "تحضر الجلسات إلى آخرها، وتعدّ الأصوات مرتين (13 مع 8)."
+    links = (Reference("دفترها", "https://example.net/hala"), Reference("من نحن", "/about/"))
+    square = _picture("square", "رسم لوجه")
+    return Samples(
+        cards=cards,
+        article=article,
+        withdrawn=withdrawn,
+        corrections=corrections,
+        figures=figures,
+        films=films,
+        listing=Listing("all", "", settings.title, "/"),
+        months=tuple(Month(year, number) for year in (2026, 2025) for number in (5, 4, 2, 1)),
+        days=tuple((date(2026, 5, day), 1 + day * 7 % 23) for day in (20, 19, 18, 12, 3, 1)),
+        profiles=(Profile("hala", authors[0].name, "مراسلة البلدية", bio, square, links),
+                  Profile("mazin", authors[1].name, "رسّام"), None),
+        kinds=(*(replace(cards["short"], id=f"sample-kind-{kind}", kind=kind) for kind in KIND_NAMES),
+               replace(cards["short"], id="sample-kind-on", kind="live", live=True),
+               replace(cards["plain"], id="sample-kind-plain", kind="live", live=True)),
+        gallery=figures[:2] * 2,
+        live=_live(article),
+    )  # fmt: skip
+
+
+def _live(article: Article) -> Article:
+    """Coverage of two days: a plain entry, a key event, a pinned one, one with a picture, the longest headline."""
+    at = LATER.astimezone(article.date.tzinfo)
+    text = body.render("عاد المركب الأول وعليه 3 صيادين.\n\n- بند\n- بند ثان\n", first_line=1, prefix="").parts
+    picture = _picture("wide", "رسم لمرفأ", "المرفأ ظهرًا")
+    entries = (
+        Entry("sample-new", at, WORDS["short"], text),
+        Entry("sample-long", at - timedelta(hours=2), WORDS["long"], (*text, picture), key=True),
+        Entry("sample-numbers", at - timedelta(hours=3), "أرقام تلزمك", text, pinned=True),
+        Entry("sample-old", at - timedelta(days=1), WORDS["marked"], text, key=True),
+    )
+    summary = replace(article.summary, card=replace(article.card, kind="live"))
+    return replace(article, summary=summary, entries=entries)
+
+
+def _picture(name: str, alt: str, caption: str = "", credit: str = "") -> Picture:
+    width, height = DRAWINGS[name]
+    return Picture(f"/samples/{name}.svg", width, height, alt, caption, credit)
+
+
+def _body(*figures: Picture) -> tuple[Part, ...]:
+    """The text with pictures and films after its first part."""
+    first, *rest = body.render(BODY, first_line=1, prefix="").parts
+    return (first, *figures, *rest)
+
+
+def drawing(width: int, height: int) -> str:
+    """A sample picture: sky, water and three boats, as wide and as tall as is asked for."""
+    line, size = round(height * 0.62), min(width, height) // 9
+    hull = f"l{size} {-size * 2}v{size * 2}zm{-size // 2} {size // 6}h{size * 2}l{-size // 2} {size // 2}h{-size}z"
+    places = ((width // 6, "#f4efe6"), (width * 5 // 12, "#e2b477"), (width * 7 // 10, "#f4efe6"))
+    boats = "".join(f'<path fill="{colour}" d="M{x} {line}{hull}"/>' for x, colour in places)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<path fill="#8fb3b8" d="M0 0h{width}v{height}H0z"/><path fill="#2f5f6a" d="M0 {line}h{width}v{height - line}H0z"/>'
+        f"{boats}</svg>\n"
+    )

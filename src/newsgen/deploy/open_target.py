@@ -1,0 +1,55 @@
+"""From an address to its target."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..base.problems import N_, Problem, Unusable, error
+from ..site.settings import DeployTarget, Settings, bad_target
+from .target import Target
+
+
+def named(word: str, settings: Settings) -> DeployTarget:
+    """The target that a word on the command line means: a name of site.yml, or an address. Raises Unusable."""
+    known = {target.name: target for target in settings.deploy}
+    if word in known:
+        return known[word]
+    if "://" not in word:
+        raise Unusable(_unknown(word, known))
+    if problem := bad_target(word):
+        raise Unusable(problem)
+    return next((target for target in settings.deploy if target.to == word), DeployTarget(name="address", to=word))
+
+
+def opened(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
+    """The target itself. Raises Unusable where a library or program is missing, Refused where it does not let us in."""
+    scheme = urlsplit(target.to).scheme
+    if scheme == "file":
+        from .directory import Directory
+
+        place = Path(unquote(urlsplit(target.to).path))
+        one, other = place.resolve(), output.resolve()
+        if one == other or one in other.parents or other in one.parents:
+            raise Unusable(_AROUND.at(str(place)))
+        return Directory(place)
+    if scheme == "ssh":
+        from .ssh import Ssh
+
+        return Ssh(target.to, environment.get("RSYNC_RSH", ""))
+    from .objects import ObjectStorage
+
+    return ObjectStorage(target.to, endpoint=target.endpoint, region=target.region)
+
+
+_AROUND = error(
+    "deploy-place", N_("This folder is the output itself, or lies in it or around it."),
+    N_("Deploy into a folder of its own."),
+)  # fmt: skip
+
+
+def _unknown(word: str, known: Mapping[str, DeployTarget]) -> Problem:
+    return error(
+        "deploy-target", N_("“{name}” is no target of site.yml and no address."),
+        N_("Known: {known}. An address is written like file:///srv/www, s3://bucket/news or ssh://host/srv/www."),
+        name=word, known=", ".join(known) or "-",
+    )  # fmt: skip

@@ -1,0 +1,242 @@
+"""What lies on disk: the site's files, and which of them changed since the record."""
+
+import os
+import re
+import stat as stat_modes
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..base.problems import N_, Problem, error, warning
+from ..record.record import Record, Stat
+from ..site.folders import digest_of, listed, passed_over
+from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
+
+TOO_RECENT = (
+    2_000_000_000  # ns; a file written twice within a clock tick may keep its mtime, so a fresh one is not trusted
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Sources whose stat differs from the record, and sources that are gone; whether any lies behind a link. ``listings``
+    are the digests of the folders whose files were compared one by one, for the next build (``Record.settle``)."""
+
+    changed: tuple[str, ...]
+    vanished: tuple[str, ...]
+    stats: dict[str, Stat]
+    problems: tuple[Problem, ...] = ()
+    linked: bool = False
+    listings: dict[str, bytes] = field(default_factory=dict)
+
+
+def observe(
+    site: Path, theme: Path, record: Record, *, clock_ns: int, folders: frozenset[str] | None = None
+) -> Changes:
+    """Compare every file's size, mtime and inode with the record. No file is read. A folder whose listing has the digest
+    that the record keeps holds what the record says, and its files are not compared one by one.
+
+    ``clock_ns`` is the file system's present, against which an mtime is judged too recent to be trusted later. With
+    ``folders`` only they are looked into, those below them that the record does not know, and those that hold a file
+    whose last reading is not to be trusted.
+    """
+    changed: list[str] = []
+    vanished: list[str] = []
+    stats: dict[str, Stat] = {}
+    listings: dict[str, bytes] = {}
+    look = _Look(site, record, folders)
+    for folder, files in look.folders(theme):
+        if files is None:
+            continue
+        listings[folder] = digest_of((name, s.size, s.mtime, s.inode) for name, s in files.items())
+        known = record.sources_in(folder)
+        for name, found in files.items():
+            if known.pop(name, None) != found:
+                path = f"{folder}/{name}" if folder else name
+                changed.append(path)
+                stats[path] = found if clock_ns - found.mtime > TOO_RECENT else Stat(found.size, -1, found.inode)
+        vanished += [f"{folder}/{name}" if folder else name for name in known]
+    for folder in look.gone():
+        listings[folder] = b""
+        vanished += [f"{folder}/{name}" if folder else name for name in record.sources_in(folder)]
+    return Changes(
+        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings
+    )  # fmt: skip
+
+
+class _Look:
+    """Looking into folders: which ones, which are gone, and what is wrong on the way."""
+
+    def __init__(self, site: Path, record: Record, folders: frozenset[str] | None) -> None:
+        self.site, self.record = site, record
+        self.root = os.path.realpath(site)
+        self.problems: list[Problem] = []
+        self.linked = False
+        self.visited: set[str] = set()
+        self.only: frozenset[str] | None = None
+        self.unsettled = frozenset(record.unsettled())
+        if folders is not None:
+            only = frozenset(folder for folder in folders | self.unsettled if folder.partition("/")[0] in TREES)
+            if all(self._is_plain(folder) for folder in only):
+                self.only = frozenset(folder for folder in only if not any(map(passed_over, folder.split("/"))))
+
+    def _is_plain(self, folder: str) -> bool:
+        """Whether the way there leads through no link, and the record can hold its name."""
+        try:
+            folder.encode()
+        except UnicodeEncodeError:
+            return False
+        return os.path.realpath(self.site / folder) == os.path.join(self.root, *folder.split("/"))
+
+    def folders(self, theme: Path) -> Iterator[tuple[str, dict[str, Stat] | None]]:
+        """Each folder with its files, or None where they are those of the record."""
+        top = {}
+        for name in (SETTINGS, REDIRECTS):
+            try:
+                top[name] = _stat((self.site / name).stat())
+            except OSError:
+                continue
+        yield "", top
+        self.visited.add("")
+        for folder, files in self._of_site():
+            self.visited.add(folder)
+            yield folder, files
+        if not theme.samefile(self.site):
+            for tree in (TEMPLATES, STATIC):
+                for folder, files in self._walk(str(theme / tree), THEME + tree, os.path.realpath(theme)):
+                    self.visited.add(folder)
+                    yield folder, files
+
+    def _of_site(self) -> Iterator[tuple[str, dict[str, Stat] | None]]:
+        if self.only is None:
+            for tree in TREES:
+                if not _inside(os.path.realpath(self.site / tree), self.root):
+                    self.problems.append(_OUTSIDE.at(tree))
+                elif (self.site / tree).is_dir():
+                    yield from self._walk(str(self.site / tree), tree, self.root)
+            return
+        for folder in sorted(self.only):
+            if folder not in self.visited and (self.site / folder).is_dir():
+                yield from self._walk(str(self.site / folder), folder, self.root)
+
+    def _goes_into(self, folder: str) -> bool:
+        return self.only is None or (folder not in self.visited and not self.record.knows_folder(folder))
+
+    def gone(self) -> Iterator[str]:
+        """Recorded folders that are no more, as far as was looked."""
+        if self.only is None:
+            yield from (folder for folder in self.record.folders() if folder not in self.visited)
+        else:
+            missing = {folder for folder in self.only if folder not in self.visited}
+            yield from sorted({below for folder in missing for below in self.record.folders(folder)})
+
+    def _walk(self, folder: str, label: str, root: str) -> Iterator[tuple[str, dict[str, Stat] | None]]:
+        """Every folder below one, with its files. Hidden files and editors' leftovers are passed over."""
+        waiting = [(folder, label, frozenset((os.path.realpath(folder),)))]
+        while waiting:
+            folder, label, above = waiting.pop()
+            inner = self._as_recorded(folder, label)
+            if inner is not None:
+                waiting += [(f"{folder}/{name}", f"{label}/{name}", above) for name in inner]
+                yield label, None
+                continue
+            files: dict[str, Stat] = {}
+            try:
+                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            except OSError as failure:
+                self.problems.append(unreadable(failure).at(label))
+                continue
+            for entry in entries:
+                name = entry.name
+                if passed_over(name):
+                    continue
+                path = f"{label}/{name}"
+                if _NAMELESS.search(name):
+                    self.problems.append(_HIDDEN_NAME.at(label))
+                    continue
+                if not name.isascii():
+                    try:
+                        name.encode()
+                    except UnicodeEncodeError:
+                        self.problems.append(_BAD_NAME.at(label))
+                        continue
+                    if unicodedata.normalize("NFC", name) in files:
+                        self.problems.append(_SAME_NAME.at(path))
+                        continue
+                try:
+                    if entry.is_symlink():
+                        self.linked = True
+                        target = os.path.realpath(entry.path)
+                        if not _inside(target, root):
+                            self.problems.append(_OUTSIDE.at(path))
+                            continue
+                        if entry.is_dir():
+                            if target in above:
+                                self.problems.append(_LOOP.at(path))
+                            elif self._goes_into(path):
+                                waiting.append((entry.path, path, above | {target}))
+                            continue
+                    elif entry.is_dir(follow_symlinks=False):
+                        if self._goes_into(path):
+                            waiting.append((entry.path, path, above))
+                        continue
+                    found = entry.stat()
+                except OSError as failure:
+                    self.problems.append(_BROKEN.at(path) if entry.is_symlink() else unreadable(failure).at(path))
+                    continue
+                if stat_modes.S_ISREG(found.st_mode):
+                    files[name] = _stat(found)
+                else:
+                    self.problems.append(_NOT_A_FILE.at(path))
+            yield label, files
+
+    def _as_recorded(self, folder: str, label: str) -> list[str] | None:
+        """The folders to go into below one whose files are those of the record. Where only some folders are looked into,
+        they are thought to have changed."""
+        known = None if self.only is not None or label in self.unsettled else self.record.listing(label)
+        found = listed(folder) if known else None
+        if found is None or found[0] != known:
+            return None
+        return [name for name in found[1] if self._goes_into(f"{label}/{name}")]
+
+
+def _stat(found: os.stat_result) -> Stat:
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def _inside(target: str, root: str) -> bool:
+    return target == root or target.startswith(root + os.sep)
+
+
+_NAMELESS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def no_site(site: Path) -> Problem:
+    """A folder that holds no site.yml."""
+    return error(
+        "no-site",
+        N_("There is no {name} in this folder."),
+        N_("Go to your site's folder, or begin one with “newsgen init my-news”."),
+        name=SETTINGS,
+    ).at(str(site))
+
+
+def unreadable(failure: OSError) -> Problem:
+    """A file or folder that the system does not let us read."""
+    return error(
+        "unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=failure.strerror or ""
+    )
+
+
+_OUTSIDE = error("symlink", N_("This link leads out of the site's folder."), N_("Copy the file here instead."))
+_BROKEN = error("symlink-broken", N_("This link leads nowhere."), N_("Delete it, or bring back what it leads to."))
+_HIDDEN_NAME = error(
+    "bad-name",
+    N_("A file here has invisible control characters in its name."),
+    N_("Rename it, typing the whole name anew."),
+)
+_LOOP = error("symlink-loop", N_("This link leads to a folder above itself."), N_("Delete the link."))
+_BAD_NAME = error("bad-name", N_("A file here has a name that is not UTF-8."), N_("Rename it."))
+_SAME_NAME = error("same-name", N_("Two files here have the same name in two encodings."), N_("Rename one of them."))
+_NOT_A_FILE = warning("not-a-file", N_("This is not an ordinary file and was passed over."), N_("Delete it."))

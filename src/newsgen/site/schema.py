@@ -1,0 +1,222 @@
+"""A typed model over a YAML document: every error at once, each at its own line and column, with a did-you-mean."""
+
+import difflib
+import unicodedata
+from codecs import BOM_UTF8
+from collections.abc import Iterator
+from typing import Annotated, Any, TypeVar, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from ..base.problems import N_, Problem, error, has_errors
+from .yamltext import Document, Path
+
+MAX_LENGTH = (
+    2000  # characters of one line of text: a whole article that slipped into its front matter is told, not shown
+)
+MOST = 100  # errors told of one file
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class Form(BaseModel):
+    """What an editor may fill in; an unknown key is an error, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def fault(code: str, message: str, hint: str = "", *, at: Path = (), **values: object) -> PydanticCustomError:
+    """An error of our own inside a validator; it comes out as a Problem with this code.
+
+    ``at`` leads from the value that is validated to the part of it that is wrong.
+    """
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "values": values, "at": at})
+
+
+BLANK, _WRITE = N_("“{key}” is empty."), N_("Write a text after its colon.")
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, str):
+        value = unicodedata.normalize("NFC", value.strip())
+        if not value:
+            raise fault("blank", BLANK, _WRITE)
+        if "\n" in value:
+            value = " ".join(value.split())
+        if len(value) > MAX_LENGTH:
+            raise fault(
+                "too-long",
+                N_("“{key}” is longer than {limit} characters."),
+                N_("Shorten it, or move the text below the second “---”."),
+                limit=MAX_LENGTH,
+            )
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""One line of text: trimmed, NFC, never blank."""
+
+
+def _line(value: Any) -> Any:
+    return "" if isinstance(value, str) and not value.strip() else _text(value)
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+"""The same, where nothing may be written."""
+
+
+def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple[Problem, ...]]:
+    """Fill a model from a document, or say everything that is wrong with it."""
+    problems = [p.at(file, p.line, p.column) for p in document.problems]
+    if document.value is None or has_errors(problems):
+        return None, tuple(problems)
+    if not isinstance(document.value, dict):
+        return None, (*problems, _NOT_A_MAPPING.at(file, *document.mark(())))
+    try:
+        return model.model_validate(_without_empty(document.value)), tuple(problems)
+    except ValidationError as failure:
+        for detail in failure.errors(include_url=False)[:MOST]:
+            problems.append(_problem(model, detail, document, file))
+        return None, tuple(sorted(set(problems), key=lambda p: p.order))
+
+
+def decode(data: bytes) -> str | Problem:
+    """The text of a file, without its byte-order mark; or where it is not UTF-8."""
+    data = data.removeprefix(BOM_UTF8)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as failure:
+        head = data[: failure.start].decode().replace("\r\n", "\n").replace("\r", "\n")
+        return NOT_UTF8.at("", head.count("\n") + 1, len(head) - head.rfind("\n"))
+
+
+NOT_UTF8 = error(
+    "not-utf8", N_("This file is not UTF-8 text."),
+    N_("Save it again with the encoding UTF-8 (in your editor: “Save as”, then the encoding)."),
+)  # fmt: skip
+_NOT_A_MAPPING = error(
+    "not-a-mapping",
+    N_("“key: value” lines are expected here."),
+    N_("Write one key on each line: the key, a colon, a space and the value."),
+)
+
+
+def _without_empty(value: Any) -> Any:
+    """A key with nothing after its colon counts as not written."""
+    if isinstance(value, dict):
+        return {k: _without_empty(v) for k, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [_without_empty(v) for v in value]
+    return value
+
+
+_TEXT = (
+    N_("“{key}” must be one text."),
+    N_("Write it on one line; put it between quotation marks if it begins with [ or {{."),
+)
+_LIST = N_("“{key}” must be a list."), N_("Write it like [one, two], or each on its own line after “- ”.")
+_KEYS = N_("“{key}” needs keys of its own."), N_("Write them below it and further in, one on each line: “key: value”.")
+_WHOLE = N_("“{key}” must be a whole number."), N_("Write digits only, like 5.")
+_TRUTH = N_("“{key}” must be true or false."), N_("Write true or false.")
+_WRONG_TYPE = {
+    "string_type": _TEXT,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "int_parsing": _WHOLE,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "bool_parsing": _TRUTH,
+    "bool_type": _TRUTH,
+}
+
+
+_LIMITS = {
+    "greater_than_equal": N_("The smallest number is {limit}."),
+    "less_than_equal": N_("The largest number is {limit}."),
+}
+
+
+def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, file: str) -> Problem:
+    path = _written_path(document.value, detail["loc"])
+    key = ".".join(str(p + 1) if isinstance(p, int) else p for p in path)
+    kind = detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "missing" and (*path, ".") in document.marks:
+        return error("blank", BLANK, _WRITE, key=key).at(file, *document.key_mark(path))
+    if kind == "missing":
+        problem = error("missing", N_("“{key}” is missing."), N_("Add a line “{last}: …”."), key=key, last=path[-1])
+        return problem.at(file, *document.mark(path[:-1]))
+    if kind == "extra_forbidden":
+        return _unknown(model, path, key).at(file, *document.key_mark(path))
+    if "message" in context:
+        values = {"key": key, "value": _shown(detail["input"]), **context["values"]}
+        path = (*path, *context["at"])
+        return error(kind, context["message"], context["hint"], **values).at(file, *document.mark(path))
+    if kind == "literal_error":
+        problem = error(
+            "not-a-choice",
+            N_("“{key}” cannot be “{value}”."),
+            N_("Choose one of: {choices}."),
+            key=key,
+            value=_shown(detail["input"]),
+            choices=context.get("expected", "").replace("'", "").replace(" or ", ", "),
+        )
+    elif kind in _WRONG_TYPE:
+        problem = error("wrong-type", *_WRONG_TYPE[kind], key=key)
+    elif kind == "too_short":
+        problem = error("too-few", N_("“{key}” has no entry."), N_("Write at least one."), key=key)
+    else:
+        limit = context.get("ge", context.get("le"))
+        hint = _LIMITS.get(kind, N_("Look the key up in the documentation."))
+        value = _shown(detail["input"])
+        problem = error("bad-value", N_("“{key}” cannot be “{value}”."), hint, key=key, value=value, limit=limit)
+    return problem.at(file, *document.mark(path))
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _written_path(value: Any, loc: tuple[str | int, ...]) -> Path:
+    """pydantic's location without the names of validators and union members that it puts between the keys."""
+    path: list[str | int] = []
+    for i, step in enumerate(loc):
+        if isinstance(value, dict) and isinstance(step, str) and (step in value or i == len(loc) - 1):
+            path.append(step)
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            path.append(step)
+            value = value[step]
+    return tuple(path) or tuple(loc[:1])
+
+
+def _unknown(model: type[BaseModel], path: Path, key: str) -> Problem:
+    names = _names_at(model, path[:-1])
+    close = difflib.get_close_matches(str(path[-1]), names, n=1, cutoff=0.6)
+    if close:
+        hint, values = N_("Did you mean “{near}”?"), {"near": close[0]}
+    else:
+        hint, values = N_("Known keys: {known}."), {"known": ", ".join(names)}
+    return error("unknown-key", N_("“{key}” is not a known key."), hint, key=key, **values)
+
+
+def _names_at(model: type[BaseModel], path: Path) -> list[str]:
+    for step in path:
+        if isinstance(step, str) and step in model.model_fields:
+            inner = next(_models(model.model_fields[step].annotation), None)
+            if inner is None:
+                return []
+            model = inner
+    return [f.alias or name for name, f in model.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)

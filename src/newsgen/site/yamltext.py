@@ -1,0 +1,284 @@
+"""YAML as editors write it: every scalar stays the text that was written, and every value knows its line and column.
+
+YAML's own guesses (``no`` is false, ``12:30:00`` is 45000, ``0123`` is 83) never happen, because nothing is resolved:
+the schema that reads the value decides. Tags, anchors, aliases and merge keys are refused, so neither Python objects nor
+alias bombs can be written.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from .. import arabic
+from ..base.problems import N_, Problem, error, warning
+
+try:
+    from yaml import CSafeLoader as _Composer
+except (
+    ImportError
+):  # libyaml is in the wheels of all common platforms; without it the same rules hold, ten times slower
+    from yaml import SafeLoader as _Composer  # type: ignore[assignment]
+
+_TAG = "tag:yaml.org,2002:"
+
+
+class _Loader(_Composer):
+    """Without YAML's guesses, which cost half of the time: whatever is written plain is a text, but for the key ``<<``."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        if kind is yaml.ScalarNode:
+            return _TAG + ("merge" if value == "<<" and implicit[0] else "str")
+        return _TAG + ("seq" if kind is yaml.SequenceNode else "map")
+
+
+MAX_DEPTH = 20
+SAFE_DEPTH = 500  # libyaml composes by recursion in C and dies at some 30,000 levels, taking the process along
+_BREAKS = str.maketrans(
+    "\x85\u2028\u2029", "   "
+)  # line breaks for YAML, but for no editor: pasted ones would end a value
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000\ue001]")
+_PLAIN_TAGS = {
+    _TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
+}
+_MERGE = _TAG + "merge"
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a YAML text says. ``marks`` gives (line, column) of each value by its path, of a key by its path + ``"."``."""
+
+    value: Any
+    marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def mark(self, path: Path) -> tuple[int, int]:
+        """Position of the value at a path, or of its nearest parent that was written."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, (1, 1))
+
+    def key_mark(self, path: Path) -> tuple[int, int]:
+        """Position of the key that introduces the value at a path."""
+        return self.marks.get((*path, "."), self.mark(path))
+
+
+def parse(text: str, *, first_line: int = 1) -> Document:
+    """Read one YAML document; ``first_line`` is where the text begins in its file."""
+    if any(mark in text for mark in "\x85\u2028\u2029"):
+        text = text.translate(_BREAKS)
+    try:
+        found = tuple(_refused_marks(text, first_line))
+        root = None if found else yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as failure:
+        hint, mark = _syntax(failure, text)
+        place = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
+        return Document(None, {(): place}, (error("yaml-syntax", _UNREADABLE, hint).at("", *place),))
+    except yaml.YAMLError as failure:  # a control character: the reader's errors carry no mark
+        place = _reader_place(text, failure, first_line)
+        return Document(None, {(): place}, (_CONTROL.at("", *place),))
+    except RecursionError:
+        return Document(None, {(): (first_line, 1)}, (_DEEP.at("", first_line, 1),))
+    if found:
+        return Document(None, {(): (first_line, 1)}, found)
+    if root is None:
+        return Document({}, {(): (first_line, 1)})
+    reading = _Reading(first_line)
+    value = reading.build(root, ())
+    return Document(value, reading.marks, tuple(reading.problems))
+
+
+def scalars(text: str) -> dict[Path, tuple[int, int, str]]:
+    """Where each single-line value that is written without escapes stands in a text, without its quotation marks, and what
+    it says. Empty where the text cannot be read."""
+    try:
+        if tuple(_refused_marks(text, 1)):
+            return {}
+        root = yaml.compose(text, _Loader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    found: dict[Path, tuple[int, int, str]] = {}
+
+    def walk(node: yaml.Node | None, path: Path) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                walk(value, (*path, key.value if isinstance(key, yaml.ScalarNode) else ""))
+        elif isinstance(node, yaml.SequenceNode):
+            for i, item in enumerate(node.value):
+                walk(item, (*path, i))
+        elif isinstance(node, yaml.ScalarNode):
+            begin, end = (starts[m.line] + m.column for m in (node.start_mark, node.end_mark))
+            quoted = node.style in ('"', "'")
+            inner = (begin + quoted, end - quoted)
+            if text[slice(*inner)] == node.value:
+                found[path] = (*inner, node.value)
+
+    walk(root, ())
+    return found
+
+
+_CONTROL = error(
+    "yaml-control",
+    N_("There is an invisible control character here."),
+    N_("Delete the characters at this place and type them again."),
+)
+_DEEP = error(
+    "yaml-deep",
+    N_("Lists or groups of keys are nested too deeply here."),
+    N_("Use at most a few levels of indentation."),
+)
+
+
+_ALIAS = error(
+    "yaml-alias", N_("“&” and “*” have a meaning of their own here and are not allowed."),
+    N_("Put the text between quotation marks, or write the value out again."),
+)  # fmt: skip
+_UNREADABLE = N_("This line cannot be read.")
+_QUOTE_ALL = N_("Put the whole text after the first colon between quotation marks.")
+_CHECK = N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks.")
+_HINTS = (
+    ("quoted scalar", N_('Close the quotation mark that opens here; inside “…” write \\" for a quotation mark.')),
+    ("simple key", N_("This line lacks its colon: write “key: value”.")),
+    ("flow sequence", N_("Close the bracket [ that opens here.")),
+    ("flow mapping", N_("Close the bracket {{ that opens here.")),
+)
+
+
+def _refused_marks(text: str, first_line: int) -> Iterator[Problem]:
+    """Anchors and aliases, and nesting too deep to be composed: seen before anything is built."""
+    if "&" in text or "*" in text:
+        told = 0
+        for token in yaml.scan(text, _Loader):
+            line, column = _place(token, first_line)
+            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)) and line > told:
+                yield _ALIAS.at("", line, column)
+                told = line
+    if sum(map(text.count, "[{-?")) > SAFE_DEPTH:
+        depth = 0
+        for event in yaml.parse(text, _Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > SAFE_DEPTH:
+                yield _DEEP.at("", *_place(event, first_line))
+                return
+
+
+def _place(found: Any, first_line: int) -> tuple[int, int]:
+    return found.start_mark.line + first_line, found.start_mark.column + 1
+
+
+def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
+    """What an editor can do about a line that libyaml refuses, and the mark that shows it best."""
+    reason, context = failure.problem or "", failure.context or ""
+    mark = failure.problem_mark or failure.context_mark
+    for kind, hint in _HINTS:
+        if kind in context and "escape" not in reason:
+            return hint, failure.context_mark or mark
+    if mark is None:
+        return _CHECK, None
+    lines = text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    before, here = line[: mark.column], line[mark.column :]
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return N_("Use spaces, not tabs, at the start of a line."), mark
+    if "mapping values" in reason and ":" not in before:
+        return N_("The line above lacks its colon or its quotation marks, or this line begins too far in."), mark
+    if (
+        "mapping values" in reason
+        or "not allowed in this context" in reason
+        or (before.strip() and "expected key" in reason)
+    ):
+        return _QUOTE_ALL, mark
+    if "expected key" in reason or "expected '-'" in reason:
+        return N_("Begin this line exactly below the line that it belongs with."), mark
+    if before.strip() and here[:1] in tuple("@`%,]}|>!"):
+        return _QUOTE_ALL, mark
+    return _CHECK, mark
+
+
+def _reader_place(text: str, failure: yaml.YAMLError, first_line: int) -> tuple[int, int]:
+    position = getattr(failure, "position", None)
+    if not isinstance(position, int):
+        return first_line, 1
+    head = text.encode()[:position].decode(errors="ignore")
+    return head.count("\n") + first_line, len(head) - (head.rfind("\n") + 1) + 1
+
+
+class _Reading:
+    def __init__(self, first_line: int) -> None:
+        self.first_line = first_line
+        self.marks: dict[Path, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+
+    def place(self, node: yaml.Node) -> tuple[int, int]:
+        mark = node.start_mark
+        return mark.line + self.first_line, mark.column + 1
+
+    def refuse(self, node: yaml.Node, problem: Problem) -> None:
+        self.problems.append(problem.at("", *self.place(node)))
+
+    def build(self, node: yaml.Node, path: Path) -> Any:
+        self.marks[path] = self.place(node)
+        if node.tag not in _PLAIN_TAGS:
+            tag = re.sub("^tag:yaml.org,2002:", "!!", node.tag)
+            self.refuse(
+                node,
+                error("yaml-tag", N_("“{tag}” has a meaning of its own here and is not allowed."),
+                      N_("Put the text between quotation marks, or write the value without it."), tag=tag),
+            )  # fmt: skip
+            return None
+        if len(path) > MAX_DEPTH:
+            self.refuse(node, _DEEP)
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
+        if not node.style and node.value in ("", "~", "null", "Null", "NULL"):
+            return None
+        return self.text(node)
+
+    def text(self, node: yaml.ScalarNode) -> str:
+        """A scalar without the controls that a file may hold or an escape may smuggle in."""
+        value: str = node.value
+        drop = {*arabic.bidi_controls(value), *(match.start() for match in _CONTROLS.finditer(value))}
+        if not drop:
+            return value
+        self.refuse(
+            node,
+            warning("control", N_("An invisible control character was left out."), N_("Delete the character {name} here."),
+                    name=f"U+{ord(value[min(drop)]):04X}"),
+        )  # fmt: skip
+        return "".join(c for i, c in enumerate(value) if i not in drop)
+
+    def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key, value in self.pairs(node):
+            if key.value in out:
+                self.refuse(
+                    key,
+                    error(
+                        "yaml-duplicate",
+                        N_("“{key}” is written twice."),
+                        N_("Keep one of the two."),
+                        key=key.value,
+                    ),
+                )
+            self.marks[(*path, key.value, ".")] = self.place(key)
+            out[key.value] = self.build(value, (*path, key.value))
+        return out
+
+    def pairs(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag in _PLAIN_TAGS and key.tag != _MERGE:
+                yield key, value
+            else:
+                self.refuse(key, _NO_KEY)
+
+
+_NO_KEY = error("yaml-key", N_("This cannot be a key."), N_("Write a plain word, a colon and its value: “key: value”."))

@@ -1,0 +1,283 @@
+"""What feeds, sitemaps and other machines' files say of stories: one value for all formats, and how XML takes text."""
+
+import html
+import json
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from markupsafe import Markup
+
+from .. import arabic
+from ..model.article import KIND_NAMES, Article, Part, Picture, Summary
+from ..pages.addresses import FOLDERS, Facet, Listing, front_address
+from ..site.settings import Settings
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without entries changed last: Atom wants a moment there (RFC 4287, 4.1.1), and a clock may not give it."""
+
+ENTRIES = 20
+"""How many of the newest entries of live coverage a full-text feed holds."""
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even as a reference (its section 2.2)."""
+_REFERENCES = {ord(c): f"&#{ord(c)};" for c in "\"'\t\n\r"} | {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+_MEDIA = {"jpg": "jpeg", "svg": "svg+xml"} | {name: name for name in ("jpeg", "png", "webp", "avif", "gif")}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a story is filed under. ``scheme`` and ``id`` together are the address of the list of its stories."""
+
+    id: str
+    name: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a story, and the whole address of the list of their stories."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A story in a feed. Addresses are whole; texts are plain, without bidi controls and what XML cannot hold.
+
+    ``changed`` is the later of publication and update. ``html`` is the whole text, empty in a feed of summaries.
+    """
+
+    address: str
+    title: str
+    standfirst: str
+    published: datetime
+    changed: datetime
+    authors: tuple[Author, ...]
+    subjects: tuple[Subject, ...]
+    image: Picture | None
+    html: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its subjects, none of them twice."""
+        return tuple(dict.fromkeys(subject.name for subject in self.subjects))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed, whatever its format. ``address`` is its own, ``home`` that of the page whose stories it holds."""
+
+    title: str
+    description: str
+    home: str
+    address: str
+    publisher: str
+    changed: datetime
+    entries: tuple[Entry, ...]
+
+
+def plain_text(text: str) -> str:
+    """Text for machines: without bidi controls, and without the characters that XML 1.0 forbids."""
+    return _FORBIDDEN.sub("", arabic.strip_controls(text))
+
+
+def xml(text: str) -> Markup:
+    """Any text, HTML too, as the text of an XML element or attribute: a parser gives back the same.
+
+    Line ends and tabs are references, since a parser would change those that are written out.
+    """
+    return Markup(_FORBIDDEN.sub("", str(text)).translate(_REFERENCES))
+
+
+def cdata(markup: str) -> Markup:
+    """HTML inside one or more CDATA sections; none ends before its time."""
+    legal = _FORBIDDEN.sub("", str(markup)).replace("\r\n", "\n").replace("\r", "\n")
+    return Markup("<![CDATA[" + legal.replace("]]>", "]]]]><![CDATA[>") + "]]>")
+
+
+def text_line(text: str) -> str:
+    """A text that takes up one line of a plain text file, whatever it holds."""
+    return " ".join(plain_text(text).split())
+
+
+def rfc822(moment: datetime) -> str:
+    """A moment as RSS writes it (RFC 822, with a year of four digits)."""
+    return format_datetime(_on_whole_minutes(moment))
+
+
+def rfc3339(moment: datetime) -> str:
+    """A moment with its offset as Atom (RFC 3339) and sitemaps (W3C date and time) write it."""
+    return _on_whole_minutes(moment).isoformat(timespec="seconds")
+
+
+def _on_whole_minutes(moment: datetime) -> datetime:
+    """Zones had offsets with seconds before railways; the formats have no place for these."""
+    offset = moment.utcoffset()
+    return moment.astimezone(UTC) if offset is None or offset.seconds % 60 else moment
+
+
+def changed(summary: Summary) -> datetime:
+    """When a story changed last, as far as it says so itself."""
+    return summary.changed
+
+
+def media_type(address: str) -> str:
+    """The MIME type of a picture by its suffix; empty for an unknown one."""
+    suffix = posixpath.splitext(address)[1].lower().lstrip(".")
+    return f"image/{_MEDIA[suffix]}" if suffix in _MEDIA else ""
+
+
+def feed_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
+    """What the templates of feeds, sitemaps and text files call, by name."""
+    feeds = _Feeds(settings)
+    functions = (plain_text, xml, cdata, text_line, rfc822, rfc3339, changed, media_type, feeds.feed, feeds.json_feed)
+    return {function.__name__: function for function in functions}
+
+
+_URL_SAFE = "/#?&=~!$'()*+,;:@"
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>"]|"[^"]*")*>""")
+_ATTRIBUTE = re.compile(r'(\s)([^\s=">]+)="([^"]*)"')
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+class _Feeds:
+    """Feeds of one site."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def feed(
+        self, address: str, listing: Listing, summaries: Sequence[Summary], articles: Sequence[Article] = ()
+    ) -> Feed:
+        """The feed at an address of the site. ``articles`` are those of the summaries, or none for a feed without texts."""
+        settings = self._settings
+        whole: Sequence[Article | None] = articles or (None,) * len(summaries)
+        title = settings.title if listing.kind == "all" else f"{settings.title} - {listing.name}"
+        return Feed(
+            title=plain_text(title),
+            description=plain_text(listing.purpose or settings.tagline or title),
+            home=self._settings.absolute(listing.address),
+            address=self._settings.absolute(address),
+            publisher=plain_text(settings.publisher.name or settings.title),
+            changed=max((changed(summary) for summary in summaries), default=EPOCH),
+            entries=tuple(self._entry(*pair) for pair in zip(summaries, whole, strict=True)),
+        )
+
+    def json_feed(self, feed: Feed) -> Markup:
+        """The feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+        value = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "home_page_url": feed.home,
+            "feed_url": feed.address,
+            "description": feed.description,
+            "language": "ar",
+            "authors": [{"name": feed.publisher}],
+            "items": [_item(entry) for entry in feed.entries],
+        }
+        return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def _entry(self, summary: Summary, article: Article | None) -> Entry:
+        card = summary.card
+        section = self._settings.sections_by_id.get(card.section)
+        filed = [Subject(section.id, plain_text(section.name), self._settings.absolute("/"))] if section else []
+        filed += [
+            Subject(tag.id, plain_text(tag.name), self._settings.absolute(FOLDERS["topic"])) for tag in summary.tags
+        ]
+        if kind := KIND_NAMES.get(card.kind):
+            filed.append(Subject("kind-" + card.kind, kind, self._settings.absolute("/")))
+        image = card.image if card.image and card.image.address else None
+        return Entry(
+            address=self._settings.absolute(card.address),
+            title=plain_text(card.title),
+            standfirst=plain_text(card.standfirst),
+            published=card.published,
+            changed=changed(summary),
+            authors=tuple(
+                Author(plain_text(a.name), self._settings.absolute(front_address(Facet(f"author:{a.id}"))))
+                for a in summary.authors
+            ),
+            subjects=tuple(filed),
+            image=replace(image, address=self._settings.absolute(image.address)) if image else None,
+            html=self._whole(article) if article else "",
+        )
+
+    def _whole(self, article: Article) -> str:
+        """A story's picture and text as HTML that stands alone: every address whole, and the direction said."""
+        base = self._settings.absolute(article.card.address)
+        parts = (article.card.image, *article.body) if article.card.image else article.body
+        inner = self._parts(parts, base)
+        for entry in article.entries[:ENTRIES]:
+            heading = f"{arabic.clock(entry.at, self._settings.house)} {plain_text(entry.title)}"
+            inner += f"\n<h2>{_isolated(heading)}</h2>\n{self._parts(entry.body, base)}"
+        return (
+            f'<div dir="rtl" lang="ar">\n{inner}\n</div>' if inner.strip() and (article.body or article.entries) else ""
+        )
+
+    def _parts(self, parts: Iterable[Part], base: str) -> str:
+        return "\n".join(
+            self._figure(p, base) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts
+        )
+
+    def _figure(self, picture: Picture, base: str) -> str:
+        words = [_isolated(picture.caption)] if picture.caption else []
+        words += [f"<small>({_isolated(picture.credit)})</small>"] if picture.credit else []
+        caption = f"<figcaption>{' '.join(words)}</figcaption>" if words else ""
+        if picture.video:
+            link = html.escape(_resolved(picture.video, base))
+            return f'<figure><a href="{link}">{_isolated(picture.alt)}</a>{caption}</figure>'
+        if not picture.address:
+            return f"<figure>{caption}</figure>" if caption else ""
+        source, alt = html.escape(self._settings.absolute(picture.address)), _isolated(picture.alt)
+        size = f'width="{picture.width}" height="{picture.height}"'
+        return f'<figure><img src="{source}" {size} alt="{alt}">{caption}</figure>'
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    """An item; it must hold ``content_html`` or ``content_text``, so that a story without a standfirst gives its title."""
+    content = {"content_html": entry.html} if entry.html else {"content_text": entry.standfirst or entry.title}
+    item = {
+        "id": entry.address,
+        "url": entry.address,
+        "title": entry.title,
+        "summary": entry.standfirst,
+        **content,
+        "image": entry.image.address if entry.image else "",
+        "date_published": rfc3339(entry.published),
+        "date_modified": rfc3339(entry.changed) if entry.changed != entry.published else "",
+        "authors": [{"name": author.name, "url": author.address} for author in entry.authors],
+        "tags": entry.names,
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def _isolated(text: str) -> str:
+    return html.escape(arabic.isolate(plain_text(text)))
+
+
+def _with_whole_addresses(clean: str, base: str) -> str:
+    """Sanitised HTML, in which attributes stand in double quotes, with the addresses as seen from ``base``."""
+
+    def address(match: re.Match[str]) -> str:
+        space, name, value = match.groups()
+        if name not in ("href", "src"):
+            return match[0]
+        return f'{space}{name}="{html.escape(_resolved(html.unescape(value), base))}"'
+
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(address, tag[0]), clean)
+
+
+def _resolved(address: str, base: str) -> str:
+    if _SCHEME.match(address):
+        return address
+    try:
+        return quote(urljoin(base, address), safe=_URL_SAFE + "%[]")
+    except ValueError:
+        return address

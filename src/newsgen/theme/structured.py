@@ -1,0 +1,298 @@
+"""Structured data: what a page says of itself to search engines, as JSON-LD in the vocabulary of schema.org."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from .. import arabic
+from ..model.article import Article, Entry, Month, Named, Part, Picture
+from ..model.queries import ALL
+from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Facet, Listing, day_address, front_address, month_address
+from ..site.settings import Settings
+from .video import film
+
+UPDATES = 20
+"""How many of the newest entries of live coverage are told: all of them would double a long page."""
+
+Node = dict[str, object]
+Crumb = tuple[str, str]
+"""A step of the way from the home page: its name and its address on the site."""
+
+HOME = "الرئيسية"
+ALL_MONTHS = "الأرشيف"
+CORRECTIONS = "التصحيحات"
+
+
+class Page(Protocol):
+    """The page as templates know it."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Context(Protocol):
+    """What a list's page is given."""
+
+    @property
+    def listing(self) -> Listing | None: ...
+    @property
+    def month(self) -> Month | None: ...
+    @property
+    def day(self) -> date | None: ...
+
+
+def json_script(value: object) -> Markup:
+    """JSON that can stand in a script element, whatever texts it holds (HTML, "restrictions for contents of script
+    elements"): no sign is left that could end the element or begin a comment, nor a line end of JavaScript."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.translate(_ESCAPED))
+
+
+_ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+
+
+def structured_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
+    """What templates call for structured data, by name."""
+    return {"structured": _Structured(settings).structured}
+
+
+class _Structured:
+    """The structured data of one site."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def structured(self, page: Page, context: Context, article: Article | None, description: str = "") -> Markup:
+        """The page's graph (JSON-LD 1.1), or nothing for pages that have none to show; ``description`` is its own.
+
+        Stories are news articles, the home page is the site and its publisher, lists are collections.
+        """
+        nodes = list(self._nodes(page, context, article, str(description)))
+        return json_script({"@context": "https://schema.org", "@graph": nodes}) if nodes else Markup("")
+
+    def _nodes(self, page: Page, context: Context, article: Article | None, description: str) -> Iterable[Node]:
+        if article is not None:
+            if not article.summary.withdrawn:
+                card = article.card
+                section = self._settings.sections_by_id[card.section]
+                node = self._news_article(article, self._settings.absolute(page.address), section.name, description)
+                yield node | self._of_kind(article, node)
+                if card.kind == "gallery":
+                    yield self._gallery(article, node)
+                yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
+        elif page.kind == "home":
+            site = self._site() | {"publisher": {"@id": self._publisher_id}, "inLanguage": "ar"}
+            yield site | _told(description=description)
+            yield self._publisher()
+        elif way := self._way(page, context):
+            yield self._collection(page, way[-1][0], description)
+            yield self._breadcrumbs(page, way)
+
+    def _news_article(self, article: Article, url: str, section: str, description: str) -> Node:
+        """https://schema.org/NewsArticle with all that search engines recommend for it:
+        https://developers.google.com/search/docs/appearance/structured-data/article"""
+        card, summary = article.card, article.summary
+        pictures = _pictures((card.image, *article.body))
+        publisher = self._publisher()
+        people: list[Node] = [
+            {"@type": "Person", "name": author.name, "url": self._front("author", author)} for author in summary.authors
+        ]
+        place: Node | None = None
+        if card.place:
+            place = {"@type": "Place", "name": card.place.name, "url": self._front("place", card.place)}
+        return {
+            "@type": "NewsArticle",
+            "@id": url,
+            "url": url,
+            "mainEntityOfPage": url,
+            "headline": card.title,
+            "datePublished": card.published.isoformat(),
+            "dateModified": article.changed.isoformat(),
+            "author": people or [publisher],
+            "publisher": publisher,
+            "articleSection": section,
+            "inLanguage": "ar",
+            "isAccessibleForFree": True,
+        } | _told(
+            description=description,
+            image=[self._image(picture) for picture in pictures],
+            keywords=[tag.name for tag in summary.tags],
+            contentLocation=place,
+            dateline=card.place.name if card.place else "",
+            correction=[
+                {"@type": "CorrectionComment", "text": one.text, "datePublished": one.at.isoformat()}
+                for one in summary.corrections
+            ],
+        )
+
+    def _of_kind(self, article: Article, node: Node) -> Node:
+        """What the story's kind says otherwise or besides."""
+        match article.card.kind:
+            case "opinion":
+                return {"@type": "OpinionNewsArticle"}  # https://schema.org/OpinionNewsArticle
+            case "explainer":
+                return {"@type": "BackgroundNewsArticle"}  # https://schema.org/BackgroundNewsArticle
+            case "live":
+                return self._coverage(article)
+            case "video":
+                films = [part for part in article.body if isinstance(part, Picture) and part.video]
+                return _told(video=[self._film(film, article, node) for film in films])
+        return {}
+
+    def _film(self, picture: Picture, article: Article, node: Node) -> Node:
+        """https://schema.org/VideoObject, with what search engines want of it:
+        https://developers.google.com/search/docs/appearance/structured-data/video"""
+        shown = film(picture.video, self._settings)
+        address = self._settings.absolute(shown.address) if shown.address.startswith("/") else shown.address
+        image = article.card.image
+        return {
+            "@type": "VideoObject",
+            "name": picture.alt or article.card.title,
+            "uploadDate": article.card.published.isoformat(),
+            "contentUrl" if shown.file else "url": address,
+        } | _told(
+            description=picture.caption or node.get("description", ""),
+            embedUrl=shown.frame.partition("?")[0],
+            thumbnailUrl=self._settings.absolute(image.address) if image and image.address else "",
+        )
+
+    def _gallery(self, article: Article, node: Node) -> Node:
+        """https://schema.org/ImageGallery"""
+        return {
+            "@type": "ImageGallery",
+            "@id": f"{node['@id']}#gallery",
+            "name": article.card.title,
+            "inLanguage": "ar",
+            "isPartOf": {"@id": node["@id"]},
+            "associatedMedia": [self._image(picture) for picture in _pictures(article.body)],
+        }
+
+    def _coverage(self, article: Article) -> Node:
+        """https://schema.org/LiveBlogPosting: the same story, with when its coverage began and ends, and its entries."""
+        card, end = article.card, article.summary.live_until
+        began = min([card.published, *(entry.at for entry in article.entries)])
+        return {
+            "@type": "LiveBlogPosting",
+            "coverageStartTime": began.isoformat(),
+            "liveBlogUpdate": [self._update(article, entry) for entry in article.entries[:UPDATES]],
+        } | _told(coverageEndTime=end.isoformat() if end else "")
+
+    def _update(self, article: Article, entry: Entry) -> Node:
+        """https://schema.org/BlogPosting"""
+        return {
+            "@type": "BlogPosting",
+            "headline": entry.title,
+            "datePublished": entry.at.isoformat(),
+            "url": self._settings.absolute(f"{article.card.address}#{entry.id}"),
+        } | _told(articleBody=_plain(entry.body), image=[self._image(picture) for picture in _pictures(entry.body)])
+
+    def _image(self, picture: Picture) -> Node:
+        """https://schema.org/ImageObject"""
+        return {
+            "@type": "ImageObject",
+            "url": self._settings.absolute(picture.address),
+            "width": picture.width,
+            "height": picture.height,
+        } | _told(caption=picture.caption, creditText=picture.credit)
+
+    def _publisher(self) -> Node:
+        """https://schema.org/NewsMediaOrganization"""
+        publisher = self._settings.publisher
+        logo: Node | None = None
+        if publisher.logo:
+            logo = {"@type": "ImageObject", "url": self._settings.absolute(publisher.logo)}
+        return {
+            "@type": "NewsMediaOrganization",
+            "@id": self._publisher_id,
+            "name": publisher.name or self._settings.title,
+            "url": self._settings.absolute("/"),
+        } | _told(logo=logo, email=publisher.email, sameAs=list(publisher.same_as))
+
+    @property
+    def _publisher_id(self) -> str:
+        return self._settings.absolute("/") + "#publisher"
+
+    def _site(self) -> Node:
+        """https://schema.org/WebSite"""
+        home = self._settings.absolute("/")
+        return {"@type": "WebSite", "@id": home, "url": home, "name": self._settings.title}
+
+    def _collection(self, page: Page, name: str, description: str) -> Node:
+        """https://schema.org/CollectionPage"""
+        url = self._settings.absolute(page.address)
+        return {
+            "@type": "CollectionPage",
+            "@id": url,
+            "url": url,
+            "name": name,
+            "inLanguage": "ar",
+            "isPartOf": self._site(),
+        } | _told(description=description)
+
+    def _way(self, page: Page, context: Context) -> list[Crumb]:
+        """The way to a list's page without the home page; empty for a page that is no list."""
+        about, month, day = context.listing, context.month, context.day
+        archive = (ALL_MONTHS, ARCHIVE)
+        match page.kind:
+            case "archive":
+                return [archive]
+            case "corrections":
+                return [(CORRECTIONS, page.address)]
+            case "day" if day:
+                above = Month(day.year, day.month)
+                return [archive, self._month(Facet(ALL), above), (self._long(day), day_address(day))]
+            case "names" if about:
+                return [(about.name, page.address)]
+            case "section" | "topic" | "author" | "place" if about:
+                return _to_front(about)
+            case "month" if about and month and about.id:
+                return [*_to_front(about), self._month(Facet(f"{about.kind}:{about.id}"), month)]
+            case "month" if month:
+                return [archive, self._month(Facet(ALL), month)]
+        return []
+
+    def _month(self, facet: Facet, month: Month) -> Crumb:
+        name = arabic.format_date(date(month.year, month.number, 1), "{month} {year}", self._settings.house)
+        return name, month_address(facet, month)
+
+    def _long(self, day: date) -> str:
+        return arabic.format_date(day, self._settings.dates.long, self._settings.house)
+
+    def _breadcrumbs(self, page: Page, way: list[Crumb]) -> Node:
+        """https://developers.google.com/search/docs/appearance/structured-data/breadcrumb"""
+        return {
+            "@type": "BreadcrumbList",
+            "@id": self._settings.absolute(page.address) + "#breadcrumb",
+            "itemListElement": [
+                {"@type": "ListItem", "position": position, "name": name, "item": self._settings.absolute(address)}
+                for position, (name, address) in enumerate([(HOME, "/"), *way], 1)
+            ],
+        }
+
+    def _front(self, kind: str, of: Named) -> str:
+        return self._settings.absolute(front_address(Facet(f"{kind}:{of.id}")))
+
+
+def _to_front(about: Listing) -> list[Crumb]:
+    above = [(INDEX_NAMES[about.kind], FOLDERS[about.kind])] if about.kind in FOLDERS else []
+    return [*above, (about.name, about.address)]
+
+
+def _pictures(parts: Iterable[Part | None]) -> list[Picture]:
+    return [part for part in parts if isinstance(part, Picture) and part.address]
+
+
+def _plain(parts: Iterable[Part]) -> str:
+    """A body's words alone."""
+    text = " ".join(part for part in parts if isinstance(part, str))
+    return " ".join(Markup(text).striptags().split())
+
+
+def _told(**values: object) -> Node:
+    """Only those that say anything."""
+    return {name: value for name, value in values.items() if value}

@@ -1,0 +1,86 @@
+"""Markdown to the parts of a body."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsgen.articles import body, sanitise
+from newsgen.model.article import Picture
+
+
+def parts(text: str, prefix: str = "") -> tuple[object, ...]:
+    return body.render(text, first_line=1, prefix=prefix).parts
+
+
+def html(text: str, prefix: str = "") -> str:
+    (part,) = parts(text, prefix)
+    assert isinstance(part, str)
+    return part
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("فاز 2-1 أمس", '<p>فاز <bdi dir="ltr">2-1</bdi> أمس</p>'),
+        ("هاتف (+963 11 222 3333) جديد", '<p>هاتف (<bdi dir="ltr">+963 11 222 3333</bdi>) جديد</p>'),
+        ("هاتف +963 (11) 222 3333 جديد", '<p>هاتف <bdi dir="ltr">+963 (11) 222 3333</bdi> جديد</p>'),
+        ("رمز `C++` يبقى", "<p>رمز <code>C++</code> يبقى</p>"),
+        ("**C++** و C++", '<p><strong><bdi dir="ltr">C++</bdi></strong> و <bdi dir="ltr">C++</bdi></p>'),
+        ('نص <span lang="en" dir="ltr">C++ <b>2-1</b></span> 3-2', None),
+    ],
+)
+def test_mixed_direction_is_isolated_in_bodies(text: str, expected: str | None) -> None:
+    made = html(text)
+    if expected is None:
+        assert '<span lang="en" dir="ltr">C++ <b>2-1</b></span>' in made
+        assert made.endswith('<bdi dir="ltr">3-2</bdi></p>')
+    else:
+        assert made == expected
+
+
+@given(st.text(alphabet="ابت 12-+%()C.&<>\"'@#،", max_size=60))
+def test_isolation_changes_no_text(text: str) -> None:
+    clean = sanitise.cleaner("").clean(f"<p>{text.replace('<', '&lt;').replace('&', '&amp;')}</p>")
+    made = sanitise.isolated(clean)
+    assert re.sub(r"</?bdi[^>]*>", "", made) == clean
+
+
+def test_a_table_scrolls_in_a_box_of_its_own() -> None:
+    made = html("| أ | ب |\n|---|--:|\n| 1 | 2 |")
+    assert re.match(r'<div [^>]*class="table"[^>]*><table>', made)
+    assert 'tabindex="0"' in made
+    assert "style=" not in made
+
+
+def test_a_quotes_last_line_names_its_speaker() -> None:
+    assert "<p><cite>فلانة</cite></p>" in html("> قالت.\n>\n> — فلانة")
+    assert "<cite>" not in html("> قالت — ثم سكتت.")
+
+
+def test_pictures_leave_their_paragraph() -> None:
+    made = parts('قبل ![وصف](a.webp "تعليق") بعد')
+    assert made == ("<p>قبل  بعد</p>", Picture("a.webp", 0, 0, "وصف", "تعليق"))
+
+
+def test_headings_begin_below_the_headline() -> None:
+    assert html("# واحد\n\n## اثنان") == "<h2>واحد</h2>\n<h2>اثنان</h2>"
+
+
+def test_links_of_the_site_get_its_prefix() -> None:
+    assert html("[أ](/x/) [ب](https://example.org/) [ج](//h/)", "/news") == (
+        '<p><a href="/news/x/">أ</a> <a href="https://example.org/">ب</a> <a href="//h/">ج</a></p>'
+    )
+
+
+def test_ids_of_the_templates_cannot_be_taken() -> None:
+    assert html('## أ {#n-main}\n\n<b id="n-x">ب</b>') == "<h2>أ</h2>\n<p><b>ب</b></p>"
+    assert 'id="mine"' in html("## أ {#mine}")
+
+
+def test_reading_time_counts_words() -> None:
+    assert body.render("كلمة " * 90, first_line=1, prefix="").minutes == 1
+    assert body.render("كلمة " * 500, first_line=1, prefix="").minutes == 3

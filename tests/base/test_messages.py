@@ -1,0 +1,133 @@
+"""What editors read: every message in Arabic too, its fields the same, its values kept apart from the sentence."""
+
+from __future__ import annotations
+
+import gettext
+import importlib.util
+import re
+import string
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from newsgen.base import messages as shown
+from newsgen.base.messages import hint_of, language, lines, message_of, say
+from newsgen.base.problems import error
+
+ROOT = Path(__file__).parents[2]
+
+
+def _tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("catalogue", ROOT / "tools" / "messages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+tool = _tool()
+MESSAGES: dict[str, list[str]] = tool.messages()
+ARABIC: dict[str, str] = tool.translations()
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_message_is_translated_and_nothing_else() -> None:
+    """After a change of a message: ``python tools/messages.py``, then its translation in the .po file, then again."""
+    assert [message for message in MESSAGES if not ARABIC.get(message)] == []
+    assert [message for message in ARABIC if message not in MESSAGES] == []
+
+
+def test_every_literal_message_is_marked() -> None:
+    assert tool.unmarked() == []
+
+
+def test_the_catalogue_is_compiled() -> None:
+    assert tool.PO.read_text(encoding="utf-8") == tool.po(MESSAGES, ARABIC)
+    assert tool.MO.read_bytes() == tool.mo(ARABIC)
+
+
+def test_the_compiled_catalogue_is_what_gettext_reads() -> None:
+    with tool.MO.open("rb") as file:
+        read = gettext.GNUTranslations(file)
+    assert all(read.gettext(message) == ARABIC[message] for message in MESSAGES)
+    assert read.info()["language"] == "ar"
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_translation(message: str) -> None:
+    text = ARABIC[message]
+    assert fields(text) == fields(message)
+    assert re.search("[\u0621-\u064a]", text), "no Arabic in it"
+    assert not re.search("[“”]", text), "« » quote in Arabic"
+    ends = re.compile(r"^\s*|\s*$")
+    assert ends.findall(text) == ends.findall(message)
+    assert sorted(re.findall(r"%(?:\(\w+\))?[sr]", text)) == sorted(re.findall(r"%(?:\(\w+\))?[sr]", message))
+    plain = text.replace("[أول, ثان]", "").replace("بـ ", "")
+    assert not re.search("  |[,;?] |[\u0660-\u0669\u0640]", plain), "Arabic punctuation, ASCII digits"
+    assert message.strip().endswith(".") == text.endswith(".") or not text.endswith("."), "a full stop of its own"
+    assert text.count("«") == text.count("»")
+    assert text.count("(") == text.count(")")
+    assert max(len(message), len(text)) <= 120, "longer than a line of a terminal"
+    for leading in re.finditer(r"(?<![\w\u200e])(--?[a-z]|/[a-z{]|\d{4}-)", text):
+        assert not re.search(r"[\u0621-\u064a»،:]:? ?$", text[: leading.start()].replace("url: ", "x")), "wants U+200E"
+    filled = {name: f"<{name}>" for name in fields(message)}
+    for lang in ("ar", "en"):
+        said = say(lang, message, **filled)
+        assert all(value in said for value in filled.values())
+    bare = say("ar", message, **filled)
+    assert all(f"\u2068{value}\u2069" in bare for value in filled.values())
+
+
+def test_values_are_isolated_in_arabic_only() -> None:
+    problem = error("x", "“{value}” is not a date.", "Did you mean “{near}”?", value="a/b-1.md", near="غدا")
+    assert message_of(problem, "en") == "“a/b-1.md” is not a date."
+    assert message_of(problem, "ar") == "«\u2068a/b-1.md\u2069» ليس تاريخًا."
+    assert hint_of(problem, "ar") == "هل تقصد «\u2068غدا\u2069»؟"
+
+
+def test_values_are_never_translated() -> None:
+    """A story may be called “error”, a section “command”."""
+    assert "\u2068error\u2069" in say("ar", "Did you mean “{near}”?", near="error")
+
+
+def test_values_cannot_steer_the_terminal() -> None:
+    said = say("en", "“{value}” is not a date.", value="a\x1b[31m\u202eb\nc\u2069")
+    assert said == "“a�[31m�b�c�” is not a date."
+    assert len(say("en", "“{value}” is not a date.", value="x" * 100_000)) < 400
+    assert (
+        lines(error("x", "Delete it.").at("a\x1b]0;x\u202e.md", 1, 2), "en")[0] == "a�]0;x�.md:1:2: error: Delete it."
+    )
+
+
+def test_lines_say_where_what_and_what_to_do() -> None:
+    problem = error("x", "This file is empty.", "Rename it.").at("content/a.md", 3, 7)
+    assert lines(problem, "en") == ["content/a.md:3:7: error: This file is empty.", "    Rename it."]
+    assert lines(problem, "ar") == ["\u2068content/a.md:3:7\u2069: خطأ: هذا الملف فارغ.", "    غيّر اسمه."]
+    assert lines(error("x", "This file is empty.").as_warning(), "ar") == ["تنبيه: هذا الملف فارغ."]
+
+
+def test_the_language() -> None:
+    assert language("ar", {}) == "ar"
+    assert language(None, {"NEWSGEN_LANG": "ar", "LANG": "en_GB.UTF-8"}) == "ar"
+    assert language(None, {"LANG": "ar_EG.UTF-8"}) == "ar"
+    assert language(None, {"LANG": "C"}) == "en"
+    assert language("fr", {}) == "en"
+    assert language(None, {}) == "en"
+
+
+def test_every_language_has_its_catalogue() -> None:
+    for lang in shown.LANGUAGES:
+        assert say(lang, "error")
+
+
+def test_the_words_of_argparse_are_its_own() -> None:
+    """What the standard library says is looked up by its text; a word that it no longer uses is of no use here."""
+    import argparse
+
+    source = Path(argparse.__file__).read_text(encoding="utf-8")
+    assert [word for word in shown.ARGPARSE if word.replace("\n", "\\n") not in source] == []

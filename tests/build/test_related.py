@@ -1,0 +1,89 @@
+"""Related stories: a bounded look backwards, counted inside its own window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsgen.build.related import FACTORS, closest
+from tests.support import Site
+from tests.support.page import read
+
+
+def test_a_rare_tag_weighs_more_than_a_frequent_one() -> None:
+    frequent = [(100 - i, f"s{i}") for i in range(50)]
+    windows = {"section:a": frequent, "topic:often": frequent, "topic:rare": [(1, "old")]}
+    assert closest(windows, limit=2) == ("old", "s0")
+
+
+def test_the_closest_then_the_newest() -> None:
+    windows = {"topic:a": [(3, "c"), (2, "b"), (1, "a")], "topic:b": [(1, "a")]}
+    assert closest(windows, limit=5) == ("a", "c", "b")
+    assert closest(windows, limit=5, excluded=("a",)) == ("c", "b")
+
+
+def test_terms_tell_where_tags_do_not() -> None:
+    windows = {"section:a": [(3, "c"), (2, "b"), (1, "a")]}
+    terms = {"a": ("ميناء", "رافع"), "b": ("مدرس",), "c": ()}
+    assert closest(windows, limit=3, terms=terms, own=("ميناء",)) == ("a", "c", "b")
+
+
+def said_plainly(
+    windows: dict[str, list[tuple[int, str]]],
+    limit: int,
+    excluded: list[str],
+    terms: dict[str, list[str]],
+    own: list[str],
+) -> tuple[str, ...]:
+    """The rule, one story after the other."""
+    every = {position for window in windows.values() for position in window}
+    scores = dict.fromkeys(every, 0)
+    for facet, window in windows.items():
+        for position in window:
+            scores[position] += FACTORS[facet.partition(":")[0]] * 1000 * len(every) // len(window)
+    for term in own:
+        sharing = [position for position in every if term in terms.get(position[1], ())]
+        for position in sharing:
+            scores[position] += FACTORS["term"] * 1000 * len(every) // len(sharing)
+    ranked = sorted(((score, position) for position, score in scores.items()), reverse=True)
+    return tuple(i for _, (_, i) in ranked if i not in excluded)[:limit]
+
+
+IDS = "abcdefghij"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["topic:a", "topic:b", "topic:c", "section:s", "place:p"]),
+        st.lists(st.sampled_from([(n // 2, i) for n, i in enumerate(IDS)]), max_size=8, unique=True).map(
+            lambda window: sorted(window, reverse=True)
+        ),
+    ),
+    st.integers(0, 6),
+    st.lists(st.sampled_from(IDS), max_size=3),
+    st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from("xyz"), max_size=2)),
+    st.lists(st.sampled_from("xyz"), max_size=2, unique=True),
+)
+def test_the_quick_way_is_the_rule(
+    windows: dict[str, list[tuple[int, str]]],
+    limit: int,
+    excluded: list[str],
+    terms: dict[str, list[str]],
+    own: list[str],
+) -> None:
+    found = closest(windows, limit=limit, excluded=excluded, terms=terms, own=own)
+    assert found == said_plainly(windows, limit, excluded, terms, own)
+    assert found == closest(dict(reversed(windows.items())), limit=limit, excluded=excluded, terms=terms, own=own)
+
+
+def test_a_story_without_tags_finds_its_like_by_its_words(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    titles = ["رافعة جديدة في الميناء", "مباراة الأحد", "افتتاح المكتبة", "مواعيد الحافلات"]
+    for i, title in enumerate(titles):
+        site.story(f"s{i}", title=title, date=f"2026-04-{i + 1:02} 10:00")
+    site.story("new", title="الميناء يستقبل رافعة ثانية", date="2026-04-20 10:00")
+    assert site.build().published
+    page = read((site.output / "2026/04/20/new/index.html").read_text(encoding="utf-8"))
+    assert next(page.first("ul").all("li")).text.startswith("رافعة جديدة في الميناء")

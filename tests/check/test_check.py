@@ -1,0 +1,393 @@
+"""``newsgen check``: each rule finds its case at its place and leaves the other alone; the build's own problems are told too,
+whatever the record knows; nothing is changed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import newsgen
+from newsgen.check.links import own_path
+from newsgen.check.rules import RULES, WARNINGS
+from newsgen.check.story import check_story
+from newsgen.cli import command_line
+from newsgen.executor import pool
+from newsgen.site.settings import read
+from tests.articles.test_bad_input import ARTICLES, PICTURES, png
+from tests.support import SETTINGS, Site, story, tree
+
+DOC = Path(__file__).parents[2] / "docs" / "checks.md"
+STYLE = SETTINGS + "style: {quotes: guillemets, percent: word}\n"
+NOW = ["--now", "2026-06-01T12:00:00+03:00", "--lang", "en"]
+
+
+def found(text: str, settings: str = STYLE, path: str = "content/a.md") -> list[tuple[str, int, int, str]]:
+    parsed, problems = read(settings.encode())
+    assert parsed is not None, problems
+    return [
+        (p.code, p.line, p.column, dict(p.values).get("suggestion", ""))
+        for p in check_story(path, text.encode(), parsed)
+    ]
+
+
+def checked(site: Site, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, object]]]:
+    code = command_line.main(["check", "--site", str(site.root), *NOW, "--json", *words])
+    return code, json.loads(capsys.readouterr().out)["problems"]
+
+
+# the examples of the documentation
+
+
+def examples(kind: str) -> dict[str, str]:
+    """The example of each rule: what it finds, or what it leaves alone."""
+    text = DOC.read_text(encoding="utf-8")
+    pieces = re.split(r"^`([a-z-]+)`$", text, flags=re.MULTILINE)
+    cases = {}
+    for rule, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        (case,) = re.findall(rf"^```\w+ {kind}\n(.*?)^```$", piece, re.MULTILINE | re.DOTALL)
+        cases[rule] = re.sub(r"<U\+([0-9A-F]{4})>", lambda match: chr(int(match[1], 16)), case)
+    return cases
+
+
+def newsroom(root: Path, cases: dict[str, str]) -> Site:
+    """A site in order, with each case as a story of its own, called like its rule."""
+    site = Site(root, settings=STYLE)
+    site.story(
+        "harbour",
+        "افتتاح المرفأ",
+        date="2026-05-02 10:00",
+        body="نص.\n\n## أرقام {#figures}\n\nنص.",
+        aliases=["/old-harbour/"],
+    )
+    site.story("draft", "تأتي بعد حين", date="2026-05-03 10:00", status="draft")
+    site.story("pictures", "صورة يستعملها أحد", image="{src: wide.png, alt: مركب}")
+    site.write("content/wide.png", png(1600, 900))
+    site.write("content/small.png", png(600, 400))
+    for rule, case in cases.items():
+        if "/" in case.partition("\n")[0] and "\n" not in case.strip() and " " not in case.strip():
+            site.write(case.strip(), "شيء")
+        else:
+            text = case if case.startswith("---\n") else story(f"عنوان القصة {rule}", body=case.rstrip("\n"))
+            site.write(f"content/{rule}.md", text)
+    return site
+
+
+def test_every_rule_has_its_examples() -> None:
+    assert list(examples("finds")) == list(examples("leaves"))
+    assert set(examples("finds")) == set(RULES)
+
+
+def test_each_rule_finds_its_example_and_no_other_rule_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cases = examples("finds")
+    site = newsroom(tmp_path / "site", cases)
+    code, problems = checked(site, capsys)
+    by_file: dict[object, set[object]] = {}
+    for problem in problems:
+        by_file.setdefault(problem["file"], set()).add(problem["code"])
+        assert problem["line"] or problem["code"] == "orphan-file", problem
+    assert by_file == {
+        "content/notes.docx" if rule == "orphan-file" else f"content/{rule}.md": {rule} for rule in cases
+    }
+    assert code == 4
+
+
+def test_what_must_be_left_alone_is_and_a_clean_site_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = newsroom(tmp_path / "site", examples("leaves"))
+    (site.root / "content/small.png").unlink()
+    assert command_line.main(["check", "--site", str(site.root), *NOW]) == 0
+    output = capsys.readouterr()
+    assert output.out == f"Stories and pages: {len(RULES) + 2}. Nothing to mend.\n"
+    assert output.err == ""
+
+
+# places
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("قال, ثم مضى.", ("style-latin-punctuation", 6, 4, "،")),
+        ("أين? هنا.", ("style-latin-punctuation", 6, 4, "؟")),
+        ("هذا کتاب.", ("style-persian-letter", 6, 5, "ك")),
+        ("سطر\n\nارتفع 5% أمس.", ("style-percent", 8, 8, " في المئة")),
+        ("يوم الإثنين.", ("style-spelling", 6, 5, "الاثنين")),
+        ("ذهب الى البيت.", ("style-hamza", 6, 5, "إلى")),
+        ("قالـــت.", ("style-tatweel", 6, 4, "")),
+        ("سطر\nعاد\u200b مركب.", ("text-invisible", 7, 4, "")),
+        ("سطر\n\n![ ][loom]\n\n[loom]: loom.png", ("picture-alt", 8, 1, "")),
+    ],
+)
+def test_each_finding_stands_at_its_place(body: str, expected: tuple[str, int, int, str]) -> None:
+    assert found(story(body=body)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "قال «نعم» ثم مضى، وسأل: أين؟",
+        'رمز `a, ب?` و<span lang="en">x, y</span> و[رابط](https://example.org/?a,ب).',
+        "لـ CIA و«دبي ـ العربية».",
+        "ارتفع 5 في المئة.",
+        "```\nقال, الى\u200b\n```",
+        "| أ | ب |\n|---|---|\n| نص    | نص |",
+    ],
+)
+def test_what_is_no_prose_is_left_alone(body: str) -> None:
+    assert found(story(body=body)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (story(title="ذهب الى البيت"), ("style-hamza", 2, 13, "إلى")),
+        (story(image="{src: a.png, alt: ذهب الى البيت}"), ("style-hamza", 5, 30, "إلى")),
+        (story(corrections="[{at: 2026-05-02, text: 'ذهب الى البيت'}]"), ("style-hamza", 5, 43, "إلى")),
+    ],
+)
+def test_the_texts_at_the_top_are_looked_at_too(text: str, expected: tuple[str, int, int, str]) -> None:
+    assert found(text) == [expected]
+
+
+def test_names_are_not_texts() -> None:
+    """A tag's address is made of its letters: nobody changes them without a thought."""
+    assert found(story(tags=["الى"], authors=["اكرم الاول"], place="الاردن")) == []
+
+
+def test_a_plain_page_is_checked_like_a_story() -> None:
+    assert found("---\ntitle: من نحن\n---\nذهب الى البيت.\n", path="content/pages/about.md") == [
+        ("style-hamza", 4, 5, "إلى")
+    ]
+
+
+def test_the_settings_decide() -> None:
+    text = story(body="ذهب الى البيت يوم الإثنين.")
+    assert found(text, SETTINGS + "style: {hamza: false, spelling: []}\n") == []
+    mine = SETTINGS + "style: {hamza: false, spelling: [{use: الإثنين, instead_of: الاثنين}]}\n"
+    assert found(story(body="يوم الاثنين."), mine) == [("style-spelling", 6, 5, "الإثنين")]
+    long = story(title=" ".join(["كلمة"] * 15))
+    assert [code for code, *_ in found(long)] == ["headline-search"]
+    assert found(long, STYLE + "check: {headline_search: 0}\n") == []
+
+
+def test_one_story_ignores_what_it_says(tmp_path: Path) -> None:
+    text = story(body="ذهب الى البيت, ومضى.", check="{ignore: {style-hamza: سبب}}")
+    assert [code for code, *_ in found(text)] == ["style-latin-punctuation"]
+
+
+# the whole site
+
+
+def test_everything_that_the_build_says_is_told_also_when_it_would_stop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An error in one story hides neither what is wrong with the others nor their findings; warnings of unchanged files,
+    which a second build keeps to itself, are told every time."""
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.story("wordless", image="wide.png", body="ذهب الى البيت.")
+    site.write("content/wide.png", png(1600, 900))
+    site.write("redirects.yml", "redirects:\n  - {from: /a/, to: /nothing/}\n")
+    assert site.build().published
+    site.write("content/broken.md", "---\ntitle: س\n---\n")
+    site.write("static/politics/index.html", "x")
+    before, record = tree(site.output), sorted(site.root.rglob("*"))
+    code, problems = checked(site, capsys)
+    assert [(p["file"], p["code"], p["level"]) for p in problems] == [
+        ("", "same-output", "error"),
+        ("content/broken.md", "missing", "error"),
+        ("content/broken.md", "missing", "error"),
+        ("content/wordless.md", "no-alt", "warning"),
+        ("content/wordless.md", "style-hamza", "warning"),
+        ("redirects.yml", "redirect-nowhere", "warning"),
+    ]
+    assert code == 1
+    assert (tree(site.output), sorted(site.root.rglob("*"))) == (before, record), "a check changes nothing"
+    code, problems = checked(site, capsys, "--only", "build")
+    assert len(problems) == 5
+    code, problems = checked(site, capsys, "--only", "style-hamza", "--only", "link")
+    assert ([p["code"] for p in problems], code) == (["style-hamza"], 4)
+
+
+def test_broken_templates_and_settings_do_not_hide_the_stories(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.story("one", body="ذهب الى البيت.")
+    home = site.root / "templates/home.html"
+    good = home.read_text(encoding="utf-8")
+    site.write("templates/home.html", "{% if %}")
+    assert [p["code"] for p in checked(site, capsys)[1]] == ["style-hamza", "template-syntax"]
+    site.write("templates/home.html", "{{ nothing.at_all }}")
+    assert [p["code"] for p in checked(site, capsys)[1]] == ["style-hamza", "template-failed"]
+    site.write("templates/home.html", good)
+    site.write("site.yml", STYLE + "nonsense: 1\n")
+    assert [p["code"] for p in checked(site, capsys)[1]] == ["unknown-key"]
+
+
+def test_an_address_that_changed_after_publication(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.story("one", date="2026-05-01 10:00")
+    site.story("other", "غيرها")
+    site.build()
+    assert checked(site, capsys) == (0, [])
+    site.story("one", date="2026-05-04 10:00")
+    for _ in range(2):  # before the build that publishes the change, and after it
+        code, (problem,) = checked(site, capsys)
+        assert (problem["code"], problem["file"], code) == ("address-vanished", "content/one.md", 4)
+        site.build()
+    site.story("one", date="2026-05-04 10:00", aliases=["/2026/05/01/one/"])
+    assert checked(site, capsys) == (0, [])
+
+
+def test_links_between_hidden_stories(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever reads an embargoed text reads it later: what is published by then is no fault."""
+    site = Site(tmp_path / "site", settings=STYLE)
+    link = "[قصة](/2026/06/03/early/)"
+    site.story("early", "أولى", date="2026-06-03 06:00", body="[قصة](/2026/06/04/late/)")
+    site.story("late", "ثانية", date="2026-06-04 06:00", body=link)
+    site.story("now", "ثالثة", body=link)
+    _, problems = checked(site, capsys)
+    assert [(p["file"], p["code"], p["line"]) for p in problems] == [
+        ("content/early.md", "link-hidden", 6),
+        ("content/now.md", "link-hidden", 6),
+    ]
+    assert checked(site, capsys, "--now", "2026-06-05") == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/a/b/", ("/a/b/", "")),
+        ("/news/a/#x", ("/a/", "x")),
+        ("#x", ("/2026/one/", "x")),
+        ("../two/", ("/2026/two/", "")),
+        ("https://example.org/news/%D9%82/", ("/ق/", "")),
+        ("https://example.org/other/", None),
+        ("https://example.com/news/", None),
+        ("mailto:a@b.c", None),
+        ("//[", None),
+    ],
+)
+def test_which_links_are_the_sites_own(href: str, expected: tuple[str, str] | None) -> None:
+    prefix = "" if href.startswith("/a/") else "/news"
+    assert own_path(href, "/2026/one/", prefix, f"https://example.org{prefix}/") == expected
+
+
+def test_links_under_a_path_and_in_the_navigation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = STYLE.replace("example.org/", "example.org/news/") + "navigation:\n  - {name: من نحن, url: /about/}\n"
+    site = Site(tmp_path / "site", settings=settings)
+    site.story("one", body="[هنا](/politics/) و[هناك](/nowhere/) و[ذاك](https://example.org/news/none/).")
+    _, problems = checked(site, capsys)
+    assert [(p["file"], p["code"], p["line"], p["column"]) for p in problems] == [
+        ("content/one.md", "link-broken", 6, 27),
+        ("content/one.md", "link-broken", 6, 45),
+        ("site.yml", "link-broken", 12, 25),
+    ]
+    assert [re.findall(r"/\w+/", str(p["message"])) for p in problems] == [["/nowhere/"], ["/none/"], ["/about/"]]
+
+
+def test_ignores_by_file_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ignore = "check:\n  ignore:\n    - {file: content/old/*, rule: style-hamza, reason: أرشيف}\n"
+    site = Site(tmp_path / "site", settings=STYLE + ignore)
+    site.story("old/one", "أولى", body="ذهب الى البيت.")
+    site.story("new", "ثانية", body="ذهب الى البيت.")
+    assert [p["file"] for p in checked(site, capsys)[1]] == ["content/new.md"]
+    (site.root / "content/old/one.md").unlink()
+    (unused, _) = sorted(checked(site, capsys)[1], key=lambda p: str(p["code"]))
+    assert (unused["code"], unused["file"], unused["line"]) == ("ignore-unused", "site.yml", 13)
+
+
+def test_a_folder_without_a_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ([], ["--fix"], ["--json"]):
+        assert command_line.main(["check", "--site", str(tmp_path), "--lang", "en", *words]) == 1
+        told = capsys.readouterr()
+        assert "There is no site.yml in this folder." in told.out + told.err
+
+
+def test_an_output_that_no_build_would_take(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(tmp_path / "site")
+    code, (problem,) = checked(site, capsys, "--output", str(site.root / "content"))
+    assert (code, problem["code"]) == (1, "bad-output")
+
+
+def test_a_rule_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(tmp_path / "site")
+    assert command_line.main(["check", "--site", str(site.root), "--only", "hamza", "--lang", "en"]) == 2
+    assert "There is no rule “hamza”." in capsys.readouterr().err
+
+
+def test_warnings_of_the_build_can_be_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All that the code has, but those of imports, of the record and of deploys, which are of no file of the site."""
+    told = {
+        node.args[0].value
+        for path in Path(newsgen.__file__).parent.rglob("*.py")
+        if path.parent.name != "deploy"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "warning"
+        if node.args and isinstance(node.args[0], ast.Constant)
+    }
+    assert told - {"import-kept", "record-damaged", "record-missing"} == WARNINGS
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.write("content/wide.png", png(1600, 900))
+    site.story("one", image="wide.png", body="الى", check="{ignore: {html-removed: سبب}}")
+    assert [p["code"] for p in checked(site, capsys, "--only", "no-alt")[1]] == ["no-alt"]
+    assert [p["code"] for p in checked(site, capsys, "--only", "ignore")[1]] == ["ignore-unused"]
+
+
+def test_the_terminal_gets_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(tmp_path / "site", settings=STYLE)
+    file = site.story("one", body="ذهب الى البيت.\n\nيوم الإثنين.")
+    before = file.read_bytes()
+    assert command_line.main(["check", "--site", str(site.root), *NOW]) == 4
+    output = capsys.readouterr()
+    assert "content/one.md:6:5: warning: House style, hamza" in output.err
+    assert "    Write “إلى”." in output.err
+    assert output.out.splitlines() == [
+        "Errors: 0, warnings: 2, in 1 files.",
+        "style-hamza 1, style-spelling 1",
+        "Much of it can be mended by “newsgen check --fix” (2).",
+    ]
+    assert file.read_bytes() == before
+
+
+def test_the_sample_newsroom_is_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "content", tmp_path / "content")
+    shutil.copy(root / "site.yml", tmp_path)
+    code = command_line.main(["check", "--site", str(tmp_path), "--now", "2026-11-25", "--lang", "en"])
+    assert (code, capsys.readouterr().err) == (0, "")
+
+
+def test_many_files_are_checked_over_a_pool_with_the_same_result(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = newsroom(tmp_path / "site", examples("finds"))
+    alone = checked(site, capsys)
+    monkeypatch.setattr(pool, "SERIAL", 2)
+    monkeypatch.setattr("newsgen.cli.commands.check.cores", lambda: 2)
+    assert checked(site, capsys) == alone
+    site.build()
+    assert checked(site, capsys) == alone, "with a record, and without"
+
+
+def test_every_bad_input_is_told_as_the_build_tells_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All broken stories of tests/bad in one site: the same problems at the same places, whether anything was ever built."""
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.story("good", "قصة سليمة")
+    for name, data in PICTURES.items():
+        site.write(f"content/{name}", data)
+    assert site.build().published
+    for source in ARTICLES:
+        site.write(f"content/{source.stem}.md", source.read_bytes())
+    told = [(p.level, p.code, p.file, p.line, p.column) for p in site.build().problems]
+    assert len(told) > 150
+    for _ in range(2):
+        _, problems = checked(site, capsys, "--only", "build")
+        assert {(p["level"], p["code"], p["file"], p["line"], p["column"]) for p in problems} >= set(told)
+        shutil.rmtree(site.root / ".newsgen")

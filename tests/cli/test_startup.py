@@ -1,0 +1,78 @@
+"""What each command has to import, by names and not by seconds: what is not loaded costs nothing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import Site
+
+HEAVY = {"jinja2", "markdown", "yaml", "nh3", "pydantic", "babel", "slugify", "hijridate", "rich", "livereload", "tornado",
+         "watchfiles", "PIL", "distributed", "multiprocessing", "asyncio"}  # fmt: skip
+"""Libraries of which an import takes more than a few milliseconds."""
+
+NOON = "2026-06-01T12:00+03:00"
+COUNT = """
+import sys
+from newsgen.cli.command_line import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print(*sorted(sys.modules), sep="\\n", file=sys.stderr)
+"""
+
+
+def loaded(*words: str) -> set[str]:
+    """The modules that a command loads, in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", COUNT, *words], capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines())
+
+
+def heavy(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules} & HEAVY
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(tmp_path / "site")
+    for number in range(3):
+        made.story(f"s{number}", date=f"2026-05-0{number + 1} 10:00")
+    loaded(
+        "build", "--site", str(made.root), "--now", NOON, "--quiet"
+    )  # by another process: tests have a theme of their own
+    assert (made.output / "index.html").exists()
+    return made
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"], ["serve", "--help"]])
+def test_help_loads_next_to_nothing(words: list[str]) -> None:
+    modules = loaded(*words)
+    assert not heavy(modules)
+    assert not {"sqlite3", "msgspec", "subprocess", "newsgen.build", "newsgen.arabic"} & modules
+    assert ("importlib.metadata" in modules) == (words == ["--version"])
+
+
+def test_a_build_that_changes_nothing_loads_no_engine(site: Site) -> None:
+    modules = loaded("build", "--site", str(site.root), "--now", NOON, "--quiet")
+    assert not heavy(modules), "a moment with its offset needs no settings"
+    modules = loaded("build", "--site", str(site.root), "--quiet")
+    assert not heavy(modules)
+    assert (
+        not {
+            "newsgen.pages.kinds",
+            "newsgen.build.render",
+            "newsgen.articles.read",
+            "newsgen.build.index",
+            "newsgen.executor.workforce",
+        }
+        & modules
+    )
+    assert not {"importlib.metadata", "subprocess", "zoneinfo", "newsgen.arabic.stems"} & modules
+
+
+def test_a_small_build_loads_no_pool(site: Site) -> None:
+    site.story("s1", title="آخر", date="2026-05-02 10:00")
+    modules = loaded("build", "--site", str(site.root), "--quiet")
+    assert not heavy(modules) & {"multiprocessing", "rich", "livereload", "distributed"}

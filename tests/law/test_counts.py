@@ -1,0 +1,244 @@
+"""The cost of one change, by count: the same in an archive of 300 and of 3,000 stories."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support import NOW, SETTINGS, Site, story
+
+SMALL, LARGE = 300, 3000
+FACETS = 5  # three tags, an author, a place
+EVERYTHING = "feeds: {full_text: true, topics: true, authors: true}\n"
+SECTIONS = ("politics", "sport", "culture")
+
+
+def fields(number: int) -> dict[str, object]:
+    """A story's front matter: tags as uneven as a newsroom's, three hours between stories."""
+    chance = random.Random(number)
+    tags = sorted({f"وسم{int(40 * chance.random() ** 2)}" for _ in range(3)})
+    return {
+        "title": f"قصة {number}",
+        "section": SECTIONS[number % 3],
+        "place": f"بلدة {chance.randrange(20)}",
+        "date": f"{NOW - timedelta(hours=3 * number):%Y-%m-%d %H:%M}",
+        "tags": tags,
+        "authors": [f"كاتب {chance.randrange(12)}"],
+    }
+
+
+def page_of(number: int) -> str:
+    return f"{NOW - timedelta(hours=3 * number):%Y/%m/%d}/s{number}/index.html"
+
+
+def holding(site: Site, number: int) -> set[str]:
+    """The feeds that hold a story."""
+    address = f"/s{number}/<".encode()
+    feeds = [*site.output.rglob("feed.xml")]
+    found = {path for path in feeds if address in path.read_bytes()}
+    names = ("feed.xml", "atom.xml", "feed.json")
+    return {path.with_name(name).relative_to(site.output).as_posix() for path in found for name in names}
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Site]:
+    return {size: made(size, tmp_path_factory.mktemp("archive") / "site") for size in (SMALL, LARGE)}
+
+
+@pytest.fixture(params=[SMALL, LARGE])
+def archive(request: pytest.FixtureRequest, archives: dict[int, Site]) -> Site:
+    return archives[request.param]
+
+
+def made(size: int, root: Path) -> Site:
+    site = Site(root, settings=SETTINGS + EVERYTHING)
+    for number in range(1, size + 1):
+        site.write(f"content/{number // 100}/s{number}.md", story(**fields(number)))  # type: ignore[arg-type]
+    report = site.build(jobs=2)
+    assert report.published
+    assert report.articles == size
+    return site
+
+
+def copied(archive: Site, root: Path) -> Site:
+    """A copy of the archive, its inodes apart; the first build takes note of them."""
+    shutil.copytree(archive.root, root, copy_function=shutil.copy2)
+    copy = Site.__new__(Site)
+    copy.root, copy.clock = root, archive.clock
+    report = copy.build()
+    assert (report.rendered, report.written) == (0, ())
+    return copy
+
+
+@pytest.fixture
+def site(archive: Site, tmp_path: Path) -> Site:
+    return copied(archive, tmp_path / "site")
+
+
+def edit(site: Site, number: int, **changes: object) -> None:
+    site.write(f"content/{number // 100}/s{number}.md", story(**(fields(number) | changes)))  # type: ignore[arg-type]
+
+
+def test_nothing_changed(site: Site) -> None:
+    report = site.build()
+    assert (report.read, report.rendered, report.written, report.deleted) == (0, 0, (), ())
+
+
+def test_a_touched_file_is_read_and_nothing_else(site: Site) -> None:
+    edit(site, 150)
+    report = site.build()
+    assert (report.read, report.rendered, report.written) == (1, 0, ())
+
+
+def test_a_body_edit_makes_one_page(site: Site) -> None:
+    edit(site, 150, body="نص القصة، وقد صُحّح.")
+    report = site.build()
+    assert (report.read, report.rendered) == (1, len(report.written))
+    feeds = holding(site, 150)
+    assert set(report.written) - feeds == {page_of(150)}
+    assert feeds <= set(report.written)
+
+
+def test_a_body_edit_of_an_old_story_makes_one_page(site: Site) -> None:
+    """Nothing of the site's, the sections' and the topics' feeds holds it."""
+    number = max(int(path.stem[1:]) for path in (site.root / "content").rglob("s*.md"))
+    edit(site, number, tags=[], authors=[])
+    site.build()
+    edit(site, number, tags=[], authors=[], body="نص القصة، وقد صُحّح.")
+    report = site.build()
+    assert (report.read, report.rendered, report.written) == (1, 1, (page_of(number),))
+
+
+def covered(entries: int) -> dict[str, object]:
+    """A live story of so many entries, one every minute."""
+    text = "".join(f"## 08:{i:02} خبر {i}\n\nنص الخبر {i}.\n\n" for i in range(entries))
+    return {"kind": "live", "live_until": f"{NOW + timedelta(hours=3):%Y-%m-%d %H:%M}", "body": text}
+
+
+def test_an_entry_more_writes_the_story_and_its_fragment(site: Site) -> None:
+    edit(site, 1, **covered(3))
+    report = site.build()
+    fragment = f"fragments/live/{page_of(1).removesuffix('/index.html')}.html"
+    assert {page_of(1), fragment} < set(report.written)
+    assert "index.html" in report.written, "the home page says that it is live"
+    edit(site, 1, **covered(4))
+    report = site.build()
+    feeds = holding(site, 1)
+    assert set(report.written) - feeds == {page_of(1), fragment}
+    assert feeds <= set(report.written), "these feeds hold whole texts"
+    assert (report.read, report.rendered) == (1, 2 + len(feeds))
+    assert len(feeds) <= 3 * (2 + FACETS), "the site's, the section's, the tags' and the author's"
+
+
+def test_an_entry_more_writes_two_files_where_feeds_hold_no_texts(site: Site) -> None:
+    text = (site.root / "site.yml").read_text(encoding="utf-8")
+    site.write("site.yml", text.replace("full_text: true", "full_text: false"))
+    edit(site, 1, **covered(3))
+    assert site.build().published
+    edit(site, 1, **covered(4))
+    report = site.build()
+    assert (report.read, report.rendered, len(report.written)) == (1, 2, 2)
+
+
+def test_the_end_of_live_coverage_stays_bounded(site: Site) -> None:
+    """Its page, its fragment, and the lists and boxes that show it."""
+    edit(site, 50, **covered(3))
+    assert site.build().published
+    report = site.build(now=NOW + timedelta(hours=4))
+    assert report.read == 0
+    assert {page_of(50), f"fragments/live/{page_of(50).removesuffix('/index.html')}.html"} <= set(report.written)
+    assert len(report.written) <= 50 * FACETS
+    assert len(report.written) <= 60, "in practice about 30"
+
+
+def test_a_new_story_writes_a_handful(site: Site) -> None:
+    edit(site, 0, title="قصة جديدة")
+    report = site.build()
+    assert report.read == 1
+    feeds = holding(site, 0)
+    assert feeds <= set(report.written)
+    others = set(report.written) - feeds
+    named = {path for path in others if path.startswith(("topics/", "authors/", "places/"))}
+    assert len(named) <= 2 * FACETS, "of each topic, author and place the front and a month"
+    assert len(others - named) <= 25
+    assert (report.rendered, len(others - named)) == (len(report.written), 8), "the same at both sizes"
+    changed = [path for path in report.written if path.startswith("20") and not path.endswith("/s0/index.html")]
+    assert changed == [], "a new story changes no older page"
+
+
+def test_what_a_new_story_rewrites_does_not_grow(archives: dict[int, Site], tmp_path: Path) -> None:
+    """Bytes too: each file that one more story rewrites is as long in the large archive as in the small one, but for the
+    links to its months; no list of all stories is among them."""
+    sizes: dict[int, dict[str, int]] = {}
+    months = {}
+    for size, archive in archives.items():
+        site = copied(archive, tmp_path / str(size))
+        edit(site, 0, title="قصة جديدة")
+        report = site.build()
+        sizes[size] = {path: (site.output / path).stat().st_size for path in report.written}
+        months[size] = len([*(site.output / "archive").glob("*/*/index.html")])
+    assert months[LARGE] > 4 * months[SMALL]
+    more = months[LARGE] - months[SMALL]
+    for path in sizes[SMALL].keys() & sizes[LARGE].keys():
+        small, large = sizes[SMALL][path], sizes[LARGE][path]
+        if path.startswith(("topics/", "authors/", "places/")):  # few stories, until the list is full like a section's
+            small = max(small, sizes[LARGE]["politics/" + path.rpartition("/")[2]])
+        assert large <= 1.1 * small + 120 * more, path
+    assert sum(sizes[LARGE].values()) <= 1.6 * sum(sizes[SMALL].values())
+
+
+def test_a_back_dated_story_stays_bounded(site: Site) -> None:
+    edit(site, 0, title="قصة متأخرة", date=f"{NOW - timedelta(hours=500):%Y-%m-%d %H:%M}")
+    report = site.build()
+    assert report.read == 1
+    assert len(report.written) <= 25 + 50 * FACETS
+
+
+def test_a_title_change_writes_only_where_it_shows(site: Site) -> None:
+    edit(site, 150, title="عنوان آخر")
+    report = site.build()
+    assert report.read == 1
+    same = {path for path, _ in report.explained} - set(report.written)
+    assert same == {"sitemaps/2026-05.xml"}, "what is rendered really changed; a sitemap holds no titles"
+    assert len(report.written) <= 50 * FACETS
+    assert len(report.written) <= 40, "in practice about 20"
+
+
+def test_a_deletion_is_as_bounded(site: Site) -> None:
+    (site.root / "content/1/s150.md").unlink()
+    report = site.build()
+    assert report.deleted == tuple(p for p in report.deleted if p.endswith("/s150/index.html"))
+    assert len(report.written) <= 50 * FACETS
+
+
+def test_a_style_sheet_is_one_file(site: Site) -> None:
+    site.write("static/assets/v1/newsgen.css", "/* آخر */")
+    report = site.build()
+    assert report.rendered == 0
+    assert report.written == ("assets/v1/newsgen.css",)
+
+
+def test_a_template_of_the_home_page_makes_one_page(site: Site) -> None:
+    text = (site.root / "templates/home.html").read_text(encoding="utf-8")
+    site.write("templates/home.html", text.replace("h2", "h3"))
+    report = site.build()
+    assert (report.rendered, report.written) == (1, ("index.html",))
+
+
+def test_a_comment_in_the_settings_renders_nothing(site: Site) -> None:
+    text = (site.root / "site.yml").read_text(encoding="utf-8")
+    site.write("site.yml", text + "\n# تعليق\n")
+    report = site.build()
+    assert (report.rendered, report.written) == (0, ())
+
+
+def test_a_setting_renders_all_and_writes_what_differs(site: Site) -> None:
+    text = (site.root / "site.yml").read_text(encoding="utf-8")
+    site.write("site.yml", text + "\nfooter_note: لا يظهر في هذه القوالب\n")
+    report = site.build()
+    assert report.rendered == report.pages
+    assert report.written == ()

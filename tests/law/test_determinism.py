@@ -1,0 +1,179 @@
+"""The same bytes whatever machine, environment, place or number of workers made them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from newsgen.build import build
+from newsgen.executor import pool
+from newsgen.theme import engine, templates
+from tests.support import Site, story, tree
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("src", "templates", "static", "content", "site.yml", "redirects.yml")
+NOW = "2026-06-01T12:00"
+PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"}
+OTHER = {
+    "PYTHONHASHSEED": "4711",
+    "TZ": "Pacific/Kiritimati",
+    "LC_ALL": "ar_EG.UTF-8",
+    "LANGUAGE": "ar",
+    "PYTHONOPTIMIZE": "2",
+}
+
+
+def generated() -> dict[str, str]:
+    """Enough short stories for the pools to be used, with what might come out in another order."""
+    sections = ["politics", "economy", "society", "sport", "culture"]
+    tags = ["مجلس البلدية", "مياه", "تعليم", "نقل", "أسعار", "Water", "زراعة"]
+    return {
+        f"content/generated/{i % 7}/g{i:03}.md": story(
+            f"قصة رقم {i} في Town Hall بنتيجة 3-1",
+            section=sections[i % 5],
+            date=f"2026-{1 + i % 5:02}-{1 + i % 28:02} {i % 24:02}:{i % 60:02}",
+            tags=[tags[i % 7], tags[(i * 3 + 1) % 7]],
+            place=f"حي {i % 4}",
+            related=[f"generated/{j % 7}/g{j:03}" for j in ((i * 5) % 260, (i * 11 + 3) % 260, (i * 7 + 1) % 260)]
+            if i % 6 == 0
+            else [],
+            body=f"الفقرة الأولى من القصة {i}.\n\n## عنوان فرعي\n\n* بند\n* بند ثان {i}",
+        )
+        for i in range(pool.SERIAL + 10)
+    }
+
+
+class Place:
+    """A checkout of newsgen with its sample site and the generated stories."""
+
+    def __init__(self, root: Path, checkout: Path = ROOT, *, backwards: bool = False) -> None:
+        self.root = root
+        files = {p.relative_to(checkout).as_posix(): p.read_bytes() for p in _files(checkout)}
+        files |= {name: text.encode() for name, text in generated().items()}
+        for name in sorted(files, reverse=backwards):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(files[name])
+
+    def build(
+        self, output: Path, *, cwd: Path | None = None, site: Path | None = None, jobs: int = 1, **variables: str
+    ) -> dict[str, object]:
+        environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON", "TZ", "NEWSGEN"))
+        }
+        environment |= {**PLAIN, **variables, "PYTHONPATH": str(self.root / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        words = ["--site", str(site or self.root), "--output", str(output), "--now", NOW, "--jobs", str(jobs), "--json"]
+        done = subprocess.run(
+            [sys.executable, "-m", "newsgen", "build", *words],
+            cwd=cwd or self.root, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        told = json.loads(done.stdout)
+        return dict(told)
+
+
+def _files(checkout: Path) -> Iterable[Path]:
+    for part in PARTS:
+        found = [checkout / part] if (checkout / part).is_file() else (checkout / part).rglob("*")
+        yield from (p for p in found if p.is_file() and "__pycache__" not in p.parts)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A copy, since the checkout may be edited while the tests run."""
+    return Place(tmp_path_factory.mktemp("one") / "checkout")
+
+
+@pytest.fixture(scope="module")
+def plain(place: Place) -> dict[str, bytes]:
+    """What all the others are compared with."""
+    told = place.build(place.root / "public")
+    found = tree(place.root / "public")
+    assert isinstance(told["articles"], int)
+    assert told["articles"] > pool.SERIAL
+    return found
+
+
+def same(output: Path, expected: dict[str, bytes]) -> None:
+    found = tree(output)
+    assert found.keys() == expected.keys()
+    assert [path for path in expected if found[path] != expected[path]] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        ("hash seed", {"PYTHONHASHSEED": "4711"}),
+        ("zone", {"TZ": "Pacific/Kiritimati"}),
+        ("locale", {"LC_ALL": "C.UTF-8", "LANGUAGE": "ar"}),
+        ("all of them", OTHER),
+    ],
+)
+def test_environment(
+    name: str, variables: dict[str, str], place: Place, plain: dict[str, bytes], tmp_path: Path
+) -> None:
+    place.build(tmp_path / "out", **variables)
+    same(tmp_path / "out", plain)
+
+
+def test_jobs(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
+    told = place.build(tmp_path / "out", jobs=4)
+    same(tmp_path / "out", plain)
+    assert told["rendered"]
+
+
+def test_another_checkout(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
+    """At another path, with its files made in another order, from another folder, with everything else different too."""
+    other = Place(tmp_path / "مكان آخر" / "deeper", place.root, backwards=True)
+    (tmp_path / "cwd").mkdir()
+    told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, **OTHER)
+    same(other.root / "public", plain)
+    assert told["build_id"] == plain[".newsgen"].decode().strip()
+
+
+def test_relative_and_absolute(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
+    """The site by a relative path; then the same output by an absolute one is the same output: nothing to do."""
+    site = place.root.parent / "elsewhere"
+    shutil.copytree(place.root, site, ignore=shutil.ignore_patterns("public", ".newsgen", "src"))
+    place.build(Path("../elsewhere/out"), site=Path("../elsewhere"))
+    same(site / "out", plain)
+    again = place.build(site / "out", site=site, cwd=tmp_path, **OTHER)
+    assert (again["rendered"], again["written"]) == (0, 0)
+    shutil.rmtree(site)
+
+
+def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
+    """A record made under one environment serves under another: when every page's key is asked again, none differs."""
+    output = place.root / "keys"
+    place.build(output)
+    (output / ".newsgen").unlink()
+    told = place.build(output, jobs=2, **OTHER)
+    assert (told["rendered"], told["written"]) == (0, 0)
+    same(output, plain)
+    shutil.rmtree(output)
+
+
+def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newsgen that compiles templates otherwise does not run what an older one left in ``.newsgen/compiled``."""
+    site = Site(tmp_path / "site")
+    site.story("one")
+    assert site.build().published
+    original = templates.bare_environment
+
+    def newer(sources: engine.Sources) -> jinja2.Environment:
+        environment = original(sources)
+        environment.trim_blocks = environment.lstrip_blocks = False
+        return environment
+
+    monkeypatch.setattr(templates, "bare_environment", newer)
+    monkeypatch.setattr(build, "code_digest", lambda: b"newer code......")
+    assert site.build().published
+    shutil.rmtree(site.root / ".newsgen")
+    shutil.move(site.output, tmp_path / "incremental")
+    assert site.build().published
+    same(tmp_path / "incremental", tree(site.output))

@@ -1,0 +1,446 @@
+"""The law: whatever happened before, a build leaves the bytes that a build without a record leaves."""
+
+import contextlib
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from newsgen.build import answers
+from newsgen.observe.finders import Finder, git, listed, walk
+from newsgen.pages import archive
+from newsgen.site.fast_path import stands
+from newsgen.site.layout import TREES, state_folder
+from tests.support import NOW, SETTINGS, TEMPLATES, Site, story, tree
+from tests.support.finding import later
+
+
+@pytest.fixture(autouse=True)
+def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows of 3 stories, so that nine stories make them overflow; months of the archive that are too large at 3."""
+    monkeypatch.setattr(answers, "WINDOW", 3)
+    monkeypatch.setattr(archive, "MOST_IN_MONTH", 3)
+
+
+PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+SECTIONS = st.sampled_from(["politics", "sport", "culture"])
+TAGS = st.lists(st.sampled_from(["أ", "ب", "بَ", "ج", "د"]), max_size=3, unique=True)
+PLACES = st.sampled_from(["", "port", "الميناء", "الجبل", "الجبلُ"])
+AUTHORS = st.lists(st.sampled_from(["ليلى", "ليلَى", "سامر"]), max_size=2, unique=True)
+DAYS = st.integers(0, 110)
+IDS = st.sampled_from([f"s{i}" for i in range(9)])
+OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
+ENTRIES = st.lists(st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا."]), min_size=1, max_size=3)
+TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
+
+
+class Newsroom(RuleBasedStateMachine):
+    """Random newsroom days; after each build the output equals that of a clean build elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="newsgen-law-"))
+        self.site = Site(self.folder / "site")
+        self.now = NOW
+        self.drafts = self.embargoed = False
+        self.fields: dict[str, dict[str, object]] = {}
+        self.output = self.site.output
+        self.steps = 0
+        self.pace = 1
+        self.finder = "walk"
+        self.seen: dict[Path, dict[str, tuple[int, int]]] = {}
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def write(self, name: str) -> None:
+        fields = dict(self.fields[name])
+        day = NOW - timedelta(days=90) + timedelta(days=int(str(fields.pop("day"))), minutes=len(name))
+        self.site.write(f"content/{name}.md", story(date=f"{day:%Y-%m-%d %H:%M}", **fields))  # type: ignore[arg-type]
+
+    @initialize(pace=st.integers(1, 3))
+    def start(self, pace: int) -> None:
+        self.pace = pace
+        self.site.write("site.yml", SETTINGS + "front: {section: 2}\n")
+        self.site.write("static/a.txt", "ثابت")
+        self.site.write("content/p.png", PNG)
+        for i in range(4):
+            self.fields[f"s{i}"] = {"title": "أول", "day": i, "section": "politics", "body": "نص", "tags": ["أ"]}
+            self.write(f"s{i}")
+
+    @rule(
+        name=IDS,
+        day=DAYS,
+        title=TITLES,
+        section=SECTIONS,
+        place=PLACES,
+        tags=TAGS,
+        body=st.sampled_from(["نص", "نص ثان"]),
+    )
+    def put(self, name: str, day: int, title: str, section: str, place: str, tags: list[str], body: str) -> None:
+        kept = {
+            k: v
+            for k, v in self.fields.get(name, {}).items()
+            if k in ("status", "related", "slug", "authors", "corrections", "kind", "note")
+        }
+        if kept.get("kind") == "live":
+            body = "## 08:00 خبر\n\n" + body
+        self.fields[name] = {"day": day, "title": title, "section": section, "tags": tags, "body": body, **kept}
+        if place:
+            self.fields[name]["place"] = place
+        self.write(name)
+
+    def edit(self, name: str, **changes: object) -> None:
+        if name in self.fields:
+            self.fields[name].update(changes)
+            self.write(name)
+
+    @rule(name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)"]))
+    def edit_body(self, name: str, body: str) -> None:
+        live = name in self.fields and self.fields[name].get("kind") == "live"
+        self.edit(name, body="## 08:00 خبر\n\n" + body if live else body)
+
+    @rule(
+        name=IDS, texts=ENTRIES, end=st.one_of(st.none(), DAYS), marks=st.sampled_from(["", " {.key}", " {#a .pinned}"])
+    )
+    def cover(self, name: str, texts: list[str], end: int | None, marks: str) -> None:
+        """Live coverage with these entries, which ends on that day or goes on."""
+        entries = [f"## {8 + i:02}:15 خبر {i}{'' if i else marks}\n\n{text}" for i, text in enumerate(texts)]
+        if name in self.fields:
+            self.fields[name].pop("live_until", None)
+        until = (
+            {} if end is None else {"live_until": f"{NOW - timedelta(days=90) + timedelta(days=end):%Y-%m-%d %H:%M}"}
+        )
+        self.edit(name, kind="live", body="مقدمة\n\n" + "\n\n".join(entries), **until)
+
+    @rule(name=IDS, kind=st.sampled_from(["story", "video", "opinion"]))
+    def file_as(self, name: str, kind: str) -> None:
+        if name in self.fields:
+            self.fields[name].pop("live_until", None)
+            self.edit(name, kind=kind)
+
+    @rule(name=IDS, title=TITLES)
+    def edit_title(self, name: str, title: str) -> None:
+        self.edit(name, title=title)
+
+    @rule(name=IDS, tags=TAGS)
+    def retag(self, name: str, tags: list[str]) -> None:
+        self.edit(name, tags=tags)
+
+    @rule(name=IDS, day=DAYS)
+    def redate(self, name: str, day: int) -> None:
+        self.edit(name, day=day)
+
+    @rule(name=IDS, picks=st.lists(IDS, max_size=3, unique=True))
+    def pick(self, name: str, picks: list[str]) -> None:
+        self.edit(name, related=picks)
+
+    @rule(name=IDS, status=st.sampled_from(["draft", "published", "withdrawn"]))
+    def set_status(self, name: str, status: str) -> None:
+        self.edit(name, status=status, note="سُحبت")
+
+    @rule(name=IDS, day=DAYS)
+    def break_news(self, name: str, day: int) -> None:
+        self.edit(name, breaking_until=f"{NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d %H:%M}")
+
+    @rule(top=st.lists(IDS, max_size=3, unique=True), section=SECTIONS, pins=st.lists(IDS, max_size=2, unique=True))
+    def pin(self, top: list[str], section: str, pins: list[str]) -> None:
+        text = f"top: [{', '.join(top)}]\nsections: {{{section}: [{', '.join(pins)}]}}\n"
+        file = self.site.write("content/front.yml", text)
+        if not top:
+            file.unlink()
+
+    @rule(name=IDS, authors=AUTHORS)
+    def sign(self, name: str, authors: list[str]) -> None:
+        self.edit(name, authors=authors)
+
+    @rule(name=IDS, days=st.lists(DAYS, max_size=2))
+    def correct(self, name: str, days: list[int]) -> None:
+        texts = [f"{{at: {NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d}, text: تصويب}}" for day in days]
+        self.edit(name, corrections=texts)
+
+    @rule(name=IDS, aliases=st.lists(OLD, max_size=2, unique=True), slug=st.sampled_from(["", "new"]))
+    def readdress(self, name: str, aliases: list[str], slug: str) -> None:
+        self.edit(name, aliases=aliases, slug=f"{slug}-{name}" if slug else name)
+
+    @rule(entries=st.dictionaries(OLD, st.sampled_from(["/politics/", "/old/c/", "/old/d/", ""]), max_size=3))
+    def redirect(self, entries: dict[str, str]) -> None:
+        entries = {old: new for old, new in entries.items() if old != "/old/c" or new != "/old/c/"}
+        lines = [f"  - {{from: {old}" + (f", to: {new}}}" if new else "}") for old, new in entries.items()]
+        file = self.site.write("redirects.yml", "\n".join(["redirects:", *lines]) + "\n")
+        if not lines:
+            file.unlink()
+
+    @rule(name=st.sampled_from(["ليلى", "هند"]), role=st.sampled_from(["محررة", "مراسلة"]), there=st.booleans())
+    def describe(self, name: str, role: str, there: bool) -> None:
+        file = self.site.write(f"content/authors/{'a' if name == 'هند' else 'b'}.yml", f"name: {name}\nrole: {role}\n")
+        if not there:
+            file.unlink()
+
+    @rule(text=st.sampled_from(["نص", "نص آخر"]), there=st.booleans())
+    def plain_page(self, text: str, there: bool) -> None:
+        file = self.site.write("content/pages/about.md", f"---\ntitle: من نحن\n---\n{text}\n")
+        if not there:
+            file.unlink()
+
+    @rule(name=IDS, on=st.booleans())
+    def illustrate(self, name: str, on: bool) -> None:
+        if name in self.fields:
+            self.fields[name].pop("image", None)
+            self.edit(name, **({"image": "{src: p.png, alt: صورة}"} if on else {}))
+
+    @rule(name=IDS)
+    def delete(self, name: str) -> None:
+        if name in self.fields and len(self.fields) > 1:
+            del self.fields[name]
+            (self.site.root / f"content/{name}.md").unlink()
+
+    @rule(name=IDS, to=IDS)
+    def rename(self, name: str, to: str) -> None:
+        if name in self.fields and to not in self.fields:
+            self.fields[to] = self.fields.pop(name)
+            (self.site.root / f"content/{name}.md").unlink()
+            self.write(to)
+
+    @rule(width=st.integers(1, 4))
+    def change_picture(self, width: int) -> None:
+        self.site.write("content/p.png", PNG[:16] + width.to_bytes(4, "big") + PNG[20:])
+
+    @rule(name=st.sampled_from(sorted(TEMPLATES)), back=st.booleans())
+    def edit_template(self, name: str, back: bool) -> None:
+        self.site.write(f"templates/{name}", TEMPLATES[name] + ("" if back else " "))
+
+    @rule(there=st.booleans())
+    def optional_template(self, there: bool) -> None:
+        if there:
+            self.site.write("templates/extra.html", "زيادة {{ site.title }}")
+        else:
+            (self.site.root / "templates/extra.html").unlink(missing_ok=True)
+
+    @rule(
+        title=TITLES,
+        months=st.sampled_from(["region", "levant/egypt"]),
+        related=st.integers(0, 4),
+        zone=st.sampled_from(["Asia/Amman", "Africa/Casablanca"]),
+        front=st.integers(1, 4),
+        whole=st.booleans(),
+        search=st.sampled_from(["none", "pagefind"]),
+    )
+    def edit_settings(
+        self, title: str, months: str, related: int, zone: str, front: int, whole: bool, search: str
+    ) -> None:
+        text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone)
+        feeds = f"{{full_text: {str(whole).lower()}, topics: {str(whole).lower()}, authors: true, items: 3}}"
+        self.site.write(
+            "site.yml",
+            f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
+            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\n",
+        )
+
+    @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))
+    def edit_static(self, name: str, text: str | None) -> None:
+        file = self.site.root / "static" / name
+        if text is None:
+            if file.is_file():
+                file.unlink()
+        elif not file.is_dir() and not file.parent.is_file():
+            self.site.write(f"static/{name}", text)
+
+    @rule(days=st.integers(-90, 25), hours=st.integers(0, 3))
+    def pass_time(self, days: int, hours: int) -> None:
+        self.now = NOW + timedelta(days=days, hours=hours)
+
+    @rule(finder=st.sampled_from(["git", "git, trusting folders", "listed"]))
+    def find_by(self, finder: str) -> None:
+        self.finder = finder if self.finder == "walk" else "walk"
+        if finder.startswith("git") and not (self.site.root / ".git").exists():
+            (self.site.root / ".gitignore").write_text("/public\n/other\n/.newsgen\n/static/b\n", encoding="utf-8")
+            self.git("init", "-q")
+            self.commit()
+        self.git("config", "core.untrackedCache", "true" if finder == "git, trusting folders" else "keep")
+
+    @rule()
+    def commit(self) -> None:
+        if (self.site.root / ".git").exists():
+            self.git("add", "-A")
+            self.git("-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "--allow-empty", "-m", "يوم")
+
+    @rule(path=st.sampled_from(["content", "site.yml", "static"]))
+    def revert(self, path: str) -> None:
+        """What the working tree held and no commit ever did is gone again."""
+        if (self.site.root / ".git").exists() and path != "content":
+            self.git("checkout", "-q", "--", path)
+
+    def git(self, *words: str) -> None:
+        subprocess.run(["git", "-C", str(self.site.root), *words], check=False, capture_output=True)
+
+    def found_by(self) -> Finder:
+        if self.finder == "git":
+            return git
+        if self.finder.startswith("git"):
+            return later  # a build lies between any two changes
+        if self.finder == "listed":
+            before, now = self.seen.get(self.output, {}), stats(self.site.root)
+            return listed(sorted(path for path in before | now if before.get(path) != now.get(path)))
+        return walk
+
+    @rule(drafts=st.booleans(), embargoed=st.booleans())
+    def switch_drafts(self, drafts: bool, embargoed: bool) -> None:
+        self.drafts, self.embargoed = drafts, embargoed
+
+    @rule(what=st.sampled_from(["empty", "remove one", "other", "record"]))
+    def lose(self, what: str) -> None:
+        if what == "empty":
+            shutil.rmtree(self.output, ignore_errors=True)
+        elif what == "remove one":
+            (self.output / ".newsgen").unlink(missing_ok=True)
+            (self.output / "index.html").unlink(missing_ok=True)
+        elif what == "other":
+            self.output = self.site.root / ("other" if self.output == self.site.output else "public")
+        else:
+            shutil.rmtree(self.site.root / ".newsgen", ignore_errors=True)
+            shutil.rmtree(self.site.output, ignore_errors=True)
+            shutil.rmtree(self.site.root / "other", ignore_errors=True)
+
+    def stands(self) -> bool:
+        """Whether a clock's job would not even begin to build."""
+        places = ["--site", str(self.site.root), "--output", str(self.output)]
+        return stands(["build", "--quiet", *places, "--now", self.now.isoformat()])
+
+    def counted(self) -> tuple[int, int]:
+        """The pages and the visible stories, by looking at all that the record has of them."""
+        now, draft = int(self.now.timestamp() * 1_000_000), int(self.drafts)
+        with contextlib.closing(sqlite3.connect(state_folder(self.site.root, self.output) / "record.db")) as db:
+            names = [row[0] for row in db.execute("SELECT name FROM pages")]
+            stories = db.execute(
+                "SELECT id FROM articles WHERE NOT withdrawn AND draft <= ? AND (? OR published <= ?)",
+                (draft, self.embargoed, now),
+            ).fetchall()
+        return sum(not name.startswith(("media:", "static:")) for name in names), len(stories)
+
+    @invariant()
+    def equals_a_clean_build(self) -> None:
+        self.steps += 1
+        if not self.fields or self.steps % self.pace:
+            return
+        view = {"now": self.now, "drafts": self.drafts, "embargoed": self.embargoed}
+        stood = self.stands()
+        report = self.site.build(self.output, finder=self.found_by(), **view)
+        assert report.published, report.problems
+        if stood and not (self.drafts or self.embargoed):
+            assert (report.read, report.rendered, report.written, report.deleted) == (0, 0, (), ())
+        self.seen[self.output] = stats(self.site.root)
+        assert not any(problem.code.startswith("record-") for problem in report.problems)
+        clean, copy = self.folder / "clean", self.folder / "copy"
+        shutil.copytree(self.site.root, copy, ignore=shutil.ignore_patterns(".newsgen", "public", "other"))
+        try:
+            expected = _at(copy).build(clean, **view)
+            assert expected.published
+            assert tree(self.output) == tree(clean)
+            assert report.build_id == expected.build_id
+            assert (report.pages, report.articles) == (expected.pages, expected.articles)
+            assert (report.pages, report.articles) == self.counted()
+        finally:
+            shutil.rmtree(clean, ignore_errors=True)
+            shutil.rmtree(copy, ignore_errors=True)
+        again = self.site.build(self.output, **view)
+        assert (again.rendered, again.written, again.deleted) == (0, (), ())
+
+
+def stats(root: Path) -> dict[str, tuple[int, int]]:
+    """Size and mtime of every source, found out independently of the code."""
+    files = [root / "site.yml", root / "redirects.yml", *(f for tree in TREES for f in (root / tree).rglob("*"))]
+    return {str(f.relative_to(root)): (f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()}
+
+
+def _at(root: Path) -> Site:
+    site = Site.__new__(Site)
+    site.root = root
+    return site
+
+
+common = settings(deadline=None, suppress_health_check=list(HealthCheck))
+TestLaw = Newsroom.TestCase
+TestLaw.settings = settings(common, max_examples=100, stateful_step_count=12)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("part", range(4))
+def test_the_law_at_length(part: int) -> None:
+    """The same over 2,000 longer sequences, in parts for several processors."""
+    run_state_machine_as_test(Newsroom, settings=settings(common, max_examples=500, stateful_step_count=25))
+
+
+def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
+    """Between two stories' moments, and once they are no news, ``now`` changes no byte."""
+    site = Site(tmp_path / "site")
+    site.story("one", date="2026-05-01 10:00")
+    first = site.build(now=datetime(2026, 5, 4, tzinfo=NOW.tzinfo))
+    second = site.build(tmp_path / "other", now=datetime(2026, 5, 30, tzinfo=NOW.tzinfo))
+    assert first.build_id == second.build_id
+    assert tree(site.output) == tree(tmp_path / "other")
+
+
+@pytest.mark.parametrize("template", ["article.html", "home.html", "section.html", "base.html"])
+@pytest.mark.parametrize(
+    "change", [{"title": "عنوان جديد"}, {"status": "draft"}, {"image": "{src: q.png, alt: صورة}"}, None]
+)
+def test_a_template_and_a_story_changed_at_once(tmp_path: Path, template: str, change: dict[str, str] | None) -> None:
+    """What the template alone would not touch is still found by the story."""
+    site = Site(tmp_path / "site")
+    site.write("content/p.png", PNG)
+    site.write("content/q.png", PNG[:16] + b"\0\0\0\x09" + PNG[20:])
+    for number in (1, 2, 3):
+        site.story(f"s{number}", title="خبر", date=f"2026-05-0{number} 10:00", image="{src: p.png, alt: صورة}")
+    assert site.build().published
+    site.write(f"templates/{template}", TEMPLATES[template].replace(" %}", "  %}"))
+    if change is None:
+        (site.root / "content/s3.md").unlink()
+    else:
+        site.story("s3", **({"title": "خبر", "date": "2026-05-03 10:00", "image": "{src: p.png, alt: صورة}"} | change))
+    assert site.build().published
+    _at(site.root).build(tmp_path / "clean")
+    assert tree(site.output) == tree(tmp_path / "clean")
+
+
+def test_clean_does_not_wipe_a_site_whose_stories_are_missing(tmp_path: Path) -> None:
+    """An empty checkout, and ``--clean``: an error, and the output stays."""
+    site = Site(tmp_path / "site")
+    site.story("one")
+    assert site.build().published
+    before = tree(site.output)
+    (site.root / "content/one.md").unlink()
+    for options in ({}, {"clean": True}, {"clean": True}):
+        report = site.build(**options)
+        assert [p.code for p in report.problems] == ["no-articles"]
+        assert not report.published
+        assert tree(site.output) == before
+    site.story("two")
+    assert site.build(clean=True).published
+    assert "2026/05/01/one/index.html" not in tree(site.output)
+
+
+def test_an_output_whose_record_is_gone_is_told(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.story("one")
+    site.story("two")
+    site.build()
+    shutil.rmtree(site.root / ".newsgen")
+    (site.root / "content/two.md").unlink()
+    report = site.build()
+    assert report.published
+    assert [p.code for p in report.problems] == ["record-missing"]
+    assert "2026/05/01/two/index.html" in tree(site.output), "nobody knows that it is ours, so nobody deletes it"

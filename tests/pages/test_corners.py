@@ -1,0 +1,226 @@
+"""Corners in which lists, old addresses and authors meet: each was wrong once."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsgen.build.build import Options, Report
+from newsgen.cli.commands.moved import pending
+from newsgen.model.article import Redirect
+from newsgen.pages import redirects
+from newsgen.record.record import Record
+from tests.support import NOW, SETTINGS, Site, codes, tree
+
+
+def same(site: Site, **options: object) -> Report:
+    """Build, and compare with a clean build elsewhere."""
+    report = site.build(**options)  # type: ignore[arg-type]
+    copy = Site.__new__(Site)
+    copy.root, copy.clock = site.root.with_name("copy"), 0
+    shutil.rmtree(copy.root, ignore_errors=True)
+    shutil.copytree(site.root, copy.root, ignore=shutil.ignore_patterns(".newsgen", "public"))
+    clean = copy.build(**options)  # type: ignore[arg-type]
+    assert report.published == clean.published
+    if report.published:
+        assert tree(site.output) == tree(copy.output)
+    return report
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path / "site", settings=SETTINGS + "front: {section: 1}\n")
+    for month in (1, 2, 3):
+        site.story(f"s{month}", f"قصة {month}", date=f"2026-0{month}-01 10:00", authors=["ليلى"])
+    assert same(site).published
+    return site
+
+
+# authors
+
+
+def test_two_files_exchange_their_authors(site: Site) -> None:
+    site.write("content/authors/a.yml", "name: ليلى\nrole: محررة\n")
+    site.write("content/authors/b.yml", "name: سامر\nrole: مراسل\n")
+    same(site)
+    site.write("content/authors/a.yml", "name: سامر\nrole: مراسل\n")
+    site.write("content/authors/b.yml", "name: ليلى\nrole: محررة\n")
+    assert codes(same(site)) == []
+
+
+def test_an_authors_months_are_called_as_the_profile_says(site: Site) -> None:
+    site.write("content/authors/a.yml", "name: ليلَى\n")
+    same(site)
+    (site.root / "content/authors/a.yml").unlink()
+    same(site)
+
+
+# old addresses
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "/politics//",
+        "/a//b/",
+        "/.newsgen/",
+        "/.newsgen",
+        "/.newsgen-staging/x/",
+        "/x/.git/",
+        "/" + "ا" * 140 + "/",
+        "/a/%2F/b/",
+    ],
+)
+def test_addresses_that_no_file_can_have(site: Site, old: str) -> None:
+    before = tree(site.output)
+    site.write("redirects.yml", f"redirects:\n  - {{from: '{old}', to: /sport/}}\n")
+    assert [(p.code, p.line) for p in site.build().problems] == [("bad-alias", 2)]
+    (site.root / "redirects.yml").unlink()
+    site.story("s1", "قصة 1", date="2026-01-01 10:00", authors=["ليلى"], aliases=[f"'{old}'"])
+    assert [p.code for p in site.build().problems] == ["bad-alias"]
+    assert tree(site.output) == before
+
+
+def test_an_index_is_its_folder(site: Site) -> None:
+    site.write("redirects.yml", "redirects:\n  - {from: /a/index.html, to: /a/}\n")
+    assert codes(site.build()) == ["redirect-loop"]
+    site.write("redirects.yml", "redirects:\n  - {from: /a/index.html, to: /sport/}\n  - {from: /a/, to: /sport/}\n")
+    assert codes(site.build()) == ["redirect-twice"]
+
+
+def test_the_sites_own_host_is_the_site(site: Site) -> None:
+    site.write("redirects.yml", "redirects:\n  - {from: /a/, to: 'https://example.org/a/'}\n")
+    assert codes(site.build()) == ["redirect-loop"]
+    site.write("redirects.yml", "redirects:\n  - {from: /a/, to: 'https://example.org/none/'}\n")
+    assert codes(site.build()) == ["redirect-nowhere"]
+
+
+def test_letters_of_another_case_get_no_file(site: Site) -> None:
+    """Where file systems take both for one, the page would be overwritten."""
+    site.write("redirects.yml", "redirects:\n  - {from: /Politics/, to: /politics/}\n")
+    assert codes(same(site)) == []
+    assert "Politics/index.html" not in tree(site.output)
+    assert "/Politics/ /politics/ 301" in (site.output / "_redirects").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("target", ["http://[x/", "https://[::1"])
+def test_targets_that_are_hardly_addresses(site: Site, target: str) -> None:
+    site.write("redirects.yml", f"redirects:\n  - {{from: /a/, to: '{target}'}}\n")
+    same(site)
+
+
+def test_a_hidden_story_does_not_order_the_redirects(site: Site) -> None:
+    site.story("a", date="2026-05-01 10:00", aliases=["/old/a/"])
+    site.story("b", date="2026-05-02 10:00", aliases=["/old/b/"])
+    same(site)
+    before = (site.output / "_redirects").read_bytes()
+    site.story("c", date="2026-07-02 10:00", aliases=["/old/a/"])
+    same(site)
+    assert (site.output / "_redirects").read_bytes() == before
+    site.story("c", date="2026-07-02 10:00", aliases=["/old/b/"])
+    same(site)
+
+
+def test_an_embargoed_alias_over_a_page_is_told_at_once(site: Site) -> None:
+    """And not by the unattended build on the day when the embargo ends."""
+    site.story("c", date="2026-07-02 10:00", aliases=["/2026/01/01/s1/", "/politics/"])
+    report = site.build()
+    assert codes(report) == ["redirect-over-page", "redirect-over-page"]
+    assert {p.file for p in report.problems} == {"content/c.md"}
+
+
+def test_an_alias_costs_only_where_it_changes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A headline of a story that has one looks up no old address."""
+    for number in range(20):
+        site.story(f"a{number}", aliases=[f"/old/{number}/"], date=f"2025-05-{number + 1:02} 10:00")
+    site.build()
+    looked: list[str] = []
+    alias = Record.alias
+    monkeypatch.setattr(Record, "alias", lambda self, source, view: looked.append(source) or alias(self, source, view))
+    site.story("a3", "عنوان آخر", aliases=["/old/3/"], date="2025-05-04 10:00")
+    assert site.build().published
+    assert looked == []
+    site.story("a3", "عنوان آخر", aliases=["/old/3/"], date="2025-05-04 10:00", slug="moved")
+    assert "old/3/index.html" in site.build().written
+    assert looked
+
+
+def test_redirects_are_read_again_when_the_code_changes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write("redirects.yml", "redirects:\n  - {from: /a/, to: /sport/}\n")
+    same(site)
+    monkeypatch.setattr(redirects, "plain", lambda address, plain=redirects.plain: plain(address).replace("/a/", "/x/"))
+    site.write("site.yml", SETTINGS + "front: {section: 2}\n")
+    site.build()
+    assert "x/index.html" in tree(site.output)
+
+
+# what is lost is told
+
+
+@pytest.mark.parametrize("lost", ["clean", "schema"])
+def test_addresses_lost_with_the_record_are_told(site: Site, lost: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.story("s1", "قصة 1", date="2026-01-01 10:00", authors=["ليلى"], slug="other")
+    (site.root / "content/s2.md").unlink()
+    if lost == "schema":
+        monkeypatch.setattr("newsgen.record.record.SCHEMA", "next")
+    report = site.build(clean=lost == "clean")
+    assert codes(report) == ["address-vanished", "address-vanished"]
+    found, problems = pending(Options(site.root, site.output, NOW))
+    assert problems == []
+    assert found == [Redirect("/2026/01/01/s1/", "/2026/01/01/other/"), Redirect("/2026/02/01/s2/")]
+
+
+def test_plain_pages_and_sections_are_told_too(site: Site) -> None:
+    site.write("content/pages/about.md", "---\ntitle: من نحن\n---\nنص.\n")
+    same(site)
+    (site.root / "content/pages/about.md").unlink()
+    site.write("site.yml", (SETTINGS + "front: {section: 1}\n").replace("  - {id: culture, name: ثقافة}\n", ""))
+    found, _ = pending(Options(site.root, site.output, NOW))
+    assert found == [Redirect("/about/"), Redirect("/culture/")]
+    assert codes(site.build()) == ["address-vanished", "address-vanished"]
+    found, _ = pending(Options(site.root, site.output, NOW))
+    assert found == [Redirect("/about/"), Redirect("/culture/")]
+
+
+def test_a_held_address_in_a_chain(site: Site) -> None:
+    """Under --keep-good a story goes back to its last good address, and whoever came there goes back too."""
+    site.story("x", slug="one")
+    site.story("y", slug="two")
+    site.story("z", slug="three")
+    site.build()
+    site.story("x", slug="two")
+    site.story("y", slug="three")
+    report = site.build(keep_good=True)
+    assert report.published
+    assert set(report.held) == {"content/x.md", "content/y.md"}
+    assert {"2026/05/01/one/index.html", "2026/05/01/two/index.html"} <= tree(site.output).keys()
+
+
+# settings and logs
+
+
+def test_two_topics_at_one_address(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", settings=SETTINGS + "topics: [{name: ألف, slug: x}, {name: باء, slug: X}]\n")
+    assert codes(site.build()) == ["duplicate-topic"]
+
+
+def test_a_logo_that_nobody_put_there(tmp_path: Path) -> None:
+    site = Site(
+        tmp_path / "site", settings=SETTINGS + "publisher: {logo: /logo.png}\nlook: {head_font: {src: /h.woff2}}\n"
+    )
+    site.story("a")
+    report = site.build()
+    assert report.published
+    assert [(p.code, p.file) for p in report.problems] == [("no-picture", "site.yml")] * 2
+
+
+def test_a_correction_to_come_does_not_hide_one_that_was_made(site: Site) -> None:
+    site.story("a", "مصحَّحة", corrections=["{at: 2026-05-20, text: الأول}", "{at: 2026-07-20, text: الآتي}"])
+    site.build()
+    log = site.output / "corrections/index.html"
+    assert log.read_text(encoding="utf-8").count("مصحَّحة") == 1
+    same(site, now=NOW + timedelta(days=90))
+    assert log.read_text(encoding="utf-8").count("مصحَّحة") == 1

@@ -1,0 +1,57 @@
+"""The benchmarks run: corpora are the same everywhere, and the rows of a small one change what they should."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def benchmarks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    yield
+    for name in ("run", "corpus", "peers"):
+        sys.modules.pop(name, None)
+
+
+def test_a_corpus_is_the_same_everywhere() -> None:
+    import hashlib
+
+    from corpus import article, pieces
+
+    for kind, told in (("synthetic", "dcf9f5a43ab36798"), ("plain", "afed793eec3ca5e5")):
+        text = "".join(one.name + article(one) for one in pieces(20, kind))
+        assert hashlib.sha256(text.encode()).hexdigest()[:16] == told, kind
+
+
+def test_real_documents(tmp_path: Path) -> None:
+    from corpus import article, pieces
+
+    (tmp_path / "a.txt").write_text(
+        '<DOC><TITLE>عنوان "أول"</TITLE><TEXT>\nسطر * أول\n1. ثانٍ &amp; ثالث\n</TEXT></DOC>', "utf-8"
+    )
+    (tmp_path / "b.txt").write_text("عنوان ثانٍ\nفقرة\x07\n\n# أخرى", "utf-8")
+    one, two, three = pieces(3, str(tmp_path))
+    assert (one.title, two.title, three.title) == ("عنوان ”أول” 0", "عنوان ثانٍ 1", "عنوان ”أول” 2")
+    assert one.body == "سطر \\* أول\n\n1\\. ثانٍ & ثالث\n"
+    assert two.body == "فقرة\n\n\\# أخرى\n"
+    assert article(three).startswith('---\ntitle: "عنوان')
+
+
+def test_a_thousand_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every row of newsgen's own at 1,000 stories: how many files each writes, not how long it takes."""
+    import run
+
+    monkeypatch.setattr(run, "SETTLED", 0)
+    rows = {one.row: one for one in run.measure("newsgen", tmp_path, 1000, "plain", run.ROWS, 1)}
+    assert rows["cold"].files > 1500
+    assert rows["nothing changed"].files == 0
+    assert rows["one word edited"].files <= 2, "the story and the stamp"
+    assert 5 <= rows["one new story"].files <= 40
+    assert 1000 <= rows["template edited"].files <= 1001 + 1
+    assert "| newsgen | cold |" in run.table(list(rows.values()))
+    run.write(tmp_path / "results", "1000-plain", list(rows.values()), {"stories": 1000})
+    assert "<svg" in (tmp_path / "results/1000-plain.svg").read_text("utf-8")

@@ -1,0 +1,284 @@
+"""The documentation tells the truth: its commands parse, its examples are read, its lists of keys and codes are complete."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from newsgen.articles.read import read
+from newsgen.base.messages import lines
+from newsgen.check.rules import RULES
+from newsgen.cli import command_line
+from newsgen.importers import notes
+from newsgen.pages import redirects
+from newsgen.site import settings
+from newsgen.site.frontmatter import FrontForm, FrontMatter, PageForm, ProfileForm
+from newsgen.site.schema import _models
+from tests.project.test_layers import ROOMS
+
+ROOT = Path(__file__).parents[2]
+README = ROOT / "README.md"
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+PAGES = [README, *DOCS]
+
+
+def text(path: str | Path) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def blocks(path: str | Path, language: str) -> list[str]:
+    """The fenced blocks of a language, in their order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", text(path), re.MULTILINE | re.DOTALL)
+
+
+def table(path: str | Path, head: str) -> list[str]:
+    """The code spans in the first column of every table whose first column is headed so."""
+    found: list[str] = []
+    inside = False
+    for line in text(path).splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        inside = line.startswith("|") and (inside or cells[0] == head)
+        if inside:
+            found += re.findall(r"`([^`]+)`", cells[0])
+    return found
+
+
+# the two commands
+
+
+def set_ups() -> tuple[str, str]:
+    first, second, *_ = blocks("README.md", "sh")
+    return first, second
+
+
+def test_the_first_two_blocks_are_one_line_each() -> None:
+    first, second = set_ups()
+    assert first.count("\n") == second.count("\n") == 1
+    assert first.rstrip().endswith(".venv/bin/newsgen build")
+    assert ".venv/bin/pytest" in second
+    for command in (first, second):
+        assert "python3 -m venv .venv" in command
+        assert "requirements.lock" in command
+
+
+def test_ci_calls_the_second_to_the_letter() -> None:
+    _, second = set_ups()
+    script = [line for line in text(".ci/run").splitlines() if line and not line.startswith("#")]
+    assert script[-1] == second.rstrip("\n")
+
+
+# commands
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    for page in PAGES:
+        written = [line for block in blocks(page, "sh") for line in block.splitlines()]
+        written += re.findall(
+            r"`(newsgen [^`\n]+)`", re.sub(r"^```.*?^```$", "", text(page), flags=re.MULTILINE | re.DOTALL)
+        )
+        for line in written:
+            if "…" not in line and (match := re.search(r"(?:^|[ /])(newsgen [^&|]+)", line)):
+                yield page.name, match[1].strip()
+
+
+@pytest.mark.parametrize(("page", "command"), sorted(set(commands())))
+def test_every_command_parses(page: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = shlex.split(command)[1:]
+    if words[1:] or words[0] not in subcommands():  # a command's bare name, in a sentence, is no command line
+        code: object = 0
+        try:
+            command_line._parser("en").parse_args(words)
+        except SystemExit as leaving:
+            code = leaving.code
+        assert code == 0, f"{page}: {capsys.readouterr().err}"
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    for action in command_line._parser("en")._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    raise AssertionError
+
+
+def test_every_command_and_option_is_documented() -> None:
+    head, *sections = re.split(r"^## ", text("docs/commands.md"), flags=re.MULTILINE)
+    told = {section.partition("\n")[0]: section for section in sections}
+    assert set(told) == set(subcommands())
+    for name, parser in subcommands().items():
+        assert f"`newsgen {name}" in text("README.md"), name
+        for action in parser._actions:
+            for option in action.option_strings:
+                if option.startswith("--"):
+                    assert re.search(re.escape(option) + r"\b", told[name] + head), f"{name} {option}"
+
+
+def test_the_report_is_documented(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "site.yml").write_text("title: x\nbase_url: nowhere\n", encoding="utf-8")
+    assert command_line.main(["build", "--json", "--site", str(tmp_path)]) == command_line.NOTHING
+    report = json.loads(capsys.readouterr().out)
+    assert set(table("docs/commands.md", "field")) == set(report)
+    (row,) = (line for line in text("docs/commands.md").splitlines() if line.startswith("| `problems`"))
+    assert set(report["problems"][0]) <= set(re.findall(r"`(\w+)`", row))
+
+
+# keys
+
+
+def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = prefix + (field.alias or name)
+        yield key
+        for inner in dict.fromkeys(_models(field.annotation)):
+            yield from keys(inner, key + ".")
+
+
+@pytest.mark.parametrize(
+    ("page", "head", "model"),
+    [
+        ("docs/articles.md", "key", FrontMatter),
+        ("docs/articles.md", "key of a page", PageForm),
+        ("docs/articles.md", "key of an author", ProfileForm),
+        ("docs/articles.md", "key of the front", FrontForm),
+        ("docs/settings.md", "key", settings.Settings),
+        ("docs/settings.md", "key of a redirect", redirects.Entries),
+    ],
+)
+def test_every_key_is_documented_and_no_other(page: str, head: str, model: type[BaseModel]) -> None:
+    told = table(page, head)
+    assert len(told) == len(set(told))
+    assert set(told) == set(keys(model))
+
+
+def test_every_default_is_documented() -> None:
+    rows = dict(re.findall(r"^\| `([\w.]+)` \| ([^|]*?) \|", text("docs/settings.md"), re.MULTILINE))
+
+    def check(model: type[BaseModel], prefix: str) -> None:
+        for name, field in model.model_fields.items():
+            inner = next(_models(field.annotation), None)
+            if inner is not None:
+                check(inner, f"{prefix}{name}.")
+            elif isinstance(field.default, bool):
+                assert rows[prefix + name] == f"`{str(field.default).lower()}`", name
+            elif isinstance(field.default, (str, int)) and field.default:
+                assert rows[prefix + name] == f"`{field.default}`", name
+
+    check(settings.Settings, "")
+
+
+# examples
+
+
+def site() -> settings.Settings:
+    short, _, _ = blocks("docs/settings.md", "yaml")
+    found, problems = settings.read(short.encode() + b"  - {id: news, name: n}\n")
+    assert found is not None, problems
+    return found
+
+
+def test_the_settings_examples_are_read() -> None:
+    short, more, _ = blocks("docs/settings.md", "yaml")
+    for example in (short, short + more):
+        found, problems = settings.read(example.encode())
+        assert found is not None, problems
+
+
+def test_the_redirects_example_is_read(tmp_path: Path) -> None:
+    *_, example = blocks("docs/settings.md", "yaml")
+    (tmp_path / "redirects.yml").write_text(example, encoding="utf-8")
+    addresses, problems = redirects.read(tmp_path)
+    assert (len(addresses), problems) == (2, ())
+
+
+def test_the_article_examples_are_read() -> None:
+    (first,) = blocks("README.md", "markdown")
+    second, coverage, body = blocks("docs/articles.md", "markdown")
+    head, _, _ = second.partition("\n---\n")
+    for example in (first, second, second + body, f"{head}\nkind: live\n---\n{coverage}"):
+        reading = read("content/example.md", example.encode(), site())
+        assert reading.article is not None, reading.problems
+        assert reading.problems == ()
+
+
+def test_the_problem_example_is_what_is_said() -> None:
+    (article,) = blocks("README.md", "markdown")
+    reading = read("content/2026/11/library.md", article.replace("standfirst:", "standfrist:").encode(), site())
+    (problem,) = reading.problems
+    said = "\n".join(lines(problem, "en")) + "\n"
+    assert said in blocks("README.md", "text")
+    assert said in blocks("docs/problems.md", "text")
+
+
+# codes
+
+
+def codes() -> Iterator[str]:
+    """Every code that a source file gives to a problem, as a literal."""
+    for path in (ROOT / "src/newsgen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            first = node.args[0] if node.args else None
+            if name in ("error", "warning", "fault", "Problem") and isinstance(first, ast.Constant):
+                yield str(first.value)
+
+
+def test_every_code_is_documented_and_no_other() -> None:
+    told = table("docs/problems.md", "code")
+    assert len(told) == len(set(told))
+    assert set(told) == set(codes())
+    assert table("docs/checks.md", "rule") == list(RULES)
+
+
+def test_every_note_of_an_import_is_documented() -> None:
+    rows = re.findall(r"^\| `([\w-]+)` \| (error|warning|info) \| (.+) \|$", text("docs/importing.md"), re.MULTILINE)
+    assert {(code, level) for code, level, _ in rows} == {(code, notes.Note(code).level) for code in notes.TEXTS}
+    for code, _, says in rows:
+        assert says == f"{notes.TEXTS[code]} {notes.HINTS.get(code, '')}".strip(), code
+
+
+# layers
+
+
+def test_every_module_is_in_the_architecture() -> None:
+    """Its table has a row for each package, from the top down, with all of the package's modules."""
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| [^|]+ \|$", text("docs/architecture.md"), re.MULTILINE)
+    assert [package for package, _ in rows] == list(ROOMS)
+    for package, modules in rows:
+        there = {path.stem for path in (ROOT / "src/newsgen" / package).glob("*.py")} - {"__init__"}
+        folders = {path.parent.name for path in (ROOT / "src/newsgen" / package).glob("*/__init__.py")}
+        assert set(re.findall(r"`(\w+)`", modules)) == there | folders, package
+
+
+# links
+
+
+def anchors(path: Path) -> set[str]:
+    heads = re.findall(
+        r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text(path), flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    )
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    plain = re.sub(r"^```.*?^```$|`[^`\n]*`", "", text(page), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", plain):
+        if not re.match(r"https?:", target):
+            path, _, anchor = target.partition("#")
+            file = (page.parent / path).resolve() if path else page
+            assert file.exists(), target
+            assert not anchor or anchor in anchors(file), target
+
+
+def test_every_page_of_the_documentation_is_linked_from_the_readme() -> None:
+    for page in DOCS:
+        assert f"(docs/{page.name})" in text("README.md")

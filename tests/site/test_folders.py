@@ -1,0 +1,135 @@
+"""A folder whose listing is the recorded one is not looked at file by file, and nothing is missed for it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsgen.record.record import Record
+from newsgen.site.folders import digest_of, listed
+from tests.support import Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(tmp_path / "site")
+    for month in ("03", "04"):
+        for number in range(3):
+            made.story(f"2026/{month}/قصة-{number}", date=f"2026-{month}-0{number + 1} 10:00", slug=f"s{month}{number}")
+    assert made.build().published
+    return made
+
+
+@pytest.fixture
+def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The folders whose files are compared one by one."""
+    folders: list[str] = []
+    original = Record.sources_in
+
+    def watched(record: Record, folder: str) -> object:
+        folders.append(folder)
+        return original(record, folder)
+
+    monkeypatch.setattr(Record, "sources_in", watched)
+    return folders
+
+
+def content(folders: list[str]) -> set[str]:
+    return {folder for folder in folders if folder.startswith("content")}
+
+
+def test_only_the_folder_of_a_change_is_compared(site: Site, compared: list[str]) -> None:
+    assert site.build().read == 0
+    assert content(compared) == set()
+    site.story("2026/04/قصة-0", title="آخر", date="2026-04-01 10:00", slug="s040")
+    assert site.build().read == 1
+    assert content(compared) == {"content/2026/04"}
+    compared.clear()
+    assert site.build().read == 0
+    assert content(compared) == set()
+
+
+def test_a_file_that_comes_goes_or_is_replaced_is_seen(site: Site) -> None:
+    path = site.story("2026/04/new", date="2026-04-09 10:00")
+    assert site.build().read == 1
+    path.unlink()
+    assert site.build().deleted
+    other = site.root / "content/2026/03/قصة-1.md"
+    before = other.stat()
+    twin = other.with_name("twin.tmp")
+    twin.write_text(other.read_text("utf-8").replace("عنوان", "عنوات"), encoding="utf-8")
+    os.utime(twin, ns=(before.st_mtime_ns,) * 2)
+    twin.replace(other)  # the same name, size and mtime
+    assert other.stat().st_size == before.st_size
+    assert site.build().read == 1
+
+
+def test_a_folder_that_went_and_came_back_as_it_was(site: Site) -> None:
+    folder = site.root / "content/2026/03"
+    folder.rename(site.root / "aside")
+    assert len([path for path in site.build().deleted if path.endswith("/index.html")]) >= 3
+    (site.root / "aside").rename(folder)
+    report = site.build()
+    assert report.read == 3
+    assert report.articles == 6
+
+
+def test_a_story_that_was_held_back_is_read_again(site: Site) -> None:
+    """Its file stays as it is; what is wrong lies elsewhere and is put right there."""
+    settings = (site.root / "site.yml").read_text("utf-8")
+    site.story("2026/04/sport", date="2026-04-08 10:00", section="sport")
+    assert site.build().published
+    assert site.build().read == 0
+    without = "\n".join(line for line in settings.splitlines() if "sport" not in line) + "\n"
+    site.write("site.yml", without)
+    assert site.build(keep_good=True).held == ("content/2026/04/sport.md",)
+    site.write("site.yml", settings)
+    report = site.build()
+    assert report.published
+    assert not report.held
+    assert report.articles == 7
+    assert site.build().read == 0
+
+
+def test_what_must_be_looked_at_one_by_one(tmp_path: Path) -> None:
+    """Links, odd names, and what is no file."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "قصة.md").write_text("a", encoding="utf-8")
+    (folder / "inner").mkdir()
+    (folder / ".hidden").write_text("a", encoding="utf-8")
+    (folder / "draft.md~").write_text("a", encoding="utf-8")
+    found = listed(str(folder))
+    assert found is not None
+    state = (folder / "قصة.md").stat()
+    assert found == (digest_of([("قصة.md", state.st_size, state.st_mtime_ns, state.st_ino)]), ["inner"])
+    for make in (
+        lambda path: (folder / path).symlink_to("قصة.md"),
+        lambda path: (folder / path).symlink_to("inner"),
+        lambda path: os.mkfifo(folder / path),
+    ):
+        make("odd")
+        assert listed(str(folder)) is None
+        (folder / "odd").unlink()
+    for name in ("a\u202eb", "a\nb", "e\u0301.md", os.fsdecode(b"\xff.md")):
+        (folder / name).write_text("a", encoding="utf-8")
+        assert listed(str(folder)) is None
+        (folder / name).unlink()
+    assert listed(str(folder)) == found
+    assert listed(str(tmp_path / "nothing")) is None
+
+
+STATES = st.lists(
+    st.tuples(st.text(st.sampled_from("a1 \n-"), min_size=1, max_size=3), *[st.integers(-1, 12)] * 3),
+    max_size=3,
+    unique_by=lambda state: state[0],
+)
+
+
+@given(STATES, STATES)
+def test_the_digest_tells_any_two_sets_of_files_apart(
+    one: list[tuple[str, int, int, int]], other: list[tuple[str, int, int, int]]
+) -> None:
+    assert (digest_of(one) == digest_of(other)) == (sorted(one) == sorted(other))

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newsgen.build.build import Options, build
+from newsgen.build.build import build
+from newsgen.build.run import Options
 from newsgen.search.run import Report, index
 from newsgen.site.layout import state_folder
 from newsgen.site.settings import file_bytes, read

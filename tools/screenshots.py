@@ -22,7 +22,8 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from newsgen.build.build import Options, build
+from newsgen.build.build import build
+from newsgen.build.run import Options
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs/screenshots"

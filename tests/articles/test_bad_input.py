@@ -25,7 +25,7 @@ from newsgen.arabic import strip_controls
 from newsgen.articles import body
 from newsgen.base.messages import hint_of, lines
 from newsgen.base.problems import Problem, Unusable
-from newsgen.build.build import Report
+from newsgen.build.run import Report
 from newsgen.site.frontmatter import MAX_BYTES, split
 from newsgen.site.yamltext import parse
 from tests.support import Site, story, tree

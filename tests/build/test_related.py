@@ -8,24 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.build.related import FACTORS, closest
+from newsgen.model.facets import Facet
 from tests.support import Site
 from tests.support.page import read
 
 
 def test_a_rare_tag_weighs_more_than_a_frequent_one() -> None:
     frequent = [(100 - i, f"s{i}") for i in range(50)]
-    windows = {"section:a": frequent, "topic:often": frequent, "topic:rare": [(1, "old")]}
+    windows = {Facet("section:a"): frequent, Facet("topic:often"): frequent, Facet("topic:rare"): [(1, "old")]}
     assert closest(windows, limit=2) == ("old", "s0")
 
 
 def test_the_closest_then_the_newest() -> None:
-    windows = {"topic:a": [(3, "c"), (2, "b"), (1, "a")], "topic:b": [(1, "a")]}
+    windows = {Facet("topic:a"): [(3, "c"), (2, "b"), (1, "a")], Facet("topic:b"): [(1, "a")]}
     assert closest(windows, limit=5) == ("a", "c", "b")
     assert closest(windows, limit=5, excluded=("a",)) == ("c", "b")
 
 
 def test_terms_tell_where_tags_do_not() -> None:
-    windows = {"section:a": [(3, "c"), (2, "b"), (1, "a")]}
+    windows = {Facet("section:a"): [(3, "c"), (2, "b"), (1, "a")]}
     terms = {"a": ("ميناء", "رافع"), "b": ("مدرس",), "c": ()}
     assert closest(windows, limit=3, terms=terms, own=("ميناء",)) == ("a", "c", "b")
 
@@ -56,7 +57,7 @@ IDS = "abcdefghij"
 
 @given(
     st.dictionaries(
-        st.sampled_from(["topic:a", "topic:b", "topic:c", "section:s", "place:p"]),
+        st.sampled_from([Facet(name) for name in ["topic:a", "topic:b", "topic:c", "section:s", "place:p"]]),
         st.lists(st.sampled_from([(n // 2, i) for n, i in enumerate(IDS)]), max_size=8, unique=True).map(
             lambda window: sorted(window, reverse=True)
         ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.base.problems import Unusable
-from newsgen.build.build import Options
+from newsgen.build.run import Options
 from newsgen.cli import command_line
 from newsgen.cli.commands.moved import append, pending
 from newsgen.model.article import Redirect

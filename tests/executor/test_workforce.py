@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.base.problems import Unusable
-from newsgen.build.build import Report
+from newsgen.build.run import Report
 from newsgen.cli.command_line import main
 from tests.support import Site, codes, tree
 
@@ -141,7 +141,8 @@ def test_the_same_bytes_though_a_worker_is_killed(tmp_path: Path) -> None:
 
 
 def build_by(site: Site, output: Path, address: str, progress: object = None) -> Report:
-    from newsgen.build.build import Listener, Options, build
+    from newsgen.build.build import build
+    from newsgen.build.run import Listener, Options
     from tests.support import NOW
 
     listener = Listener(progress) if progress else Listener()  # type: ignore[arg-type]

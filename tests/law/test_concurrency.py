@@ -17,10 +17,11 @@ import pytest
 from newsgen.base import lock
 from newsgen.base.lock import locked
 from newsgen.base.problems import Unusable
-from newsgen.build import build as build_module
 from newsgen.build.build import build
+from newsgen.build.run import Options
 from newsgen.executor import pool
 from newsgen.pages.kinds import KINDS
+from newsgen.site import layout
 from newsgen.site.layout import STAGING, state_folder
 from tests.support import NOW, TEMPLATES, Site, codes, tree
 
@@ -283,7 +284,7 @@ def test_readers_see_whole_files_and_no_broken_link(tmp_path: Path, monkeypatch:
     empty = tmp_path / "theme"
     (empty / "templates").mkdir(parents=True)
     (empty / "static").mkdir()
-    monkeypatch.setattr(build_module, "theme", lambda: empty)
+    monkeypatch.setattr(layout, "theme_root", lambda: str(empty))
     site = Site(tmp_path / "site")
     for name, text in LINKS.items():
         site.write(f"templates/{name}", text)
@@ -346,7 +347,7 @@ def test_a_build_in_a_thread_beside_another(tmp_path: Path) -> None:
     """As serve and a command in one process: a second thread does not slip past the first one's lock."""
     site = slow_site(tmp_path / "site", 10)
     reports = []
-    options = build_module.Options(site.root, site.output, NOW, 1)
+    options = Options(site.root, site.output, NOW, 1)
     threads = [threading.Thread(target=lambda: reports.append(build(options))) for _ in range(3)]
     for thread in threads:
         thread.start()

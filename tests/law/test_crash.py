@@ -15,10 +15,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from newsgen.build import build as build_module
-from newsgen.build.build import Options, Report, build
+from newsgen.build.build import build
+from newsgen.build.run import Options, Report
 from newsgen.cli import command_line
 from newsgen.pages.kinds import KINDS
+from newsgen.site import layout
 from newsgen.site.layout import STAGING, STAMP, state_folder
 from tests.support import NOW, TEMPLATES, codes, story, tree
 from tests.support import SETTINGS as WHOLE
@@ -101,7 +102,7 @@ def small_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             file.parent.mkdir(exist_ok=True)
             file.write_text("{{ context }}")
             os.utime(file, ns=(1_700_000_000_000_000_000,) * 2)
-    monkeypatch.setattr(build_module, "theme", lambda: tmp_path / "theme")
+    monkeypatch.setattr(layout, "theme_root", lambda: str(tmp_path / "theme"))
 
 
 @pytest.fixture

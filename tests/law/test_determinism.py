@@ -11,7 +11,7 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from newsgen.build import build
+from newsgen.build import run
 from newsgen.executor import pool
 from newsgen.theme import engine, templates
 from tests.support import Site, story, tree
@@ -171,7 +171,7 @@ def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pyte
         return environment
 
     monkeypatch.setattr(templates, "bare_environment", newer)
-    monkeypatch.setattr(build, "code_digest", lambda: b"newer code......")
+    monkeypatch.setattr(run, "code_digest", lambda: b"newer code......")
     assert site.build().published
     shutil.rmtree(site.root / ".newsgen")
     shutil.move(site.output, tmp_path / "incremental")

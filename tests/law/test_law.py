@@ -1,6 +1,7 @@
 """The law: whatever happened before, a build leaves the bytes that a build without a record leaves."""
 
 import contextlib
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -41,10 +42,18 @@ TAGS = st.lists(st.sampled_from(["أ", "ب", "بَ", "ج", "د"]), max_size=3, u
 PLACES = st.sampled_from(["", "port", "الميناء", "الجبل", "الجبلُ"])
 AUTHORS = st.lists(st.sampled_from(["ليلى", "ليلَى", "سامر"]), max_size=2, unique=True)
 DAYS = st.integers(0, 110)
-IDS = st.sampled_from([f"s{i}" for i in range(9)])
+NAMES = ("s0", "s1", "s2", "s3", "article:s0", "a:b?c*d", "نص، & #1 (2)!", "s%41 'x' <\"y\">", "live:+=@~;$^`{}[]|")
+"""Names of stories' files, with every sign that a name may have; some look like names of the record's own."""
+
+IDS = st.sampled_from(NAMES)
 OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
 ENTRIES = st.lists(st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا."]), min_size=1, max_size=3)
 TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
+
+
+def quoted(text: str) -> str:
+    """A text as YAML reads it back, whatever signs it has."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 class Newsroom(RuleBasedStateMachine):
@@ -146,7 +155,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(name=IDS, picks=st.lists(IDS, max_size=3, unique=True))
     def pick(self, name: str, picks: list[str]) -> None:
-        self.edit(name, related=picks)
+        self.edit(name, related=[quoted(pick) for pick in picks])
 
     @rule(name=IDS, status=st.sampled_from(["draft", "published", "withdrawn"]))
     def set_status(self, name: str, status: str) -> None:
@@ -158,7 +167,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(top=st.lists(IDS, max_size=3, unique=True), section=SECTIONS, pins=st.lists(IDS, max_size=2, unique=True))
     def pin(self, top: list[str], section: str, pins: list[str]) -> None:
-        text = f"top: [{', '.join(top)}]\nsections: {{{section}: [{', '.join(pins)}]}}\n"
+        text = f"top: [{', '.join(map(quoted, top))}]\nsections: {{{section}: [{', '.join(map(quoted, pins))}]}}\n"
         file = self.site.write("content/front.yml", text)
         if not top:
             file.unlink()
@@ -174,7 +183,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(name=IDS, aliases=st.lists(OLD, max_size=2, unique=True), slug=st.sampled_from(["", "new"]))
     def readdress(self, name: str, aliases: list[str], slug: str) -> None:
-        self.edit(name, aliases=aliases, slug=f"{slug}-{name}" if slug else name)
+        self.edit(name, aliases=aliases, slug=f"{slug or 'old'}-{NAMES.index(name)}")
 
     @rule(entries=st.dictionaries(OLD, st.sampled_from(["/politics/", "/old/c/", "/old/d/", ""]), max_size=3))
     def redirect(self, entries: dict[str, str]) -> None:
@@ -382,6 +391,39 @@ TestLaw.settings = settings(common, max_examples=100, stateful_step_count=12)
 def test_the_law_at_length(part: int) -> None:
     """The same over 2,000 longer sequences, in parts for several processors."""
     run_state_machine_as_test(Newsroom, settings=settings(common, max_examples=500, stateful_step_count=25))
+
+
+@pytest.mark.parametrize(
+    "other", ["article:x", "article:article:x", "live:x", "page:about", "former:article:x", "topic:أ"]
+)
+def test_a_file_called_like_a_name_of_the_record(tmp_path: Path, other: str) -> None:
+    """A story has its own page, whatever its file is called; the record guesses nothing from a name."""
+    site = Site(tmp_path / "site")
+    site.write("content/pages/about.md", "---\ntitle: من نحن\n---\nنص\n")
+    site.story("x", title="الأولى", date="2026-05-01 10:00", tags=["أ"])
+    assert site.build().published
+    site.story(other, title="الثانية", date="2026-05-02 10:00", slug="second")
+    assert site.build().published
+    _at(site.root).build(tmp_path / "clean")
+    assert tree(site.output) == tree(tmp_path / "clean")
+    assert {"2026/05/01/x/index.html", "2026/05/02/second/index.html"} <= tree(site.output).keys()
+    (site.root / f"content/{other}.md").unlink()
+    assert site.build().published
+    _at(site.root).build(tmp_path / "clean")
+    assert tree(site.output) == tree(tmp_path / "clean")
+    assert "2026/05/01/x/index.html" in tree(site.output)
+
+
+def test_a_plain_page_called_like_a_name_of_the_record(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.story("one")
+    page = "---\ntitle: من نحن\n---\nنص\n"
+    site.write("content/pages/about.md", page)
+    assert site.build().published
+    site.write("content/pages/page:about.md", page)
+    report = site.build()
+    assert [problem.code for problem in report.problems] == ["no-slug"], "its name is no address"
+    assert "about/index.html" in tree(site.output)
 
 
 def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.build.build import Options, Report
+from newsgen.build.run import Options, Report
 from newsgen.cli.commands.moved import pending
 from newsgen.model.article import Redirect
 from newsgen.pages import redirects

@@ -13,7 +13,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
-from newsgen.build.build import Options, build
+from newsgen.build.build import build
+from newsgen.build.run import Options
 from newsgen.site.settings import file_bytes, read
 from tests.support import NOW, SETTINGS, Site
 

@@ -13,7 +13,7 @@ import pytest
 
 from newsgen.base.problems import Unusable, error
 from newsgen.build.answers import Answers
-from newsgen.build.build import Options, Report
+from newsgen.build.run import Options, Report
 from newsgen.model.queries import Months
 from newsgen.preview.builder import ORIGIN, Builder
 from newsgen.preview.desk import EACH, Asked, Desk

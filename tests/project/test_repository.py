@@ -16,7 +16,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from newsgen.build.build import Options, Report, build
+from newsgen.build.build import build
+from newsgen.build.run import Options, Report
 from newsgen.executor.versions import LIBRARIES, versions
 from newsgen.site.settings import Settings, read
 

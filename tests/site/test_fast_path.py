@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.build.build import Options, build
+from newsgen.build.build import build
+from newsgen.build.run import Options
 from newsgen.record.record import Record
 from newsgen.site import fast_path, layout
 from newsgen.site.layout import state_folder

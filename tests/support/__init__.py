@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from newsgen.build.build import Options, Report, build
+from newsgen.build.build import build
+from newsgen.build.run import Options, Report
 
 ZONE = ZoneInfo("Asia/Amman")
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=ZONE)

@@ -23,7 +23,7 @@ from lxml import etree
 
 from newsgen import arabic
 from newsgen.articles import body
-from newsgen.build.build import Report
+from newsgen.build.run import Report
 from newsgen.model.article import Article, Card, Named, Part, Picture, Summary
 from newsgen.pages.addresses import Listing
 from newsgen.site.settings import Settings, read

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from newsgen.build.build import Report
+from newsgen.build.run import Report
 from newsgen.model.article import Card, Month, Picture, Summary
 from newsgen.site.settings import Settings, read
 from newsgen.theme import feeds, templates

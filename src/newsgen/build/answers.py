@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from ..arabic import sort_key
 from ..model.article import Card, Month, Summary
+from ..model.facets import ALL, Facet
 from ..model.queries import (
-    ALL,
     NEWS,
     NEWS_MOST,
     WINDOW,
@@ -42,7 +42,7 @@ from ..pages.redirects import flattened
 from ..record.record import Record, Stored, View
 from .related import closest
 
-Windows = Callable[[str, Position, int], Sequence[Position]]
+Windows = Callable[[Facet, Position, int], Sequence[Position]]
 """The newest ``limit`` visible stories of a facet that are older than a position, newest first."""
 
 KEPT = 8192  # summaries, about 12 MB; the boxes and lists of neighbouring stories show the same ones
@@ -112,7 +112,7 @@ class Answers:
             case Redirects(limit):
                 return flattened(record, view, limit)
 
-    def _months(self, facet: str, beyond: int) -> list[Month]:
+    def _months(self, facet: Facet, beyond: int) -> list[Month]:
         newest = self._record.latest(facet, beyond + 1, self._view)
         found: list[Month] = []
         if len(newest) <= beyond:
@@ -139,7 +139,7 @@ class Answers:
             found.append((day, self._record.count_during(ALL, span, self._view)))
             end = span[0]
 
-    def _older(self, facet: str, before: Position, limit: int) -> Sequence[Position]:
+    def _older(self, facet: Facet, before: Position, limit: int) -> Sequence[Position]:
         return self._record.older(facet, before, limit, self._view)
 
     def _cards(self, ids: Iterable[str]) -> list[Card]:
@@ -177,11 +177,11 @@ class Sweep:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, deque[Position]] = {}
+        self._seen: dict[Facet, deque[Position]] = {}
         self._known: dict[str, tuple[str, ...]] = {}
         self._held: Counter[str] = Counter()
 
-    def windows(self, facet: str, before: Position, limit: int) -> Sequence[Position]:
+    def windows(self, facet: Facet, before: Position, limit: int) -> Sequence[Position]:
         """As ``Windows``, for the story that the sweep has come to."""
         newest_first = list(reversed(self._seen.get(facet, ())))
         return newest_first if limit >= WINDOW else newest_first[:limit]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from ..base import digest
 from ..base.problems import N_, Unusable, error
-from ..record.record import FORMER, Move, Output, Record
+from ..model.page_name import FORMER, PageName
+from ..record.record import Move, Output, Record
 from ..site.layout import STAGING, STAMP
 
 
@@ -87,7 +88,7 @@ def _give_up(record: Record, output: Path) -> None:
     (output / STAMP).unlink(missing_ok=True)
     for path in sorted(record.deletions()):
         if record.page_at(path) is None:
-            record.put_page(Output(FORMER + path, path, b"", b"", 0))
+            record.put_page(Output(PageName.of(FORMER, path), path, b"", b"", 0))
     record.drop_moves()
     record.commit()
 

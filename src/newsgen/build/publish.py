@@ -10,19 +10,22 @@ from typing import BinaryIO
 
 from ..base import digest
 from ..base.problems import N_, Problem, Unusable, error, warning
+from ..model import page_name
+from ..model.page_name import ARTICLE, FORMER, PLAIN, REDIRECT, SECTION, PageName
 from ..pages.addresses import output_path
 from ..pages.redirects import output_path as path_of_old
 from ..pages.redirects import over_page, plain
-from ..record.record import FORMER, Output, PathTaken, Record, View
+from ..record.record import Output, PathTaken, Record, View
 from ..site.layout import REDIRECTS, STAGING, STATIC, THEME
 from ..site.source_kind import file_of
+from .affected import Affected
+from .gone import recorded
 from .journal import check_the_way, finish, lies_there, stamped
-from .plan import Affected
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
-TOLD = ("article", "page", "section")
-"""The kinds of page whose addresses people have kept: when one goes away it is told."""
+KEPT_ADDRESSES = (ARTICLE, PLAIN, SECTION)
+"""The kinds of page whose addresses readers keep: a warning tells when one of them stops answering."""
 
 ASSETS, NEW, CHANGED, DELETES = 0, 100, 200, 900
 """Ranks of the moves, to which pages add that of their kind: what a page needs comes before it, and nothing leads to a page
@@ -45,9 +48,9 @@ class Publisher:
     bytes_written: int = 0
     _root: str = ""
     _bare: bool = False
-    _left: dict[str, str] = field(default_factory=dict)
-    _come: dict[str, str] = field(default_factory=dict)
-    _evicted: dict[str, Output] = field(default_factory=dict)
+    _left: dict[str, PageName] = field(default_factory=dict)
+    _come: dict[str, PageName] = field(default_factory=dict)
+    _evicted: dict[PageName, Output] = field(default_factory=dict)
     _count: int = 0
     _committed: bool = False
 
@@ -59,7 +62,7 @@ class Publisher:
     def staging(self) -> Path:
         return self.output / STAGING
 
-    def put(self, name: str, path: str, key: bytes, data: bytes, rank: int) -> None:
+    def put(self, name: PageName, path: str, key: bytes, data: bytes, rank: int) -> None:
         """An output's bytes; they are written if they differ from what lies there."""
 
         def write(file: BinaryIO) -> None:
@@ -88,21 +91,22 @@ class Publisher:
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
         """The files that are copied as they are: static ones, and the pictures of stories that are visible."""
         record = self.record
-        names = affected.static
-        if names is None:
+        files = affected.static
+        if files is None:
             trees = (STATIC, THEME + STATIC)
-            names = {path.removeprefix(tree + "/") for tree in trees for path in record.sources_under(tree)}
-            names |= {output.name.removeprefix("static:") for output in record.pages("static:")}
-        for name in sorted(names):
-            source = next((s for s in (f"{STATIC}/{name}", f"{THEME}{STATIC}/{name}") if record.source_stat(s)), None)
-            self._copy("static:" + name, name, source, site, theme)
+            files = frozenset(path.removeprefix(tree + "/") for tree in trees for path in record.sources_under(tree))
+            files |= {name.identifier for name in recorded(record, page_name.STATIC)}
+        for file in sorted(files):
+            source = next((s for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}") if record.source_stat(s)), None)
+            self._copy(PageName.of(page_name.STATIC, file), file, source, site, theme)
         addresses = affected.media
         if addresses is None:
-            addresses = {*record.media(), *(output.name.removeprefix("media:") for output in record.pages("media:"))}
+            addresses = frozenset((*record.media(), *(name.identifier for name in recorded(record, page_name.MEDIA))))
         for address in sorted(addresses):
-            self._copy("media:" + address, address.lstrip("/"), record.media_source(address, view), site, theme)
+            source = record.media_source(address, view)
+            self._copy(PageName.of(page_name.MEDIA, address), address.lstrip("/"), source, site, theme)
 
-    def _copy(self, name: str, path: str, source: str | None, site: Path, theme: Path) -> None:
+    def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
         content = self.record.source_digest(source) if source else None
         if source is None or content is None:
             self.delete(name)
@@ -126,23 +130,23 @@ class Publisher:
             if self.record.page_at(output_path(address)) is not None:
                 self.record.drop_vanished(address)
         for path, name in sorted(self._left.items()):
-            kind, _, identifier = name.removeprefix(FORMER).partition(":")
+            kind, identifier = name.of_former.kind, name.of_former.identifier
             address = "/" + path.removesuffix("index.html")
-            if kind not in TOLD or self.record.page_at(path) is not None:
+            if kind not in KEPT_ADDRESSES or self.record.page_at(path) is not None:
                 continue
-            story = self.record.story(identifier) if kind == "article" else None
+            story = self.record.story(identifier) if kind == ARTICLE else None
             if story is None or story.summary.card.address != address:
-                self.record.put_vanished(address, identifier if kind == "article" else "")
+                self.record.put_vanished(address, identifier if kind == ARTICLE else "")
                 found.append(address_vanished(address).at(story.path if story else ""))
         self.record.forget_departed()
         return found
 
     def retire(self) -> None:
         """Delete what a dropped record had written and no page has claimed."""
-        for former in list(self.record.pages(FORMER)):
-            self.delete(former.name)
+        for former in list(recorded(self.record, FORMER)):
+            self.delete(former)
 
-    def delete(self, name: str) -> None:
+    def delete(self, name: PageName) -> None:
         """An output that is no more."""
         self._evicted.pop(name, None)
         old = self.record.drop_page(name)
@@ -151,7 +155,7 @@ class Publisher:
 
     def _claim(self, output: Output) -> Output | None:
         """Record an output, and whose place it takes. Returns what it was before."""
-        name, path = output.name, output.path
+        name, path = PageName(output.name), output.path
         self._evicted.pop(name, None)
         old = self.record.drop_page(name)
         if old is not None and old.path != path:
@@ -164,8 +168,9 @@ class Publisher:
             holder = self.record.page_at(path)
             assert holder is not None
             self.record.drop_page(holder.name)
-            if not holder.name.startswith(FORMER):
-                self._evicted[holder.name] = holder
+            held = PageName(holder.name)
+            if held.kind != FORMER:
+                self._evicted[held] = holder
             self.record.add_page(output)
         return old
 
@@ -174,44 +179,43 @@ class Publisher:
         things at one address."""
         for name, old in sorted(self._evicted.items()):
             holder = self.record.page_at(old.path)
-            other = holder.name if holder else "?"
-            old_address = next((one for one in (name, other) if one.startswith("redirect:")), None)
-            yield self._over_page(old_address) if old_address else self._same_output(old.path, (name, other))
+            names = (name, PageName(holder.name if holder else "?"))
+            old_address = next((one.identifier for one in names if one.kind == REDIRECT), None)
+            yield self._over_page(old_address) if old_address else self._same_output(old.path, names)
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
             below = self.record.page_below(path)
             if below is not None:
-                yield self._same_output(path, (name, below.name))
+                yield self._same_output(path, (name, PageName(below.name)))
             folder = path.rpartition("/")[0]
             while folder and folder not in seen:
                 seen.add(folder)
                 above = self.record.page_at(folder)
                 if above is not None and above.path not in self._come:
-                    yield self._same_output(folder, (above.name, name))
+                    yield self._same_output(folder, (PageName(above.name), name))
                 folder = folder.rpartition("/")[0]
 
-    def _same_output(self, path: str, names: tuple[str, str]) -> Problem:
+    def _same_output(self, path: str, names: tuple[PageName, PageName]) -> Problem:
         one, two = map(self._called, names)
         return error(
             "same-output", N_("Two things want the address /{path}: {one} and {two}."), N_("Rename one of them."),
             path=path.removesuffix("index.html"), one=one, two=two,
         )  # fmt: skip
 
-    def _called(self, name: str) -> str:
-        """What an editor knows an output by: the file that it is made of, or its address."""
-        kind, _, identifier = name.partition(":")
-        story = self.record.story(identifier) if kind == "article" else None
+    def _called(self, name: PageName) -> str:
+        """What an editor knows an output by: the file that it is built from, or its address."""
+        kind, identifier = name.kind, name.identifier
+        story = self.record.story(identifier) if kind == ARTICLE else None
         if story is not None:
             return story.path
-        if kind == "static":
+        if kind == page_name.STATIC:
             return f"{STATIC}/{identifier}"
         output = self.record.page(name) or self._evicted.get(name)
-        path = self.record.plain_path(identifier) if kind == "page" else None
+        path = self.record.plain_path(identifier) if kind == PLAIN else None
         return path or "/" + (output.path if output else name).removesuffix("index.html")
 
-    def _over_page(self, name: str) -> Problem:
-        """An old address, of redirects.yml or a story's own, at which something answers today."""
-        address = name.partition(":")[2]
+    def _over_page(self, address: str) -> Problem:
+        """An old address, of ``redirects.yml`` or a story's own, at which something answers today."""
         entry, story = self.record.redirect(address), self.record.alias(address, self.view)
         where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
         return over_page(address).at(*where)

@@ -3,13 +3,14 @@
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 
+from ..model.facets import Facet
 from ..model.queries import Position
 
 FACTORS = {"topic": 6, "term": 3, "place": 2, "section": 1}
 
 
 def closest(
-    windows: Mapping[str, Sequence[Position]],
+    windows: Mapping[Facet, Sequence[Position]],
     *,
     limit: int,
     excluded: Collection[str] = (),
@@ -31,9 +32,7 @@ def closest(
         several |= every & window
         every |= window
     size = len(every)
-    weights = {
-        facet: FACTORS[facet.partition(":")[0]] * 1000 * size // max(len(windows[facet]), 1) for facet in windows
-    }
+    weights = {facet: FACTORS[facet.kind] * 1000 * size // max(len(windows[facet]), 1) for facet in windows}
     scores = {p: sum(weight for facet, weight in weights.items() if p in members[facet]) for p in several}
     enough = None if own else limit + len(excluded)  # of stories that share one facet only, the newest will do
     for facet, newest_first in windows.items():

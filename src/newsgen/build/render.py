@@ -17,7 +17,7 @@ from ..pages.kinds import BY_NAME, Context, Page, Plain
 from ..site.settings import Section, Settings
 from ..theme.engine import Sources
 from ..theme.templates import environment, runtime_problem
-from .plan import Task
+from .task import Task
 
 ALONE = Workforce()
 

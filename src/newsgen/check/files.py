@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..base.problems import Problem
-from ..build.intake import bytes_of
+from ..build.reading import bytes_of
 from ..executor.workforce import Workforce, over
 from ..site.settings import Settings
 from .mending import mended

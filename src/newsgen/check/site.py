@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..articles.sanitise import find
 from ..base.problems import Problem
-from ..build.intake import bytes_of
+from ..build.reading import bytes_of
 from ..record.record import PLAIN, Record, View
 from ..site.settings import Settings
 from ..site.source_kind import is_article, is_page

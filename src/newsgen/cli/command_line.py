@@ -17,7 +17,7 @@ from ..site.layout import PUBLIC
 from .terminal import tell, without_colour
 
 if TYPE_CHECKING:
-    from ..build.build import Options, Report
+    from ..build.run import Options, Report
     from ..observe.finders import Finder
 
 PUBLISHED, NOTHING, USAGE, HELD_BACK = 0, 1, 2, 3
@@ -275,7 +275,7 @@ class _Version(argparse.Action):
 
 
 def _options(options: argparse.Namespace) -> "Options":
-    from ..build.build import Options
+    from ..build.run import Options
 
     site: Path = options.site
     base_url = getattr(options, "base_url", None)
@@ -358,7 +358,8 @@ def _settings(site: Path, base_url: str | None = None) -> Any:
 
 
 def _build(options: argparse.Namespace, lang: str) -> int:
-    from ..build.build import Listener, build
+    from ..build.build import build
+    from ..build.run import Listener
 
     if options.jobs < 0 or options.jobs > 256:
         print(say(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
@@ -409,7 +410,7 @@ def _waiting(lang: str) -> None:
 
 
 def _failed(failure: Unusable) -> "Report":
-    from ..build.build import Report
+    from ..build.run import Report
 
     return Report(False, failure.problems)
 
@@ -557,7 +558,7 @@ def _init(options: argparse.Namespace, lang: str) -> int:
 def _check(options: argparse.Namespace, lang: str) -> int:
     from contextlib import contextmanager
 
-    from ..build.build import Listener
+    from ..build.run import Listener
     from ..check.rules import RULES, chosen
     from .commands.check import Told, Wanted, check, report
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..base.problems import N_, Unusable, error
-from ..model.queries import WITHDRAWN
+from ..model.facets import WITHDRAWN
+from ..model.page_name import FORMER, PageName
 from ..pages.addresses import output_path
 from ..pages.kinds import BY_NAME
-from ..record.record import FORMER, Record, View
+from ..record.record import Record, View
 from ..site.settings import Settings
 from ..theme.headers import cache_class, cache_control, content_type
 from .compression import SUFFIXES, worth
@@ -69,9 +70,9 @@ class Shape:
 def files(record: Record, state: Path, shape: Shape) -> Iterator[File]:
     """Every file that should be on the target."""
     for output in record.pages():
-        if output.name.startswith(FORMER):
+        if PageName(output.name).kind == FORMER:
             continue
-        kind = BY_NAME.get(output.name.partition(":")[0])
+        kind = BY_NAME.get(PageName(output.name).kind)
         rank = kind.rank if kind else ASSETS
         yield File(output.path, shape.entry(output.path, output.digest, output.size), rank, lasts(output.path))
     yield from of_search(state, shape)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ..base.problems import N_, Problem, error
 from ..build.journal import stamped
+from ..model.page_name import ARTICLE, STATIC, PageName
 from ..pages.addresses import output_path
 from ..record.record import Record, View
 
@@ -27,7 +28,8 @@ def of_stories(record: Record, now: int) -> Iterator[Problem]:
     view = View(now, drafts=False)
     for identifier, path, address in record.hidden(view):
         holder = record.page_at(output_path(address))
-        shown = {address} if holder and holder.name in (f"article:{identifier}", f"static:{holder.path}") else set()
+        own = holder and holder.name in (PageName.of(ARTICLE, identifier), PageName.of(STATIC, holder.path))
+        shown = {address} if own else set()
         for picture, _ in record.media_of(identifier):
             if record.page_at(picture.lstrip("/")) and record.media_source(picture, view) is None:
                 shown.add(picture)

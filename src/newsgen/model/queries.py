@@ -3,26 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol, overload
+from typing import Protocol, overload
 
 from .. import arabic
 from .article import Card, Month, Named, Pins, Profile, Redirect, Summary
+from .facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, Facet, NamedKind
 from .timestamps import Span, microseconds
-
-ALL = "all"
-"""The facet of every story."""
-
-WITHDRAWN = "withdrawn"
-"""The facet of stories that were taken back: they have a page, and stand in no list."""
-
-BREAKING = "breaking"
-"""The facet of breaking news, each at the moment until which it is that."""
-
-LIVE = "live"
-"""The facet of live coverage that has an end, each story at that moment."""
-
-CORRECTED = "corrected"
-"""The facet of stories with corrections, at the moment of each."""
 
 Position = tuple[int, str]
 """Where a story stands in every list: its moment of publication in microseconds since 1970, then its id."""
@@ -36,14 +22,12 @@ NEWS = 48 * 3600 * 1_000_000
 NEWS_MOST = 1000
 """How many stories one news sitemap may hold (Google)."""
 
-NamedKind = Literal["topic", "author", "place"]
-
 
 @dataclass(frozen=True, slots=True)
 class Latest:
     """The newest ``limit`` visible stories of a facet, newest first."""
 
-    facet: str
+    facet: Facet
     limit: int
 
 
@@ -51,7 +35,7 @@ class Latest:
 class Earlier:
     """The newest ``limit`` visible stories of a facet that are older than a position, newest first; never over WINDOW."""
 
-    facet: str
+    facet: Facet
     before: Position
     limit: int
 
@@ -71,7 +55,7 @@ class Related:
     """
 
     position: Position
-    facets: tuple[str, ...]
+    facets: tuple[Facet, ...]
     limit: int
     excluded: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
@@ -81,7 +65,7 @@ class Related:
 class Recent:
     """The newest ``limit`` visible stories of a facet with all that lists may know of them, newest first."""
 
-    facet: str
+    facet: Facet
     limit: int
 
 
@@ -96,7 +80,7 @@ class Texts:
 class During:
     """The visible stories of a facet in a span of time, newest first, at most ``limit``."""
 
-    facet: str
+    facet: Facet
     span: Span
     limit: int | None = None
 
@@ -126,7 +110,7 @@ class Months:
     So one story more adds a month at most: that of the story which it pushes off the front.
     """
 
-    facet: str
+    facet: Facet
     beyond: int = 0
 
 
@@ -193,15 +177,6 @@ class Ask(Protocol):
     def __call__(self, query: Redirects, /) -> Sequence[Redirect]: ...
 
 
-def section_facet(section: str) -> str:
-    return "section:" + section
-
-
-def named_facet(kind: NamedKind, identifier: str) -> str:
-    """The facet of a topic's, an author's or a place's stories."""
-    return f"{kind}:{identifier}"
-
-
 FEW_TAGS = 2
 """With fewer tags than this a story is also told by the terms of its title and standfirst."""
 
@@ -216,13 +191,13 @@ def telling_terms(summary: Summary) -> tuple[str, ...]:
     return card_terms(summary.card) if len(summary.tags) < FEW_TAGS else ()
 
 
-def entries(summary: Summary) -> tuple[tuple[str, int], ...]:
+def entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
     """Every facet that a story belongs to, with the moment at which it stands there."""
     published = microseconds(summary.card.published)
     if summary.withdrawn:
         return ((WITHDRAWN, published),)
     found = [(facet, published) for facet in (ALL, *window_facets(summary))]
-    found += [(named_facet("author", author.id), published) for author in summary.authors]
+    found += [(Facet.named("author", author.id), published) for author in summary.authors]
     found += [(CORRECTED, max(published, microseconds(correction.at))) for correction in summary.corrections]
     if summary.breaking_until:
         found.append((BREAKING, microseconds(summary.breaking_until)))
@@ -231,15 +206,15 @@ def entries(summary: Summary) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys(found))
 
 
-def window_facets(summary: Summary) -> tuple[str, ...]:
+def window_facets(summary: Summary) -> tuple[Facet, ...]:
     """The facets in which a story looks for its relatives, and is found by later ones."""
     card = summary.card
     if summary.withdrawn:
         return ()
-    found = [section_facet(card.section)]
+    found = [Facet.section(card.section)]
     if card.place:
-        found.append(named_facet("place", card.place.id))
-    found += [named_facet("topic", tag.id) for tag in summary.tags]
+        found.append(Facet.named("place", card.place.id))
+    found += [Facet.named("topic", tag.id) for tag in summary.tags]
     return tuple(dict.fromkeys(found))
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..model.article import Card, Month
-from ..model.queries import ALL
+from ..model.facets import ALL, Facet, NamedKind
 from ..site.settings import FeedFormat, Settings
 
-FOLDERS = {"topic": "/topics/", "author": "/authors/", "place": "/places/"}
+FOLDERS: dict[NamedKind, str] = {"topic": "/topics/", "author": "/authors/", "place": "/places/"}
 """Where the fronts of topics, authors and places lie, and their indexes."""
 
 INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place": "الأماكن"}
@@ -25,22 +25,6 @@ _FEED_TYPES: dict[FeedFormat, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """The stories of a section, topic, author or place, or all of them; ``id`` is the facet's name in queries."""
-
-    id: str
-
-    @property
-    def kind(self) -> str:
-        return self.id.partition(":")[0]
-
-    @property
-    def key(self) -> str:
-        """The section's, topic's, author's or place's own id."""
-        return self.id.partition(":")[2]
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """What a list of stories is about. ``kind``: all, section, topic, author, place; ``address`` is that of its front."""
 
@@ -49,6 +33,11 @@ class Listing:
     name: str
     address: str
     purpose: str = ""
+
+    @property
+    def facet(self) -> Facet:
+        """The facet whose stories the list shows; ``ALL`` where it is of no section, topic, author or place."""
+        return Facet.of(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +52,7 @@ class FeedLink:
 
 def front_address(facet: Facet) -> str:
     """The address of a facet's front: the home page for all stories."""
-    if facet.kind == "section":
+    if facet.is_section:
         return f"/{facet.key}/"
     return FOLDERS[facet.kind] + facet.key + "/" if facet.kind in FOLDERS else "/"
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from ..model.queries import ALL, CORRECTED, Ask, Days, During, Months, ProfileOf, Recent
+from ..model.facets import ALL, CORRECTED
+from ..model.queries import Ask, Days, During, Months, ProfileOf, Recent
 from ..model.timestamps import day_span, month_span
 from ..site.settings import Settings
-from .addresses import ARCHIVE, Facet, day_address, month_address, output_path
+from .addresses import ARCHIVE, day_address, month_address, output_path
 from .fronts import listing
 from .page import Context, Day, FacetMonth, Kind, Page, Subject
 
@@ -24,15 +25,15 @@ class MonthPage(Kind):
 
     @staticmethod
     def page(subject: FacetMonth) -> Page:
-        return Page("month", output_path(month_address(subject.facet, subject.month)), subject)
+        return Page(MonthPage.page_name(subject.key), output_path(month_address(subject.facet, subject.month)), subject)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, FacetMonth)
         facet, month = subject.facet, subject.month
-        whole = facet.id == ALL
+        whole = facet == ALL
         span = month_span(month, settings.zone)
-        summaries = ask(During(facet.id, span, MOST_IN_MONTH + 1 if whole else None))
+        summaries = ask(During(facet, span, MOST_IN_MONTH + 1 if whole else None))
         cards = tuple(summary.card for summary in summaries)
         profile = ask(ProfileOf(facet.key)) if facet.kind == "author" else None
         return Context(
@@ -52,7 +53,7 @@ class DayPage(Kind):
 
     @staticmethod
     def page(subject: Day) -> Page:
-        return Page("day", output_path(day_address(subject.day)), subject)
+        return Page(DayPage.page_name(subject.day.isoformat()), output_path(day_address(subject.day)), subject)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -70,11 +71,11 @@ class ArchivePage(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("archive", output_path(ARCHIVE), watches=(ALL,))
+        yield Page(cls.page_name(), output_path(ARCHIVE), watches=(ALL,))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
-        return Context(months=tuple(ask(Months(ALL))), listing=listing(Facet(ALL), (), settings))
+        return Context(months=tuple(ask(Months(ALL))), listing=listing(ALL, (), settings))
 
 
 class CorrectionsPage(Kind):
@@ -86,7 +87,7 @@ class CorrectionsPage(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("corrections", "corrections/index.html", watches=(CORRECTED,))
+        yield Page(cls.page_name(), "corrections/index.html", watches=(CORRECTED,))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ..model.queries import ALL, Ask, During, Months, News, Plains, ProfileOf, Recent, Texts
+from ..model.facets import ALL, Facet, SiteList, TextsOf
+from ..model.queries import Ask, During, Months, News, Plains, ProfileOf, Recent, Texts
 from ..model.timestamps import month_span
 from ..site.settings import FeedFormat, Settings
-from .addresses import ARCHIVE, Facet, feed_address, feed_formats
+from .addresses import ARCHIVE, feed_address, feed_formats
 from .fronts import NamesPage, listing
 from .page import Context, FacetMonth, Kind, Page, Subject
 
@@ -21,32 +22,21 @@ class Feed(Kind):
     def of(cls, facet: Facet, settings: Settings) -> Iterator[Page]:
         """The feeds of a facet that the settings ask for, one for each format."""
         if cls.name in feed_formats(facet, settings):
-            yield Page(cls.name, feed_address(facet, cls.name).lstrip("/"), facet, (facet.id, text_facet(facet.id)))
+            yield Page(cls.page_name(facet), feed_address(facet, cls.name).lstrip("/"), facet, (facet, TextsOf(facet)))
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        for facet in (ALL, *(f"section:{section.id}" for section in settings.sections)):
-            yield from cls.of(Facet(facet), settings)
+        for facet in (ALL, *(Facet.section(section.id) for section in settings.sections)):
+            yield from cls.of(facet, settings)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Facet)
-        summaries = tuple(ask(Recent(subject.id, settings.feeds.items)))
+        summaries = tuple(ask(Recent(subject, settings.feeds.items)))
         profile = ask(ProfileOf(subject.key)) if subject.kind == "author" else None
         about = listing(subject, summaries, settings, profile.name if profile else "")
         texts = ask(Texts(tuple(s.card.id for s in summaries))) if settings.feeds.full_text else ()
         return Context(listing=about, summaries=summaries, texts=tuple(texts))
-
-
-def text_facet(facet: str) -> str:
-    """What changes where the text of a story of a facet does, and nothing else of it."""
-    return "text/" + facet
-
-
-def text_of(facet: Facet) -> Facet | None:
-    """The facet whose stories' texts this one stands for, if it does."""
-    prefix = text_facet("")
-    return Facet(facet.id.removeprefix(prefix)) if facet.id.startswith(prefix) else None
 
 
 class RssFeed(Feed):
@@ -74,7 +64,7 @@ class Sitemap(Kind):
     @staticmethod
     def page(subject: FacetMonth) -> Page:
         path = f"sitemaps/{subject.month.year:04}-{subject.month.number:02}.xml"
-        return Page("sitemap", path, subject)
+        return Page(Sitemap.page_name(subject.key), path, subject)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -92,7 +82,7 @@ class NewsSitemap(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("sitemap-news", "sitemaps/news.xml", watches=(ALL, "news"))
+        yield Page(cls.page_name(), "sitemaps/news.xml", watches=(ALL, SiteList.NEWS))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -108,7 +98,7 @@ class PagesSitemap(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("sitemap-pages", "sitemaps/pages.xml", watches=("plain",))
+        yield Page(cls.page_name(), "sitemaps/pages.xml", watches=(SiteList.PLAIN_PAGES,))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -126,7 +116,7 @@ class SitemapIndex(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("sitemap-index", "sitemap.xml", watches=(ALL,))
+        yield Page(cls.page_name(), "sitemap.xml", watches=(ALL,))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:

@@ -2,27 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import cast
 
+from ..model import page_name
 from ..model.article import Card, Summary
-from ..model.queries import (
-    ALL,
-    BREAKING,
-    Ask,
-    Breaking,
-    Latest,
-    Months,
-    NamedKind,
-    Names,
-    Picked,
-    Pinned,
-    ProfileOf,
-    Recent,
-    name_in,
-    section_facet,
-)
+from ..model.facets import ALL, BREAKING, Facet, NamesOf, SiteList
+from ..model.queries import Ask, Breaking, Latest, Months, Names, Picked, Pinned, ProfileOf, Recent, name_in
 from ..site.settings import Section, Settings
-from .addresses import FOLDERS, INDEX_NAMES, Facet, Listing, front_address, output_path
+from .addresses import FOLDERS, INDEX_NAMES, Listing, front_address, output_path
 from .page import Block, Context, Kind, Page, Subject
 
 MOST_BREAKING = 3
@@ -37,7 +23,7 @@ class HomePage(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("home", "index.html", watches=(ALL, BREAKING, "front"))
+        yield Page(cls.page_name(), "index.html", watches=(ALL, BREAKING, SiteList.FRONT))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -45,7 +31,7 @@ class HomePage(Kind):
         pinned, cards = _pinned_first(ALL, pins.top, settings.front.latest, ask)
         cards = cards[: max(settings.front.latest, pinned)]
         answers = (
-            (s, _pinned_first(section_facet(s.id), pins.sections.get(s.id, ()), settings.front.block, ask)[1][:most])
+            (s, _pinned_first(Facet.section(s.id), pins.sections.get(s.id, ()), settings.front.block, ask)[1][:most])
             for s in settings.sections
         )
         return Context(
@@ -54,35 +40,35 @@ class HomePage(Kind):
             pinned=pinned,
             breaking=tuple(ask(Breaking(MOST_BREAKING))),
             blocks=tuple(Block(s, found) for s, found in answers if found),
-            listing=listing(Facet(ALL), (), settings),
+            listing=listing(ALL, (), settings),
         )
 
 
 class SectionPage(Kind):
     """A section's front: its newest stories, and the way to its months."""
 
-    name = "section"
+    name = page_name.SECTION
     template = "section.html"
     rank = 30
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
         for section in settings.sections:
-            watches = (section_facet(section.id), BREAKING, "front")
-            yield Page("section", f"{section.id}/index.html", section, watches)
+            watches = (Facet.section(section.id), BREAKING, SiteList.FRONT)
+            yield Page(cls.page_name(section.id), f"{section.id}/index.html", section, watches)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Section)
-        facet = Facet(section_facet(subject.id))
-        pinned, cards = _pinned_first(facet.id, ask(Pinned()).sections.get(subject.id, ()), settings.front.section, ask)
+        facet = Facet.section(subject.id)
+        pinned, cards = _pinned_first(facet, ask(Pinned()).sections.get(subject.id, ()), settings.front.section, ask)
         return Context(
             day=max((card.published.date() for card in cards), default=None),
             section=subject,
             cards=cards,
             pinned=pinned,
             breaking=tuple(ask(Breaking(MOST_BREAKING))),
-            months=tuple(ask(Months(facet.id, settings.front.section))),
+            months=tuple(ask(Months(facet, settings.front.section))),
             listing=listing(facet, (), settings),
         )
 
@@ -99,13 +85,13 @@ class LatestFragment(Kind):
         if settings.sidebar.latest and settings.sidebar.delivery != "none":
             for section in settings.sections:
                 path = f"fragments/latest/{section.id}.html"
-                yield Page("latest", path, section, (section_facet(section.id),))
+                yield Page(cls.page_name(section.id), path, section, (Facet.section(section.id),))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Section)
         limit = settings.sidebar.latest * 2 + settings.sidebar.related + 1
-        return Context(section=subject, cards=tuple(ask(Latest(section_facet(subject.id), limit))))
+        return Context(section=subject, cards=tuple(ask(Latest(Facet.section(subject.id), limit))))
 
 
 class BreakingFragment(Kind):
@@ -118,7 +104,7 @@ class BreakingFragment(Kind):
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
         if settings.sidebar.delivery != "none":
-            yield Page("breaking", "fragments/breaking.html", watches=(BREAKING,))
+            yield Page(cls.page_name(), "fragments/breaking.html", watches=(BREAKING,))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -134,11 +120,11 @@ class NamedFront(Kind):
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Facet)
-        summaries = ask(Recent(subject.id, settings.front.section))
+        summaries = ask(Recent(subject, settings.front.section))
         cards = tuple(summary.card for summary in summaries)
         profile = ask(ProfileOf(subject.key)) if subject.kind == "author" else None
         about = listing(subject, summaries, settings, profile.name if profile else "")
-        months = tuple(ask(Months(subject.id, settings.front.section)))
+        months = tuple(ask(Months(subject, settings.front.section)))
         return Context(day=day_of(cards), listing=about, cards=cards, months=months, profile=profile)
 
 
@@ -164,17 +150,17 @@ class NamesPage(Kind):
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
         for kind, address in FOLDERS.items():
-            yield Page("names", output_path(address), Facet(f"names:{kind}"), (f"names:{kind}",))
+            yield Page(cls.page_name(kind), output_path(address), NamesOf(kind), (NamesOf(kind),))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
-        assert isinstance(subject, Facet)
-        kind = cast(NamedKind, subject.key)
+        assert isinstance(subject, NamesOf)
+        kind = subject.kind
         about = Listing(kind, "", INDEX_NAMES[kind], FOLDERS[kind])
         return Context(listing=about, names=tuple(ask(Names(kind))))
 
 
-def _pinned_first(facet: str, pins: tuple[str, ...], limit: int, ask: Ask) -> tuple[int, tuple[Card, ...]]:
+def _pinned_first(facet: Facet, pins: tuple[str, ...], limit: int, ask: Ask) -> tuple[int, tuple[Card, ...]]:
     """How many stories are pinned; and these, followed by those of the ``limit`` newest that are not among them.
 
     None of the newest gives way to a pin: a section's months hold what its front does not.
@@ -187,14 +173,16 @@ def _pinned_first(facet: str, pins: tuple[str, ...], limit: int, ask: Ask) -> tu
 def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name: str = "") -> Listing:
     """What a list is about. A topic, author or place that nobody declared is called as the list's newest story does."""
     address, key = front_address(facet), facet.key
-    if facet.kind == "section":
+    if facet.is_section:
         section = settings.sections_by_id[key]
         return Listing("section", key, section.name, address, section.purpose)
     if not key:
-        return Listing(facet.id, "", settings.title, address, settings.tagline)
+        return Listing(facet.kind, "", settings.title, address, settings.tagline)
     purpose = ""
     if summaries:
-        name = name or name_in(summaries[0], cast(NamedKind, facet.kind), key)
+        kind = facet.named_kind
+        assert kind is not None
+        name = name or name_in(summaries[0], kind, key)
         if facet.kind == "topic":
             purpose = settings.purpose_of_topic(name)
     return Listing(facet.kind, key, name or key, address, purpose)

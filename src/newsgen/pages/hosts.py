@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from ..model import page_name
+from ..model.facets import SiteList
 from ..model.queries import Ask, Redirects
 from ..site.settings import Settings
 from .page import Context, Kind, OldAddress, Page, Subject
@@ -24,7 +26,7 @@ class Single(Kind):
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
         if cls.wanted(settings):
-            yield Page(cls.name, cls.path)
+            yield Page(cls.page_name(), cls.path)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -138,13 +140,13 @@ class NginxHeaders(Single):
 class RedirectPage(Kind):
     """An old address that says where the page is now, or that it is gone."""
 
-    name = "redirect"
+    name = page_name.REDIRECT
     template = "redirect.html"
     rank = 80
 
     @staticmethod
     def page(subject: OldAddress) -> Page:
-        return Page("redirect", path_of_old(subject.id), subject)
+        return Page(RedirectPage.page_name(subject.redirect.source), path_of_old(subject.redirect.source), subject)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -161,7 +163,7 @@ class RedirectsFile(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("redirects", "_redirects", watches=("redirects",))
+        yield Page(cls.page_name(), "_redirects", watches=(SiteList.REDIRECTS,))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -177,7 +179,7 @@ class RedirectMap(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page("redirect-map", "_nginx/redirects.map", watches=("redirects",))
+        yield Page(cls.page_name(), "_nginx/redirects.map", watches=(SiteList.REDIRECTS,))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ..model.article import Month
-from ..model.queries import ALL, Ask, Days, Latest, Months, ProfileOf, Redirects
+from ..model.facets import ALL, Facet
+from ..model.page_name import PageName
+from ..model.queries import Ask, Days, Latest, Months, ProfileOf, Redirects
 from ..site.settings import Settings
-from .addresses import Facet, front_address, output_path
+from .addresses import front_address, output_path
 from .archive import ArchivePage, CorrectionsPage, DayPage, MonthPage
 from .feeds import (
     AtomFeed,
@@ -20,8 +22,6 @@ from .feeds import (
     RssFeed,
     Sitemap,
     SitemapIndex,
-    text_facet,
-    text_of,
 )
 from .fronts import AuthorPage, BreakingFragment, HomePage, LatestFragment, NamesPage, PlacePage, SectionPage, TopicPage
 from .hosts import (
@@ -95,11 +95,11 @@ def fixed(settings: Settings, plain: Iterable[Plain] = ()) -> tuple[Page, ...]:
 def of_facet(facet: Facet, ask: Ask, settings: Settings) -> Iterator[Page]:
     """The pages that a section, topic, author or place has because of its stories: front, feeds, months."""
     if facet.kind in NAMED:
-        if not ask(Latest(facet.id, 1)) and not (facet.kind == "author" and ask(ProfileOf(facet.key))):
+        if not ask(Latest(facet, 1)) and not (facet.kind == "author" and ask(ProfileOf(facet.key))):
             return
-        yield Page(facet.kind, output_path(front_address(facet)), facet, (facet.id,))
+        yield Page(PageName.of(facet.kind, facet.key), output_path(front_address(facet)), facet, (facet,))
         yield from feeds_of(facet, settings)
-    for month in ask(Months(facet.id, settings.front.section)):
+    for month in ask(Months(facet, settings.front.section)):
         yield MonthPage.page(FacetMonth(facet, month))
 
 
@@ -111,7 +111,7 @@ def feeds_of(facet: Facet, settings: Settings) -> Iterator[Page]:
 
 def of_month(month: Month) -> tuple[Page, ...]:
     """The pages of the whole archive's month that has any story."""
-    subject = FacetMonth(Facet(ALL), month)
+    subject = FacetMonth(ALL, month)
     return MonthPage.page(subject), Sitemap.page(subject)
 
 
@@ -138,5 +138,5 @@ def of_redirects(ask: Ask) -> Iterator[Page]:
 
 __all__ = [
     "BY_NAME", "FEEDS", "KINDS", "NAMED", "STORY_KINDS", "Context", "Facet", "FacetMonth", "Page", "Plain", "Story", "feeds_of",
-    "fixed", "of_archive", "of_day", "of_facet", "of_month", "of_redirects", "of_story", "output_path", "text_facet", "text_of",
+    "fixed", "of_archive", "of_day", "of_facet", "of_month", "of_redirects", "of_story", "output_path",
 ]  # fmt: skip

@@ -6,9 +6,11 @@ from datetime import date
 from typing import ClassVar
 
 from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Summary
+from ..model.facets import Facet, NamesOf, Watched
+from ..model.page_name import PageName
 from ..model.queries import Ask, Position
 from ..site.settings import Section, Settings
-from .addresses import Facet, Listing
+from .addresses import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Story:
 
     @property
     def id(self) -> str:
+        """The story's id: its path under ``content/`` without suffix."""
         return self.summary.card.id
 
 
@@ -33,6 +36,7 @@ class Plain:
 
     @property
     def id(self) -> str:
+        """The plain page's id: its path under ``content/pages/`` without suffix."""
         return self.page.id
 
 
@@ -44,8 +48,9 @@ class FacetMonth:
     month: Month
 
     @property
-    def id(self) -> str:
-        return f"{self.facet.id}/{self.month.year:04}-{self.month.number:02}"
+    def key(self) -> str:
+        """The facet with the month, such as ``topic:مياه/2026-05``."""
+        return f"{self.facet}/{self.month.year:04}-{self.month.number:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,6 @@ class Day:
 
     day: date
 
-    @property
-    def id(self) -> str:
-        return self.day.isoformat()
-
 
 @dataclass(frozen=True, slots=True)
 class OldAddress:
@@ -65,29 +66,24 @@ class OldAddress:
 
     redirect: Redirect
 
-    @property
-    def id(self) -> str:
-        return self.redirect.source
 
-
-Subject = Story | Section | Plain | Facet | FacetMonth | Day | OldAddress | None
+Subject = Story | Section | Plain | Facet | FacetMonth | Day | NamesOf | OldAddress | None
+"""What a page is about; None for a page of which there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be. ``path`` is its file in the output; ``watches`` are the facets whose every change may change it."""
+    """A page to build. ``path`` is its file in the output; when one of ``watches`` changes, the page may change."""
 
-    kind: str
+    name: PageName
     path: str
     subject: Subject = None
-    watches: tuple[str, ...] = ()
+    watches: tuple[Watched, ...] = ()
 
     @property
-    def name(self) -> str:
-        """Its identity from build to build, whatever its address."""
-        if self.subject is None:
-            return self.kind
-        return self.subject.id if self.subject.id.startswith(self.kind + ":") else f"{self.kind}:{self.subject.id}"
+    def kind(self) -> str:
+        """The name of its class in ``KINDS``."""
+        return self.name.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +135,11 @@ class Kind:
     name: ClassVar[str]
     template: ClassVar[str]
     rank: ClassVar[int]
+
+    @classmethod
+    def page_name(cls, identifier: str = "") -> PageName:
+        """The name of this kind's page of a story, a facet, an old address …; without ``identifier`` that of its only page."""
+        return PageName.of(cls.name, identifier)
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from ..model import page_name
 from ..model.article import Card, Summary
-from ..model.queries import Ask, Earlier, Picked, Related, section_facet, telling_terms, window_facets
+from ..model.facets import Facet
+from ..model.queries import Ask, Earlier, Picked, Related, telling_terms, window_facets
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
@@ -12,13 +14,13 @@ from .page import Context, Kind, Page, Plain, Story, Subject
 class ArticlePage(Kind):
     """A story's own page. A withdrawn one only says why, and shows no other story."""
 
-    name = "article"
+    name = page_name.ARTICLE
     template = "article.html"
     rank = 1
 
     @staticmethod
     def page(story: Story) -> Page:
-        return Page("article", output_path(story.summary.card.address), story)
+        return Page(ArticlePage.page_name(story.id), output_path(story.summary.card.address), story)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -36,7 +38,7 @@ class ArticlePage(Kind):
         taken = {c.id for c in related}
         limit = settings.sidebar.latest + len(taken)
         more: tuple[Card, ...] = ()
-        earlier = ask(Earlier(section_facet(card.section), subject.position, max(limit, 1)))
+        earlier = ask(Earlier(Facet.section(card.section), subject.position, max(limit, 1)))
         if settings.sidebar.latest and settings.sidebar.delivery != "ssi":
             more = tuple(c for c in earlier if c.id not in taken)[: settings.sidebar.latest]
         return Context(
@@ -48,13 +50,13 @@ class ArticlePage(Kind):
 class LiveFragment(Kind):
     """The newest entries of live coverage, which its page asks for again and again while a reader follows it."""
 
-    name = "live"
+    name = page_name.LIVE
     template = "fragments/live.html"
     rank = 1
 
     @staticmethod
     def page(story: Story) -> Page:
-        return Page("live", live_path(story.summary.card), story)
+        return Page(LiveFragment.page_name(story.id), live_path(story.summary.card), story)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -81,13 +83,13 @@ def _goes_on(summary: Summary, ask: Ask) -> bool:
 class PlainKind(Kind):
     """A page that is no story, such as about and contact: ``content/pages/about.md`` answers at ``/about/``."""
 
-    name = "page"
+    name = page_name.PLAIN
     template = "page.html"
     rank = 20
 
     @staticmethod
     def page(plain: Plain) -> Page:
-        return Page("page", f"{plain.page.id}/index.html", plain)
+        return Page(PlainKind.page_name(plain.id), f"{plain.page.id}/index.html", plain)
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..base.problems import N_, Problem, Unusable, error
-from ..build.build import Options, Report, build
+from ..build.build import build
+from ..build.run import Options, Report
 from ..observe.finders import Found, listed
 from ..record.record import FAILURES, Record
 from ..site import settings as site_settings

@@ -12,8 +12,8 @@ from ..base import digest
 from ..base.lock import locked
 from ..base.messages import hint_of, message_of, say
 from ..base.problems import N_, Problem
-from ..build.build import Options
 from ..build.inputs import remembered
+from ..build.run import Options
 from ..record.record import FAILURES, Record, published
 from ..site import settings as site_settings
 from ..site.layout import RECORD, state_folder

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..articles.read import read
 from ..base.problems import Problem
-from ..build.intake import bytes_of
+from ..build.reading import bytes_of
 from ..check.story import check_story
 from ..site.settings import Settings
 from .builder import Builder

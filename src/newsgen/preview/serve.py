@@ -11,7 +11,7 @@ from typing import Any
 
 from ..base.messages import lines, say
 from ..base.problems import N_, Problem, Unusable, error
-from ..build.build import Options, Report
+from ..build.run import Options, Report
 from .state import State
 
 HOST = "127.0.0.1"

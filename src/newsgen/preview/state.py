@@ -9,7 +9,7 @@ from pathlib import Path
 from ..base import digest
 from ..base.lock import locked
 from ..base.problems import Problem
-from ..build.build import Options
+from ..build.run import Options
 from ..model.article import Summary
 from ..model.timestamps import microseconds, of_microseconds
 from ..record.record import FAR, Record, View

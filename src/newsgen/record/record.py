@@ -20,7 +20,9 @@ import msgspec
 
 from ..base import digest
 from ..model.article import Article, Named, Pins, PlainPage, Profile, Summary
-from ..model.queries import ALL, BREAKING, CORRECTED, LIVE, NEWS, WITHDRAWN, NamedKind, Position, card_terms, entries
+from ..model.facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, NamedKind
+from ..model.page_name import FORMER, MEDIA, STATIC, PageName
+from ..model.queries import NEWS, Position, card_terms, entries
 from ..model.timestamps import microseconds
 from ..site.folders import digest_of
 
@@ -865,7 +867,7 @@ class Record:
 
     def _count_output(self, name: str, step: int) -> None:
         self._counts[OUTPUTS] += step
-        self._counts[COPIES] += step * name.startswith(("media:", "static:"))
+        self._counts[COPIES] += step * (PageName(name).kind in (MEDIA, STATIC))
 
     def forget(self, output: Output) -> None:
         """The output is not what was recorded: its page is made again and compared."""
@@ -919,10 +921,6 @@ class Record:
         self._db.execute("DELETE FROM journal")
 
 
-FORMER = "former:"
-"""What the names of outputs begin with that a dropped record had written; they are deleted unless a page claims their path."""
-
-
 def open_record(path: Path, *, anew: bool = False) -> Record:
     """Open a record, or begin a new one where there is none, it is unusable, or ``anew`` asks for it.
 
@@ -937,7 +935,7 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
     _remove(beside)
     record = Record(beside)
     for name, old in _written(path):
-        record.put_page(Output(FORMER + name, old, b"", b"", 0))
+        record.put_page(Output(PageName.of(FORMER, name), old, b"", b"", 0))
     for address, identifier in _rows(path, "SELECT address, id FROM vanished"):
         record.put_vanished(address, identifier)
     record.put_departed(_rows(path, "SELECT id, title, published FROM departed"))
@@ -995,7 +993,7 @@ def _written(path: Path) -> list[tuple[str, str]]:
     for (old,) in _rows(path, "SELECT path FROM journal"):
         found[old] = old
     for old, name in _rows(path, "SELECT path, name FROM pages"):
-        found[old] = name.removeprefix(FORMER) if isinstance(name, str) else old
+        found[old] = PageName(name).of_former if isinstance(name, str) else old
     sound = (p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
     named: dict[str, str] = {}
     for old in sorted(sound):

@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from .. import arabic
 from ..model.article import KIND_NAMES, Article, Part, Picture, Summary
-from ..pages.addresses import FOLDERS, Facet, Listing, front_address
+from ..model.facets import Facet
+from ..pages.addresses import FOLDERS, Listing, front_address
 from ..site.settings import Settings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -201,7 +202,7 @@ class _Feeds:
             published=card.published,
             changed=changed(summary),
             authors=tuple(
-                Author(plain_text(a.name), self._settings.absolute(front_address(Facet(f"author:{a.id}"))))
+                Author(plain_text(a.name), self._settings.absolute(front_address(Facet.named("author", a.id))))
                 for a in summary.authors
             ),
             subjects=tuple(filed),

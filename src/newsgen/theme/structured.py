@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from .. import arabic
 from ..model.article import Article, Entry, Month, Named, Part, Picture
-from ..model.queries import ALL
-from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Facet, Listing, day_address, front_address, month_address
+from ..model.facets import ALL, Facet
+from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Listing, day_address, front_address, month_address
 from ..site.settings import Settings
 from .video import film
 
@@ -245,15 +245,15 @@ class _Structured:
                 return [(CORRECTIONS, page.address)]
             case "day" if day:
                 above = Month(day.year, day.month)
-                return [archive, self._month(Facet(ALL), above), (self._long(day), day_address(day))]
+                return [archive, self._month(ALL, above), (self._long(day), day_address(day))]
             case "names" if about:
                 return [(about.name, page.address)]
             case "section" | "topic" | "author" | "place" if about:
                 return _to_front(about)
             case "month" if about and month and about.id:
-                return [*_to_front(about), self._month(Facet(f"{about.kind}:{about.id}"), month)]
+                return [*_to_front(about), self._month(about.facet, month)]
             case "month" if month:
-                return [archive, self._month(Facet(ALL), month)]
+                return [archive, self._month(ALL, month)]
         return []
 
     def _month(self, facet: Facet, month: Month) -> Crumb:

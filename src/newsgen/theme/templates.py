@@ -16,8 +16,8 @@ from .. import arabic
 from ..base import digest
 from ..base.problems import N_, Problem, error
 from ..model.article import KIND_NAMES, Card, Entry, Month, Named, Part
-from ..model.queries import ALL
-from ..pages.addresses import Facet, FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
+from ..model.facets import ALL, Facet
+from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from ..site import schema
 from ..site.settings import Section, Settings
 from .engine import Sources, Template, bare_environment
@@ -233,19 +233,19 @@ class Functions:
 
     def topic_address(self, topic: Named) -> str:
         """The address of a topic's front."""
-        return front_address(Facet(f"topic:{topic.id}"))
+        return front_address(Facet.named("topic", topic.id))
 
     def author_address(self, author: Named) -> str:
         """The address of an author's front."""
-        return front_address(Facet(f"author:{author.id}"))
+        return front_address(Facet.named("author", author.id))
 
     def place_address(self, place: Named) -> str:
         """The address of a place's front."""
-        return front_address(Facet(f"place:{place.id}"))
+        return front_address(Facet.named("place", place.id))
 
     def month_address(self, listing: Listing, month: Month) -> str:
         """The address of a month of a list; of the archive where the list is that of all stories."""
-        return month_address(Facet(f"{listing.kind}:{listing.id}" if listing.id else ALL), month)
+        return month_address(Facet.of(listing.kind, listing.id), month)
 
     def day_address(self, day: date) -> str:
         """The address of a day in the archive."""
@@ -257,7 +257,7 @@ class Functions:
 
     def feeds(self, listing: Listing | None) -> tuple[FeedLink, ...]:
         """The feeds of a list, or of the whole site; none where the settings ask for none."""
-        facet = Facet(f"{listing.kind}:{listing.id}" if listing and listing.id else ALL)
+        facet = listing.facet if listing else ALL
         return tuple(feed_links(facet, listing.name if listing and listing.id else "", self._settings))
 
     def date_line(self, day: date) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 from ...base.atomic_write import save
 from ...base.messages import as_object, say
 from ...base.problems import N_, Problem, Unusable, has_errors
-from ...build.build import Listener, Options, ordered
+from ...build.dry_run import UNREADABLE, rehearse
+from ...build.run import Listener, Options, ordered
 from ...check.files import Mended, checked, to_mend
 from ...check.ignores import Ignores
 from ...check.rules import BUILD, RULES
@@ -25,7 +26,6 @@ from ...site.layout import CONTENT
 from ...site.settings import Settings, file_bytes, read
 from ...site.yamltext import parse
 from ..terminal import agreed, paint, tell
-from .dry_run import UNREADABLE, rehearsing
 
 CLEAN, REFUSED, FINDINGS = 0, 1, 4
 
@@ -94,7 +94,7 @@ def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
     data = _site_yml(options.site)
     settings, _ = read(data, base_url=options.base_url)
     try:
-        with rehearsing(options, listener) as rehearsed:
+        with rehearse(options, listener) as rehearsed:
             problems = list(rehearsed.problems)
             paths = [path for path in rehearsed.sources if is_checked(path)]
             if settings is not None:
@@ -104,10 +104,10 @@ def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
                     if file.ignores:
                         ignores[file.path] = file.ignores
                 if rehearsed.prepared is not None:
-                    inputs, index = rehearsed.prepared.inputs, rehearsed.prepared.index
-                    sources = {name: template.source for name, template in inputs.templates.items()}
+                    prepared = rehearsed.prepared
+                    sources = {name: template.source for name, template in prepared.inputs.templates.items()}
                     problems += check_site(
-                        Site(options.site, settings, rehearsed.record, index.after, frozenset(index.held), sources)
+                        Site(options.site, settings, rehearsed.record, prepared.after, prepared.held, sources)
                     )
                 all_of_them = Ignores(settings, ignores)
                 problems = list(all_of_them.without(problems))

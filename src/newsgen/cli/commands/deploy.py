@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ...base.messages import hint_of, lines, message_of, say, seen
 from ...base.problems import N_, Problem, Unusable, has_errors
+from ...build.dry_run import UNREADABLE
 from ...deploy.open_target import named, opened
 from ...deploy.purge import purges
 from ...deploy.request import Listener, Order, Report, Step
@@ -21,7 +22,6 @@ from ...deploy.target import Refused
 from ...record.record import FAILURES
 from ...site.layout import state_folder
 from ...site.settings import DeployTarget, Settings
-from .dry_run import UNREADABLE
 from .index import indexed, owed
 
 DONE, NOT_DONE, PARTLY = 0, 1, 3

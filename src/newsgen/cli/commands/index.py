@@ -6,12 +6,12 @@ from pathlib import Path
 
 from ...base.messages import say
 from ...base.problems import N_, Unusable
+from ...build.dry_run import UNREADABLE
 from ...model.timestamps import microseconds
 from ...record.record import FAILURES
 from ...search.run import STATE, Report, index, read_state
 from ...site.layout import state_folder
 from ...site.settings import Settings
-from .dry_run import UNREADABLE
 
 
 def index_site(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from ...arabic import fold
 from ...base.messages import lines, say
 from ...base.problems import N_
-from ...build.build import Options
+from ...build.dry_run import UNREADABLE, up_to_date
+from ...build.run import Options
 from ...model.article import Summary
 from ...record.record import FAILURES, Stored, View
 from ..terminal import paint, table, width
-from .dry_run import UNREADABLE, looking
 
 STATUSES = {
     "published": N_("published"),
@@ -62,12 +62,12 @@ def list_stories(options: Options, wanted: Wanted, lang: str, *, as_json: bool) 
     """Print the stories, newest first: a table to the terminal's width, or one JSON array. Exit code 0, or 1 when the
     sources have errors."""
     try:
-        with looking(options) as looked:
+        with up_to_date(options) as looked:
             if looked.prepared is None:
                 for problem in looked.problems:
                     print("\n".join(lines(problem, lang)), file=sys.stderr)
                 return 1
-            found = list(_found(looked.record.every_story(), looked.prepared.index.after, wanted))
+            found = list(_found(looked.record.every_story(), looked.prepared.after, wanted))
     except FAILURES:
         print("\n".join(lines(UNREADABLE, lang)), file=sys.stderr)
         return 1

@@ -9,14 +9,15 @@ from ...arabic import fold
 from ...base.atomic_write import save
 from ...base.messages import lines, say
 from ...base.problems import N_, Problem, Unusable, error
-from ...build.build import Options
+from ...build.dry_run import UNREADABLE, up_to_date
+from ...build.run import Options
 from ...model.article import Redirect
-from ...model.queries import ALL
+from ...model.facets import ALL
+from ...model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
 from ...pages import redirects
-from ...record.record import FAILURES, FORMER, Output, Record, View
+from ...record.record import FAILURES, Output, Record, View
 from ...site.layout import REDIRECTS
 from ...site.settings import Settings
-from .dry_run import UNREADABLE, looking
 
 
 def moved(options: Options, lang: str, agreed: Callable[[], bool]) -> int:
@@ -48,10 +49,10 @@ def moved(options: Options, lang: str, agreed: Callable[[], bool]) -> int:
 def pending(options: Options) -> tuple[list[Redirect], list[Problem]]:
     """The published addresses that answer no more once the sources as they are now are built. Changes nothing."""
     try:
-        with looking(options) as looked:
+        with up_to_date(options) as looked:
             if looked.prepared is None:
                 return [], list(looked.problems)
-            record, view = looked.record, looked.prepared.index.after
+            record, view = looked.record, looked.prepared.after
             settings = looked.prepared.inputs.settings
             return [_answer(record, view, *lost) for lost in _lost(record, view, settings)], []
     except FAILURES:
@@ -61,8 +62,8 @@ def pending(options: Options) -> tuple[list[Redirect], list[Problem]]:
 def _lost(record: Record, view: View, settings: Settings) -> Iterator[tuple[str, str]]:
     """(address, id) of what answers no more: from earlier builds, and what the sources have changed since the last."""
     candidates = dict(record.vanished())
-    for output in (*record.pages("article:"), *record.pages(FORMER + "article:")):
-        candidates["/" + output.path.removesuffix("index.html")] = output.name.removeprefix(FORMER).partition(":")[2]
+    for output in (*record.pages(ARTICLE), *record.pages(PageName.of(FORMER, ARTICLE))):
+        candidates["/" + output.path.removesuffix("index.html")] = PageName(output.name).of_former.identifier
     candidates |= {f"/{output.path.removesuffix('index.html')}": "" for output in _gone_pages(record, settings)}
     for address, identifier in sorted(candidates.items()):
         story = record.story(identifier)
@@ -76,9 +77,13 @@ def _lost(record: Record, view: View, settings: Settings) -> Iterator[tuple[str,
 
 def _gone_pages(record: Record, settings: Settings) -> Iterator[Output]:
     """The recorded outputs of plain pages and sections that are no more."""
-    for output in (*record.pages("page:"), *record.pages("section:")):
-        kind, _, identifier = output.name.partition(":")
-        if record.plain_path(identifier) is None if kind == "page" else identifier not in settings.sections_by_id:
+    for output in (*record.pages(PLAIN), *record.pages(SECTION)):
+        identifier = PageName(output.name).identifier
+        if (
+            record.plain_path(identifier) is None
+            if PageName(output.name).kind == PLAIN
+            else identifier not in settings.sections_by_id
+        ):
             yield output
 
 

@@ -9,7 +9,7 @@ from ... import arabic
 from ...articles.read import local, read_profile
 from ...base.messages import apart, say, seen
 from ...base.problems import N_, Problem, Unusable, error
-from ...build.intake import bytes_of
+from ...build.reading import bytes_of
 from ...site.file_stem import stem
 from ...site.layout import PROFILES
 from ...site.settings import Settings

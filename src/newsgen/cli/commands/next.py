@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from ...base.messages import apart, say, seen
 from ...base.problems import N_
-from ...build.build import Options
-from ...model.queries import ALL, BREAKING, LIVE
+from ...build.dry_run import UNREADABLE, up_to_date
+from ...build.run import Options
+from ...model.facets import ALL, BREAKING, LIVE, Facet
 from ...model.timestamps import of_microseconds
 from ...record.record import FAILURES, Record, View
 from ..terminal import tell
-from .dry_run import UNREADABLE, looking
 
 REASONS = {
     ALL: N_("is published"),
@@ -29,7 +29,7 @@ class Due:
 
     at: datetime
     path: str
-    facet: str
+    facet: Facet
 
     @property
     def why(self) -> str:
@@ -49,14 +49,16 @@ def next_build(options: Options, lang: str, *, as_json: bool, silent: bool) -> i
     build would do now already. Exit code 0, or 1 when the sources have errors; ``silent`` prints nothing, and 1 means
     too that nothing is due now."""
     try:
-        with looking(options) as looked:
+        with up_to_date(options) as looked:
             if looked.prepared is None:
                 tell(looked.problems, lang)
                 return 1
-            index = looked.prepared.index
+            prepared = looked.prepared
             zone = looked.prepared.inputs.settings.zone
-            overdue = () if looked.record.fresh else tuple(_due(looked.record, index.before, zone, index.after.until))
-            coming = tuple(_due(looked.record, index.after, zone))
+            overdue = (
+                () if looked.record.fresh else tuple(_due(looked.record, prepared.before, zone, prepared.after.until))
+            )
+            coming = tuple(_due(looked.record, prepared.after, zone))
     except FAILURES:
         tell([UNREADABLE], lang)
         return 1
@@ -74,7 +76,7 @@ def _due(record: Record, view: View, zone: ZoneInfo, until: int | None = None) -
         if moment > (first if until is None else until):
             return
         story = record.story(identifier)
-        yield Due(of_microseconds(moment, zone), story.path if story else identifier, facet)
+        yield Due(of_microseconds(moment, zone), story.path if story else identifier, Facet(facet))
 
 
 def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from ...base.messages import say
 from ...base.problems import N_
-from ...build.build import Options
+from ...build.dry_run import UNREADABLE, up_to_date
+from ...build.run import Options
 from ...record.record import FAILURES, Stored, View
 from ..terminal import table, tell
-from .dry_run import UNREADABLE, looking
 from .list import STATUSES, status_of
 
 MOST = 10  # authors, topics and places that the terminal shows; --json has them all
@@ -29,11 +29,11 @@ HEADS = {
 def stats(options: Options, lang: str, *, as_json: bool) -> int:
     """Print the counts: small tables, or one JSON object. Exit code 0, or 1 when the sources have errors."""
     try:
-        with looking(options) as looked:
+        with up_to_date(options) as looked:
             if looked.prepared is None:
                 tell(looked.problems, lang)
                 return 1
-            counted = count(looked.record.every_story(), looked.prepared.index.after)
+            counted = count(looked.record.every_story(), looked.prepared.after)
     except FAILURES:
         tell([UNREADABLE], lang)
         return 1

@@ -7,11 +7,15 @@ from urllib.parse import unquote, urlsplit
 
 from ...base.messages import lines, say
 from ...base.problems import N_, Problem, error
-from ...build.build import Options
-from ...build.plan import OF_STORIES, PARTS, gone, plan
+from ...build.dry_run import UNREADABLE, UpToDate, up_to_date
+from ...build.gone import gone
+from ...build.key import parts_of
+from ...build.plan import plan
+from ...build.run import Options
+from ...build.task import OF_STORIES
+from ...model.page_name import PageName
 from ...pages.kinds import BY_NAME
 from ...record.record import FAILURES, Output, Record
-from .dry_run import UNREADABLE, Looked, looking
 
 REASONS = {
     "new": N_("it is new"),
@@ -36,7 +40,7 @@ def why(options: Options, asked: str, lang: str) -> int:
     """Tell about one page, changing nothing. Exit code 0, or 1 when there is no such page."""
     path = output_path(asked)
     try:
-        with looking(options) as looked:
+        with up_to_date(options) as looked:
             return _why(looked, path, lang)
     except FAILURES:
         _print([UNREADABLE], lang)
@@ -49,16 +53,16 @@ def output_path(asked: str) -> str:
     return plain + "index.html" if not plain or plain.endswith("/") else plain
 
 
-def _why(looked: Looked, path: str, lang: str) -> int:
+def _why(looked: UpToDate, path: str, lang: str) -> int:
     record, prepared = looked.record, looked.prepared
     if prepared is None:
         _print(looked.problems, lang)
         return 1
     before = record.page_at(path) or record.page_at(path + "/index.html")
-    inputs, index = prepared.inputs, prepared.index
+    inputs = prepared.inputs
     tasks = {
         task.page.path: task
-        for task in plan(record, prepared.affected, inputs.settings, inputs.basis, index.after)
+        for task in plan(record, prepared.affected, inputs.settings, inputs.basis, prepared.after)
         if task.page.path in (path, path + "/index.html")
     }
     task = next(iter(tasks.values()), None)
@@ -70,7 +74,7 @@ def _why(looked: Looked, path: str, lang: str) -> int:
     name = before.name if before else task.page.name if task else ""
     print(before.path if before else task.page.path if task else path)
     _print_parts(record, name, before, lang)
-    if name in set(gone(record, prepared.affected, inputs.settings, index.after)):
+    if name in set(gone(record, prepared.affected, inputs.settings, prepared.after)):
         print(say(lang, N_("The next build deletes it: its story is not visible any more.")))
     elif task is not None:
         print(say(lang, N_("The next build makes it: {reason}."), reason=reason(lang, task.why)))
@@ -80,15 +84,14 @@ def _why(looked: Looked, path: str, lang: str) -> int:
 
 
 def _print_parts(record: Record, name: str, before: Output | None, lang: str) -> None:
-    kind, _, identifier = name.partition(":")
+    kind, identifier = PageName(name).kind, PageName(name).identifier
     if kind in BY_NAME:
         print(say(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
     if kind in OF_STORIES and (stored := record.story(identifier)) is not None:
         print(say(lang, N_("Story: {file}"), file=stored.path))
-    if before is not None and kind in BY_NAME and len(before.key) % len(PARTS) == 0:
-        size = len(before.key) // len(PARTS)
-        for i, part in enumerate(PARTS):
-            print(f"  {part:<9} {before.key[i * size : (i + 1) * size].hex()[:12]}")
+    if before is not None and kind in BY_NAME:
+        for part, digest in parts_of(before.key).items():
+            print(f"  {part:<9} {digest.hex()[:12]}")
 
 
 def _print(problems: Iterable[Problem], lang: str) -> None:

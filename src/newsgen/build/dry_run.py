@@ -1,0 +1,113 @@
+"""The record as the next build would leave it, for commands that change nothing. It is rolled back at the end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+
+from ..base.lock import locked
+from ..base.problems import N_, Problem, Unusable, error
+from ..record.record import FAILURES, Record, View
+from ..site.layout import CONTENT, state_folder
+from .affected import Affected
+from .inputs import Inputs
+from .publish import Publisher, address_vanished
+from .run import Listener, Options, check_places, opened, ordered
+from .stages import index, may_go_on, observe, plan, read, render, stage
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A build up to its plan: what every page depends on, the outputs that may change, the sources that are held back, and
+    the views of the last build and of this one."""
+
+    inputs: Inputs
+    affected: Affected
+    held: frozenset[str]
+    before: View
+    after: View
+
+
+@dataclass(frozen=True, slots=True)
+class UpToDate:
+    """The record with the sources as they are now. ``prepared`` is None where the problems forbid a build."""
+
+    record: Record
+    prepared: Prepared | None
+    problems: tuple[Problem, ...]
+
+
+@contextmanager
+def up_to_date(options: Options) -> Iterator[UpToDate]:
+    """Bring the record up to date, as far as the stage ``index``. Raises what ``FAILURES`` names."""
+    with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
+        try:
+            observed = observe(run)
+            sources = read(run, observed)
+            indexed = index(run, observed, sources)
+            prepared = None
+            if sources.loaded.inputs is not None and may_go_on(run, indexed.problems, indexed.held):
+                prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
+            yield UpToDate(run.record, prepared, indexed.problems)
+        finally:
+            with suppress(*FAILURES):
+                run.record.rollback()
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A build up to the moment of publication. ``prepared`` is None where settings or templates cannot be used; ``sources``
+    are the paths of all files in ``content/``."""
+
+    record: Record
+    prepared: Prepared | None
+    problems: tuple[Problem, ...]
+    sources: tuple[str, ...]
+
+
+@contextmanager
+def rehearse(options: Options, listener: Listener) -> Iterator[Rehearsed]:
+    """Run all stages but the last, with every source read again, so that every warning is found; errors hold their sources
+    back and end nothing. Raises what ``FAILURES`` names, and Unusable where no build can begin."""
+    check_places(options)
+    options = replace(_unclean(options), keep_good=True)
+    state = state_folder(options.site, options.output)
+    with locked(state / "lock", waiting=listener.waiting), opened(options, listener) as run:
+        try:
+            observed = observe(run)
+            changes = observed.changes
+            content = {*run.record.sources_under(CONTENT), *changes.changed}.difference(changes.vanished)
+            sources = read(run, observed, again=True)
+            indexed = index(run, observed, sources, all_pages=True)
+            problems, prepared = indexed.problems, None
+            if sources.loaded.inputs is not None:
+                prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
+                publisher = Publisher(run.record, options.output, run.after, compare=False, rehearsal=True)
+                try:
+                    pages = render(run, sources, plan(run, sources, indexed))
+                    problems = (*problems, *stage(run, sources, indexed, pages, publisher).problems)
+                except Unusable as failure:
+                    problems = (*problems, *failure.problems)
+                lost = _lost_before(run.record, run.after)
+                problems = (*problems, *publisher.vanished(), *lost, *publisher.nowhere())
+            yield Rehearsed(run.record, prepared, ordered(problems), tuple(sorted(content)))
+        finally:
+            with suppress(*FAILURES):
+                run.record.rollback()
+
+
+def _unclean(options: Options) -> Options:
+    """The options without ``clean``, which would drop the record."""
+    return replace(options, clean=False)
+
+
+def _lost_before(record: Record, view: View) -> Iterator[Problem]:
+    """A warning for each address that answered once and does not; not for those of stories that will be back."""
+    for address, identifier in record.vanished():
+        story = record.story(identifier)
+        if story is None or view.shows(story.position[0], story.summary.draft):
+            yield address_vanished(address).at(story.path if story else "")
+
+
+UNREADABLE = error(
+    "record-unreadable", N_("The record of earlier builds cannot be read."), N_("Run “newsgen build” first.")
+)

@@ -1,0 +1,76 @@
+"""The outputs that no longer exist: pages of hidden stories, of lists without stories, of other kinds than before."""
+
+from collections.abc import Iterator
+
+from ..model.facets import ALL, Facet, SiteList
+from ..model.page_name import PLAIN, REDIRECT, PageName
+from ..model.queries import Months
+from ..model.timestamps import month_of
+from ..pages.archive import MonthPage
+from ..pages.kinds import BY_NAME, FEEDS, STORY_KINDS, of_day, of_facet, of_month, of_redirects
+from ..record.record import Record, View
+from ..site.settings import Settings
+from .affected import Affected
+from .answers import Answers
+from .plan import days_of, fixed_pages, has_stories, lists, story_pages
+from .task import OF_STORIES
+
+
+def gone(record: Record, affected: Affected, settings: Settings, view: View) -> Iterator[PageName]:
+    """Names of recorded pages that no longer exist."""
+    yield from _gone_stories(record, affected, view)
+    answers = Answers(record, view, settings.zone)
+    expected = {page.name for page in fixed_pages(record, settings)}
+    if affected.lists is None:
+        expected |= {page.name for page in lists(record, affected, settings, answers)}
+        for kind in BY_NAME.keys() - OF_STORIES:
+            yield from [name for name in recorded(record, kind) if name not in expected]
+        return
+    yield from [name for name in recorded(record, PLAIN) if name not in expected]
+    if affected.holds(SiteList.REDIRECTS):
+        expected |= {page.name for page in of_redirects(answers)}
+        yield from [name for name in recorded(record, REDIRECT) if name not in expected]
+    for watched, moments in affected.lists.items():
+        if isinstance(watched, Facet):
+            yield from _gone_of(watched, moments, record, settings, answers)
+
+
+def recorded(record: Record, kind: str) -> Iterator[PageName]:
+    """The names of all recorded outputs of a kind."""
+    for output in record.pages(kind):
+        name = PageName(output.name)
+        if name.kind == kind:
+            yield name
+
+
+def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[PageName]:
+    """The pages of stories that are hidden now, or are of another kind."""
+    if affected.stories is None:
+        identifiers = {PageName(output.name).identifier for output in record.orphans(view)}
+        identifiers |= {name.identifier for kind in STORY_KINDS[1:] for name in recorded(record, kind.name)}
+    else:
+        identifiers = set(affected.stories)
+    for identifier in sorted(identifiers):
+        stored = record.story(identifier)
+        shown = stored is not None and view.shows(stored.position[0], stored.summary.draft)
+        existing = {page.name for page in story_pages(stored)} if stored is not None and shown else set()
+        yield from (name for kind in STORY_KINDS if (name := kind.page_name(identifier)) not in existing)
+
+
+def _gone_of(
+    facet: Facet, moments: frozenset[int], record: Record, settings: Settings, answers: Answers
+) -> Iterator[PageName]:
+    """Of an affected facet's recorded pages those that its stories do not make any more."""
+    if facet == ALL:
+        existing = set(answers(Months(ALL)))
+        for month in sorted({month_of(moment, settings.zone) for moment in moments} - existing):
+            yield from (page.name for page in of_month(month))
+        for day in days_of(moments, settings):
+            if not has_stories(day, settings, answers):
+                yield of_day(day).name
+    elif facet.is_section or facet.named_kind:
+        expected = {page.name for page in of_facet(facet, answers, settings)}
+        names = [PageName(output.name) for output in record.pages(MonthPage.page_name(facet + "/"))]
+        if facet.named_kind:
+            names += [PageName.of(facet.kind, facet.key), *(feed.page_name(facet) for feed in FEEDS)]
+        yield from (name for name in names if name not in expected)

@@ -1,0 +1,186 @@
+"""Sources that are no stories: static files, plain pages, authors' profiles, old addresses, what an editor puts first."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..articles.read import Use, parts_with_pictures, placed, read_front, read_page, read_profile
+from ..base import digest
+from ..base.problems import Problem, has_errors
+from ..model.article import Profile
+from ..model.facets import Facet, MonthsOf, SiteList
+from ..observe.sources import Changes, unreadable
+from ..pages import redirects
+from ..record.record import AUTHORS, PLAIN, Record
+from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
+from ..site.source_kind import file_of, is_article, is_page, is_profile, page_id
+from .affected import NOTHING, Affected, lists_of
+from .index_faults import missing_picture, pick_fault, same_author, same_id
+from .indexing import Indexed, Indexing, media_of
+from .reading import bytes_of, picture_users
+
+_STATIC_TREES = (STATIC + "/", THEME + STATIC + "/")
+
+
+def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
+    """The state of every source but the stories, and of static files the digest of their bytes."""
+    record = indexing.record
+    for path in changes.changed:
+        if is_article(path):
+            continue
+        content = b""
+        if path.startswith(_STATIC_TREES):
+            try:
+                content = digest.of_file(file_of(indexing.site, indexing.theme, path))
+                yield Indexed(read=1)
+            except OSError as failure:
+                yield Indexed(problems=(unreadable(failure).at(path),), read=1)
+        record.put_source(path, changes.stats[path], content)
+    for path in changes.vanished:
+        if not is_article(path):
+            record.drop_source(path)
+    moved = (path for path in (*changes.changed, *changes.vanished) if path.startswith(_STATIC_TREES))
+    names = frozenset(path.removeprefix(THEME).removeprefix(STATIC + "/") for path in moved)
+    yield Indexed(Affected(static=names))
+
+
+def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
+    """Plain pages: those that changed, those whose pictures did, or all when every source is read again."""
+    record = indexing.record
+    paths = {path for path in changes.changed if is_page(path)}
+    paths |= {user for user in picture_users(changes, record) if is_page(user)}
+    if indexing.again:
+        paths |= {path for path in record.sources_under(PAGES.rstrip("/")) if is_page(path)}
+    for path in changes.vanished:
+        if is_page(path) and record.plain_path(page_id(path)) == path:
+            yield Indexed(media_of(record, PLAIN + page_id(path)) | lists_of(SiteList.PLAIN_PAGES))
+            record.drop_plain(page_id(path))
+    for path in sorted(paths.difference(changes.vanished)):
+        yield _plain_page(indexing, path)
+
+
+def _plain_page(indexing: Indexing, path: str) -> Indexed:
+    record = indexing.record
+    data = bytes_of(indexing.site, path)
+    if isinstance(data, Problem):
+        return Indexed(problems=(data,))
+    page, uses, problems = read_page(path, data, indexing.settings)
+    other = record.plain_path(page_id(path))
+    if other is not None and other != path:
+        problems = (*problems, same_id(other).at(path))
+    measured = indexing.pictures.used(uses, path)
+    found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
+    if page is None or has_errors(found.problems):
+        return found | indexing.hold(path)
+    page = replace(page, body=parts_with_pictures(page.body, measured.pictures, path))
+    before = media_of(record, PLAIN + page.id)
+    record.put_plain(path, page, digest.of_value(page), indexing.pictures.addresses(uses))
+    which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
+    return found | Indexed(before | media_of(record, PLAIN + page.id) | which)
+
+
+def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
+    """Authors' profiles: those that changed, those whose pictures did, or all when every source is read again."""
+    record = indexing.record
+    paths = {path for path in changes.changed if is_profile(path)}
+    paths |= {user for user in picture_users(changes, record) if is_profile(user)}
+    if indexing.again:
+        paths |= {path for path in record.sources_under(PROFILES.rstrip("/")) if is_profile(path)}
+    for path in changes.vanished:
+        yield from _drop_profile(record, path)
+    read = [_read_profile(indexing, path) for path in sorted(paths.difference(changes.vanished))]
+    yield from (found for found, _, _, _ in read)
+    for _, path, profile, _ in read:  # before any is put, so that two files may exchange their authors
+        if profile is not None:
+            yield from _drop_profile(record, path)
+    for _, path, profile, uses in read:
+        if profile is not None:
+            yield _put_profile(indexing, path, profile, uses)
+
+
+def _drop_profile(record: Record, path: str) -> Iterator[Indexed]:
+    for identifier, other in record.profiles():
+        if other == path:
+            yield Indexed(media_of(record, AUTHORS + identifier) | _author_changed(identifier))
+            record.drop_profile(identifier)
+
+
+def _author_changed(identifier: str) -> Affected:
+    """The author's front, and all of the author's months, whose heading is the profile's name."""
+    facet = Facet.named("author", identifier)
+    return lists_of(facet, MonthsOf(facet))
+
+
+def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile | None, tuple[Use, ...]]:
+    data = bytes_of(indexing.site, path)
+    if isinstance(data, Problem):
+        return Indexed(problems=(data,)), path, None, ()
+    profile, uses, problems = read_profile(path, data, indexing.settings)
+    measured = indexing.pictures.used(uses, path)
+    found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
+    if profile is None or has_errors(found.problems):
+        return found | indexing.hold(path), path, None, ()
+    if profile.picture is not None:
+        profile = replace(profile, picture=placed(profile.picture, measured.pictures, path))
+    return found, path, profile, uses
+
+
+def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: tuple[Use, ...]) -> Indexed:
+    record = indexing.record
+    others = [other for known, other in record.profiles() if known == profile.id]
+    if others:
+        return Indexed(problems=(same_author(others[0]).at(path),)) | indexing.hold(path)
+    record.put_profile(path, profile, indexing.pictures.addresses(uses))
+    return Indexed(media_of(record, AUTHORS + profile.id) | _author_changed(profile.id))
+
+
+def index_redirects(indexing: Indexing, changes: Changes) -> Indexed:
+    """The entries of ``redirects.yml``."""
+    record = indexing.record
+    again = indexing.again and record.source_stat(REDIRECTS) is not None
+    if not again and REDIRECTS not in changes.changed and REDIRECTS not in changes.vanished:
+        return Indexed()
+    entries, problems = redirects.read(indexing.site, indexing.settings.base_url)
+    found = Indexed(problems=problems)
+    if has_errors(problems):
+        return found | indexing.hold(REDIRECTS)
+    record.put_redirects(entries)
+    return found | Indexed(lists_of(SiteList.REDIRECTS))
+
+
+PinMarks = tuple[tuple[str, tuple[int, int]], ...]
+"""Each story that an editor puts first, with the line and column where ``content/front.yml`` names it."""
+
+
+def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks]:
+    """What an editor puts first; ``pin_faults`` looks at the pins when all stories are in the record."""
+    record = indexing.record
+    again = indexing.again and record.source_stat(FRONT) is not None
+    if not again and FRONT not in changes.changed and FRONT not in changes.vanished:
+        return Indexed(), ()
+    data = b"" if FRONT in changes.vanished else bytes_of(indexing.site, FRONT)
+    if isinstance(data, Problem):
+        return Indexed(problems=(data,)), ()
+    pins, marks, problems = read_front(FRONT, data, indexing.settings)
+    found = Indexed(problems=problems)
+    if has_errors(problems):
+        return found | indexing.hold(FRONT), marks
+    record.put_pins(pins)
+    return found | Indexed(lists_of(SiteList.FRONT)), marks
+
+
+def pin_faults(indexing: Indexing, marks: PinMarks) -> Indexed:
+    """Warnings for pins whose stories no reader can see."""
+    faults = ((pick_fault(indexing.record, indexing.after, pick), mark) for pick, mark in marks)
+    return Indexed(problems=tuple(fault.at(FRONT, *mark) for fault, mark in faults if fault is not None))
+
+
+def settings_files(indexing: Indexing) -> Indexed:
+    """Warnings for files that ``site.yml`` names and that are not there, when every source is read again."""
+    if not indexing.again:
+        return Indexed()
+    look, publisher = indexing.settings.look, indexing.settings.publisher
+    fonts = [font for font in (look.head_font, look.text_font) if font]
+    named = [publisher.logo, look.logo.src if look.logo else "", *(f for font in fonts for f in (font.src, font.bold))]
+    sources = [STATIC + name for name in named if name]
+    missing = [s for s in sources if not any(indexing.record.source_stat(path) for path in (s, THEME + s))]
+    return Indexed(problems=tuple(missing_picture(s, indexing.site).as_warning().at(SETTINGS) for s in missing))

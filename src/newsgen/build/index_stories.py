@@ -1,0 +1,234 @@
+"""Stories that come, change, leave, or are seen from now on: the record is brought up to date with them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ..articles.read import Reading, with_pictures
+from ..base.problems import Problem, has_errors
+from ..model.facets import SiteList
+from ..pages.redirects import over_page
+from ..record.record import Sealed, View, sealed, spans
+from ..site.source_kind import article_id
+from .affected import Affected, lists_of, moved, text_changed
+from .index_faults import pick_fault, same_address, same_id
+from .indexing import Indexed, Indexing, media_of
+from .reading import Source
+
+FEW = 200
+"""So many changed stories are always followed one by one."""
+
+EVERYTHING = 0.1
+"""A larger share of the archive than this is planned in one sweep, which is cheaper than looking for each one's neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that was read, on its way into the record. Without ``reading`` the record's story still holds. ``sealed`` is
+    None for a broken story."""
+
+    source: Source
+    reading: Reading | None = None
+    sealed: Sealed | None = None
+    problems: tuple[Problem, ...] = ()
+    read: int = 1
+
+    @property
+    def id(self) -> str:
+        return article_id(self.source.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What must be remembered of each story that came or changed: there may be a million."""
+
+    quiet: bool
+    pick_marks: tuple[tuple[int, int], ...]
+    has_aliases: bool
+
+
+OldAddresses = tuple[tuple[str, ...], str] | None
+"""The old addresses that a visible story answers at, and its own; None where it has none."""
+
+
+@dataclass(slots=True)
+class Stories:
+    """The stories of one run of indexing. With ``whole`` all pages are affected anyway, and no neighbours are looked for."""
+
+    indexing: Indexing
+    whole: bool
+    _old_addresses: dict[str, OldAddresses] = field(default_factory=dict)
+    _arrived: dict[str, _Arrived] = field(default_factory=dict)
+    _last_good: dict[str, tuple[str, Sealed, list[tuple[str, str]]] | None] = field(default_factory=dict)
+
+    def index(
+        self, readings: Iterable[tuple[Source, Reading | None]], vanished: list[str], toggled: list[str]
+    ) -> Iterator[Indexed]:
+        """All steps in their order: what shows a story as it was is found before the record forgets it, what shows it as it
+        is after the record knows it."""
+        arrivals: Iterable[Arrival] = (self._arrival(source, reading) for source, reading in readings)
+        quiet: set[str] = set()
+        if not self.whole:
+            arrivals = list(arrivals)
+            quiet = {arrival.id for arrival in arrivals if self._is_quiet(arrival)}
+            yield from (self._leave(arrival.id, quiet=arrival.id in quiet) for arrival in arrivals)
+        yield from (self._leave(identifier) for identifier in (*toggled, *map(article_id, vanished)))
+        for path in vanished:
+            self._drop(path)
+        yield from (self._take(arrival, quiet=arrival.id in quiet) for arrival in arrivals)
+        yield from self._settle_addresses()
+        yield from (self._concerns(identifier, self.indexing.after) for identifier in toggled)
+        for identifier, arrived in self._arrived.items():
+            yield self._concerns(identifier, self.indexing.after, quiet=arrived.quiet)
+            if arrived.pick_marks or arrived.has_aliases:
+                yield Indexed(
+                    problems=(*self._pick_faults(identifier, arrived), *self._alias_faults(identifier, arrived))
+                )
+        if any(old != self._answers_at(story, self.indexing.after) for story, old in self._old_addresses.items()):
+            yield Indexed(lists_of(SiteList.REDIRECTS))
+
+    def _arrival(self, source: Source, reading: Reading | None) -> Arrival:
+        if reading is None:
+            return Arrival(source)
+        if reading.sealed is not None or reading.article is None:
+            return Arrival(source, reading, reading.sealed, reading.problems)
+        measured = self.indexing.pictures.used(reading.uses, reading.path)
+        faults = measured.problems
+        if faults and reading.article.summary.draft:
+            faults = tuple(problem.as_warning() for problem in faults)
+        story = None
+        if not faults:
+            story = sealed(with_pictures(reading.article, measured.pictures, reading.path), reading.body_key)
+        return Arrival(source, reading, story, (*reading.problems, *faults), 1 + measured.read)
+
+    def _is_quiet(self, arrival: Arrival) -> bool:
+        """Whether no other page can show that the story changed: its Summary is the same (the third cut-off)."""
+        if arrival.reading is None:
+            return True
+        stored = self.indexing.record.story(arrival.id)
+        return arrival.sealed is not None and stored is not None and stored.summary == arrival.sealed.opened()
+
+    def _leave(self, identifier: str, *, quiet: bool = False) -> Indexed:
+        """What shows the story as the last build saw it."""
+        self._old_addresses.setdefault(identifier, self._answers_at(identifier, self.indexing.before))
+        return self._concerns(identifier, self.indexing.before, quiet=quiet)
+
+    def _concerns(self, identifier: str, view: View, *, quiet: bool = False) -> Indexed:
+        """The story's own pages and pictures, and, unless it changed quietly, what shows it."""
+        if self.whole:
+            return Indexed()
+        record = self.indexing.record
+        own = Affected(stories=frozenset((identifier,))) | media_of(record, identifier)
+        stored = record.story(identifier)
+        if stored is None or not view.shows(stored.position[0], stored.summary.draft):
+            return Indexed(own)
+        return Indexed(own | (text_changed(stored.summary) if quiet else moved(record, stored, view)))
+
+    def _answers_at(self, identifier: str, view: View) -> OldAddresses:
+        stored = self.indexing.record.story(identifier)
+        if stored is None or not stored.summary.aliases:
+            return None
+        shown = view.shows(stored.position[0], stored.summary.draft)
+        return (stored.summary.aliases, stored.summary.card.address) if shown else None
+
+    def _drop(self, path: str) -> None:
+        """The file is gone; its story goes too, unless another file holds it by now."""
+        record = self.indexing.record
+        if record.story_path(article_id(path)) == path:
+            record.drop_article(article_id(path))
+        record.drop_source(path)
+
+    def _take(self, arrival: Arrival, *, quiet: bool) -> Indexed:
+        """Put a story into the record, or hold its file back."""
+        record, source, identifier = self.indexing.record, arrival.source, arrival.id
+        if source.fault is not None:
+            return Indexed(problems=(source.fault,))
+        if arrival.reading is None:
+            record.put_source(source.path, source.stat, source.digest)
+            return Indexed(read=arrival.read)
+        before = record.story_path(identifier)
+        problems = arrival.problems
+        if before is not None and before != source.path:
+            problems = (*problems, same_id(before).at(source.path))
+        found = Indexed(problems=problems, read=arrival.read)
+        if has_errors(problems):
+            return found | self.indexing.hold(source.path, source.stat)
+        if self.indexing.keep_good:
+            self._last_good[identifier] = record.snapshot(identifier)
+        if before is not None:
+            record.drop_article(identifier)
+        record.put_source(source.path, source.stat, source.digest)
+        if arrival.sealed is None:
+            return found
+        summary = arrival.sealed.opened()
+        uses = self.indexing.pictures.addresses(arrival.reading.uses)
+        record.put_article(source.path, arrival.sealed, uses, summary)
+        self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
+        return found
+
+    def _settle_addresses(self) -> Iterator[Indexed]:
+        """Two stories at one address are an error. A story that goes back to its last good version may meet another at its
+        old address, so this goes on until nothing goes back."""
+        while True:
+            restored = [found for found in self._same_addresses() if found is not None]
+            yield from restored
+            if not any(found.held for found in restored):
+                return
+
+    def _same_addresses(self) -> Iterator[Indexed | None]:
+        record, after = self.indexing.record, self.indexing.after
+        sharing = record.sharing_addresses() if len(self._arrived) > FEW else self._arrived.keys()
+        for identifier in [arrived for arrived in self._arrived if arrived in sharing]:
+            stored = record.story(identifier)
+            assert stored is not None
+            address = stored.summary.card.address
+            others = [
+                path for other, path, draft in record.at_address(address)
+                if other != identifier and (after.drafts or not (draft or stored.summary.draft))
+            ]  # fmt: skip
+            if others:
+                found = Indexed(problems=(same_address(address, others[0]).at(stored.path, 1, 1),))
+                yield found | self._restore(identifier, stored.path) if self.indexing.keep_good else found
+
+    def _restore(self, identifier: str, path: str) -> Indexed:
+        """Put the last good version of a story back into the record."""
+        record = self.indexing.record
+        record.drop_article(identifier)
+        good = self._last_good.get(identifier)
+        if good is not None:
+            record.put_article(*good)
+        del self._arrived[identifier]
+        return Indexed(Affected(stories=frozenset((identifier,)))) | self.indexing.hold(path)
+
+    def _pick_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
+        """Warnings for picks whose stories no reader can see."""
+        stored = self.indexing.record.story(identifier) if arrived.pick_marks else None
+        if stored is None:
+            return
+        for pick, mark in zip(stored.summary.picks, arrived.pick_marks, strict=True):
+            fault = pick_fault(self.indexing.record, self.indexing.after, pick)
+            if fault is not None:
+                yield fault.at(stored.path, *mark)
+
+    def _alias_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
+        """An error for an alias of a story that is not visible yet, where something answers: on the day when the story
+        appears, it must not come to stand over a page."""
+        record, settings = self.indexing.record, self.indexing.settings
+        stored = record.story(identifier) if arrived.has_aliases else None
+        if stored is None or self.indexing.after.shows(stored.position[0], stored.summary.draft):
+            return
+        for alias in stored.summary.aliases:
+            others = [path for other, path, draft in record.at_address(alias) if other != identifier and not draft]
+            page = alias.strip("/")
+            if others or page in settings.sections_by_id or record.plain_path(page):
+                yield over_page(alias).at(stored.path, 1, 1)
+
+
+def toggled(indexing: Indexing) -> list[str]:
+    """Ids of the stories that one of the two views shows and the other does not, whatever became of their files."""
+    record, before, after = indexing.record, indexing.before, indexing.after
+    found: set[str] = set()
+    for lower, upper in spans(before, after):
+        found |= set(record.between(lower, upper))
+    if before.drafts != after.drafts:
+        found |= set(record.drafts())
+    return sorted(found)

@@ -1,0 +1,138 @@
+"""What every step of indexing is given, and what every step returns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..articles.read import Use
+from ..base import digest
+from ..base.problems import Problem
+from ..model.article import Picture
+from ..pictures.measure import measure
+from ..record.record import Record, Stat, View
+from ..site.layout import STATIC, THEME
+from ..site.settings import Settings
+from ..site.source_kind import file_of
+from . import affected
+from .affected import NOTHING, Affected
+from .index_faults import missing_picture
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What a step of indexing found: the outputs that may change, the problems, the paths of the sources that are held
+    back, and how many files were read. The findings of several steps add up."""
+
+    affected: Affected = NOTHING
+    problems: tuple[Problem, ...] = ()
+    held: frozenset[str] = frozenset()
+    read: int = 0
+
+    def __or__(self, other: "Indexed") -> "Indexed":
+        return union((self, other))
+
+
+def union(parts: Iterable[Indexed]) -> Indexed:
+    """The findings of several steps; it costs what they hold, however many they are."""
+    problems: list[Problem] = []
+    held: set[str] = set()
+    read = 0
+
+    def all_affected() -> Iterable[Affected]:
+        nonlocal read
+        for part in parts:
+            problems.extend(part.problems)
+            held.update(part.held)
+            read += part.read
+            yield part.affected
+
+    found = affected.union(all_affected())
+    return Indexed(found, tuple(problems), frozenset(held), read)
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """One run of indexing. ``before`` and ``after`` are the views of the last build and of this one; with ``again`` every
+    source was read, whether it changed or not; with ``keep_good`` a broken source keeps its last good version."""
+
+    record: Record
+    before: View
+    after: View
+    site: Path
+    theme: Path
+    settings: Settings
+    again: bool
+    keep_good: bool
+    pictures: "Pictures"
+
+    def hold(self, path: str, stat: Stat | None = None) -> Indexed:
+        """Hold a broken source back: what the record has of it stays, and it is read again by the next build."""
+        stat = stat or self.record.source_stat(path) or Stat(0, -1, 0)
+        self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+        return Indexed(held=frozenset((path,)))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The pictures that a source uses, by path, and what is wrong with the others."""
+
+    pictures: dict[str, Picture]
+    problems: tuple[Problem, ...]
+    read: int
+    """How many picture files were opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """The pictures of the site's folder, each measured once in a build."""
+
+    record: Record
+    site: Path
+    theme: Path
+    _measured: dict[str, Picture | Problem] = field(default_factory=dict)
+    _read: set[str] = field(default_factory=set)
+
+    def used(self, uses: Iterable[Use], path: str) -> Measured:
+        """Measure the pictures that a source uses. A picture that is missing or damaged is a Problem where it is named."""
+        found: dict[str, Picture] = {}
+        problems: list[Problem] = []
+        before = len(self._read)
+        for use in uses:
+            picture = self._picture(use.source)
+            if isinstance(picture, Problem):
+                problems.append(picture.at(path, use.line, use.column))
+            else:
+                found[use.source] = picture
+        return Measured(found, tuple(problems), len(self._read) - before)
+
+    def addresses(self, uses: Iterable[Use]) -> list[tuple[str, str]]:
+        """(source, address in the output) of each use; no address for a picture of ``static/``, which is copied anyway."""
+        return [(use.source, self._address(use.source)) for use in uses]
+
+    def _address(self, source: str) -> str:
+        picture = self._measured[source]
+        return picture.address if isinstance(picture, Picture) and not source.startswith(STATIC + "/") else ""
+
+    def _picture(self, source: str) -> Picture | Problem:
+        if source not in self._measured:
+            self._measured[source] = self._measure(source)
+        return self._measured[source]
+
+    def _measure(self, source: str) -> Picture | Problem:
+        recorded = next((s for s in (source, THEME + source) if self.record.source_stat(s) is not None), None)
+        if recorded is None:
+            return missing_picture(source, self.site)
+        try:
+            data = file_of(self.site, self.theme, recorded).read_bytes()
+        except OSError:
+            return missing_picture(source, self.site)
+        self._read.add(source)
+        stat = self.record.source_stat(recorded)
+        assert stat is not None
+        self.record.put_source(recorded, stat, digest.of_bytes(data))
+        return measure(source, data)
+
+
+def media_of(record: Record, user: str) -> Affected:
+    """The pictures of a story, a plain page or an author, which come and go with it."""
+    return Affected(media=frozenset(address for address, _ in record.media_of(user)))

@@ -1,0 +1,138 @@
+"""One run of a build: its options, and the values that every stage is given."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..base.problems import N_, Problem, Unusable, error
+from ..executor.versions import code_digest
+from ..model.timestamps import microseconds
+from ..observe.finders import Finder, walk
+from ..observe.sources import no_site
+from ..record.record import Record, View, open_record
+from ..site.layout import MANIFEST, RECORD, SETTINGS, TREES, state_folder, theme
+
+if TYPE_CHECKING:
+    from ..executor.workforce import Workforce
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of one build. ``now`` decides which stories are visible; ``drafts`` and ``embargoed`` add those that only the
+    newsroom may see; ``jobs`` 0 means one process for each processor; ``finder`` names the folders where changes may be;
+    ``scheduler`` is the address of a Dask scheduler whose workers read and render."""
+
+    site: Path
+    output: Path
+    now: datetime
+    jobs: int = 0
+    drafts: bool = False
+    embargoed: bool = False
+    keep_good: bool = False
+    clean: bool = False
+    base_url: str | None = None
+    finder: Finder = walk
+    scheduler: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a build. Without ``published``, errors left everything as it was; ``held`` are the paths of sources that
+    were held back; ``explained`` holds each rendered page with the parts of its key that differed."""
+
+    published: bool
+    problems: tuple[Problem, ...] = ()
+    held: tuple[str, ...] = ()
+    articles: int = 0
+    pages: int = 0
+    read: int = 0
+    rendered: int = 0
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    unchanged: int = 0
+    bytes_written: int = 0
+    seconds: float = 0.0
+    build_id: str = ""
+    explained: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Callbacks of a build: ``progress`` gets a stage with the number done and the total (0 while unknown), ``waiting`` is
+    called when another build of the same output runs."""
+
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None
+    waiting: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What every stage of a build is given. ``trusted``: the output is known to hold what the record says; ``code`` is the
+    digest of newsgen's own code and of its libraries."""
+
+    options: Options
+    listener: Listener
+    record: Record
+    state: Path
+    theme: Path
+    code: bytes
+    trusted: bool
+
+    @property
+    def before(self) -> View:
+        """The view of the last build."""
+        record = self.record
+        return View(int(record.meta("until") or b"0"), record.meta("drafts") == b"1", record.meta("embargoed") == b"1")
+
+    @property
+    def after(self) -> View:
+        """The view of this build."""
+        return View(microseconds(self.options.now), self.options.drafts, self.options.embargoed)
+
+    @property
+    def workforce(self) -> "Workforce":
+        from ..executor.pool import cores
+        from ..executor.workforce import Workforce
+
+        return Workforce(self.options.jobs or cores(), self.options.scheduler)
+
+
+@contextmanager
+def opened(options: Options, listener: Listener, *, anew: bool = False) -> Iterator[Run]:
+    """Open the record of an output for one run, after what a killed build left is finished or discarded. With ``anew`` the
+    old record is dropped. The caller holds the lock of the output's state."""
+    from .journal import recover
+
+    state = state_folder(options.site, options.output)
+    record = open_record(state / RECORD, anew=anew)
+    try:
+        trusted = recover(record, options.output, state / MANIFEST) and not record.fresh
+        if options.clean and not record.fresh:
+            record.close()
+            record, trusted = open_record(state / RECORD, anew=True), False
+        yield Run(options, listener, record, state, theme(), code_digest(), trusted)
+    finally:
+        record.close()
+
+
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in the order of files, lines and columns."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
+
+
+def check_places(options: Options) -> None:
+    """Raise Unusable where there is no site, or the output would lie among its sources."""
+    site, output = options.site.resolve(), options.output.resolve()
+    if not (options.site / SETTINGS).is_file():
+        raise Unusable(no_site(options.site))
+    inputs = [site / tree for tree in TREES]
+    if output == site or output in site.parents or any(output == tree or tree in output.parents for tree in inputs):
+        problem = error(
+            "bad-output",
+            N_("The output cannot be the site's own folder or lie inside its sources."),
+            N_("Choose another folder with --output."),
+        )
+        raise Unusable(problem.at(str(output)))

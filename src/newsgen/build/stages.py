@@ -1,0 +1,283 @@
+"""The six stages of a build, each a function of the run and of what the stages before it returned.
+
+Imports of what only some stages need wait until they run: a build that changes nothing imports no template engine.
+"""
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..base.problems import N_, Problem, Unusable, warning
+from ..executor.versions import code_listing
+from ..model.queries import NEWS
+from ..model.timestamps import microseconds
+from ..observe import sources
+from ..observe.finders import Found, noted
+from ..observe.sources import Changes
+from ..record.record import spans
+from ..site.layout import MANIFEST, STAMP
+from .run import Report, Run, ordered
+
+if TYPE_CHECKING:
+    from ..articles.read import Reading
+    from .indexing import Indexed
+    from .inputs import Inputs, Loaded
+    from .publish import Publisher
+    from .reading import Source
+    from .task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What changed on disk, by the finder that was asked."""
+
+    changes: Changes
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The inputs of every page, and the article files, which are read as the stream goes on. ``again``: every source is
+    parsed anew."""
+
+    loaded: "Loaded"
+    readings: "Iterable[tuple[Source, Reading | None]]"
+    again: bool
+
+    @property
+    def inputs(self) -> "Inputs":
+        assert self.loaded.inputs is not None
+        return self.loaded.inputs
+
+
+Rendered = tuple["Task", "bytes | Problem"]
+"""A task with the bytes of its page, or with the Problem that its template has."""
+
+
+def observe(run: Run) -> Observed:
+    """Compare the site's files with the record, in the folders that the finder names."""
+    present = time.time_ns()
+    found = run.options.finder(run.options.site, run.record, present)
+    folders = None if run.record.fresh else found.folders
+    changes = sources.observe(run.options.site, run.theme, run.record, clock_ns=present, folders=folders)
+    return Observed(changes, found)
+
+
+def nothing_changed(run: Run, observed: Observed) -> bool:
+    """Whether the output already is what this build would write. Opens no file but the code's own."""
+    changes, record = observed.changes, run.record
+    before = json.loads(record.meta("basis") or b"{}")
+    if not run.trusted or changes.changed or changes.vanished or changes.problems:
+        return False
+    if before.get("base_url") != run.options.base_url or run.before.drafts != run.after.drafts:
+        return False
+    if any(record.between(*span) for span in spans(run.before, run.after)):
+        return False
+    lower, upper = sorted((run.before.now, run.after.now))
+    if lower != upper and record.between(lower - NEWS - 1, upper - NEWS):
+        return False
+    return bool(before.get("code") == run.code.hex())
+
+
+def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
+    """Load the settings and the templates, and read the article files that changed; all of them with ``again``, or when
+    the settings or the code differ."""
+    from .inputs import load
+    from .journal import distrust
+    from .reading import read_all, to_read
+
+    loaded = load(run.options.site, run.theme, run.options.base_url, run.code, run.record)
+    if loaded.inputs is not None and not run.trusted:
+        distrust(run.record, run.options.output)
+    again = again or (loaded.inputs is not None and loaded.inputs.reads_again(run.record))
+    if loaded.settings is None:
+        return Sources(loaded, (), again)
+    readings = read_all(
+        to_read(observed.changes, run.record, again=again), observed.changes, run.record, run.options.site,
+        loaded.settings, workforce=run.workforce, progress=run.listener.progress,
+    )  # fmt: skip
+    return Sources(loaded, readings, again)
+
+
+def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = False) -> "Indexed":
+    """Bring the record up to date, and find the outputs that may change; every page with ``all_pages``. Where settings or
+    templates are broken, only the problems are found."""
+    from .affected import ALL_PAGES
+    from .index import index
+    from .indexing import Indexed, Indexing, Pictures
+
+    problems = (*observed.changes.problems, *_record_missing(run), *sources.loaded.problems)
+    if sources.loaded.inputs is None:
+        faults = [fault for source, reading in sources.readings for fault in _faults(source, reading)]
+        return Indexed(problems=(*problems, *faults))
+    options, inputs = run.options, sources.inputs
+    affected = inputs.affected(run.record, trusted=run.trusted)
+    indexing = Indexing(
+        run.record, run.before, run.after, options.site, run.theme, inputs.settings, sources.again, options.keep_good,
+        Pictures(run.record, options.site, run.theme),
+    )  # fmt: skip
+    found = index(indexing, sources.readings, observed.changes, affected | ALL_PAGES if all_pages else affected)
+    return Indexed(problems=problems) | found
+
+
+def _faults(source: "Source", reading: "Reading | None") -> tuple[Problem, ...]:
+    if source.fault is not None:
+        return (source.fault,)
+    return reading.problems if reading is not None else ()
+
+
+def may_go_on(run: Run, problems: Iterable[Problem], held: frozenset[str]) -> bool:
+    """Whether there is no error, or all errors are in sources that ``keep_good`` holds back."""
+    return all(p.level == "warning" or (run.options.keep_good and p.file in held) for p in problems)
+
+
+def plan(run: Run, sources: Sources, indexed: "Indexed") -> "Iterator[Task]":
+    """The pages whose key differs from the recorded one."""
+    from .plan import plan
+
+    inputs = sources.inputs
+    return plan(run.record, indexed.affected, inputs.settings, inputs.basis, run.after)
+
+
+def render(run: Run, sources: Sources, tasks: "Iterator[Task]") -> Iterator[Rendered]:
+    """Each task with the bytes of its page, over a pool when there are many."""
+    from .render import Workshop, render
+
+    cache = run.state.parent / "compiled"
+    cache.mkdir(parents=True, exist_ok=True)
+    inputs = sources.inputs
+    kept = "" if run.options.scheduler else str(cache)
+    return render(tasks, Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code), run.workforce)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The pages that were rendered, each with the reason, and what is wrong with them."""
+
+    explained: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+
+
+def stage(run: Run, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered], publisher: "Publisher") -> Staged:
+    """Hand the publisher every output that comes, changes or goes. Raises Unusable where a file cannot be copied."""
+    from ..pages.kinds import BY_NAME
+    from .gone import gone
+
+    if not run.record.fresh:
+        for name in list(gone(run.record, indexed.affected, sources.inputs.settings, run.after)):
+            publisher.delete(name)
+    publisher.copies(indexed.affected, run.after, run.options.site, run.theme)
+    explained: list[tuple[str, str]] = []
+    faults: list[Problem] = []
+    for task, result in pages:
+        explained.append((task.page.path, task.why))
+        run.listener.progress("render", len(explained), 0)
+        if isinstance(result, Problem):
+            faults.append(result)
+            if len(faults) >= _MOST_FAULTS:
+                break
+        else:
+            publisher.put(task.page.name, task.page.path, task.key, result, BY_NAME[task.page.kind].rank)
+    publisher.retire()
+    return Staged(tuple(explained), (*_one_for_each_place(faults), *publisher.collisions()))
+
+
+def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:
+    """Stage every output, then commit the record and move the files into place. Nothing changes when there is an error."""
+    from ..model.facets import SiteList
+    from .publish import Publisher
+
+    publisher = Publisher(run.record, run.options.output, run.after, compare=not run.trusted)
+    problems = indexed.problems
+    try:
+        staged = stage(run, sources, indexed, pages, publisher)
+        problems = (*problems, *staged.problems)
+        if not may_go_on(run, problems, indexed.held):
+            return refused(run, problems, indexed.read, len(staged.explained))
+        problems = (*problems, *publisher.vanished())
+        if indexed.affected.holds(SiteList.REDIRECTS):
+            problems = (*problems, *publisher.nowhere())
+        totals = _remember(run, observed, sources)
+        publisher.publish(run.state / MANIFEST)
+    except Unusable as failure:
+        return refused(run, (*problems, *failure.problems), indexed.read)
+    finally:
+        publisher.discard()
+    return Report(
+        True,
+        ordered(problems),
+        held=tuple(sorted(indexed.held)),
+        articles=totals["articles"],
+        pages=totals["pages"],
+        read=indexed.read,
+        rendered=len(staged.explained),
+        written=tuple(publisher.written),
+        deleted=tuple(publisher.deleted),
+        unchanged=totals["outputs"] - len(publisher.written),
+        bytes_written=publisher.bytes_written,
+        build_id=run.record.build_id,
+        explained=staged.explained,
+    )
+
+
+def _remember(run: Run, observed: Observed, sources: Sources) -> dict[str, int]:
+    """Note in the record what this build was made of, for the next one. Returns the totals of the output."""
+    record, changes = run.record, observed.changes
+    totals = sources.inputs.remember(record, run.after)
+    for folder, listing in changes.listings.items():
+        record.settle(folder, listing)
+    record.put_meta("still", _no_op_until(run))
+    finder = b"" if changes.linked else noted(observed.found, (*changes.changed, *changes.vanished))
+    record.put_meta("finder", finder)
+    return totals
+
+
+def _no_op_until(run: Run) -> bytes:
+    """What the fast path compares: the state of the code's files, and the interval of ``now`` in which nothing changes by
+    time alone. Empty for a build with options that the fast path does not know."""
+    options = run.options
+    if options.base_url is not None or options.drafts or options.embargoed:
+        return b""
+    low, high = run.record.stands(microseconds(options.now))
+    return f"{code_listing().hex()} {low} {high}".encode()
+
+
+def unchanged(run: Run) -> Report:
+    """The report of a build that has nothing to do."""
+    totals = json.loads(run.record.meta("totals") or b"{}")
+    return Report(
+        True, articles=totals.get("articles", 0), pages=totals.get("pages", 0), unchanged=totals.get("outputs", 0),
+        build_id=run.record.build_id,
+    )  # fmt: skip
+
+
+def refused(run: Run, problems: Iterable[Problem], read: int = 0, rendered: int = 0) -> Report:
+    """The report of a build that publishes nothing. The record is rolled back."""
+    run.record.rollback()
+    return Report(False, ordered(tuple(problems)), read=read, rendered=rendered, build_id=run.record.build_id)
+
+
+_MOST_FAULTS = 100  # a fault in a template that every page uses is one fault, not ten thousand
+
+
+def _one_for_each_place(faults: Iterable[Problem]) -> list[Problem]:
+    """A template's fault once for each line and reason, though it shows on many pages."""
+    first: dict[tuple[str, int, str], Problem] = {}
+    for problem in faults:
+        first.setdefault((problem.file, problem.line, dict(problem.values).get("reason", "")), problem)
+    return list(first.values())
+
+
+def _record_missing(run: Run) -> list[Problem]:
+    """A warning when the output is that of a build whose record is gone: nobody knows which of its files are newsgen's."""
+    lost = run.record.fresh and next(run.record.pages(), None) is None and (run.options.output / STAMP).exists()
+    return [_RECORD_MISSING.at(str(run.options.output))] if lost else []
+
+
+_RECORD_MISSING = warning(
+    "record-missing",
+    N_("This output was built before, but its record is gone; pages of stories deleted since may remain."),
+    N_("Empty the folder and build again; keep .newsgen together with the output."),
+)

@@ -1,0 +1,53 @@
+"""A page to render, with all that its template is given, as bytes that travel to a worker."""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from ..model.article import Article
+from ..pages.kinds import STORY_KINDS, Context, Page, Story
+from ..record.record import unpacked
+from ..site.settings import Section
+
+OF_STORIES = frozenset(kind.name for kind in STORY_KINDS)
+"""The names of the kinds of page that are made of one story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page to render. ``context_json`` is its context, serialised; ``texts`` are the story's text, or those of a full-text
+    feed, as the record holds them; ``why`` names the parts of the key that differ.
+
+    A task goes to a worker as these bytes: copying a context object by object costs both sides more than a template.
+    """
+
+    page: Page
+    key: bytes
+    context_json: bytes
+    texts: tuple[bytes, ...]
+    why: str
+
+    @property
+    def context(self) -> Context:
+        return _contexts.decode(self.context_json)
+
+    @property
+    def article(self) -> Article | None:
+        """The story of a story's page, else None."""
+        return unpacked(self.texts[0]) if self.page.kind in OF_STORIES else None
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The stories of a full-text feed, else none."""
+        return () if self.page.kind in OF_STORIES else tuple(map(unpacked, self.texts))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        page = replace(self.page, subject=None) if isinstance(self.page.subject, Story) else self.page
+        return Task, (page, self.key, self.context_json, self.texts, self.why)
+
+
+def _section(kind: type, value: object) -> object:
+    return Section.model_validate(value) if kind is Section else value
+
+
+_contexts = msgspec.json.Decoder(Context, dec_hook=_section)

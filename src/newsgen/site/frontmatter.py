@@ -247,12 +247,13 @@ def _picture_path(value: str) -> str:
 
 
 def _pick(value: str) -> str:
-    plain = inside(unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/")))
-    if plain is None:
+    written = unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/"))
+    plain = inside(f"content/{written}")  # below a folder a colon is a sign like any other, and no scheme or drive
+    if re.match("https?://", written) or plain is None or not plain.startswith("content/"):
         raise fault(
             "leaves-site", N_("“{value}” leads out of the folder."), N_("Write the path under content/, without “..”.")
         )
-    return re.sub(r"\.(md|markdown)$", "", plain)
+    return re.sub(r"\.(md|markdown)$", "", plain.removeprefix("content/"))
 
 
 def _alias(value: str) -> str:

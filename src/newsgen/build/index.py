@@ -7,16 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
 
-from ..articles.read import (
-    Reading,
-    Use,
-    parts_with_pictures,
-    placed,
-    read_front,
-    read_page,
-    read_profile,
-    with_pictures,
-)
+from ..articles.article import ParsedArticle
+from ..articles.front import parse_front
+from ..articles.page import parse_page
+from ..articles.picture_uses import PictureUse, article_with_files, body_with_files, picture_with_file
+from ..articles.profile import parse_profile
 from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
 from ..model.article import Picture, Profile
@@ -39,7 +34,7 @@ class _Arrival:
     """A file that was read, on its way into the record."""
 
     source: Source
-    reading: Reading | None
+    reading: ParsedArticle | None
     sealed: Sealed | None
     problems: list[Problem]
     quiet: bool = False
@@ -82,7 +77,7 @@ class Index:
             found |= set(self.record.drafts())
         return sorted(found)
 
-    def apply(self, taken: Iterable[tuple[Source, Reading | None]], changes: Changes, toggled: list[str]) -> None:
+    def apply(self, taken: Iterable[tuple[Source, ParsedArticle | None]], changes: Changes, toggled: list[str]) -> None:
         """All of it: other files, stories that left, stories that came or changed, and what depends on visibility."""
         known = self.record.count_articles()
         had = self.record.had_articles()
@@ -134,7 +129,7 @@ class Index:
 
     # one story
 
-    def _place(self, source: Source, reading: Reading | None) -> "_Arrival":
+    def _place(self, source: Source, reading: ParsedArticle | None) -> "_Arrival":
         self.read += 1
         if reading is None:
             return _Arrival(source, None, None, [])
@@ -221,7 +216,7 @@ class Index:
         self.record.put_source(source.path, source.stat, source.digest)
         if story is None:
             return
-        uses = [(use.source, self._media_address(use)) for use in reading.uses]
+        uses = [(use.source, self._media_address(use)) for use in reading.picture_uses]
         summary = story.opened()
         self.record.put_article(source.path, story, uses, summary)
         self._arrived[identifier] = (arrival.quiet, reading.pick_marks, bool(summary.aliases))
@@ -275,17 +270,17 @@ class Index:
 
     # pictures and other files
 
-    def _with_pictures(self, reading: Reading, problems: list[Problem]) -> Sealed | None:
+    def _with_pictures(self, reading: ParsedArticle, problems: list[Problem]) -> Sealed | None:
         if reading.article is None:
             return None
         faults: list[Problem] = []
-        found = self._found_pictures(reading.uses, reading.path, faults)
+        found = self._found_pictures(reading.picture_uses, reading.path, faults)
         if faults:
             problems += [p.as_warning() for p in faults] if reading.article.summary.draft else faults
             return None
-        return sealed(with_pictures(reading.article, found, reading.path), reading.body_key)
+        return sealed(article_with_files(reading.article, found, reading.path), reading.body_key)
 
-    def _media_address(self, use: Use) -> str:
+    def _media_address(self, use: PictureUse) -> str:
         picture = self._pictures[use.source]
         return picture.address if isinstance(picture, Picture) and not use.source.startswith(STATIC + "/") else ""
 
@@ -333,8 +328,8 @@ class Index:
             self.problems.append(data)
             return
         self.read += 1
-        page, uses, problems = read_page(path, data, self.settings)
-        found = list(problems)
+        parsed = parse_page(path, data, self.settings)
+        page, uses, found = parsed.page, parsed.picture_uses, list(parsed.problems)
         other = self.record.plain_path(page_id(path))
         if other is not None and other != path:
             found.append(_same_id(other).at(path))
@@ -343,7 +338,7 @@ class Index:
         if page is None or has_errors(found):
             self._hold_file(path)
             return
-        page = replace(page, body=parts_with_pictures(page.body, pictures, path))
+        page = replace(page, body=body_with_files(page.body, pictures, path))
         self._lasting_media(PLAIN + page.id)
         if other is None:
             self.affected.facet("plain")
@@ -386,24 +381,24 @@ class Index:
         self.affected.facet(named_facet("author", identifier))
         self.affected.facet(f"{ALL_MONTHS}:{named_facet('author', identifier)}")
 
-    def _read_profile(self, path: str) -> tuple[str, Profile | None, tuple[Use, ...]]:
+    def _read_profile(self, path: str) -> tuple[str, Profile | None, tuple[PictureUse, ...]]:
         data = bytes_of(self.site, path)
         if isinstance(data, Problem):
             self.problems.append(data)
             return path, None, ()
         self.read += 1
-        profile, uses, problems = read_profile(path, data, self.settings)
-        found = list(problems)
+        parsed = parse_profile(path, data, self.settings)
+        profile, uses, found = parsed.profile, parsed.picture_uses, list(parsed.problems)
         pictures = self._found_pictures(uses, path, found)
         self.problems += found
         if profile is None or has_errors(found):
             self._hold_file(path)
             return path, None, ()
         if profile.picture is not None:
-            profile = replace(profile, picture=placed(profile.picture, pictures, path))
+            profile = replace(profile, picture=picture_with_file(profile.picture, pictures, path))
         return path, profile, uses
 
-    def _take_profile(self, path: str, profile: Profile, uses: tuple[Use, ...]) -> None:
+    def _take_profile(self, path: str, profile: Profile, uses: tuple[PictureUse, ...]) -> None:
         others = [other for known, other in self.record.profiles() if known == profile.id]
         if others:
             self.problems.append(_same_author(others[0]).at(path))
@@ -430,7 +425,8 @@ class Index:
             if isinstance(data, Problem):
                 self.problems.append(data)
                 return
-            pins, self._pin_marks, problems = read_front(FRONT, data, self.settings)
+            front = parse_front(FRONT, data, self.settings)
+            pins, self._pin_marks, problems = front.pins, front.pin_marks, front.problems
             self.problems += problems
             if has_errors(problems):
                 self._hold_file(FRONT)
@@ -472,7 +468,7 @@ class Index:
         if lower != upper and self.record.between(lower - NEWS - 1, upper - NEWS):
             self.affected.facet("news")
 
-    def _found_pictures(self, uses: Iterable[Use], path: str, problems: list[Problem]) -> dict[str, Picture]:
+    def _found_pictures(self, uses: Iterable[PictureUse], path: str, problems: list[Problem]) -> dict[str, Picture]:
         found: dict[str, Picture] = {}
         for use in uses:
             picture = self._picture(use.source)

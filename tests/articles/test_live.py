@@ -129,10 +129,10 @@ def test_a_later_entry_moves_no_anchor() -> None:
     names = []
     for size in range(1, 6):
         both = ["\n".join(lines[:size]), "\n".join(reversed(lines[:size]))]
-        upwards, downwards = (live.coverage(text, date(2026, 6, 1), 1) for text in both)
+        upwards, downwards = (live.split_coverage(text, date(2026, 6, 1), 1) for text in both)
         assert upwards.problems == downwards.problems == ()
-        ids = [section.id for section in reversed(upwards.sections)]
-        assert ids == [section.id for section in reversed(downwards.sections)]
+        ids = [section.id for section in reversed(upwards.entries)]
+        assert ids == [section.id for section in reversed(downwards.entries)]
         names.append(ids)
     assert names[-1][1:3] == ["2026-06-01-0900-2", "2026-06-01-0930"]
     assert all(long[: len(short)] == short for short, long in itertools.pairwise(names))
@@ -252,16 +252,16 @@ def test_drafts_are_told_of_their_faults_as_warnings(tmp_path: Path) -> None:
 
 
 def test_fences_that_never_close_hide_no_entry() -> None:
-    read_body = live.coverage(
+    read_body = live.split_coverage(
         "## 09:00 أول\n\n```\n\n## 09:10 ثان\n\n~~~\n## 09:20 ليس خبرًا\n~~~\n", date(2026, 6, 1), 1
     )
-    assert [section.title for section in read_body.sections] == ["ثان", "أول"]
+    assert [section.title for section in read_body.entries] == ["ثان", "أول"]
 
 
 def test_an_entry_keeps_its_anchors_to_itself() -> None:
     parts = ('<p id="a">نص id="a"</p><a href="#a" id="b">رابط</a><a href="#out">خارج</a><a href="/x#a">صفحة</a>',)
-    assert live.anchors(parts) == {"a", "b"}
-    assert live.within(parts, "e") == (
+    assert live.ids_in(parts) == {"a", "b"}
+    assert live.with_unique_ids(parts, "e") == (
         '<p id="e::a">نص id="a"</p><a href="#e::a" id="e::b">رابط</a><a href="#out">خارج</a><a href="/x#a">صفحة</a>',
     )
 
@@ -271,12 +271,12 @@ def test_an_entry_keeps_its_anchors_to_itself() -> None:
 )
 def test_lines_made_to_be_slow_are_read_at_once(line: str) -> None:
     """Run in a process that is stopped: a pattern that tries every split would take minutes."""
-    code = "import sys; from datetime import date; from newsgen.articles import live; live.coverage(sys.stdin.read(), date(2026, 6, 1), 1)"
+    code = "import sys; from datetime import date; from newsgen.articles import live; live.split_coverage(sys.stdin.read(), date(2026, 6, 1), 1)"
     subprocess.run([sys.executable, "-c", code], input=line, text=True, check=True, timeout=60, encoding="utf-8")
 
 
 def test_more_entries_than_a_page_can_bear_are_refused(tmp_path: Path) -> None:
-    site = newsroom(tmp_path / "site", "## 09:00 خبر\n" * (live.MOST + 1))
+    site = newsroom(tmp_path / "site", "## 09:00 خبر\n" * (live.MAX_ENTRIES + 1))
     assert [p.code for p in site.build().problems] == ["live-long"]
 
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsgen.articles import body
+from newsgen.articles.article import ParsedArticle, parse_article
 from newsgen.articles.markup import convert, too_much
-from newsgen.articles.paragraphs import plain
-from newsgen.articles.read import Reading, read
+from newsgen.articles.paragraphs import convert_plain
 from newsgen.articles.sanitise import cleaner
 from newsgen.model.article import StoryKind
 from newsgen.site import settings as site_settings
@@ -28,7 +28,7 @@ def engine(text: str) -> str:
 
 def check(text: str) -> bool:
     """Whether the text was made without the engine; fails when that differs from what the engine makes."""
-    made = plain(text)
+    made = convert_plain(text)
     if made is not None:
         assert made == engine(text)
     return made is not None
@@ -146,7 +146,7 @@ def test_the_lane_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bodies_are_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["أ 12 B\n\n## عنوان 3-2\n\n**C** و[D](https://e.fg)", "نص", "", "كلمات " * 500]
     fast = [body.render(text, first_line=7, prefix="/p") for text in texts]
-    monkeypatch.setattr(body, "plain", lambda text: None)
+    monkeypatch.setattr(body, "convert_plain", lambda text: None)
     assert fast == [body.render(text, first_line=7, prefix="/p") for text in texts]
 
 
@@ -159,10 +159,10 @@ SEPARATE = [
 """What stories of other kinds hold between paragraphs: films, pictures, headings of live entries, days, what has an id."""
 
 
-def story(kind: str, text: str) -> Reading:
+def story(kind: str, text: str) -> ParsedArticle:
     assert SITE is not None
     front = f"---\ntitle: عنوان\nsection: politics\ndate: 2026-05-18 07:00\nkind: {kind}\n---\n"
-    return read("content/a.md", f"{front}{text}\n".encode(), SITE)
+    return parse_article("content/a.md", f"{front}{text}\n".encode(), SITE)
 
 
 @over(400)
@@ -178,7 +178,7 @@ def test_stories_of_every_kind_are_the_same_either_way(kind: str, text: str) -> 
     """What a live story's entries hold, what is told of it, its pictures and films: all of its reading."""
     fast = story(kind, text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(body, "plain", lambda text: None)
+        patch.setattr(body, "convert_plain", lambda text: None)
         assert fast == story(kind, text)
 
 

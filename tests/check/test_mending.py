@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.arabic import fold
-from newsgen.articles.read import read
+from newsgen.articles.article import parse_article
 from newsgen.check.mending import _bones, mended
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
@@ -141,7 +141,7 @@ def test_a_mended_story_is_the_same_story_in_other_words(body: str, title: str) 
     assert mend(after) == after
     assert essence(after) == essence(text)
     assert SITE is not None
-    old, new = (read("content/a.md", one.encode(), SITE) for one in (text, after))
+    old, new = (parse_article("content/a.md", one.encode(), SITE) for one in (text, after))
     assert {p.code for p in new.problems} <= {p.code for p in old.problems}
     assert old.article is None or new.article is not None
     before, then = split(text.encode())[0], split(after.encode())[0]

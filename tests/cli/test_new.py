@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
-from newsgen.articles.read import read
+from newsgen.articles.article import parse_article
 from newsgen.base.messages import lines
 from newsgen.base.problems import error, warning
 from newsgen.cli import command_line
@@ -63,7 +63,7 @@ def test_flags_say_everything(site: Site, capsys: pytest.CaptureFixture[str]) ->
     ]
     assert command_line.main([*words, "--site", str(site.root)]) == 0
     file = only_story(site)
-    reading = read("content/x.md", file.read_bytes(), settings())
+    reading = parse_article("content/x.md", file.read_bytes(), settings())
     assert reading.article is not None, reading.problems
     summary = reading.article.summary
     assert (summary.card.title, summary.card.section, summary.draft) == ('قال: "نعم" \\ ولا', "sport", True)
@@ -83,7 +83,7 @@ def test_every_line_that_is_offered_reads(site: Site) -> None:
     commented = re.findall(r"^# (\w+: .*)$", text, re.MULTILINE)
     assert len(commented) >= 5
     for line in commented:
-        reading = read("content/x.md", text.replace(f"# {line}", line).encode(), settings())
+        reading = parse_article("content/x.md", text.replace(f"# {line}", line).encode(), settings())
         assert [p.code for p in reading.problems if p.code != "no-picture"] == [], line
 
 
@@ -107,7 +107,7 @@ def test_asked_on_a_terminal(site: Site) -> None:
     asked.type("1، مازن\n")
     code, said = asked.end()
     assert code == 0, said
-    reading = read("content/x.md", only_story(site).read_bytes(), settings())
+    reading = parse_article("content/x.md", only_story(site).read_bytes(), settings())
     assert reading.article is not None
     card, authors = reading.article.card, reading.article.summary.authors
     assert (card.title, card.section) == ("افتتاح المكتبة", "culture")

@@ -63,7 +63,7 @@ def test_a_build_that_changes_nothing_loads_no_engine(site: Site) -> None:
         not {
             "newsgen.pages.kinds",
             "newsgen.build.render",
-            "newsgen.articles.read",
+            "newsgen.articles.article",
             "newsgen.build.index",
             "newsgen.executor.workforce",
         }

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from newsgen.articles.read import read
+from newsgen.articles.article import parse_article
 from newsgen.base.messages import lines
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
@@ -202,14 +202,16 @@ def test_the_article_examples_are_read() -> None:
     second, coverage, body = blocks("docs/articles.md", "markdown")
     head, _, _ = second.partition("\n---\n")
     for example in (first, second, second + body, f"{head}\nkind: live\n---\n{coverage}"):
-        reading = read("content/example.md", example.encode(), site())
+        reading = parse_article("content/example.md", example.encode(), site())
         assert reading.article is not None, reading.problems
         assert reading.problems == ()
 
 
 def test_the_problem_example_is_what_is_said() -> None:
     (article,) = blocks("README.md", "markdown")
-    reading = read("content/2026/11/library.md", article.replace("standfirst:", "standfrist:").encode(), site())
+    reading = parse_article(
+        "content/2026/11/library.md", article.replace("standfirst:", "standfrist:").encode(), site()
+    )
     (problem,) = reading.problems
     said = "\n".join(lines(problem, "en")) + "\n"
     assert said in blocks("README.md", "text")

@@ -1,4 +1,5 @@
-"""One source file to a value: an article, a plain page, an author's profile, the front; and Markdown to safe HTML.
+"""Parse source files: articles, plain pages, authors' profiles and the front; render Markdown to safe HTML.
 
-``build``, ``check`` and ``preview`` import from here. Every function is pure: bytes in, a value or Problems out.
+``build``, ``check``, ``preview`` and ``cli`` import from here. Every function is pure: it takes bytes or text and returns a
+value with its Problems. Nothing here reads a file, the clock or the record.
 """

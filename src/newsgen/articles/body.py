@@ -1,27 +1,29 @@
-"""Markdown to the parts of a body: safe HTML, and the pictures between it."""
+"""Render Markdown to the parts of a body: safe HTML, and the pictures between pieces of it."""
 
 import html
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..base.problems import N_, Problem, error, warning
 from ..model.article import Part, Picture
-from ..site.frontmatter import inside, safe_link
+from ..site.frontmatter import safe_link
 from .markup import TOO_DEEP, convert, too_much
-from .paragraphs import plain
-from .sanitise import cleaner, find, isolated, mixed, removed, without_written_controls
+from .paragraphs import convert_plain
+from .sanitise import cleaner, isolate_mixed, may_be_mixed, position_of, removed_markup, without_control_references
 
 WORDS_PER_MINUTE = 200
+"""The reading speed behind ``minutes``."""
 
 _PICTURE = re.compile("<div>\ue000([0-9]+)\ue001</div>")
+_VIDEO = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="video"[^>]*>(?:(?!</a>).)*</a>)</p>')
 _TAG = re.compile("<[^>]*>")
+_REMOTE_ADDRESS = re.compile(r"https?://|//")
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """A picture as a body names it: its source as written, its words, and where."""
+class BodyPicture:
+    """A picture of a body as written: its ``src``, its words, and the line and column of ``src`` in the file."""
 
     src: str
     alt: str
@@ -32,112 +34,103 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A finished body. Pictures in ``parts`` carry the path as written in ``address`` until the build knows the file."""
+    """A rendered body. ``minutes`` is the reading time, at least 1.
+
+    The pictures in ``parts`` have the ``src`` as written for their ``address``, until the build has looked up the files.
+    """
 
     parts: tuple[Part, ...]
     minutes: int
     problems: tuple[Problem, ...] = ()
-    pictures: tuple[Reference, ...] = ()
+    pictures: tuple[BodyPicture, ...] = ()
 
 
 def render(text: str, *, first_line: int, prefix: str) -> Body:
-    """Markdown to a body; root-relative links get the ``prefix`` under which the site lies.
+    """Render Markdown to a body. ``prefix`` goes before links that begin with a slash: the path that the site lies under.
 
-    Positions of the problems count from ``first_line``; their file is left open.
+    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path.
     """
     refusal = too_much(text, first_line)
     if refusal:
         return Body((), 1, (refusal,))
-    made = plain(text)
-    if made is not None:
-        words = _TAG.sub(" ", made)
-        return Body((isolated(made) if mixed(words) else made,) if made else (), _minutes(words))
+    plain_html = convert_plain(text)
+    if plain_html is not None:
+        words = _TAG.sub(" ", plain_html)
+        part = isolate_mixed(plain_html) if may_be_mixed(words) else plain_html
+        return Body((part,) if part else (), _minutes(words))
     try:
-        raw, images = convert(text)
+        converted, images = convert(text)
     except RecursionError:
         return Body((), 1, (TOO_DEEP.at("", first_line, 1),))
-    raw, controls = without_written_controls(raw, text, first_line)
-    clean = cleaner(prefix).clean(raw)
-    safe = isolated(clean)
-    found = [*controls, *(removed(text, raw, first_line) if clean != raw else ())]
-    if ' href=""' in clean:
-        found.append(_NO_TARGET.at("", *find(text, "]()", first_line)))
-    pictures = []
-    for src, alt, caption in images:
-        line, column = find(text, src or "]()", first_line)
-        pictures.append(Reference(src, alt, caption, line, column))
-        problem = _picture_problem(src)
-        if problem:
-            found.append(problem.at("", line, column))
-    parts = tuple(_parts(safe, pictures))
-    return Body(
-        parts, _minutes(_TAG.sub(" ", clean)), tuple(sorted(set(found), key=lambda p: p.order)), tuple(pictures)
+    unsafe, control_problems = without_control_references(converted, text, first_line)
+    clean = cleaner(prefix).clean(unsafe)
+    pictures = tuple(
+        BodyPicture(image.src, image.alt, image.caption, *position_of(image.src or "]()", text, first_line))
+        for image in images
     )
+    problems = {
+        *control_problems,
+        *(removed_markup(unsafe, text, first_line) if clean != unsafe else ()),
+        *((_NO_TARGET.at("", *position_of("]()", text, first_line)),) if ' href=""' in clean else ()),
+        *(problem.at("", p.line, p.column) for p in pictures for problem in _picture_problems(p.src)),
+    }
+    parts = tuple(_parts(isolate_mixed(clean), pictures))
+    in_order = tuple(sorted(problems, key=lambda problem: problem.order))
+    return Body(parts, _minutes(_TAG.sub(" ", clean)), in_order, pictures)
 
 
 def _minutes(escaped: str) -> int:
+    """The reading time of a text without tags, in which entities are still escaped."""
     words = len(html.unescape(escaped).split())
     return max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE)
-
-
-REMOTE = warning(
-    "remote-picture",
-    N_("The picture “{src}” lies on another host and was left out."),
-    N_("Save the picture beside the story and write its name."),
-)
 
 
 _NO_TARGET = warning("no-target", N_("A link here leads nowhere."), N_("Write its address between the parentheses."))
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 
 
-def _picture_problem(src: str) -> Problem | None:
+def _picture_problems(src: str) -> tuple[Problem, ...]:
+    """What is wrong with a picture's ``src``, without a position: nothing or one problem."""
     if not src.strip():
-        return _NO_SOURCE
-    if re.match(r"https?://|//", src):
-        return warning(REMOTE.code, REMOTE.message, REMOTE.hint, src=src[:80])
+        return (_NO_SOURCE,)
+    if _REMOTE_ADDRESS.match(src):
+        remote = warning(
+            "remote-picture",
+            N_("The picture “{src}” lies on another host and was left out."),
+            N_("Save the picture beside the story and write its name."),
+            src=src[:80],
+        )
+        return (remote,)
     if not safe_link(src):
-        return error(
+        unsafe = error(
             "bad-link",
             N_("“{value}” is not a safe address."),
             N_("Save the picture beside the story and write its name."),
             value=src[:80],
         )
-    return None
+        return (unsafe,)
+    return ()
 
 
-def _parts(clean: str, pictures: list[Reference]) -> Iterator[Part]:
-    pieces = _PICTURE.split(clean)
-    for i, piece in enumerate(pieces):
-        if i % 2 == 0:
-            for j, text in enumerate(_FILM.split(piece)):
-                if j % 2:
-                    yield _film(text)
-                elif text.strip():
-                    yield text.strip("\n")
-        else:
+def _parts(clean: str, pictures: tuple[BodyPicture, ...]) -> Iterator[Part]:
+    """Split clean HTML at the placeholders of pictures and at the paragraphs that are a video. Remote pictures are left
+    out."""
+    for i, piece in enumerate(_PICTURE.split(clean)):
+        if i % 2:  # the number of a picture
             picture = pictures[int(piece)]
-            if not re.match(r"https?://|//", picture.src):
+            if not _REMOTE_ADDRESS.match(picture.src):
                 yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption)
+            continue
+        for j, text in enumerate(_VIDEO.split(piece)):
+            if j % 2:
+                yield _video(text)
+            elif text.strip():
+                yield text.strip("\n")
 
 
-_FILM = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="video"[^>]*>(?:(?!</a>).)*</a>)</p>')
-
-
-def _film(link: str) -> Picture:
-    """A paragraph that is one link of the class ``video``, as the sanitiser left it."""
-    found = dict(re.findall(r' ([a-z]+)="([^"]*)"', link[: link.index(">")]))
+def _video(link: str) -> Picture:
+    """The picture that stands for a video, from a sanitised link of the class ``video`` that is a paragraph by itself."""
+    attributes = dict(re.findall(r' ([a-z]+)="([^"]*)"', link[: link.index(">")]))
     words = " ".join(html.unescape(_TAG.sub("", link)).split())
-    return Picture(alt=words, caption=html.unescape(found.get("title", "")), video=html.unescape(found.get("href", "")))
-
-
-def picture_source(src: str, article: str) -> str | None:
-    """The file that a picture's ``src`` names: under ``static/`` when it begins with /, else beside the article.
-
-    ``article`` is the article's path from the site's folder. None where the path leaves the site.
-    """
-    if src.startswith("/"):
-        plain = inside(src.lstrip("/"))
-        return None if plain is None else "static/" + plain
-    plain = inside(posixpath.join(posixpath.dirname(article), src))
-    return plain if plain is not None and plain.startswith("content/") else None
+    href, title = (html.unescape(attributes.get(name, "")) for name in ("href", "title"))
+    return Picture(alt=words, caption=title, video=href)

@@ -1,24 +1,25 @@
-"""The body of a live story: an introduction, and timestamped entries below headings such as ``## 14:05 العنوان {#id .key}``.
+"""The text of live coverage: an introduction, then entries with a time, below headings like ``## 14:05 Headline {#id .key}``.
 
-A line ``# 2026-11-22`` says the day of the entries below it. They may be written from the newest down, as on the page, or
-from the oldest down; not mixed, since a wrong hour would then go unseen.
+A line ``# 2026-11-22`` gives the day of the entries below it. All entries are written either from the newest down, as the
+page shows them, or from the oldest down: with both in one text, a mistyped hour would go unnoticed.
 """
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import pairwise
+from typing import NamedTuple
 
 from ..arabic import from_digits
 from ..base.problems import N_, Problem, error
 from ..model.article import Part
 from ..site.frontmatter import parse_moment
-from .sanitise import OWN_IDS
+from .sanitise import RESERVED_ID_PREFIX
 
-MOST = 2000
-"""Entries of one story: beyond this its page is too heavy for a phone."""
+MAX_ENTRIES = 2000
+"""Entries of one story: with more, its page is too heavy for a phone."""
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
@@ -26,9 +27,9 @@ _ID = re.compile(r"[\w.-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """An entry as it is written. ``at`` is a time of day in the site's zone, without offset; ``text`` its Markdown, which
-    begins at ``text_line``; ``line`` that of its heading."""
+class WrittenEntry:
+    """An entry as written. ``at`` is local time in the site's zone, without offset; ``line`` is that of the heading, and
+    ``text`` the Markdown below it, which begins at ``text_line``."""
 
     at: datetime
     title: str
@@ -42,70 +43,74 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A live body: the text above the first entry, and the entries, newest first."""
+    """The text of live coverage, taken apart: the text above the first entry, and the entries, newest first."""
 
     introduction: str
-    sections: tuple[Section, ...]
+    entries: tuple[WrittenEntry, ...]
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(slots=True)
-class _Reader:
-    """What is known while the lines are read."""
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A parsed heading: its entry without text, whether its time is valid, and the columns where it says ``.pinned``."""
 
-    day: date
-    problems: list[Problem] = field(default_factory=list)
-    heads: list[tuple[Section, bool]] = field(default_factory=list)
-    """Each entry without its text, and whether its time can be told."""
-    pinned: bool = False
-
-    def tell(self, problem: Problem, line: int, column: int) -> None:
-        self.problems.append(problem.at("", line, column))
+    entry: WrittenEntry
+    has_time: bool
+    pin_columns: tuple[int, ...]
+    problems: tuple[Problem, ...]
 
 
-def coverage(text: str, day: date, first_line: int) -> Coverage:
-    """Read a live body; ``day`` is that of the entries above which no line says another.
+def split_coverage(text: str, day: date, first_line: int) -> Coverage:
+    """Take the text of live coverage apart. ``day`` is that of the entries above which no line names a day.
 
-    Positions of the problems count from ``first_line``; their file is left open.
+    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path.
     """
     lines = text.split("\n")
-    reader = _Reader(day)
-    starts: list[int] = []
-    cuts: list[int] = []
+    headings: list[_Heading] = []
+    starts: list[int] = []  # the offsets of entry headings in lines
+    cuts: list[int] = []  # the same, and those of day lines: where the text of an entry ends
+    problems: list[Problem] = []
     for i in _outside_fences(lines):
         line = lines[i]
         if line.startswith("##") and not line.startswith("###"):
-            _heading(reader, line, first_line + i)
+            headings.append(_parse_heading(line, first_line + i, day))
+            problems += headings[-1].problems
             starts.append(i)
             cuts.append(i)
         elif line.startswith("#") and not line.startswith("##"):
-            _day(reader, line, first_line + i)
+            parsed = _parse_day(line, first_line + i)
+            if isinstance(parsed, Problem):
+                problems.append(parsed)
+            else:
+                day = parsed
             cuts.append(i)
-    if len(starts) > MOST:
-        reader.tell(_said(_LONG, most=MOST), first_line + starts[MOST], 1)
-        return Coverage("", (), tuple(reader.problems))
-    if not starts:
-        reader.tell(_NO_ENTRY, first_line, 1)
-        return Coverage(text, (), tuple(reader.problems))
-    introduction = "\n".join(lines[: cuts[0]])
-    cuts.append(len(lines))
-    sections = [
-        replace(
-            head, text="\n".join(lines[start + 1 : cuts[bisect_right(cuts, start)]]), text_line=first_line + start + 1
+    problems += _repeated_pins(headings)
+    if len(starts) > MAX_ENTRIES:
+        return Coverage(
+            "", (), (*problems, _with(_TOO_LONG, most=MAX_ENTRIES).at("", first_line + starts[MAX_ENTRIES], 1))
         )
-        for (head, _), start in zip(reader.heads, starts, strict=True)
-    ]
-    if all(sound for _, sound in reader.heads):
-        sections = _in_order(reader, sections)
-    return Coverage(introduction, tuple(_named(reader, sections)), tuple(reader.problems))
+    if not starts:
+        return Coverage(text, (), (*problems, _NO_ENTRY.at("", first_line, 1)))
+    cuts.append(len(lines))
+    entries = tuple(
+        replace(heading.entry, text="\n".join(lines[start + 1 : cuts[bisect_right(cuts, start)]]))
+        for heading, start in zip(headings, starts, strict=True)
+    )
+    if all(heading.has_time for heading in headings):
+        problems += _out_of_order(entries)
+        if _oldest_first(entries):
+            entries = entries[::-1]
+    problems += _repeated_ids(entries)
+    return Coverage("\n".join(lines[: cuts[0]]), _with_ids(entries), tuple(problems))
 
 
-def _said(problem: Problem, **values: object) -> Problem:
+def _with(problem: Problem, **values: object) -> Problem:
+    """The problem with the values of its message's fields."""
     return replace(problem, values=tuple((name, str(value)) for name, value in values.items()))
 
 
 def _outside_fences(lines: list[str]) -> Iterator[int]:
-    """The lines that do not stand in fenced code. A fence that is never closed is none, as Markdown has it."""
+    """The offsets of lines outside fenced code. As in Markdown here, an opening fence without its closing one is text."""
     closing: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
         if _FENCE.fullmatch(line.rstrip()):
@@ -123,113 +128,153 @@ def _outside_fences(lines: list[str]) -> Iterator[int]:
 
 
 def _words(line: str, begin: int, end: int) -> tuple[str, int]:
-    """The words in a part of a line, and their column."""
+    """The trimmed words between two offsets of a line, and their column."""
     words = line[begin:end].strip()
     return words, line.find(words, begin) + 1 if words else min(begin + 1, len(line)) + 1
 
 
-def _day(reader: _Reader, written: str, line: int) -> None:
-    day, column = _words(written, 1, len(written))
+def _parse_day(line_text: str, line: int) -> date | Problem:
+    """The day of a line such as ``# 2026-11-22``."""
+    words, column = _words(line_text, 1, len(line_text))
     try:
-        moment = parse_moment(day)
+        moment = parse_moment(words)
     except ValueError:
         moment = None
     if moment is None or moment != datetime.combine(moment.date(), time()):
-        reader.tell(_said(_BAD_DAY, value=day[:60]), line, column)
-    else:
-        reader.day = moment.date()
+        return _with(_BAD_DAY, value=words[:60]).at("", line, column)
+    return moment.date()
 
 
-def _heading(reader: _Reader, written: str, line: int) -> None:
-    written = written.rstrip()
-    end = written.rfind("{") if written.endswith("}") else -1
-    end = len(written) if end < 0 else end
-    words, column = _words(written, 2, end)
-    clock = _TIME.match(from_digits(words))
-    at, sound = datetime.combine(reader.day, time()), False
-    title = words
+def _parse_heading(line_text: str, line: int, day: date) -> _Heading:
+    """Parse a line such as ``## 14:05 Headline {#id .key}``. Without a valid time, the entry is at the midnight of ``day``."""
+    line_text = line_text.rstrip()
+    brace = line_text.rfind("{") if line_text.endswith("}") else -1
+    end = len(line_text) if brace < 0 else brace
+    title, column = _words(line_text, 2, end)
+    clock = _TIME.match(from_digits(title))
+    at, has_time = datetime.combine(day, time()), False
+    problems: list[Problem] = []
     if clock is None:
-        reader.tell(_said(_NO_TIME, title=words[:60]), line, column)
+        problems.append(_with(_NO_TIME, title=title[:60]).at("", line, column))
     else:
-        title = words[clock.end() :].strip()
+        title = title[clock.end() :].strip()
         try:
-            at, sound = datetime.combine(reader.day, time(int(clock[1]), int(clock[2]))), True
+            at, has_time = datetime.combine(day, time(int(clock[1]), int(clock[2]))), True
         except ValueError:
-            reader.tell(_said(_BAD_TIME, value=clock[0]), line, column)
+            problems.append(_with(_BAD_TIME, value=clock[0]).at("", line, column))
         if not title:
-            reader.tell(_said(_NO_TITLE, value=clock[0]), line, column)
-    identifier, key, pinned = _marks(reader, written[end:], end, line)
-    reader.heads.append((Section(at, title, identifier, "", line, line + 1, key, pinned), sound))
+            problems.append(_with(_NO_TITLE, value=clock[0]).at("", line, column))
+    marks = _parse_marks(line_text[end:], end, line)
+    entry = WrittenEntry(at, title, marks.id, "", line, line + 1, marks.key, bool(marks.pin_columns))
+    return _Heading(entry, has_time, marks.pin_columns, (*problems, *marks.problems))
 
 
-def _marks(reader: _Reader, marks: str, start: int, line: int) -> tuple[str, bool, bool]:
-    """The id, and whether the entry is a key event and is pinned, as the braces after the headline say."""
-    identifier, key, pinned = "", False, False
-    for mark in re.finditer(r"[^\s{}:][^\s{}]*", marks):
-        column = start + mark.start() + 1
-        word = mark[0]
-        if word == ".key":
+class _Marks(NamedTuple):
+    """What the braces after a headline say. ``key`` is a key event; ``pin_columns`` are the columns of ``.pinned``."""
+
+    id: str
+    key: bool
+    pin_columns: tuple[int, ...]
+    problems: tuple[Problem, ...]
+
+
+def _parse_marks(braces: str, start: int, line: int) -> _Marks:
+    """Parse ``{#id .key .pinned}``. ``start`` is the offset of the braces in their line."""
+    identifier, key = "", False
+    pin_columns, problems = [], []
+    for match in re.finditer(r"[^\s{}:][^\s{}]*", braces):
+        column = start + match.start() + 1
+        mark = match[0]
+        if mark == ".key":
             key = True
-        elif word == ".pinned":
-            if reader.pinned:
-                reader.tell(_TWO_PINNED, line, column)
-            reader.pinned = pinned = True
-        elif word.startswith("#") and _ID.fullmatch(word[1:]) and not word[1:].startswith(OWN_IDS):
-            identifier = word[1:]
+        elif mark == ".pinned":
+            pin_columns.append(column)
+        elif mark.startswith("#") and _ID.fullmatch(mark[1:]) and not mark[1:].startswith(RESERVED_ID_PREFIX):
+            identifier = mark[1:]
         else:
-            reader.tell(_said(_BAD_MARK, value=word[:60]), line, column)
-    return identifier, key, pinned
+            problems.append(_with(_BAD_MARK, value=mark[:60]).at("", line, column))
+    return _Marks(identifier, key, tuple(pin_columns), tuple(problems))
 
 
-def _in_order(reader: _Reader, sections: list[Section]) -> list[Section]:
-    """Newest first, whichever way they are written; those that run against the way of the whole are told."""
-    upwards = sections[0].at < sections[-1].at
-    for above, below in pairwise(sections):
-        if above.at > below.at if upwards else above.at < below.at:
-            reader.tell(_said(_OUT_OF_ORDER, time=f"{below.at:%H:%M}", day=f"{below.at:%Y-%m-%d}"), below.line, 4)
-    return sections[::-1] if upwards else sections
+def _repeated_pins(headings: list[_Heading]) -> Iterator[Problem]:
+    """A problem for each ``.pinned`` after the first."""
+    pins = [(heading.entry.line, column) for heading in headings for column in heading.pin_columns]
+    return (_TWO_PINNED.at("", *pin) for pin in pins[1:])
 
 
-def _named(reader: _Reader, sections: list[Section]) -> Iterator[Section]:
-    """Each with an anchor: its own, or its day and time, counted from the oldest so that a later entry moves none."""
+def _oldest_first(entries: tuple[WrittenEntry, ...]) -> bool:
+    return entries[0].at < entries[-1].at
+
+
+def _out_of_order(entries: tuple[WrittenEntry, ...]) -> Iterator[Problem]:
+    """A problem for each entry that breaks the order that the first and the last entry have."""
+    oldest_first = _oldest_first(entries)
+    for above, below in pairwise(entries):
+        if above.at > below.at if oldest_first else above.at < below.at:
+            when = {"time": f"{below.at:%H:%M}", "day": f"{below.at:%Y-%m-%d}"}
+            yield _with(_OUT_OF_ORDER, **when).at("", below.line, 4)
+
+
+def _written_ids(entries: tuple[WrittenEntry, ...]) -> dict[str, int]:
+    """Each id that the headings give, with the first line that gives it."""
     lines: dict[str, int] = {}
-    for section in sorted(sections, key=lambda s: s.line):
-        if section.id:
-            first = lines.setdefault(section.id, section.line)
-            if first != section.line:
-                reader.tell(_said(_SAME_ID, id=section.id, line=first), section.line, 1)
-    given: dict[int, str] = {}
-    for section in reversed(sections):
-        identifier, count = section.id, 1
-        while not identifier or (not section.id and identifier in lines):
-            identifier = f"{section.at:%Y-%m-%d-%H%M}" + (f"-{count}" if count > 1 else "")
+    for entry in sorted(entries, key=lambda entry: entry.line):
+        if entry.id:
+            lines.setdefault(entry.id, entry.line)
+    return lines
+
+
+def _repeated_ids(entries: tuple[WrittenEntry, ...]) -> Iterator[Problem]:
+    """A problem for each heading that gives the id of one above it."""
+    first_lines = _written_ids(entries)
+    for entry in sorted(entries, key=lambda entry: entry.line):
+        if entry.id and first_lines[entry.id] != entry.line:
+            yield _with(_SAME_ID, id=entry.id, line=first_lines[entry.id]).at("", entry.line, 1)
+
+
+def _with_ids(entries: tuple[WrittenEntry, ...]) -> tuple[WrittenEntry, ...]:
+    """The entries, newest first, each with an id: the written one, or its day and time.
+
+    Entries of one minute are numbered from the oldest, so that the id of an entry stays when later ones are added.
+    """
+    ids = set(_written_ids(entries))
+    oldest_first = []
+    for entry in reversed(entries):
+        identifier, count = entry.id, 1
+        while not identifier or (not entry.id and identifier in ids):
+            identifier = f"{entry.at:%Y-%m-%d-%H%M}" + (f"-{count}" if count > 1 else "")
             count += 1
-        given[section.line] = identifier
-        lines.setdefault(identifier, section.line)
-    return (replace(section, id=given[section.line]) for section in sections)
+        ids.add(identifier)
+        oldest_first.append(replace(entry, id=identifier))
+    return tuple(oldest_first[::-1])
 
 
 _TAG = re.compile(r"""<[a-z](?:[^>"]|"[^"]*")*>""")
-_ANCHOR = re.compile(r' (id="|href="#)([^"]*)"')
+_ID_OR_FRAGMENT = re.compile(r' (id="|href="#)([^"]*)"')
 
 
-def anchors(parts: tuple[Part, ...]) -> set[str]:
-    """The ids in a finished body."""
+def ids_in(parts: tuple[Part, ...]) -> set[str]:
+    """The ``id`` attributes in a rendered body."""
     tags = (tag for part in parts if isinstance(part, str) for tag in _TAG.findall(part))
-    return {name for tag in tags for what, name in _ANCHOR.findall(tag) if what == 'id="'}
+    return {value for tag in tags for attribute, value in _ID_OR_FRAGMENT.findall(tag) if attribute == 'id="'}
 
 
-def within(parts: tuple[Part, ...], entry: str) -> tuple[Part, ...]:
-    """An entry's finished body with its own anchors told apart from those of other entries (footnotes begin at 1 in each)."""
-    own = anchors(parts)
+def with_unique_ids(parts: tuple[Part, ...], entry_id: str) -> tuple[Part, ...]:
+    """An entry's rendered body with ``{entry_id}::`` before each of its ids and in the links to them.
 
-    def renamed(match: re.Match[str]) -> str:
-        return f' {match[1]}{entry}::{match[2]}"' if match[2] in own else match[0]
+    Each entry is rendered alone, so that the ids of footnotes repeat: in each entry they begin with ``fn:1``.
+    """
+    own_ids = ids_in(parts)
+    if not own_ids:
+        return parts
 
-    def told_apart(tag: re.Match[str]) -> str:
-        return _ANCHOR.sub(renamed, tag[0])
+    def prefixed(match: re.Match[str]) -> str:
+        return f' {match[1]}{entry_id}::{match[2]}"' if match[2] in own_ids else match[0]
 
-    return tuple(_TAG.sub(told_apart, part) if own and isinstance(part, str) else part for part in parts)
+    def with_prefixes(tag: re.Match[str]) -> str:
+        return _ID_OR_FRAGMENT.sub(prefixed, tag[0])
+
+    return tuple(_TAG.sub(with_prefixes, part) if isinstance(part, str) else part for part in parts)
 
 
 _NO_ENTRY = error(
@@ -237,7 +282,7 @@ _NO_ENTRY = error(
     N_("A live story has no entry yet."),
     N_("Write a line like “## 14:05 What happened”, and what happened below it."),
 )
-_LONG = error(
+_TOO_LONG = error(
     "live-long", N_("A live story has more than {most} entries."), N_("Go on in a new one, and link to this one.")
 )
 _BAD_DAY = error("live-day", N_("“{value}” is not a day."), N_("Write it like “# 2026-11-22”, on a line of its own."))
@@ -256,8 +301,8 @@ _SAME_ID = error(
 )
 
 
-def in_introduction(identifier: str) -> Problem:
-    """An entry's id that the text above the entries has already."""
+def id_in_introduction(identifier: str) -> Problem:
+    """The error, without a position, for an entry's id that an element of the introduction has too."""
     return error("live-id", N_("The id “{id}” stands already in the introduction."), _SAME_ID.hint, id=identifier)
 
 

@@ -1,10 +1,11 @@
-"""Markdown to raw HTML: the engine, the shape that pages want, and what is too tangled to be turned at all."""
+"""Convert Markdown to HTML that is not sanitised yet, with the Markdown engine; refuse texts that would take minutes."""
 
 import html
 import math
 import re
 import xml.etree.ElementTree as etree
 from functools import lru_cache
+from typing import NamedTuple
 
 import markdown
 from markdown.treeprocessors import Treeprocessor
@@ -14,17 +15,18 @@ from ..site.frontmatter import position
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
-"""What may not stand in a body, written out or as a number: controls, and the marks of pictures."""
+"""Characters that a body may not contain, as themselves or as numeric references: control characters, and the two
+that mark the places of pictures."""
 
 MAX_NESTING = 20
-_MARKS = re.compile(r"\n([ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*)+)")
-_MARK = re.compile(r"[>*+-]|[0-9]+[.)]")
-MAX_TAGS = 4000  # an open inline tag comes again in each later paragraph: n tags may become n²/4 in the output
-MAX_WORK = 8_000_000_000  # about 5 s; what Markdown and the sanitiser do grows with marks × length
-_WORK_IN_BLOCK = {"[": 200, "<": 30, "*": 1, "_": 1, "`": 1, "\\": 1}  # measured, for one mark and one character
+_NESTING_MARKS = re.compile(r"\n([ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*)+)")
+_NESTING_MARK = re.compile(r"[>*+-]|[0-9]+[.)]")
+MAX_TAGS = 4000  # an unclosed inline tag is repeated in each later paragraph: n tags may become n²/4 in the output
+MAX_WORK = 8_000_000_000  # about 5 s; the work of Markdown and the sanitiser grows with marks × length
+_WORK_IN_BLOCK = {"[": 200, "<": 30, "*": 1, "_": 1, "`": 1, "\\": 1}  # measured: for each mark and each character
 _WORK_IN_TEXT = {"\n*[": 45, "![": 4, "](": 4, "<": 2, "\n```": 1, "\n~~~": 1}
-_SMALL = math.isqrt(MAX_WORK // max(_WORK_IN_BLOCK.values()))
-"""Characters (6,324) that cannot be too much work, were each of them the costliest mark."""
+_ALWAYS_FAST = math.isqrt(MAX_WORK // max(_WORK_IN_BLOCK.values()))
+"""A length in characters (6,324): a shorter text is within MAX_WORK even if each character is the costliest mark."""
 _TANGLED = error(
     "body-tangled",
     N_("There are too many brackets, tags or other marks here."),
@@ -33,15 +35,18 @@ _TANGLED = error(
 
 
 def too_much(text: str, first_line: int) -> Problem | None:
-    """Text that would take minutes or run into a limit of the stack: the same wherever it is read."""
-    for match in _MARKS.finditer("\n" + text):
+    """The reason to refuse a text, or None: it would take minutes, or be nested deeper than the stack allows.
+
+    The answer depends on the text alone and not on the machine. The problem carries a line of the file, but not its path.
+    """
+    for match in _NESTING_MARKS.finditer("\n" + text):
         marks = match[1]
         indent = len(marks.expandtabs(4)) - len(marks.expandtabs(4).lstrip())
-        if len(_MARK.findall(marks)) + indent // 4 > MAX_NESTING:
+        if len(_NESTING_MARK.findall(marks)) + indent // 4 > MAX_NESTING:
             return TOO_DEEP.at("", *position(text, match.end() - 2, first_line))
     if text.count("<") > MAX_TAGS:
         return _TANGLED.at("", first_line, 1)
-    if len(text) <= _SMALL:
+    if len(text) <= _ALWAYS_FAST:
         return None
     if _work(text, _WORK_IN_TEXT) > MAX_WORK:
         return _TANGLED.at("", first_line, 1)
@@ -57,16 +62,29 @@ def too_much(text: str, first_line: int) -> Problem | None:
 
 
 def _work(text: str, weights: dict[str, int]) -> int:
+    """An estimate of the work that a text takes, in the unit of MAX_WORK."""
     return len(text) * sum(weight * text.count(mark) for mark, weight in weights.items())
 
 
-_SET_ASIDE = re.compile("\x02([0-9]{1,6})\x03")
+class Image(NamedTuple):
+    """A picture of a text: address, alternative text and title, as written."""
+
+    src: str
+    alt: str
+    caption: str
 
 
-class _Shape(Treeprocessor):
-    """Headings start at h2, below the headline; pictures leave their paragraph and become blocks."""
+_ESCAPED = re.compile("\x02([0-9]{1,6})\x03")
+"""A character that stood behind a backslash, as the engine stores it in its tree: STX, its code point, ETX."""
 
-    images: list[tuple[str, str, str]]
+
+class _PageShape(Treeprocessor):
+    """Adapt the engine's tree to a page: headings start at h2, and pictures leave their paragraphs and become blocks.
+
+    Each picture becomes a placeholder, ``<div>``, U+E000, its index in ``images``, U+E001, ``</div>``.
+    """
+
+    images: list[Image]
 
     def run(self, root: etree.Element) -> None:
         self.images = []
@@ -74,13 +92,13 @@ class _Shape(Treeprocessor):
             heading.tag = "h2"
         for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
             cell.attrib.pop("style", None)
-        self.box_tables(root)
+        self._wrap_tables(root)
         for quote in root.iter("blockquote"):
-            self.name_speaker(quote)
-        self.lift(root)
+            self._mark_speaker(quote)
+        self._lift_pictures(root)
 
-    def box_tables(self, parent: etree.Element) -> None:
-        """Each table in a box that scrolls by itself, also by keyboard (WCAG 2.1.1), where it is wider than the screen."""
+    def _wrap_tables(self, parent: etree.Element) -> None:
+        """Put each table into an element that scrolls when the table is wider than the screen, by keyboard too (WCAG 2.1.1)."""
         for i, child in enumerate(list(parent)):
             if child.tag == "table":
                 attributes = {"class": "table", "role": "region", "aria-label": "جدول", "tabindex": "0"}
@@ -89,10 +107,10 @@ class _Shape(Treeprocessor):
                 parent[i] = box
                 box.append(child)
             else:
-                self.box_tables(child)
+                self._wrap_tables(child)
 
-    def name_speaker(self, quote: etree.Element) -> None:
-        """A quote's last paragraph that begins with a dash names its speaker."""
+    def _mark_speaker(self, quote: etree.Element) -> None:
+        """Put the last paragraph of a quote into ``cite``, without its dash, if it begins with one: it names the speaker."""
         paragraphs = list(quote)
         last = paragraphs[-1] if paragraphs else None
         if last is None or last.tag != "p" or not (last.text or "").lstrip().startswith(("—", "–")):
@@ -105,39 +123,41 @@ class _Shape(Treeprocessor):
         last.text = None
         last.append(speaker)
 
-    def lift(self, parent: etree.Element) -> None:
+    def _lift_pictures(self, parent: etree.Element) -> None:
+        """Replace each picture below an element by a placeholder, after the paragraph or heading that holds the picture. A
+        paragraph or heading that is empty then is removed."""
         for child in list(parent):
             if child.tag in ("p", "h2", "h3", "h4", "h5", "h6"):
                 images = [image for image in child.iter("img")]
                 if images:
                     place = list(parent).index(child) + 1
                     for n, image in enumerate(images):
-                        parent.insert(place + n, self.block(image))
-                    self.drop(child)
+                        parent.insert(place + n, self._placeholder(image))
+                    self._remove_pictures(child)
                     if not len(child) and not (child.text or "").strip():
                         parent.remove(child)
             elif child.tag == "img":
-                block = self.block(child)
+                block = self._placeholder(child)
                 block.tail = child.tail
                 parent[list(parent).index(child)] = block
             else:
-                self.lift(child)
+                self._lift_pictures(child)
 
-    def block(self, image: etree.Element) -> etree.Element:
+    def _placeholder(self, image: etree.Element) -> etree.Element:
+        """Append an ``img`` to ``images``, and return the element that marks its place."""
         block = etree.Element("div")
         block.text = f"\ue000{len(self.images)}\ue001"
         block.tail = "\n"
-        src, alt, caption = (self.plain(str(image.get(name, ""))) for name in ("src", "alt", "title"))
-        self.images.append((src, alt, caption))
+        self.images.append(Image(*(self._text(str(image.get(name, ""))) for name in ("src", "alt", "title"))))
         return block
 
-    def plain(self, value: str) -> str:
-        """An attribute as text: its entities, and the characters behind a backslash that the engine set aside."""
-        value = _SET_ASIDE.sub(lambda match: chr(int(match[1])), value)
+    def _text(self, value: str) -> str:
+        """The text of an attribute, with entities and escaped characters resolved, without control characters."""
+        value = _ESCAPED.sub(lambda match: chr(int(match[1])), value)
         return CONTROLS.sub("", html.unescape(value))
 
-    def drop(self, parent: etree.Element) -> None:
-        """Remove every img below, keeping the text that follows it."""
+    def _remove_pictures(self, parent: etree.Element) -> None:
+        """Remove every ``img`` below an element, but not the text after it."""
         previous: etree.Element | None = None
         for child in list(parent):
             if child.tag == "img":
@@ -148,24 +168,29 @@ class _Shape(Treeprocessor):
                     previous.tail = (previous.tail or "") + tail
                 parent.remove(child)
             else:
-                self.drop(child)
+                self._remove_pictures(child)
                 previous = child
 
 
 @lru_cache(maxsize=1)
-def _engine() -> tuple[markdown.Markdown, _Shape]:
+def _engine() -> tuple[markdown.Markdown, _PageShape]:
+    """The Markdown engine of this process, made once, and the processor that shapes its output."""
     engine = markdown.Markdown(
         extensions=["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"],
         extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
         output_format="html",
     )
-    shape = _Shape(engine)
+    shape = _PageShape(engine)
     engine.treeprocessors.register(shape, "newsgen-shape", 1)  # last: after the inline patterns and the attribute lists
     return engine, shape
 
 
-def convert(text: str) -> tuple[str, list[tuple[str, str, str]]]:
+def convert(text: str) -> tuple[str, tuple[Image, ...]]:
+    """Convert Markdown to HTML that is not sanitised, and the pictures that its placeholders stand for, by number.
+
+    Raises RecursionError when the text is nested too deeply.
+    """
     engine, shape = _engine()
     engine.reset()
     shape.images = []
-    return engine.convert(text), shape.images
+    return engine.convert(text), tuple(shape.images)

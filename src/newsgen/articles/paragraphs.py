@@ -1,62 +1,65 @@
-"""Plain texts to HTML without the Markdown engine: paragraphs, headings, bold words, links to other sites.
+"""Convert plain texts to HTML without the Markdown engine: paragraphs, headings, bold words, links to other sites.
 
-Most news is such text, and the engine with the sanitiser takes more than ten times as long for it. What comes out is what
-these two would make of it, to the byte; tests/test_paragraphs.py compares them over the whole syntax. Where a text holds
-anything else, or where it is not certain, it is for the engine, whole.
+Most news is such text, and the engine with the sanitiser takes more than ten times as long for it. The output is that of
+the engine and the sanitiser, byte for byte; tests/articles/test_paragraphs.py compares the two over the whole syntax. A
+text with any other syntax, or with any doubtful character, goes to the engine as a whole.
 """
 
 import re
 
 _SPACES = "\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_ELSE = re.compile(rf"[\\`<>&{{}}|!\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]")
-"""Marks, entities, attribute lists, tables, controls; spaces that are trimmed or break lines."""
-_LINE = re.compile(r"\n(?:[-+=:~ ]|[0-9]+[.)])")
-"""Lines of lists, below headings, of definitions, fences and code; indented ones."""
+_NOT_PLAIN = re.compile(rf"[\\`<>&{{}}|!\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]")
+"""Characters that need the engine: marks, entities, attribute lists, tables, control characters, and spaces that Markdown
+trims or takes for line breaks."""
+_BLOCK_START = re.compile(r"\n(?:[-+=:~ ]|[0-9]+[.)])")
+"""Beginnings of lines that need the engine: lists, underlines of headings, definitions, fences, indentation."""
 
 _MARK = re.compile(r"[#*_\[\]]")
 _BOLD = r"\*\*(?<![^ \n(«]\*\*)([^\W_](?:[^*_\[\]\n]*[^\W_])?)\*\*(?![*_])"
 _HOST = r"(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,}"
 _LINK = rf"\[(?<!\]\[)([^*_\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./?=%+~-]*)?)\)"
 _INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
-"""What stands before a mark is asked after it, so that a search runs from mark to mark and not from letter to letter."""
-_LEFT = re.compile(r"[*_\[\]]")
+"""The look-behinds follow the mark, so that the search jumps from mark to mark instead of trying every letter."""
+_UNPAIRED = re.compile(r"[*_\[\]]")
 _HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
 
 
-def plain(text: str) -> str | None:
-    """A body's safe HTML, or None where the engine is wanted."""
+def convert_plain(text: str) -> str | None:
+    """Convert a plain text to safe HTML. None when the text needs the Markdown engine."""
     text = text.strip("\n")
-    if _ELSE.search(text) or " \n" in text or _LINE.search("\n" + text):
+    if _NOT_PLAIN.search(text) or " \n" in text or _BLOCK_START.search("\n" + text):
         return None
     blocks = [block for block in re.split("\n\n+", text) if block]
     if not _MARK.search(text):
         return "\n".join([f"<p>{block}</p>" for block in blocks])
-    made = []
+    converted = []
     for block in blocks:
-        html = f"<p>{block}</p>" if not _MARK.search(block) else _marked(block)
+        html = f"<p>{block}</p>" if not _MARK.search(block) else _convert_block(block)
         if html is None:
             return None
-        made.append(html)
-    return "\n".join(made)
+        converted.append(html)
+    return "\n".join(converted)
 
 
-def _marked(block: str) -> str | None:
+def _convert_block(block: str) -> str | None:
+    """Convert a heading or a paragraph that holds marks. None when it needs the engine."""
     heading = _HEADING.fullmatch(block)
     if heading:
         level = max(2, len(heading[1]))  # the headline is the only h1
-        words = _inline(heading[2])
-        return None if words is None else f"<h{level}>{words}</h{level}>"
+        html = _convert_inline(heading[2])
+        return None if html is None else f"<h{level}>{html}</h{level}>"
     if block.startswith("#") or "\n#" in block:
         return None
-    words = _inline(block)
-    return None if words is None else f"<p>{words}</p>"
+    html = _convert_inline(block)
+    return None if html is None else f"<p>{html}</p>"
 
 
-def _inline(text: str) -> str | None:
-    rest, html, last = [], [], 0
+def _convert_inline(text: str) -> str | None:
+    """Convert bold words and links. None when a mark is left over, for the engine may pair it."""
+    unmarked, html, last = [], [], 0
     for match in _INLINE.finditer(text):
         between = text[last : match.start()]
-        rest.append(between)
+        unmarked.append(between)
         html.append(between)
         last = match.end()
         bold, words, address = match.groups()
@@ -66,8 +69,8 @@ def _inline(text: str) -> str | None:
             html.append(f'<a href="{address}">{words}</a>')
         else:
             html.append("_")
-    rest.append(text[last:])
+    unmarked.append(text[last:])
     html.append(text[last:])
-    if any(map(_LEFT.search, rest)):
+    if any(map(_UNPAIRED.search, unmarked)):
         return None
     return "".join(html)

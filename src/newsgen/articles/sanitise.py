@@ -1,4 +1,4 @@
-"""What a body's HTML may hold: an allow-list, mixed direction isolated, and what was left out, said with its place."""
+"""Make a body's HTML safe by an allow-list, isolate text of mixed direction, and report with its position what was removed."""
 
 import html
 import re
@@ -35,21 +35,24 @@ CLASSES = {
     "sup": {"footnote-ref"},
     "a": {"footnote-ref", "footnote-backref", "video"},
 }
-_ONLY = {"dir": ("ltr", "rtl", "auto"), "role": ("region",), "tabindex": ("0",)}
+_ALLOWED_VALUES = {"dir": ("ltr", "rtl", "auto"), "role": ("region",), "tabindex": ("0",)}
 SCHEMES = {"http", "https", "mailto", "tel"}
-OWN_IDS = "n-"  # the templates' own ids begin so; a body may not take one
+RESERVED_ID_PREFIX = "n-"
+"""The prefix of the ids that templates use. Ids of a body may not begin with it."""
 _TAG = re.compile("<[^>]*>")
 
 
 @lru_cache(maxsize=8)
 def cleaner(prefix: str) -> nh3.Cleaner:
-    def attribute(tag: str, name: str, value: str) -> str | None:
+    """The sanitiser for a site that lies under the path ``prefix``: it puts the prefix before root-relative links."""
+
+    def filter_attribute(tag: str, name: str, value: str) -> str | None:
         if name == "href" and prefix and value.startswith("/") and not value.startswith("//"):
             return prefix + value
-        if name == "id" and (value.startswith(OWN_IDS) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
+        if name == "id" and (value.startswith(RESERVED_ID_PREFIX) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
             return None
-        if name in _ONLY:
-            return value if value in _ONLY[name] else None
+        if name in _ALLOWED_VALUES:
+            return value if value in _ALLOWED_VALUES[name] else None
         return value
 
     return nh3.Cleaner(
@@ -57,54 +60,54 @@ def cleaner(prefix: str) -> nh3.Cleaner:
         clean_content_tags={"script", "style"},
         attributes=ATTRIBUTES,
         allowed_classes=CLASSES,
-        attribute_filter=attribute,
+        attribute_filter=filter_attribute,
         link_rel=None,
         url_schemes=SCHEMES,
         generic_attribute_prefixes=set(),
     )
 
 
-_MIXED = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
-_PIECE = re.compile("(<[^>]*>)")
+_LATIN_OR_DIGIT = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
+_SPLIT_TAGS = re.compile("(<[^>]*>)")
 _OWN_DIRECTION = re.compile("<(code|pre|kbd|samp|bdi|bdo)\\b|<([a-z0-9]+)[^>]* (?:dir|lang)=")
-_EMPTY = re.compile("<(br|hr)[ >/]")
+_VOID = re.compile("<(br|hr)[ >/]")
 
 
-def mixed(text: str) -> bool:
-    """Whether a text without tags holds anything that may have to be isolated."""
-    return _MIXED.search(text) is not None
+def may_be_mixed(text: str) -> bool:
+    """Whether a text without tags contains Latin letters or digits, so that runs of it may need isolation."""
+    return _LATIN_OR_DIGIT.search(text) is not None
 
 
-def isolated(clean: str) -> str:
-    """The body with mixed-direction runs in ``bdi`` where they need it, outside code and passages with their own direction.
+def isolate_mixed(clean: str) -> str:
+    """Put runs of another direction into ``bdi`` where readers would else see them in the wrong order.
 
-    Works on the sanitiser's output, in which every < and > of the text is escaped.
+    ``clean`` is the sanitiser's output, in which every < and > of the text is escaped. Code, and elements that set their
+    direction themselves, stay as they are.
     """
-    if not mixed(_TAG.sub("", clean)):
+    if not may_be_mixed(_TAG.sub("", clean)):
         return clean
     out: list[str] = []
-    skipped: list[str] = []
-    for piece in _PIECE.split(clean):
+    depth = 0  # of open elements in and below one that sets its direction itself; 0 outside
+    for piece in _SPLIT_TAGS.split(clean):
         if piece.startswith("<"):
             out.append(piece)
-            _track(piece, skipped)
-        elif skipped or not _MIXED.search(piece):
+            depth += _depth_change(piece, inside=depth > 0)
+        elif depth or not _LATIN_OR_DIGIT.search(piece):
             out.append(piece)
         else:
             out.append(_with_bdi(piece))
     return "".join(out)
 
 
-def _track(tag: str, skipped: list[str]) -> None:
-    """Follow the elements whose direction is their own, and all elements inside them."""
+def _depth_change(tag: str, *, inside: bool) -> int:
+    """1 where a tag opens an element that sets its direction or lies ``inside`` such a one, -1 where it closes one."""
     if tag.startswith("</"):
-        if skipped:
-            skipped.pop()
-    elif (skipped or _OWN_DIRECTION.match(tag)) and not _EMPTY.match(tag):
-        skipped.append(tag)
+        return -1 if inside else 0
+    return 1 if (inside or _OWN_DIRECTION.match(tag)) and not _VOID.match(tag) else 0
 
 
 def _with_bdi(escaped: str) -> str:
+    """A piece of escaped text with its runs in ``bdi`` where they need it."""
     runs = bidi_runs(html.unescape(escaped))
     if all(direction is None for _, direction in runs):
         return escaped
@@ -116,32 +119,36 @@ def _with_bdi(escaped: str) -> str:
 _BDI = {"ltr": '<bdi dir="ltr">', "auto": "<bdi>"}
 
 
-_NUMBER = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
+_NUMERIC_REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 
 
-def without_written_controls(raw: str, text: str, first_line: int) -> tuple[str, list[Problem]]:
-    """The HTML without the controls that the text writes as numbers, like ``&#x202e;``."""
-    if "&#" not in raw:
-        return raw, []
-    written: dict[str, str] = {}
+def without_control_references(unsafe: str, text: str, first_line: int) -> tuple[str, tuple[Problem, ...]]:
+    """Remove control characters that the HTML writes as numeric references, such as ``&#x202e;``, and warn of each.
 
-    def checked(match: re.Match[str]) -> str:
-        code = int(match[1], 16) if match[1] else int(match[2][:8])
-        if code <= 0x10FFFF and CONTROLS.match(chr(code)):
-            written[match[0]] = f"U+{code:04X}"
-            return ""
-        return match[0]
+    ``text`` is the Markdown that the HTML was made of; it begins at ``first_line`` of its file.
+    """
+    if "&#" not in unsafe:
+        return unsafe, ()
+    references = dict.fromkeys(match[0] for match in _NUMERIC_REFERENCE.finditer(unsafe) if _is_control(match))
+    problems = tuple(
+        warning(
+            "control",
+            N_("An invisible control character was left out."),
+            N_("Delete “{written}” here."),
+            written=reference,
+        ).at("", *position_of(reference, text, first_line))
+        for reference in references
+    )
+    return _NUMERIC_REFERENCE.sub(lambda match: "" if _is_control(match) else match[0], unsafe), problems
 
-    raw = _NUMBER.sub(checked, raw)
-    return raw, [
-        warning("control", N_("An invisible control character was left out."), N_("Delete “{written}” here."), written=form)
-        .at("", *find(text, form, first_line))
-        for form in written
-    ]  # fmt: skip
+
+def _is_control(reference: re.Match[str]) -> bool:
+    code = int(reference[1], 16) if reference[1] else int(reference[2][:8])
+    return code <= 0x10FFFF and CONTROLS.match(chr(code)) is not None
 
 
-class _Lister(HTMLParser):
-    """What stands in HTML that the sanitiser does not let through."""
+class _RemovedMarkup(HTMLParser):
+    """Collect the elements, attributes and link addresses in HTML that the sanitiser removes, each once."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -159,14 +166,19 @@ class _Lister(HTMLParser):
                 self.attributes[(tag, name)] = None
 
 
-_MOST = 100  # findings of one kind told of one body
+_MAX_REPORTED = 100
+"""Problems of one kind that are reported for one body."""
 
 
-def removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
-    lister = _Lister()
-    lister.feed(raw)
-    lister.close()
-    for tag in list(lister.tags)[:_MOST]:
+def removed_markup(unsafe: str, text: str, first_line: int) -> Iterator[Problem]:
+    """Problems for the markup that the sanitiser removes from HTML: warnings for elements and attributes, errors for links.
+
+    ``text`` is the Markdown that the HTML was made of; it begins at ``first_line`` of its file.
+    """
+    removed = _RemovedMarkup()
+    removed.feed(unsafe)
+    removed.close()
+    for tag in list(removed.tags)[:_MAX_REPORTED]:
         match = re.search(rf"<\s*{re.escape(tag)}\b", text, re.IGNORECASE)
         yield warning(
             "html-removed",
@@ -174,26 +186,26 @@ def removed(text: str, raw: str, first_line: int) -> Iterator[Problem]:
             N_("Write it in Markdown, or delete it."),
             tag=tag,
         ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
-    for tag, name in list(lister.attributes)[:_MOST]:
+    for tag, name in list(removed.attributes)[:_MAX_REPORTED]:
         match = re.search(rf"<{re.escape(tag)}\b[^>]{{0,500}}?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
-        match = match or re.search(rf"\{{:[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # of an attribute list
+        match = match or re.search(rf"\{{:[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # an attribute list
         yield warning(
             "html-removed", N_("The attribute “{name}” of “{tag}” was left out."), N_("Delete it."), name=name, tag=tag
         ).at("", *(position(text, match.start(1), first_line) if match else (first_line, 1)))
-    unsafe = {_bare(link) for link in list(lister.links)[:_MOST]}
-    placed = set()
+    links = {_normalised(link) for link in list(removed.links)[:_MAX_REPORTED]}
+    located = set()
     for match in _DESTINATIONS.finditer(text):
-        address = _bare(html.unescape(match[1]))
-        for link in () if safe_link(address) else sorted(unsafe):
+        address = _normalised(html.unescape(match[1]))
+        for link in () if safe_link(address) else sorted(links):
             if link.startswith(address):
-                placed.add(link)
-                yield _unsafe(link).at("", *position(text, match.start(1), first_line))
+                located.add(link)
+                yield _unsafe_link(link).at("", *position(text, match.start(1), first_line))
                 break
-    for link in sorted(unsafe - placed):
-        yield _unsafe(link).at("", *find(text, link, first_line))
+    for link in sorted(links - located):
+        yield _unsafe_link(link).at("", *position_of(link, text, first_line))
 
 
-def _unsafe(link: str) -> Problem:
+def _unsafe_link(link: str) -> Problem:
     return error(
         "bad-link",
         N_("“{value}” is not a safe address."),
@@ -207,16 +219,19 @@ _DESTINATIONS = re.compile(
     r"([^()<>\"'\]]{1,300})",
     re.MULTILINE,
 )
+"""Where Markdown or HTML gives the address of a link."""
 
 
-def find(text: str, needle: str, first_line: int) -> tuple[int, int]:
-    """Where the text has it, as it is or with entities."""
-    for form in (needle, html.escape(needle)):
+def position_of(part: str, text: str, first_line: int) -> tuple[int, int]:
+    """Line and column of the first occurrence of ``part`` in a text, as it is or with its special characters escaped; the
+    start of the text where there is none."""
+    for form in (part, html.escape(part)):
         offset = text.find(form)
         if form and offset >= 0:
             return position(text, offset, first_line)
     return first_line, 1
 
 
-def _bare(address: str) -> str:
+def _normalised(address: str) -> str:
+    """An address without spaces, control characters and backslashes, for comparison."""
     return "".join(c for c in address if c > " " and c != "\\")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..articles.read import Reading
+from ..articles.article import ParsedArticle
 from ..model.facets import NAMED_KINDS, Facet, NamedKind, NamesOf, SiteList
 from ..model.queries import NEWS, name_in
 from ..observe.sources import Changes
@@ -27,7 +27,7 @@ from .reading import Source
 
 
 def index(
-    indexing: Indexing, readings: Iterable[tuple[Source, Reading | None]], changes: Changes, affected: Affected
+    indexing: Indexing, readings: Iterable[tuple[Source, ParsedArticle | None]], changes: Changes, affected: Affected
 ) -> Indexed:
     """Bring the record up to date. ``affected`` is what the build's inputs and the state of its output affect anyway.
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..articles.read import Use, parts_with_pictures, placed, read_front, read_page, read_profile
+from ..articles.front import parse_front
+from ..articles.page import parse_page
+from ..articles.picture_uses import PictureUse, body_with_files, picture_with_file
+from ..articles.profile import parse_profile
 from ..base import digest
 from ..base.problems import Problem, has_errors
 from ..model.article import Profile
@@ -63,7 +66,8 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     data = bytes_of(indexing.site, path)
     if isinstance(data, Problem):
         return Indexed(problems=(data,))
-    page, uses, problems = read_page(path, data, indexing.settings)
+    parsed = parse_page(path, data, indexing.settings)
+    page, uses, problems = parsed.page, parsed.picture_uses, parsed.problems
     other = record.plain_path(page_id(path))
     if other is not None and other != path:
         problems = (*problems, same_id(other).at(path))
@@ -71,7 +75,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
     if page is None or has_errors(found.problems):
         return found | indexing.hold(path)
-    page = replace(page, body=parts_with_pictures(page.body, measured.pictures, path))
+    page = replace(page, body=body_with_files(page.body, measured.pictures, path))
     before = media_of(record, PLAIN + page.id)
     record.put_plain(path, page, digest.of_value(page), indexing.pictures.addresses(uses))
     which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
@@ -110,21 +114,22 @@ def _author_changed(identifier: str) -> Affected:
     return lists_of(facet, MonthsOf(facet))
 
 
-def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile | None, tuple[Use, ...]]:
+def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile | None, tuple[PictureUse, ...]]:
     data = bytes_of(indexing.site, path)
     if isinstance(data, Problem):
         return Indexed(problems=(data,)), path, None, ()
-    profile, uses, problems = read_profile(path, data, indexing.settings)
+    parsed = parse_profile(path, data, indexing.settings)
+    profile, uses, problems = parsed.profile, parsed.picture_uses, parsed.problems
     measured = indexing.pictures.used(uses, path)
     found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
     if profile is None or has_errors(found.problems):
         return found | indexing.hold(path), path, None, ()
     if profile.picture is not None:
-        profile = replace(profile, picture=placed(profile.picture, measured.pictures, path))
+        profile = replace(profile, picture=picture_with_file(profile.picture, measured.pictures, path))
     return found, path, profile, uses
 
 
-def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: tuple[Use, ...]) -> Indexed:
+def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: tuple[PictureUse, ...]) -> Indexed:
     record = indexing.record
     others = [other for known, other in record.profiles() if known == profile.id]
     if others:
@@ -160,7 +165,8 @@ def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks
     data = b"" if FRONT in changes.vanished else bytes_of(indexing.site, FRONT)
     if isinstance(data, Problem):
         return Indexed(problems=(data,)), ()
-    pins, marks, problems = read_front(FRONT, data, indexing.settings)
+    front = parse_front(FRONT, data, indexing.settings)
+    pins, marks, problems = front.pins, front.pin_marks, front.problems
     found = Indexed(problems=problems)
     if has_errors(problems):
         return found | indexing.hold(FRONT), marks

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ..articles.read import Reading, with_pictures
+from ..articles.article import ParsedArticle
+from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
 from ..model.facets import SiteList
 from ..pages.redirects import over_page
@@ -27,7 +28,7 @@ class Arrival:
     None for a broken story."""
 
     source: Source
-    reading: Reading | None = None
+    reading: ParsedArticle | None = None
     sealed: Sealed | None = None
     problems: tuple[Problem, ...] = ()
     read: int = 1
@@ -61,7 +62,7 @@ class Stories:
     _last_good: dict[str, tuple[str, Sealed, list[tuple[str, str]]] | None] = field(default_factory=dict)
 
     def index(
-        self, readings: Iterable[tuple[Source, Reading | None]], vanished: list[str], toggled: list[str]
+        self, readings: Iterable[tuple[Source, ParsedArticle | None]], vanished: list[str], toggled: list[str]
     ) -> Iterator[Indexed]:
         """All steps in their order: what shows a story as it was is found before the record forgets it, what shows it as it
         is after the record knows it."""
@@ -86,18 +87,18 @@ class Stories:
         if any(old != self._answers_at(story, self.indexing.after) for story, old in self._old_addresses.items()):
             yield Indexed(lists_of(SiteList.REDIRECTS))
 
-    def _arrival(self, source: Source, reading: Reading | None) -> Arrival:
+    def _arrival(self, source: Source, reading: ParsedArticle | None) -> Arrival:
         if reading is None:
             return Arrival(source)
         if reading.sealed is not None or reading.article is None:
             return Arrival(source, reading, reading.sealed, reading.problems)
-        measured = self.indexing.pictures.used(reading.uses, reading.path)
+        measured = self.indexing.pictures.used(reading.picture_uses, reading.path)
         faults = measured.problems
         if faults and reading.article.summary.draft:
             faults = tuple(problem.as_warning() for problem in faults)
         story = None
         if not faults:
-            story = sealed(with_pictures(reading.article, measured.pictures, reading.path), reading.body_key)
+            story = sealed(article_with_files(reading.article, measured.pictures, reading.path), reading.body_key)
         return Arrival(source, reading, story, (*reading.problems, *faults), 1 + measured.read)
 
     def _is_quiet(self, arrival: Arrival) -> bool:
@@ -160,7 +161,7 @@ class Stories:
         if arrival.sealed is None:
             return found
         summary = arrival.sealed.opened()
-        uses = self.indexing.pictures.addresses(arrival.reading.uses)
+        uses = self.indexing.pictures.addresses(arrival.reading.picture_uses)
         record.put_article(source.path, arrival.sealed, uses, summary)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..articles.read import Use
+from ..articles.picture_uses import PictureUse
 from ..base import digest
 from ..base.problems import Problem
 from ..model.article import Picture
@@ -92,7 +92,7 @@ class Pictures:
     _measured: dict[str, Picture | Problem] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
 
-    def used(self, uses: Iterable[Use], path: str) -> Measured:
+    def used(self, uses: Iterable[PictureUse], path: str) -> Measured:
         """Measure the pictures that a source uses. A picture that is missing or damaged is a Problem where it is named."""
         found: dict[str, Picture] = {}
         problems: list[Problem] = []
@@ -105,7 +105,7 @@ class Pictures:
                 found[use.source] = picture
         return Measured(found, tuple(problems), len(self._read) - before)
 
-    def addresses(self, uses: Iterable[Use]) -> list[tuple[str, str]]:
+    def addresses(self, uses: Iterable[PictureUse]) -> list[tuple[str, str]]:
         """(source, address in the output) of each use; no address for a picture of ``static/``, which is copied anyway."""
         return [(use.source, self._address(use.source)) for use in uses]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..articles.read import Reading, read
+from ..articles.article import ParsedArticle, parse_article
 from ..base import digest
 from ..base.problems import Problem
 from ..executor import workforce as workforces
@@ -54,7 +54,7 @@ def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]
 def read_all(
     paths: dict[str, bool], changes: Changes, record: Record, site: Path, settings: Settings, *,
     workforce: Workforce, progress: Callable[[str, int, int], None],
-) -> Iterator[tuple[Source, Reading | None]]:  # fmt: skip
+) -> Iterator[tuple[Source, ParsedArticle | None]]:  # fmt: skip
     """Each file with its reading, in the order of their paths; None where the record's story still holds, and for a file
     that cannot be read."""
     sources = (_source(path, forced, changes, record, site) for path, forced in paths.items())
@@ -91,14 +91,14 @@ def start(settings: Settings) -> None:
     _settings = settings
 
 
-def _read(source: Source) -> Reading | None:
+def _read(source: Source) -> ParsedArticle | None:
     if source.data is None:
         return None
-    reading = read(source.path, source.data, _settings)
-    if reading.article is None or reading.uses:  # pictures are measured where the record is
+    reading = parse_article(source.path, source.data, _settings)
+    if reading.article is None or reading.picture_uses:  # pictures are measured where the record is
         return reading
     return replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
 
 
-def _batch(sources: list[Source]) -> list[Reading | None]:
+def _batch(sources: list[Source]) -> list[ParsedArticle | None]:
     return [_read(source) for source in sources]

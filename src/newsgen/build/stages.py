@@ -21,7 +21,7 @@ from ..site.layout import MANIFEST, STAMP
 from .run import Report, Run, ordered
 
 if TYPE_CHECKING:
-    from ..articles.read import Reading
+    from ..articles.article import ParsedArticle
     from .indexing import Indexed
     from .inputs import Inputs, Loaded
     from .publish import Publisher
@@ -43,7 +43,7 @@ class Sources:
     parsed anew."""
 
     loaded: "Loaded"
-    readings: "Iterable[tuple[Source, Reading | None]]"
+    readings: "Iterable[tuple[Source, ParsedArticle | None]]"
     again: bool
 
     @property
@@ -122,7 +122,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     return Indexed(problems=problems) | found
 
 
-def _faults(source: "Source", reading: "Reading | None") -> tuple[Problem, ...]:
+def _faults(source: "Source", reading: "ParsedArticle | None") -> tuple[Problem, ...]:
     if source.fault is not None:
         return (source.fault,)
     return reading.problems if reading is not None else ()

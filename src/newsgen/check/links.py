@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ..articles.sanitise import OWN_IDS
+from ..articles.sanitise import RESERVED_ID_PREFIX
 from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
 from ..pages.redirects import output_path, plain
@@ -101,7 +101,7 @@ def _fault(site: "Site", text: Text, href: str, places: dict[str, frozenset[str]
 
 def _has(site: "Site", fragment: str, ids: frozenset[str]) -> bool:
     """Whether a story's page has a place: in its text, in the templates, or the top that every page has (HTML 7.4.6.4)."""
-    if fragment in ids or fragment.startswith((OWN_IDS, ":~:")) or fragment.lower() == "top":
+    if fragment in ids or fragment.startswith((RESERVED_ID_PREFIX, ":~:")) or fragment.lower() == "top":
         return True
     return any(f'id="{fragment}"' in source for source in site.templates.values())
 

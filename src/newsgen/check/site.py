@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from ..articles.sanitise import find
+from ..articles.sanitise import position_of
 from ..base.problems import Problem
 from ..build.reading import bytes_of
 from ..record.record import PLAIN, Record, View
@@ -63,7 +63,7 @@ class Site:
         body, first = story.halves.body, story.halves.body_line
         for form in forms:
             if form and form in body:
-                line, column = find(body, form, first)
+                line, column = position_of(form, body, first)
                 return line, column + (len(LINK) if form.startswith(LINK) else 0)
         return first, 1
 

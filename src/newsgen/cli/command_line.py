@@ -324,7 +324,7 @@ def _moment(text: str, site: Path) -> datetime:
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)", text):
         with suppress(ValueError):  # a whole moment needs neither settings nor the modules that read them
             return datetime.fromisoformat(text)
-    from ..articles.read import local
+    from ..articles.local_time import local_time
     from ..site.frontmatter import parse_moment
 
     try:
@@ -340,7 +340,7 @@ def _moment(text: str, site: Path) -> datetime:
                 value=text,
             )
         )
-    return local(moment, _settings(site))
+    return local_time(moment, _settings(site))
 
 
 def _settings(site: Path, base_url: str | None = None) -> Any:

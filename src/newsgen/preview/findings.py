@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ..articles.read import read
+from ..articles.article import parse_article
 from ..base.problems import Problem
 from ..build.reading import bytes_of
 from ..check.story import check_story
@@ -103,7 +103,7 @@ def look(site: Path, path: str, settings: Settings) -> tuple[list[Problem], list
     data = bytes_of(site, path)
     if isinstance(data, Problem):
         return [data], []
-    found = [problem.as_warning() for problem in read(path, data, settings).problems]
+    found = [problem.as_warning() for problem in parse_article(path, data, settings).problems]
     told = {(problem.code, problem.line, problem.column) for problem in found}
     style = [p for p in check_story(path, data, settings) if (p.code, p.line, p.column) not in told]
     return found, style

@@ -1,6 +1,5 @@
 """A typed model over a YAML document: every error at once, each at its own line and column, with a did-you-mean."""
 
-import difflib
 import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from ..base.problems import N_, Problem, error, has_errors
+from .unknown_keys import unknown_key
 from .yamltext import Document, Path
 
 MAX_LENGTH = (
@@ -151,7 +151,7 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, f
         problem = error("missing", N_("“{key}” is missing."), N_("Add a line “{last}: …”."), key=key, last=path[-1])
         return problem.at(file, *document.mark(path[:-1]))
     if kind == "extra_forbidden":
-        return _unknown(model, path, key).at(file, *document.key_mark(path))
+        return unknown_key(path, detail["input"], _names_at(model, path[:-1]), file, document.key_mark(path))
     if "message" in context:
         values = {"key": key, "value": _shown(detail["input"]), **context["values"]}
         path = (*path, *context["at"])
@@ -193,16 +193,6 @@ def _written_path(value: Any, loc: tuple[str | int, ...]) -> Path:
             path.append(step)
             value = value[step]
     return tuple(path) or tuple(loc[:1])
-
-
-def _unknown(model: type[BaseModel], path: Path, key: str) -> Problem:
-    names = _names_at(model, path[:-1])
-    close = difflib.get_close_matches(str(path[-1]), names, n=1, cutoff=0.6)
-    if close:
-        hint, values = N_("Did you mean “{near}”?"), {"near": close[0]}
-    else:
-        hint, values = N_("Known keys: {known}."), {"known": ", ".join(names)}
-    return error("unknown-key", N_("“{key}” is not a known key."), hint, key=key, **values)
 
 
 def _names_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ... import arabic
-from ...articles.read import local, read_profile
+from ...articles.local_time import local_time
+from ...articles.profile import parse_profile
 from ...base.messages import apart, say, seen
 from ...base.problems import N_, Problem, Unusable, error
 from ...build.reading import bytes_of
@@ -58,7 +59,7 @@ def new_story(site: Path, settings: Settings, asked: Asked, *, now: datetime, la
     title = _one_line(asked.title)
     if not title:
         raise Unusable(error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title"))
-    moment = local(now, settings)
+    moment = local_time(now, settings)
     folder = site / "content" / f"{moment:%Y}" / f"{moment:%m}"
     file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
     text = TEMPLATE.format(
@@ -173,7 +174,7 @@ def _known_authors(site: Path, settings: Settings) -> list[str]:
     for file in sorted((site / PROFILES).glob("*")):
         path = file.relative_to(site).as_posix()
         data = bytes_of(site, path) if is_profile(path) else b""
-        profile = None if isinstance(data, Problem) else read_profile(path, data, settings)[0]
+        profile = None if isinstance(data, Problem) else parse_profile(path, data, settings).profile
         if profile is not None:
             found.append(profile.name)
     return found

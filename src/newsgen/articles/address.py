@@ -1,0 +1,36 @@
+"""A story's address: its slug, from the front matter or the file's name, and the site's address pattern."""
+
+import posixpath
+import unicodedata
+from datetime import datetime
+
+from .. import arabic
+from ..base.problems import N_, Problem, error
+from ..site.frontmatter import slug_fault
+from ..site.settings import Settings
+
+
+def slug_of(path: str, written_slug: str) -> tuple[str, tuple[Problem, ...]]:
+    """A story's slug: the written one where there is one, else one made from the file's name.
+
+    Empty, with a problem, where the name has no character that an address can hold.
+    """
+    if written_slug:
+        return written_slug, ()
+    stem = unicodedata.normalize("NFC", posixpath.splitext(posixpath.basename(path))[0])
+    slug = stem if not slug_fault(stem) else arabic.slug(stem)
+    return ("", (_NO_SLUG,)) if slug_fault(slug) else (slug, ())
+
+
+def story_address(settings: Settings, published: datetime, section: str, slug: str) -> str:
+    """A story's address by the pattern of ``site.yml``. ``published`` is in the site's time zone."""
+    return settings.address.format(
+        yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
+    )
+
+
+_NO_SLUG = error(
+    "no-slug",
+    N_("The file's name gives no address."),
+    N_("Add a line “slug: …” with letters, digits and hyphens."),
+)

@@ -1,0 +1,42 @@
+"""Parse ``content/front.yml``, the stories that an editor pins to the top of the home page and of sections."""
+
+from dataclasses import dataclass, field, replace
+
+from ..base.problems import Problem
+from ..model.article import Pins
+from ..site import schema
+from ..site.frontmatter import FrontForm
+from ..site.settings import Settings
+from ..site.yamltext import parse
+from .sections import unknown_section
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFront:
+    """The result of parsing front.yml. ``pin_marks`` are the pinned stories' ids, each with its line and column in the
+    file; with errors, ``pins`` are not to be used."""
+
+    pins: Pins = field(default_factory=Pins)
+    pin_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def parse_front(path: str, data: bytes, settings: Settings) -> ParsedFront:
+    """Parse front.yml. ``path`` is relative to the site's folder. An empty file pins nothing."""
+    text = schema.decode(data)
+    if isinstance(text, Problem):
+        return ParsedFront(problems=(replace(text, file=path),))
+    if not text.strip():
+        return ParsedFront()
+    document = parse(text)
+    form, problems = schema.read(FrontForm, document, path)
+    if form is None:
+        return ParsedFront(problems=problems)
+    unknown = tuple(
+        unknown_section(section, settings).at(path, *document.key_mark(("sections", section)))
+        for section in form.sections
+        if section not in settings.sections_by_id
+    )
+    lists = [(("top",), form.top), *((("sections", section), ids) for section, ids in form.sections.items())]
+    marks = tuple((story, document.mark((*place, i))) for place, ids in lists for i, story in enumerate(ids))
+    return ParsedFront(Pins(form.top, form.sections), marks, problems + unknown)

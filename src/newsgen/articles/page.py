@@ -1,0 +1,49 @@
+"""Parse a plain page of ``content/pages/``, such as “about us”: from its bytes to a PlainPage and its problems."""
+
+from dataclasses import dataclass, replace
+
+from ..base.problems import N_, Problem, error, has_errors
+from ..model.article import PlainPage
+from ..site import schema
+from ..site.frontmatter import PageForm, slug_fault, split
+from ..site.settings import Settings
+from ..site.source_kind import page_id
+from ..site.yamltext import parse
+from . import body
+from .picture_uses import PictureUse, SourceMark, locate
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """The result of parsing one plain page. ``page`` is None where there are errors."""
+
+    page: PlainPage | None
+    picture_uses: tuple[PictureUse, ...]
+    problems: tuple[Problem, ...]
+
+
+def parse_page(path: str, data: bytes, settings: Settings) -> ParsedPage:
+    """Parse one plain page. ``path`` is relative to the site's folder."""
+    halves, refusal = split(data)
+    if halves is None:
+        assert refusal is not None
+        return ParsedPage(None, (), (replace(refusal, file=path),))
+    form, form_problems = schema.read(PageForm, parse(halves.front, first_line=halves.front_line), path)
+    text = body.render(halves.body, first_line=halves.body_line, prefix=settings.prefix)
+    uses, source_problems = locate(path, (SourceMark(p.src, p.line, p.column) for p in text.pictures))
+    identifier = page_id(path)
+    no_address = any(slug_fault(part) for part in identifier.split("/"))
+    problems = (
+        *(replace(problem, file=path) for problem in (*halves.problems, *text.problems)),
+        *form_problems,
+        *source_problems,
+        *((_NO_ADDRESS.at(path),) if no_address else ()),
+    )
+    if form is None or has_errors(problems):
+        return ParsedPage(None, uses, problems)
+    return ParsedPage(PlainPage(identifier, form.title, form.standfirst, text.parts), uses, problems)
+
+
+_NO_ADDRESS = error(
+    "no-slug", N_("The file's name gives no address."), N_("Rename it with letters, digits and hyphens.")
+)

@@ -1,0 +1,91 @@
+"""The picture files that a source file uses: where each lies in the site's folder, and their sizes put into a text."""
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from ..base.problems import N_, Problem, error
+from ..model.article import Article, Part, Picture
+from ..site.frontmatter import ImageForm, inside, safe_link
+
+
+@dataclass(frozen=True, slots=True)
+class PictureUse:
+    """A picture file that a source file uses: ``source`` is its path from the site's folder; line and column are those
+    of its name in the source file."""
+
+    source: str
+    line: int
+    column: int
+
+
+class SourceMark(NamedTuple):
+    """A picture's ``src`` as it is written, with its line and column."""
+
+    src: str
+    line: int
+    column: int
+
+
+def picture_of(image: ImageForm) -> Picture:
+    """The picture of an ``image`` key. Its address is the ``src`` as written and its size is 0 × 0, until the build has
+    looked up the file."""
+    return Picture(image.src, 0, 0, image.alt, image.caption, image.credit)
+
+
+def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, ...], tuple[Problem, ...]]:
+    """The picture files that these sources name, and an error for each that lies outside the site's folder.
+
+    ``path`` is the file that names them. Blank, remote and unsafe addresses are skipped: the form and the body report them.
+    """
+    uses, problems = [], []
+    for src, line, column in sources:
+        if not src.strip() or not safe_link(src) or src.startswith(("http://", "https://", "//")):
+            continue
+        source = picture_source(src, path)
+        if source is None:
+            problems.append(
+                error(
+                    "leaves-site",
+                    N_("“{value}” leads out of the folder."),
+                    N_("Put the picture beside the story and write its name, or into static/ and write /name."),
+                    value=src[:80],
+                ).at(path, line, column)
+            )
+        else:
+            uses.append(PictureUse(source, line, column))
+    return tuple(uses), tuple(problems)
+
+
+def picture_source(src: str, path: str) -> str | None:
+    """The path from the site's folder of the file that ``src`` names in the file at ``path``: under ``static/`` when it
+    begins with a slash, else beside that file. None when it lies outside ``static/`` and ``content/``."""
+    if src.startswith("/"):
+        relative = inside(src.lstrip("/"))
+        return None if relative is None else "static/" + relative
+    relative = inside(posixpath.join(posixpath.dirname(path), src))
+    return relative if relative is not None and relative.startswith("content/") else None
+
+
+def article_with_files(article: Article, files: Mapping[str, Picture], path: str) -> Article:
+    """The article with the address and size of each of its pictures. ``files`` are the measured pictures by their paths
+    from the site's folder; ``path`` is the article's."""
+    card = article.card
+    if card.image is not None:
+        card = replace(card, image=picture_with_file(card.image, files, path))
+    body = body_with_files(article.body, files, path)
+    entries = tuple(replace(entry, body=body_with_files(entry.body, files, path)) for entry in article.entries)
+    return replace(article, summary=replace(article.summary, card=card), body=body, entries=entries)
+
+
+def body_with_files(body: tuple[Part, ...], files: Mapping[str, Picture], path: str) -> tuple[Part, ...]:
+    """A body with the address and size of each of its pictures. ``files`` and ``path`` as for ``article_with_files``."""
+    return tuple(picture_with_file(part, files, path) if isinstance(part, Picture) else part for part in body)
+
+
+def picture_with_file(picture: Picture, files: Mapping[str, Picture], path: str) -> Picture:
+    """A picture with the address and size of its file; as it is where ``files`` lacks the file."""
+    source = picture_source(picture.address, path) if picture.address else None
+    file = files.get(source) if source else None
+    return picture if file is None else replace(picture, address=file.address, width=file.width, height=file.height)

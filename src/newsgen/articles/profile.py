@@ -1,0 +1,41 @@
+"""Parse an author's profile of ``content/authors/``: from its bytes to a Profile and its problems."""
+
+from dataclasses import dataclass, replace
+
+from ..base.problems import Problem, has_errors
+from ..model.article import Profile, Reference
+from ..site import schema
+from ..site.frontmatter import ProfileForm
+from ..site.settings import Settings
+from ..site.yamltext import parse
+from .picture_uses import PictureUse, SourceMark, locate, picture_of
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedProfile:
+    """The result of parsing one profile. ``profile`` is None where there are errors."""
+
+    profile: Profile | None
+    picture_uses: tuple[PictureUse, ...]
+    problems: tuple[Problem, ...]
+
+
+def parse_profile(path: str, data: bytes, settings: Settings) -> ParsedProfile:
+    """Parse one profile. ``path`` is relative to the site's folder."""
+    text = schema.decode(data)
+    if isinstance(text, Problem):
+        return ParsedProfile(None, (), (replace(text, file=path),))
+    document = parse(text)
+    form, problems = schema.read(ProfileForm, document, path)
+    if form is None:
+        return ParsedProfile(None, (), problems)
+    picture = None if form.image is None else picture_of(form.image)
+    image_mark = document.mark(("image", "src"))
+    sources = [SourceMark(picture.address, *image_mark)] if picture is not None and picture.address else []
+    uses, source_problems = locate(path, sources)
+    problems += source_problems
+    if has_errors(problems):
+        return ParsedProfile(None, uses, problems)
+    links = tuple(Reference(link.name, link.url) for link in form.links)
+    author = settings.named(form.name)
+    return ParsedProfile(Profile(author.id, author.name, form.role, form.bio, picture, links), uses, problems)

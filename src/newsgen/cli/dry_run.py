@@ -1,22 +1,22 @@
-"""The record as the next build would have it, for commands that look and change nothing."""
+"""The record as the next build would leave it, for commands that only read: every change is rolled back."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from ...base.lock import locked
-from ...base.problems import N_, Problem, Unusable, error
-from ...build.build import Listener, Options, Prepared, check_places, make, open_state, ordered, prepare, take_stock
-from ...build.publish import Publisher, address_vanished
-from ...observe.sources import observe
-from ...record.record import FAILURES, Record, View
-from ...site.layout import CONTENT, state_folder, theme
+from ..base.lock import locked
+from ..base.problems import N_, Problem, Unusable, error
+from ..build.build import Listener, Options, Prepared, check_places, make, open_state, ordered, prepare, take_stock
+from ..build.publish import Publisher, address_vanished
+from ..observe.sources import observe
+from ..record.record import FAILURES, Record, View
+from ..site.layout import CONTENT, state_folder, theme
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """The record with the sources as they are now. ``prepared`` is None where the problems forbid a build."""
+class UpdatedRecord:
+    """The record with the sources as they are now. ``prepared`` is None where ``problems`` stop a build."""
 
     record: Record
     prepared: Prepared | None
@@ -24,8 +24,12 @@ class Looked:
 
 
 @contextmanager
-def looking(options: Options) -> Iterator[Looked]:
-    """Bring the record up to date, and take it back at the end. Raises what ``record.FAILURES`` names."""
+def updated_record(options: Options) -> Iterator[UpdatedRecord]:
+    """Update the record from the sources, and roll it back at the end of the ``with`` block.
+
+    Raises Unusable where there is no site, and the exceptions in ``record.FAILURES`` where the record cannot be read.
+    """
+    check_places(options)
     state = state_folder(options.site, options.output)
     with locked(state / "lock"):
         record, trusted = open_state(replace(options, clean=False), state)
@@ -33,7 +37,7 @@ def looking(options: Options) -> Iterator[Looked]:
             changes = observe(options.site, theme(), record, clock_ns=time.time_ns())
             problems = list(changes.problems)
             prepared = prepare(options, record, changes, problems, trusted, Listener())
-            yield Looked(record, prepared, tuple(problems))
+            yield UpdatedRecord(record, prepared, tuple(problems))
         finally:
             with suppress(*FAILURES):
                 record.rollback()
@@ -41,9 +45,9 @@ def looking(options: Options) -> Iterator[Looked]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsed:
-    """A build up to the moment of publication. ``prepared`` is None where settings or templates cannot be used; ``sources``
-    are the paths of all files in ``content/``."""
+class RehearsedBuild:
+    """A build without its publication. ``prepared`` is None where settings or templates have errors; ``sources`` are the
+    paths of all files in ``content/``."""
 
     record: Record
     prepared: Prepared | None
@@ -52,10 +56,12 @@ class Rehearsed:
 
 
 @contextmanager
-def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
-    """Do everything that a build does but publish, with all sources read again, so that all that there is to say is said;
-    errors end nothing. The record is taken back at the end. Raises what ``record.FAILURES`` names,
-    and Unusable where no build could begin."""
+def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedBuild]:
+    """Build without publishing, and roll the record back at the end of the ``with`` block.
+
+    It reads all sources, so that it reports the warnings of unchanged files too, and goes on after errors. Raises
+    Unusable where a build could not start, and the exceptions in ``record.FAILURES`` where the record cannot be read.
+    """
     check_places(options)
     options = replace(options, keep_good=True, clean=False)
     state = state_folder(options.site, options.output)
@@ -73,7 +79,7 @@ def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
                 except Unusable as failure:
                     problems += failure.problems
                 problems += [*publisher.vanished(), *_lost_before(record, prepared.index.after), *publisher.nowhere()]
-            yield Rehearsed(record, prepared, ordered(problems), tuple(sorted(found)))
+            yield RehearsedBuild(record, prepared, ordered(problems), tuple(sorted(found)))
         finally:
             with suppress(*FAILURES):
                 record.rollback()
@@ -81,7 +87,8 @@ def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
 
 
 def _lost_before(record: Record, view: View) -> Iterator[Problem]:
-    """The addresses that answered once and do not, whenever that was; not those of stories that will be back."""
+    """Problems for addresses that an earlier build published and that are gone, except those of drafts and of stories
+    under embargo: they return when the story is published again."""
     for address, identifier in record.vanished():
         story = record.story(identifier)
         if story is None or view.shows(story.position[0], story.summary.draft):

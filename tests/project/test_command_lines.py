@@ -47,6 +47,7 @@ def command_lines(text: str, *, script: bool = False) -> Iterator[str]:
         start, end = found.start(), text.find("\n", found.end())
         line = text[found.end() : end if end >= 0 else len(text)].rstrip("\\")
         before = text[text.rfind("\n", 0, start) + 1 : start]
+        before = re.sub(r"python3? -m $", "", before)
         quote = "``" if before.endswith("``") else before[-1:]
         first = line.split()[0].strip(".,:;?!)`\"'”»")
         straight = quote in ('"', "'")  # a string may also begin with a sentence about newsgen
@@ -125,6 +126,7 @@ def parses(line: str, capsys: pytest.CaptureFixture[str]) -> str:
         ("اكتب newsgen new \\\"…\\\" --section ID.", ['new "…" --section ID']),
         ("Use newsgen build --drafts here.", ["build --drafts"]),
         ("newsgen leaves a draft alone.", []),
+        ("The same is `python -m newsgen nonsense`.", ["nonsense"]),
         ('"command": "newsgen serve --drafts --lang ar",', ["serve --drafts --lang ar"]),
     ],
 )  # fmt: skip

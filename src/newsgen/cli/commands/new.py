@@ -44,9 +44,9 @@ tags: []                    # مثل: [مياه، بلدية] بفاصلة لا�
 
 def add_arguments(parser: Parser) -> None:
     """Declare the arguments."""
-    parser.add_argument("title", nargs="?", default="", help=N_("headline"))
+    parser.add_argument("title", nargs="?", default="", metavar="TITLE", help=N_("headline"))
     parser.add_argument("--section", default="", metavar="ID", help=N_("id of the section"))
-    parser.add_argument("--place", default="", help=N_("place of the events: an id, or any name"))
+    parser.add_argument("--place", default="", metavar="PLACE", help=N_("place of the events: an id, or any name"))
     parser.add_argument("--author", action="append", default=[], metavar="NAME", help=N_("author; can be repeated"))
 
 

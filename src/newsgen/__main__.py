@@ -1,4 +1,4 @@
-"""``python -m newsgen`` is the command ``newsgen``."""
+"""``python -m newsgen``: the command ``newsgen`` where its script is not on the ``PATH``."""
 
 import sys
 

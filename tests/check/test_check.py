@@ -103,7 +103,7 @@ def test_what_must_be_left_alone_is_and_a_clean_site_is_told_in_one_line(
     (site.root / "content/small.png").unlink()
     assert command_line.main(["check", "--site", str(site.root), *NOW]) == 0
     output = capsys.readouterr()
-    assert output.out == f"Stories and pages: {len(RULES) + 2}. Nothing to mend.\n"
+    assert output.out == f"Stories and pages: {len(RULES) + 2}. Nothing to fix.\n"
     assert output.err == ""
 
 
@@ -351,7 +351,7 @@ def test_the_terminal_gets_a_summary(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert output.out.splitlines() == [
         "Errors: 0, warnings: 2, in 1 files.",
         "style-hamza 1, style-spelling 1",
-        "Much of it can be mended by “newsgen check --fix” (2).",
+        "“newsgen check --fix” can fix many of them (2).",
     ]
     assert file.read_bytes() == before
 
@@ -370,7 +370,7 @@ def test_many_files_are_checked_over_a_pool_with_the_same_result(
     site = newsroom(tmp_path / "site", examples("finds"))
     alone = checked(site, capsys)
     monkeypatch.setattr(pool, "SERIAL", 2)
-    monkeypatch.setattr("newsgen.cli.commands.check.cores", lambda: 2)
+    monkeypatch.setattr("newsgen.cli.site_check.cores", lambda: 2)
     assert checked(site, capsys) == alone
     site.build()
     assert checked(site, capsys) == alone, "with a record, and without"

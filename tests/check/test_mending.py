@@ -187,7 +187,7 @@ def test_asked_and_refused_then_asked_and_agreed(site: Site) -> None:
     code, said = agreed.end()
     assert one.read_text(encoding="utf-8") == story("أولى", body="ذهب إلى البيت.")
     assert stat.S_IMODE(one.stat().st_mode) == 0o640
-    assert "Files mended: 1." in said
+    assert "Files fixed: 1." in said
     assert code == 0
     assert sorted(path.name for path in one.parent.iterdir()) == ["one.md", "two.md"]
 
@@ -228,6 +228,6 @@ def test_a_file_saved_meanwhile_is_left_alone(site: Site, monkeypatch: pytest.Mo
         one.write_text(story("أولى", body="نص آخر."), encoding="utf-8")
         return True
 
-    monkeypatch.setattr(check, "agreed", editor)
+    monkeypatch.setattr(check, "confirm", editor)
     command_line.main(["check", "--site", str(site.root), "--now", "2026-06-01", "--fix"])
     assert one.read_text(encoding="utf-8") == story("أولى", body="نص آخر.")

@@ -18,8 +18,8 @@ from newsgen.base.messages import lines
 from newsgen.base.problems import error, warning
 from newsgen.cli import command_line
 from newsgen.cli.commands.init import EDITOR
-from newsgen.cli.commands.new import Asked, new_story, questions
-from newsgen.cli.commands.schema import FORMS, schema_text
+from newsgen.cli.commands.new import NewStory, ask_for_missing, create
+from newsgen.cli.json_schema import FORMS, schema_text
 from newsgen.site.frontmatter import split
 from newsgen.site.settings import Settings
 from newsgen.site.settings import read as read_settings
@@ -78,7 +78,7 @@ def test_flags_say_everything(site: Site, capsys: pytest.CaptureFixture[str]) ->
 
 def test_every_line_that_is_offered_reads(site: Site) -> None:
     """With each commented line of the template in force: it is an example of how the key is written."""
-    new_story(site.root, settings(), Asked("عنوان", "politics"), now=NOW, lang="en")
+    create(site.root, settings(), NewStory("عنوان", "politics"), now=NOW, lang="en")
     text = only_story(site).read_text(encoding="utf-8")
     commented = re.findall(r"^# (\w+: .*)$", text, re.MULTILINE)
     assert len(commented) >= 5
@@ -120,7 +120,7 @@ def test_nobody_answers(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     asked.wait("Section (its number or name):")
     asked.type("\x04")  # Ctrl-D
     code, said = asked.end()
-    assert (code, "Stopped." in said, "Traceback" in said) == (130, True, False)
+    assert (code, "Interrupted." in said, "Traceback" in said) == (130, True, False)
     assert command_line.main(["new", "عنوان", "--site", str(site.root), "--lang", "en"]) == 2, (
         "no terminal: a flag is missing"
     )
@@ -131,8 +131,8 @@ def test_nobody_answers(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_answers_by_name_and_number(site: Site) -> None:
     answers = iter(["رياضه", "الميناء", ""])
-    asked = questions(site.root, settings(), Asked("عنوان", ""), lambda question: next(answers), "ar")
-    assert asked == Asked("عنوان", "sport", "port", ())
+    asked = ask_for_missing(site.root, settings(), NewStory("عنوان", ""), lambda question: next(answers), "ar")
+    assert asked == NewStory("عنوان", "sport", "port", ())
 
 
 # init

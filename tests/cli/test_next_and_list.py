@@ -35,7 +35,7 @@ def run(site: Site, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[in
 def test_what_is_due_next(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     """The end of breaking news, then two stories at one moment, then nothing; a draft is never due."""
     assert run(site, capsys, "next") == (
-        0, "2026-06-01T13:00:00+03:00\n  content/hot.md: is breaking news no more\n",
+        0, "2026-06-01T13:00:00+03:00\n  content/hot.md: is no longer breaking news\n",
     )  # fmt: skip
     code, out = run(site, capsys, "next", "--json", "--now", "2026-06-01T13:00:00+03:00")
     assert json.loads(out) == {
@@ -57,7 +57,7 @@ def test_what_is_due_already(site: Site, capsys: pytest.CaptureFixture[str]) -> 
     assert run(site, capsys, "next", "--due", *later) == (0, "")
     assert run(site, capsys, "next", *later) == (
         0,
-        "Due now, since the last build:\n  content/hot.md: is breaking news no more\n"
+        "Due since the last build:\n  content/hot.md: is no longer breaking news\n"
         "2026-06-02T06:00:00+03:00\n  content/also.md: is published\n  content/soon.md: is published\n",
     )
     _, out = run(site, capsys, "next", "--json", "--now", "2026-06-02T07:00:00+03:00")
@@ -138,6 +138,12 @@ def test_stats(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
         (["newsgen", "check", "--f"], {"--fix"}),
         (["newsgen", "check", "--no"], {"--no-color", "--now"}),
         (["newsgen", "import", "pag"], {"page.txt"}),
+        (["newsgen", "--ver"], {"--version"}),
+        (["newsgen", "--s"], {"--site"}),
+        (["newsgen", "--lang", "en", "sch"], {"schema"}),
+        (["newsgen", "--site", "pag"], {"page.txt"}),
+        (["newsgen", "--no-color", "--site", "check", "schema", "re"], {"redirects"}),
+        (["newsgen", "--site", "=", "check", "sch"], {"schema"}),
     ],
 )
 def test_what_bash_offers(
@@ -155,8 +161,24 @@ def test_what_fish_and_zsh_are_given(capsys: pytest.CaptureFixture[str]) -> None
     command_line.main(["completion", "fish", "--lang", "en"])
     fish = capsys.readouterr().out
     assert (
-        "complete -c newsgen -n '__fish_seen_subcommand_from check' -l fix -d 'mend what is safe, after showing it'"
+        "complete -c newsgen -n '__fish_seen_subcommand_from check' -l fix -d 'apply the safe fixes, after showing them'"
         in fish
     )
+    assert (
+        "complete -c newsgen -n '__fish_seen_subcommand_from list' -l section -r -d 'stories of this section'" in fish
+    )
+    (before,) = (line for line in fish.splitlines() if " -a check " in line)
+    assert before.startswith("complete -c newsgen -n 'not __fish_seen_subcommand_from build serve ")
+    (option,) = (line for line in fish.splitlines() if "-n 'not " in line and " -l lang " in line)
+    assert option.endswith("-d 'language of messages'")
     command_line.main(["completion", "zsh"])
     assert capsys.readouterr().out.startswith("autoload -U +X bashcompinit")
+
+
+@pytest.mark.parametrize("words", [["list"], ["stats"], ["next"], ["why", "/"], ["moved"], ["check"], ["build"]])
+def test_a_folder_without_a_site_is_a_problem(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line.main([*words, "--site", str(tmp_path), "--lang", "en"]) == 1
+    assert "newsgen init my-news" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [], "nothing is written into a folder that is no site"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.cli.parser import COMMANDS
 from tests.support import Site
 
 HEAVY = {"jinja2", "markdown", "yaml", "nh3", "pydantic", "babel", "slugify", "hijridate", "rich", "livereload", "tornado",
@@ -52,6 +53,19 @@ def test_help_loads_next_to_nothing(words: list[str]) -> None:
     assert not heavy(modules)
     assert not {"sqlite3", "msgspec", "subprocess", "newsgen.build", "newsgen.arabic"} & modules
     assert ("importlib.metadata" in modules) == (words == ["--version"])
+
+
+def test_the_arguments_of_all_commands_load_next_to_nothing() -> None:
+    """``completion`` declares the arguments of every command, at the start of every shell that evaluates it."""
+    modules = loaded("completion", "bash")
+    assert {f"newsgen.cli.commands.{command.module}" for command in COMMANDS.values()} <= modules
+    assert not heavy(modules)
+    assert not {"sqlite3", "msgspec", "subprocess", "newsgen.build"} & modules
+
+
+def test_one_command_loads_no_other() -> None:
+    modules = loaded("serve", "--help")
+    assert {name for name in modules if name.startswith("newsgen.cli.commands.")} == {"newsgen.cli.commands.serve"}
 
 
 def test_a_build_that_changes_nothing_loads_no_engine(site: Site) -> None:

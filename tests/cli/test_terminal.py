@@ -3,7 +3,6 @@ with an example that works."""
 
 from __future__ import annotations
 
-import argparse
 import io
 import re
 import shlex
@@ -16,7 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from newsgen.cli import command_line
-from newsgen.cli.terminal import cells, coloured, fitted, table
+from newsgen.cli.parser import command_line_parser
+from newsgen.cli.terminal import cell_width, table, truncate, wants_colours
 from tests.support import Site
 from tests.support.terminal import Terminal, without_colours
 
@@ -34,20 +34,20 @@ from tests.support.terminal import Terminal, without_colours
     ],
 )
 def test_cells(text: str, width: int) -> None:
-    assert cells(text) == width
+    assert cell_width(text) == width
 
 
 @given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "Zs"), max_codepoint=0xFFFF), max_size=20))
 def test_cells_are_those_of_rich(text: str) -> None:
     """An independent table, for all that stands on its own; about marks and controls they differ by design."""
     plain = "".join(char for char in text if not 0x1100 <= ord(char) < 0x1200 and not 0xA960 <= ord(char) < 0xD7FF)
-    assert cells(plain) == cell_len(plain)
+    assert cell_width(plain) == cell_len(plain)
 
 
 @given(st.text("سلَامٌab é日\u0301 ", max_size=30), st.integers(1, 30))
 def test_a_cut_fits_and_keeps_marks_with_their_letters(text: str, width: int) -> None:
-    cut = fitted(text, width)
-    assert cells(cut) <= width
+    cut = truncate(text, width)
+    assert cell_width(cut) <= width
     assert cut == text or cut.endswith("…")
     kept = cut.removesuffix("…") if cut != text else cut
     assert text.startswith(kept)
@@ -63,7 +63,7 @@ def test_a_table_keeps_to_the_room_and_its_columns_in_order() -> None:
     ]
     for lang in ("ar", "en"):
         for line in table(("date", "headline", "file"), rows, lang, 50):
-            assert cells(line) <= 50
+            assert cell_width(line) <= 50
             assert line.count("\u2068") == line.count("\u2069")
     assert table(("a", "b"), [("x", "y")], "en", 50) == ["a  b", "x  y"]
     assert table(("a", "b"), [("x", "y")], "ar", None) == [
@@ -86,7 +86,7 @@ def test_a_list_fits_into_the_terminal(site: Site, lang: str) -> None:
     code, said = Terminal(["list", "--lang", lang], site.root, {"COLUMNS": "70"}).end()
     assert code == 0
     head, row, _ = without_colours(said).splitlines()
-    assert cells(row) <= 70
+    assert cell_width(row) <= 70
     assert "…" in row
     assert ("headline" in head) is (lang == "en")
 
@@ -116,15 +116,14 @@ def test_the_variables_that_decide(environment: dict[str, str], shown: bool, mon
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert coloured(Screen()) is shown
-    assert not coloured(io.StringIO())
+    assert wants_colours(Screen()) is shown
+    assert not wants_colours(io.StringIO())
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
 def test_every_command_has_help_with_an_example_that_is_one(lang: str) -> None:
-    parser = command_line._parser(lang)
-    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    for name, command in commands.choices.items():
+    parser, commands = command_line_parser(lang)
+    for name, command in commands.items():
         text = " ".join(command.format_help().split())
         match = re.search(r"(?:Example:|مثال:) (newsgen .*)$", text)
         assert match, name

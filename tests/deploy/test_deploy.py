@@ -751,7 +751,7 @@ def test_the_command(site: Site, www: Path, capsys: pytest.CaptureFixture[str]) 
     assert f"Would send {len(published(site))} files" in said
     assert list(www.iterdir()) == []
     assert newsgen(site, "live", "--status") == 0
-    assert "Nothing of this site" in capsys.readouterr().out
+    assert "No deploy of this site" in capsys.readouterr().out
     assert newsgen(site, "live", "--json") == 0
     told = json.loads(capsys.readouterr().out)
     assert list(told) == ["uploaded", "deleted", "purged", "unchanged", "bytes", "seconds", "problems"]

@@ -17,7 +17,7 @@ import pytest
 
 from newsgen.build.build import build
 from newsgen.build.run import Options, Report
-from newsgen.cli import command_line
+from newsgen.cli import command_line, exit_codes
 from newsgen.pages.kinds import KINDS
 from newsgen.site import layout
 from newsgen.site.layout import STAGING, STAMP, state_folder
@@ -434,13 +434,13 @@ def refuse(scene: Scene, step: Step, committed: int, *, for_good: bool) -> None:
     try:
         assert (end.signal, end.raised) == (0, ""), end.raised
         check(site.output, old, new)
-        if end.result == command_line.PUBLISHED:
+        if end.result == exit_codes.DONE:
             assert contents(site.output) == new
         else:
-            assert end.result == command_line.NOTHING
+            assert end.result == exit_codes.FAILED
             assert "The computer refused" in end.printed
             assert ("No space left" in end.printed) or ("disk is full" in end.printed)
-        if end.result != command_line.PUBLISHED and step.number <= committed:
+        if end.result != exit_codes.DONE and step.number <= committed:
             assert contents(site.output) == old
             assert not (site.output / STAGING).exists()
             untouched = site.copy(scene.folder / "untouched")
@@ -448,7 +448,7 @@ def refuse(scene: Scene, step: Step, committed: int, *, for_good: bool) -> None:
             if scene.old is not None:
                 report = untouched.put(scene.old).build()
                 assert (report.published, report.written, report.deleted) == (True, (), ())
-        if end.result != command_line.PUBLISHED and step.number > committed:
+        if end.result != exit_codes.DONE and step.number > committed:
             finished = site.copy(scene.folder / "finished")
             finished.options = {}
             assert not finished.put(scene.new | {"content/a.md": BROKEN}).build().published
@@ -506,7 +506,7 @@ def test_refused_cache(folder: Path) -> None:
     for step in [s for s in steps if is_cache(s) and s.kind in ("open", "rename")][:4]:
         site = scene.begin()
         end = run(lambda site=site: command(site), site.root, fail=step.number)  # type: ignore[misc]
-        assert (end.raised, end.result) == ("", command_line.PUBLISHED), end.printed
+        assert (end.raised, end.result) == ("", exit_codes.DONE), end.printed
         assert contents(site.output) == scene.clean(scene.new)
 
 

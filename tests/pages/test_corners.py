@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.build.run import Options, Report
-from newsgen.cli.commands.moved import pending
+from newsgen.cli.commands.moved import missing_redirects
 from newsgen.model.article import Redirect
 from newsgen.pages import redirects
 from newsgen.record.record import Record
@@ -168,7 +168,7 @@ def test_addresses_lost_with_the_record_are_told(site: Site, lost: str, monkeypa
         monkeypatch.setattr("newsgen.record.record.SCHEMA", "next")
     report = site.build(clean=lost == "clean")
     assert codes(report) == ["address-vanished", "address-vanished"]
-    found, problems = pending(Options(site.root, site.output, NOW))
+    found, problems = missing_redirects(Options(site.root, site.output, NOW))
     assert problems == []
     assert found == [Redirect("/2026/01/01/s1/", "/2026/01/01/other/"), Redirect("/2026/02/01/s2/")]
 
@@ -178,10 +178,10 @@ def test_plain_pages_and_sections_are_told_too(site: Site) -> None:
     same(site)
     (site.root / "content/pages/about.md").unlink()
     site.write("site.yml", (SETTINGS + "front: {section: 1}\n").replace("  - {id: culture, name: ثقافة}\n", ""))
-    found, _ = pending(Options(site.root, site.output, NOW))
+    found, _ = missing_redirects(Options(site.root, site.output, NOW))
     assert found == [Redirect("/about/"), Redirect("/culture/")]
     assert codes(site.build()) == ["address-vanished", "address-vanished"]
-    found, _ = pending(Options(site.root, site.output, NOW))
+    found, _ = missing_redirects(Options(site.root, site.output, NOW))
     assert found == [Redirect("/about/"), Redirect("/culture/")]
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import ast
 import json
 import re
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,8 @@ from newsgen.articles.article import parse_article
 from newsgen.base.messages import lines
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
+from newsgen.cli.exit_codes import FAILED
+from newsgen.cli.parser import command_line_parser
 from newsgen.importers import notes
 from newsgen.pages import redirects
 from newsgen.site import settings
@@ -75,44 +75,15 @@ def test_ci_calls_the_second_to_the_letter() -> None:
     assert script[-1] == second.rstrip("\n")
 
 
-# commands
-
-
-def commands() -> Iterator[tuple[str, str]]:
-    for page in PAGES:
-        written = [line for block in blocks(page, "sh") for line in block.splitlines()]
-        written += re.findall(
-            r"`(newsgen [^`\n]+)`", re.sub(r"^```.*?^```$", "", text(page), flags=re.MULTILINE | re.DOTALL)
-        )
-        for line in written:
-            if "…" not in line and (match := re.search(r"(?:^|[ /])(newsgen [^&|]+)", line)):
-                yield page.name, match[1].strip()
-
-
-@pytest.mark.parametrize(("page", "command"), sorted(set(commands())))
-def test_every_command_parses(page: str, command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    words = shlex.split(command)[1:]
-    if words[1:] or words[0] not in subcommands():  # a command's bare name, in a sentence, is no command line
-        code: object = 0
-        try:
-            command_line._parser("en").parse_args(words)
-        except SystemExit as leaving:
-            code = leaving.code
-        assert code == 0, f"{page}: {capsys.readouterr().err}"
-
-
-def subcommands() -> dict[str, argparse.ArgumentParser]:
-    for action in command_line._parser("en")._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            return dict(action.choices)
-    raise AssertionError
+# commands (tests/project/test_command_lines.py runs those that the documents show)
 
 
 def test_every_command_and_option_is_documented() -> None:
     head, *sections = re.split(r"^## ", text("docs/commands.md"), flags=re.MULTILINE)
     told = {section.partition("\n")[0]: section for section in sections}
-    assert set(told) == set(subcommands())
-    for name, parser in subcommands().items():
+    _, commands = command_line_parser("en")
+    assert set(told) == set(commands)
+    for name, parser in commands.items():
         assert f"`newsgen {name}" in text("README.md"), name
         for action in parser._actions:
             for option in action.option_strings:
@@ -122,7 +93,7 @@ def test_every_command_and_option_is_documented() -> None:
 
 def test_the_report_is_documented(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "site.yml").write_text("title: x\nbase_url: nowhere\n", encoding="utf-8")
-    assert command_line.main(["build", "--json", "--site", str(tmp_path)]) == command_line.NOTHING
+    assert command_line.main(["build", "--json", "--site", str(tmp_path)]) == FAILED
     report = json.loads(capsys.readouterr().out)
     assert set(table("docs/commands.md", "field")) == set(report)
     (row,) = (line for line in text("docs/commands.md").splitlines() if line.startswith("| `problems`"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -41,6 +42,9 @@ def test_init_and_build_from_the_wheel(tmp_path: Path) -> None:
         return done.stdout
 
     assert str(place) in newsgen("init", "my-news", cwd=tmp_path), "the wheel's package runs, not the checkout's"
+    version = re.search('^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert version is not None
+    assert newsgen("--version", cwd=tmp_path).endswith(f"newsgen {version[1]}\n")
     site = tmp_path / "my-news"
     newsgen("build", cwd=site)
     home = (site / "public/index.html").read_text(encoding="utf-8")

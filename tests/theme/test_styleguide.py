@@ -12,7 +12,7 @@ import jinja2.meta
 import pytest
 
 from newsgen.cli import command_line
-from newsgen.cli.commands.samples import WORDS
+from newsgen.cli.samples import WORDS
 from newsgen.theme.engine import Template, bare_environment
 from newsgen.theme.templates import load
 from tests.browser.needs import java, nu_checker

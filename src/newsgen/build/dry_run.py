@@ -28,7 +28,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class UpToDate:
+class UpdatedRecord:
     """The record with the sources as they are now. ``prepared`` is None where the problems forbid a build."""
 
     record: Record
@@ -37,8 +37,12 @@ class UpToDate:
 
 
 @contextmanager
-def up_to_date(options: Options) -> Iterator[UpToDate]:
-    """Bring the record up to date, as far as the stage ``index``. Raises what ``FAILURES`` names."""
+def updated_record(options: Options) -> Iterator[UpdatedRecord]:
+    """Bring the record up to date, as far as the stage ``index``, and roll it back at the end of the ``with`` block.
+
+    Raises Unusable where there is no site, and the exceptions in ``FAILURES`` where the record cannot be read.
+    """
+    check_places(options)
     with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
         try:
             observed = observe(run)
@@ -47,14 +51,14 @@ def up_to_date(options: Options) -> Iterator[UpToDate]:
             prepared = None
             if sources.loaded.inputs is not None and may_go_on(run, indexed.problems, indexed.held):
                 prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
-            yield UpToDate(run.record, prepared, indexed.problems)
+            yield UpdatedRecord(run.record, prepared, indexed.problems)
         finally:
             with suppress(*FAILURES):
                 run.record.rollback()
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsed:
+class RehearsedBuild:
     """A build up to the moment of publication. ``prepared`` is None where settings or templates cannot be used; ``sources``
     are the paths of all files in ``content/``."""
 
@@ -65,7 +69,7 @@ class Rehearsed:
 
 
 @contextmanager
-def rehearse(options: Options, listener: Listener) -> Iterator[Rehearsed]:
+def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedBuild]:
     """Run all stages but the last, with every source read again, so that every warning is found; errors hold their sources
     back and end nothing. Raises what ``FAILURES`` names, and Unusable where no build can begin."""
     check_places(options)
@@ -89,7 +93,7 @@ def rehearse(options: Options, listener: Listener) -> Iterator[Rehearsed]:
                     problems = (*problems, *failure.problems)
                 lost = _lost_before(run.record, run.after)
                 problems = (*problems, *publisher.vanished(), *lost, *publisher.nowhere())
-            yield Rehearsed(run.record, prepared, ordered(problems), tuple(sorted(content)))
+            yield RehearsedBuild(run.record, prepared, ordered(problems), tuple(sorted(content)))
         finally:
             with suppress(*FAILURES):
                 run.record.rollback()

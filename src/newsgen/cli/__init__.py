@@ -1,4 +1,4 @@
-"""The command line: where the process begins, the terminal, and a module for each command.
+"""The command line: the entry point, the parser, the terminal, and a module for each command in ``commands/``.
 
-Nothing imports from here. Heavy imports wait until a command needs them.
+It may import every package; no package imports it. Heavy imports wait until a command needs them.
 """

@@ -1,10 +1,10 @@
-"""Where the command begins."""
+"""The entry point of the command ``newsgen``."""
 
 import sys
 
 
 def main() -> int:
-    """``newsgen``, by the process's own arguments. A clock's job that has nothing to do imports nothing more."""
+    """Run the command line of this process. A scheduled build with nothing to do imports nothing but the fast path."""
     from ..site.fast_path import stands
 
     if stands(sys.argv[1:]):

@@ -1,4 +1,4 @@
-"""What a terminal shows and asks: problems, tables to its width, colours where they are wanted, questions."""
+"""Output and questions on a terminal: problems, tables that fit its width, colours where they are wanted."""
 
 import os
 import sys
@@ -9,50 +9,53 @@ from typing import TextIO
 from ..base.messages import FSI, PDI, apart, lines, say, seen
 from ..base.problems import N_, Problem
 
-SHOWN = 50  # problems of one run in the terminal; --json has them all
+MAX_PROBLEMS = 50  # in the terminal, for one command; --json prints all
 
 _STYLES = {"error": "1;31", "warning": "33", "place": "1", "head": "2", "added": "32", "removed": "31"}
 
 
-def without_colour() -> None:
-    """No colours in this process, by the variable that all programs know (no-color.org)."""
+def disable_colours() -> None:
+    """Print no colours in this process, through the variable that all programs know (no-color.org)."""
     os.environ["NO_COLOR"] = "1"
 
 
-def coloured(stream: TextIO) -> bool:
-    """Whether a stream is a terminal that shows colours, and nobody asked for none."""
+def wants_colours(stream: TextIO) -> bool:
+    """Whether a stream is a terminal that shows colours, and the user has not disabled them."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def paint(text: str, style: str, stream: TextIO) -> str:
-    """A text in the style of its kind, where the stream shows any."""
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text and coloured(stream) else text
+    """The text in a style, a key of ``_STYLES``, where the stream shows colours."""
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text and wants_colours(stream) else text
 
 
-def tell(problems: Sequence[Problem], lang: str, *, codes: bool = False) -> None:
-    """Problems on standard error, errors first, as many as anyone reads; with their codes where they can be asked for."""
+def print_problems(problems: Sequence[Problem], lang: str, *, codes: bool = False) -> None:
+    """Print problems on standard error, errors first, at most ``MAX_PROBLEMS``; with their codes on request."""
     errors_first = sorted(problems, key=lambda problem: problem.level != "error")
-    for problem in errors_first[:SHOWN]:
+    for problem in errors_first[:MAX_PROBLEMS]:
         first, *hints = lines(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))
         code = paint(f" [{apart(problem.code, lang)}]", "head", sys.stderr) if codes else ""
         print("\n".join([first + code, *hints]), file=sys.stderr)
-    if len(errors_first) > SHOWN:
-        more = say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN)
+    if len(errors_first) > MAX_PROBLEMS:
+        more = say(
+            lang, N_("… and {count} more; “newsgen check --json” lists all."), count=len(errors_first) - MAX_PROBLEMS
+        )
         print(more, file=sys.stderr)
 
 
-def agreed(question: str, lang: str, *, yes: bool) -> bool:
-    """Whether an editor agrees: asked on a terminal; elsewhere only ``yes`` does, which ``--yes`` gives."""
+def confirm(question: str, lang: str, *, yes: bool) -> bool:
+    """Ask a yes-or-no question. ``yes`` (the option ``--yes``) answers it; without it and without a terminal, the
+    answer is no."""
     if yes:
         return True
     if not sys.stdin.isatty():
-        print(say(lang, N_("Add --yes to write this down.")))
+        print(say(lang, N_("Add --yes to write this without a question.")))
         return False
-    return (answer(question + " [y/n]") or "").casefold() in ("y", "yes", "ن", "نعم")
+    return (prompt(question + " [y/n]") or "").casefold() in ("y", "yes", "ن", "نعم")
 
 
-def answer(question: str) -> str | None:
-    """What is typed after a question; None at the end of the input (Ctrl-D)."""
+def prompt(question: str) -> str | None:
+    """Print a question and return the line that the user types; None at the end of the input (Ctrl-D)."""
     try:
         return input(question + " ").strip()
     except EOFError:
@@ -60,52 +63,53 @@ def answer(question: str) -> str | None:
         return None
 
 
-def cells(text: str) -> int:
-    """How many cells of a terminal a text takes: marks and invisible characters none, wide ones two (UAX 11)."""
+def cell_width(text: str) -> int:
+    """The width of a text in cells of the terminal: marks and invisible characters take none, wide ones two (UAX 11)."""
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return wide + sum(unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc") for char in text)
 
 
-def fitted(text: str, width: int) -> str:
-    """A text cut to a width in cells, with … where something is missing; a cut never parts a letter from its marks."""
-    if cells(text) <= width:
+def truncate(text: str, width: int) -> str:
+    """The text cut to a width in cells and ended with …; a cut never separates a letter from its marks."""
+    if cell_width(text) <= width:
         return text
     kept, room = [], width - 1
     for char in text:
-        room -= cells(char)
+        room -= cell_width(char)
         if room < 0:
             break
         kept.append(char)
     return "".join(kept).rstrip() + "…"
 
 
-def width(stream: TextIO) -> int | None:
-    """The width of a terminal in cells (``COLUMNS``, or what it says itself); None where it is none: nothing is cut."""
-    import shutil  # it draws in the archivers: 5 ms that a build without work should not pay
+def terminal_width(stream: TextIO) -> int | None:
+    """The width of a terminal in cells, from ``COLUMNS`` or the terminal itself; None where the stream is none."""
+    import shutil  # it imports the archive libraries: 5 ms, which a build with nothing to do must not pay
 
     return shutil.get_terminal_size().columns if stream.isatty() else None
 
 
 GAP = "  "
+NARROWEST = 8  # cells of a column; a table that still does not fit is wider than the terminal
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], lang: str, room: int | None) -> list[str]:
-    """Rows below their heads, columns side by side. Where they do not fit into the room, the widest are cut.
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], lang: str, width: int | None) -> list[str]:
+    """The lines of a table: its head, then its rows. Where it exceeds ``width`` cells, the widest columns are cut.
 
-    Values are isolated, so that the columns keep their order whatever stands in them: all of them in Arabic, elsewhere
-    those that are no plain ASCII (other programs read the others as they are).
+    Directional isolates keep the columns in order: around every value in Arabic, elsewhere around values that are not
+    plain ASCII (other programs read the plain ones unchanged).
     """
     lines = [[seen(value) for value in row] for row in (head, *rows)]
-    widths = [max(cells(line[i]) for line in lines) for i in range(len(head))]
-    excess = 0 if room is None else sum(widths) + len(GAP) * (len(widths) - 1) - room
-    while excess > 0 and max(widths) > 8:
+    widths = [max(cell_width(line[i]) for line in lines) for i in range(len(head))]
+    excess = 0 if width is None else sum(widths) + len(GAP) * (len(widths) - 1) - width
+    while excess > 0 and max(widths) > NARROWEST:
         widths[widths.index(max(widths))] -= 1
         excess -= 1
-    return [GAP.join(_row(line, widths, lang)) for line in lines]
+    return [GAP.join(_cells(line, widths, lang)) for line in lines]
 
 
-def _row(line: Sequence[str], widths: Sequence[int], lang: str) -> Iterator[str]:
+def _cells(line: Sequence[str], widths: Sequence[int], lang: str) -> Iterator[str]:
     for i, (value, size) in enumerate(zip(line, widths, strict=True)):
-        value = fitted(value, size)
-        space = " " * (size - cells(value)) if i < len(line) - 1 else ""
+        value = truncate(value, size)
+        space = " " * (size - cell_width(value)) if i < len(line) - 1 else ""
         yield (value if lang != "ar" and value.isascii() else f"{FSI}{value}{PDI}") + space

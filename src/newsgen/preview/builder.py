@@ -150,7 +150,7 @@ def attempt(options: Options) -> tuple[Report | None, tuple[Problem, ...]]:
         return None, (
             error(
                 "io",
-                N_("The computer refused: {reason}"),
+                N_("System error: {reason}"),
                 N_("Look at the disk's space and the folder's permissions."),
                 reason=str(failure),
             ),

@@ -200,7 +200,5 @@ def _rank(path: str) -> int:
     return 0 if path.endswith(pagefind.SUFFIXES) else 1
 
 
-_NOT_BUILT = error(
-    "search-unbuilt", N_("Here is no build whose stories could be searched."), N_("Run “newsgen build” first.")
-)
+_NOT_BUILT = error("search-unbuilt", N_("Nothing has been built yet."), N_("Run “newsgen build” first."))
 _OFF = error("search-off", N_("The site has no search."), N_("Write “search: pagefind” in site.yml and build again."))

@@ -1,168 +1,109 @@
-"""``newsgen check``: everything that the build would refuse or warn of, and what an editor would want to know besides."""
+"""``newsgen check``: report everything that a build would reject or warn about, and what an editor should see first."""
 
+import argparse
 import difflib
 import json
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...base.atomic_write import save
 from ...base.messages import as_object, say
-from ...base.problems import N_, Problem, Unusable, has_errors
-from ...build.dry_run import UNREADABLE, rehearse
-from ...build.run import Listener, Options, ordered
-from ...check.files import Mended, checked, to_mend
-from ...check.ignores import Ignores
-from ...check.rules import BUILD, RULES
-from ...check.site import Site, check_site, is_checked
-from ...executor.pool import cores
-from ...observe.sources import no_site
-from ...record.record import FAILURES
-from ...site.layout import CONTENT
-from ...site.settings import Settings, file_bytes, read
-from ...site.yamltext import parse
-from ..terminal import agreed, paint, tell
+from ...base.problems import N_, Unusable, error
+from ..arguments import UsageError, add_build_arguments, build_options, read_settings
+from ..exit_codes import DONE
+from ..parser import Parser
+from ..progress import ProgressBar, print_waiting
+from ..terminal import confirm, paint, print_problems
 
-CLEAN, REFUSED, FINDINGS = 0, 1, 4
+if TYPE_CHECKING:
+    from ...build.run import Listener
+    from ...check.files import Mended
+    from ..site_check import CheckResult, Filter
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is asked for: ``only`` these codes (``build`` for all of the build's own), empty for everything."""
-
-    only: frozenset[str] = frozenset()
-
-    def takes(self, problem: Problem) -> bool:
-        return not self.only or problem.code in self.only or (BUILD in self.only and problem.code not in RULES)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What came of a check."""
-
-    problems: tuple[Problem, ...]
-    files: int
-    """How many stories and plain pages were read."""
-
-    @property
-    def code(self) -> int:
-        return REFUSED if has_errors(self.problems) else FINDINGS if self.problems else CLEAN
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_build_arguments(parser)
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="RULE", help=N_("report only this rule; can be repeated")
+    )
+    parser.add_argument("--fix", action="store_true", help=N_("apply the safe fixes, after showing them"))
+    parser.add_argument("--yes", action="store_true", help=N_("write without asking"))
+    parser.add_argument("--json", action="store_true", help=N_("print one JSON object"))
 
 
-def check(
-    options: Options, wanted: Wanted, lang: str, listening: Callable[[], AbstractContextManager[Listener]],
-    *, fix: bool, yes: bool, as_json: bool,
-) -> int:  # fmt: skip
-    """Tell everything that is found, after mending what is safe where that is asked for. Exit code 0 when there is
-    nothing to mend, 1 when the build would be refused, 4 when there are warnings or findings only."""
-    fixed: list[str] = []
-    if fix:
-        settings = _settings(options.site)
-        with listening() as listener:
-            found = _mendable(options, settings, wanted, listener)
-        if found and not as_json:
-            print("\n".join(line for file in found for line in _diff(file)))
-        question = say(lang, N_("Write this into the files?"))
-        if found and (yes or (not as_json and agreed(question, lang, yes=yes))):
-            fixed = [file.path for file in found if _write(options.site, file)]
-    with listening() as listener:
-        told = look(options, wanted, listener)
-    return report(told, fixed, lang, as_json=as_json)
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Apply the safe fixes on request, then report what is left. Exit code 0 when nothing is, 1 when a build would fail,
+    4 when there are only warnings and findings."""
+    from ..site_check import CheckResult, check
 
-
-def report(told: Told, fixed: Sequence[str], lang: str, *, as_json: bool) -> int:
-    """Print what came of a check; returns the exit code."""
-    if as_json:
-        print(json.dumps(_object(told, fixed, lang), ensure_ascii=False))
-        return told.code
-    if fixed:
-        print(say(lang, N_("Files mended: {count}."), count=len(fixed)))
-    if told.code == CLEAN:
-        print(say(lang, N_("Stories and pages: {files}. Nothing to mend."), files=told.files))
-        return CLEAN
-    tell(told.problems, lang, codes=True)
-    print(_summary(told, lang))
-    return told.code
-
-
-def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
-    """Everything that is found, by place. Changes nothing. Raises Unusable when there is no site."""
-    data = _site_yml(options.site)
-    settings, _ = read(data, base_url=options.base_url)
+    wanted = _filter(options.only)
     try:
-        with rehearse(options, listener) as rehearsed:
-            problems = list(rehearsed.problems)
-            paths = [path for path in rehearsed.sources if is_checked(path)]
-            if settings is not None:
-                ignores = {}
-                for file in checked(options.site, paths, settings, _workers(options), _progress(listener, len(paths))):
-                    problems += file.problems
-                    if file.ignores:
-                        ignores[file.path] = file.ignores
-                if rehearsed.prepared is not None:
-                    prepared = rehearsed.prepared
-                    sources = {name: template.source for name, template in prepared.inputs.templates.items()}
-                    problems += check_site(
-                        Site(options.site, settings, rehearsed.record, prepared.after, prepared.held, sources)
-                    )
-                all_of_them = Ignores(settings, ignores)
-                problems = list(all_of_them.without(problems))
-                if rehearsed.prepared is not None:
-                    problems += all_of_them.left_over(parse(data.decode(errors="replace")))
-    except FAILURES:
-        return Told((UNREADABLE,), 0)
-    return Told(ordered(problem for problem in problems if wanted.takes(problem)), len(paths))
+        fixed = _fix(options, wanted, lang) if options.fix else []
+        with _listener(options, lang) as listener:
+            result = check(build_options(options), wanted, listener)
+    except UsageError:
+        raise
+    except Unusable as failure:
+        result, fixed = CheckResult(failure.problems, 0), []
+    return _report(result, fixed, lang, as_json=options.json)
 
 
-def _site_yml(site: Path) -> bytes:
-    try:
-        return file_bytes(site)
-    except OSError:
-        raise Unusable(no_site(site)) from None
+def _filter(names: Sequence[str]) -> "Filter":
+    """The filter for rules, or for the first words of their names. Raises UsageError where there is no such rule."""
+    from ...check.rules import RULES, chosen
+    from ..site_check import Filter
+
+    only: set[str] = set()
+    for name in names:
+        rules = chosen(name)
+        if not rules:
+            families = dict.fromkeys(code.partition("-")[0] for code in RULES)
+            raise UsageError(
+                error("no-rule", N_("There is no rule “{name}”."), N_("Choose one of: {choices}."), name=name,
+                      choices=", ".join(["build", *families]))
+            )  # fmt: skip
+        only |= rules
+    return Filter(frozenset(only))
 
 
-def _settings(site: Path) -> Settings:
-    settings, problems = read(_site_yml(site))
-    if settings is None:
-        raise Unusable(*problems)
-    return settings
+@contextmanager
+def _listener(options: argparse.Namespace, lang: str) -> Iterator["Listener"]:
+    from ...build.run import Listener
+
+    with ProgressBar(lang, quiet=options.json) as bar:
+        yield Listener(bar.progress, lambda: print_waiting(lang))
 
 
-def _workers(options: Options) -> int:
-    return options.jobs or cores()
+# fixes
 
 
-def _progress(listener: Listener, total: int) -> Callable[[int], None]:
-    return lambda done: listener.progress("check", done, total)
+def _fix(options: argparse.Namespace, wanted: "Filter", lang: str) -> list[str]:
+    """Show the safe fixes, and write them when the user agrees. Returns the paths of the files that were written."""
+    from ..site_check import fixable_files
 
-
-# mending
-
-
-def _mendable(options: Options, settings: Settings, wanted: Wanted, listener: Listener) -> list[Mended]:
-    rules = {code for code, rule in RULES.items() if rule.fixes and (not wanted.only or code in wanted.only)}
-    paths = list(_own_files(options.site))
-    return list(to_mend(options.site, paths, settings, rules, _workers(options), _progress(listener, len(paths))))
-
-
-def _own_files(site: Path) -> Iterator[str]:
-    """The stories and plain pages that really lie in the site: what a link leads to elsewhere is not ours to write."""
-    root = site.resolve()
-    for file in sorted((site / CONTENT).rglob("*")):
-        path = file.relative_to(site).as_posix()
-        if is_checked(path) and "/." not in path and file.is_file() and file.resolve().is_relative_to(root):
-            yield path
+    settings = read_settings(options.site)
+    with _listener(options, lang) as listener:
+        files = fixable_files(build_options(options), settings, wanted, listener)
+    if files and not options.json:
+        print("\n".join(line for file in files for line in _diff(file)))
+    question = say(lang, N_("Write these changes into the files?"))
+    if files and (options.yes or (not options.json and confirm(question, lang, yes=options.yes))):
+        return [file.path for file in files if _write(options.site, file)]
+    return []
 
 
 _INVISIBLE = ("Cc", "Cf", "Co", "Zl", "Zp")
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 
-def _diff(file: Mended) -> Iterator[str]:
-    """A unified diff as it can be read: what nobody sees is named."""
+def _diff(file: "Mended") -> Iterator[str]:
+    """A unified diff in which every invisible character shows as its code point."""
     before, after = (_visible(data.decode(errors="replace")).split("\n") for data in (file.before, file.after))
     for line in difflib.unified_diff(before, after, f"a/{file.path}", f"b/{file.path}", lineterm="", n=1):
         kind = {"-": "removed", "+": "added", "@": "head"}.get(line[:1])
@@ -171,16 +112,15 @@ def _diff(file: Mended) -> Iterator[str]:
 
 def _visible(text: str) -> str:
     return "".join(
-        f"<U+{ord(char):04X}>" if (unicodedata.category(char) in _INVISIBLE and char != "\n") or char in ODD else char
+        f"<U+{ord(char):04X}>"
+        if (unicodedata.category(char) in _INVISIBLE and char != "\n") or char in _SPACES
+        else char
         for char in text
     )
 
 
-ODD = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-
-
-def _write(site: Path, file: Mended) -> bool:
-    """Replace a file, or what a link inside the site leads to, unless somebody saved it since it was read."""
+def _write(site: Path, file: "Mended") -> bool:
+    """Replace a file, or the file that a link inside the site leads to, unless somebody saved it since it was read."""
     target = (site / file.path).resolve()
     if target.read_bytes() != file.before:
         return False
@@ -188,31 +128,48 @@ def _write(site: Path, file: Mended) -> bool:
     return True
 
 
-# telling
+# the report
 
 
-def _summary(told: Told, lang: str) -> str:
-    """How many, of what, in how many files; and what can be mended at once."""
-    errors = sum(problem.level == "error" for problem in told.problems)
-    files = len({problem.file for problem in told.problems if problem.file})
+def _report(result: "CheckResult", fixed: Sequence[str], lang: str, *, as_json: bool) -> int:
+    """Print the result and return its exit code."""
+    if as_json:
+        print(json.dumps(_as_json(result, fixed, lang), ensure_ascii=False))
+        return result.exit_code
+    if fixed:
+        print(say(lang, N_("Files fixed: {count}."), count=len(fixed)))
+    if result.exit_code == DONE:
+        print(say(lang, N_("Stories and pages: {files}. Nothing to fix."), files=result.files))
+        return DONE
+    print_problems(result.problems, lang, codes=True)
+    print(_summary(result, lang))
+    return result.exit_code
+
+
+def _summary(result: "CheckResult", lang: str) -> str:
+    """The numbers of errors, warnings and files; the number for each code; the number of safe fixes."""
+    from ...check.rules import RULES
+
+    errors = sum(problem.level == "error" for problem in result.problems)
+    files = len({problem.file for problem in result.problems if problem.file})
     text = say(
         lang, N_("Errors: {errors}, warnings: {warnings}, in {files} files."),
-        errors=errors, warnings=len(told.problems) - errors, files=files,
+        errors=errors, warnings=len(result.problems) - errors, files=files,
     )  # fmt: skip
-    counted = Counter(problem.code for problem in told.problems).most_common()
+    counted = Counter(problem.code for problem in result.problems).most_common()
     text += "\n" + ", ".join(f"{code} {count}" for code, count in sorted(counted, key=lambda pair: (-pair[1], pair[0])))
-    fixable = sum(problem.code in RULES and RULES[problem.code].fixes for problem in told.problems)
+    fixable = sum(problem.code in RULES and RULES[problem.code].fixes for problem in result.problems)
     if fixable:
-        text += "\n" + say(lang, N_("Much of it can be mended by “newsgen check --fix” ({count})."), count=fixable)
+        text += "\n" + say(lang, N_("“newsgen check --fix” can fix many of them ({count})."), count=fixable)
     return text
 
 
-def _object(told: Told, fixed: Sequence[str], lang: str) -> dict[str, object]:
-    errors = sum(problem.level == "error" for problem in told.problems)
+def _as_json(result: "CheckResult", fixed: Sequence[str], lang: str) -> dict[str, object]:
+    errors = sum(problem.level == "error" for problem in result.problems)
     return {
-        "files": told.files,
+        "files": result.files,
         "errors": errors,
-        "warnings": len(told.problems) - errors,
-        "problems": [as_object(problem, lang) for problem in told.problems],
+        "warnings": len(result.problems) - errors,
+        "problems": [as_object(problem, lang) for problem in result.problems],
         "fixed": list(fixed),
     }

@@ -1,78 +1,89 @@
-"""``newsgen deploy``: the built site to where it is served from."""
+"""``newsgen deploy``: deploy the built site to a server, a folder or object storage."""
 
+import argparse
 import json
 import os
 import platform
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ...base.messages import hint_of, lines, message_of, say, seen
-from ...base.problems import N_, Problem, Unusable, has_errors
-from ...build.dry_run import UNREADABLE
-from ...deploy.open_target import named, opened
-from ...deploy.purge import purges
-from ...deploy.request import Listener, Order, Report, Step
-from ...deploy.run import deploy
-from ...deploy.status import Status, status
-from ...deploy.target import Refused
-from ...record.record import FAILURES
+from ...base.messages import as_object, say, seen
+from ...base.problems import N_, Unusable, has_errors
 from ...site.layout import state_folder
-from ...site.settings import DeployTarget, Settings
-from .index import indexed, owed
+from ..arguments import add_output_arguments, output_folder, read_settings
+from ..exit_codes import DONE, FAILED, PARTIAL
+from ..parser import Parser
+from ..progress import ProgressBar, print_waiting
+from ..terminal import print_problems
 
-DONE, NOT_DONE, PARTLY = 0, 1, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the command line says: ``target`` is a name of site.yml or an address."""
-
-    site: Path
-    output: Path
-    target: str
-    allow_deletes: int = 0
-    verify: bool = False
-    dry_run: bool = False
-    status: bool = False
-    as_json: bool = False
-    quiet: bool = False
+if TYPE_CHECKING:
+    from ...deploy.request import Report, Step
+    from ...deploy.status import Status
+    from ...site.settings import DeployTarget, Settings
 
 
-def deploy_site(
-    asked: Asked, settings: Settings, now: datetime, lang: str, progress: Callable[[str, int, int], None],
-    building: Callable[[], None],
-) -> int:  # fmt: skip
-    """Deploy, or tell what would be done. Exit code 0; 1 when it did not come to its end; 3 when all was sent and some
-    addresses could not be purged. ``building`` tells that a build of the output is waited for."""
+def add_arguments(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_output_arguments(parser)
+    parser.add_argument(
+        "target", metavar="TARGET", help=N_("name of a target under “deploy” in site.yml, or an address")
+    )
+    parser.add_argument("--dry-run", action="store_true", help=N_("show what a deploy would do, and do nothing"))
+    parser.add_argument(
+        "--verify", action="store_true", help=N_("compare with the files at the target, and repair differences")
+    )
+    parser.add_argument("--status", action="store_true", help=N_("show the last deploy to the target"))
+    parser.add_argument(
+        "--allow-deletes", type=int, default=0, metavar="N", help=N_("allow this deploy to delete up to N files")
+    )
+    parser.add_argument("--json", action="store_true", help=N_("print one JSON object; implies --quiet"))
+    parser.add_argument("--quiet", action="store_true", help=N_("print only problems"))
 
-    def waiting() -> None:
-        text = N_("Another deploy to this target is at work, or died; waiting a minute for a sign of life.")
-        print(say(lang, text), file=sys.stderr)
 
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Deploy, or show the status or the plan. Exit code 0; 1 when the deploy did not finish; 3 when it sent everything
+    and could not purge some addresses."""
+    with ProgressBar(lang, quiet=options.quiet or options.json) as bar:
+        return _deploy(options, read_settings(options.site, options.base_url), lang, bar)
+
+
+def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: ProgressBar) -> int:
+    from ...build.dry_run import UNREADABLE
+    from ...deploy.open_target import named, opened
+    from ...deploy.purge import purges
+    from ...deploy.request import Listener, Order, Report
+    from ...deploy.run import deploy
+    from ...deploy.status import status
+    from ...deploy.target import Refused
+    from ...record.record import FAILURES
+    from .index import needs_index, update_index
+
+    site, output = options.site, output_folder(options)
+    now = datetime.now(UTC)
     try:
-        place = named(asked.target, settings)
+        place = named(options.target, settings)
     except Unusable as failure:
-        return _end(Report(problems=list(failure.problems)), asked, lang)
+        return _end(Report(problems=list(failure.problems)), options, lang)
     try:
-        target = opened(place, asked.output, os.environ)
+        target = opened(place, output, os.environ)
     except Refused as refusal:
-        return _end(Report(problems=[refusal.problem(place.to)]), asked, lang)
+        return _end(Report(problems=[refusal.problem(place.to)]), options, lang)
     except Unusable as failure:
-        return _end(Report(problems=list(failure.problems)), asked, lang)
+        return _end(Report(problems=list(failure.problems)), options, lang)
     try:
-        if asked.status:
-            return _tell_status(status(target, settings), place, asked, lang)
-        if not asked.dry_run and owed(asked.site, asked.output, settings):  # or a withdrawn story could still be found
-            indexed(asked.site, asked.output, settings, now, building)
+        if options.status:
+            return _print_status(status(target, settings), place, lang, as_json=options.json)
+        if not options.dry_run and needs_index(site, output, settings):  # so that search finds no withdrawn story
+            update_index(site, output, settings, now, lambda: print_waiting(lang))
         order = Order(
-            asked.site, asked.output, settings, place, now, _identity(asked), os.urandom(8).hex(),
-            asked.allow_deletes, asked.verify, asked.dry_run,
+            site, output, settings, place, now, _identity(site, output), os.urandom(8).hex(),
+            max(0, options.allow_deletes), options.verify, options.dry_run,
         )  # fmt: skip
-        report = deploy(order, target, purges(place, asked.site, os.environ), Listener(progress, waiting))
+        listener = Listener(bar.progress, lambda: _print_waiting(lang))
+        report = deploy(order, target, purges(place, site, os.environ), listener)
     except Refused as refusal:
         report = Report(problems=[refusal.problem(place.to)])
     except Unusable as failure:
@@ -81,13 +92,21 @@ def deploy_site(
         report = Report(problems=[UNREADABLE])
     finally:
         target.close()
-    return _end(report, asked, lang)
+    return _end(report, options, lang)
 
 
-def _identity(asked: Asked) -> str:
-    """This machine, since it was started, and this folder: a deploy of the same that still holds its claim is dead, for
-    two at once cannot run here. Containers may share their names and paths, hence the folder's own number."""
-    state = state_folder(asked.site, asked.output)
+def _print_waiting(lang: str) -> None:
+    text = N_("Another deploy to this target is running or was interrupted; waiting up to a minute to find out.")
+    print(say(lang, text), file=sys.stderr)
+
+
+def _identity(site: Path, output: Path) -> str:
+    """A digest of this machine since its last start, and of this output.
+
+    Two deploys with one identity cannot run at once, so a claim of the same identity belongs to a deploy that died.
+    Containers may share names and paths, so the device and the inode of the state folder are part of it.
+    """
+    state = state_folder(site, output)
     state.mkdir(parents=True, exist_ok=True)
     stat = state.stat()
     boot = Path("/proc/sys/kernel/random/boot_id")
@@ -96,36 +115,29 @@ def _identity(asked: Asked) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _end(report: Report, asked: Asked, lang: str) -> int:
-    if asked.as_json:
-        print(json.dumps(_as_json(report, asked, lang), ensure_ascii=False))
+def _end(report: "Report", options: argparse.Namespace, lang: str) -> int:
+    """Print the report and return the exit code."""
+    if options.json:
+        print(json.dumps(_as_json(report, lang, dry_run=options.dry_run), ensure_ascii=False))
     else:
-        for problem in report.problems:
-            print("\n".join(lines(problem, lang)), file=sys.stderr)
+        print_problems(report.problems, lang)
         for step in report.steps:
-            _tell_step(step, lang)
-        if not asked.quiet or asked.dry_run:
-            print(_summary(report, asked, lang))
+            _print_step(step, lang)
+        if not options.quiet or options.dry_run:
+            print(_summary(report, lang, dry_run=options.dry_run))
     if has_errors(report.problems):
-        return NOT_DONE
-    return DONE if report.done else PARTLY
+        return FAILED
+    return DONE if report.done else PARTIAL
 
 
-def _as_json(report: Report, asked: Asked, lang: str) -> dict[str, object]:
-    told: dict[str, object] = {
+def _as_json(report: "Report", lang: str, *, dry_run: bool) -> dict[str, object]:
+    fields: dict[str, object] = {
         "uploaded": report.uploaded, "deleted": report.deleted, "purged": report.purged, "unchanged": report.unchanged,
-        "bytes": report.bytes, "seconds": report.seconds, "problems": [_problem(one, lang) for one in report.problems],
+        "bytes": report.bytes, "seconds": report.seconds, "problems": [as_object(problem, lang) for problem in report.problems],
     }  # fmt: skip
-    if asked.dry_run:
-        told["steps"] = [{"do": step.what, "what": step.names, "bytes": step.size} for step in report.steps]
-    return told
-
-
-def _problem(problem: Problem, lang: str) -> dict[str, object]:
-    return {
-        "level": problem.level, "code": problem.code, "message": message_of(problem, lang), "file": problem.file,
-        "line": problem.line, "column": problem.column, "hint": hint_of(problem, lang),
-    }  # fmt: skip
+    if dry_run:
+        fields["steps"] = [{"do": step.what, "what": step.names, "bytes": step.size} for step in report.steps]
+    return fields
 
 
 STEPS = {
@@ -134,26 +146,28 @@ STEPS = {
     "purge": N_("Purge {count} addresses:"),
     "keep": N_("Keep {count} superseded files for some days:"),
 }
+"""The head of each step of a dry run."""
 
 
-def _tell_step(step: Step, lang: str) -> None:
+def _print_step(step: "Step", lang: str) -> None:
     print(say(lang, STEPS[step.what], count=len(step.names), size=-(-step.size // 1000)))
     for name in step.names:
         print(f"  {seen(name)}")
 
 
-def _summary(report: Report, asked: Asked, lang: str) -> str:
+def _summary(report: "Report", lang: str, *, dry_run: bool) -> str:
     if has_errors(report.problems) and not (report.uploaded or report.deleted):
         return say(lang, N_("Nothing was sent."))
     if has_errors(report.problems):
         return say(
-            lang, N_("The deploy did not come to its end. What was sent is whole; the next one goes on from here.")
+            lang,
+            N_("The deploy did not finish. The files that it sent are complete; the next deploy continues from here."),
         )
     counts = {
         "uploaded": report.uploaded, "deleted": report.deleted, "purged": report.purged, "unchanged": report.unchanged,
         "size": -(-report.bytes // 1000), "seconds": f"{report.seconds:.1f}",
     }  # fmt: skip
-    if asked.dry_run:
+    if dry_run:
         text = N_("Would send {uploaded} files ({size} KB), delete {deleted}, purge {purged}; unchanged: {unchanged}.")
         return say(lang, text, **counts)
     text = N_(
@@ -162,25 +176,25 @@ def _summary(report: Report, asked: Asked, lang: str) -> str:
     return say(lang, text, **counts)
 
 
-def _tell_status(told: Status, place: DeployTarget, asked: Asked, lang: str) -> int:
-    head = told.head
-    if asked.as_json:
+def _print_status(found: "Status", place: "DeployTarget", lang: str, *, as_json: bool) -> int:
+    head = found.head
+    if as_json:
         print(json.dumps({
             "build_id": head.build if head else None, "at": head.at if head else None, "files": head.files if head else 0,
             "unfinished": bool(head and head.journals), "running": bool(head and head.claim),
-            "leaving": len(told.leaving), "unpurged": list(told.unpurged),
+            "leaving": len(found.leaving), "unpurged": list(found.unpurged),
         }, ensure_ascii=False))  # fmt: skip
         return DONE
     if head is None or not head.build:
-        print(say(lang, N_("Nothing of this site was deployed to {place} to its end."), place=place.to))
+        print(say(lang, N_("No deploy of this site to {place} has finished yet."), place=place.to))
         return DONE
     at = datetime.fromisoformat(head.at).astimezone(UTC)
     print(say(lang, N_("{place}: {files} files, deployed on {at}, build {build}."), place=place.to, files=head.files,
               at=f"{at:%Y-%m-%d %H:%M} UTC", build=head.build))  # fmt: skip
     if head.journals:
-        print(say(lang, N_("A later deploy began and has not ended.")))
-    if told.leaving:
-        print(say(lang, N_("Superseded files that wait for their day: {count}."), count=len(told.leaving)))
-    if told.unpurged:
-        print(say(lang, N_("Addresses that could not be purged: {count}."), count=len(told.unpurged)))
+        print(say(lang, N_("A later deploy has started and not finished.")))
+    if found.leaving:
+        print(say(lang, N_("Superseded files that are waiting for deletion: {count}."), count=len(found.leaving)))
+    if found.unpurged:
+        print(say(lang, N_("Addresses that could not be purged: {count}."), count=len(found.unpurged)))
     return DONE

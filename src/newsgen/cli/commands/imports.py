@@ -1,27 +1,47 @@
-"""``newsgen import``: captured page texts become stories. Importing twice changes nothing."""
+"""``newsgen import``: import stories from the captured text of news pages. Importing twice changes nothing.
 
+(A module named ``import`` could not be imported.)
+"""
+
+import argparse
 import sys
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...base.atomic_write import save
-from ...base.messages import apart, lines, say
+from ...base.messages import apart, say
 from ...base.problems import N_, Problem, error, warning
-from ...importers.articles import Options, to_articles
-from ...importers.notes import HINTS, TEXTS, Note
-from ...importers.pagetext import LIMIT, parse
-from ...site.settings import Settings
+from ..arguments import parse_time, read_settings
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import print_problems
+
+if TYPE_CHECKING:
+    from ...importers.notes import Note
 
 
-def import_files(
-    site: Path, settings: Settings, files: Sequence[Path], *, section: str | None, captured: datetime | None, force: bool,
-    lang: str,
-) -> int:  # fmt: skip
-    """Import each file. Exit code 0, or 1 when something could not be imported or was kept as an editor left it."""
+def add_arguments(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=N_("text files of captured pages"))
+    parser.add_argument("--section", metavar="ID", help=N_("section of the main story"))
+    parser.add_argument("--captured", metavar="ISO", help=N_("date and time when the page was captured"))
+    parser.add_argument(
+        "--force", action="store_true", help=N_("overwrite stories that were edited since their import")
+    )
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Import each file. Exit code 0, or 1 when a file could not be imported or an edited story was not overwritten."""
+    from ...importers.articles import Options, to_articles
+    from ...importers.notes import TEXTS
+    from ...importers.pagetext import LIMIT, parse
+
+    site: Path = options.site
+    captured = parse_time(options.captured, site) if options.captured else None
+    settings = read_settings(site)
     written = unchanged = 0
     problems: list[Problem] = []
-    for file in files:
+    for file in options.files:
         try:
             with file.open("rb") as opened:
                 text = opened.read(LIMIT * 4 + 1).decode("utf-8-sig")
@@ -34,7 +54,7 @@ def import_files(
                 sections=tuple((s.id, s.name) for s in settings.sections),
                 places=tuple((p.id, p.name) for p in settings.places),
                 zone=settings.zone,
-                section=section,
+                section=options.section,
                 captured=captured,
                 stem=file.stem,
                 slugs=settings.slugs,
@@ -42,7 +62,7 @@ def import_files(
             ),
         )
         for note in imported.notes:
-            _tell(note, file, lang)
+            _print_note(note, file, lang)
             if note.level == "error":
                 problems.append(error(note.code, TEXTS[note.code], **dict(note.values)))
         for found in imported.files:
@@ -50,35 +70,31 @@ def import_files(
             data = found.text.encode()
             if target.exists() and target.read_bytes() == data:
                 unchanged += 1
-            elif target.exists() and not force:
+            elif target.exists() and not options.force:
                 problems.append(_KEPT.at(f"content/{found.path}"))
             else:
                 save(target, data)
                 written += 1
                 print(f"content/{found.path}")
-    for problem in problems:
-        if problem.file:
-            print("\n".join(lines(problem, lang)), file=sys.stderr)
-    print(
-        say(
-            lang, N_("{written} stories written, {unchanged} were there already."), written=written, unchanged=unchanged
-        )
-    )
-    return 1 if problems else 0
+    print_problems([problem for problem in problems if problem.file], lang)
+    print(say(lang, N_("Stories written: {written}, unchanged: {unchanged}."), written=written, unchanged=unchanged))
+    return FAILED if problems else DONE
 
 
 _UNREADABLE = error("unreadable", N_("This file cannot be read."), N_("Check its name and its permissions."))
 _NOT_UTF8 = error("not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))
 _KEPT = warning(
     "import-kept",
-    N_("This story was changed since it was imported, and was left as it is."),
+    N_("This story was edited since its import; the import did not overwrite it."),
     N_("To overwrite it, import again with --force."),
 )
 
 LEVELS: dict[str, str] = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
 
 
-def _tell(note: Note, file: Path, lang: str) -> None:
+def _print_note(note: "Note", file: Path, lang: str) -> None:
+    from ...importers.notes import HINTS, TEXTS
+
     place = f"{file}:{note.line}" if note.line else str(file)
     place = apart(place, lang)
     values = dict(note.values)

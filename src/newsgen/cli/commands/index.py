@@ -1,44 +1,74 @@
-"""``newsgen index``: the index of the search, brought up to date with the last build."""
+"""``newsgen index``: build the search index of the built site."""
 
+import argparse
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...base.messages import say
 from ...base.problems import N_, Unusable
-from ...build.dry_run import UNREADABLE
-from ...model.timestamps import microseconds
-from ...record.record import FAILURES
-from ...search.run import STATE, Report, index, read_state
 from ...site.layout import state_folder
-from ...site.settings import Settings
+from ..arguments import add_output_arguments, now, output_folder, read_settings, system_error
+from ..exit_codes import DONE
+from ..parser import Parser
+from ..progress import print_waiting
+
+if TYPE_CHECKING:
+    from ...search.run import Report
+    from ...site.settings import Settings
 
 
-def index_site(
-    site: Path, output: Path, settings: Settings, now: datetime, lang: str, waiting: Callable[[], None]
-) -> int:
-    """Index and say what was done. Exit code 0. Raises Unusable."""
-    _tell(indexed(site, output, settings, now, waiting), lang)
-    return 0
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_output_arguments(parser)
+    parser.add_argument(
+        "--now", metavar="ISO",
+        help=N_("leave out stories published after this time (default: the time of the last build)"),
+    )  # fmt: skip
 
 
-def indexed(site: Path, output: Path, settings: Settings, now: datetime, waiting: Callable[[], None]) -> Report:
-    """Index, and say nothing. Raises Unusable."""
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Update the index and print a summary. Exit code 0. Raises Unusable where nothing is built, or the index fails."""
+    site, time = options.site, now(options)
+    settings = read_settings(site, options.base_url)
+    try:
+        report = update_index(site, output_folder(options), settings, time, lambda: print_waiting(lang))
+    except OSError as failure:
+        raise Unusable(system_error(failure)) from failure
+    _print(report, lang)
+    return DONE
+
+
+def update_index(
+    site: Path, output: Path, settings: "Settings", now: datetime, waiting: Callable[[], None]
+) -> "Report":
+    """Bring the index up to date with the last build. ``waiting`` is called while another build holds the output.
+
+    Raises Unusable where there is no build, its record cannot be read, or the indexer fails.
+    """
+    from ...build.dry_run import UNREADABLE
+    from ...model.timestamps import microseconds
+    from ...record.record import FAILURES
+    from ...search.run import index
+
     try:
         return index(settings, output, state_folder(site, output), microseconds(now), waiting)
     except FAILURES:
         raise Unusable(UNREADABLE) from None
 
 
-def owed(site: Path, output: Path, settings: Settings) -> bool:
-    """Whether a site has a search, or still has the files of one that was switched off."""
+def needs_index(site: Path, output: Path, settings: "Settings") -> bool:
+    """Whether a site has a search, or still has the index of a search that was switched off."""
+    from ...search.run import STATE, read_state
+
     left = read_state(state_folder(site, output) / STATE)
     return settings.search != "none" or bool(left and left.files)
 
 
-def _tell(report: Report, lang: str) -> None:
+def _print(report: "Report", lang: str) -> None:
     text = N_(
-        "Stories to be found: {stories}; half-years indexed: {made}; files written: {written} ({size} KB),"
+        "Stories in the index: {stories}; half-years indexed: {made}; files written: {written} ({size} KB),"
         " deleted: {deleted}."
     )
     print(say(lang, text, stories=report.stories, made=len(report.made), written=len(report.written),

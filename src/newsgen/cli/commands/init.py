@@ -1,13 +1,16 @@
-"""``newsgen init``: a new site that builds at once."""
+"""``newsgen init``: create a site that builds at once, with settings for VS Code."""
 
+import argparse
 import json
 from pathlib import Path
 
 from ...base.atomic_write import save
 from ...base.messages import FSI, PDI, say
 from ...base.problems import N_, error
-from ..terminal import tell
-from .schema import FORMS, schema_text
+from ..arguments import read_settings
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import print_problems
 
 SITE = """\
 # إعدادات الصحيفة. الشرح الكامل: docs/settings.md
@@ -58,7 +61,8 @@ FOLDERS = ("templates", "static")
 
 
 def _matcher(level: str) -> dict[str, object]:
-    """How VS Code reads a line of ``newsgen check``, in either language; it takes the level from no Arabic word."""
+    """A problem matcher of VS Code for the lines of ``newsgen check`` in both languages, one for each level, because
+    VS Code knows no Arabic names of levels."""
     word = {"error": "error|خطأ", "warning": "warning|تنبيه"}[level]
     return {
         "owner": f"newsgen-{level}",
@@ -116,7 +120,7 @@ EDITOR = {
                 {
                     "label": "newsgen serve",
                     "type": "shell",
-                    "command": "newsgen serve --drafts --lang ar",
+                    "command": "newsgen serve --lang ar",
                     "isBackground": True,
                     "problemMatcher": [],
                 },
@@ -152,30 +156,50 @@ EDITOR = {
         }
     ),
 }
-"""Settings for VS Code. Its YAML extension knows the schemas; the top of a Markdown file it does not check,
-so there the snippets help to write it and the task shows what ``newsgen check`` says of it."""
+"""The files in ``.vscode/``, but for the schemas. VS Code's YAML extension reads the schemas; it does not check the front
+matter of Markdown files, so snippets help to write that, and the task ``newsgen check`` shows its problems."""
 
 
-def init_site(folder: Path, lang: str) -> int:
-    """Begin a site in a folder that is new or empty. Exit code 0, or 1 when the folder holds something."""
+def add_arguments(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("folder", type=Path, metavar="DIR", help=N_("folder of the site"))
+    parser.add_argument(
+        "--vscode", action="store_true", help=N_("write only the settings of VS Code, into an existing site")
+    )
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Create a site, or only its settings for VS Code. Exit code 0, or 1 when the folder is not empty.
+
+    Raises Unusable where ``--vscode`` finds no site.
+    """
+    if options.vscode:
+        read_settings(options.folder)
+        return _init_editor(options.folder, lang)
+    return _init_site(options.folder, lang)
+
+
+def _init_site(folder: Path, lang: str) -> int:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         problem = error("not-empty", N_("This folder is not empty."), N_("Choose a new name."))
-        tell([problem.at(str(folder))], lang)
-        return 1
+        print_problems([problem.at(str(folder))], lang)
+        return FAILED
     for name, text in FILES.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
-    editor_settings(folder)
-    print(say(lang, N_("A new site begins in {folder}. Go there and run “newsgen build”."), folder=str(folder)))
-    return 0
+    _write_editor_settings(folder)
+    print(say(lang, N_("Created a site in {folder}. Go there and run “newsgen build”."), folder=str(folder)))
+    return DONE
 
 
-def editor_settings(site: Path) -> list[str]:
-    """Write what VS Code needs; schemas are brought up to date, other files that are there stay as they are. Returns the
-    paths of what was written, from the site's folder."""
+def _write_editor_settings(site: Path) -> list[str]:
+    """Write all schemas, and those of the other settings that are missing. Returns the written paths, relative to the
+    site."""
+    from ..json_schema import FORMS, schema_text
+
     wanted = {f".vscode/{name}": text for name, text in EDITOR.items() if not (site / ".vscode" / name).exists()}
     wanted |= {f".vscode/schemas/{name}.json": schema_text(name) for name in FORMS}
     for name, text in wanted.items():
@@ -183,9 +207,8 @@ def editor_settings(site: Path) -> list[str]:
     return list(wanted)
 
 
-def init_editor(site: Path, lang: str) -> int:
-    """Write the editor's settings into a site that exists. Exit code 0."""
-    for name in editor_settings(site):
+def _init_editor(site: Path, lang: str) -> int:
+    for name in _write_editor_settings(site):
         print(name)
-    print(say(lang, N_("Open the folder in VS Code, and agree when it offers the YAML extension.")))
-    return 0
+    print(say(lang, N_("Open the folder in VS Code and install the YAML extension that it recommends.")))
+    return DONE

@@ -1,18 +1,23 @@
-"""``newsgen list``: the stories of the site, by what one looks for."""
+"""``newsgen list``: list stories."""
 
+import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ...arabic import fold
-from ...base.messages import lines, say
+from ...base.messages import say
 from ...base.problems import N_
-from ...build.dry_run import UNREADABLE, up_to_date
-from ...build.run import Options
-from ...model.article import Summary
-from ...record.record import FAILURES, Stored, View
-from ..terminal import paint, table, width
+from ..arguments import add_build_arguments, build_options, parse_time
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import paint, print_problems, table, terminal_width
+
+if TYPE_CHECKING:
+    from ...model.article import Summary
+    from ...record.record import Stored, View
 
 STATUSES = {
     "published": N_("published"),
@@ -20,14 +25,54 @@ STATUSES = {
     "draft": N_("draft"),
     "withdrawn": N_("withdrawn"),
 }
-
+"""The name of each status."""
 
 HEAD = (N_("published at"), N_("status"), N_("section"), N_("headline"), N_("file"))
 
 
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_build_arguments(parser)
+    parser.add_argument("--section", default="", metavar="ID", help=N_("stories of this section"))
+    parser.add_argument("--tag", default="", metavar="TAG", help=N_("stories with this tag"))
+    parser.add_argument("--place", default="", metavar="PLACE", help=N_("stories from this place, by its id or name"))
+    parser.add_argument("--author", default="", metavar="NAME", help=N_("stories by this author"))
+    parser.add_argument("--since", default="", metavar="DAY", help=N_("stories of this day and later"))
+    parser.add_argument("--until", default="", metavar="DAY", help=N_("stories of this day and earlier"))
+    parser.add_argument("--status", default="", choices=tuple(STATUSES), help=N_("stories with this status"))
+    parser.add_argument("--json", action="store_true", help=N_("print one JSON array"))
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Print the stories, newest first: a table that fits the terminal, or one JSON array. Exit code 0, or 1 when the
+    sources have errors."""
+    from ...build.dry_run import UNREADABLE, updated_record
+    from ...record.record import FAILURES
+
+    wanted = _filter(options)
+    try:
+        with updated_record(build_options(options)) as updated:
+            if updated.prepared is None:
+                print_problems(updated.problems, lang)
+                return FAILED
+            found = list(_matching(updated.record.every_story(), updated.prepared.after, wanted))
+    except FAILURES:
+        print_problems([UNREADABLE], lang)
+        return FAILED
+    if options.json:
+        print(json.dumps([_as_json(stored, status) for stored, status in found], ensure_ascii=False))
+        return DONE
+    if found:
+        rows = [_row(stored, say(lang, STATUSES[status])) for stored, status in found]
+        head, *lines = table([say(lang, title) for title in HEAD], rows, lang, terminal_width(sys.stdout))
+        print("\n".join([paint(head, "head", sys.stdout), *lines]))
+    print(say(lang, N_("Stories: {count}."), count=len(found)))
+    return DONE
+
+
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which stories to list; empty means all. ``since`` and ``until`` are days, both included."""
+class Filter:
+    """The stories to list; an empty field admits all. ``since`` and ``until`` are ISO dates, both included."""
 
     section: str = ""
     tag: str = ""
@@ -37,7 +82,8 @@ class Wanted:
     since: str = ""
     until: str = ""
 
-    def takes(self, summary: Summary, status: str) -> bool:
+    def includes(self, summary: "Summary", status: str) -> bool:
+        """Whether to list a story that has this status."""
         card = summary.card
         day = card.published.date().isoformat()
         return (
@@ -51,53 +97,33 @@ class Wanted:
         )
 
 
-def status_of(stored: Stored, view: View) -> str:
-    """published, embargoed, draft or withdrawn, at the view's moment."""
+def _filter(options: argparse.Namespace) -> Filter:
+    since, until = (
+        f"{parse_time(day, options.site):%Y-%m-%d}" if day else "" for day in (options.since, options.until)
+    )
+    return Filter(options.section, options.tag, options.place, options.author, options.status, since, until)
+
+
+def status_of(stored: "Stored", view: "View") -> str:
+    """The status of a story at the time of the view: a key of ``STATUSES``."""
     if stored.summary.status != "published":
         return stored.summary.status
     return "published" if stored.position[0] <= view.until else "embargoed"
 
 
-def list_stories(options: Options, wanted: Wanted, lang: str, *, as_json: bool) -> int:
-    """Print the stories, newest first: a table to the terminal's width, or one JSON array. Exit code 0, or 1 when the
-    sources have errors."""
-    try:
-        with up_to_date(options) as looked:
-            if looked.prepared is None:
-                for problem in looked.problems:
-                    print("\n".join(lines(problem, lang)), file=sys.stderr)
-                return 1
-            found = list(_found(looked.record.every_story(), looked.prepared.after, wanted))
-    except FAILURES:
-        print("\n".join(lines(UNREADABLE, lang)), file=sys.stderr)
-        return 1
-    if as_json:
-        print(json.dumps([_object(stored, status) for stored, status in found], ensure_ascii=False))
-        return 0
-    head = [say(lang, title) for title in HEAD]
-    rows = [_row(stored, say(lang, STATUSES[status])) for stored, status in found]
-    first, *others = table(head, rows, lang, width(sys.stdout)) if rows else [""]
-    if rows:
-        print(paint(first, "head", sys.stdout))
-    for row in others:
-        print(row)
-    print(say(lang, N_("Stories: {count}."), count=len(found)))
-    return 0
-
-
-def _row(stored: Stored, status: str) -> tuple[str, ...]:
+def _row(stored: "Stored", status: str) -> tuple[str, ...]:
     card = stored.summary.card
     return f"{card.published:%Y-%m-%d %H:%M}", status, card.section, card.title, stored.path
 
 
-def _found(stories: Iterator[Stored], view: View, wanted: Wanted) -> Iterator[tuple[Stored, str]]:
+def _matching(stories: Iterable["Stored"], view: "View", wanted: Filter) -> Iterator[tuple["Stored", str]]:
     for stored in stories:
         status = status_of(stored, view)
-        if wanted.takes(stored.summary, status):
+        if wanted.includes(stored.summary, status):
             yield stored, status
 
 
-def _object(stored: Stored, status: str) -> dict[str, object]:
+def _as_json(stored: "Stored", status: str) -> dict[str, object]:
     summary, card = stored.summary, stored.summary.card
     return {
         "file": stored.path,

@@ -1,66 +1,81 @@
-"""``newsgen moved``: what became of addresses that were published, into redirects.yml."""
+"""``newsgen moved``: add redirects for published addresses that no longer work to redirects.yml."""
 
+import argparse
 import re
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...arabic import fold
 from ...base.atomic_write import save
-from ...base.messages import lines, say
+from ...base.messages import say
 from ...base.problems import N_, Problem, Unusable, error
-from ...build.dry_run import UNREADABLE, up_to_date
-from ...build.run import Options
 from ...model.article import Redirect
 from ...model.facets import ALL
 from ...model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
-from ...pages import redirects
-from ...record.record import FAILURES, Output, Record, View
 from ...site.layout import REDIRECTS
-from ...site.settings import Settings
+from ..arguments import add_build_arguments, build_options
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import confirm, print_problems
+
+if TYPE_CHECKING:
+    from ...build.run import Options
+    from ...record.record import Output, Record, View
+    from ...site.settings import Settings
 
 
-def moved(options: Options, lang: str, agreed: Callable[[], bool]) -> int:
-    """Append the addresses that answer no more to redirects.yml, after ``agreed`` says so.
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_build_arguments(parser)
+    parser.add_argument("--yes", action="store_true", help=N_("write without asking"))
 
-    Exit code 0 when nothing is left to do, 1 when the sources are broken or nobody agreed.
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Show the missing redirects, and append them to redirects.yml when the user agrees.
+
+    Exit code 0 when no redirect is missing any more, 1 when the sources have errors or the user does not agree.
     """
-    found, problems = pending(options)
+    found, problems = missing_redirects(build_options(options))
     if problems:
-        for problem in problems:
-            print("\n".join(lines(problem, lang)), file=sys.stderr)
-        return 1
+        print_problems(problems, lang)
+        return FAILED
     if not found:
-        print(say(lang, N_("Every address that was published still answers.")))
-        return 0
+        print(say(lang, N_("Every published address still works.")))
+        return DONE
     for redirect in found:
         if redirect.target:
             print(say(lang, N_("moved: {source} to {target}"), source=redirect.source, target=redirect.target))
         else:
             print(say(lang, N_("gone: {source}"), source=redirect.source))
-    if not agreed():
+    if not confirm(say(lang, N_("Write this into redirects.yml?")), lang, yes=options.yes):
         print(say(lang, N_("Nothing was written.")))
-        return 1
+        return FAILED
     append(options.site, found)
-    print(say(lang, N_("Written into {file}. Build again to publish it."), file=REDIRECTS))
-    return 0
+    print(say(lang, N_("Written to {file}. Run “newsgen build” to publish it."), file=REDIRECTS))
+    return DONE
 
 
-def pending(options: Options) -> tuple[list[Redirect], list[Problem]]:
-    """The published addresses that answer no more once the sources as they are now are built. Changes nothing."""
+def missing_redirects(options: "Options") -> tuple[list[Redirect], list[Problem]]:
+    """Redirects for the published addresses that no longer work once the present sources are built; or the problems of
+    these sources. Changes nothing."""
+    from ...build.dry_run import UNREADABLE, updated_record
+    from ...record.record import FAILURES
+
     try:
-        with up_to_date(options) as looked:
-            if looked.prepared is None:
-                return [], list(looked.problems)
-            record, view = looked.record, looked.prepared.after
-            settings = looked.prepared.inputs.settings
-            return [_answer(record, view, *lost) for lost in _lost(record, view, settings)], []
+        with updated_record(options) as updated:
+            if updated.prepared is None:
+                return [], list(updated.problems)
+            record, view = updated.record, updated.prepared.after
+            settings = updated.prepared.inputs.settings
+            return [_redirect(record, view, *lost) for lost in _lost(record, view, settings)], []
     except FAILURES:
         return [], [UNREADABLE]
 
 
-def _lost(record: Record, view: View, settings: Settings) -> Iterator[tuple[str, str]]:
-    """(address, id) of what answers no more: from earlier builds, and what the sources have changed since the last."""
+def _lost(record: "Record", view: "View", settings: "Settings") -> Iterator[tuple[str, str]]:
+    """The addresses that no longer work, each with the id of its story (or an empty text): those that earlier builds
+    lost, and those that changes of the sources since the last build will lose."""
     candidates = dict(record.vanished())
     for output in (*record.pages(ARTICLE), *record.pages(PageName.of(FORMER, ARTICLE))):
         candidates["/" + output.path.removesuffix("index.html")] = PageName(output.name).of_former.identifier
@@ -69,26 +84,27 @@ def _lost(record: Record, view: View, settings: Settings) -> Iterator[tuple[str,
         story = record.story(identifier)
         if story is not None and not view.shows(story.position[0], story.summary.draft):
             continue  # under embargo again, or a draft: it comes back
-        answered = record.redirect(address) or record.alias(address, view) or record.at_address(address)
+        replaced = record.redirect(address) or record.alias(address, view) or record.at_address(address)
         known = address.strip("/")
-        if not answered and record.plain_path(known) is None and known not in settings.sections_by_id:
+        if not replaced and record.plain_path(known) is None and known not in settings.sections_by_id:
             yield address, identifier
 
 
-def _gone_pages(record: Record, settings: Settings) -> Iterator[Output]:
-    """The recorded outputs of plain pages and sections that are no more."""
+def _gone_pages(record: "Record", settings: "Settings") -> Iterator["Output"]:
+    """The recorded outputs of plain pages and sections that no longer exist."""
     for output in (*record.pages(PLAIN), *record.pages(SECTION)):
-        identifier = PageName(output.name).identifier
-        if (
-            record.plain_path(identifier) is None
-            if PageName(output.name).kind == PLAIN
-            else identifier not in settings.sections_by_id
-        ):
+        name = PageName(output.name)
+        if name.kind == PLAIN:
+            exists = record.plain_path(name.identifier) is not None
+        else:
+            exists = name.identifier in settings.sections_by_id
+        if not exists:
             yield output
 
 
-def _answer(record: Record, view: View, address: str, identifier: str) -> Redirect:
-    """Where a lost address leads: to the story's own new one, or to that of a story of the same moment and headline."""
+def _redirect(record: "Record", view: "View", address: str, identifier: str) -> Redirect:
+    """The redirect for a lost address: to the new address of its story, else to a story with the same headline and time
+    of publication, else to nothing (the page is gone)."""
     story = record.story(identifier)
     if story is not None:
         return Redirect(address, story.summary.card.address)
@@ -102,13 +118,16 @@ def _answer(record: Record, view: View, address: str, identifier: str) -> Redire
 
 _ITEM = re.compile(r"^([ \t]*)- ", re.MULTILINE)
 _CANNOT_APPEND = error(
-    "cannot-append", N_("Nothing can be appended to this file as it is written."),
+    "cannot-append", N_("newsgen cannot add entries to this file in its present form."),
     N_("Write each old address on a line of its own: “- {{from: /old/}}”."),
 )  # fmt: skip
 
 
 def append(site: Path, found: list[Redirect]) -> None:
-    """Add entries to redirects.yml, what stands there untouched. Raises Unusable where its form does not allow that."""
+    """Append entries to redirects.yml and leave its other lines as they are. Raises Unusable where it has errors, or
+    where its form allows no more lines."""
+    from ...pages import redirects
+
     file = site / REDIRECTS
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     before, problems = redirects.parsed(text.encode()) if text.strip() else ((), ())

@@ -1,21 +1,24 @@
-"""``newsgen new``: a story's file with its front matter begun, after a few questions where there is somebody to ask."""
+"""``newsgen new``: create a story as a draft, with front matter to fill in; asks for what is missing on a terminal."""
 
+import argparse
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ... import arabic
-from ...articles.local_time import local_time
-from ...articles.profile import parse_profile
 from ...base.messages import apart, say, seen
 from ...base.problems import N_, Problem, Unusable, error
-from ...build.reading import bytes_of
-from ...site.file_stem import stem
 from ...site.layout import PROFILES
-from ...site.settings import Settings
-from ...site.source_kind import is_profile
-from ..terminal import tell
+from ..arguments import UsageError, read_settings
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import print_problems, prompt
+
+if TYPE_CHECKING:
+    from ...site.settings import Settings
 
 TEMPLATE = """\
 ---
@@ -39,9 +42,35 @@ tags: []                    # مثل: [مياه، بلدية] بفاصلة لا�
 """
 
 
+def add_arguments(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("title", nargs="?", default="", metavar="TITLE", help=N_("headline"))
+    parser.add_argument("--section", default="", metavar="ID", help=N_("id of the section"))
+    parser.add_argument("--place", default="", metavar="PLACE", help=N_("place of the events: an id, or any name"))
+    parser.add_argument("--author", action="append", default=[], metavar="NAME", help=N_("author; can be repeated"))
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Create the story. Exit code 0, or 1 when its file exists.
+
+    Raises UsageError where headline or section are missing and there is no terminal to ask on, and Unusable where the
+    section is not declared.
+    """
+    settings = read_settings(options.site)
+    story = NewStory(options.title, options.section, options.place, tuple(options.author))
+    if not (story.title and story.section):
+        if not sys.stdin.isatty():
+            raise UsageError(
+                error("not-told", N_("The headline or the section is missing, and there is no terminal to ask on."),
+                      N_("Write newsgen new \"…\" --section ID."))
+            )  # fmt: skip
+        story = ask_for_missing(options.site, settings, story, prompt, lang)
+    return create(options.site, settings, story, now=datetime.now(UTC), lang=lang)
+
+
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a new story needs to be told; ``section`` is an id."""
+class NewStory:
+    """The values of a new story; ``section`` is an id."""
 
     title: str
     section: str
@@ -49,14 +78,17 @@ class Asked:
     authors: tuple[str, ...] = ()
 
 
-def new_story(site: Path, settings: Settings, asked: Asked, *, now: datetime, lang: str) -> int:
-    """Begin a story in the folder of its month. Exit code 0, or 1 when its file is there already.
+def create(site: Path, settings: "Settings", story: NewStory, *, now: datetime, lang: str) -> int:
+    """Write the story into the folder of its month. Exit code 0, or 1 when its file exists.
 
-    Raises Unusable when the section is not declared or the headline is blank.
+    Raises Unusable where the section is not declared or the headline is blank.
     """
-    if asked.section not in settings.sections_by_id:
-        raise Unusable(_unknown_section(asked.section, settings))
-    title = _one_line(asked.title)
+    from ...articles.local_time import local_time
+    from ...site.file_stem import stem
+
+    if story.section not in settings.sections_by_id:
+        raise Unusable(_unknown_section(story.section, settings))
+    title = _one_line(story.title)
     if not title:
         raise Unusable(error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title"))
     moment = local_time(now, settings)
@@ -64,9 +96,9 @@ def new_story(site: Path, settings: Settings, asked: Asked, *, now: datetime, la
     file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
     text = TEMPLATE.format(
         title=_quoted(title),
-        section=asked.section,
-        place=_quoted(_one_line(asked.place)) if asked.place else "",
-        authors=", ".join(_quoted(_one_line(name)) for name in asked.authors),
+        section=story.section,
+        place=_quoted(_one_line(story.place)) if story.place else "",
+        authors=", ".join(_quoted(_one_line(name)) for name in story.authors),
         date=f"{moment:%Y-%m-%d %H:%M}",
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,15 +106,15 @@ def new_story(site: Path, settings: Settings, asked: Asked, *, now: datetime, la
         with file.open("x", encoding="utf-8") as opened:
             opened.write(text)
     except FileExistsError:
-        problem = error("exists", N_("This file is there already."), N_("Open it, or choose another headline."))
-        tell([problem.at(file.relative_to(site).as_posix())], lang)
-        return 1
+        problem = error("exists", N_("This file exists already."), N_("Open it, or choose another headline."))
+        print_problems([problem.at(file.relative_to(site).as_posix())], lang)
+        return FAILED
     print(file.relative_to(site).as_posix())
-    print(say(lang, N_("Begun as a draft. See it with “newsgen serve --drafts”; delete “status: draft” to publish.")))
-    return 0
+    print(say(lang, N_("Created as a draft. Preview it with “newsgen serve”; delete “status: draft” to publish it.")))
+    return DONE
 
 
-def _unknown_section(name: str, settings: Settings) -> Problem:
+def _unknown_section(name: str, settings: "Settings") -> Problem:
     return error(
         "unknown-section",
         N_("The section “{name}” is not declared."),
@@ -104,20 +136,22 @@ def _quoted(text: str) -> str:
 # the questions
 
 Question = Callable[[str], str | None]
-"""Asks and gives what was typed; None when there is nobody left who answers."""
+"""A function that asks a question and returns the typed line; None at the end of the input."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of what can be chosen: what is written into the story, and what the editor sees."""
+    """An answer to choose: ``value`` goes into the story, ``name`` is what the editor sees."""
 
     value: str
     name: str
 
 
-def questions(site: Path, settings: Settings, given: Asked, ask: Question, lang: str) -> Asked:
-    """What is missing, asked for: headline and section until there is one, place and authors as one likes. Raises
-    KeyboardInterrupt when nobody answers any more."""
+def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Question, lang: str) -> NewStory:
+    """Ask for the missing values: for headline and section until there is an answer, for place and authors once.
+
+    Raises KeyboardInterrupt at the end of the input.
+    """
     title = given.title
     while not _one_line(title):
         title = _answered(ask(say(lang, N_("Headline:"))))
@@ -129,7 +163,7 @@ def questions(site: Path, settings: Settings, given: Asked, ask: Question, lang:
             typed = _answered(ask(say(lang, N_("Section (its number or name):"))))
             section = next(iter(_chosen([typed], choices, lang)), "") if typed else ""
             if typed and section not in settings.sections_by_id:
-                tell([_unknown_section(typed, settings)], lang)
+                print_problems([_unknown_section(typed, settings)], lang)
                 section = ""
     place = given.place
     if not place:
@@ -141,9 +175,9 @@ def questions(site: Path, settings: Settings, given: Asked, ask: Question, lang:
     if not authors:
         choices = [Choice(name, name) for name in _known_authors(site, settings)]
         _show(choices, lang)
-        typed = _answered(ask(say(lang, N_("Authors (numbers or names with commas between, or Enter for none):"))))
+        typed = _answered(ask(say(lang, N_("Authors (numbers or names, separated by commas, or Enter for none):"))))
         authors = tuple(dict.fromkeys(_chosen(typed.replace("،", ",").split(","), choices, lang)))
-    return Asked(title, section, place, authors)
+    return NewStory(title, section, place, authors)
 
 
 def _answered(typed: str | None) -> str:
@@ -158,7 +192,7 @@ def _show(choices: Sequence[Choice], lang: str) -> None:
 
 
 def _chosen(words: Iterable[str], choices: Sequence[Choice], lang: str) -> Iterable[str]:
-    """What is meant by numbers, in any digits, and names; a name that is none of the choices stands for itself."""
+    """The values of typed numbers (in any digits) and names; a name that is not among the choices is its own value."""
     by_name = {arabic.fold(name): choice.value for choice in choices for name in (choice.name, choice.value)}
     for word in filter(None, (word.strip() for word in words)):
         number = arabic.from_digits(word)
@@ -168,8 +202,12 @@ def _chosen(words: Iterable[str], choices: Sequence[Choice], lang: str) -> Itera
             yield by_name.get(arabic.fold(word), word)
 
 
-def _known_authors(site: Path, settings: Settings) -> list[str]:
-    """The names in ``content/authors/``, as far as their files can be read."""
+def _known_authors(site: Path, settings: "Settings") -> list[str]:
+    """The names in those files of ``content/authors/`` that can be read."""
+    from ...articles.profile import parse_profile
+    from ...build.reading import bytes_of
+    from ...site.source_kind import is_profile
+
     found = []
     for file in sorted((site / PROFILES).glob("*")):
         path = file.relative_to(site).as_posix()

@@ -1,31 +1,72 @@
-"""``newsgen next``: when the next build is due by itself."""
+"""``newsgen next``: show when time alone will change the site, so that a build is due."""
 
+import argparse
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from ...base.messages import apart, say, seen
 from ...base.problems import N_
-from ...build.dry_run import UNREADABLE, up_to_date
-from ...build.run import Options
 from ...model.facets import ALL, BREAKING, LIVE, Facet
-from ...model.timestamps import of_microseconds
-from ...record.record import FAILURES, Record, View
-from ..terminal import tell
+from ..arguments import add_build_arguments, build_options
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import print_problems
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from ...record.record import Record, View
 
 REASONS = {
     ALL: N_("is published"),
-    BREAKING: N_("is breaking news no more"),
-    LIVE: N_("is live no more"),
+    BREAKING: N_("is no longer breaking news"),
+    LIVE: N_("is no longer live"),
 }
+"""What happens to a story, by the facet that it enters or leaves."""
 OTHERWISE = N_("changes")
 
 
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_build_arguments(parser)
+    parser.add_argument("--json", action="store_true", help=N_("print one JSON object"))
+    parser.add_argument(
+        "--due", action="store_true", help=N_("print nothing; exit code 0 if a build is due now, else 1")
+    )
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Print what a build would change now already, then the next time at which stories change, and these stories.
+
+    Exit code 0, or 1 when the sources have errors. ``--due`` prints nothing, and exits with 1 when nothing is due now.
+    """
+    from ...build.dry_run import UNREADABLE, updated_record
+    from ...record.record import FAILURES
+
+    try:
+        with updated_record(build_options(options)) as updated:
+            if updated.prepared is None:
+                print_problems(updated.problems, lang)
+                return FAILED
+            prepared, record = updated.prepared, updated.record
+            zone = updated.prepared.inputs.settings.zone
+            overdue = () if record.fresh else tuple(_changes(record, prepared.before, zone, prepared.after.until))
+            coming = tuple(_changes(record, prepared.after, zone))
+    except FAILURES:
+        print_problems([UNREADABLE], lang)
+        return FAILED
+    if options.due:
+        return DONE if overdue else FAILED
+    _print(Timetable(overdue, coming), lang, as_json=options.json)
+    return DONE
+
+
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A story that changes of itself at a moment; ``why`` is ``published``, ``breaking``, ``live`` or ``other``."""
+class Change:
+    """A story that changes at a time, because it enters or leaves a facet."""
 
     at: datetime
     path: str
@@ -33,72 +74,52 @@ class Due:
 
     @property
     def why(self) -> str:
+        """The reason in the JSON output: ``published``, ``breaking``, ``live`` or ``other``."""
         return {ALL: "published", BREAKING: "breaking", LIVE: "live"}.get(self.facet, "other")
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """What moments have passed since the last build, ``overdue``, and what the next moment brings."""
+    """``overdue``: changes since the last build. ``coming``: changes at the next time at which there are any."""
 
-    overdue: tuple[Due, ...]
-    coming: tuple[Due, ...]
-
-
-def next_build(options: Options, lang: str, *, as_json: bool, silent: bool) -> int:
-    """Print the next moment at which a build would publish or retire something, and the stories; before that, what a
-    build would do now already. Exit code 0, or 1 when the sources have errors; ``silent`` prints nothing, and 1 means
-    too that nothing is due now."""
-    try:
-        with up_to_date(options) as looked:
-            if looked.prepared is None:
-                tell(looked.problems, lang)
-                return 1
-            prepared = looked.prepared
-            zone = looked.prepared.inputs.settings.zone
-            overdue = (
-                () if looked.record.fresh else tuple(_due(looked.record, prepared.before, zone, prepared.after.until))
-            )
-            coming = tuple(_due(looked.record, prepared.after, zone))
-    except FAILURES:
-        tell([UNREADABLE], lang)
-        return 1
-    if silent:
-        return 0 if overdue else 1
-    _print(Timetable(overdue, tuple(due for due in coming if due.at == coming[0].at)), lang, as_json=as_json)
-    return 0
+    overdue: tuple[Change, ...]
+    coming: tuple[Change, ...]
 
 
-def _due(record: Record, view: View, zone: ZoneInfo, until: int | None = None) -> Iterator[Due]:
-    """What changes of itself after a view's moment, until another one or its first moment."""
+def _changes(record: "Record", view: "View", zone: "ZoneInfo", until: int | None = None) -> Iterator[Change]:
+    """The changes after the time of a view, until another time (microseconds since 1970); without it, those at the
+    first time at which there are any."""
+    from ...model.timestamps import of_microseconds
+
     first = None
     for facet, moment, identifier in record.coming(view):
         first = moment if first is None else first
         if moment > (first if until is None else until):
             return
         story = record.story(identifier)
-        yield Due(of_microseconds(moment, zone), story.path if story else identifier, Facet(facet))
+        yield Change(of_microseconds(moment, zone), story.path if story else identifier, Facet(facet))
 
 
 def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
     overdue, coming = timetable.overdue, timetable.coming
     if as_json:
-        told = {
-            "overdue": [{"file": due.path, "why": due.why, "at": due.at.isoformat()} for due in overdue],
+        fields = {
+            "overdue": [{"file": change.path, "why": change.why, "at": change.at.isoformat()} for change in overdue],
             "next": coming[0].at.isoformat() if coming else None,
-            "stories": [{"file": due.path, "why": due.why} for due in coming],
+            "stories": [{"file": change.path, "why": change.why} for change in coming],
         }
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(fields, ensure_ascii=False))
         return
     if overdue:
-        print(say(lang, N_("Due now, since the last build:")))
-        _stories(overdue, lang)
+        print(say(lang, N_("Due since the last build:")))
+        _print_changes(overdue, lang)
     if not coming:
-        print(say(lang, N_("Nothing is due later.") if overdue else N_("Nothing is due.")))
+        print(say(lang, N_("Nothing else is due.") if overdue else N_("Nothing is due.")))
         return
     print(coming[0].at.isoformat())
-    _stories(coming, lang)
+    _print_changes(coming, lang)
 
 
-def _stories(found: Iterable[Due], lang: str) -> None:
-    for due in found:
-        print(f"  {apart(seen(due.path), lang)}: {say(lang, REASONS.get(due.facet, OTHERWISE))}")
+def _print_changes(changes: Iterable[Change], lang: str) -> None:
+    for change in changes:
+        print(f"  {apart(seen(change.path), lang)}: {say(lang, REASONS.get(change.facet, OTHERWISE))}")

@@ -1,19 +1,24 @@
-"""``newsgen stats``: how many stories there are, by what a newsroom counts."""
+"""``newsgen stats``: count stories by status, section, month, author, topic and place."""
 
+import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from ...base.messages import say
 from ...base.problems import N_
-from ...build.dry_run import UNREADABLE, up_to_date
-from ...build.run import Options
-from ...record.record import FAILURES, Stored, View
-from ..terminal import table, tell
+from ..arguments import add_build_arguments, build_options
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import print_problems, table
 from .list import STATUSES, status_of
 
-MOST = 10  # authors, topics and places that the terminal shows; --json has them all
-MONTHS = 12
+if TYPE_CHECKING:
+    from ...record.record import Stored, View
+
+MOST_FREQUENT = 10  # authors, topics and places that the terminal shows; --json has all
+MONTHS = 12  # that the terminal shows
 
 HEADS = {
     "status": N_("status"),
@@ -23,23 +28,32 @@ HEADS = {
     "topic": N_("topic"),
     "place": N_("place"),
 }
-"""What is counted, in the order in which it is told."""
+"""What the command counts, in the order of its output, with the heads of its tables."""
 
 
-def stats(options: Options, lang: str, *, as_json: bool) -> int:
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_build_arguments(parser)
+    parser.add_argument("--json", action="store_true", help=N_("print one JSON object"))
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
     """Print the counts: small tables, or one JSON object. Exit code 0, or 1 when the sources have errors."""
+    from ...build.dry_run import UNREADABLE, updated_record
+    from ...record.record import FAILURES
+
     try:
-        with up_to_date(options) as looked:
-            if looked.prepared is None:
-                tell(looked.problems, lang)
-                return 1
-            counted = count(looked.record.every_story(), looked.prepared.after)
+        with updated_record(build_options(options)) as updated:
+            if updated.prepared is None:
+                print_problems(updated.problems, lang)
+                return FAILED
+            counted = count(updated.record.every_story(), updated.prepared.after)
     except FAILURES:
-        tell([UNREADABLE], lang)
-        return 1
-    if as_json:
+        print_problems([UNREADABLE], lang)
+        return FAILED
+    if options.json:
         print(json.dumps({kind: dict(counts) for kind, counts in counted.items()}, ensure_ascii=False))
-        return 0
+        return DONE
     for kind, counts in counted.items():
         names = STATUSES if kind == "status" else {}
         rows = [
@@ -48,11 +62,11 @@ def stats(options: Options, lang: str, *, as_json: bool) -> int:
         if rows:
             print("\n".join(table((say(lang, HEADS[kind]), say(lang, N_("stories"))), rows, lang, None)) + "\n")
     print(say(lang, N_("Stories: {count}."), count=sum(counted["status"].values())))
-    return 0
+    return DONE
 
 
-def count(stories: Iterable[Stored], view: View) -> dict[str, Counter[str]]:
-    """Every story by its status; the published ones by section, month, author, topic and place."""
+def count(stories: Iterable["Stored"], view: "View") -> dict[str, Counter[str]]:
+    """Count all stories by status, and the published ones by section, month, author, topic and place."""
     counted: dict[str, Counter[str]] = {kind: Counter() for kind in HEADS}
     for stored in stories:
         summary, status = stored.summary, status_of(stored, view)
@@ -71,5 +85,5 @@ def _shown(kind: str, counts: Counter[str]) -> Iterator[tuple[str, int]]:
     if kind == "month":
         yield from sorted(counts.items(), reverse=True)[:MONTHS]
     else:
-        most = None if kind in ("status", "section") else MOST
-        yield from sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+        limit = None if kind in ("status", "section") else MOST_FREQUENT
+        yield from sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]

@@ -1,32 +1,44 @@
-"""``newsgen styleguide``: every component of the templates, the site's own among them, on one page."""
+"""``newsgen styleguide``: create a page that shows every template component, with the site's own templates and settings."""
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...base.messages import say
 from ...base.problems import N_, Unusable, error
-from ...build.render import Facts
-from ...pages.kinds import Context
 from ...site.layout import theme
-from ...site.settings import Policy, Settings
-from ...theme.templates import environment, load, runtime_problem
-from .samples import DRAWINGS, drawing, samples
+from ..arguments import read_settings
+from ..exit_codes import DONE
+from ..parser import Parser
+
+if TYPE_CHECKING:
+    from ...pages.kinds import Context
+    from ...site.settings import Settings
 
 FOLDER = ".newsgen/styleguide"
 STAMP = ".newsgen-styleguide"
-"""What shows that a folder was made by this command, so that it may be written again."""
+"""An empty file that marks a folder of this command, so that the command may overwrite it."""
 
 
-def styleguide(site: Path, settings: Settings, output: Path | None, lang: str) -> int:
-    """Write the page with all that it needs. Exit code 0.
+def add_arguments(parser: Parser) -> None:
+    """Declare the option."""
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help=N_("folder of the page (default: .newsgen/styleguide)")
+    )
 
-    Raises Unusable where the folder holds something else, or a template fails.
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Write the page with everything that it needs. Exit code 0.
+
+    Raises Unusable where the folder holds other files, or a template fails.
     """
-    folder = output or site / FOLDER
+    site: Path = options.site
+    settings = read_settings(site)
+    folder = options.output or site / FOLDER
     if folder.exists() and not (folder / STAMP).exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Unusable(error("not-empty", N_("This folder is not empty."), N_("Choose a new name.")).at(str(folder)))
-    files = dict(_static(site)) | {name: text.encode() for name, text in _rendered(site, _shown(settings))}
+    files = dict(_static(site)) | {name: text.encode() for name, text in _rendered(site, _local(settings))}
     files[STAMP] = b""
     for name, data in files.items():
         file = folder / name
@@ -35,15 +47,18 @@ def styleguide(site: Path, settings: Settings, output: Path | None, lang: str) -
     print(
         say(
             lang,
-            N_("The components are shown on {file}. To look at them: “python -m http.server --directory {folder}”."),
+            N_("Created {file}. To view it, run “python -m http.server --directory {folder}”."),
             file=str(folder / "index.html"), folder=str(folder),
         )
     )  # fmt: skip
-    return 0
+    return DONE
 
 
-def _shown(settings: Settings) -> Settings:
-    """The site's settings, but for what a folder served by itself cannot have: its path, includes, search engines."""
+def _local(settings: "Settings") -> "Settings":
+    """The settings of the site, changed for a folder that a simple server shows: no path, no includes on the server, no
+    search engines, and a video service in the content security policy."""
+    from ...site.settings import Policy
+
     policy = settings.policy
     frames = (*policy.frame, "https://www.youtube-nocookie.com")
     return settings.model_copy(
@@ -56,23 +71,28 @@ def _shown(settings: Settings) -> Settings:
     )
 
 
-def _rendered(site: Path, settings: Settings) -> Iterator[tuple[str, str]]:
-    """The page, its scripts and styles, its fragments and its drawings."""
+def _rendered(site: Path, settings: "Settings") -> Iterator[tuple[str, str]]:
+    """The path and the text of the page, its script and style sheet, its fragments and its pictures."""
+    from ...build.render import Facts
+    from ...pages.kinds import Context
+    from ...theme.templates import environment, load, runtime_problem
+    from ..samples import DRAWINGS, drawing, samples
+
     sources, problems = load(site, theme())
     if problems:
         raise Unusable(*problems)
-    made, shown = environment(sources, settings), samples(settings)
+    templates, content = environment(sources, settings), samples(settings)
     page = Facts("/", "styleguide", settings.title)
-    cards = tuple(shown.cards.values())
+    cards = tuple(content.cards.values())
 
-    def render(name: str, context: Context, **more: Any) -> str:
+    def render(name: str, context: "Context", **more: Any) -> str:
         try:
-            return made.get_template(name).render(page=page, context=context, article=None, articles=(), **more)
+            return templates.get_template(name).render(page=page, context=context, article=None, articles=(), **more)
         except Exception as failure:  # a template is the site's own code, as in a build
             raise Unusable(runtime_problem(failure, sources, name, "index.html")) from failure
 
     day = cards[0].published.date()
-    yield "index.html", render("styleguide.html", Context(day=day), samples=shown)
+    yield "index.html", render("styleguide.html", Context(day=day), samples=content)
     yield "assets/v1/dates.js", render("assets/dates.js", Context())
     if settings.look.has_style:
         yield "assets/v1/site.css", render("assets/site.css", Context())
@@ -84,7 +104,7 @@ def _rendered(site: Path, settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _static(site: Path) -> Iterator[tuple[str, bytes]]:
-    """The theme's static files, and the site's over them; links and hidden files are passed over."""
+    """The static files of the theme, then those of the site, which replace them; no links and no hidden files."""
     for root in (theme() / "static", site / "static"):
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root)

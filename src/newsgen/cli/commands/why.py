@@ -1,63 +1,74 @@
-"""``newsgen why``: what a page is made of, and whether the next build would make it again."""
+"""``newsgen why``: explain whether and why the next build would render a page again."""
 
-import sys
+import argparse
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from ...base.messages import lines, say
-from ...base.problems import N_, Problem, error
-from ...build.dry_run import UNREADABLE, UpToDate, up_to_date
-from ...build.gone import gone
-from ...build.key import parts_of
-from ...build.plan import plan
-from ...build.run import Options
-from ...build.task import OF_STORIES
-from ...model.page_name import PageName
-from ...pages.kinds import BY_NAME
-from ...record.record import FAILURES, Output, Record
+from ...base.messages import say
+from ...base.problems import N_, error
+from ..arguments import add_build_arguments, build_options
+from ..exit_codes import DONE, FAILED
+from ..parser import Parser
+from ..terminal import print_problems
+
+if TYPE_CHECKING:
+    from ...build.dry_run import UpdatedRecord
+    from ...record.record import Output, Record
 
 REASONS = {
     "new": N_("it is new"),
     "moved": N_("its address changed"),
-    "output": N_("its file was lost or is not known"),
+    "output": N_("its file is missing or unknown"),
     "code": N_("newsgen or a library changed"),
     "settings": N_("site.yml changed"),
     "template": N_("its templates changed"),
     "article": N_("the story changed"),
     "lists": N_("stories that it shows changed"),
 }
-"""Why a page is made again, by the parts of its key (``plan.PARTS``)."""
+"""Why a build renders a page, by the parts of its key (``plan.PARTS``)."""
 
 
-def reason(lang: str, why: str) -> str:
-    """The reasons of a task in words."""
+def add_arguments(parser: Parser) -> None:
+    """Declare the arguments."""
+    add_build_arguments(parser)
+    parser.add_argument("page", metavar="PAGE", help=N_("address of the page, or its path in the output folder"))
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Explain one page. Exit code 0, or 1 when there is no such page or the sources have errors."""
+    from ...build.dry_run import UNREADABLE, updated_record
+    from ...record.record import FAILURES
+
+    try:
+        with updated_record(build_options(options)) as updated:
+            if updated.prepared is None:
+                print_problems(updated.problems, lang)
+                return FAILED
+            return _explain(updated, path_of(options.page), lang)
+    except FAILURES:
+        print_problems([UNREADABLE], lang)
+        return FAILED
+
+
+def reasons(lang: str, why: str) -> str:
+    """The reasons of a task (keys of ``REASONS``, with commas between) in words."""
     comma = "، " if lang == "ar" else ", "
     return comma.join(say(lang, REASONS[part]) for part in why.split(",") if part)
 
 
-def why(options: Options, asked: str, lang: str) -> int:
-    """Tell about one page, changing nothing. Exit code 0, or 1 when there is no such page."""
-    path = output_path(asked)
-    try:
-        with up_to_date(options) as looked:
-            return _why(looked, path, lang)
-    except FAILURES:
-        _print([UNREADABLE], lang)
-        return 1
-
-
-def output_path(asked: str) -> str:
-    """The file in the output that an address, a link or a path means."""
-    plain = unicodedata.normalize("NFC", unquote(urlsplit(asked).path)).lstrip("/")
+def path_of(page: str) -> str:
+    """The path in the output folder that a URL, an address or a path means."""
+    plain = unicodedata.normalize("NFC", unquote(urlsplit(page).path)).lstrip("/")
     return plain + "index.html" if not plain or plain.endswith("/") else plain
 
 
-def _why(looked: UpToDate, path: str, lang: str) -> int:
-    record, prepared = looked.record, looked.prepared
-    if prepared is None:
-        _print(looked.problems, lang)
-        return 1
+def _explain(updated: "UpdatedRecord", path: str, lang: str) -> int:
+    from ...build.gone import gone
+    from ...build.plan import plan
+
+    record, prepared = updated.record, updated.prepared
+    assert prepared is not None
     before = record.page_at(path) or record.page_at(path + "/index.html")
     inputs = prepared.inputs
     tasks = {
@@ -67,23 +78,28 @@ def _why(looked: UpToDate, path: str, lang: str) -> int:
     }
     task = next(iter(tasks.values()), None)
     if before is None and task is None:
-        _print(
-            [error("no-page", N_("There is no page {path}."), N_("Look it up in the output folder."), path=path)], lang
-        )
-        return 1
+        missing = error("no-page", N_("There is no page {path}."), N_("Look for it in the output folder."), path=path)
+        print_problems([missing], lang)
+        return FAILED
     name = before.name if before else task.page.name if task else ""
     print(before.path if before else task.page.path if task else path)
     _print_parts(record, name, before, lang)
     if name in set(gone(record, prepared.affected, inputs.settings, prepared.after)):
-        print(say(lang, N_("The next build deletes it: its story is not visible any more.")))
+        print(say(lang, N_("The next build deletes it: its story is no longer visible.")))
     elif task is not None:
-        print(say(lang, N_("The next build makes it: {reason}."), reason=reason(lang, task.why)))
+        print(say(lang, N_("The next build renders it: {reason}."), reason=reasons(lang, task.why)))
     else:
-        print(say(lang, N_("The next build leaves it as it is.")))
-    return 0
+        print(say(lang, N_("The next build does not change it.")))
+    return DONE
 
 
-def _print_parts(record: Record, name: str, before: Output | None, lang: str) -> None:
+def _print_parts(record: "Record", name: str, before: "Output | None", lang: str) -> None:
+    """Print the kind, template and story of a page, and the digest of each part of its key."""
+    from ...build.key import parts_of
+    from ...build.task import OF_STORIES
+    from ...model.page_name import PageName
+    from ...pages.kinds import BY_NAME
+
     kind, identifier = PageName(name).kind, PageName(name).identifier
     if kind in BY_NAME:
         print(say(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
@@ -92,8 +108,3 @@ def _print_parts(record: Record, name: str, before: Output | None, lang: str) ->
     if before is not None and kind in BY_NAME:
         for part, digest in parts_of(before.key).items():
             print(f"  {part:<9} {digest.hex()[:12]}")
-
-
-def _print(problems: Iterable[Problem], lang: str) -> None:
-    for problem in problems:
-        print("\n".join(lines(problem, lang)), file=sys.stderr)

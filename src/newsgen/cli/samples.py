@@ -1,10 +1,10 @@
-"""Stories that never happened: what the styleguide shows the components with, from the shortest to the longest."""
+"""Sample content for ``newsgen styleguide``: invented stories with the shortest and the longest values of each field."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from ...articles import body
-from ...model.article import (
+from ..articles import body
+from ..model.article import (
     KIND_NAMES,
     Article,
     Card,
@@ -18,11 +18,11 @@ from ...model.article import (
     Reference,
     Summary,
 )
-from ...pages.addresses import Listing
-from ...site.settings import Settings
+from ..pages.addresses import Listing
+from ..site.settings import Settings
 
 DRAWINGS = {"wide": (1600, 900), "square": (800, 800), "tall": (800, 1300)}
-"""The sample pictures, with their pixels; each is a drawing in ``/samples/``."""
+"""The sample pictures and their size in pixels; each is an SVG in ``/samples/``."""
 
 WORDS = {
     "short": "المرفأ يفتح أبوابه",
@@ -36,7 +36,7 @@ WORDS = {
     "tall": "برج الساعة يُرمَّم حجرًا حجرًا",
     "text": "صورة قديمة للسوق ضاعت وبقي تعليقها",
 }
-"""Headlines: three words, twenty-five, full vocalisation, mixed direction, and those of stories without a picture."""
+"""Headlines by what they show: three words, twenty-five, full tashkeel, mixed direction, with and without a picture."""
 
 BODY = """\
 تبدأ القصة بفقرة فيها **كلام مهم** و*كلام يُشدَّد عليه* و[رابط إلى صفحة](/about/)، ونتيجة 2-1 ورقم +963 11 222 3333.
@@ -88,9 +88,12 @@ LATER = datetime(2026, 5, 21, 9, 0, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """All that the styleguide shows. ``cards`` are by what they show (the keys of ``WORDS``); ``films`` are a link, one
-    that a frame may take the place of, and a file; ``profiles`` have all, little and nothing;
-    ``kinds`` are cards of each kind of story, of live coverage two, and ``live`` is coverage with entries of each sort."""
+    """Everything that the styleguide shows.
+
+    ``cards`` has the keys of ``WORDS``. ``films`` are three videos: a link, one that can be embedded, and a file.
+    ``profiles`` are a complete one, one with a role only, and none. ``kinds`` has a card for each kind of story, and three
+    for live coverage. ``live`` is live coverage with every kind of entry.
+    """
 
     cards: dict[str, Card]
     article: Article
@@ -108,7 +111,7 @@ class Samples:
 
 
 def samples(settings: Settings) -> Samples:
-    """The samples in the site's own sections, zone and words."""
+    """The samples in the sections and the time zone of a site."""
     place = Named("harbour", "المرفأ القديم")
     wide = _picture("wide", "رسم لمرفأ فيه ثلاثة مراكب", "المرفأ صباح الأربعاء", "تصوير: هالة السنديان")
     tall = _picture("tall", "رسم لبرج", "البرج قبل الترميم")
@@ -186,7 +189,7 @@ def samples(settings: Settings) -> Samples:
 
 
 def _live(article: Article) -> Article:
-    """Coverage of two days: a plain entry, a key event, a pinned one, one with a picture, the longest headline."""
+    """Live coverage of two days: a plain entry, key events, a pinned entry, a picture, the longest headline."""
     at = LATER.astimezone(article.date.tzinfo)
     text = body.render("عاد المركب الأول وعليه 3 صيادين.\n\n- بند\n- بند ثان\n", first_line=1, prefix="").parts
     picture = _picture("wide", "رسم لمرفأ", "المرفأ ظهرًا")
@@ -206,13 +209,13 @@ def _picture(name: str, alt: str, caption: str = "", credit: str = "") -> Pictur
 
 
 def _body(*figures: Picture) -> tuple[Part, ...]:
-    """The text with pictures and films after its first part."""
+    """The body, with pictures and videos after its first part."""
     first, *rest = body.render(BODY, first_line=1, prefix="").parts
     return (first, *figures, *rest)
 
 
 def drawing(width: int, height: int) -> str:
-    """A sample picture: sky, water and three boats, as wide and as tall as is asked for."""
+    """An SVG of this size in pixels: sky, water and three boats."""
     line, size = round(height * 0.62), min(width, height) // 9
     hull = f"l{size} {-size * 2}v{size * 2}zm{-size // 2} {size // 6}h{size * 2}l{-size // 2} {size // 2}h{-size}z"
     places = ((width // 6, "#f4efe6"), (width * 5 // 12, "#e2b477"), (width * 7 // 10, "#f4efe6"))

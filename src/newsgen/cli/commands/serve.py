@@ -1,0 +1,29 @@
+"""``newsgen serve``: preview the site in the browser, and rebuild it after every save."""
+
+import argparse
+
+from ...base.problems import N_
+from ..arguments import add_now, build_options
+from ..parser import Parser
+
+
+def add_arguments(parser: Parser) -> None:
+    """Declare the options."""
+    add_now(parser)
+    parser.add_argument(
+        "--published", action="store_true", help=N_("show only what readers see: no drafts, no stories under embargo")
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help=N_("address to listen on (default: this machine only)")
+    )
+    parser.add_argument("--port", type=int, default=8000, help=N_("port (default: 8000, or the next free one)"))
+
+
+def run(options: argparse.Namespace, lang: str) -> int:
+    """Serve until Ctrl-C. Returns the exit code of the preview."""
+    from ...preview.serve import serve
+
+    return serve(
+        build_options(options), host=options.host, port=options.port, published=options.published,
+        follow_clock=options.now is None, lang=lang, shown_in=options.lang or "ar",
+    )  # fmt: skip

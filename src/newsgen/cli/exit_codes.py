@@ -1,0 +1,13 @@
+"""Exit codes of all commands, as docs/commands.md lists them."""
+
+DONE = 0
+FAILED = 1
+"""The command did nothing, or did not finish; for a build: nothing was published."""
+USAGE = 2
+"""The command line is wrong."""
+PARTIAL = 3
+"""A build published all but some sources with errors; a deploy sent everything but could not purge some addresses."""
+FINDINGS = 4
+"""``check`` found warnings, and no errors."""
+INTERRUPTED = 130
+"""Ctrl-C."""

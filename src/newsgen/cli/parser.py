@@ -1,0 +1,115 @@
+"""The parser of the command line: one table of commands, whose modules are imported only when they are needed.
+
+Each module in ``commands/`` has two functions: ``add_arguments(parser)`` declares its arguments, and ``run(options, lang)``
+executes the command and returns its exit code. These modules import libraries and the other packages of newsgen inside
+``run`` and below it, so that declaring arguments costs next to nothing (tests/cli/test_startup.py).
+"""
+
+import argparse
+from collections.abc import Collection
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ..base.messages import say
+from ..base.problems import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the table: the module in ``commands/``, one line about the command, and an example of its use."""
+
+    module: str
+    about: str
+    example: str
+
+
+COMMANDS = {
+    "build": Command("build", N_("Build the site."), "newsgen build"),
+    "serve": Command("serve", N_("Preview the site in the browser and rebuild it after every save."), "newsgen serve"),
+    "import": Command("imports", N_("Import stories from the captured text of news pages."), "newsgen import seeds/*.txt"),
+    "new": Command("new", N_("Create a story as a draft."), 'newsgen new "عنوان القصة" --section politics'),
+    "init": Command("init", N_("Create a site."), "newsgen init my-news"),
+    "check": Command(
+        "check", N_("Report errors, warnings, and problems of style, links and pictures."), "newsgen check --only style --fix"
+    ),
+    "moved": Command("moved", N_("Add redirects for published addresses that no longer work."), "newsgen moved"),
+    "next": Command("next", N_("Show when the next build is due."), "newsgen next"),
+    "list": Command("list", N_("List stories."), "newsgen list --section politics --status draft"),
+    "stats": Command("stats", N_("Count stories by status, section, month, author, topic and place."), "newsgen stats"),
+    "why": Command("why", N_("Explain whether and why the next build would render a page again."), "newsgen why /politics/"),
+    "deploy": Command("deploy", N_("Deploy the built site to a server, a folder or object storage."), "newsgen deploy live"),
+    "index": Command("index", N_("Build the search index of the built site."), "newsgen index"),
+    "schema": Command(
+        "schema", N_("Print the JSON Schema of front matter, of site.yml or of another file."), "newsgen schema article"
+    ),
+    "completion": Command("completion", N_("Print a completion script for the shell."), "newsgen completion bash"),
+    "styleguide": Command("styleguide", N_("Create a page that shows every template component."), "newsgen styleguide"),
+}  # fmt: skip
+"""All commands by name, in the order of ``newsgen --help``."""
+
+
+def command_module(name: str) -> Any:
+    """The module of a command, imported now."""
+    return import_module(f"{__package__}.commands.{COMMANDS[name].module}")
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose help is in one language: help texts are messages of the catalogue."""
+
+    def __init__(self, *, lang: str, **settings: Any) -> None:
+        self.lang = lang
+        super().__init__(**settings)
+
+    def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
+        """Declare an argument; ``help`` is the English message."""
+        if settings.get("help"):
+            settings["help"] = say(self.lang, settings["help"]).replace("%", "%%")
+        return super().add_argument(*names, **settings)
+
+
+def command_line_parser(lang: str, loaded: Collection[str] = tuple(COMMANDS)) -> tuple[Parser, dict[str, Parser]]:
+    """The parser of the whole command line, and the parser of each command by name.
+
+    Only the commands in ``loaded`` get their arguments, because that imports their modules.
+    """
+    parser = Parser(
+        lang=lang, prog="newsgen", description=say(lang, N_("Builds a newsroom's website from its article files."))
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help=N_("print the version"))
+    _add_global_options(parser)
+    rows = parser.add_subparsers(dest="command", required=True, metavar=say(lang, N_("command")))
+    commands = {}
+    for name, command in COMMANDS.items():
+        about = say(lang, command.about)
+        commands[name] = rows.add_parser(
+            name, lang=lang, help=about, description=about, epilog=f"{say(lang, N_('Example:'))} {command.example}"
+        )
+        _add_global_options(commands[name], default=argparse.SUPPRESS)
+        if name in loaded:
+            command_module(name).add_arguments(commands[name])
+    return parser, commands
+
+
+def _add_global_options(parser: Parser, **default: Any) -> None:
+    """Options that stand before or after the command's name. After it they have no default, so that they replace what
+    stands before it only when they are given."""
+    parser.add_argument("--lang", choices=("ar", "en"), help=N_("language of messages"), **default)
+    parser.add_argument(
+        "--no-color", action="store_true", help=N_("disable colours (like the variable NO_COLOR)"), **default
+    )
+    parser.add_argument(
+        "--site", type=Path, metavar="DIR", help=N_("folder of the site (default: the current folder)"),
+        **(default or {"default": Path(".")}),
+    )  # fmt: skip
+
+
+class _Version(argparse.Action):
+    """Prints the version. Importing ``importlib.metadata`` takes 20 ms, so it waits until somebody asks."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print("newsgen", version("newsgen"))
+        parser.exit()

@@ -1,0 +1,97 @@
+"""Everything that ``newsgen check`` finds in a site, and the files that it can fix: values, without a terminal."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..base.problems import Problem, has_errors
+from ..build.dry_run import UNREADABLE, rehearsed_build
+from ..build.run import Listener, Options, ordered
+from ..check.files import Mended, checked, to_mend
+from ..check.ignores import Ignores
+from ..check.rules import BUILD, RULES
+from ..check.site import Site, check_site, is_checked
+from ..executor.pool import cores
+from ..record.record import FAILURES
+from ..site.layout import CONTENT
+from ..site.settings import Settings, read
+from ..site.yamltext import parse
+from .arguments import read_site_yml
+from .exit_codes import DONE, FAILED, FINDINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The codes to report: all where ``only`` is empty; ``build`` in it stands for every problem of the build itself."""
+
+    only: frozenset[str] = frozenset()
+
+    def includes(self, problem: Problem) -> bool:
+        """Whether to report this problem."""
+        return not self.only or problem.code in self.only or (BUILD in self.only and problem.code not in RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found. ``files`` is the number of stories and plain pages that it read."""
+
+    problems: tuple[Problem, ...]
+    files: int
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a build would fail, 4 where there are only warnings and findings, else 0."""
+        return FAILED if has_errors(self.problems) else FINDINGS if self.problems else DONE
+
+
+def check(options: Options, wanted: Filter, listener: Listener) -> CheckResult:
+    """Check the whole site, and change nothing. Raises Unusable where there is no site."""
+    data = read_site_yml(options.site)
+    settings, _ = read(data, base_url=options.base_url)
+    try:
+        with rehearsed_build(options, listener) as rehearsed:
+            problems = list(rehearsed.problems)
+            paths = [path for path in rehearsed.sources if is_checked(path)]
+            if settings is not None:
+                ignores = {}
+                for file in checked(options.site, paths, settings, _workers(options), _progress(listener, len(paths))):
+                    problems += file.problems
+                    if file.ignores:
+                        ignores[file.path] = file.ignores
+                if rehearsed.prepared is not None:
+                    prepared = rehearsed.prepared
+                    sources = {name: template.source for name, template in prepared.inputs.templates.items()}
+                    problems += check_site(
+                        Site(options.site, settings, rehearsed.record, prepared.after, prepared.held, sources)
+                    )
+                all_ignores = Ignores(settings, ignores)
+                problems = list(all_ignores.without(problems))
+                if rehearsed.prepared is not None:
+                    problems += all_ignores.left_over(parse(data.decode(errors="replace")))
+    except FAILURES:
+        return CheckResult((UNREADABLE,), 0)
+    return CheckResult(ordered(problem for problem in problems if wanted.includes(problem)), len(paths))
+
+
+def fixable_files(options: Options, settings: Settings, wanted: Filter, listener: Listener) -> list[Mended]:
+    """The files that the safe fixes would change, with their bytes before and after."""
+    rules = {code for code, rule in RULES.items() if rule.fixes and (not wanted.only or code in wanted.only)}
+    paths = list(_own_files(options.site))
+    return list(to_mend(options.site, paths, settings, rules, _workers(options), _progress(listener, len(paths))))
+
+
+def _own_files(site: Path) -> Iterator[str]:
+    """The stories and plain pages inside the site's folder; a link that leads out of it is not ours to write through."""
+    root = site.resolve()
+    for file in sorted((site / CONTENT).rglob("*")):
+        path = file.relative_to(site).as_posix()
+        if is_checked(path) and "/." not in path and file.is_file() and file.resolve().is_relative_to(root):
+            yield path
+
+
+def _workers(options: Options) -> int:
+    return options.jobs or cores()
+
+
+def _progress(listener: Listener, total: int) -> Callable[[int], None]:
+    return lambda done: listener.progress("check", done, total)

@@ -27,7 +27,7 @@ from ..model.article import (
     Summary,
 )
 from ..pages.redirects import plain
-from ..record.record import Sealed
+from ..record.codec import Sealed
 from ..site import schema
 from ..site.frontmatter import (
     FrontForm,

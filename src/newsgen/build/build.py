@@ -1,6 +1,5 @@
 """A build: observe, read, index, plan, render, publish."""
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -16,7 +15,10 @@ from ..model.queries import NEWS
 from ..model.timestamps import microseconds
 from ..observe.finders import Finder, noted, walk
 from ..observe.sources import Changes, no_site, observe
-from ..record.record import FAILURES, Record, View, is_damage, open_record, spans
+from ..record.failures import FAILURES, is_damage
+from ..record.record import Record
+from ..record.recovery import open_record
+from ..record.view import View, spans
 from ..site.layout import MANIFEST, RECORD, SETTINGS, STAMP, TREES, state_folder, theme
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def _attempt(options: Options, listener: Listener, state: Path, *, anew: bool = 
 
 def _lost_record(options: Options, record: Record) -> list[Problem]:
     """A warning when the output is that of a build whose record is gone: what it wrote and we do not is nobody's."""
-    lost = record.fresh and next(record.pages(), None) is None and (options.output / STAMP).exists()
+    lost = record.fresh and next(record.outputs.all(), None) is None and (options.output / STAMP).exists()
     return [_RECORD_MISSING.at(str(options.output))] if lost else []
 
 
@@ -140,9 +142,11 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
             problems += publisher.nowhere()
         totals = prepared.inputs.remember(record, index.after)
         for folder, listing in changes.listings.items():
-            record.settle(folder, listing)
-        record.put_meta("still", _still(options, record))
-        record.put_meta("finder", b"" if changes.linked else noted(found, (*changes.changed, *changes.vanished)))
+            record.sources.settle(folder, listing)
+        record.last_build.put_fast_path(_still(options, record))
+        record.last_build.put_finder_note(
+            b"" if changes.linked else noted(found, (*changes.changed, *changes.vanished))
+        )
         publisher.publish(state / MANIFEST)
     except Unusable as failure:
         return _refused(record, [*problems, *failure.problems], index.read)
@@ -152,13 +156,13 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         True,
         ordered(problems),
         held=tuple(sorted(index.held)),
-        articles=totals["articles"],
-        pages=totals["pages"],
+        articles=totals.stories,
+        pages=totals.pages,
         read=index.read,
         rendered=len(explained),
         written=tuple(publisher.written),
         deleted=tuple(publisher.deleted),
-        unchanged=totals["outputs"] - len(publisher.written),
+        unchanged=totals.outputs - len(publisher.written),
         bytes_written=publisher.bytes_written,
         build_id=record.build_id,
         explained=tuple(explained),
@@ -292,7 +296,7 @@ def _still(options: Options, record: Record) -> bytes:
     """What ``still`` asks of the next build: the state of the code, and from when until when nothing changes of itself."""
     if options.base_url is not None or options.drafts or options.embargoed:
         return b""
-    low, high = record.stands(microseconds(options.now))
+    low, high = record.timeline.unchanged_span(microseconds(options.now))
     return f"{code_listing().hex()} {low} {high}".encode()
 
 
@@ -301,23 +305,23 @@ def _view(options: Options) -> View:
 
 
 def _last_view(record: Record) -> View:
-    return View(int(record.meta("until") or b"0"), record.meta("drafts") == b"1", record.meta("embargoed") == b"1")
+    return record.last_build.view
 
 
 def _nothing_changed(options: Options, changes: Changes, record: Record) -> bool:
     """Whether the output already is what this build would make. Opens no file but the code's own."""
-    before = json.loads(record.meta("basis") or b"{}")
-    if changes.changed or changes.vanished or changes.problems or before.get("base_url") != options.base_url:
+    before = record.last_build.basis
+    if changes.changed or changes.vanished or changes.problems or before is None or before.base_url != options.base_url:
         return False
     last, now = _last_view(record), _view(options)
     if last.drafts != now.drafts:
         return False
-    if any(record.between(*span) for span in spans(last, now)):
+    if any(record.timeline.between(*span) for span in spans(last, now)):
         return False
     lower, upper = sorted((last.now, now.now))
-    if lower != upper and record.between(lower - NEWS - 1, upper - NEWS):
+    if lower != upper and record.timeline.between(lower - NEWS - 1, upper - NEWS):
         return False
-    return bool(before.get("code") == code_digest().hex())
+    return before.code == code_digest()
 
 
 _MOST_FAULTS = 100  # a fault in a template that every page uses is one fault, not ten thousand
@@ -337,9 +341,9 @@ def _one_for_each_place(faults: Iterable[Problem]) -> list[Problem]:
 
 
 def _unchanged(record: Record) -> Report:
-    totals = json.loads(record.meta("totals") or b"{}")
+    totals = record.last_build.totals
     return Report(
-        True, articles=totals.get("articles", 0), pages=totals.get("pages", 0), unchanged=totals.get("outputs", 0),
+        True, articles=totals.stories, pages=totals.pages, unchanged=totals.outputs,
         build_id=record.build_id,
     )  # fmt: skip
 

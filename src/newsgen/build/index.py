@@ -24,7 +24,11 @@ from ..model.queries import NEWS, NamedKind, name_in, named_facet
 from ..observe.sources import Changes, unreadable
 from ..pages import redirects
 from ..pictures.measure import measure
-from ..record.record import AUTHORS, PLAIN, Record, Sealed, Stat, View, sealed, spans
+from ..record.codec import Sealed, sealed
+from ..record.media import AUTHORS, PLAIN
+from ..record.record import Record
+from ..record.sources import Stat
+from ..record.view import View, spans
 from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
 from ..site.settings import Settings
 from ..site.source_kind import article_id, file_of, is_article, is_page, is_profile, page_id
@@ -77,15 +81,15 @@ class Index:
         """Stories that one of the two views shows and the other does not, whatever became of their files."""
         found: set[str] = set()
         for lower, upper in spans(self.before, self.after):
-            found |= set(self.record.between(lower, upper))
+            found |= set(self.record.timeline.between(lower, upper))
         if self.before.drafts != self.after.drafts:
-            found |= set(self.record.drafts())
+            found |= set(self.record.stories.drafts())
         return sorted(found)
 
     def apply(self, taken: Iterable[tuple[Source, Reading | None]], changes: Changes, toggled: list[str]) -> None:
         """All of it: other files, stories that left, stories that came or changed, and what depends on visibility."""
-        known = self.record.count_articles()
-        had = self.record.had_articles()
+        known = self.record.stories.count()
+        had = self.record.had_stories()
         self._other_files(changes)
         self._plain_pages(changes)
         self._profiles(changes)
@@ -103,10 +107,10 @@ class Index:
         for identifier in (*toggled, *(article_id(path) for path in vanished)):
             self._leaves(identifier)
         for path in vanished:
-            stored = self.record.story(article_id(path))
+            stored = self.record.stories.get(article_id(path))
             if stored is not None and stored.path == path:
-                self.record.drop_article(article_id(path))
-            self.record.drop_source(path)
+                self.record.stories.drop(article_id(path))
+            self.record.sources.drop(path)
         for arrival in arrivals:
             self._take(arrival)
         self._settle_addresses()
@@ -125,11 +129,11 @@ class Index:
         self._news()
         if self.again:
             self._pictures_of_the_site()
-        if self.affected.stories is None or not self.record.pins().ids.isdisjoint(self.affected.stories):
+        if self.affected.stories is None or not self.record.pins.get().ids.isdisjoint(self.affected.stories):
             self.affected.facet("front")
         if self.affected.holds("redirects"):
             self.problems += redirects.faults(self.record, self.after)
-        if had and not self.record.count_articles():
+        if had and not self.record.stories.count():
             self.problems.append(_NO_ARTICLES.at("content"))
 
     # one story
@@ -143,7 +147,7 @@ class Index:
 
     def _is_quiet(self, arrival: "_Arrival") -> bool:
         """Whether no other page can tell that the story changed: the same Summary (the third cut-off)."""
-        stored = self.record.story(arrival.id)
+        stored = self.record.stories.get(arrival.id)
         same = arrival.sealed is not None and stored is not None and stored.summary == arrival.sealed.opened()
         arrival.quiet = arrival.reading is None or same
         return arrival.quiet
@@ -159,7 +163,7 @@ class Index:
 
     def _answers_at(self, identifier: str, view: View) -> tuple[tuple[str, ...], str] | None:
         """The old addresses of a visible story that has any, and its own."""
-        stored = self.record.story(identifier)
+        stored = self.record.stories.get(identifier)
         if stored is None or not stored.summary.aliases:
             return None
         shown = view.shows(stored.position[0], stored.summary.draft)
@@ -167,12 +171,20 @@ class Index:
 
     def _check_aliases(self, identifier: str) -> None:
         """A story that is not visible yet must not come to stand over a page on the day when it is."""
-        stored = self.record.story(identifier)
+        stored = self.record.stories.get(identifier)
         if stored is None or self.after.shows(stored.position[0], stored.summary.draft):
             return
         for alias in stored.summary.aliases:
-            others = [path for other, path, draft in self.record.at_address(alias) if other != identifier and not draft]
-            if others or alias.strip("/") in self.settings.sections_by_id or self.record.plain_path(alias.strip("/")):
+            others = [
+                path
+                for other, path, draft in self.record.addresses.stories_at(alias)
+                if other != identifier and not draft
+            ]
+            if (
+                others
+                or alias.strip("/") in self.settings.sections_by_id
+                or self.record.plain_pages.path(alias.strip("/"))
+            ):
                 self.problems.append(redirects.over_page(alias).at(stored.path, 1, 1))
 
     def _pictures_of_the_site(self) -> None:
@@ -186,16 +198,16 @@ class Index:
         ]
         for name in filter(None, named):
             source = STATIC + name
-            if self.record.source_stat(source) is None and self.record.source_stat(THEME + source) is None:
+            if self.record.sources.stat(source) is None and self.record.sources.stat(THEME + source) is None:
                 self.problems.append(_missing_picture(source, self.site).as_warning().at(SETTINGS))
 
     def _concerns(self, identifier: str, view: View, quiet: bool) -> None:
         self.affected.story(identifier)
         if self.affected.media is not None:
-            self.affected.media.update(address for address, _ in self.record.media_of(identifier))
+            self.affected.media.update(address for address, _ in self.record.media.of(identifier))
         if self.affected.whole:
             return
-        stored = self.record.story(identifier)
+        stored = self.record.stories.get(identifier)
         if stored is not None and view.shows(stored.position[0], stored.summary.draft):
             if quiet:
                 self.affected.text(stored.summary)
@@ -205,9 +217,9 @@ class Index:
     def _take(self, arrival: "_Arrival") -> None:
         source, reading, story, identifier = arrival.source, arrival.reading, arrival.sealed, arrival.id
         if reading is None:
-            self.record.put_source(source.path, source.stat, source.digest)
+            self.record.sources.put(source.path, source.stat, source.digest)
             return
-        before = self.record.story_path(identifier)
+        before = self.record.stories.path(identifier)
         if before is not None and before != source.path:
             arrival.problems.append(_same_id(before).at(source.path))
         self.problems += arrival.problems
@@ -215,21 +227,21 @@ class Index:
             self._hold(source)
             return
         if self.keep_good:
-            self._last_good[identifier] = self.record.snapshot(identifier)
+            self._last_good[identifier] = self.record.stories.snapshot(identifier)
         if before is not None:
-            self.record.drop_article(identifier)
-        self.record.put_source(source.path, source.stat, source.digest)
+            self.record.stories.drop(identifier)
+        self.record.sources.put(source.path, source.stat, source.digest)
         if story is None:
             return
         uses = [(use.source, self._media_address(use)) for use in reading.uses]
         summary = story.opened()
-        self.record.put_article(source.path, story, uses, summary)
+        self.record.stories.put(source.path, story, uses, summary)
         self._arrived[identifier] = (arrival.quiet, reading.pick_marks, bool(summary.aliases))
 
     def _hold(self, source: Source) -> None:
         """The source is broken: what the record has of it stays, and it is read again next time."""
         self.held.add(source.path)
-        self.record.put_source(source.path, Stat(source.stat.size, -1, source.stat.inode), b"")
+        self.record.sources.put(source.path, Stat(source.stat.size, -1, source.stat.inode), b"")
 
     def _settle_addresses(self) -> None:
         while self._restored_any():  # what goes back to its last good address may meet another story there
@@ -237,13 +249,13 @@ class Index:
 
     def _restored_any(self) -> bool:
         before = len(self._arrived)
-        sharing = self.record.sharing_addresses() if before > FEW else self._arrived.keys()
+        sharing = self.record.addresses.sharing_stories() if before > FEW else self._arrived.keys()
         for identifier in [arrived for arrived in self._arrived if arrived in sharing]:
-            stored = self.record.story(identifier)
+            stored = self.record.stories.get(identifier)
             assert stored is not None
             address = stored.summary.card.address
             others = [
-                (other, path) for other, path, draft in self.record.at_address(address)
+                (other, path) for other, path, draft in self.record.addresses.stories_at(address)
                 if other != identifier and (self.after.drafts or not (draft or stored.summary.draft))
             ]  # fmt: skip
             if not others:
@@ -254,23 +266,23 @@ class Index:
         return len(self._arrived) < before
 
     def _restore(self, identifier: str, path: str) -> None:
-        self.record.drop_article(identifier)
+        self.record.stories.drop(identifier)
         good = self._last_good.get(identifier)
         if good is not None:
-            self.record.put_article(*good)
+            self.record.stories.put(*good)
         del self._arrived[identifier]
         self.affected.story(identifier)
         self.held.add(path)
-        stat = self.record.source_stat(path) or Stat(0, -1, 0)
-        self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+        stat = self.record.sources.stat(path) or Stat(0, -1, 0)
+        self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
 
     def _check_picks(self, identifier: str, marks: tuple[tuple[int, int], ...]) -> None:
-        stored = self.record.story(identifier) if marks else None
+        stored = self.record.stories.get(identifier) if marks else None
         if stored is None:
             return
         for pick, mark in zip(stored.summary.picks, marks, strict=True):
-            if self.record.summary(pick, self.after) is None:
-                known = self.record.story(pick) is not None
+            if self.record.lists.summary(pick, self.after) is None:
+                known = self.record.stories.get(pick) is not None
                 self.problems.append((_hidden_pick(pick) if known else _unknown_pick(pick)).at(stored.path, *mark))
 
     # pictures and other files
@@ -295,7 +307,7 @@ class Index:
         return self._pictures[source]
 
     def _look_at(self, source: str) -> Picture | Problem:
-        recorded = next((s for s in (source, THEME + source) if self.record.source_stat(s) is not None), None)
+        recorded = next((s for s in (source, THEME + source) if self.record.sources.stat(s) is not None), None)
         if recorded is None:
             return _missing_picture(source, self.site)
         try:
@@ -303,9 +315,9 @@ class Index:
         except OSError:
             return _missing_picture(source, self.site)
         self.read += 1
-        stat = self.record.source_stat(recorded)
+        stat = self.record.sources.stat(recorded)
         assert stat is not None
-        self.record.put_source(recorded, stat, digest.of_bytes(data))
+        self.record.sources.put(recorded, stat, digest.of_bytes(data))
         return measure(source, data)
 
     def _plain_pages(self, changes: Changes) -> None:
@@ -313,11 +325,11 @@ class Index:
         wanted = {path for path in changes.changed if is_page(path)}
         wanted |= {user for user in picture_users(changes, self.record) if is_page(user)}
         if self.again:
-            wanted |= {path for path in self.record.sources_under(PAGES.rstrip("/")) if is_page(path)}
+            wanted |= {path for path in self.record.sources.under(PAGES.rstrip("/")) if is_page(path)}
         for path in changes.vanished:
-            if is_page(path) and self.record.plain_path(page_id(path)) == path:
+            if is_page(path) and self.record.plain_pages.path(page_id(path)) == path:
                 self._lasting_media(PLAIN + page_id(path))
-                self.record.drop_plain(page_id(path))
+                self.record.plain_pages.drop(page_id(path))
                 self.affected.facet("plain")
         for path in sorted(wanted.difference(changes.vanished)):
             self._take_plain(path)
@@ -325,7 +337,7 @@ class Index:
     def _lasting_media(self, user: str) -> None:
         """The pictures of a plain page or of an author may come or go."""
         if self.affected.media is not None:
-            self.affected.media.update(address for address, _ in self.record.media_of(user))
+            self.affected.media.update(address for address, _ in self.record.media.of(user))
 
     def _take_plain(self, path: str) -> None:
         data = bytes_of(self.site, path)
@@ -335,7 +347,7 @@ class Index:
         self.read += 1
         page, uses, problems = read_page(path, data, self.settings)
         found = list(problems)
-        other = self.record.plain_path(page_id(path))
+        other = self.record.plain_pages.path(page_id(path))
         if other is not None and other != path:
             found.append(_same_id(other).at(path))
         pictures = self._found_pictures(uses, path, found)
@@ -347,23 +359,23 @@ class Index:
         self._lasting_media(PLAIN + page.id)
         if other is None:
             self.affected.facet("plain")
-        self.record.put_plain(
+        self.record.plain_pages.put(
             path, page, digest.of_value(page), [(use.source, self._media_address(use)) for use in uses]
         )
         self._lasting_media(PLAIN + page.id)
 
     def _hold_file(self, path: str) -> None:
         """A file that is no story is broken: what the record has of it stays, and it is read again next time."""
-        stat = self.record.source_stat(path) or Stat(0, -1, 0)
+        stat = self.record.sources.stat(path) or Stat(0, -1, 0)
         self.held.add(path)
-        self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+        self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
 
     def _profiles(self, changes: Changes) -> None:
         """What is said of authors: the files that changed, those whose pictures did, or all when the settings did."""
         wanted = {path for path in changes.changed if is_profile(path)}
         wanted |= {user for user in picture_users(changes, self.record) if is_profile(user)}
         if self.again:
-            wanted |= {path for path in self.record.sources_under(PROFILES.rstrip("/")) if is_profile(path)}
+            wanted |= {path for path in self.record.sources.under(PROFILES.rstrip("/")) if is_profile(path)}
         for path in changes.vanished:
             self._drop_profile(path)
         taken = [self._read_profile(path) for path in sorted(wanted.difference(changes.vanished))]
@@ -375,10 +387,10 @@ class Index:
                 self._take_profile(path, profile, uses)
 
     def _drop_profile(self, path: str) -> None:
-        for identifier, other in self.record.profiles():
+        for identifier, other in self.record.authors.paths():
             if other == path:
                 self._lasting_media(AUTHORS + identifier)
-                self.record.drop_profile(identifier)
+                self.record.authors.drop(identifier)
                 self._author_changed(identifier)
 
     def _author_changed(self, identifier: str) -> None:
@@ -404,28 +416,28 @@ class Index:
         return path, profile, uses
 
     def _take_profile(self, path: str, profile: Profile, uses: tuple[Use, ...]) -> None:
-        others = [other for known, other in self.record.profiles() if known == profile.id]
+        others = [other for known, other in self.record.authors.paths() if known == profile.id]
         if others:
             self.problems.append(_same_author(others[0]).at(path))
             self._hold_file(path)
             return
-        self.record.put_profile(path, profile, [(use.source, self._media_address(use)) for use in uses])
+        self.record.authors.put(path, profile, [(use.source, self._media_address(use)) for use in uses])
         self._lasting_media(AUTHORS + profile.id)
         self._author_changed(profile.id)
 
     def _redirects(self, changes: Changes) -> None:
-        again = self.again and self.record.source_stat(REDIRECTS) is not None
+        again = self.again and self.record.sources.stat(REDIRECTS) is not None
         if again or REDIRECTS in changes.changed or REDIRECTS in changes.vanished:
             entries, problems = redirects.read(self.site, self.settings.base_url)
             self.problems += problems
             if has_errors(problems):
                 self._hold_file(REDIRECTS)
             else:
-                self.record.put_redirects(entries)
+                self.record.redirects.replace(entries)
                 self.affected.facet("redirects")
 
     def _front(self, changes: Changes) -> None:
-        if FRONT in changes.changed or FRONT in changes.vanished or (self.again and self.record.source_stat(FRONT)):
+        if FRONT in changes.changed or FRONT in changes.vanished or (self.again and self.record.sources.stat(FRONT)):
             data = b"" if FRONT in changes.vanished else bytes_of(self.site, FRONT)
             if isinstance(data, Problem):
                 self.problems.append(data)
@@ -435,13 +447,13 @@ class Index:
             if has_errors(problems):
                 self._hold_file(FRONT)
             else:
-                self.record.put_pins(pins)
+                self.record.pins.put(pins)
                 self.affected.facet("front")
 
     def _check_pins(self) -> None:
         for pick, mark in self._pin_marks:
-            if self.record.summary(pick, self.after) is None:
-                known = self.record.story(pick) is not None
+            if self.record.lists.summary(pick, self.after) is None:
+                known = self.record.stories.get(pick) is not None
                 self.problems.append((_hidden_pick(pick) if known else _unknown_pick(pick)).at(FRONT, *mark))
 
     def _names(self) -> None:
@@ -449,27 +461,27 @@ class Index:
         kinds: tuple[NamedKind, ...] = get_args(NamedKind)
         for kind in kinds:
             if self.affected.facets is None:
-                known = {named.id for named in self.record.names(kind)}
-                known |= {facet.partition(":")[2] for facet in self.record.facets(kind)}
-                known |= {identifier for identifier, _ in self.record.profiles() if kind == "author"}
+                known = {named.id for named in self.record.names.of_kind(kind)}
+                known |= {facet.partition(":")[2] for facet in self.record.lists.facets(kind)}
+                known |= {identifier for identifier, _ in self.record.authors.paths() if kind == "author"}
             else:
                 known = {f.partition(":")[2] for f in self.affected.facets if f.startswith(kind + ":")}
             for identifier in sorted(known):
-                if self.record.put_name(kind, identifier, self._name(kind, identifier)):
+                if self.record.names.put(kind, identifier, self._name(kind, identifier)):
                     self.affected.facet(f"names:{kind}")
 
     def _name(self, kind: NamedKind, identifier: str) -> str | None:
-        profile = self.record.profile(identifier) if kind == "author" else None
+        profile = self.record.authors.get(identifier) if kind == "author" else None
         if profile is not None:
             return profile.name
-        newest = self.record.latest(named_facet(kind, identifier), 1, self.after)
-        stored = self.record.story(newest[0][1]) if newest else None
+        newest = self.record.lists.latest(named_facet(kind, identifier), 1, self.after)
+        stored = self.record.stories.get(newest[0][1]) if newest else None
         return name_in(stored.summary, kind, identifier) if stored else None
 
     def _news(self) -> None:
         """Stories grow too old for the news sitemap as time passes."""
         lower, upper = sorted((self.before.now, self.after.now))
-        if lower != upper and self.record.between(lower - NEWS - 1, upper - NEWS):
+        if lower != upper and self.record.timeline.between(lower - NEWS - 1, upper - NEWS):
             self.affected.facet("news")
 
     def _found_pictures(self, uses: Iterable[Use], path: str, problems: list[Problem]) -> dict[str, Picture]:
@@ -495,10 +507,10 @@ class Index:
                     content = digest.of_file(file_of(self.site, self.theme, path))
                 except OSError as failure:
                     self.problems.append(unreadable(failure).at(path))
-            self.record.put_source(path, changes.stats[path], content)
+            self.record.sources.put(path, changes.stats[path], content)
         for path in changes.vanished:
             if not is_article(path):
-                self.record.drop_source(path)
+                self.record.sources.drop(path)
         for path in (*changes.changed, *changes.vanished):
             if path.startswith(static) and self.affected.static is not None:
                 self.affected.static.add(path.removeprefix(THEME).removeprefix(STATIC + "/"))

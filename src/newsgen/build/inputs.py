@@ -1,6 +1,5 @@
 """What every page depends on, whatever the stories: the code, site.yml, the templates; and what of it differs."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,9 @@ from pathlib import Path
 from ..base import digest
 from ..base.problems import Problem
 from ..pages.kinds import BY_NAME
-from ..record.record import Record, View
+from ..record import last_build
+from ..record.record import Record
+from ..record.view import View
 from ..site import settings
 from ..site.settings import Settings
 from ..theme import templates
@@ -27,8 +28,8 @@ class Inputs:
 
     def reads_again(self, record: Record) -> bool:
         """Whether every article file must be parsed anew: the settings or the code are not those of the record."""
-        before = remembered(record)
-        return before.get("settings") != self.basis.settings.hex() or before.get("code") != self.basis.code.hex()
+        before = record.last_build.basis
+        return before is None or (before.settings, before.code) != (self.basis.settings, self.basis.code)
 
     def affected(self, record: Record, *, trusted: bool) -> Affected:
         """What these inputs alone, or an output that is not to be trusted, may have changed."""
@@ -38,36 +39,21 @@ class Inputs:
         elif self.reads_again(record):
             affected.all_pages()
         else:
-            before = remembered(record).get("templates")
-            assert isinstance(before, dict)
-            changed = {kind for kind, value in self.basis.templates.items() if before.get(kind) != value.hex()}
+            before = record.last_build.basis
+            assert before is not None
+            changed = {kind for kind, value in self.basis.templates.items() if before.templates.get(kind) != value}
             if changed & OF_STORIES:
                 affected.stories = None
             if changed - OF_STORIES:
                 affected.facets = None
         return affected
 
-    def remember(self, record: Record, view: View) -> dict[str, int]:
+    def remember(self, record: Record, view: View) -> last_build.Totals:
         """Note what this build was made of; returns the totals of what it makes."""
-        told = {
-            "code": self.basis.code.hex(),
-            "settings": self.basis.settings.hex(),
-            "templates": {kind: value.hex() for kind, value in self.basis.templates.items()},
-            "base_url": self.base_url,
-        }
         totals = record.totals(view)
-        record.put_meta("had", b"0")
-        record.put_meta("basis", json.dumps(told).encode())
-        record.put_meta("until", str(view.now).encode())
-        record.put_meta("drafts", b"1" if view.drafts else b"0")
-        record.put_meta("embargoed", b"1" if view.embargoed else b"0")
-        record.put_meta("totals", json.dumps(totals).encode())
+        basis = last_build.Basis(self.basis.code, self.basis.settings, self.basis.templates, self.base_url)
+        record.last_build.put(basis, view, totals)
         return totals
-
-
-def remembered(record: Record) -> dict[str, object]:
-    """What the last build was made of."""
-    return dict(json.loads(record.meta("basis") or b"{}"))
 
 
 def load(
@@ -88,12 +74,11 @@ def load(
 
 def _closures(loaded: Mapping[str, Template], record: Record, problems: list[Problem]) -> dict[str, bytes]:
     """Each kind's template closure; parsing all templates takes 30 ms, so the record keeps them by the templates' digest."""
-    of = digest.of_parts(*(f"{name}\0{template.source}".encode() for name, template in sorted(loaded.items()))).hex()
-    known = json.loads(record.meta("closures") or b"{}")
-    if known.get("of") == of and known["kinds"].keys() == BY_NAME.keys():
-        return {kind: bytes.fromhex(value) for kind, value in known["kinds"].items()}
+    sources = digest.of_parts(*(f"{name}\0{template.source}".encode() for name, template in sorted(loaded.items())))
+    known = record.last_build.closures(sources)
+    if known is not None and known.keys() == BY_NAME.keys():
+        return known
     closures, found = templates.closures(loaded, {name: kind.template for name, kind in BY_NAME.items()})
     problems += found
-    told = {"of": of, "kinds": {kind: value.hex() for kind, value in closures.items()}}
-    record.put_meta("closures", json.dumps(told).encode())
+    record.last_build.put_closures(sources, closures)
     return closures

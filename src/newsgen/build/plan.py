@@ -32,7 +32,10 @@ from ..pages.kinds import (  # fmt: skip
     text_facet,
     text_of,
 )
-from ..record.record import Record, Stored, View, unpacked
+from ..record.codec import unpacked
+from ..record.record import Record
+from ..record.stories import Stored
+from ..record.view import View
 from ..site.settings import Section, Settings
 from .answers import Answers, Sweep, neighbours
 
@@ -157,7 +160,7 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
         yield from _sweep(record, answers, settings, basis, view)
     else:
         for identifier in sorted(affected.stories):
-            stored = record.story(identifier)
+            stored = record.stories.get(identifier)
             if stored is not None and view.shows(stored.position[0], stored.summary.draft):
                 yield from _story_tasks(record, stored, answers, settings, basis)
     for page in _lists(record, affected, settings, answers):
@@ -167,11 +170,11 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
 def _sweep(record: Record, answers: Answers, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
     sweep = Sweep()
     swept = answers.swept_by(sweep)
-    for stored in record.stories(view):
+    for stored in record.stories.visible(view):
         yield from _story_tasks(record, stored, swept, settings, basis)
         sweep.passed(stored)
         answers.seen(stored.summary)
-    for stored in record.stories(view, WITHDRAWN):
+    for stored in record.stories.visible(view, WITHDRAWN):
         yield from _story_tasks(record, stored, swept, settings, basis)
 
 
@@ -201,20 +204,20 @@ def _lists(record: Record, affected: Affected, settings: Settings, answers: Answ
 
 
 def _fixed(record: Record, settings: Settings) -> tuple[Page, ...]:
-    return fixed(settings, (Plain(page, content) for page, content in record.plain_pages()))
+    return fixed(settings, (Plain(page, content) for page, content in record.plain_pages.all()))
 
 
 def _may_be_new(record: Record, page: Page) -> bool:
     """Plain pages are few and always looked at; of the others only those that the output lacks."""
-    return isinstance(page.subject, Plain) or record.page(page.name) is None
+    return isinstance(page.subject, Plain) or record.outputs.get(page.name) is None
 
 
 def _all_facets(record: Record, settings: Settings) -> Iterator[Facet]:
     yield from (Facet(f"section:{section.id}") for section in settings.sections)
     for kind in NAMED:
-        yield from (Facet(facet) for facet in record.facets(kind))
-    seen = set(record.facets("author"))
-    yield from (Facet(f"author:{author}") for author, _ in record.profiles() if f"author:{author}" not in seen)
+        yield from (Facet(facet) for facet in record.lists.facets(kind))
+    seen = set(record.lists.facets("author"))
+    yield from (Facet(f"author:{author}") for author, _ in record.authors.paths() if f"author:{author}" not in seen)
 
 
 def _pages_of(facet: Facet, moments: set[int], record: Record, settings: Settings, answers: Answers) -> Iterator[Page]:
@@ -238,7 +241,7 @@ def _pages_of(facet: Facet, moments: set[int], record: Record, settings: Setting
     elif facet.kind == "section" or facet.kind in NAMED:
         for page in of_facet(facet, answers, settings):
             subject = page.subject
-            if not isinstance(subject, FacetMonth) or subject.month in months or record.page(page.name) is None:
+            if not isinstance(subject, FacetMonth) or subject.month in months or record.outputs.get(page.name) is None:
                 yield page
 
 
@@ -253,14 +256,14 @@ def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> 
 
 def _task(record: Record, page: Page, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
     key, context, told = evaluate(page, answers, settings, basis)
-    old = record.page(page.name)
+    old = record.outputs.get(page.name)
     if old is not None and old.key == key and old.path == page.path:
         return
     texts: tuple[bytes, ...] = ()
     if isinstance(page.subject, Story):
-        texts = (record.text(page.subject.id),)
+        texts = (record.stories.text(page.subject.id),)
     elif context.texts:
-        texts = tuple(record.text(summary.card.id) for summary in context.summaries)
+        texts = tuple(record.stories.text(summary.card.id) for summary in context.summaries)
     why = "new" if old is None else "moved" if old.path != page.path else ",".join(differing(old.key, key))
     yield Task(page, key, told, texts, why)
 
@@ -281,14 +284,17 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
     if affected.facets is None:
         expected |= {page.name for page in _lists(record, affected, settings, answers)}
         recorded = (
-            output.name for kind in BY_NAME for output in record.pages(kind) if output.name.partition(":")[0] == kind
+            output.name
+            for kind in BY_NAME
+            for output in record.outputs.all(kind)
+            if output.name.partition(":")[0] == kind
         )
         yield from [name for name in recorded if name not in expected and name.partition(":")[0] not in OF_STORIES]
         return
-    yield from [output.name for output in record.pages("page:") if output.name not in expected]
+    yield from [output.name for output in record.outputs.all("page:") if output.name not in expected]
     if affected.holds("redirects"):
         expected |= {page.name for page in of_redirects(answers)}
-        yield from [output.name for output in record.pages("redirect:") if output.name not in expected]
+        yield from [output.name for output in record.outputs.all("redirect:") if output.name not in expected]
     for name, moments in affected.facets.items():
         yield from _gone_of(Facet(name), moments, record, settings, answers)
 
@@ -296,14 +302,14 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
 def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[str]:
     """The pages of stories that are hidden now, or are of another kind."""
     if affected.stories is None:
-        identifiers = {output.name.partition(":")[2] for output in record.orphans(view)}
+        identifiers = {output.name.partition(":")[2] for output in record.outputs.orphans(view)}
         identifiers |= {
-            output.name.partition(":")[2] for kind in STORY_KINDS[1:] for output in record.pages(kind.name + ":")
+            output.name.partition(":")[2] for kind in STORY_KINDS[1:] for output in record.outputs.all(kind.name + ":")
         }
     else:
         identifiers = affected.stories
     for identifier in sorted(identifiers):
-        stored = record.story(identifier)
+        stored = record.stories.get(identifier)
         shown = stored is not None and view.shows(stored.position[0], stored.summary.draft)
         made = {page.name for page in _story_pages(stored)} if stored is not None and shown else set()
         yield from (name for kind in STORY_KINDS if (name := f"{kind.name}:{identifier}") not in made)
@@ -320,7 +326,7 @@ def _gone_of(facet: Facet, moments: set[int], record: Record, settings: Settings
                 yield of_day(day).name
     elif facet.kind == "section" or facet.kind in NAMED:
         expected = {page.name for page in of_facet(facet, answers, settings)}
-        names = [output.name for output in record.pages(f"month:{facet.id}/")]
+        names = [output.name for output in record.outputs.all(f"month:{facet.id}/")]
         if facet.kind in NAMED:
             names += [facet.id, *(f"{feed.name}:{facet.id}" for feed in FEEDS)]
         yield from (name for name in names if name not in expected)

@@ -1,6 +1,5 @@
 """The only writer of the output: stage, commit, and leave the rest to the journal."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -13,7 +12,9 @@ from ..base.problems import N_, Problem, Unusable, error, warning
 from ..pages.addresses import output_path
 from ..pages.redirects import output_path as path_of_old
 from ..pages.redirects import over_page, plain
-from ..record.record import FORMER, Output, PathTaken, Record, View
+from ..record.outputs import FORMER, Output, PathTaken
+from ..record.record import Record
+from ..record.view import View
 from ..site.layout import REDIRECTS, STAGING, STATIC, THEME
 from ..site.source_kind import file_of
 from .journal import check_the_way, finish, lies_there, stamped
@@ -81,7 +82,7 @@ class Publisher:
         with open(f"{self._root}/{STAGING}/{staged}", "wb") as file:
             write(file)
             self._sync(file)
-        self.record.add_move(rank, path, staged, output.digest)
+        self.record.moves.add(rank, path, staged, output.digest)
         self.written.append(path)
         self.bytes_written += output.size
 
@@ -91,23 +92,26 @@ class Publisher:
         names = affected.static
         if names is None:
             trees = (STATIC, THEME + STATIC)
-            names = {path.removeprefix(tree + "/") for tree in trees for path in record.sources_under(tree)}
-            names |= {output.name.removeprefix("static:") for output in record.pages("static:")}
+            names = {path.removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree)}
+            names |= {output.name.removeprefix("static:") for output in record.outputs.all("static:")}
         for name in sorted(names):
-            source = next((s for s in (f"{STATIC}/{name}", f"{THEME}{STATIC}/{name}") if record.source_stat(s)), None)
+            source = next((s for s in (f"{STATIC}/{name}", f"{THEME}{STATIC}/{name}") if record.sources.stat(s)), None)
             self._copy("static:" + name, name, source, site, theme)
         addresses = affected.media
         if addresses is None:
-            addresses = {*record.media(), *(output.name.removeprefix("media:") for output in record.pages("media:"))}
+            addresses = {
+                *record.media.addresses(),
+                *(output.name.removeprefix("media:") for output in record.outputs.all("media:")),
+            }
         for address in sorted(addresses):
-            self._copy("media:" + address, address.lstrip("/"), record.media_source(address, view), site, theme)
+            self._copy("media:" + address, address.lstrip("/"), record.media.source(address, view), site, theme)
 
     def _copy(self, name: str, path: str, source: str | None, site: Path, theme: Path) -> None:
-        content = self.record.source_digest(source) if source else None
+        content = self.record.sources.digest(source) if source else None
         if source is None or content is None:
             self.delete(name)
             return
-        old = self.record.page(name)
+        old = self.record.outputs.get(name)
         if old is not None and old.digest == content and old.path == path:
             return
         file = file_of(site, theme, source)
@@ -122,30 +126,30 @@ class Publisher:
     def vanished(self) -> list[Problem]:
         """A warning for each address of a story, a plain page or a section that was published and answers no more."""
         found = []
-        for address, _ in self.record.vanished():
-            if self.record.page_at(output_path(address)) is not None:
-                self.record.drop_vanished(address)
+        for address, _ in self.record.vanished.all():
+            if self.record.outputs.at(output_path(address)) is not None:
+                self.record.vanished.drop(address)
         for path, name in sorted(self._left.items()):
             kind, _, identifier = name.removeprefix(FORMER).partition(":")
             address = "/" + path.removesuffix("index.html")
-            if kind not in TOLD or self.record.page_at(path) is not None:
+            if kind not in TOLD or self.record.outputs.at(path) is not None:
                 continue
-            story = self.record.story(identifier) if kind == "article" else None
+            story = self.record.stories.get(identifier) if kind == "article" else None
             if story is None or story.summary.card.address != address:
-                self.record.put_vanished(address, identifier if kind == "article" else "")
+                self.record.vanished.put(address, identifier if kind == "article" else "")
                 found.append(address_vanished(address).at(story.path if story else ""))
-        self.record.forget_departed()
+        self.record.vanished.forget_stories()
         return found
 
     def retire(self) -> None:
         """Delete what a dropped record had written and no page has claimed."""
-        for former in list(self.record.pages(FORMER)):
+        for former in list(self.record.outputs.all(FORMER)):
             self.delete(former.name)
 
     def delete(self, name: str) -> None:
         """An output that is no more."""
         self._evicted.pop(name, None)
-        old = self.record.drop_page(name)
+        old = self.record.outputs.drop(name)
         if old is not None:
             self._left[old.path] = name
 
@@ -153,39 +157,39 @@ class Publisher:
         """Record an output, and whose place it takes. Returns what it was before."""
         name, path = output.name, output.path
         self._evicted.pop(name, None)
-        old = self.record.drop_page(name)
+        old = self.record.outputs.drop(name)
         if old is not None and old.path != path:
             self._left[old.path] = name
         if old is None or old.path != path:
             self._come[path] = name
         try:
-            self.record.add_page(output)
+            self.record.outputs.add(output)
         except PathTaken:
-            holder = self.record.page_at(path)
+            holder = self.record.outputs.at(path)
             assert holder is not None
-            self.record.drop_page(holder.name)
+            self.record.outputs.drop(holder.name)
             if not holder.name.startswith(FORMER):
                 self._evicted[holder.name] = holder
-            self.record.add_page(output)
+            self.record.outputs.add(output)
         return old
 
     def collisions(self) -> Iterable[Problem]:
         """Outputs that lost their place to another one and have no new one, and files where folders are needed: two
         things at one address."""
         for name, old in sorted(self._evicted.items()):
-            holder = self.record.page_at(old.path)
+            holder = self.record.outputs.at(old.path)
             other = holder.name if holder else "?"
             old_address = next((one for one in (name, other) if one.startswith("redirect:")), None)
             yield self._over_page(old_address) if old_address else self._same_output(old.path, (name, other))
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
-            below = self.record.page_below(path)
+            below = self.record.outputs.below(path)
             if below is not None:
                 yield self._same_output(path, (name, below.name))
             folder = path.rpartition("/")[0]
             while folder and folder not in seen:
                 seen.add(folder)
-                above = self.record.page_at(folder)
+                above = self.record.outputs.at(folder)
                 if above is not None and above.path not in self._come:
                     yield self._same_output(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
@@ -200,27 +204,27 @@ class Publisher:
     def _called(self, name: str) -> str:
         """What an editor knows an output by: the file that it is made of, or its address."""
         kind, _, identifier = name.partition(":")
-        story = self.record.story(identifier) if kind == "article" else None
+        story = self.record.stories.get(identifier) if kind == "article" else None
         if story is not None:
             return story.path
         if kind == "static":
             return f"{STATIC}/{identifier}"
-        output = self.record.page(name) or self._evicted.get(name)
-        path = self.record.plain_path(identifier) if kind == "page" else None
+        output = self.record.outputs.get(name) or self._evicted.get(name)
+        path = self.record.plain_pages.path(identifier) if kind == "page" else None
         return path or "/" + (output.path if output else name).removesuffix("index.html")
 
     def _over_page(self, name: str) -> Problem:
         """An old address, of redirects.yml or a story's own, at which something answers today."""
         address = name.partition(":")[2]
-        entry, story = self.record.redirect(address), self.record.alias(address, self.view)
+        entry, story = self.record.redirects.get(address), self.record.addresses.alias(address, self.view)
         where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
         return over_page(address).at(*where)
 
     def nowhere(self) -> Iterable[Problem]:
         """A warning for each entry of redirects.yml that leads to an address of this site at which nothing is."""
-        for source, target, line in self.record.redirects():
+        for source, target, line in self.record.redirects.all():
             internal = target.startswith("/")
-            if internal and self.record.page_at(path_of_old(plain(target))) is None:
+            if internal and self.record.outputs.at(path_of_old(plain(target))) is None:
                 yield warning(
                     "redirect-nowhere", N_("{source} leads to {target}, where nothing is."),
                     N_("Correct the address after “to:”."), source=source, target=target,
@@ -251,8 +255,8 @@ class Publisher:
         """
         self.output.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._left):
-            if self.record.page_at(path) is None:
-                self.record.add_move(DELETES, path, None, b"")
+            if self.record.outputs.at(path) is None:
+                self.record.moves.add(DELETES, path, None, b"")
                 self.deleted.append(path)
         check_the_way(self.written, self.output, set(self.deleted))
         self.written.sort()
@@ -262,7 +266,7 @@ class Publisher:
             self.record.commit()
             self._committed = True
             return
-        self.record.put_meta("changes", json.dumps({"written": self.written, "deleted": self.deleted}).encode())
+        self.record.last_build.put_changed_files(self.written, self.deleted)
         self.record.commit()
         self._committed = True
         finish(self.record, self.output, changes)

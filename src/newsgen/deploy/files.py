@@ -9,7 +9,9 @@ from ..base.problems import N_, Unusable, error
 from ..model.queries import WITHDRAWN
 from ..pages.addresses import output_path
 from ..pages.kinds import BY_NAME
-from ..record.record import FORMER, Record, View
+from ..record.outputs import FORMER
+from ..record.record import Record
+from ..record.view import View
 from ..site.settings import Settings
 from ..theme.headers import cache_class, cache_control, content_type
 from .compression import SUFFIXES, worth
@@ -68,7 +70,7 @@ class Shape:
 
 def files(record: Record, state: Path, shape: Shape) -> Iterator[File]:
     """Every file that should be on the target."""
-    for output in record.pages():
+    for output in record.outputs.all():
         if output.name.startswith(FORMER):
             continue
         kind = BY_NAME.get(output.name.partition(":")[0])
@@ -101,7 +103,7 @@ def lasts(path: str) -> bool:
 
 def urgent(record: Record, view: View) -> set[str]:
     """The pages of withdrawn stories: readers get the notice before anything else is sent."""
-    return {output_path(story.summary.card.address) for story in record.stories(view, WITHDRAWN)}
+    return {output_path(story.summary.card.address) for story in record.stories.visible(view, WITHDRAWN)}
 
 
 _BAD_SEARCH = error(

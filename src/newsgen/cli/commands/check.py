@@ -20,7 +20,7 @@ from ...check.rules import BUILD, RULES
 from ...check.site import Site, check_site, is_checked
 from ...executor.pool import cores
 from ...observe.sources import no_site
-from ...record.record import FAILURES
+from ...record.failures import FAILURES
 from ...site.layout import CONTENT
 from ...site.settings import Settings, file_bytes, read
 from ...site.yamltext import parse

@@ -18,7 +18,7 @@ from ...deploy.request import Listener, Order, Report, Step
 from ...deploy.run import deploy
 from ...deploy.status import Status, status
 from ...deploy.target import Refused
-from ...record.record import FAILURES
+from ...record.failures import FAILURES
 from ...site.layout import state_folder
 from ...site.settings import DeployTarget, Settings
 from .dry_run import UNREADABLE

@@ -10,7 +10,9 @@ from ...base.problems import N_, Problem, Unusable, error
 from ...build.build import Listener, Options, Prepared, check_places, make, open_state, ordered, prepare, take_stock
 from ...build.publish import Publisher, address_vanished
 from ...observe.sources import observe
-from ...record.record import FAILURES, Record, View
+from ...record.failures import FAILURES
+from ...record.record import Record
+from ...record.view import View
 from ...site.layout import CONTENT, state_folder, theme
 
 
@@ -63,7 +65,7 @@ def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
         record, trusted = open_state(options, state)
         try:
             changes = observe(options.site, theme(), record, clock_ns=time.time_ns())
-            found = {*record.sources_under(CONTENT), *changes.changed}.difference(changes.vanished)
+            found = {*record.sources.under(CONTENT), *changes.changed}.difference(changes.vanished)
             problems = list(changes.problems)
             prepared = take_stock(options, record, changes, problems, trusted, listener, again=True)
             if prepared is not None:
@@ -82,8 +84,8 @@ def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
 
 def _lost_before(record: Record, view: View) -> Iterator[Problem]:
     """The addresses that answered once and do not, whenever that was; not those of stories that will be back."""
-    for address, identifier in record.vanished():
-        story = record.story(identifier)
+    for address, identifier in record.vanished.all():
+        story = record.stories.get(identifier)
         if story is None or view.shows(story.position[0], story.summary.draft):
             yield address_vanished(address).at(story.path if story else "")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from ...base.messages import say
 from ...base.problems import N_, Unusable
 from ...model.timestamps import microseconds
-from ...record.record import FAILURES
+from ...record.failures import FAILURES
 from ...search.run import STATE, Report, index, read_state
 from ...site.layout import state_folder
 from ...site.settings import Settings

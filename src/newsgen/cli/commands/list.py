@@ -10,7 +10,9 @@ from ...base.messages import lines, say
 from ...base.problems import N_
 from ...build.build import Options
 from ...model.article import Summary
-from ...record.record import FAILURES, Stored, View
+from ...record.failures import FAILURES
+from ...record.stories import Stored
+from ...record.view import View
 from ..terminal import paint, table, width
 from .dry_run import UNREADABLE, looking
 
@@ -67,7 +69,7 @@ def list_stories(options: Options, wanted: Wanted, lang: str, *, as_json: bool) 
                 for problem in looked.problems:
                     print("\n".join(lines(problem, lang)), file=sys.stderr)
                 return 1
-            found = list(_found(looked.record.every_story(), looked.prepared.index.after, wanted))
+            found = list(_found(looked.record.stories.all(), looked.prepared.index.after, wanted))
     except FAILURES:
         print("\n".join(lines(UNREADABLE, lang)), file=sys.stderr)
         return 1

@@ -13,7 +13,10 @@ from ...build.build import Options
 from ...model.article import Redirect
 from ...model.queries import ALL
 from ...pages import redirects
-from ...record.record import FAILURES, FORMER, Output, Record, View
+from ...record.failures import FAILURES
+from ...record.outputs import FORMER, Output
+from ...record.record import Record
+from ...record.view import View
 from ...site.layout import REDIRECTS
 from ...site.settings import Settings
 from .dry_run import UNREADABLE, looking
@@ -60,36 +63,40 @@ def pending(options: Options) -> tuple[list[Redirect], list[Problem]]:
 
 def _lost(record: Record, view: View, settings: Settings) -> Iterator[tuple[str, str]]:
     """(address, id) of what answers no more: from earlier builds, and what the sources have changed since the last."""
-    candidates = dict(record.vanished())
-    for output in (*record.pages("article:"), *record.pages(FORMER + "article:")):
+    candidates = dict(record.vanished.all())
+    for output in (*record.outputs.all("article:"), *record.outputs.all(FORMER + "article:")):
         candidates["/" + output.path.removesuffix("index.html")] = output.name.removeprefix(FORMER).partition(":")[2]
     candidates |= {f"/{output.path.removesuffix('index.html')}": "" for output in _gone_pages(record, settings)}
     for address, identifier in sorted(candidates.items()):
-        story = record.story(identifier)
+        story = record.stories.get(identifier)
         if story is not None and not view.shows(story.position[0], story.summary.draft):
             continue  # under embargo again, or a draft: it comes back
-        answered = record.redirect(address) or record.alias(address, view) or record.at_address(address)
+        answered = (
+            record.redirects.get(address)
+            or record.addresses.alias(address, view)
+            or record.addresses.stories_at(address)
+        )
         known = address.strip("/")
-        if not answered and record.plain_path(known) is None and known not in settings.sections_by_id:
+        if not answered and record.plain_pages.path(known) is None and known not in settings.sections_by_id:
             yield address, identifier
 
 
 def _gone_pages(record: Record, settings: Settings) -> Iterator[Output]:
     """The recorded outputs of plain pages and sections that are no more."""
-    for output in (*record.pages("page:"), *record.pages("section:")):
+    for output in (*record.outputs.all("page:"), *record.outputs.all("section:")):
         kind, _, identifier = output.name.partition(":")
-        if record.plain_path(identifier) is None if kind == "page" else identifier not in settings.sections_by_id:
+        if record.plain_pages.path(identifier) is None if kind == "page" else identifier not in settings.sections_by_id:
             yield output
 
 
 def _answer(record: Record, view: View, address: str, identifier: str) -> Redirect:
     """Where a lost address leads: to the story's own new one, or to that of a story of the same moment and headline."""
-    story = record.story(identifier)
+    story = record.stories.get(identifier)
     if story is not None:
         return Redirect(address, story.summary.card.address)
-    title, published = record.departed(identifier) or ("", 0)
-    for _, other in record.during(ALL, (published, published + 1), -1, view):
-        twin = record.story(other)
+    title, published = record.vanished.story(identifier) or ("", 0)
+    for _, other in record.lists.during(ALL, (published, published + 1), -1, view):
+        twin = record.stories.get(other)
         if twin is not None and fold(twin.summary.card.title) == fold(title):
             return Redirect(address, twin.summary.card.address)
     return Redirect(address)

@@ -11,7 +11,9 @@ from ...base.problems import N_
 from ...build.build import Options
 from ...model.queries import ALL, BREAKING, LIVE
 from ...model.timestamps import of_microseconds
-from ...record.record import FAILURES, Record, View
+from ...record.failures import FAILURES
+from ...record.record import Record
+from ...record.view import View
 from ..terminal import tell
 from .dry_run import UNREADABLE, looking
 
@@ -69,11 +71,11 @@ def next_build(options: Options, lang: str, *, as_json: bool, silent: bool) -> i
 def _due(record: Record, view: View, zone: ZoneInfo, until: int | None = None) -> Iterator[Due]:
     """What changes of itself after a view's moment, until another one or its first moment."""
     first = None
-    for facet, moment, identifier in record.coming(view):
+    for facet, moment, identifier in record.timeline.coming(view):
         first = moment if first is None else first
         if moment > (first if until is None else until):
             return
-        story = record.story(identifier)
+        story = record.stories.get(identifier)
         yield Due(of_microseconds(moment, zone), story.path if story else identifier, facet)
 
 

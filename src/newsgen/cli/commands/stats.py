@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from ...base.messages import say
 from ...base.problems import N_
 from ...build.build import Options
-from ...record.record import FAILURES, Stored, View
+from ...record.failures import FAILURES
+from ...record.stories import Stored
+from ...record.view import View
 from ..terminal import table, tell
 from .dry_run import UNREADABLE, looking
 from .list import STATUSES, status_of
@@ -33,7 +35,7 @@ def stats(options: Options, lang: str, *, as_json: bool) -> int:
             if looked.prepared is None:
                 tell(looked.problems, lang)
                 return 1
-            counted = count(looked.record.every_story(), looked.prepared.index.after)
+            counted = count(looked.record.stories.all(), looked.prepared.index.after)
     except FAILURES:
         tell([UNREADABLE], lang)
         return 1

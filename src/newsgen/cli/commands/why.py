@@ -10,7 +10,9 @@ from ...base.problems import N_, Problem, error
 from ...build.build import Options
 from ...build.plan import OF_STORIES, PARTS, gone, plan
 from ...pages.kinds import BY_NAME
-from ...record.record import FAILURES, Output, Record
+from ...record.failures import FAILURES
+from ...record.outputs import Output
+from ...record.record import Record
 from .dry_run import UNREADABLE, Looked, looking
 
 REASONS = {
@@ -54,7 +56,7 @@ def _why(looked: Looked, path: str, lang: str) -> int:
     if prepared is None:
         _print(looked.problems, lang)
         return 1
-    before = record.page_at(path) or record.page_at(path + "/index.html")
+    before = record.outputs.at(path) or record.outputs.at(path + "/index.html")
     inputs, index = prepared.inputs, prepared.index
     tasks = {
         task.page.path: task
@@ -83,7 +85,7 @@ def _print_parts(record: Record, name: str, before: Output | None, lang: str) ->
     kind, _, identifier = name.partition(":")
     if kind in BY_NAME:
         print(say(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
-    if kind in OF_STORIES and (stored := record.story(identifier)) is not None:
+    if kind in OF_STORIES and (stored := record.stories.get(identifier)) is not None:
         print(say(lang, N_("Story: {file}"), file=stored.path))
     if before is not None and kind in BY_NAME and len(before.key) % len(PARTS) == 0:
         size = len(before.key) // len(PARTS)

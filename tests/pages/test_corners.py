@@ -12,7 +12,7 @@ from newsgen.build.run import Options, Report
 from newsgen.cli.commands.moved import missing_redirects
 from newsgen.model.article import Redirect
 from newsgen.pages import redirects
-from newsgen.record.record import Record
+from newsgen.record.addresses import Addresses
 from tests.support import NOW, SETTINGS, Site, codes, tree
 
 
@@ -138,8 +138,10 @@ def test_an_alias_costs_only_where_it_changes(site: Site, monkeypatch: pytest.Mo
         site.story(f"a{number}", aliases=[f"/old/{number}/"], date=f"2025-05-{number + 1:02} 10:00")
     site.build()
     looked: list[str] = []
-    alias = Record.alias
-    monkeypatch.setattr(Record, "alias", lambda self, source, view: looked.append(source) or alias(self, source, view))
+    alias = Addresses.alias
+    monkeypatch.setattr(
+        Addresses, "alias", lambda self, source, view: looked.append(source) or alias(self, source, view)
+    )
     site.story("a3", "عنوان آخر", aliases=["/old/3/"], date="2025-05-04 10:00")
     assert site.build().published
     assert looked == []
@@ -165,7 +167,7 @@ def test_addresses_lost_with_the_record_are_told(site: Site, lost: str, monkeypa
     site.story("s1", "قصة 1", date="2026-01-01 10:00", authors=["ليلى"], slug="other")
     (site.root / "content/s2.md").unlink()
     if lost == "schema":
-        monkeypatch.setattr("newsgen.record.record.SCHEMA", "next")
+        monkeypatch.setattr("newsgen.record.schema.VERSION", "next")
     report = site.build(clean=lost == "clean")
     assert codes(report) == ["address-vanished", "address-vanished"]
     found, problems = missing_redirects(Options(site.root, site.output, NOW))

@@ -35,7 +35,7 @@ ROOMS: dict[str, set[str]] = {
 """Each package with the packages that it imports, from the top down: a package imports only from later rows."""
 
 ONLY_IN = {
-    "sqlite3": {"record.record", "site.fast_path"},
+    "sqlite3": {"record", "site.fast_path"},
     "_sqlite3": {"site.fast_path"},
     "jinja2": {"theme.engine", "theme.templates", "build.render"},
     "yaml": {"site.yamltext", "importers.writing"},
@@ -44,7 +44,7 @@ ONLY_IN = {
     "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},
-    "threading": {"base.lock", "executor.pool", "executor.workforce", "preview", "record.record"},
+    "threading": {"base.lock", "executor.pool", "executor.workforce", "preview", "record.codec"},
     "babel": {"arabic"},
     "hijridate": {"arabic"},
     "slugify": {"arabic"},

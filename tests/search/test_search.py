@@ -215,7 +215,7 @@ def test_lost_files_are_made_again(tmp_path: Path) -> None:
 def test_a_shadow_is_folded_and_shows_the_original(tmp_path: Path) -> None:
     site = searched(tmp_path)
     record = Record(state_folder(site.root, site.output) / "record.db")
-    text = shadow(record.article("a"), settings_of(site))
+    text = shadow(record.stories.article("a"), settings_of(site))
     record.close()
     assert 'data-pagefind-meta="title[title]" title="قصة قديمة"' in text
     assert 'data-pagefind-filter="year[title]" title="2025"' in text

@@ -152,7 +152,7 @@ def test_a_file_too_young_to_be_trusted(site: Site) -> None:
 
 def test_a_publication_that_was_not_carried_out(site: Site) -> None:
     record = Record(state_folder(site.root, site.output) / "record.db")
-    record.add_move(1, "a", "0/0", b"")
+    record.moves.add(1, "a", "0/0", b"")
     record.commit()
     record.close()
     assert not job(site)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.record.record import Record
+from newsgen.record.sources import Sources
 from newsgen.site.folders import digest_of, listed
 from tests.support import Site
 
@@ -26,13 +26,13 @@ def site(tmp_path: Path) -> Site:
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The folders whose files are compared one by one."""
     folders: list[str] = []
-    original = Record.sources_in
+    original = Sources.in_folder
 
-    def watched(record: Record, folder: str) -> object:
+    def watched(sources: Sources, folder: str) -> object:
         folders.append(folder)
-        return original(record, folder)
+        return original(sources, folder)
 
-    monkeypatch.setattr(Record, "sources_in", watched)
+    monkeypatch.setattr(Sources, "in_folder", watched)
     return folders
 
 

@@ -11,7 +11,7 @@ from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
 from ..model.article import Article, Card, Correction, Entry, Named, Picture, Reference, Summary
 from ..pages.redirects import plain
-from ..record.record import Sealed
+from ..record.codec import Sealed
 from ..site import schema
 from ..site.frontmatter import FrontMatter, Split, parse_moment, split
 from ..site.settings import Settings

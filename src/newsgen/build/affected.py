@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from ..model.article import Summary
 from ..model.facets import TextsOf, Watched
 from ..model.queries import entries
-from ..record.record import Record, Stored, View
+from ..record.record import Record
+from ..record.stories import Stored
+from ..record.view import View
 from .answers import neighbours
 
 

@@ -39,7 +39,9 @@ from ..model.queries import (
 )
 from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
 from ..pages.redirects import flattened
-from ..record.record import Record, Stored, View
+from ..record.record import Record
+from ..record.stories import Stored
+from ..record.view import View
 from .related import closest
 
 Windows = Callable[[Facet, Position, int], Sequence[Position]]
@@ -56,7 +58,7 @@ class Answers:
         self._view = view
         self._zone = zone
         self._windows: Windows = sweep.windows if sweep else self._older
-        self._terms = sweep.terms if sweep else record.terms
+        self._terms = sweep.terms if sweep else record.stories.terms
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
@@ -74,7 +76,7 @@ class Answers:
         record, view = self._record, self._view
         match query:
             case Latest(facet, limit):
-                return self._cards(i for _, i in record.latest(facet, limit, view))
+                return self._cards(i for _, i in record.lists.latest(facet, limit, view))
             case Earlier(facet, before, limit):
                 return self._cards(i for _, i in self._windows(facet, before, min(limit, WINDOW)))
             case Picked(ids):
@@ -86,34 +88,38 @@ class Answers:
                     closest(windows, limit=limit, excluded=excluded, terms=self._terms(candidates), own=own)
                 )
             case Breaking(limit):
-                stories = sorted(self._cards(record.breaking(view)), key=lambda c: (c.published, c.id), reverse=True)
+                stories = sorted(
+                    self._cards(record.lists.breaking(view)), key=lambda c: (c.published, c.id), reverse=True
+                )
                 return stories[:limit]
             case Pinned():
-                return record.pins()
+                return record.pins.get()
             case Recent(facet, limit):
-                return self._summaries(i for _, i in record.latest(facet, limit, view))
+                return self._summaries(i for _, i in record.lists.latest(facet, limit, view))
             case Texts(ids):
-                return [record.text_digest(identifier) for identifier in ids]
+                return [record.stories.digest(identifier) for identifier in ids]
             case During(facet, span, limit):
-                return self._summaries(i for _, i in record.during(facet, span, -1 if limit is None else limit, view))
+                return self._summaries(
+                    i for _, i in record.lists.during(facet, span, -1 if limit is None else limit, view)
+                )
             case News():
                 span = (view.now - NEWS, view.now + 1)
-                return self._summaries(i for _, i in record.during(ALL, span, NEWS_MOST, view))
+                return self._summaries(i for _, i in record.lists.during(ALL, span, NEWS_MOST, view))
             case Months(facet, beyond):
                 return self._months(facet, beyond)
             case Days(month):
                 return self._days(month)
             case Names(kind):
-                return sorted(record.names(kind), key=lambda named: (sort_key(named.name), named.id))
+                return sorted(record.names.of_kind(kind), key=lambda named: (sort_key(named.name), named.id))
             case ProfileOf(author):
-                return record.profile(author)
+                return record.authors.get(author)
             case Plains():
-                return [page.id for page, _ in record.plain_pages()]
+                return [page.id for page, _ in record.plain_pages.all()]
             case Redirects(limit):
                 return flattened(record, view, limit)
 
     def _months(self, facet: Facet, beyond: int) -> list[Month]:
-        newest = self._record.latest(facet, beyond + 1, self._view)
+        newest = self._record.lists.latest(facet, beyond + 1, self._view)
         found: list[Month] = []
         if len(newest) <= beyond:
             return found
@@ -121,7 +127,7 @@ class Answers:
         span = month_span(month_of(moment, self._zone), self._zone)
         while True:
             found.append(month_of(moment, self._zone))
-            older = self._record.latest(facet, 1, View(min(span[0] - 1, self._view.until), self._view.drafts))
+            older = self._record.lists.latest(facet, 1, View(min(span[0] - 1, self._view.until), self._view.drafts))
             if not older:
                 return found
             moment = older[0][0]
@@ -131,16 +137,16 @@ class Answers:
         first, end = month_span(month, self._zone)
         found: list[tuple[date, int]] = []
         while True:
-            newest = self._record.during(ALL, (first, end), 1, self._view)
+            newest = self._record.lists.during(ALL, (first, end), 1, self._view)
             if not newest:
                 return found
             day = of_microseconds(newest[0][0], self._zone).date()
             span = day_span(day, self._zone)
-            found.append((day, self._record.count_during(ALL, span, self._view)))
+            found.append((day, self._record.lists.count_during(ALL, span, self._view)))
             end = span[0]
 
     def _older(self, facet: Facet, before: Position, limit: int) -> Sequence[Position]:
-        return self._record.older(facet, before, limit, self._view)
+        return self._record.lists.older(facet, before, limit, self._view)
 
     def _cards(self, ids: Iterable[str]) -> list[Card]:
         return [summary.card for summary in self._summaries(ids)]
@@ -148,7 +154,7 @@ class Answers:
     def _summaries(self, ids: Iterable[str]) -> list[Summary]:
         wanted, kept = tuple(ids), self._kept
         missing = [identifier for identifier in wanted if identifier not in kept]
-        found = self._record.summaries(missing, self._view) if missing else {}
+        found = self._record.lists.summaries(missing, self._view) if missing else {}
         for identifier, summary in found.items():
             found[identifier] = kept[identifier] = self._as_seen(summary)
         summaries = [found[identifier] if identifier in found else kept[identifier] for identifier in wanted]
@@ -210,7 +216,7 @@ class Sweep:
 def neighbours(record: Record, story: Stored, view: View) -> set[str]:
     """Ids of the stories whose computed boxes may hold a story: those within WINDOW after it in one of its facets,
     and those that pick it."""
-    found = set(record.pickers(story.summary.card.id))
+    found = set(record.stories.pickers(story.summary.card.id))
     for facet in window_facets(story.summary):
-        found.update(i for _, i in record.newer(facet, story.position, WINDOW, view))
+        found.update(i for _, i in record.lists.newer(facet, story.position, WINDOW, view))
     return found

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..base.lock import locked
 from ..base.problems import N_, warning
-from ..record.record import FAILURES, is_damage
+from ..record.failures import FAILURES, is_damage
 from ..site.layout import RECORD, state_folder
 from .run import Listener, Options, Report, Run, check_places, opened, ordered
 from .stages import index, may_go_on, nothing_changed, observe, plan, publish, read, refused, render, unchanged

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from ..base.lock import locked
 from ..base.problems import N_, Problem, Unusable, error
-from ..record.record import FAILURES, Record, View
+from ..record.failures import FAILURES
+from ..record.record import Record
+from ..record.view import View
 from ..site.layout import CONTENT, state_folder
 from .affected import Affected
 from .inputs import Inputs
@@ -79,7 +81,7 @@ def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedB
         try:
             observed = observe(run)
             changes = observed.changes
-            content = {*run.record.sources_under(CONTENT), *changes.changed}.difference(changes.vanished)
+            content = {*run.record.sources.under(CONTENT), *changes.changed}.difference(changes.vanished)
             sources = read(run, observed, again=True)
             indexed = index(run, observed, sources, all_pages=True)
             problems, prepared = indexed.problems, None
@@ -106,8 +108,8 @@ def _unclean(options: Options) -> Options:
 
 def _lost_before(record: Record, view: View) -> Iterator[Problem]:
     """A warning for each address that answered once and does not; not for those of stories that will be back."""
-    for address, identifier in record.vanished():
-        story = record.story(identifier)
+    for address, identifier in record.vanished.all():
+        story = record.stories.get(identifier)
         if story is None or view.shows(story.position[0], story.summary.draft):
             yield address_vanished(address).at(story.path if story else "")
 

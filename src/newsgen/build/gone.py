@@ -8,7 +8,8 @@ from ..model.queries import Months
 from ..model.timestamps import month_of
 from ..pages.archive import MonthPage
 from ..pages.kinds import BY_NAME, FEEDS, STORY_KINDS, of_day, of_facet, of_month, of_redirects
-from ..record.record import Record, View
+from ..record.record import Record
+from ..record.view import View
 from ..site.settings import Settings
 from .affected import Affected
 from .answers import Answers
@@ -24,34 +25,27 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
     if affected.lists is None:
         expected |= {page.name for page in lists(record, affected, settings, answers)}
         for kind in BY_NAME.keys() - OF_STORIES:
-            yield from [name for name in recorded(record, kind) if name not in expected]
+            yield from [output.name for output in record.outputs.of_kind(kind) if output.name not in expected]
         return
-    yield from [name for name in recorded(record, PLAIN) if name not in expected]
+    yield from [output.name for output in record.outputs.of_kind(PLAIN) if output.name not in expected]
     if affected.holds(SiteList.REDIRECTS):
         expected |= {page.name for page in of_redirects(answers)}
-        yield from [name for name in recorded(record, REDIRECT) if name not in expected]
+        yield from [output.name for output in record.outputs.of_kind(REDIRECT) if output.name not in expected]
     for watched, moments in affected.lists.items():
         if isinstance(watched, Facet):
             yield from _gone_of(watched, moments, record, settings, answers)
 
 
-def recorded(record: Record, kind: str) -> Iterator[PageName]:
-    """The names of all recorded outputs of a kind."""
-    for output in record.pages(kind):
-        name = PageName(output.name)
-        if name.kind == kind:
-            yield name
-
-
 def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[PageName]:
     """The pages of stories that are hidden now, or are of another kind."""
     if affected.stories is None:
-        identifiers = {PageName(output.name).identifier for output in record.orphans(view)}
-        identifiers |= {name.identifier for kind in STORY_KINDS[1:] for name in recorded(record, kind.name)}
+        identifiers = {output.name.identifier for output in record.outputs.orphans(view)}
+        others = (output for kind in STORY_KINDS[1:] for output in record.outputs.of_kind(kind.name))
+        identifiers |= {output.name.identifier for output in others}
     else:
         identifiers = set(affected.stories)
     for identifier in sorted(identifiers):
-        stored = record.story(identifier)
+        stored = record.stories.get(identifier)
         shown = stored is not None and view.shows(stored.position[0], stored.summary.draft)
         existing = {page.name for page in story_pages(stored)} if stored is not None and shown else set()
         yield from (name for kind in STORY_KINDS if (name := kind.page_name(identifier)) not in existing)
@@ -70,7 +64,7 @@ def _gone_of(
                 yield of_day(day).name
     elif facet.is_section or facet.named_kind:
         expected = {page.name for page in of_facet(facet, answers, settings)}
-        names = [PageName(output.name) for output in record.pages(MonthPage.page_name(facet + "/"))]
+        names = [output.name for output in record.outputs.all(MonthPage.page_name(facet + "/"))]
         if facet.named_kind:
             names += [PageName.of(facet.kind, facet.key), *(feed.page_name(facet) for feed in FEEDS)]
         yield from (name for name in names if name not in expected)

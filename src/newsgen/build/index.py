@@ -35,7 +35,7 @@ def index(
     what follows from which stories are visible.
     """
     record = indexing.record
-    before, had = record.count_articles(), record.had_articles()
+    before, had = record.stories.count(), record.had_stories()
     found = Indexed(affected) | union(index_states(indexing, changes))
     found |= union(index_plain_pages(indexing, changes))
     found |= union(index_profiles(indexing, changes))
@@ -53,7 +53,7 @@ def index(
     found = replace(found, affected=found.affected | _front(indexing, found.affected))
     if found.affected.holds(SiteList.REDIRECTS):
         found |= Indexed(problems=tuple(redirects.faults(record, indexing.after)))
-    if had and not record.count_articles():
+    if had and not record.stories.count():
         found |= Indexed(problems=(NO_ARTICLES.at(CONTENT),))
     return found
 
@@ -67,36 +67,36 @@ def _renamed(indexing: Indexing, affected: Affected, kind: NamedKind) -> Iterato
     """Whether each topic, author or place of the affected lists is called otherwise than the record says."""
     record = indexing.record
     if affected.lists is None:
-        known = {named.id for named in record.names(kind)}
-        known |= {Facet(facet).key for facet in record.facets(kind)}
-        known |= {identifier for identifier, _ in record.profiles() if kind == "author"}
+        known = {named.id for named in record.names.of_kind(kind)}
+        known |= {Facet(facet).key for facet in record.lists.facets(kind)}
+        known |= {identifier for identifier, _ in record.authors.paths() if kind == "author"}
     else:
         known = {facet.key for facet in affected.lists if isinstance(facet, Facet) and facet.kind == kind}
     for identifier in sorted(known):
-        yield record.put_name(kind, identifier, _name(indexing, kind, identifier))
+        yield record.names.put(kind, identifier, _name(indexing, kind, identifier))
 
 
 def _name(indexing: Indexing, kind: NamedKind, identifier: str) -> str | None:
     """The name by which readers know a topic, author or place: the profile's, else that of its newest story; None where no
     story is visible."""
     record = indexing.record
-    profile = record.profile(identifier) if kind == "author" else None
+    profile = record.authors.get(identifier) if kind == "author" else None
     if profile is not None:
         return profile.name
-    newest = record.latest(Facet.named(kind, identifier), 1, indexing.after)
-    stored = record.story(newest[0][1]) if newest else None
+    newest = record.lists.latest(Facet.named(kind, identifier), 1, indexing.after)
+    stored = record.stories.get(newest[0][1]) if newest else None
     return name_in(stored.summary, kind, identifier) if stored else None
 
 
 def _news(indexing: Indexing) -> Affected:
     """The news sitemap, when a story grew too old for it since the last build."""
     lower, upper = sorted((indexing.before.now, indexing.after.now))
-    aged = lower != upper and indexing.record.between(lower - NEWS - 1, upper - NEWS)
+    aged = lower != upper and indexing.record.timeline.between(lower - NEWS - 1, upper - NEWS)
     return lists_of(SiteList.NEWS) if aged else NOTHING
 
 
 def _front(indexing: Indexing, affected: Affected) -> Affected:
     """The pages that show what an editor puts first, when one of these stories may have changed."""
-    pinned = indexing.record.pins().ids
+    pinned = indexing.record.pins.get().ids
     changed = affected.stories is None or not pinned.isdisjoint(affected.stories)
     return lists_of(SiteList.FRONT) if changed else NOTHING

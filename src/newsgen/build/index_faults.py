@@ -5,7 +5,8 @@ import posixpath
 from pathlib import Path
 
 from ..base.problems import N_, Problem, error, warning
-from ..record.record import Record, View
+from ..record.record import Record
+from ..record.view import View
 
 NO_ARTICLES = error(
     "no-articles",
@@ -41,9 +42,9 @@ def same_address(address: str, other: str) -> Problem:
 
 def pick_fault(record: Record, view: View, pick: str) -> Problem | None:
     """A warning for a pick or a pin whose story no reader can see; None for others."""
-    if record.summary(pick, view) is not None:
+    if record.lists.summary(pick, view) is not None:
         return None
-    return _hidden_pick(pick) if record.story(pick) is not None else _unknown_pick(pick)
+    return _hidden_pick(pick) if record.stories.get(pick) is not None else _unknown_pick(pick)
 
 
 def _unknown_pick(pick: str) -> Problem:

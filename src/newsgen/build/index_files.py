@@ -13,7 +13,8 @@ from ..model.article import Profile
 from ..model.facets import Facet, MonthsOf, SiteList
 from ..observe.sources import Changes, unreadable
 from ..pages import redirects
-from ..record.record import AUTHORS, PLAIN, Record
+from ..record.media import AUTHORS, PLAIN
+from ..record.record import Record
 from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
 from ..site.source_kind import file_of, is_article, is_page, is_profile, page_id
 from .affected import NOTHING, Affected, lists_of
@@ -37,10 +38,10 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
                 yield Indexed(read=1)
             except OSError as failure:
                 yield Indexed(problems=(unreadable(failure).at(path),), read=1)
-        record.put_source(path, changes.stats[path], content)
+        record.sources.put(path, changes.stats[path], content)
     for path in changes.vanished:
         if not is_article(path):
-            record.drop_source(path)
+            record.sources.drop(path)
     moved = (path for path in (*changes.changed, *changes.vanished) if path.startswith(_STATIC_TREES))
     names = frozenset(path.removeprefix(THEME).removeprefix(STATIC + "/") for path in moved)
     yield Indexed(Affected(static=names))
@@ -52,11 +53,11 @@ def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]
     paths = {path for path in changes.changed if is_page(path)}
     paths |= {user for user in picture_users(changes, record) if is_page(user)}
     if indexing.again:
-        paths |= {path for path in record.sources_under(PAGES.rstrip("/")) if is_page(path)}
+        paths |= {path for path in record.sources.under(PAGES.rstrip("/")) if is_page(path)}
     for path in changes.vanished:
-        if is_page(path) and record.plain_path(page_id(path)) == path:
+        if is_page(path) and record.plain_pages.path(page_id(path)) == path:
             yield Indexed(media_of(record, PLAIN + page_id(path)) | lists_of(SiteList.PLAIN_PAGES))
-            record.drop_plain(page_id(path))
+            record.plain_pages.drop(page_id(path))
     for path in sorted(paths.difference(changes.vanished)):
         yield _plain_page(indexing, path)
 
@@ -68,7 +69,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
         return Indexed(problems=(data,))
     parsed = parse_page(path, data, indexing.settings)
     page, uses, problems = parsed.page, parsed.picture_uses, parsed.problems
-    other = record.plain_path(page_id(path))
+    other = record.plain_pages.path(page_id(path))
     if other is not None and other != path:
         problems = (*problems, same_id(other).at(path))
     measured = indexing.pictures.used(uses, path)
@@ -77,7 +78,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
         return found | indexing.hold(path)
     page = replace(page, body=body_with_files(page.body, measured.pictures, path))
     before = media_of(record, PLAIN + page.id)
-    record.put_plain(path, page, digest.of_value(page), indexing.pictures.addresses(uses))
+    record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.addresses(uses))
     which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
     return found | Indexed(before | media_of(record, PLAIN + page.id) | which)
 
@@ -88,7 +89,7 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     paths = {path for path in changes.changed if is_profile(path)}
     paths |= {user for user in picture_users(changes, record) if is_profile(user)}
     if indexing.again:
-        paths |= {path for path in record.sources_under(PROFILES.rstrip("/")) if is_profile(path)}
+        paths |= {path for path in record.sources.under(PROFILES.rstrip("/")) if is_profile(path)}
     for path in changes.vanished:
         yield from _drop_profile(record, path)
     read = [_read_profile(indexing, path) for path in sorted(paths.difference(changes.vanished))]
@@ -102,10 +103,10 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
 
 
 def _drop_profile(record: Record, path: str) -> Iterator[Indexed]:
-    for identifier, other in record.profiles():
+    for identifier, other in record.authors.paths():
         if other == path:
             yield Indexed(media_of(record, AUTHORS + identifier) | _author_changed(identifier))
-            record.drop_profile(identifier)
+            record.authors.drop(identifier)
 
 
 def _author_changed(identifier: str) -> Affected:
@@ -131,24 +132,24 @@ def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile 
 
 def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: tuple[PictureUse, ...]) -> Indexed:
     record = indexing.record
-    others = [other for known, other in record.profiles() if known == profile.id]
+    others = [other for known, other in record.authors.paths() if known == profile.id]
     if others:
         return Indexed(problems=(same_author(others[0]).at(path),)) | indexing.hold(path)
-    record.put_profile(path, profile, indexing.pictures.addresses(uses))
+    record.authors.put(path, profile, indexing.pictures.addresses(uses))
     return Indexed(media_of(record, AUTHORS + profile.id) | _author_changed(profile.id))
 
 
 def index_redirects(indexing: Indexing, changes: Changes) -> Indexed:
     """The entries of ``redirects.yml``."""
     record = indexing.record
-    again = indexing.again and record.source_stat(REDIRECTS) is not None
+    again = indexing.again and record.sources.stat(REDIRECTS) is not None
     if not again and REDIRECTS not in changes.changed and REDIRECTS not in changes.vanished:
         return Indexed()
     entries, problems = redirects.read(indexing.site, indexing.settings.base_url)
     found = Indexed(problems=problems)
     if has_errors(problems):
         return found | indexing.hold(REDIRECTS)
-    record.put_redirects(entries)
+    record.redirects.replace(entries)
     return found | Indexed(lists_of(SiteList.REDIRECTS))
 
 
@@ -159,7 +160,7 @@ PinMarks = tuple[tuple[str, tuple[int, int]], ...]
 def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks]:
     """What an editor puts first; ``pin_faults`` looks at the pins when all stories are in the record."""
     record = indexing.record
-    again = indexing.again and record.source_stat(FRONT) is not None
+    again = indexing.again and record.sources.stat(FRONT) is not None
     if not again and FRONT not in changes.changed and FRONT not in changes.vanished:
         return Indexed(), ()
     data = b"" if FRONT in changes.vanished else bytes_of(indexing.site, FRONT)
@@ -170,7 +171,7 @@ def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks
     found = Indexed(problems=problems)
     if has_errors(problems):
         return found | indexing.hold(FRONT), marks
-    record.put_pins(pins)
+    record.pins.put(pins)
     return found | Indexed(lists_of(SiteList.FRONT)), marks
 
 
@@ -188,5 +189,5 @@ def settings_files(indexing: Indexing) -> Indexed:
     fonts = [font for font in (look.head_font, look.text_font) if font]
     named = [publisher.logo, look.logo.src if look.logo else "", *(f for font in fonts for f in (font.src, font.bold))]
     sources = [STATIC + name for name in named if name]
-    missing = [s for s in sources if not any(indexing.record.source_stat(path) for path in (s, THEME + s))]
+    missing = [s for s in sources if not any(indexing.record.sources.stat(path) for path in (s, THEME + s))]
     return Indexed(problems=tuple(missing_picture(s, indexing.site).as_warning().at(SETTINGS) for s in missing))

@@ -8,7 +8,8 @@ from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
 from ..model.facets import SiteList
 from ..pages.redirects import over_page
-from ..record.record import Sealed, View, sealed, spans
+from ..record.codec import Sealed, sealed
+from ..record.view import View, spans
 from ..site.source_kind import article_id
 from .affected import Affected, lists_of, moved, text_changed
 from .index_faults import pick_fault, same_address, same_id
@@ -105,7 +106,7 @@ class Stories:
         """Whether no other page can show that the story changed: its Summary is the same (the third cut-off)."""
         if arrival.reading is None:
             return True
-        stored = self.indexing.record.story(arrival.id)
+        stored = self.indexing.record.stories.get(arrival.id)
         return arrival.sealed is not None and stored is not None and stored.summary == arrival.sealed.opened()
 
     def _leave(self, identifier: str, *, quiet: bool = False) -> Indexed:
@@ -119,13 +120,13 @@ class Stories:
             return Indexed()
         record = self.indexing.record
         own = Affected(stories=frozenset((identifier,))) | media_of(record, identifier)
-        stored = record.story(identifier)
+        stored = record.stories.get(identifier)
         if stored is None or not view.shows(stored.position[0], stored.summary.draft):
             return Indexed(own)
         return Indexed(own | (text_changed(stored.summary) if quiet else moved(record, stored, view)))
 
     def _answers_at(self, identifier: str, view: View) -> OldAddresses:
-        stored = self.indexing.record.story(identifier)
+        stored = self.indexing.record.stories.get(identifier)
         if stored is None or not stored.summary.aliases:
             return None
         shown = view.shows(stored.position[0], stored.summary.draft)
@@ -134,9 +135,9 @@ class Stories:
     def _drop(self, path: str) -> None:
         """The file is gone; its story goes too, unless another file holds it by now."""
         record = self.indexing.record
-        if record.story_path(article_id(path)) == path:
-            record.drop_article(article_id(path))
-        record.drop_source(path)
+        if record.stories.path(article_id(path)) == path:
+            record.stories.drop(article_id(path))
+        record.sources.drop(path)
 
     def _take(self, arrival: Arrival, *, quiet: bool) -> Indexed:
         """Put a story into the record, or hold its file back."""
@@ -144,9 +145,9 @@ class Stories:
         if source.fault is not None:
             return Indexed(problems=(source.fault,))
         if arrival.reading is None:
-            record.put_source(source.path, source.stat, source.digest)
+            record.sources.put(source.path, source.stat, source.digest)
             return Indexed(read=arrival.read)
-        before = record.story_path(identifier)
+        before = record.stories.path(identifier)
         problems = arrival.problems
         if before is not None and before != source.path:
             problems = (*problems, same_id(before).at(source.path))
@@ -154,15 +155,15 @@ class Stories:
         if has_errors(problems):
             return found | self.indexing.hold(source.path, source.stat)
         if self.indexing.keep_good:
-            self._last_good[identifier] = record.snapshot(identifier)
+            self._last_good[identifier] = record.stories.snapshot(identifier)
         if before is not None:
-            record.drop_article(identifier)
-        record.put_source(source.path, source.stat, source.digest)
+            record.stories.drop(identifier)
+        record.sources.put(source.path, source.stat, source.digest)
         if arrival.sealed is None:
             return found
         summary = arrival.sealed.opened()
         uses = self.indexing.pictures.addresses(arrival.reading.picture_uses)
-        record.put_article(source.path, arrival.sealed, uses, summary)
+        record.stories.put(source.path, arrival.sealed, uses, summary)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found
 
@@ -177,13 +178,13 @@ class Stories:
 
     def _same_addresses(self) -> Iterator[Indexed | None]:
         record, after = self.indexing.record, self.indexing.after
-        sharing = record.sharing_addresses() if len(self._arrived) > FEW else self._arrived.keys()
+        sharing = record.addresses.sharing_stories() if len(self._arrived) > FEW else self._arrived.keys()
         for identifier in [arrived for arrived in self._arrived if arrived in sharing]:
-            stored = record.story(identifier)
+            stored = record.stories.get(identifier)
             assert stored is not None
             address = stored.summary.card.address
             others = [
-                path for other, path, draft in record.at_address(address)
+                path for other, path, draft in record.addresses.stories_at(address)
                 if other != identifier and (after.drafts or not (draft or stored.summary.draft))
             ]  # fmt: skip
             if others:
@@ -193,16 +194,16 @@ class Stories:
     def _restore(self, identifier: str, path: str) -> Indexed:
         """Put the last good version of a story back into the record."""
         record = self.indexing.record
-        record.drop_article(identifier)
+        record.stories.drop(identifier)
         good = self._last_good.get(identifier)
         if good is not None:
-            record.put_article(*good)
+            record.stories.put(*good)
         del self._arrived[identifier]
         return Indexed(Affected(stories=frozenset((identifier,)))) | self.indexing.hold(path)
 
     def _pick_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
         """Warnings for picks whose stories no reader can see."""
-        stored = self.indexing.record.story(identifier) if arrived.pick_marks else None
+        stored = self.indexing.record.stories.get(identifier) if arrived.pick_marks else None
         if stored is None:
             return
         for pick, mark in zip(stored.summary.picks, arrived.pick_marks, strict=True):
@@ -214,13 +215,15 @@ class Stories:
         """An error for an alias of a story that is not visible yet, where something answers: on the day when the story
         appears, it must not come to stand over a page."""
         record, settings = self.indexing.record, self.indexing.settings
-        stored = record.story(identifier) if arrived.has_aliases else None
+        stored = record.stories.get(identifier) if arrived.has_aliases else None
         if stored is None or self.indexing.after.shows(stored.position[0], stored.summary.draft):
             return
         for alias in stored.summary.aliases:
-            others = [path for other, path, draft in record.at_address(alias) if other != identifier and not draft]
+            others = [
+                path for other, path, draft in record.addresses.stories_at(alias) if other != identifier and not draft
+            ]
             page = alias.strip("/")
-            if others or page in settings.sections_by_id or record.plain_path(page):
+            if others or page in settings.sections_by_id or record.plain_pages.path(page):
                 yield over_page(alias).at(stored.path, 1, 1)
 
 
@@ -229,7 +232,7 @@ def toggled(indexing: Indexing) -> list[str]:
     record, before, after = indexing.record, indexing.before, indexing.after
     found: set[str] = set()
     for lower, upper in spans(before, after):
-        found |= set(record.between(lower, upper))
+        found |= set(record.timeline.between(lower, upper))
     if before.drafts != after.drafts:
-        found |= set(record.drafts())
+        found |= set(record.stories.drafts())
     return sorted(found)

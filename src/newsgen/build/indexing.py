@@ -9,7 +9,9 @@ from ..base import digest
 from ..base.problems import Problem
 from ..model.article import Picture
 from ..pictures.measure import measure
-from ..record.record import Record, Stat, View
+from ..record.record import Record
+from ..record.sources import Stat
+from ..record.view import View
 from ..site.layout import STATIC, THEME
 from ..site.settings import Settings
 from ..site.source_kind import file_of
@@ -67,8 +69,8 @@ class Indexing:
 
     def hold(self, path: str, stat: Stat | None = None) -> Indexed:
         """Hold a broken source back: what the record has of it stays, and it is read again by the next build."""
-        stat = stat or self.record.source_stat(path) or Stat(0, -1, 0)
-        self.record.put_source(path, Stat(stat.size, -1, stat.inode), b"")
+        stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0)
+        self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
         return Indexed(held=frozenset((path,)))
 
 
@@ -119,7 +121,7 @@ class Pictures:
         return self._measured[source]
 
     def _measure(self, source: str) -> Picture | Problem:
-        recorded = next((s for s in (source, THEME + source) if self.record.source_stat(s) is not None), None)
+        recorded = next((s for s in (source, THEME + source) if self.record.sources.stat(s) is not None), None)
         if recorded is None:
             return missing_picture(source, self.site)
         try:
@@ -127,12 +129,12 @@ class Pictures:
         except OSError:
             return missing_picture(source, self.site)
         self._read.add(source)
-        stat = self.record.source_stat(recorded)
+        stat = self.record.sources.stat(recorded)
         assert stat is not None
-        self.record.put_source(recorded, stat, digest.of_bytes(data))
+        self.record.sources.put(recorded, stat, digest.of_bytes(data))
         return measure(source, data)
 
 
 def media_of(record: Record, user: str) -> Affected:
     """The pictures of a story, a plain page or an author, which come and go with it."""
-    return Affected(media=frozenset(address for address, _ in record.media_of(user)))
+    return Affected(media=frozenset(address for address, _ in record.media.of(user)))

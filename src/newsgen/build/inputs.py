@@ -1,6 +1,5 @@
 """What every page depends on, whatever the stories: the code, ``site.yml``, the templates; and which of them differ."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +7,13 @@ from pathlib import Path
 from ..base import digest
 from ..base.problems import Problem
 from ..pages.kinds import BY_NAME
-from ..record.record import Record, View
+from ..record.last_build import Basis
+from ..record.record import Record
 from ..site import settings
 from ..site.settings import Settings
 from ..theme import templates
 from ..theme.engine import Template
 from .affected import ALL_PAGES, EVERYTHING, Affected
-from .key import Basis
 from .task import OF_STORIES
 
 
@@ -25,12 +24,11 @@ class Inputs:
     settings: Settings
     templates: Mapping[str, Template]
     basis: Basis
-    base_url: str | None
 
     def reads_again(self, record: Record) -> bool:
         """Whether every article file must be parsed anew: the settings or the code are not those of the last build."""
-        before = remembered(record)
-        return before.get("settings") != self.basis.settings.hex() or before.get("code") != self.basis.code.hex()
+        before = record.last_build.basis
+        return before is None or (before.settings, before.code) != (self.basis.settings, self.basis.code)
 
     def affected(self, record: Record, *, trusted: bool) -> Affected:
         """The outputs that these inputs alone may have changed; all of them where the output cannot be trusted."""
@@ -38,33 +36,11 @@ class Inputs:
             return EVERYTHING
         if self.reads_again(record):
             return ALL_PAGES
-        before = remembered(record).get("templates")
-        assert isinstance(before, dict)
-        changed = {kind for kind, value in self.basis.templates.items() if before.get(kind) != value.hex()}
+        before = record.last_build.basis
+        assert before is not None
+        changed = {kind for kind, value in self.basis.templates.items() if before.templates.get(kind) != value}
         stories = None if changed & OF_STORIES else frozenset[str]()
         return Affected(stories, None if changed - OF_STORIES else {})
-
-    def remember(self, record: Record, view: View) -> dict[str, int]:
-        """Note in the record what this build is made of. Returns the totals of the output."""
-        basis = {
-            "code": self.basis.code.hex(),
-            "settings": self.basis.settings.hex(),
-            "templates": {kind: value.hex() for kind, value in self.basis.templates.items()},
-            "base_url": self.base_url,
-        }
-        totals = record.totals(view)
-        record.put_meta("had", b"0")
-        record.put_meta("basis", json.dumps(basis).encode())
-        record.put_meta("until", str(view.now).encode())
-        record.put_meta("drafts", b"1" if view.drafts else b"0")
-        record.put_meta("embargoed", b"1" if view.embargoed else b"0")
-        record.put_meta("totals", json.dumps(totals).encode())
-        return totals
-
-
-def remembered(record: Record) -> dict[str, object]:
-    """What the last build was made of."""
-    return dict(json.loads(record.meta("basis") or b"{}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +62,18 @@ def load(site: Path, theme: Path, base_url: str | None, code: bytes, record: Rec
     problems = (*settings_problems, *template_problems, *closure_problems)
     if site_settings is None or len(closures) < len(BY_NAME):
         return Loaded(None, site_settings, problems)
-    basis = Basis(code, digest.of_bytes(settings.encoded(site_settings)), closures)
-    return Loaded(Inputs(site_settings, loaded, basis, base_url), site_settings, problems)
+    basis = Basis(code, digest.of_bytes(settings.encoded(site_settings)), closures, base_url)
+    return Loaded(Inputs(site_settings, loaded, basis), site_settings, problems)
 
 
 def _closures(loaded: Mapping[str, Template], record: Record) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """The template closure of each kind of page. Parsing all templates takes 30 ms, so the record keeps the closures by the
     templates' digest."""
-    of = digest.of_parts(*(f"{name}\0{template.source}".encode() for name, template in sorted(loaded.items()))).hex()
-    known = json.loads(record.meta("closures") or b"{}")
-    if known.get("of") == of and known["kinds"].keys() == BY_NAME.keys():
-        return {kind: bytes.fromhex(value) for kind, value in known["kinds"].items()}, ()
+    sources = digest.of_parts(*(f"{name}\0{template.source}".encode() for name, template in sorted(loaded.items())))
+    known = record.last_build.closures(sources)
+    if known is not None and known.keys() == BY_NAME.keys():
+        return known, ()
     closures, problems = templates.closures(loaded, {name: kind.template for name, kind in BY_NAME.items()})
     if not problems:
-        kept = {"of": of, "kinds": {kind: value.hex() for kind, value in closures.items()}}
-        record.put_meta("closures", json.dumps(kept).encode())
+        record.last_build.put_closures(sources, closures)
     return closures, problems

@@ -14,16 +14,18 @@ from pathlib import Path
 from ..base import digest
 from ..base.problems import N_, Unusable, error
 from ..model.page_name import FORMER, PageName
-from ..record.record import Move, Output, Record
+from ..record.moves import Move
+from ..record.outputs import Output
+from ..record.record import Record
 from ..site.layout import STAGING, STAMP
 
 
 def finish(record: Record, output: Path, changes: Path) -> None:
     """Carry out the record's journal to its end, however much of it was done before."""
-    deletions = record.deletions()
+    deletions = record.moves.deletions()
     emptied: set[Path] = set()
     made: set[str] = set()
-    for move in record.moves():
+    for move in record.moves.all():
         if move.staged is None:
             target = output / move.path
             with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -55,10 +57,11 @@ def finish(record: Record, output: Path, changes: Path) -> None:
             empty = empty.parent
     (output / STAGING).mkdir(parents=True, exist_ok=True)
     _replace(output / STAMP, record.build_id + "\n", output / STAGING / STAMP)
-    told = json.loads(record.meta("changes") or b"{}")
-    text = json.dumps({"build_id": record.build_id, **told}, ensure_ascii=False, indent=1) + "\n"
+    changed = record.last_build.changed_files
+    manifest = {"build_id": record.build_id, "written": changed.written, "deleted": changed.deleted}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     _replace(changes, text, changes.with_name(changes.name + ".new"))
-    record.drop_moves()
+    record.moves.clear()
     record.commit()
     shutil.rmtree(output / STAGING, ignore_errors=True)
 
@@ -68,9 +71,9 @@ def recover(record: Record, output: Path, changes: Path) -> bool:
 
     True when the output is known to hold what the record says.
     """
-    if not all(move.staged is None or _is_at_hand(move, output) for move in record.moves()):
+    if not all(move.staged is None or _is_at_hand(move, output) for move in record.moves.all()):
         _give_up(record, output)
-    elif next(record.moves(), None) is not None:
+    elif next(record.moves.all(), None) is not None:
         finish(record, output, changes)
     shutil.rmtree(output / STAGING, ignore_errors=True)
     return stamped(record, output)
@@ -86,10 +89,10 @@ def _give_up(record: Record, output: Path) -> None:
     stamp goes, so that the next build compares every file, and deletes what it has to when it has replaced those pages.
     """
     (output / STAMP).unlink(missing_ok=True)
-    for path in sorted(record.deletions()):
-        if record.page_at(path) is None:
-            record.put_page(Output(PageName.of(FORMER, path), path, b"", b"", 0))
-    record.drop_moves()
+    for path in sorted(record.moves.deletions()):
+        if record.outputs.at(path) is None:
+            record.outputs.put(Output(PageName.of(FORMER, path), path, b"", b"", 0))
+    record.moves.clear()
     record.commit()
 
 
@@ -103,9 +106,9 @@ def stamped(record: Record, output: Path) -> bool:
 
 def distrust(record: Record, output: Path) -> None:
     """Read every recorded output and forget those that are not what was recorded; they are made again."""
-    for old in record.pages():
+    for old in record.outputs.all():
         if old.digest and not lies_there(output / old.path, old.digest):
-            record.forget(old)
+            record.outputs.distrust(old)
 
 
 def lies_there(path: Path | str, content: bytes) -> bool:

@@ -4,20 +4,12 @@ from dataclasses import dataclass
 
 from ..base import digest
 from ..pages.kinds import BY_NAME, Context, Page, Plain, Story
+from ..record.last_build import Basis
 from ..site.settings import Settings
 from .answers import Answers
 
 PARTS = ("code", "settings", "template", "article", "lists")
 """The parts of a key, in this order; each a digest of ``digest.SIZE`` bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """The digests of what every page depends on: the code, the settings, and the template closure of each kind of page."""
-
-    code: bytes
-    settings: bytes
-    templates: dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,14 @@ from ..pages.kinds import (
     of_redirects,
     of_story,
 )
-from ..record.record import Record, Stored, View
+from ..record.last_build import Basis
+from ..record.record import Record
+from ..record.stories import Stored
+from ..record.view import View
 from ..site.settings import Settings
 from .affected import Affected
 from .answers import Answers, Sweep
-from .key import Basis, differing, evaluate
+from .key import differing, evaluate
 from .task import Task
 
 
@@ -35,7 +38,7 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
         yield from _sweep(record, answers, settings, basis, view)
     else:
         for identifier in sorted(affected.stories):
-            stored = record.story(identifier)
+            stored = record.stories.get(identifier)
             if stored is not None and view.shows(stored.position[0], stored.summary.draft):
                 yield from _story_tasks(record, stored, answers, settings, basis)
     for page in lists(record, affected, settings, answers):
@@ -45,11 +48,11 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
 def _sweep(record: Record, answers: Answers, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
     sweep = Sweep()
     swept = answers.swept_by(sweep)
-    for stored in record.stories(view):
+    for stored in record.stories.visible(view):
         yield from _story_tasks(record, stored, swept, settings, basis)
         sweep.passed(stored)
         answers.seen(stored.summary)
-    for stored in record.stories(view, WITHDRAWN):
+    for stored in record.stories.visible(view, WITHDRAWN):
         yield from _story_tasks(record, stored, swept, settings, basis)
 
 
@@ -81,20 +84,20 @@ def lists(record: Record, affected: Affected, settings: Settings, answers: Answe
 
 def fixed_pages(record: Record, settings: Settings) -> tuple[Page, ...]:
     """Every page that exists whatever stories there are."""
-    return fixed(settings, (Plain(page, content) for page, content in record.plain_pages()))
+    return fixed(settings, (Plain(page, content) for page, content in record.plain_pages.all()))
 
 
 def _may_be_new(record: Record, page: Page) -> bool:
     """Plain pages are few and always looked at; of the others only those that the output lacks."""
-    return isinstance(page.subject, Plain) or record.page(page.name) is None
+    return isinstance(page.subject, Plain) or record.outputs.get(page.name) is None
 
 
 def _all_facets(record: Record, settings: Settings) -> Iterator[Facet]:
     yield from (Facet.section(section.id) for section in settings.sections)
     for kind in NAMED_KINDS:
-        yield from (Facet(facet) for facet in record.facets(kind))
-    signed = set(record.facets("author"))
-    described = (Facet.named("author", author) for author, _ in record.profiles())
+        yield from (Facet(facet) for facet in record.lists.facets(kind))
+    signed = set(record.lists.facets("author"))
+    described = (Facet.named("author", author) for author, _ in record.authors.paths())
     yield from (facet for facet in described if facet not in signed)
 
 
@@ -133,7 +136,7 @@ def _pages_of_facet(
     elif facet.is_section or facet.named_kind:
         for page in of_facet(facet, answers, settings):
             subject = page.subject
-            if not isinstance(subject, FacetMonth) or subject.month in months or record.page(page.name) is None:
+            if not isinstance(subject, FacetMonth) or subject.month in months or record.outputs.get(page.name) is None:
                 yield page
 
 
@@ -149,13 +152,13 @@ def has_stories(day: date, settings: Settings, answers: Answers) -> bool:
 
 def _task(record: Record, page: Page, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
     found = evaluate(page, answers, settings, basis)
-    old = record.page(page.name)
+    old = record.outputs.get(page.name)
     if old is not None and old.key == found.key and old.path == page.path:
         return
     texts: tuple[bytes, ...] = ()
     if isinstance(page.subject, Story):
-        texts = (record.text(page.subject.id),)
+        texts = (record.stories.text(page.subject.id),)
     elif found.context.texts:
-        texts = tuple(record.text(summary.card.id) for summary in found.context.summaries)
+        texts = tuple(record.stories.text(summary.card.id) for summary in found.context.summaries)
     why = "new" if old is None else "moved" if old.path != page.path else ",".join(differing(old.key, found.key))
     yield Task(page, found.key, found.context_json, texts, why)

@@ -1,6 +1,5 @@
 """The only writer of the output: stage, commit, and leave the rest to the journal."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
@@ -15,11 +14,12 @@ from ..model.page_name import ARTICLE, FORMER, PLAIN, REDIRECT, SECTION, PageNam
 from ..pages.addresses import output_path
 from ..pages.redirects import output_path as path_of_old
 from ..pages.redirects import over_page, plain
-from ..record.record import Output, PathTaken, Record, View
+from ..record.outputs import Output, PathTaken
+from ..record.record import Record
+from ..record.view import View
 from ..site.layout import REDIRECTS, STAGING, STATIC, THEME
 from ..site.source_kind import file_of
 from .affected import Affected
-from .gone import recorded
 from .journal import check_the_way, finish, lies_there, stamped
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
@@ -84,7 +84,7 @@ class Publisher:
         with open(f"{self._root}/{STAGING}/{staged}", "wb") as file:
             write(file)
             self._sync(file)
-        self.record.add_move(rank, path, staged, output.digest)
+        self.record.moves.add(rank, path, staged, output.digest)
         self.written.append(path)
         self.bytes_written += output.size
 
@@ -94,24 +94,29 @@ class Publisher:
         files = affected.static
         if files is None:
             trees = (STATIC, THEME + STATIC)
-            files = frozenset(path.removeprefix(tree + "/") for tree in trees for path in record.sources_under(tree))
-            files |= {name.identifier for name in recorded(record, page_name.STATIC)}
+            files = frozenset(path.removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree))
+            files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
         for file in sorted(files):
-            source = next((s for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}") if record.source_stat(s)), None)
+            source = next((s for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}") if record.sources.stat(s)), None)
             self._copy(PageName.of(page_name.STATIC, file), file, source, site, theme)
         addresses = affected.media
         if addresses is None:
-            addresses = frozenset((*record.media(), *(name.identifier for name in recorded(record, page_name.MEDIA))))
+            addresses = frozenset(
+                (
+                    *record.media.addresses(),
+                    *(output.name.identifier for output in record.outputs.of_kind(page_name.MEDIA)),
+                )
+            )
         for address in sorted(addresses):
-            source = record.media_source(address, view)
+            source = record.media.source(address, view)
             self._copy(PageName.of(page_name.MEDIA, address), address.lstrip("/"), source, site, theme)
 
     def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
-        content = self.record.source_digest(source) if source else None
+        content = self.record.sources.digest(source) if source else None
         if source is None or content is None:
             self.delete(name)
             return
-        old = self.record.page(name)
+        old = self.record.outputs.get(name)
         if old is not None and old.digest == content and old.path == path:
             return
         file = file_of(site, theme, source)
@@ -126,73 +131,73 @@ class Publisher:
     def vanished(self) -> list[Problem]:
         """A warning for each address of a story, a plain page or a section that was published and answers no more."""
         found = []
-        for address, _ in self.record.vanished():
-            if self.record.page_at(output_path(address)) is not None:
-                self.record.drop_vanished(address)
+        for address, _ in self.record.vanished.all():
+            if self.record.outputs.at(output_path(address)) is not None:
+                self.record.vanished.drop(address)
         for path, name in sorted(self._left.items()):
             kind, identifier = name.of_former.kind, name.of_former.identifier
             address = "/" + path.removesuffix("index.html")
-            if kind not in KEPT_ADDRESSES or self.record.page_at(path) is not None:
+            if kind not in KEPT_ADDRESSES or self.record.outputs.at(path) is not None:
                 continue
-            story = self.record.story(identifier) if kind == ARTICLE else None
+            story = self.record.stories.get(identifier) if kind == ARTICLE else None
             if story is None or story.summary.card.address != address:
-                self.record.put_vanished(address, identifier if kind == ARTICLE else "")
+                self.record.vanished.put(address, identifier if kind == ARTICLE else "")
                 found.append(address_vanished(address).at(story.path if story else ""))
-        self.record.forget_departed()
+        self.record.vanished.forget_stories()
         return found
 
     def retire(self) -> None:
         """Delete what a dropped record had written and no page has claimed."""
-        for former in list(recorded(self.record, FORMER)):
-            self.delete(former)
+        for former in list(self.record.outputs.of_kind(FORMER)):
+            self.delete(former.name)
 
     def delete(self, name: PageName) -> None:
         """An output that is no more."""
         self._evicted.pop(name, None)
-        old = self.record.drop_page(name)
+        old = self.record.outputs.drop(name)
         if old is not None:
             self._left[old.path] = name
 
     def _claim(self, output: Output) -> Output | None:
         """Record an output, and whose place it takes. Returns what it was before."""
-        name, path = PageName(output.name), output.path
+        name, path = output.name, output.path
         self._evicted.pop(name, None)
-        old = self.record.drop_page(name)
+        old = self.record.outputs.drop(name)
         if old is not None and old.path != path:
             self._left[old.path] = name
         if old is None or old.path != path:
             self._come[path] = name
         try:
-            self.record.add_page(output)
+            self.record.outputs.add(output)
         except PathTaken:
-            holder = self.record.page_at(path)
+            holder = self.record.outputs.at(path)
             assert holder is not None
-            self.record.drop_page(holder.name)
-            held = PageName(holder.name)
+            self.record.outputs.drop(holder.name)
+            held = holder.name
             if held.kind != FORMER:
                 self._evicted[held] = holder
-            self.record.add_page(output)
+            self.record.outputs.add(output)
         return old
 
     def collisions(self) -> Iterable[Problem]:
         """Outputs that lost their place to another one and have no new one, and files where folders are needed: two
         things at one address."""
         for name, old in sorted(self._evicted.items()):
-            holder = self.record.page_at(old.path)
-            names = (name, PageName(holder.name if holder else "?"))
+            holder = self.record.outputs.at(old.path)
+            names = (name, holder.name if holder else PageName("?"))
             old_address = next((one.identifier for one in names if one.kind == REDIRECT), None)
             yield self._over_page(old_address) if old_address else self._same_output(old.path, names)
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
-            below = self.record.page_below(path)
+            below = self.record.outputs.below(path)
             if below is not None:
-                yield self._same_output(path, (name, PageName(below.name)))
+                yield self._same_output(path, (name, below.name))
             folder = path.rpartition("/")[0]
             while folder and folder not in seen:
                 seen.add(folder)
-                above = self.record.page_at(folder)
+                above = self.record.outputs.at(folder)
                 if above is not None and above.path not in self._come:
-                    yield self._same_output(folder, (PageName(above.name), name))
+                    yield self._same_output(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
 
     def _same_output(self, path: str, names: tuple[PageName, PageName]) -> Problem:
@@ -205,26 +210,26 @@ class Publisher:
     def _called(self, name: PageName) -> str:
         """What an editor knows an output by: the file that it is built from, or its address."""
         kind, identifier = name.kind, name.identifier
-        story = self.record.story(identifier) if kind == ARTICLE else None
+        story = self.record.stories.get(identifier) if kind == ARTICLE else None
         if story is not None:
             return story.path
         if kind == page_name.STATIC:
             return f"{STATIC}/{identifier}"
-        output = self.record.page(name) or self._evicted.get(name)
-        path = self.record.plain_path(identifier) if kind == PLAIN else None
+        output = self.record.outputs.get(name) or self._evicted.get(name)
+        path = self.record.plain_pages.path(identifier) if kind == PLAIN else None
         return path or "/" + (output.path if output else name).removesuffix("index.html")
 
     def _over_page(self, address: str) -> Problem:
         """An old address, of ``redirects.yml`` or a story's own, at which something answers today."""
-        entry, story = self.record.redirect(address), self.record.alias(address, self.view)
+        entry, story = self.record.redirects.get(address), self.record.addresses.alias(address, self.view)
         where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
         return over_page(address).at(*where)
 
     def nowhere(self) -> Iterable[Problem]:
         """A warning for each entry of redirects.yml that leads to an address of this site at which nothing is."""
-        for source, target, line in self.record.redirects():
+        for source, target, line in self.record.redirects.all():
             internal = target.startswith("/")
-            if internal and self.record.page_at(path_of_old(plain(target))) is None:
+            if internal and self.record.outputs.at(path_of_old(plain(target))) is None:
                 yield warning(
                     "redirect-nowhere", N_("{source} leads to {target}, where nothing is."),
                     N_("Correct the address after “to:”."), source=source, target=target,
@@ -255,8 +260,8 @@ class Publisher:
         """
         self.output.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._left):
-            if self.record.page_at(path) is None:
-                self.record.add_move(DELETES, path, None, b"")
+            if self.record.outputs.at(path) is None:
+                self.record.moves.add(DELETES, path, None, b"")
                 self.deleted.append(path)
         check_the_way(self.written, self.output, set(self.deleted))
         self.written.sort()
@@ -266,7 +271,7 @@ class Publisher:
             self.record.commit()
             self._committed = True
             return
-        self.record.put_meta("changes", json.dumps({"written": self.written, "deleted": self.deleted}).encode())
+        self.record.last_build.put_changed_files(self.written, self.deleted)
         self.record.commit()
         self._committed = True
         finish(self.record, self.output, changes)

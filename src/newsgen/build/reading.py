@@ -10,7 +10,9 @@ from ..base.problems import Problem
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..observe.sources import Changes, unreadable
-from ..record.record import Record, Stat, sealed
+from ..record.codec import sealed
+from ..record.record import Record
+from ..record.sources import Stat
 from ..site.frontmatter import MAX_BYTES
 from ..site.layout import CONTENT, THEME
 from ..site.settings import Settings
@@ -32,7 +34,7 @@ class Source:
 def picture_users(changes: Changes, record: Record) -> list[str]:
     """Paths of the files that use a picture that changed, came or went."""
     pictures = {path.removeprefix(THEME) for path in (*changes.changed, *changes.vanished)}
-    return [user for path in sorted(pictures) if is_picture(path) for user in record.users(path)]
+    return [user for path in sorted(pictures) if is_picture(path) for user in record.media.users(path)]
 
 
 def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]:
@@ -42,7 +44,7 @@ def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]
     """
     paths = {path: again for path in changes.changed if is_article(path)}
     if again:
-        paths |= {path: True for path in record.sources_under(CONTENT) if is_article(path)}
+        paths |= {path: True for path in record.sources.under(CONTENT) if is_article(path)}
     for user in picture_users(changes, record):
         if is_article(user):
             paths[user] = True
@@ -77,8 +79,8 @@ def _source(path: str, forced: bool, changes: Changes, record: Record, site: Pat
     if isinstance(data, Problem):
         return Source(path, Stat(0, -1, 0), b"", None, data)
     content = digest.of_bytes(data)
-    stat = changes.stats.get(path) or record.source_stat(path) or Stat(len(data), -1, 0)
-    same = not forced and record.source_digest(path) == content
+    stat = changes.stats.get(path) or record.sources.stat(path) or Stat(len(data), -1, 0)
+    same = not forced and record.sources.digest(path) == content
     return Source(path, stat, content, None if same else data)
 
 

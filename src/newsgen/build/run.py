@@ -12,7 +12,9 @@ from ..executor.versions import code_digest
 from ..model.timestamps import microseconds
 from ..observe.finders import Finder, walk
 from ..observe.sources import no_site
-from ..record.record import Record, View, open_record
+from ..record.record import Record
+from ..record.recovery import open_record
+from ..record.view import View
 from ..site.layout import MANIFEST, RECORD, SETTINGS, TREES, state_folder, theme
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ class Run:
     def before(self) -> View:
         """The view of the last build."""
         record = self.record
-        return View(int(record.meta("until") or b"0"), record.meta("drafts") == b"1", record.meta("embargoed") == b"1")
+        return record.last_build.view
 
     @property
     def after(self) -> View:

@@ -3,7 +3,6 @@
 Imports of what only some stages need wait until they run: a build that changes nothing imports no template engine.
 """
 
-import json
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from ..model.timestamps import microseconds
 from ..observe import sources
 from ..observe.finders import Found, noted
 from ..observe.sources import Changes
-from ..record.record import spans
+from ..record.last_build import Totals
+from ..record.view import spans
 from ..site.layout import MANIFEST, STAMP
 from .run import Report, Run, ordered
 
@@ -68,17 +68,17 @@ def observe(run: Run) -> Observed:
 def nothing_changed(run: Run, observed: Observed) -> bool:
     """Whether the output already is what this build would write. Opens no file but the code's own."""
     changes, record = observed.changes, run.record
-    before = json.loads(record.meta("basis") or b"{}")
+    before = record.last_build.basis
     if not run.trusted or changes.changed or changes.vanished or changes.problems:
         return False
-    if before.get("base_url") != run.options.base_url or run.before.drafts != run.after.drafts:
+    if before is None or before.base_url != run.options.base_url or run.before.drafts != run.after.drafts:
         return False
-    if any(record.between(*span) for span in spans(run.before, run.after)):
+    if any(record.timeline.between(*span) for span in spans(run.before, run.after)):
         return False
     lower, upper = sorted((run.before.now, run.after.now))
-    if lower != upper and record.between(lower - NEWS - 1, upper - NEWS):
+    if lower != upper and record.timeline.between(lower - NEWS - 1, upper - NEWS):
         return False
-    return bool(before.get("code") == run.code.hex())
+    return before.code == run.code
 
 
 def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
@@ -209,28 +209,29 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         True,
         ordered(problems),
         held=tuple(sorted(indexed.held)),
-        articles=totals["articles"],
-        pages=totals["pages"],
+        articles=totals.stories,
+        pages=totals.pages,
         read=indexed.read,
         rendered=len(staged.explained),
         written=tuple(publisher.written),
         deleted=tuple(publisher.deleted),
-        unchanged=totals["outputs"] - len(publisher.written),
+        unchanged=totals.outputs - len(publisher.written),
         bytes_written=publisher.bytes_written,
         build_id=run.record.build_id,
         explained=staged.explained,
     )
 
 
-def _remember(run: Run, observed: Observed, sources: Sources) -> dict[str, int]:
+def _remember(run: Run, observed: Observed, sources: Sources) -> Totals:
     """Note in the record what this build was made of, for the next one. Returns the totals of the output."""
     record, changes = run.record, observed.changes
-    totals = sources.inputs.remember(record, run.after)
+    totals = record.totals(run.after)
+    record.last_build.put(sources.inputs.basis, run.after, totals)
     for folder, listing in changes.listings.items():
-        record.settle(folder, listing)
-    record.put_meta("still", _no_op_until(run))
+        record.sources.settle(folder, listing)
+    record.last_build.put_fast_path(_no_op_until(run))
     finder = b"" if changes.linked else noted(observed.found, (*changes.changed, *changes.vanished))
-    record.put_meta("finder", finder)
+    record.last_build.put_finder_note(finder)
     return totals
 
 
@@ -240,15 +241,15 @@ def _no_op_until(run: Run) -> bytes:
     options = run.options
     if options.base_url is not None or options.drafts or options.embargoed:
         return b""
-    low, high = run.record.stands(microseconds(options.now))
+    low, high = run.record.timeline.unchanged_span(microseconds(options.now))
     return f"{code_listing().hex()} {low} {high}".encode()
 
 
 def unchanged(run: Run) -> Report:
     """The report of a build that has nothing to do."""
-    totals = json.loads(run.record.meta("totals") or b"{}")
+    totals = run.record.last_build.totals
     return Report(
-        True, articles=totals.get("articles", 0), pages=totals.get("pages", 0), unchanged=totals.get("outputs", 0),
+        True, articles=totals.stories, pages=totals.pages, unchanged=totals.outputs,
         build_id=run.record.build_id,
     )  # fmt: skip
 
@@ -272,7 +273,7 @@ def _one_for_each_place(faults: Iterable[Problem]) -> list[Problem]:
 
 def _record_missing(run: Run) -> list[Problem]:
     """A warning when the output is that of a build whose record is gone: nobody knows which of its files are newsgen's."""
-    lost = run.record.fresh and next(run.record.pages(), None) is None and (run.options.output / STAMP).exists()
+    lost = run.record.fresh and next(run.record.outputs.all(), None) is None and (run.options.output / STAMP).exists()
     return [_RECORD_MISSING.at(str(run.options.output))] if lost else []
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from ..model.article import Article
 from ..pages.kinds import STORY_KINDS, Context, Page, Story
-from ..record.record import unpacked
+from ..record.codec import unpacked
 from ..site.settings import Section
 
 OF_STORIES = frozenset(kind.name for kind in STORY_KINDS)

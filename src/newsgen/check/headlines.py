@@ -41,7 +41,7 @@ def again(site: "Site") -> Iterator[Problem]:
     """A story whose headline another one had within the last days, whatever its hamzas, marks and punctuation."""
     window = site.settings.check.same_title_days
     last: dict[str, tuple[int, str]] = {}
-    for stored in reversed(list(site.record.every_story()) if window else []):
+    for stored in reversed(list(site.record.stories.all()) if window else []):
         moment, words = stored.position[0], " ".join(re.findall(r"\w+", fold(stored.summary.card.title)))
         other = last.get(words)
         if stored.summary.withdrawn:

@@ -87,7 +87,7 @@ def _fault(site: "Site", text: Text, href: str, places: dict[str, frozenset[str]
         return None
     path, fragment = own
     at = output_path(plain(path))
-    page = site.record.page_at(at)
+    page = site.record.outputs.at(at)
     if page is None:
         problem = _nothing_there(site, text, path, href)
     elif page.name.startswith("redirect:"):
@@ -107,11 +107,11 @@ def _has(site: "Site", fragment: str, ids: frozenset[str]) -> bool:
 
 
 def _nothing_there(site: "Site", text: Text, path: str, href: str) -> Problem | None:
-    for identifier, file, draft in site.record.at_address(plain(path)):
-        story = site.record.story(identifier)
+    for identifier, file, draft in site.record.addresses.stories_at(plain(path)):
+        story = site.record.stories.get(identifier)
         later = story is not None and story.position[0] > max(text.moment, site.view.until)
         return RULES["link-hidden"].found(other=file) if not text.draft and (draft or later) else None
-    if site.record.redirect(plain(path)) or site.record.alias(plain(path), site.view):
+    if site.record.redirects.get(plain(path)) or site.record.addresses.alias(plain(path), site.view):
         return _moved(site, path)  # it differs from today's address in the case of letters only: hosts answer
     if path.endswith(ARTICLES):
         return _file(site, text, path, href)
@@ -125,7 +125,7 @@ def _file(site: "Site", text: Text, path: str, href: str) -> Problem:
     """A link to a story's file, from the folder of stories or from where the text's own file lies."""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(text.path), unquote(urlsplit(href).path)))
     for file in (CONTENT + path, path.lstrip("/"), beside):
-        story = site.record.story(article_id(file)) if file.startswith(CONTENT + "/") else None
+        story = site.record.stories.get(article_id(file)) if file.startswith(CONTENT + "/") else None
         if story is not None:
             return RULES["link-file"].found(address=file, target=story.summary.card.address)
     return RULES["link-broken"].found(address=path)
@@ -133,7 +133,7 @@ def _file(site: "Site", text: Text, path: str, href: str) -> Problem:
 
 def _moved(site: "Site", path: str) -> Problem:
     old = plain(path)
-    entry, story = site.record.redirect(old), site.record.alias(old, site.view)
+    entry, story = site.record.redirects.get(old), site.record.addresses.alias(old, site.view)
     target = entry[0] if entry else story[2] if story else ""
     if not target:
         return RULES["link-broken"].found(address=path)

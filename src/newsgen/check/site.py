@@ -8,7 +8,9 @@ from pathlib import Path
 from ..articles.sanitise import position_of
 from ..base.problems import Problem
 from ..build.reading import bytes_of
-from ..record.record import PLAIN, Record, View
+from ..record.media import PLAIN
+from ..record.record import Record
+from ..record.view import View
 from ..site.settings import Settings
 from ..site.source_kind import is_article, is_page
 from . import headlines, links, orphans, pictures
@@ -36,18 +38,18 @@ class Site:
     def texts(self) -> Iterator[Text]:
         """Every story and plain page that can be read, drafts and embargoed ones too."""
         record = self.record
-        for stored in record.every_story():
+        for stored in record.stories.all():
             if stored.path not in self.held:
-                article = record.article(stored.position[1])
-                files = dict(record.media_of(article.id))
+                article = record.stories.article(stored.position[1])
+                files = dict(record.media.of(article.id))
                 yield Text(
                     stored.path, article.card.address, stored.position[0], article.summary.draft, article.card.image,
                     article.body, files,
                 )  # fmt: skip
-        for page, _ in record.plain_pages():
-            path = record.plain_path(page.id)
+        for page, _ in record.plain_pages.all():
+            path = record.plain_pages.path(page.id)
             if path is not None and path not in self.held:
-                files = dict(record.media_of(PLAIN + page.id))
+                files = dict(record.media.of(PLAIN + page.id))
                 yield Text(path, f"/{page.id}/", 0, False, None, page.body, files)
 
     def key(self, path: str, where: tuple[str | int, ...]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from ..check.ignores import Ignores
 from ..check.rules import BUILD, RULES
 from ..check.site import Site, check_site, is_checked
 from ..executor.pool import cores
-from ..record.record import FAILURES
+from ..record.failures import FAILURES
 from ..site.layout import CONTENT
 from ..site.settings import Settings, read
 from ..site.yamltext import parse

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from ..base.problems import N_, Unusable, error
 from ..model.facets import WITHDRAWN
-from ..model.page_name import FORMER, PageName
+from ..model.page_name import FORMER
 from ..pages.addresses import output_path
 from ..pages.kinds import BY_NAME
-from ..record.record import Record, View
+from ..record.record import Record
+from ..record.view import View
 from ..site.settings import Settings
 from ..theme.headers import cache_class, cache_control, content_type
 from .compression import SUFFIXES, worth
@@ -69,10 +70,10 @@ class Shape:
 
 def files(record: Record, state: Path, shape: Shape) -> Iterator[File]:
     """Every file that should be on the target."""
-    for output in record.pages():
-        if PageName(output.name).kind == FORMER:
+    for output in record.outputs.all():
+        if output.name.kind == FORMER:
             continue
-        kind = BY_NAME.get(PageName(output.name).kind)
+        kind = BY_NAME.get(output.name.kind)
         rank = kind.rank if kind else ASSETS
         yield File(output.path, shape.entry(output.path, output.digest, output.size), rank, lasts(output.path))
     yield from of_search(state, shape)
@@ -102,7 +103,7 @@ def lasts(path: str) -> bool:
 
 def urgent(record: Record, view: View) -> set[str]:
     """The pages of withdrawn stories: readers get the notice before anything else is sent."""
-    return {output_path(story.summary.card.address) for story in record.stories(view, WITHDRAWN)}
+    return {output_path(story.summary.card.address) for story in record.stories.visible(view, WITHDRAWN)}
 
 
 _BAD_SEARCH = error(

@@ -7,7 +7,8 @@ from ..base.problems import N_, Problem, error
 from ..build.journal import stamped
 from ..model.page_name import ARTICLE, STATIC, PageName
 from ..pages.addresses import output_path
-from ..record.record import Record, View
+from ..record.record import Record
+from ..record.view import View
 
 FEW, SHARE = 20, 0.02
 
@@ -17,21 +18,21 @@ def of_output(record: Record, output: Path, now: int) -> Iterator[Problem]:
     if record.fresh or not stamped(record, output):
         yield NOT_BUILT.at(str(output))
         return
-    if record.meta("drafts") == b"1":
+    if record.last_build.view.drafts:
         yield _DRAFTS.at(str(output))
-    if int(record.meta("until") or b"0") > now:
+    if record.last_build.view.now > now:
         yield _AHEAD.at(str(output))
 
 
 def of_stories(record: Record, now: int) -> Iterator[Problem]:
     """Files of stories that nobody may see at this moment, however they came into the output."""
     view = View(now, drafts=False)
-    for identifier, path, address in record.hidden(view):
-        holder = record.page_at(output_path(address))
+    for identifier, path, address in record.stories.hidden(view):
+        holder = record.outputs.at(output_path(address))
         own = holder and holder.name in (PageName.of(ARTICLE, identifier), PageName.of(STATIC, holder.path))
         shown = {address} if own else set()
-        for picture, _ in record.media_of(identifier):
-            if record.page_at(picture.lstrip("/")) and record.media_source(picture, view) is None:
+        for picture, _ in record.media.of(identifier):
+            if record.outputs.at(picture.lstrip("/")) and record.media.source(picture, view) is None:
                 shown.add(picture)
         for one in sorted(shown):
             yield error("deploy-hidden", *_HIDDEN, address=one).at(path)

@@ -9,7 +9,8 @@ from pathlib import Path
 from ..base.lock import locked
 from ..base.problems import N_, Problem, Unusable, error, warning
 from ..model.timestamps import microseconds
-from ..record.record import Record, View
+from ..record.record import Record
+from ..record.view import View
 from ..site.layout import RECORD
 from . import guards
 from .compare import compare

@@ -73,7 +73,7 @@ def git(site: Path, record: Record, present: int) -> Found:
     if any((site / tree).is_symlink() for tree in TREES):
         return Found()
     try:
-        return _compared(site, repository.opened(site), _Note.of(record.meta("finder")), present)
+        return _compared(site, repository.opened(site), _Note.of(record.last_build.finder_note), present)
     except OSError:
         return Found()
 

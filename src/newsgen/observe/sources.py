@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..base.problems import N_, Problem, error, warning
-from ..record.record import Record, Stat
+from ..record.record import Record
+from ..record.sources import Stat
 from ..site.folders import digest_of, listed, passed_over
 from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
 
@@ -50,7 +51,7 @@ def observe(
         if files is None:
             continue
         listings[folder] = digest_of((name, s.size, s.mtime, s.inode) for name, s in files.items())
-        known = record.sources_in(folder)
+        known = record.sources.in_folder(folder)
         for name, found in files.items():
             if known.pop(name, None) != found:
                 path = f"{folder}/{name}" if folder else name
@@ -59,7 +60,7 @@ def observe(
         vanished += [f"{folder}/{name}" if folder else name for name in known]
     for folder in look.gone():
         listings[folder] = b""
-        vanished += [f"{folder}/{name}" if folder else name for name in record.sources_in(folder)]
+        vanished += [f"{folder}/{name}" if folder else name for name in record.sources.in_folder(folder)]
     return Changes(
         tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings
     )  # fmt: skip
@@ -75,7 +76,7 @@ class _Look:
         self.linked = False
         self.visited: set[str] = set()
         self.only: frozenset[str] | None = None
-        self.unsettled = frozenset(record.unsettled())
+        self.unsettled = frozenset(record.sources.unsettled_folders())
         if folders is not None:
             only = frozenset(folder for folder in folders | self.unsettled if folder.partition("/")[0] in TREES)
             if all(self._is_plain(folder) for folder in only):
@@ -121,15 +122,15 @@ class _Look:
                 yield from self._walk(str(self.site / folder), folder, self.root)
 
     def _goes_into(self, folder: str) -> bool:
-        return self.only is None or (folder not in self.visited and not self.record.knows_folder(folder))
+        return self.only is None or (folder not in self.visited and not self.record.sources.has_folder(folder))
 
     def gone(self) -> Iterator[str]:
         """Recorded folders that are no more, as far as was looked."""
         if self.only is None:
-            yield from (folder for folder in self.record.folders() if folder not in self.visited)
+            yield from (folder for folder in self.record.sources.folders() if folder not in self.visited)
         else:
             missing = {folder for folder in self.only if folder not in self.visited}
-            yield from sorted({below for folder in missing for below in self.record.folders(folder)})
+            yield from sorted({below for folder in missing for below in self.record.sources.folders(folder)})
 
     def _walk(self, folder: str, label: str, root: str) -> Iterator[tuple[str, dict[str, Stat] | None]]:
         """Every folder below one, with its files. Hidden files and editors' leftovers are passed over."""
@@ -194,7 +195,7 @@ class _Look:
     def _as_recorded(self, folder: str, label: str) -> list[str] | None:
         """The folders to go into below one whose files are those of the record. Where only some folders are looked into,
         they are thought to have changed."""
-        known = None if self.only is not None or label in self.unsettled else self.record.listing(label)
+        known = None if self.only is not None or label in self.unsettled else self.record.sources.listing(label)
         found = listed(folder) if known else None
         if found is None or found[0] != known:
             return None

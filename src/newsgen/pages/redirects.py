@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 from ..base.problems import N_, Problem, error
 from ..model.article import Redirect
 from ..observe.sources import unreadable
-from ..record.record import Record, View
+from ..record.record import Record
+from ..record.view import View
 from ..site import schema
 from ..site.frontmatter import Link, OldAddress
 from ..site.layout import REDIRECTS
@@ -103,17 +104,17 @@ def flattened(record: Record, view: View, limit: int | None = None) -> list[Redi
 
 def faults(record: Record, view: View) -> Iterator[Problem]:
     """An error for each entry that leads back to itself."""
-    for source, _, line in record.redirects():
+    for source, _, line in record.redirects.all():
         if _followed(record, view, source) is None:
             yield _LOOP.at(REDIRECTS, line, 1)
 
 
 def _sources(record: Record, view: View) -> Iterator[str]:
     written = set()
-    for source, _, _ in record.redirects():
+    for source, _, _ in record.redirects.all():
         written.add(source)
         yield source
-    yield from (source for source in record.aliases(view) if source not in written)
+    yield from (source for source in record.addresses.aliases(view) if source not in written)
 
 
 def _followed(record: Record, view: View, source: str) -> Redirect | None:
@@ -133,10 +134,10 @@ def _followed(record: Record, view: View, source: str) -> Redirect | None:
 
 
 def _target(record: Record, view: View, source: str) -> str | None:
-    entry = record.redirect(source)
+    entry = record.redirects.get(source)
     if entry is not None:
         return entry[0]
-    story = record.alias(source, view)
+    story = record.addresses.alias(source, view)
     return story[2] if story is not None else None
 
 

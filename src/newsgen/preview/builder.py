@@ -11,7 +11,8 @@ from ..base.problems import N_, Problem, Unusable, error
 from ..build.build import build
 from ..build.run import Options, Report
 from ..observe.finders import Found, listed
-from ..record.record import FAILURES, Record
+from ..record.failures import FAILURES
+from ..record.record import Record
 from ..site import settings as site_settings
 from ..site.settings import Settings
 from .state import Fault, State, Unpublished, looked_up, quoted, token
@@ -105,7 +106,7 @@ class Builder:
 
     def _find(self, site: Path, record: Record, present: int) -> Found:
         """Where something was saved; everywhere at first, and where links hide what belongs to whom."""
-        if self._pending is None or record.meta("finder") != WATCHED:
+        if self._pending is None or record.last_build.finder_note != WATCHED:
             return Found(note=WATCHED)
         return replace(listed(self._pending)(site, record, present), note=WATCHED)
 

@@ -3,7 +3,6 @@
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from .. import arabic
@@ -12,9 +11,11 @@ from ..base import digest
 from ..base.lock import locked
 from ..base.messages import hint_of, message_of, say
 from ..base.problems import N_, Problem
-from ..build.inputs import remembered
 from ..build.run import Options
-from ..record.record import FAILURES, Record, published
+from ..record.failures import FAILURES
+from ..record.last_build import Basis
+from ..record.record import Record
+from ..record.recovery import published
 from ..site import settings as site_settings
 from ..site.layout import RECORD, state_folder
 from ..site.settings import Settings
@@ -124,7 +125,7 @@ class Desk:
         self._rows: dict[str, Row] = {}
         self._order: list[Row] = []
         self._seen = -1  # the number of the build whose rows these are
-        self._basis: dict[str, Any] = {}  # what that build was made of
+        self._basis: Basis | None = None  # what that build was made of
 
     def page(self, arguments: dict[str, str], state: State, host: str) -> str:
         """The desk's page as HTML."""
@@ -200,7 +201,7 @@ class Desk:
                     record = Record(folder / RECORD)
                     try:
                         self._rows = rows(record, self._rows)
-                        self._basis = remembered(record)
+                        self._basis = record.last_build.basis
                     finally:
                         record.close()
             except FAILURES:  # the next build begins a new record
@@ -209,12 +210,12 @@ class Desk:
             self._seen = builds
         self._findings.look_through((Wanted(row.path, row.source) for row in self._order), settings)
 
-    def _whole(self, basis: dict[str, Any], settings: Settings | None) -> bool:
+    def _whole(self, basis: Basis | None, settings: Settings | None) -> bool:
         """Whether the site's last build was made with other settings or templates, or by another newsgen."""
-        if settings is None or not self._basis:
+        if settings is None or self._basis is None or basis is None:
             return False
-        own = digest.of_bytes(site_settings.encoded(settings)).hex()  # the preview's are for an address of its own
-        return basis.get("settings") != own or any(basis.get(key) != self._basis[key] for key in ("code", "templates"))
+        own = digest.of_bytes(site_settings.encoded(settings))  # the preview's are for an address of its own
+        return (basis.settings, basis.code, basis.templates) != (own, self._basis.code, self._basis.templates)
 
     def _needs(self, row: Row, what: str, errors: dict[str, int]) -> bool:
         count = self._findings.count(row.path)

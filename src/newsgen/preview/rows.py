@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..arabic import fold
-from ..record.record import Published, Record, Stored
+from ..record.record import Record
+from ..record.recovery import Published
+from ..record.stories import Stored
 from ..site.layout import CONTENT
 
 
@@ -42,14 +44,14 @@ class Upcoming:
 
 def rows(record: Record, known: dict[str, Row]) -> dict[str, Row]:
     """A row for every story of the record; those of ``known`` that still hold are taken over."""
-    sources = record.source_digests(CONTENT)
+    sources = record.sources.digests(CONTENT)
     found: dict[str, Row] = {}
-    for identifier, content in record.digests().items():
+    for identifier, content in record.stories.digests().items():
         old = known.get(identifier)
         if old is not None and old.digest == content and old.source == sources.get(old.path):
             found[identifier] = old
             continue
-        stored = record.story(identifier)
+        stored = record.stories.get(identifier)
         if stored is not None:
             found[identifier] = row_of(stored, sources.get(stored.path, b""))
     return found
@@ -76,7 +78,7 @@ def row_of(stored: Stored, source: bytes) -> Row:
 
 def upcoming(there: Published, stories: list[Row], now: datetime, *, whole: bool) -> Upcoming:
     """What the next build of the site would do, by comparing what readers may see now with what its output holds."""
-    if not there.basis:
+    if there.basis is None:
         return Upcoming({}, first=True, whole=False)
     found: dict[str, str] = {}
     visible = {row.id for row in stories if row.status_at(now) in ("published", "withdrawn") and row.published <= now}

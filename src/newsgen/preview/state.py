@@ -12,7 +12,8 @@ from ..base.problems import Problem
 from ..build.run import Options
 from ..model.article import Summary
 from ..model.timestamps import microseconds, of_microseconds
-from ..record.record import FAR, Record, View
+from ..record.record import Record
+from ..record.view import FAR, View
 from ..site.layout import RECORD, state_folder, theme
 from ..site.settings import Settings
 
@@ -66,8 +67,8 @@ def unpublished(record: Record, now: datetime) -> dict[str, Unpublished]:
     """By address, every story that readers do not see yet."""
     present = microseconds(now)
     found = {}
-    for identifier in sorted({*record.drafts(), *record.between(present, FAR)}):
-        stored = record.story(identifier)
+    for identifier in sorted({*record.stories.drafts(), *record.timeline.between(present, FAR)}):
+        stored = record.stories.get(identifier)
         if stored is not None and is_unpublished(stored.summary, present):
             card = stored.summary.card
             found[card.address] = Unpublished(stored.summary.draft, card.published, stored.path)
@@ -86,7 +87,7 @@ def looked_up(options: Options, settings: Settings, now: datetime) -> tuple[dict
         record = Record(folder / RECORD)
         try:
             view = View(microseconds(now), drafts=options.drafts)
-            due = next(iter(record.coming(view)), None)
+            due = next(iter(record.timeline.coming(view)), None)
             return unpublished(record, now), of_microseconds(due[1], settings.zone) if due else None
         finally:
             record.close()

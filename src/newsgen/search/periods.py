@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from ..base import digest
 from ..model.timestamps import of_microseconds
-from ..record.record import Stored
+from ..record.stories import Stored
 
 
 @dataclass(slots=True)

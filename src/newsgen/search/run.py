@@ -22,7 +22,8 @@ from ..base.atomic_write import save
 from ..base.lock import locked
 from ..base.problems import N_, Unusable, error
 from ..executor.versions import code_digest
-from ..record.record import Record, View
+from ..record.record import Record
+from ..record.view import View
 from ..site.layout import RECORD, STAGING
 from ..site.settings import Settings, encoded
 from . import pagefind
@@ -73,8 +74,8 @@ def index(
         before = read_state(state / STATE) or State(pending=_bundled(output))
         if not on and not before.files and not before.pending:
             raise Unusable(_OFF)
-        view = View(min(until, int(record.meta("until") or b"0")), False)
-        found = periods(record.stories(view), settings.zone) if on else {}
+        view = View(min(until, record.last_build.view.now), False)
+        found = periods(record.stories.visible(view), settings.zone) if on else {}
         staging = output / STAGING
         try:
             return _Indexing(settings, output, state, record, before, found).run(basis)
@@ -128,7 +129,9 @@ class _Indexing:
             pages.mkdir()
             for identifier, _ in self._found[name].stories:
                 page = blake2b(identifier.encode(), digest_size=16).hexdigest() + ".html"
-                (pages / page).write_text(shadow(self._record.article(identifier), self._settings), encoding="utf-8")
+                (pages / page).write_text(
+                    shadow(self._record.stories.article(identifier), self._settings), encoding="utf-8"
+                )
             files: dict[str, dict[str, Any]] = {}
             for path, file in pagefind.bundle(pages, target).items():
                 files |= self._stage(f"{FOLDER}/{name}/{path}", file.read_bytes())

@@ -80,15 +80,19 @@ def _stands(site: str, output: str, now: int) -> bool:
         return False
     db = sqlite3.connect(path, timeout=0)
     try:
-        told = dict(db.execute("SELECT key, value FROM meta WHERE key IN ('still', 'set')"))
-        code, low, high = (told.get("still") or b"  ").split(b" ")
+        told = dict(
+            db.execute(
+                "SELECT key, value FROM meta WHERE key IN (?, ?)", (layout.FAST_PATH_KEY, layout.OUTPUTS_SUM_KEY)
+            )
+        )
+        code, low, high = (told.get(layout.FAST_PATH_KEY) or b"  ").split(b" ")
         with open(os.path.join(output, STAMP), encoding="ascii") as stamp:
             build_id = stamp.read().strip()
         return (
             bool(code)
             and code_listing().hex().encode() == code
             and int(low) <= now < int(high)
-            and blake2b(told["set"], digest_size=16).hexdigest() == build_id
+            and blake2b(told[layout.OUTPUTS_SUM_KEY], digest_size=16).hexdigest() == build_id
             and not any(db.execute("SELECT 1 FROM journal LIMIT 1"))
             and not any(db.execute("SELECT 1 FROM sources WHERE mtime = -1 LIMIT 1"))
             and _holds(site, db)  # last: it takes as long as the archive is large

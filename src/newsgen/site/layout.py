@@ -41,6 +41,9 @@ STATE, RECORD, MANIFEST = ".newsgen", "record.db", "changes.json"
 STAMP, STAGING = ".newsgen", ".newsgen-staging"
 """In an output: the file with the id of its build, and the folder of files on their way into place."""
 
+FAST_PATH_KEY, OUTPUTS_SUM_KEY = "fast_path", "set"
+"""The keys of the record's values that the fast path reads: its own line, and the sum of all outputs."""
+
 
 def state_name(site: str, output: str) -> str:
     """The name of the folder below the site's ``.newsgen/`` with the state of an output."""

@@ -58,7 +58,7 @@ def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: P
     from ...deploy.run import deploy
     from ...deploy.status import status
     from ...deploy.target import Refused
-    from ...record.record import FAILURES
+    from ...record.failures import FAILURES
     from .index import needs_index, update_index
 
     site, output = options.site, output_folder(options)

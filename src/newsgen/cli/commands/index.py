@@ -49,7 +49,7 @@ def update_index(
     """
     from ...build.dry_run import UNREADABLE
     from ...model.timestamps import microseconds
-    from ...record.record import FAILURES
+    from ...record.failures import FAILURES
     from ...search.run import index
 
     try:

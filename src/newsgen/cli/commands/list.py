@@ -17,7 +17,8 @@ from ..terminal import paint, print_problems, table, terminal_width
 
 if TYPE_CHECKING:
     from ...model.article import Summary
-    from ...record.record import Stored, View
+    from ...record.stories import Stored
+    from ...record.view import View
 
 STATUSES = {
     "published": N_("published"),
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     """Print the stories, newest first: a table that fits the terminal, or one JSON array. Exit code 0, or 1 when the
     sources have errors."""
     from ...build.dry_run import UNREADABLE, updated_record
-    from ...record.record import FAILURES
+    from ...record.failures import FAILURES
 
     wanted = _filter(options)
     try:
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
             if updated.prepared is None:
                 print_problems(updated.problems, lang)
                 return FAILED
-            found = list(_matching(updated.record.every_story(), updated.prepared.after, wanted))
+            found = list(_matching(updated.record.stories.all(), updated.prepared.after, wanted))
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED

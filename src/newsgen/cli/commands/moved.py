@@ -21,7 +21,9 @@ from ..terminal import confirm, print_problems
 
 if TYPE_CHECKING:
     from ...build.run import Options
-    from ...record.record import Output, Record, View
+    from ...record.outputs import Output
+    from ...record.record import Record
+    from ...record.view import View
     from ...site.settings import Settings
 
 
@@ -60,7 +62,7 @@ def missing_redirects(options: "Options") -> tuple[list[Redirect], list[Problem]
     """Redirects for the published addresses that no longer work once the present sources are built; or the problems of
     these sources. Changes nothing."""
     from ...build.dry_run import UNREADABLE, updated_record
-    from ...record.record import FAILURES
+    from ...record.failures import FAILURES
 
     try:
         with updated_record(options) as updated:
@@ -76,26 +78,30 @@ def missing_redirects(options: "Options") -> tuple[list[Redirect], list[Problem]
 def _lost(record: "Record", view: "View", settings: "Settings") -> Iterator[tuple[str, str]]:
     """The addresses that no longer work, each with the id of its story (or an empty text): those that earlier builds
     lost, and those that changes of the sources since the last build will lose."""
-    candidates = dict(record.vanished())
-    for output in (*record.pages(ARTICLE), *record.pages(PageName.of(FORMER, ARTICLE))):
-        candidates["/" + output.path.removesuffix("index.html")] = PageName(output.name).of_former.identifier
+    candidates = dict(record.vanished.all())
+    for output in (*record.outputs.of_kind(ARTICLE), *record.outputs.all(PageName.of(FORMER, ARTICLE))):
+        candidates["/" + output.path.removesuffix("index.html")] = output.name.of_former.identifier
     candidates |= {f"/{output.path.removesuffix('index.html')}": "" for output in _gone_pages(record, settings)}
     for address, identifier in sorted(candidates.items()):
-        story = record.story(identifier)
+        story = record.stories.get(identifier)
         if story is not None and not view.shows(story.position[0], story.summary.draft):
             continue  # under embargo again, or a draft: it comes back
-        replaced = record.redirect(address) or record.alias(address, view) or record.at_address(address)
+        replaced = (
+            record.redirects.get(address)
+            or record.addresses.alias(address, view)
+            or record.addresses.stories_at(address)
+        )
         known = address.strip("/")
-        if not replaced and record.plain_path(known) is None and known not in settings.sections_by_id:
+        if not replaced and record.plain_pages.path(known) is None and known not in settings.sections_by_id:
             yield address, identifier
 
 
 def _gone_pages(record: "Record", settings: "Settings") -> Iterator["Output"]:
     """The recorded outputs of plain pages and sections that no longer exist."""
-    for output in (*record.pages(PLAIN), *record.pages(SECTION)):
-        name = PageName(output.name)
+    for output in (*record.outputs.of_kind(PLAIN), *record.outputs.of_kind(SECTION)):
+        name = output.name
         if name.kind == PLAIN:
-            exists = record.plain_path(name.identifier) is not None
+            exists = record.plain_pages.path(name.identifier) is not None
         else:
             exists = name.identifier in settings.sections_by_id
         if not exists:
@@ -105,12 +111,12 @@ def _gone_pages(record: "Record", settings: "Settings") -> Iterator["Output"]:
 def _redirect(record: "Record", view: "View", address: str, identifier: str) -> Redirect:
     """The redirect for a lost address: to the new address of its story, else to a story with the same headline and time
     of publication, else to nothing (the page is gone)."""
-    story = record.story(identifier)
+    story = record.stories.get(identifier)
     if story is not None:
         return Redirect(address, story.summary.card.address)
-    title, published = record.departed(identifier) or ("", 0)
-    for _, other in record.during(ALL, (published, published + 1), -1, view):
-        twin = record.story(other)
+    title, published = record.vanished.story(identifier) or ("", 0)
+    for _, other in record.lists.during(ALL, (published, published + 1), -1, view):
+        twin = record.stories.get(other)
         if twin is not None and fold(twin.summary.card.title) == fold(title):
             return Redirect(address, twin.summary.card.address)
     return Redirect(address)

@@ -18,7 +18,8 @@ from ..terminal import print_problems
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from ...record.record import Record, View
+    from ...record.record import Record
+    from ...record.view import View
 
 REASONS = {
     ALL: N_("is published"),
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     Exit code 0, or 1 when the sources have errors. ``--due`` prints nothing, and exits with 1 when nothing is due now.
     """
     from ...build.dry_run import UNREADABLE, updated_record
-    from ...record.record import FAILURES
+    from ...record.failures import FAILURES
 
     try:
         with updated_record(build_options(options)) as updated:
@@ -92,11 +93,11 @@ def _changes(record: "Record", view: "View", zone: "ZoneInfo", until: int | None
     from ...model.timestamps import of_microseconds
 
     first = None
-    for facet, moment, identifier in record.coming(view):
+    for facet, moment, identifier in record.timeline.coming(view):
         first = moment if first is None else first
         if moment > (first if until is None else until):
             return
-        story = record.story(identifier)
+        story = record.stories.get(identifier)
         yield Change(of_microseconds(moment, zone), story.path if story else identifier, Facet(facet))
 
 

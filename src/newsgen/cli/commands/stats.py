@@ -15,7 +15,8 @@ from ..terminal import print_problems, table
 from .list import STATUSES, status_of
 
 if TYPE_CHECKING:
-    from ...record.record import Stored, View
+    from ...record.stories import Stored
+    from ...record.view import View
 
 MOST_FREQUENT = 10  # authors, topics and places that the terminal shows; --json has all
 MONTHS = 12  # that the terminal shows
@@ -40,14 +41,14 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Print the counts: small tables, or one JSON object. Exit code 0, or 1 when the sources have errors."""
     from ...build.dry_run import UNREADABLE, updated_record
-    from ...record.record import FAILURES
+    from ...record.failures import FAILURES
 
     try:
         with updated_record(build_options(options)) as updated:
             if updated.prepared is None:
                 print_problems(updated.problems, lang)
                 return FAILED
-            counted = count(updated.record.every_story(), updated.prepared.after)
+            counted = count(updated.record.stories.all(), updated.prepared.after)
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED

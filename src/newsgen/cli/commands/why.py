@@ -14,7 +14,8 @@ from ..terminal import print_problems
 
 if TYPE_CHECKING:
     from ...build.dry_run import UpdatedRecord
-    from ...record.record import Output, Record
+    from ...record.outputs import Output
+    from ...record.record import Record
 
 REASONS = {
     "new": N_("it is new"),
@@ -38,7 +39,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Explain one page. Exit code 0, or 1 when there is no such page or the sources have errors."""
     from ...build.dry_run import UNREADABLE, updated_record
-    from ...record.record import FAILURES
+    from ...record.failures import FAILURES
 
     try:
         with updated_record(build_options(options)) as updated:
@@ -69,7 +70,7 @@ def _explain(updated: "UpdatedRecord", path: str, lang: str) -> int:
 
     record, prepared = updated.record, updated.prepared
     assert prepared is not None
-    before = record.page_at(path) or record.page_at(path + "/index.html")
+    before = record.outputs.at(path) or record.outputs.at(path + "/index.html")
     inputs = prepared.inputs
     tasks = {
         task.page.path: task
@@ -103,7 +104,7 @@ def _print_parts(record: "Record", name: str, before: "Output | None", lang: str
     kind, identifier = PageName(name).kind, PageName(name).identifier
     if kind in BY_NAME:
         print(say(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
-    if kind in OF_STORIES and (stored := record.story(identifier)) is not None:
+    if kind in OF_STORIES and (stored := record.stories.get(identifier)) is not None:
         print(say(lang, N_("Story: {file}"), file=stored.path))
     if before is not None and kind in BY_NAME:
         for part, digest in parts_of(before.key).items():

@@ -1,0 +1,122 @@
+"""What the last build was made of, what it showed, and what it leaves for the next one."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from . import meta
+from .meta import Meta
+from .view import View
+
+
+class Basis(msgspec.Struct, frozen=True):
+    """What every page of a build depends on: digests of the code, of the settings and of each kind's template closure, and
+    the address that the command line gave in place of that of site.yml, if any."""
+
+    code: bytes
+    settings: bytes
+    templates: dict[str, bytes]
+    base_url: str | None
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """How many stories a build shows, and how many pages and files its output holds. Copied files are no pages."""
+
+    stories: int = 0
+    pages: int = 0
+    outputs: int = 0
+
+
+class ChangedFiles(msgspec.Struct, frozen=True):
+    """The paths of the files that a build wrote and deleted."""
+
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+
+class _Closures(msgspec.Struct, frozen=True):
+    of: bytes
+    kinds: dict[str, bytes]
+
+
+class LastBuild:
+    """The values that one build stores for the next."""
+
+    def __init__(self, values: Meta) -> None:
+        self._meta = values
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the last build was made of; None before the first one."""
+        return decode_basis(self._meta.get(meta.BASIS))
+
+    @property
+    def view(self) -> View:
+        """Which stories the last build showed; before the first one, none."""
+        return View(
+            int(self._meta.get(meta.NOW) or b"0"),
+            self._meta.get(meta.DRAFTS) == b"1",
+            self._meta.get(meta.EMBARGOED) == b"1",
+        )
+
+    @property
+    def totals(self) -> Totals:
+        """How much the last build made."""
+        return msgspec.json.decode(self._meta.get(meta.TOTALS) or b"{}", type=Totals)
+
+    def put(self, basis: Basis, view: View, totals: Totals) -> None:
+        """Store what a build is made of, what it shows and how much it makes. The stories of a dropped record count no
+        longer."""
+        self._meta.put(meta.INHERITED_STORIES, b"0")
+        self._meta.put(meta.BASIS, msgspec.json.encode(basis))
+        self._meta.put(meta.NOW, str(view.now).encode())
+        self._meta.put(meta.DRAFTS, b"1" if view.drafts else b"0")
+        self._meta.put(meta.EMBARGOED, b"1" if view.embargoed else b"0")
+        self._meta.put(meta.TOTALS, msgspec.json.encode(totals))
+
+    def closures(self, templates: bytes) -> dict[str, bytes] | None:
+        """The digest of each kind's template closure, if they were stored for templates with this digest."""
+        value = self._meta.get(meta.CLOSURES)
+        known = msgspec.json.decode(value, type=_Closures) if value else None
+        return known.kinds if known is not None and known.of == templates else None
+
+    def put_closures(self, templates: bytes, kinds: Mapping[str, bytes]) -> None:
+        """Store the digest of each kind's template closure with the digest of all templates."""
+        self._meta.put(meta.CLOSURES, msgspec.json.encode(_Closures(templates, dict(kinds))))
+
+    @property
+    def finder_note(self) -> bytes:
+        """What the finder of the last build left for that of the next; empty if nothing."""
+        return self._meta.get(meta.FINDER) or b""
+
+    def put_finder_note(self, note: bytes) -> None:
+        """Store a note for the finder of the next build."""
+        self._meta.put(meta.FINDER, note)
+
+    def put_fast_path(self, line: bytes) -> None:
+        """Store the line that ``site.fast_path`` reads before anything is imported; empty if it must leave all to the
+        build."""
+        self._meta.put(meta.FAST_PATH, line)
+
+    @property
+    def changed_files(self) -> ChangedFiles:
+        """The files that the last build with any change wrote and deleted."""
+        return msgspec.json.decode(self._meta.get(meta.CHANGED_FILES) or b"{}", type=ChangedFiles)
+
+    def put_changed_files(self, written: Sequence[str], deleted: Sequence[str]) -> None:
+        """Store the paths of the files that this build writes and deletes."""
+        self._meta.put(meta.CHANGED_FILES, msgspec.json.encode(ChangedFiles(tuple(written), tuple(deleted))))
+
+    @property
+    def inherited_stories(self) -> int:
+        """How many stories the dropped record had that this one replaces; 0 once a build has been stored."""
+        return int(self._meta.get(meta.INHERITED_STORIES) or b"0")
+
+    def put_inherited_stories(self, number: int) -> None:
+        """Store how many stories the dropped record had."""
+        self._meta.put(meta.INHERITED_STORIES, str(number).encode())
+
+
+def decode_basis(value: bytes | None) -> Basis | None:
+    """The basis that a record of any version stored, or None. Raises msgspec.DecodeError when it is unreadable."""
+    return msgspec.json.decode(value, type=Basis) if value else None

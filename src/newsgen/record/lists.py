@@ -1,0 +1,133 @@
+"""The lists that stories belong to (facets), in the order (moment of publication, id)."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from ..model.article import Summary
+from ..model.facets import ALL, BREAKING
+from ..model.queries import Position, entries
+from ..model.timestamps import Span
+from .codec import decode_summary
+from .sums import Sums
+from .view import View
+
+
+class Lists:
+    """The positions of stories in each facet. A limit of -1 means all of them."""
+
+    def __init__(self, db: sqlite3.Connection, sums: Sums) -> None:
+        self._db = db
+        self._sums = sums
+
+    def add(self, identifier: str, summary: Summary) -> None:
+        """Add a story to its facets."""
+        draft = int(summary.draft)
+        self._db.executemany(
+            "INSERT INTO facets VALUES (?, ?, ?, ?)",
+            [(facet, moment, identifier, draft) for facet, moment in entries(summary)],
+        )
+        self._sums.listed += not summary.withdrawn
+
+    def remove(self, identifier: str, summary: Summary) -> None:
+        """Take a story out of its facets."""
+        self._db.executemany(
+            "DELETE FROM facets WHERE facet = ? AND published = ? AND id = ?",
+            [(facet, moment, identifier) for facet, moment in entries(summary)],
+        )
+        self._sums.listed -= not summary.withdrawn
+
+    def latest(self, facet: str, limit: int, view: View) -> list[Position]:
+        """The newest visible positions of a facet, newest first."""
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND published <= ? AND draft <= ?"
+            " ORDER BY published DESC, id DESC LIMIT ?",
+            (facet, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    def older(self, facet: str, before: Position, limit: int, view: View) -> list[Position]:
+        """The visible positions of a facet before a position, the nearest first."""
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND (published, id) < (?, ?) AND published <= ?"
+            " AND draft <= ? ORDER BY published DESC, id DESC LIMIT ?",
+            (facet, *before, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    def newer(self, facet: str, after: Position, limit: int, view: View) -> list[Position]:
+        """The visible positions of a facet after a position, the nearest first."""
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND (published, id) > (?, ?) AND published <= ?"
+            " AND draft <= ? ORDER BY published, id LIMIT ?",
+            (facet, *after, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    def during(self, facet: str, span: Span, limit: int, view: View) -> list[Position]:
+        """The visible positions of a facet in a span of time, newest first."""
+        rows = self._db.execute(
+            "SELECT published, id FROM facets WHERE facet = ? AND published >= ? AND published < ? AND published <= ?"
+            " AND draft <= ? ORDER BY published DESC, id DESC LIMIT ?",
+            (facet, *span, view.until, int(view.drafts), limit),
+        )
+        return rows.fetchall()
+
+    def count_during(self, facet: str, span: Span, view: View) -> int:
+        """How many visible stories of a facet stand in a span of time."""
+        rows = self._db.execute(
+            "SELECT count(*) FROM facets WHERE facet = ? AND published >= ? AND published < ? AND published <= ?"
+            " AND draft <= ?",
+            (facet, *span, view.until, int(view.drafts)),
+        )
+        return int(rows.fetchone()[0])
+
+    def count(self, view: View) -> int:
+        """How many stories lists may show. Counts only the hidden ones, which are few."""
+        later = "SELECT count(*) FROM facets WHERE facet = ? AND published > ?"
+        drafts = "SELECT count(*) FROM articles WHERE draft AND NOT withdrawn AND published <= ?"
+        hidden = self._db.execute(later, (ALL, view.until)).fetchone()[0]
+        if not view.drafts:
+            hidden += self._db.execute(drafts, (view.until,)).fetchone()[0]
+        return int(self._sums.listed - hidden)
+
+    def breaking(self, view: View) -> list[str]:
+        """Ids of the stories that are breaking news at the view's ``now``. Some may not be visible yet."""
+        rows = self._db.execute(
+            "SELECT id FROM facets WHERE facet = ? AND published > ? AND draft <= ? ORDER BY published, id",
+            (BREAKING, view.now, int(view.drafts)),
+        )
+        return [row[0] for row in rows]
+
+    def facets(self, kind: str) -> Iterator[str]:
+        """Every facet of a kind, such as ``topic``, that any story has, visible or not. Each step is one look into the
+        index; safe against changes meanwhile."""
+        last, end = kind + ":", kind + ";"
+        while True:
+            row = self._db.execute(
+                "SELECT min(facet) FROM facets WHERE facet > ? AND facet < ?", (last, end)
+            ).fetchone()
+            if row[0] is None:
+                return
+            last = row[0]
+            yield last
+
+    def summary(self, identifier: str, view: View) -> Summary | None:
+        """A story's summary, or None if lists may not show it: it is not visible, or withdrawn, or there is none."""
+        row = self._db.execute(
+            "SELECT summary, published, draft FROM articles WHERE id = ? AND NOT withdrawn", (identifier,)
+        ).fetchone()
+        return decode_summary(row[0]) if row and view.shows(row[1], bool(row[2])) else None
+
+    def summaries(self, identifiers: Sequence[str], view: View) -> dict[str, Summary | None]:
+        """Each story's summary by id, or None if lists may not show it; one query for all."""
+        rows = self._db.execute(
+            "SELECT id, summary, published, draft FROM articles"
+            " WHERE id IN (SELECT value FROM json_each(?)) AND NOT withdrawn",
+            (json.dumps(identifiers),),
+        )
+        found: dict[str, Summary | None] = dict.fromkeys(identifiers)
+        for identifier, summary, published, draft in rows:
+            if view.shows(published, bool(draft)):
+                found[identifier] = decode_summary(summary)
+        return found

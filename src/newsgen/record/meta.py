@@ -1,0 +1,36 @@
+"""The record's single values, by key. No module outside of this package spells a key, except through ``site.layout``."""
+
+import sqlite3
+
+from ..site.layout import FAST_PATH_KEY, OUTPUTS_SUM_KEY
+
+SCHEMA_VERSION = "schema"
+FAST_PATH = FAST_PATH_KEY
+OUTPUTS_SUM = OUTPUTS_SUM_KEY
+COUNTS = "counts"
+BASIS = "basis"
+NOW = "until"
+DRAFTS = "drafts"
+EMBARGOED = "embargoed"
+TOTALS = "totals"
+CLOSURES = "closures"
+FINDER = "finder"
+CHANGED_FILES = "changes"
+INHERITED_STORIES = "had"
+PINS = "pins"
+
+
+class Meta:
+    """The table of single values. Modules of this package offer each of them by name and type."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def get(self, key: str) -> bytes | None:
+        """The value of a key, or None if it was never stored."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def put(self, key: str, value: bytes) -> None:
+        """Store a value in place of the former one."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))

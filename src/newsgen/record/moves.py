@@ -1,0 +1,42 @@
+"""The journal: the files that a committed build still has to move into place or to delete."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import msgspec
+
+
+class Move(msgspec.Struct, frozen=True):
+    """A step of publishing: a staged file goes to its path, or, if ``staged`` is None, the file at the path is deleted.
+    ``digest`` is that of the staged file's bytes."""
+
+    seq: int
+    path: str
+    staged: str | None
+    digest: bytes
+
+
+class Moves:
+    """The steps of publishing that the commit of a build leaves to do, so that a crash can be made good."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, rank: int, path: str, staged: str | None, content: bytes) -> None:
+        """Add a step; lower ranks go first."""
+        self._db.execute(
+            "INSERT INTO journal (rank, path, staged, digest) VALUES (?, ?, ?, ?)", (rank, path, staged, content)
+        )
+
+    def all(self) -> Iterator[Move]:
+        """The steps in the order in which they must happen: assets, new pages, changed pages, lists, deletions."""
+        rows = self._db.execute("SELECT seq, path, staged, digest FROM journal ORDER BY rank, path")
+        return (Move(*row) for row in rows)
+
+    def deletions(self) -> set[str]:
+        """The paths of the files that the steps delete."""
+        return {row[0] for row in self._db.execute("SELECT path FROM journal WHERE staged IS NULL")}
+
+    def clear(self) -> None:
+        """Delete all steps, once they are done."""
+        self._db.execute("DELETE FROM journal")

@@ -1,0 +1,118 @@
+"""The files of the output that the builds wrote."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import msgspec
+
+from ..model.page_name import MEDIA, STATIC, PageName
+from .sums import Sums
+from .view import View
+
+
+class Output(msgspec.Struct, frozen=True):
+    """A file of the output: the name of the page or copy that it is, its path, the key of its rendering, and the digest and
+    size (bytes) of its bytes. An empty digest means that what lies there must be compared."""
+
+    name: PageName
+    path: str
+    key: bytes
+    digest: bytes
+    size: int
+
+
+class PathTaken(Exception):
+    """Another output has this path."""
+
+
+class Outputs:
+    """The files of the output, each with a name and a path of its own. Every change brings the build's id up to date."""
+
+    def __init__(self, db: sqlite3.Connection, sums: Sums) -> None:
+        self._db = db
+        self._sums = sums
+
+    def get(self, name: str) -> Output | None:
+        """The output with this name, or None."""
+        row = self._db.execute("SELECT path, key, digest, size FROM pages WHERE name = ?", (name,)).fetchone()
+        return Output(PageName(name), *row) if row else None
+
+    def at(self, path: str) -> Output | None:
+        """The output with this path, or None."""
+        row = self._db.execute("SELECT name, key, digest, size FROM pages WHERE path = ?", (path,)).fetchone()
+        return Output(PageName(row[0]), path, *row[1:]) if row else None
+
+    def below(self, folder: str) -> Output | None:
+        """Any output in a folder with this path, or None."""
+        row = self._db.execute(
+            "SELECT name, path, key, digest, size FROM pages WHERE path > ? AND path < ? LIMIT 1",
+            (folder + "/", folder + "0"),
+        ).fetchone()
+        return _output(row) if row else None
+
+    def all(self, prefix: str = "") -> Iterator[Output]:
+        """All outputs whose name begins with a prefix, by name; safe against changes meanwhile."""
+        last, end = prefix, prefix + "\U0010ffff"
+        while True:
+            rows = self._db.execute(
+                "SELECT name, path, key, digest, size FROM pages WHERE name >= ? AND name < ? ORDER BY name LIMIT 1000",
+                (last, end),
+            ).fetchall()
+            yield from map(_output, rows)
+            if len(rows) < 1000:
+                return
+            last = rows[-1][0] + "\0"
+
+    def of_kind(self, kind: str) -> Iterator[Output]:
+        """All outputs of one kind, by name; safe against changes meanwhile."""
+        return (output for output in self.all(kind) if output.name.kind == kind)
+
+    def orphans(self, view: View) -> list[Output]:
+        """The pages of stories that are not visible, or that are gone."""
+        rows = self._db.execute(
+            "SELECT name, p.path, key, p.digest, size FROM pages p LEFT JOIN articles a ON a.id = substr(name, 9)"
+            " WHERE name >= 'article:' AND name < 'article;'"
+            " AND (a.id IS NULL OR a.published > ? OR a.draft > ?) ORDER BY name",
+            (view.until, int(view.drafts)),
+        )
+        return [_output(row) for row in rows]
+
+    def put(self, output: Output) -> None:
+        """Store an output in place of the one with its name. Raises PathTaken if another output has its path."""
+        self.drop(output.name)
+        self.add(output)
+
+    def add(self, output: Output) -> None:
+        """Store an output with a new name. Raises PathTaken if another output has its name or path."""
+        try:
+            self._db.execute(
+                "INSERT INTO pages VALUES (?, ?, ?, ?, ?)",
+                (output.name, output.path, output.key, output.digest, output.size),
+            )
+        except sqlite3.IntegrityError as failure:
+            raise PathTaken(output.path) from failure
+        self._count(output.name, 1)
+        if output.digest:
+            self._sums.add_file(output.path, output.digest)
+
+    def drop(self, name: str) -> Output | None:
+        """Delete an output, and return what it was."""
+        old = self.get(name)
+        if old is not None:
+            self._db.execute("DELETE FROM pages WHERE name = ?", (name,))
+            self._count(name, -1)
+            if old.digest:
+                self._sums.subtract_file(old.path, old.digest)
+        return old
+
+    def distrust(self, output: Output) -> None:
+        """Forget the key and the digest of an output whose file is not as recorded, so that it is rendered and compared."""
+        self.put(Output(output.name, output.path, b"", b"", 0))
+
+    def _count(self, name: str, step: int) -> None:
+        self._sums.outputs += step
+        self._sums.copies += step * (PageName(name).kind in (MEDIA, STATIC))
+
+
+def _output(row: tuple[str, str, bytes, bytes, int]) -> Output:
+    return Output(PageName(row[0]), *row[1:])

@@ -1,0 +1,103 @@
+"""Opening a record whatever its state: a new one inherits from the one that it replaces what must not be lost.
+
+These functions read records of any version. So the columns of ``pages`` and ``journal`` that they name keep their names for
+ever; what else an old record has is read as far as it can be.
+"""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from ..model.page_name import FORMER, PageName
+from . import meta
+from .codec import Damaged
+from .last_build import Basis, decode_basis
+from .outputs import Output
+from .record import Record
+
+
+def open_record(path: Path, *, anew: bool = False) -> Record:
+    """Open a record; begin a new one if there is none, if it is unusable, or with ``anew``.
+
+    A new record inherits the list of files that the old one had written, since only those are ever deleted, and the
+    addresses and stories that vanished. It replaces the old one in one step: a crash between two would lose that list.
+    Raises sqlite3.DatabaseError when the system or another process refuses the file.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not anew:
+        with suppress(Damaged):
+            return Record(path)
+    beside = path.with_name(path.name + ".new")
+    beside.unlink(missing_ok=True)
+    _remove_journals(beside)
+    with closing(Record(beside)) as record:
+        _inherit(record, path)
+        record.commit()
+    _remove_journals(path)
+    beside.replace(path)
+    return Record(path)
+
+
+def _inherit(record: Record, path: Path) -> None:
+    for name, old in _written(path):
+        record.outputs.put(Output(PageName.of(FORMER, name), old, b"", b"", 0))
+    for address, identifier in _rows(path, "SELECT address, id FROM vanished"):
+        record.vanished.put(address, identifier)
+    record.vanished.put_stories(_rows(path, "SELECT id, title, published FROM departed"))
+    record.vanished.put_stories(
+        _rows(path, "SELECT id, json_extract(summary, '$.card.title'), published FROM articles")
+    )
+    stories = _rows(path, "SELECT count(*) FROM articles")
+    record.last_build.put_inherited_stories(int(stories[0][0]) if stories else 0)
+
+
+def _remove_journals(path: Path) -> None:
+    for suffix in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _written(path: Path) -> list[tuple[str, str]]:
+    """(name, path) of the outputs of a record of any version. An output that is still on its way into place has its path
+    for a name."""
+    found: dict[str, str] = {}
+    for (old,) in _rows(path, "SELECT path FROM journal"):
+        found[old] = old
+    for old, name in _rows(path, "SELECT path, name FROM pages"):
+        found[old] = PageName(name).of_former if isinstance(name, str) else old
+    sound = (p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
+    named: dict[str, str] = {}
+    for old in sorted(sound):
+        name = found[old]
+        named[name if name not in named else old] = old
+    return list(named.items())
+
+
+class Published(msgspec.Struct, frozen=True):
+    """What an output holds: the digests of its stories by id, and what its last build was made of (None before any)."""
+
+    stories: dict[str, bytes]
+    basis: Basis | None
+
+
+def published(path: Path) -> Published:
+    """What the record of another output says, without making its next build wait; nothing if it cannot be read."""
+    stories = _rows(path, "SELECT id, a.digest FROM pages p JOIN articles a ON p.name = 'article:' || a.id")
+    basis = _rows(path, "SELECT value FROM meta WHERE key = ?", meta.BASIS)
+    with suppress(ValueError, TypeError, msgspec.DecodeError):
+        return Published(dict(stories), decode_basis(basis[0][0]) if basis else None)
+    return Published({}, None)
+
+
+def _rows(path: Path, question: str, *values: str) -> list[tuple[Any, ...]]:
+    """The answer of a record of any version to a query; nothing if there is no record or it has no answer."""
+    if path.exists():
+        with (
+            suppress(sqlite3.DatabaseError),
+            closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db,
+        ):
+            return db.execute(question, values).fetchall()
+    return []

@@ -1,0 +1,58 @@
+"""The tables of the record and their version.
+
+Each table belongs to one module of this package, which alone writes it: ``meta`` (meta), ``sources`` and ``listings``
+(sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists), ``uses`` (media), ``names`` (names),
+``profiles`` (authors), ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished),
+``plain`` (plain_pages), ``pages`` (outputs), ``journal`` (moves). Moments are in microseconds since 1970.
+
+There are no migrations: a record of another version is dropped, and the next build starts from nothing.
+"""
+
+import sqlite3
+
+VERSION = "8"
+"""Raise it with every change of a table, or of what a column means."""
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE sources (
+    folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
+) WITHOUT ROWID;
+CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
+CREATE TABLE listings (folder TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
+    withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
+);
+CREATE INDEX articles_address ON articles (address);
+CREATE INDEX articles_draft ON articles (id) WHERE draft;
+CREATE TABLE texts (number INTEGER PRIMARY KEY, text BLOB);
+CREATE TABLE facets (
+    facet TEXT, published INTEGER, id TEXT, draft INTEGER, PRIMARY KEY (facet, published, id)
+) WITHOUT ROWID;
+CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWID;
+CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE INDEX uses_id ON uses (id);
+CREATE INDEX uses_address ON uses (address);
+CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB) WITHOUT ROWID;
+CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE INDEX aliases_id ON aliases (id);
+CREATE TABLE redirects (source TEXT PRIMARY KEY, target TEXT, line INTEGER, seq INTEGER) WITHOUT ROWID;
+CREATE TABLE vanished (address TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
+CREATE TABLE departed (id TEXT PRIMARY KEY, title TEXT, published INTEGER) WITHOUT ROWID;
+CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);
+CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
+CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);
+"""
+
+
+def has_tables(db: sqlite3.Connection) -> bool:
+    """Whether the database holds any table. Raises sqlite3.DatabaseError when the file is no database."""
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def create_tables(db: sqlite3.Connection) -> None:
+    """Create every table and index in an empty database."""
+    for statement in _TABLES.split(";"):
+        db.execute(statement)

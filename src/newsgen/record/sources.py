@@ -1,0 +1,105 @@
+"""The files that a site was built from, as they were: states, digests, and the listings of their folders."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import msgspec
+
+from ..site.folders import digest_of
+
+
+class Stat(msgspec.Struct, frozen=True):
+    """A source file's state on disk: its size in bytes, mtime in nanoseconds, and inode. ``mtime`` is -1 when the file was
+    broken, or too young for its mtime to be trusted."""
+
+    size: int
+    mtime: int
+    inode: int
+
+
+class Sources:
+    """The recorded source files, by folder and name. A path is relative to the site, or begins with ``theme:``."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def stat(self, path: str) -> Stat | None:
+        """A file's recorded state, or None if it is not recorded."""
+        folder, _, name = path.rpartition("/")
+        row = self._db.execute(
+            "SELECT size, mtime, inode FROM sources WHERE folder = ? AND name = ?", (folder, name)
+        ).fetchone()
+        return Stat(*row) if row else None
+
+    def digest(self, path: str) -> bytes | None:
+        """The digest of a file's bytes: empty if it was broken, None if it is not recorded."""
+        folder, _, name = path.rpartition("/")
+        row = self._db.execute("SELECT digest FROM sources WHERE folder = ? AND name = ?", (folder, name)).fetchone()
+        return row[0] if row else None
+
+    def put(self, path: str, stat: Stat, content: bytes) -> None:
+        """Store a file's state and the digest of its bytes; an empty digest means that the file is broken."""
+        folder, _, name = path.rpartition("/")
+        self._db.execute(
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)",
+            (folder, name, stat.size, stat.mtime, stat.inode, content),
+        )
+
+    def drop(self, path: str) -> None:
+        """Delete a file's row."""
+        folder, _, name = path.rpartition("/")
+        self._db.execute("DELETE FROM sources WHERE folder = ? AND name = ?", (folder, name))
+
+    def in_folder(self, folder: str) -> dict[str, Stat]:
+        """The states of a folder's own files, by name."""
+        rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
+        return {name: Stat(size, mtime, inode) for name, size, mtime, inode in rows}
+
+    def under(self, tree: str) -> Iterator[str]:
+        """The paths of all files in a folder such as ``content`` and in those below it; safe against changes meanwhile."""
+        rows = self._db.execute(
+            "SELECT folder || '/' || name FROM sources WHERE folder = ? OR (folder > ? AND folder < ?)",
+            (tree, tree + "/", tree + "0"),
+        )
+        return (row[0] for row in rows.fetchall())
+
+    def digests(self, tree: str) -> dict[str, bytes]:
+        """The digests of all files in a folder such as ``content`` and in those below it, by path; empty for broken ones."""
+        rows = self._db.execute(
+            "SELECT folder || '/' || name, digest FROM sources WHERE folder = ? OR (folder > ? AND folder < ?)",
+            (tree, tree + "/", tree + "0"),
+        )
+        return dict(rows.fetchall())
+
+    def folders(self, tree: str = "") -> Iterator[str]:
+        """Every folder with a recorded file: a folder itself and those below it, or all. Each step is one look into the
+        index, so the files are not scanned."""
+        row = self._db.execute("SELECT min(folder) FROM sources WHERE folder >= ?", (tree,)).fetchone()
+        while row[0] is not None and (not tree or f"{row[0]}/".startswith(tree + "/")):
+            yield row[0]
+            row = self._db.execute("SELECT min(folder) FROM sources WHERE folder > ?", row).fetchone()
+
+    def has_folder(self, folder: str) -> bool:
+        """Whether a file is recorded in this folder or below it."""
+        row = self._db.execute(
+            "SELECT 1 FROM sources WHERE folder = ? OR (folder > ? AND folder < ?) LIMIT 1",
+            (folder, folder + "/", folder + "0"),
+        ).fetchone()
+        return row is not None
+
+    def unsettled_folders(self) -> list[str]:
+        """The folders with a file that was broken, or too young for its mtime to be trusted."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT folder FROM sources WHERE mtime = -1")]
+
+    def listing(self, folder: str) -> bytes | None:
+        """The digest of a folder's listing (``site.folders.listed``), or None if its files must be compared one by one."""
+        row = self._db.execute("SELECT digest FROM listings WHERE folder = ?", (folder,)).fetchone()
+        return row[0] if row else None
+
+    def settle(self, folder: str, listing: bytes) -> None:
+        """Store the digest of a folder's listing if it is that of the recorded files; else delete the stored one."""
+        rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
+        if listing and digest_of(rows) == listing:
+            self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (folder, listing))
+        else:
+            self._db.execute("DELETE FROM listings WHERE folder = ?", (folder,))

@@ -1,0 +1,191 @@
+"""The stories of a site: summaries, texts, and where each was read from."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from ..model.article import Article, Summary
+from ..model.facets import ALL
+from ..model.queries import Position
+from ..model.timestamps import microseconds
+from .addresses import Addresses
+from .codec import Damaged, Sealed, decode_summary, unpacked
+from .lists import Lists
+from .media import Media
+from .sums import Sums
+from .vanished import Vanished
+from .view import View
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """A story in the record. ``digest`` is that of the whole story, ``terms`` are those of its title and standfirst."""
+
+    path: str
+    summary: Summary
+    position: Position
+    digest: bytes
+    terms: tuple[str, ...]
+
+
+class Stories:
+    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, aliases, picks
+    and pictures up to date, too."""
+
+    def __init__(
+        self, db: sqlite3.Connection, sums: Sums, lists: Lists, addresses: Addresses, media: Media, vanished: Vanished
+    ) -> None:
+        self._db = db
+        self._sums = sums
+        self._lists = lists
+        self._addresses = addresses
+        self._media = media
+        self._vanished = vanished
+
+    # one story
+
+    def get(self, identifier: str) -> Stored | None:
+        """A story, or None if there is none with this id."""
+        row = self._db.execute(
+            "SELECT path, summary, published, digest, terms FROM articles WHERE id = ?", (identifier,)
+        ).fetchone()
+        return _stored(identifier, *row) if row else None
+
+    def path(self, identifier: str) -> str | None:
+        """The file that a story was read from, or None if there is no such story."""
+        row = self._db.execute("SELECT path FROM articles WHERE id = ?", (identifier,)).fetchone()
+        return row[0] if row else None
+
+    def article(self, identifier: str) -> Article:
+        """A whole story. Raises Damaged if there is none with this id."""
+        return unpacked(self.text(identifier))
+
+    def text(self, identifier: str) -> bytes:
+        """A whole story as it is stored; ``codec.unpacked`` decodes it. Raises Damaged if there is none with this id."""
+        row = self._db.execute(
+            "SELECT text FROM texts JOIN articles USING (number) WHERE id = ?", (identifier,)
+        ).fetchone()
+        if row is None:
+            raise Damaged
+        return bytes(row[0])
+
+    def digest(self, identifier: str) -> bytes:
+        """The digest of a whole story; empty if there is none with this id."""
+        row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (identifier,)).fetchone()
+        return bytes(row[0]) if row else b""
+
+    def snapshot(self, identifier: str) -> tuple[str, Sealed, list[tuple[str, str]]] | None:
+        """The arguments with which ``put`` would store a story as it is now, or None if there is no such story."""
+        row = self._db.execute(
+            "SELECT path, summary, terms, digest FROM articles WHERE id = ?", (identifier,)
+        ).fetchone()
+        if row is None:
+            return None
+        path, summary, terms, content = row
+        return path, Sealed(summary, self.text(identifier), terms, content), self._media.all_of(identifier)
+
+    def put(self, path: str, story: Sealed, uses: Sequence[tuple[str, str]], summary: Summary | None = None) -> None:
+        """Store a story under its id, with (source, address) of its pictures.
+
+        A story stored before under this id must have been dropped. ``summary`` is ``story.opened()``, if the caller has
+        it already.
+        """
+        summary = summary or story.opened()
+        card = summary.card
+        identifier = card.id
+        number = self._db.execute(
+            "INSERT INTO articles (id, path, address, published, draft, withdrawn, summary, digest, terms)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                identifier,
+                path,
+                card.address.casefold(),
+                microseconds(card.published),
+                int(summary.draft),
+                int(summary.withdrawn),
+                story.summary,
+                story.digest,
+                story.terms,
+            ),
+        ).lastrowid
+        self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, story.text))
+        self._sums.stories += 1
+        self._lists.add(identifier, summary)
+        self._vanished.drop_story(identifier)
+        if summary.aliases:
+            self._addresses.put_aliases(identifier, summary.aliases)
+        if summary.picks:
+            self._db.executemany("INSERT INTO picks VALUES (?, ?)", [(pick, identifier) for pick in summary.picks])
+        if uses:
+            self._media.put(identifier, uses)
+
+    def drop(self, identifier: str) -> None:
+        """Delete a story, if there is one with this id; its title and moment stay for ``newsgen moved``."""
+        row = self._db.execute("SELECT number, summary, published FROM articles WHERE id = ?", (identifier,)).fetchone()
+        if row is None:
+            return
+        number, blob, published = row
+        summary = decode_summary(blob)
+        self._vanished.put_stories([(identifier, summary.card.title, published)])
+        self._lists.remove(identifier, summary)
+        self._addresses.drop_aliases(identifier)
+        self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
+        self._media.drop(identifier)
+        self._db.execute("DELETE FROM texts WHERE number = ?", (number,))
+        self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
+        self._sums.stories -= 1
+
+    # many stories
+
+    def count(self) -> int:
+        """How many stories there are, visible or not."""
+        return self._sums.stories
+
+    def all(self) -> Iterator[Stored]:
+        """All stories, visible or not, newest first."""
+        rows = self._db.execute(
+            "SELECT id, path, summary, published, digest, terms FROM articles ORDER BY published DESC, id DESC"
+        )
+        return (_stored(*row) for row in rows)
+
+    def visible(self, view: View, facet: str = ALL) -> Iterator[Stored]:
+        """All visible stories of a facet, oldest first."""
+        rows = self._db.execute(
+            "SELECT a.id, a.path, a.summary, a.published, a.digest, a.terms FROM facets f CROSS JOIN articles a ON a.id = f.id"
+            " WHERE f.facet = ? AND f.published <= ? AND f.draft <= ? ORDER BY f.published, f.id",
+            (facet, view.until, int(view.drafts)),
+        )
+        return (_stored(*row) for row in rows)
+
+    def hidden(self, view: View) -> Iterator[tuple[str, str, str]]:
+        """(id, path, address) of every story that is not visible."""
+        rows = self._db.execute(
+            "SELECT id, path, summary FROM articles WHERE published > ? OR draft > ? ORDER BY id",
+            (view.until, int(view.drafts)),
+        )
+        for identifier, path, summary in rows:
+            yield identifier, path, decode_summary(summary).card.address
+
+    def drafts(self) -> list[str]:
+        """Ids of all drafts."""
+        return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE draft")]
+
+    def pickers(self, target: str) -> list[str]:
+        """Ids of the stories that pick a story as related."""
+        return [row[0] for row in self._db.execute("SELECT id FROM picks WHERE target = ?", (target,))]
+
+    def digests(self) -> dict[str, bytes]:
+        """The digest of every whole story, by id."""
+        return dict(self._db.execute("SELECT id, digest FROM articles").fetchall())
+
+    def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The terms of each story's title and standfirst, by id; none for an unknown id."""
+        found = {}
+        for identifier in identifiers:
+            row = self._db.execute("SELECT terms FROM articles WHERE id = ?", (identifier,)).fetchone()
+            found[identifier] = tuple(row[0].split()) if row else ()
+        return found
+
+
+def _stored(identifier: str, path: str, summary: bytes, published: int, content: bytes, terms: str) -> Stored:
+    return Stored(path, decode_summary(summary), (published, identifier), content, tuple(terms.split()))

@@ -35,7 +35,7 @@ def test_a_record_loads_no_zstandard() -> None:
 
 
 def test_a_sealed_story_opens_as_it_was() -> None:
-    loaded, problems = settings.parse_article(SETTINGS.encode())
+    loaded, problems = settings.read(SETTINGS.encode())
     assert loaded is not None, problems
     reading = parse_article("content/a.md", STORY.encode(), loaded)
     assert reading.article is not None, reading.problems

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from newsgen.build.build import Options, build
 from newsgen.search.run import Report, index
 from newsgen.site.layout import state_folder
-from newsgen.site.settings import file_bytes, read
+from newsgen.site.settings_file import file_bytes, read
 
 SETTINGS = """\
 title: صحيفة القياس

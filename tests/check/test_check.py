@@ -17,7 +17,7 @@ from newsgen.check.rules import RULES, WARNINGS
 from newsgen.check.story import check_story
 from newsgen.cli import command_line
 from newsgen.executor import pool
-from newsgen.site.settings import read
+from newsgen.site.settings_file import read
 from tests.articles.test_bad_input import ARTICLES, PICTURES, png
 from tests.support import SETTINGS, Site, story, tree
 

@@ -17,8 +17,8 @@ from newsgen.articles.read import read
 from newsgen.check.mending import _bones, mended
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
-from newsgen.site.frontmatter import split
-from newsgen.site.settings import read as read_settings
+from newsgen.site.article_file import split
+from newsgen.site.settings_file import read as read_settings
 from newsgen.site.yamltext import parse
 from tests.support import SETTINGS, Site, story
 from tests.support.terminal import Terminal, without_colours

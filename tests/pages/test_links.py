@@ -14,7 +14,7 @@ import pytest
 from lxml import etree, html
 
 from newsgen.build.build import Options, build
-from newsgen.site.settings import file_bytes, read
+from newsgen.site.settings_file import file_bytes, read
 from tests.support import NOW, SETTINGS, Site
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,8 @@ from packaging.utils import canonicalize_name
 
 from newsgen.build.build import Options, Report, build
 from newsgen.executor.versions import LIBRARIES, versions
-from newsgen.site.settings import Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import read
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.lock"

@@ -20,7 +20,7 @@ PUBLISHED = datetime(2026, 5, 3, 10, 0, tzinfo=NOW.tzinfo)
 
 
 def job(site: Site, *more: str, now: datetime = NOW) -> bool:
-    return fast_path.stands(["build", "--site", str(site.root), "--quiet", "--now", now.isoformat(), *more])
+    return fast_path.is_no_op(["build", "--site", str(site.root), "--quiet", "--now", now.isoformat(), *more])
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_other_code(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 )  # fmt: skip
 def test_commands_that_are_asked_nothing(site: Site, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(site.root)
-    assert not fast_path.stands(words)
+    assert not fast_path.is_no_op(words)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..base.problems import N_, Problem, error, warning
 from ..model.article import Part, Picture
-from ..site.frontmatter import inside, safe_link
+from ..site.links import inside, safe_link
 from .markup import TOO_DEEP, convert, too_much
 from .paragraphs import plain
 from .sanitise import cleaner, find, isolated, mixed, removed, without_written_controls

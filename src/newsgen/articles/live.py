@@ -14,7 +14,7 @@ from itertools import pairwise
 from ..arabic import from_digits
 from ..base.problems import N_, Problem, error
 from ..model.article import Part
-from ..site.frontmatter import parse_moment
+from ..site.timestamps import parse_moment
 from .sanitise import OWN_IDS
 
 MOST = 2000

@@ -29,19 +29,12 @@ from ..model.article import (
 from ..pages.redirects import plain
 from ..record.record import Sealed
 from ..site import schema
-from ..site.frontmatter import (
-    FrontForm,
-    FrontMatter,
-    PageForm,
-    ProfileForm,
-    Split,
-    parse_moment,
-    safe_link,
-    slug_fault,
-    split,
-)
+from ..site.article_file import Split, split
+from ..site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm
+from ..site.links import safe_link, slug_fault
 from ..site.settings import Settings
 from ..site.source_kind import article_id, page_id
+from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
 from .markup import too_much

@@ -9,7 +9,7 @@ from ..base import digest
 from ..base.problems import Problem
 from ..pages.kinds import BY_NAME
 from ..record.record import Record, View
-from ..site import settings
+from ..site import settings_file
 from ..site.settings import Settings
 from ..theme import templates
 from ..theme.engine import Template
@@ -74,7 +74,7 @@ def load(
     site: Path, theme: Path, base_url: str | None, code: bytes, record: Record, problems: list[Problem]
 ) -> Inputs | Settings | None:
     """Load them all, or add everything that is wrong with them to ``problems``; settings that are sound come back alone."""
-    site_settings, found = settings.read(settings.file_bytes(site), base_url=base_url)
+    site_settings, found = settings_file.read(settings_file.file_bytes(site), base_url=base_url)
     site_settings = site_settings and site_settings.of_pages
     problems += found
     loaded, found = templates.load(site, theme)
@@ -82,7 +82,7 @@ def load(
     closures = _closures(loaded, record, problems)
     if site_settings is None or len(closures) < len(BY_NAME):
         return site_settings
-    basis = Basis(code, digest.of_bytes(settings.encoded(site_settings)), closures)
+    basis = Basis(code, digest.of_bytes(settings_file.encoded(site_settings)), closures)
     return Inputs(site_settings, loaded, basis, base_url)
 
 

@@ -11,7 +11,7 @@ from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..observe.sources import Changes, unreadable
 from ..record.record import Record, Stat, sealed
-from ..site.frontmatter import MAX_BYTES
+from ..site.article_file import MAX_BYTES
 from ..site.layout import CONTENT, THEME
 from ..site.settings import Settings
 from ..site.source_kind import is_article, is_picture

@@ -33,7 +33,8 @@ from ..pages.kinds import (  # fmt: skip
     text_of,
 )
 from ..record.record import Record, Stored, View, unpacked
-from ..site.settings import Section, Settings
+from ..site.settings import Settings
+from ..site.settings_sections import Section
 from .answers import Answers, Sweep, neighbours
 
 PARTS = ("code", "settings", "template", "article", "lists")

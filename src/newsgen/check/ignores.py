@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from ..base.problems import Problem
-from ..site.settings import FILE, Settings
+from ..site.layout import SETTINGS
+from ..site.settings import Settings
 from ..site.yamltext import Document
 from .rules import RULES, WARNINGS
 from .story import Ignore
@@ -33,7 +34,7 @@ class Ignores:
             return True
         for i, entry in enumerate(self.settings.check.ignore):
             if entry.rule == problem.code and fnmatchcase(problem.file, entry.file):
-                self._used.add((FILE, str(i)))
+                self._used.add((SETTINGS, str(i)))
                 return True
         return False
 
@@ -44,9 +45,9 @@ class Ignores:
                 if (path, ignore.rule) not in self._used:
                     yield _of_no_use(ignore.rule).at(path, ignore.line, ignore.column)
         for i, entry in enumerate(self.settings.check.ignore):
-            if (FILE, str(i)) not in self._used:
+            if (SETTINGS, str(i)) not in self._used:
                 place = site_yml.mark(("check", "ignore", i, "rule"))
-                yield _of_no_use(entry.rule).at(FILE, *place)
+                yield _of_no_use(entry.rule).at(SETTINGS, *place)
 
 
 def _of_no_use(rule: str) -> Problem:

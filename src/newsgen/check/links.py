@@ -12,8 +12,7 @@ from ..articles.sanitise import OWN_IDS
 from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
 from ..pages.redirects import output_path, plain
-from ..site.layout import ARTICLES, CONTENT
-from ..site.settings import FILE
+from ..site.layout import ARTICLES, CONTENT, SETTINGS
 from ..site.source_kind import article_id
 from ..site.yamltext import parse
 from .rendered_text import Text
@@ -40,13 +39,13 @@ def astray(site: "Site") -> Iterator[Problem]:
 
 
 def _of_the_navigation(site: "Site", places: dict[str, frozenset[str]]) -> Iterator[Problem]:
-    document, front = None, Text(FILE, "/", 0, False, None, (), {})
+    document, front = None, Text(SETTINGS, "/", 0, False, None, (), {})
     for i, item in enumerate(site.settings.navigation):
         href = site.settings.prefix + item.url if item.url.startswith("/") else item.url
         problem = _fault(site, front, href, places) if href else None
         if problem is not None:
-            document = document or parse((site.folder / FILE).read_text(encoding="utf-8"))
-            yield problem.at(FILE, *document.mark(("navigation", i, "url")))
+            document = document or parse((site.folder / SETTINGS).read_text(encoding="utf-8"))
+            yield problem.at(SETTINGS, *document.mark(("navigation", i, "url")))
 
 
 def _links(text: Text) -> Iterator[str]:

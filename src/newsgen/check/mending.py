@@ -14,9 +14,10 @@ from ..arabic.character_classes import LETTER, MARK, TATWEEL
 from ..arabic.edits import Edit
 from ..articles.body import render
 from ..base.problems import Problem, has_errors
-from ..site.frontmatter import MAX_BYTES, fences, without_controls
+from ..site.article_file import MAX_BYTES, fences
 from ..site.schema import decode
 from ..site.settings import Settings
+from ..site.text import without_controls
 from ..site.yamltext import Path, parse, scalars
 from .dirty_text import changes
 from .passages import masked, text_paths

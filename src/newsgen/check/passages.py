@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..site.frontmatter import FrontMatter, PageForm, Split, position
+from ..site.article_file import Split
+from ..site.front_matter import FrontMatter, PageForm
+from ..site.text import position
 from ..site.yamltext import Document, Path
 
 MASK = "\ue002"  # stands for what is no prose: private use, so that no text has it and no rule means it

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
 from ..model.article import Picture
-from ..site.frontmatter import position
 from ..site.settings import Settings
+from ..site.text import position
 from .rules import RULES
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from itertools import chain
 
 from ..base.problems import Problem
 from ..site import schema
-from ..site.frontmatter import FrontMatter, PageForm, Split, split
+from ..site.article_file import Split, split
+from ..site.front_matter import FrontMatter, PageForm
 from ..site.settings import Settings
 from ..site.source_kind import is_page
 from ..site.yamltext import Document, parse

@@ -280,7 +280,7 @@ def _options(options: argparse.Namespace) -> "Options":
     site: Path = options.site
     base_url = getattr(options, "base_url", None)
     if base_url is not None:
-        from ..site.settings import bad_base_url
+        from ..site.settings_file import bad_base_url
 
         if problem := bad_base_url(base_url):
             raise _Usage(problem)
@@ -325,7 +325,7 @@ def _moment(text: str, site: Path) -> datetime:
         with suppress(ValueError):  # a whole moment needs neither settings nor the modules that read them
             return datetime.fromisoformat(text)
     from ..articles.read import local
-    from ..site.frontmatter import parse_moment
+    from ..site.timestamps import parse_moment
 
     try:
         moment = parse_moment(text)
@@ -345,7 +345,7 @@ def _moment(text: str, site: Path) -> datetime:
 
 def _settings(site: Path, base_url: str | None = None) -> Any:
     from ..observe.sources import no_site
-    from ..site.settings import file_bytes, read
+    from ..site.settings_file import file_bytes, read
 
     try:
         data = file_bytes(site)

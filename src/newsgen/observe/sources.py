@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..base.problems import N_, Problem, error, warning
 from ..record.record import Record, Stat
-from ..site.folders import digest_of, listed, passed_over
+from ..site.folders import is_skipped, list_folder, listing_digest
 from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
 
 TOO_RECENT = (
@@ -49,7 +49,7 @@ def observe(
     for folder, files in look.folders(theme):
         if files is None:
             continue
-        listings[folder] = digest_of((name, s.size, s.mtime, s.inode) for name, s in files.items())
+        listings[folder] = listing_digest((name, s.size, s.mtime, s.inode) for name, s in files.items())
         known = record.sources_in(folder)
         for name, found in files.items():
             if known.pop(name, None) != found:
@@ -79,7 +79,7 @@ class _Look:
         if folders is not None:
             only = frozenset(folder for folder in folders | self.unsettled if folder.partition("/")[0] in TREES)
             if all(self._is_plain(folder) for folder in only):
-                self.only = frozenset(folder for folder in only if not any(map(passed_over, folder.split("/"))))
+                self.only = frozenset(folder for folder in only if not any(map(is_skipped, folder.split("/"))))
 
     def _is_plain(self, folder: str) -> bool:
         """Whether the way there leads through no link, and the record can hold its name."""
@@ -149,7 +149,7 @@ class _Look:
                 continue
             for entry in entries:
                 name = entry.name
-                if passed_over(name):
+                if is_skipped(name):
                     continue
                 path = f"{label}/{name}"
                 if _NAMELESS.search(name):
@@ -195,7 +195,7 @@ class _Look:
         """The folders to go into below one whose files are those of the record. Where only some folders are looked into,
         they are thought to have changed."""
         known = None if self.only is not None or label in self.unsettled else self.record.listing(label)
-        found = listed(folder) if known else None
+        found = list_folder(folder) if known else None
         if found is None or found[0] != known:
             return None
         return [name for name in found[1] if self._goes_into(f"{label}/{name}")]

@@ -21,7 +21,8 @@ from ..model.queries import (
     name_in,
     section_facet,
 )
-from ..site.settings import Section, Settings
+from ..site.settings import Settings
+from ..site.settings_sections import Section
 from .addresses import FOLDERS, INDEX_NAMES, Facet, Listing, front_address, output_path
 from .page import Block, Context, Kind, Page, Subject
 

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Summary
 from ..model.queries import Ask, Position
-from ..site.settings import Section, Settings
+from ..site.settings import Settings
+from ..site.settings_sections import Section
 from .addresses import Facet, Listing
 
 

@@ -13,8 +13,8 @@ from ..model.article import Redirect
 from ..observe.sources import unreadable
 from ..record.record import Record, View
 from ..site import schema
-from ..site.frontmatter import Link, OldAddress
 from ..site.layout import REDIRECTS
+from ..site.links import Link, OldAddress
 from ..site.schema import Form
 from ..site.yamltext import parse
 

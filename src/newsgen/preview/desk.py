@@ -15,7 +15,7 @@ from ..base.problems import N_, Problem
 from ..build.build import Options
 from ..build.inputs import remembered
 from ..record.record import FAILURES, Record, published
-from ..site import settings as site_settings
+from ..site import settings_file
 from ..site.layout import RECORD, state_folder
 from ..site.settings import Settings
 from .builder import Builder
@@ -213,7 +213,7 @@ class Desk:
         """Whether the site's last build was made with other settings or templates, or by another newsgen."""
         if settings is None or not self._basis:
             return False
-        own = digest.of_bytes(site_settings.encoded(settings)).hex()  # the preview's are for an address of its own
+        own = digest.of_bytes(settings_file.encoded(settings)).hex()  # the preview's are for an address of its own
         return basis.get("settings") != own or any(basis.get(key) != self._basis[key] for key in ("code", "templates"))
 
     def _needs(self, row: Row, what: str, errors: dict[str, int]) -> bool:

@@ -22,7 +22,7 @@ from ..base import digest
 from ..model.article import Article, Named, Pins, PlainPage, Profile, Summary
 from ..model.queries import ALL, BREAKING, CORRECTED, LIVE, NEWS, WITHDRAWN, NamedKind, Position, card_terms, entries
 from ..model.timestamps import microseconds
-from ..site.folders import digest_of
+from ..site.folders import listing_digest
 
 if TYPE_CHECKING:
     import zstandard
@@ -317,7 +317,7 @@ class Record:
     def settle(self, folder: str, listing: bytes) -> None:
         """Keep the digest of a folder's listing, as far as it is that of the recorded files."""
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
-        if listing and digest_of(rows) == listing:
+        if listing and listing_digest(rows) == listing:
             self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (folder, listing))
         else:
             self._db.execute("DELETE FROM listings WHERE folder = ?", (folder,))

@@ -9,7 +9,7 @@ import sys
 import time
 
 from . import layout
-from .folders import blake2b, digest_of, listed
+from .folders import blake2b, list_folder, listing_digest
 from .layout import PACKAGE, PUBLIC, RECORD, STAGING, STAMP, STATE, THEME, TOP, TREES, state_name
 
 TYPE_CHECKING = False  # typing would be another 5 ms
@@ -28,7 +28,7 @@ def code_listing() -> bytes:
     waiting = [PACKAGE]
     while waiting:
         folder = waiting.pop()
-        found = listed(folder)
+        found = list_folder(folder)
         if found is None:
             return b""
         parts.append(f"{folder} {found[0].hex()}")
@@ -39,7 +39,7 @@ def code_listing() -> bytes:
     return blake2b("\n".join(sorted(parts)).encode(errors="surrogateescape"), digest_size=16).digest()
 
 
-def stands(words: list[str]) -> bool:
+def is_no_op(words: list[str]) -> bool:
     """Whether a command is a build that would change nothing, and say nothing."""
     try:
         asked = _asked(words)
@@ -101,7 +101,7 @@ def _holds(site: str, db: sqlite3.Connection) -> bool:
     """Whether the site and the theme hold the recorded files and no others."""
     known: dict[str, bytes] = dict(db.execute("SELECT folder, digest FROM listings"))
     top = [(name, os.stat(os.path.join(site, name))) for name in TOP if os.path.exists(os.path.join(site, name))]
-    if known.pop("", None) != digest_of((name, s.st_size, s.st_mtime_ns, s.st_ino) for name, s in top):
+    if known.pop("", None) != listing_digest((name, s.st_size, s.st_mtime_ns, s.st_ino) for name, s in top):
         return False
     theme = layout.theme_root()
     waiting = [(os.path.join(site, tree), tree) for tree in TREES]
@@ -113,7 +113,7 @@ def _holds(site: str, db: sqlite3.Connection) -> bool:
     recorded = set(known)
     while waiting:
         folder, label = waiting.pop()
-        found = listed(folder)
+        found = list_folder(folder)
         if found is None or known.pop(label, None) != found[0]:
             return False
         waiting += [(f"{folder}/{name}", f"{label}/{name}") for name in found[1]]

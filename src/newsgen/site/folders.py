@@ -16,12 +16,12 @@ State = tuple[str, int, int, int]
 _LEFT_OVER = ("~", ".swp", ".tmp")
 
 
-def passed_over(name: str) -> bool:
+def is_skipped(name: str) -> bool:
     """Whether a file or folder is hidden or an editor's leftover, by its name: no source is."""
     return name.startswith((".", "#")) or name.endswith(_LEFT_OVER)
 
 
-def listed(folder: str) -> tuple[bytes, list[str]] | None:
+def list_folder(folder: str) -> tuple[bytes, list[str]] | None:
     """The digest of a folder's files, and the names of the folders in it. None where something in it has to be looked at
     one by one: a link, an odd name, what is not an ordinary file or cannot be read.
 
@@ -35,7 +35,7 @@ def listed(folder: str) -> tuple[bytes, list[str]] | None:
                 if entry.is_file(follow_symlinks=False):
                     found = entry.stat(follow_symlinks=False)
                     files.append((entry.name, found.st_size, found.st_mtime_ns, found.st_ino))
-                elif passed_over(entry.name):
+                elif is_skipped(entry.name):
                     continue
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
@@ -45,12 +45,12 @@ def listed(folder: str) -> tuple[bytes, list[str]] | None:
         return None
     names = f"/{'/'.join([file[0] for file in files])}/"
     if any(mark in names for mark in _MARKS):
-        files = [file for file in files if not passed_over(file[0])]
+        files = [file for file in files if not is_skipped(file[0])]
         names = "/".join([file[0] for file in files])
     for text in (names, "/".join(folders)):
         if not text.isprintable() or not (text.isascii() or _is_normal(text)):
             return None
-    return digest_of(files), folders
+    return listing_digest(files), folders
 
 
 def _is_normal(text: str) -> bool:
@@ -62,6 +62,6 @@ def _is_normal(text: str) -> bool:
 _MARKS = ("/.", "/#", *(f"{end}/" for end in _LEFT_OVER))
 
 
-def digest_of(states: Iterable[State]) -> bytes:
-    """What ``listed`` says of a folder with these files."""
+def listing_digest(states: Iterable[State]) -> bytes:
+    """What ``list_folder`` says of a folder with these files."""
     return blake2b(marshal.dumps(sorted(states), 0), digest_size=16).digest()

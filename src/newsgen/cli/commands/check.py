@@ -22,7 +22,8 @@ from ...executor.pool import cores
 from ...observe.sources import no_site
 from ...record.record import FAILURES
 from ...site.layout import CONTENT
-from ...site.settings import Settings, file_bytes, read
+from ...site.settings import Settings
+from ...site.settings_file import file_bytes, read
 from ...site.yamltext import parse
 from ..terminal import agreed, paint, tell
 from .dry_run import UNREADABLE, rehearsing

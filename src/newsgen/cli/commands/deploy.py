@@ -20,7 +20,8 @@ from ...deploy.status import Status, status
 from ...deploy.target import Refused
 from ...record.record import FAILURES
 from ...site.layout import state_folder
-from ...site.settings import DeployTarget, Settings
+from ...site.settings import Settings
+from ...site.settings_deploy import DeployTarget
 from .dry_run import UNREADABLE
 from .index import indexed, owed
 

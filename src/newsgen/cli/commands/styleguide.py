@@ -9,7 +9,8 @@ from ...base.problems import N_, Unusable, error
 from ...build.render import Facts
 from ...pages.kinds import Context
 from ...site.layout import theme
-from ...site.settings import Policy, Settings
+from ...site.settings import Settings
+from ...site.settings_publisher import Policy
 from ...theme.templates import environment, load, runtime_problem
 from .samples import DRAWINGS, drawing, samples
 

@@ -1,0 +1,163 @@
+"""The keys that an editor may write at the top of a story, a page, a profile, and in front.yml."""
+
+import re
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from ..base.problems import N_
+from ..model.article import Status, StoryKind
+from .links import Contact, Link, OldAddress, Slug, inside
+from .schema import Form, Line, Text, fault
+from .timestamps import Moment
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _image(value: Any) -> Any:
+    return {"src": value} if isinstance(value, str) else value
+
+
+def _source(value: Any) -> Any:
+    return {"name": value} if isinstance(value, str) else value
+
+
+def _picture_path(value: str) -> str:
+    if re.match(r"https?://|//", value):
+        raise fault(
+            "remote-picture",
+            N_("A picture must be a file of the site, not an address."),
+            N_("Save the picture beside the story and write its name."),
+        )
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
+        raise fault(
+            "bad-link",
+            N_("“{value}” is not a safe address."),
+            N_("Save the picture beside the story and write its name."),
+        )
+    return value
+
+
+def _pick(value: str) -> str:
+    plain = inside(unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/")))
+    if plain is None:
+        raise fault(
+            "leaves-site", N_("“{value}” leads out of the folder."), N_("Write the path under content/, without “..”.")
+        )
+    return re.sub(r"\.(md|markdown)$", "", plain)
+
+
+Words = Annotated[
+    tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]), AfterValidator(_once)
+]
+
+
+class ImageForm(Form):
+    """``src`` beside the story, or beginning with / for a file of ``static/``; without it, a text figure."""
+
+    src: Annotated[Line, AfterValidator(_picture_path)] = ""
+    alt: Line = ""
+    caption: Line = ""
+    credit: Line = ""
+
+
+MaybeImage = Annotated[ImageForm | None, BeforeValidator(_image, json_schema_input_type=ImageForm | str | None)]
+
+
+class SourceForm(Form):
+    """A source's name, with the address of the document where there is one."""
+
+    name: Text
+    url: Link = ""
+
+
+class CorrectionForm(Form):
+    """When a story was put right, and what was wrong and is right now."""
+
+    at: Moment
+    text: Text
+
+
+class CheckForm(Form):
+    """What ``newsgen check`` leaves alone in this file: a rule, and the reason."""
+
+    ignore: dict[str, Text] = Field(default_factory=dict)
+
+
+class ContactForm(Form):
+    """Where an author can be reached or read elsewhere: the words, and an address or ``mailto:…``."""
+
+    name: Text
+    url: Contact
+
+
+Picks = Annotated[
+    tuple[Annotated[Text, AfterValidator(_pick)], ...],
+    BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]),
+    AfterValidator(_once),
+]
+
+
+class ProfileForm(Form):
+    """What is said of an author, in ``content/authors/``; ``name`` is the one that stories are signed with."""
+
+    name: Text
+    role: Line = ""
+    bio: Line = ""
+    image: MaybeImage = None
+    links: tuple[ContactForm, ...] = ()
+
+
+class FrontForm(Form):
+    """``content/front.yml``: the stories that an editor puts first, on the home page and in each section."""
+
+    top: Picks = ()
+    sections: dict[str, Picks] = Field(default_factory=dict)
+
+
+class PageForm(Form):
+    """The keys of a page that is no story, in ``content/pages/``."""
+
+    title: Text
+    standfirst: Line = ""
+    check: CheckForm = CheckForm()
+
+
+class FrontMatter(Form):
+    """The keys of a story."""
+
+    title: Text
+    kind: StoryKind = "story"
+    kicker: Line = ""
+    standfirst: Line = ""
+    section: Text
+    place: Line = ""
+    date: Moment
+    updated: Moment | None = None
+    publish_at: Moment | None = None
+    breaking_until: Moment | None = None
+    live_until: Moment | None = None
+    status: Status = "published"
+    authors: Words = ()
+    image: MaybeImage = None
+    tags: Words = ()
+    sources: Annotated[
+        tuple[Annotated[SourceForm, BeforeValidator(_source)], ...],
+        BeforeValidator(_listed, json_schema_input_type=str | tuple[SourceForm | str, ...]),
+    ] = ()
+    related: Picks = ()
+    slug: Slug = ""
+    aliases: Annotated[
+        tuple[OldAddress, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...])
+    ] = ()
+    corrections: tuple[CorrectionForm, ...] = ()
+    note: Line = ""
+    extra: dict[str, Any] = Field(default_factory=dict)
+    check: CheckForm = CheckForm()

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import newsgen
+from newsgen.check.findings import check_story
 from newsgen.check.links import own_path
 from newsgen.check.rules import RULES, WARNINGS
-from newsgen.check.story import check_story
 from newsgen.cli import command_line
 from newsgen.executor import pool
 from newsgen.site.settings_file import read

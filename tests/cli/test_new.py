@@ -188,7 +188,7 @@ def matched(text: str) -> list[tuple[str, str, int, int, str]]:
 def test_the_editor_understands_what_check_says(lang: str) -> None:
     told = [
         error("x", "This file is empty.", "Rename it.").at("content/ق/a.md", 3, 7),
-        warning("x", "Nobody uses this file.").at("content/b c.md", 12, 1),
+        warning("x", "No story uses this file.").at("content/b c.md", 12, 1),
     ]
     text = "\n".join(line for problem in told for line in lines(problem, lang))
     shown = matched(text)

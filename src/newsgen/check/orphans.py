@@ -1,22 +1,21 @@
-"""Files beside the stories that no story uses. Those in ``static/`` are no orphans: anybody may link to them."""
+"""Files in ``content/`` that no story uses. Files in ``static/`` are never orphans: any site may link to them."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
 from ..site.layout import CONTENT, FRONT
 from ..site.source_kind import is_article, is_page, is_profile
 from .rules import RULES
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site
 
 
-def unused(site: "Site") -> Iterator[Problem]:
-    """Sources in ``content/`` that are nothing by themselves and belong to nobody. Where a file is broken, its pictures
-    cannot be known: nothing is said of that folder."""
+def unused(site: Site) -> Iterator[Problem]:
+    """Files in ``content/`` that are neither text nor used by one.
+
+    A folder with a broken source is left out, since the pictures that the broken source uses are unknown.
+    """
     broken = {path.rpartition("/")[0] for path in site.held}
     for path in sorted(site.record.sources_under(CONTENT)):
-        itself = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
-        if not itself and path.rpartition("/")[0] not in broken and not site.record.users(path):
+        is_text = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
+        if not is_text and path.rpartition("/")[0] not in broken and not site.record.users(path):
             yield RULES["orphan-file"].found().at(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..articles.read import read
 from ..base.problems import Problem
 from ..build.intake import bytes_of
-from ..check.story import check_story
+from ..check.findings import check_story
 from ..site.settings import Settings
 from .builder import Builder
 

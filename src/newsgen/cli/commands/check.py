@@ -15,9 +15,11 @@ from ...base.messages import as_object, say
 from ...base.problems import N_, Problem, Unusable, has_errors
 from ...build.build import Listener, Options, ordered
 from ...check.files import Mended, checked, to_mend
-from ...check.ignores import Ignores
+from ...check.findings import check_site
+from ...check.ignores import unused_ignores, without_ignored
 from ...check.rules import BUILD, RULES
-from ...check.site import Site, check_site, is_checked
+from ...check.site import Site
+from ...check.story import is_checked
 from ...executor.pool import cores
 from ...observe.sources import no_site
 from ...record.record import FAILURES
@@ -110,10 +112,11 @@ def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
                     problems += check_site(
                         Site(options.site, settings, rehearsed.record, index.after, frozenset(index.held), sources)
                     )
-                all_of_them = Ignores(settings, ignores)
-                problems = list(all_of_them.without(problems))
+                filtered = without_ignored(problems, settings, ignores)
+                problems = list(filtered.problems)
                 if rehearsed.prepared is not None:
-                    problems += all_of_them.left_over(parse(data.decode(errors="replace")))
+                    site_yml = parse(data.decode(errors="replace"))
+                    problems += unused_ignores(settings, ignores, filtered.used, site_yml)
     except FAILURES:
         return Told((UNREADABLE,), 0)
     return Told(ordered(problem for problem in problems if wanted.takes(problem)), len(paths))

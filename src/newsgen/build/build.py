@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from ..base.lock import locked
 from ..base.problems import N_, Problem, Unusable, error, warning
-from ..executor.versions import code_digest, code_listing
+from ..executor.versions import code_digest
 from ..model.queries import NEWS
 from ..model.timestamps import microseconds
 from ..observe.finders import Finder, noted, walk
 from ..observe.sources import Changes, no_site, observe
 from ..record.record import FAILURES, Record, View, is_damage, open_record, spans
-from ..site.layout import MANIFEST, RECORD, SETTINGS, STAMP, TREES, state_folder, theme
+from ..site.layout import IDLE, MANIFEST, RECORD, SETTINGS, STAMP, TREES, state_folder, theme
+from .idle import write_idle
 
 if TYPE_CHECKING:
     from ..executor.workforce import Workforce
@@ -94,7 +95,10 @@ def build(options: Options, listener: Listener | None = None) -> Report:
 def _attempt(options: Options, listener: Listener, state: Path, *, anew: bool = False) -> Report:
     record, trusted = open_state(options, state, anew=anew)
     with closing(record):
-        return _run(options, listener, record, state, trusted)
+        report = _run(options, listener, record, state, trusted)
+        if report.published:
+            _keep_idle(options, record, state)
+        return report
 
 
 def _lost_record(options: Options, record: Record) -> list[Problem]:
@@ -141,7 +145,6 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         totals = prepared.inputs.remember(record, index.after)
         for folder, listing in changes.listings.items():
             record.settle(folder, listing)
-        record.put_meta("still", _still(options, record))
         record.put_meta("finder", b"" if changes.linked else noted(found, (*changes.changed, *changes.vanished)))
         publisher.publish(state / MANIFEST)
     except Unusable as failure:
@@ -288,12 +291,12 @@ def open_state(options: Options, state: Path, *, anew: bool = False) -> tuple[Re
         raise
 
 
-def _still(options: Options, record: Record) -> bytes:
-    """What ``still`` asks of the next build: the state of the code, and from when until when nothing changes of itself."""
+def _keep_idle(options: Options, record: Record, state: Path) -> None:
+    """Let the fast path recognise this output, unless it was built with options that a cron job does not have."""
     if options.base_url is not None or options.drafts or options.embargoed:
-        return b""
-    low, high = record.stands(microseconds(options.now))
-    return f"{code_listing().hex()} {low} {high}".encode()
+        (state / IDLE).unlink(missing_ok=True)
+    else:
+        write_idle(record, state, microseconds(options.now))
 
 
 def _view(options: Options) -> View:

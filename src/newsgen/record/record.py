@@ -314,6 +314,10 @@ class Record:
         row = self._db.execute("SELECT digest FROM listings WHERE folder = ?", (folder,)).fetchone()
         return row[0] if row else None
 
+    def listings(self) -> dict[str, bytes]:
+        """The digest of each folder's listing, for the folders whose files the record can be trusted about."""
+        return dict(self._db.execute("SELECT folder, digest FROM listings"))
+
     def settle(self, folder: str, listing: bytes) -> None:
         """Keep the digest of a folder's listing, as far as it is that of the recorded files."""
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))

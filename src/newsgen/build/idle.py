@@ -1,0 +1,37 @@
+"""Write ``idle.txt``: what the fast path of the next build compares with the site (``site/fast_path.py``)."""
+
+from pathlib import Path
+
+from ..executor.versions import code_listing
+from ..record.record import Record
+from ..site.fast_path import folder_line, header
+from ..site.layout import IDLE
+
+
+def write_idle(record: Record, state: Path, now: int) -> None:
+    """Write ``idle.txt`` after a build, as far as the record can vouch for every folder; else remove it.
+
+    ``now`` is the build's moment in microseconds since 1970, ``state`` the folder of the record.
+    """
+    file = state / IDLE
+    listings = record.listings()
+    trusted = not record.unsettled() and all(folder in listings for folder in record.folders())
+    code = code_listing()
+    if not trusted or not code or next(record.moves(), None) is not None:
+        file.unlink(missing_ok=True)
+        return
+    first = header(code, str(state), record.stands(now), record.build_id, len(listings))
+    if _first_line(file) == first:
+        return
+    beside = file.with_suffix(".new")
+    lines = [first, *(folder_line(folder, digest) for folder, digest in sorted(listings.items()))]
+    beside.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    beside.replace(file)
+
+
+def _first_line(file: Path) -> str:
+    try:
+        with file.open(encoding="utf-8") as opened:
+            return opened.readline().rstrip("\n")
+    except (OSError, UnicodeDecodeError):
+        return ""

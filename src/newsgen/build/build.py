@@ -129,7 +129,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
 
     from .publish import Publisher
 
-    problems = [*changes.problems, *_lost_record(options, record)]
+    problems = [*changes.problems, *changes.hidden, *_lost_record(options, record)]
     prepared = prepare(options, record, changes, problems, trusted, listener)
     if prepared is None:
         return _refused(record, problems)

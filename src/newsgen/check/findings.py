@@ -22,6 +22,7 @@ OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     links.broken,
     pictures.too_small,
     orphans.unused,
+    orphans.hidden,
 )
 """Finders that need all files together."""
 

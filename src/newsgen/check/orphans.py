@@ -1,8 +1,12 @@
-"""Files in ``content/`` that no story uses. Files in ``static/`` are never orphans: any site may link to them."""
+"""Files that never reach a reader: those in ``content/`` that no story uses, and hidden ones in ``static/``.
+
+Other files in ``static/`` are never orphans: any site may link to them.
+"""
 
 from collections.abc import Iterator
 
 from ..base.problems import Problem
+from ..site.hidden_files import hidden_files
 from ..site.layout import CONTENT, FRONT
 from ..site.source_kind import is_article, is_page, is_profile
 from .rules import RULES
@@ -19,3 +23,8 @@ def unused(site: Site) -> Iterator[Problem]:
         is_text = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
         if not is_text and path.rpartition("/")[0] not in broken and not site.record.users(path):
             yield RULES["orphan-file"].found().at(path)
+
+
+def hidden(site: Site) -> Iterator[Problem]:
+    """Hidden files in ``static/``. A build reports them only when it looks at their folder; a check always does."""
+    return hidden_files(site.folder)

@@ -11,6 +11,7 @@ from pathlib import Path
 from ..base.problems import N_, Problem, error, warning
 from ..record.record import Record, Stat
 from ..site.folders import is_skipped, list_folder, listing_digest
+from ..site.hidden_files import HIDDEN_FILE, is_expected
 from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
 
 TOO_RECENT = (
@@ -29,6 +30,8 @@ class Changes:
     problems: tuple[Problem, ...] = ()
     linked: bool = False
     listings: dict[str, bytes] = field(default_factory=dict)
+    hidden: tuple[Problem, ...] = ()
+    """Warnings of hidden files in ``static/``. They do not count as a change: an idle build stays idle."""
 
 
 def observe(
@@ -61,7 +64,7 @@ def observe(
         listings[folder] = b""
         vanished += [f"{folder}/{name}" if folder else name for name in record.sources_in(folder)]
     return Changes(
-        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings
+        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings, tuple(look.hidden)
     )  # fmt: skip
 
 
@@ -72,6 +75,7 @@ class _Look:
         self.site, self.record = site, record
         self.root = os.path.realpath(site)
         self.problems: list[Problem] = []
+        self.hidden: list[Problem] = []
         self.linked = False
         self.visited: set[str] = set()
         self.only: frozenset[str] | None = None
@@ -150,6 +154,8 @@ class _Look:
             for entry in entries:
                 name = entry.name
                 if is_skipped(name):
+                    if label.partition("/")[0] == STATIC and is_expected(name):
+                        self.hidden.append(HIDDEN_FILE.at(f"{label}/{name}"))
                     continue
                 path = f"{label}/{name}"
                 if _NAMELESS.search(name):

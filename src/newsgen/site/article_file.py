@@ -8,7 +8,8 @@ from ..base.problems import N_, Problem, error
 from .schema import NOT_UTF8, decode
 from .text import without_controls
 
-MAX_BYTES = 2 * 1024 * 1024  # a long read is 60 KB; beyond this it is not an article
+MAX_BYTES = 2 * 1024 * 1024
+"""The largest article file. A long read has 60 KB."""
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 
@@ -17,7 +18,7 @@ _END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """An article file's two halves, cleaned of invisible controls, with the lines where each begins."""
+    """The front matter and the body of an article file without invisible controls, and the line where each begins."""
 
     front: str
     front_line: int
@@ -51,13 +52,13 @@ OPEN_FRONT = error(
 
 
 def split(data: bytes) -> tuple[Split | None, Problem | None]:
-    """The halves of an article file, or the one reason why it cannot be read."""
+    """Split an article file; else the one problem that makes it unreadable."""
     if len(data) > MAX_BYTES:
         return None, TOO_LARGE
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return None, UTF16
     if b"\0" in data:
-        return None, UTF16 if _in_pairs(data[:2000]) else BINARY
+        return None, UTF16 if _looks_like_utf16(data[:2000]) else BINARY
     text = decode(data)
     if isinstance(text, Problem):
         return None, text
@@ -77,7 +78,7 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
 
 
 def fences(text: str) -> tuple[int, int, int] | Problem:
-    """Where the front matter begins and ends and the body begins, or what is missing of it."""
+    """The offsets where the front matter begins and ends and where the body begins; else the problem with the fences."""
     opening = _FENCE.match(text, len(text) - len(text.lstrip("\n")))
     if opening is None:
         return NO_FRONT
@@ -87,7 +88,7 @@ def fences(text: str) -> tuple[int, int, int] | Problem:
     return opening.end() + 1, closing.start(), min(closing.end() + 1, len(text))
 
 
-def _in_pairs(head: bytes) -> bool:
-    """Whether every other byte only is ever zero: UTF-16 without its mark, of which the ASCII letters have a zero byte."""
+def _looks_like_utf16(head: bytes) -> bool:
+    """Whether zero bytes occur at even or at odd offsets only: ASCII letters in UTF-16 without a byte-order mark."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     return (even == 0) != (odd == 0) and even + odd > 4

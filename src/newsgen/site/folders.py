@@ -12,19 +12,19 @@ State = tuple[str, int, int, int]
 """A file's name, size (bytes), mtime (ns) and inode."""
 
 
-_LEFT_OVER = ("~", ".swp", ".tmp")
+_LEFTOVERS = ("~", ".swp", ".tmp")
 
 
 def is_skipped(name: str) -> bool:
-    """Whether a file or folder is hidden or an editor's leftover, by its name: no source is."""
-    return name.startswith((".", "#")) or name.endswith(_LEFT_OVER)
+    """Whether this name belongs to a hidden file or an editor's leftover, which are never sources."""
+    return name.startswith((".", "#")) or name.endswith(_LEFTOVERS)
 
 
 def list_folder(folder: str) -> tuple[bytes, list[str]] | None:
-    """The digest of a folder's files, and the names of the folders in it. None where something in it has to be looked at
-    one by one: a link, an odd name, what is not an ordinary file or cannot be read.
+    """The digest of a folder's files, and the names of its folders; skipped names count for neither.
 
-    Nine tenths of the time are the system's; so what holds for all names is asked once, of all of them.
+    None where each entry needs a closer look: the folder has a link, an odd name, or something that is not an ordinary
+    file, or it cannot be read. System calls take nine tenths of the time, so each test of names covers all names at once.
     """
     files: list[State] = []
     folders: list[str] = []
@@ -58,9 +58,9 @@ def _is_normal(text: str) -> bool:
     return unicodedata.is_normalized("NFC", text)
 
 
-_MARKS = ("/.", "/#", *(f"{end}/" for end in _LEFT_OVER))
+_MARKS = ("/.", "/#", *(f"{end}/" for end in _LEFTOVERS))
 
 
 def listing_digest(states: "Iterable[State]") -> bytes:
-    """What ``list_folder`` says of a folder with these files."""
+    """The digest by which ``list_folder`` knows a set of files, in any order."""
     return blake2b(marshal.dumps(sorted(states), 0), digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""The keys that an editor may write at the top of a story, a page, a profile, and in front.yml."""
+"""The forms that editors fill in: the front matter of stories and pages, authors' profiles, front.yml."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from .schema import Form, Line, Text, fault
 from .timestamps import Moment
 
 
-def _listed(value: Any) -> Any:
+def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
@@ -55,12 +55,12 @@ def _pick(value: str) -> str:
 
 
 Words = Annotated[
-    tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]), AfterValidator(_once)
+    tuple[Text, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]), AfterValidator(_once)
 ]
 
 
 class ImageForm(Form):
-    """``src`` beside the story, or beginning with / for a file of ``static/``; without it, a text figure."""
+    """A picture: ``src`` is a file beside the story, or a file of ``static/`` after a /. Without ``src``, a figure of text."""
 
     src: Annotated[Line, AfterValidator(_picture_path)] = ""
     alt: Line = ""
@@ -72,27 +72,27 @@ MaybeImage = Annotated[ImageForm | None, BeforeValidator(_image, json_schema_inp
 
 
 class SourceForm(Form):
-    """A source's name, with the address of the document where there is one."""
+    """A source of the story: its name, and optionally the address of a document."""
 
     name: Text
     url: Link = ""
 
 
 class CorrectionForm(Form):
-    """When a story was put right, and what was wrong and is right now."""
+    """A correction: its moment, what was wrong, and what is right."""
 
     at: Moment
     text: Text
 
 
 class CheckForm(Form):
-    """What ``newsgen check`` leaves alone in this file: a rule, and the reason."""
+    """The rules that ``newsgen check`` ignores in this file, each with the reason."""
 
     ignore: dict[str, Text] = Field(default_factory=dict)
 
 
 class ContactForm(Form):
-    """Where an author can be reached or read elsewhere: the words, and an address or ``mailto:…``."""
+    """A link to an author: its text, and an address or ``mailto:…``."""
 
     name: Text
     url: Contact
@@ -100,13 +100,13 @@ class ContactForm(Form):
 
 Picks = Annotated[
     tuple[Annotated[Text, AfterValidator(_pick)], ...],
-    BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...]),
+    BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]),
     AfterValidator(_once),
 ]
 
 
 class ProfileForm(Form):
-    """What is said of an author, in ``content/authors/``; ``name`` is the one that stories are signed with."""
+    """An author's profile in ``content/authors/``. ``name`` is the name in the ``authors`` of stories."""
 
     name: Text
     role: Line = ""
@@ -116,14 +116,14 @@ class ProfileForm(Form):
 
 
 class FrontForm(Form):
-    """``content/front.yml``: the stories that an editor puts first, on the home page and in each section."""
+    """``content/front.yml``: the stories that come first on the home page and on the front of each section."""
 
     top: Picks = ()
     sections: dict[str, Picks] = Field(default_factory=dict)
 
 
 class PageForm(Form):
-    """The keys of a page that is no story, in ``content/pages/``."""
+    """The front matter of a plain page in ``content/pages/``."""
 
     title: Text
     standfirst: Line = ""
@@ -131,7 +131,7 @@ class PageForm(Form):
 
 
 class FrontMatter(Form):
-    """The keys of a story."""
+    """The front matter of a story."""
 
     title: Text
     kind: StoryKind = "story"
@@ -150,12 +150,12 @@ class FrontMatter(Form):
     tags: Words = ()
     sources: Annotated[
         tuple[Annotated[SourceForm, BeforeValidator(_source)], ...],
-        BeforeValidator(_listed, json_schema_input_type=str | tuple[SourceForm | str, ...]),
+        BeforeValidator(_as_list, json_schema_input_type=str | tuple[SourceForm | str, ...]),
     ] = ()
     related: Picks = ()
     slug: Slug = ""
     aliases: Annotated[
-        tuple[OldAddress, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[Text, ...])
+        tuple[OldAddress, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...])
     ] = ()
     corrections: tuple[CorrectionForm, ...] = ()
     note: Line = ""

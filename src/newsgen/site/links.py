@@ -11,20 +11,22 @@ from pydantic import AfterValidator
 from ..base.problems import N_
 from .schema import Text, fault
 
-MAX_PART_BYTES = 255  # of a file's name, on every common file system
+MAX_PART_BYTES = 255
+"""The longest file name, in bytes, on every common file system."""
 
-MAX_SLUG_BYTES = 150  # a file name has 255, and the percent-encoded address three times as many
+MAX_SLUG_BYTES = 150
+"""The longest slug, in bytes. Percent-encoding triples it in an address."""
 
 
 def safe_link(value: str) -> bool:
-    """Whether an address may stand in a link: http, https, mailto, tel, or a path or fragment of this site."""
+    """Whether a link may have this address: http, https, mailto, tel, or a path or fragment of this site."""
     bare = "".join(c for c in value if c > " ").lower()
     scheme = re.match(r"[a-z][a-z0-9+.-]*:", bare)
     return scheme is None or scheme[0] in ("http:", "https:", "mailto:", "tel:")
 
 
 def inside(value: str) -> str | None:
-    """A site path brought to its plain form; None where it climbs out of the site."""
+    """The normalised form of a path in the site; None where it leads out of the site."""
     if "\\" in value or "\0" in value or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value) or value.startswith("//"):
         return None
     plain = posixpath.normpath(value)
@@ -42,6 +44,7 @@ def _link(value: str) -> str:
 
 
 Link = Annotated[Text, AfterValidator(_link)]
+"""An http or https address, or a path of this site."""
 
 
 def _contact(value: str) -> str:
@@ -49,12 +52,13 @@ def _contact(value: str) -> str:
 
 
 Contact = Annotated[Text, AfterValidator(_contact)]
+"""A ``Link``, or ``mailto:`` with an address."""
 
 
 def slug_fault(slug: str) -> bool:
-    """Whether a slug could leave its folder, break an address or be refused by a file system."""
+    """Whether a slug is invalid: it could leave its folder, break an address, or not be a file name."""
     if slug.isascii() and slug.replace("-", "").isalnum() and not slug.startswith("-") and len(slug) <= MAX_SLUG_BYTES:
-        return False  # as most are; letter by letter the rest takes as long as all else that is done with an address
+        return False  # most slugs; the check of every character below takes as long as the rest of an address
     return (
         not slug
         or slug.startswith((".", "-"))
@@ -75,6 +79,7 @@ def _slug(value: str) -> str:
 
 
 Slug = Annotated[Text, AfterValidator(_slug)]
+"""The last part of a story's address; see ``slug_fault``."""
 
 
 def _alias(value: str) -> str:
@@ -95,3 +100,4 @@ def _alias(value: str) -> str:
 
 
 OldAddress = Annotated[Text, AfterValidator(_alias)]
+"""The path of an old address of this site."""

@@ -17,9 +17,10 @@ _MOMENT = re.compile(
 
 
 def parse_moment(text: str) -> datetime | None:
-    """A date, or a date with a time, or these with an offset, as editors write it; a date alone is its midnight.
+    """Parse a date, with or without a time and an offset. A date alone means its midnight.
 
-    Without an offset the result is naive. None where it is no such text; ValueError where no such moment exists.
+    Without an offset the result is naive. None where the text is not a date. Raises ValueError where the date does not
+    exist or lies outside the years 1800 to 2200.
     """
     match = _MOMENT.fullmatch(from_digits(text.strip()))
     if match is None:
@@ -55,3 +56,4 @@ Moment = Annotated[
         {"type": "string", "description": "2026-07-30, or 2026-07-30 14:05, or with an offset: 2026-07-30T14:05+03:00"}
     ),
 ]
+"""A date or a moment in front matter; see ``parse_moment``."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..executor.versions import code_listing
 from ..record.record import Record
-from ..site.fast_path import folder_line, header
+from ..site.fast_path import folder_line, header, is_current
 from ..site.layout import IDLE
 
 
@@ -14,24 +14,16 @@ def write_idle(record: Record, state: Path, now: int) -> None:
     ``now`` is the build's moment in microseconds since 1970, ``state`` the folder of the record.
     """
     file = state / IDLE
+    code = code_listing()
+    if is_current(str(state), code, now):
+        return
     listings = record.listings()
     trusted = not record.unsettled() and all(folder in listings for folder in record.folders())
-    code = code_listing()
     if not trusted or not code or next(record.moves(), None) is not None:
         file.unlink(missing_ok=True)
         return
     first = header(code, str(state), record.stands(now), record.build_id, len(listings))
-    if _first_line(file) == first:
-        return
     beside = file.with_suffix(".new")
     lines = [first, *(folder_line(folder, digest) for folder, digest in sorted(listings.items()))]
     beside.write_text("\n".join(lines), encoding="utf-8", newline="\n")
     beside.replace(file)
-
-
-def _first_line(file: Path) -> str:
-    try:
-        with file.open(encoding="utf-8") as opened:
-            return opened.readline().rstrip("\n")
-    except (OSError, UnicodeDecodeError):
-        return ""

@@ -61,6 +61,16 @@ def header(code: bytes, state: str, span: tuple[int, int], build_id: str, folder
     return f"{code.hex()} {_record_state(state)} {low} {high} {build_id} {folders}"
 
 
+def is_current(state: str, code: bytes, now: int) -> bool:
+    """Whether ``idle.txt`` in the folder ``state`` belongs to this code, this record and this moment."""
+    try:
+        with open(os.path.join(state, IDLE), encoding="utf-8") as file:
+            written, record, low, high, *_ = file.readline().split(" ")
+        return written == code.hex() and record == _record_state(state) and int(low) <= now < int(high)
+    except (OSError, ValueError):
+        return False
+
+
 def folder_line(folder: str, digest: bytes) -> str:
     """The line of ``idle.txt`` for a folder of sources, with the digest of its listing."""
     return f"{digest.hex()} {folder}"

@@ -15,7 +15,7 @@ from newsgen.build.build import build
 from newsgen.build.run import Options
 from newsgen.search.run import Report, index
 from newsgen.site.layout import state_folder
-from newsgen.site.settings import file_bytes, read
+from newsgen.site.settings_file import file_bytes, read
 
 SETTINGS = """\
 title: صحيفة القياس

@@ -26,7 +26,7 @@ from newsgen.articles import body
 from newsgen.base.messages import hint_of, lines
 from newsgen.base.problems import Problem, Unusable
 from newsgen.build.run import Report
-from newsgen.site.frontmatter import MAX_BYTES, split
+from newsgen.site.article_file import MAX_BYTES, split
 from newsgen.site.yamltext import parse
 from tests.support import Site, story, tree
 
@@ -368,7 +368,7 @@ def test_a_hostile_body_ends_soon(name: str) -> None:
 def test_hostile_yaml_ends_soon_and_leaves_the_process_alive(text: str) -> None:
     """In a process of its own: libyaml's composer recurses in C, and some 30,000 levels end a process by SIGSEGV."""
     script = (
-        "import sys; from newsgen.site import schema, yamltext; from newsgen.site.frontmatter import FrontMatter\n"
+        "import sys; from newsgen.site import schema, yamltext; from newsgen.site.front_matter import FrontMatter\n"
         "form, problems = schema.read(FrontMatter, yamltext.parse(sys.stdin.read()), 'x.md')\n"
         "assert form is None and problems and len(problems) <= 400_000; print(len(problems), problems[0].code)"
     )

@@ -17,7 +17,7 @@ from newsgen.articles.markup import convert, too_much
 from newsgen.articles.paragraphs import convert_plain
 from newsgen.articles.sanitise import cleaner
 from newsgen.model.article import StoryKind
-from newsgen.site import settings as site_settings
+from newsgen.site import settings_file
 from tests.support import SETTINGS
 
 
@@ -150,7 +150,7 @@ def test_bodies_are_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None
     assert fast == [body.render(text, first_line=7, prefix="/p") for text in texts]
 
 
-SITE, _ = site_settings.read(SETTINGS.encode())
+SITE, _ = settings_file.read(SETTINGS.encode())
 SEPARATE = [
     "[فيلم](https://films.example/v/1 \"كلام\"){: .video }", "[فيلم](https://films.example/v/1)", "![أ](a.jpg \"ب\")", "![](b.png)",
     "## 08:00 خبر", "## ٠٩:٣٠ آخر {#x .key}", "## 10:15 ثالث {.pinned}\nنص تحته", "### 11:00 أصغر", "## بلا وقت", "# 2026-05-19",

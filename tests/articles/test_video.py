@@ -8,7 +8,8 @@ import pytest
 
 from newsgen.articles import body
 from newsgen.model.article import Picture
-from newsgen.site.settings import Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import read
 from newsgen.theme.video import film
 from tests.support import SETTINGS, Site
 

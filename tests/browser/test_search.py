@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from newsgen.cli import command_line
-from newsgen.site.settings import file_bytes, read
+from newsgen.site.settings_file import file_bytes, read
 from newsgen.theme.headers import content_security_policy
 from tests.browser.newsrooms import picture
 from tests.browser.server import Served, serve

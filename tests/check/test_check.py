@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import newsgen
+from newsgen.check.findings import check_story
 from newsgen.check.links import own_path
 from newsgen.check.rules import RULES, WARNINGS
-from newsgen.check.story import check_story
 from newsgen.cli import command_line
 from newsgen.executor import pool
-from newsgen.site.settings import read
+from newsgen.site.settings_file import read
 from tests.articles.test_bad_input import ARTICLES, PICTURES, png
 from tests.support import SETTINGS, Site, story, tree
 

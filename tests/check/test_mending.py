@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from newsgen.arabic import fold
 from newsgen.articles.article import parse_article
-from newsgen.check.mending import _bones, mended
+from newsgen.check.mending import _structure, mended
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
-from newsgen.site.frontmatter import split
-from newsgen.site.settings import read as read_settings
+from newsgen.site.article_file import split
+from newsgen.site.settings_file import read as read_settings
 from newsgen.site.yamltext import parse
 from tests.support import SETTINGS, Site, story
 from tests.support.terminal import Terminal, without_colours
@@ -148,7 +148,7 @@ def test_a_mended_story_is_the_same_story_in_other_words(body: str, title: str) 
     assert (before is None) == (then is None)
     if before is None or then is None:
         return
-    assert _bones(before.body, "") == _bones(then.body, "")
+    assert _structure(before.body, "") == _structure(then.body, "")
     keys, same = parse(before.front).value, parse(then.front).value
     if isinstance(keys, dict):
         assert {**keys, "title": ""} == {**same, "title": ""}

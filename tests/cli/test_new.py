@@ -20,9 +20,9 @@ from newsgen.cli import command_line
 from newsgen.cli.commands.init import EDITOR
 from newsgen.cli.commands.new import NewStory, ask_for_missing, create
 from newsgen.cli.json_schema import FORMS, schema_text
-from newsgen.site.frontmatter import split
+from newsgen.site.article_file import split
 from newsgen.site.settings import Settings
-from newsgen.site.settings import read as read_settings
+from newsgen.site.settings_file import read as read_settings
 from tests.support import SETTINGS, Site
 from tests.support.terminal import Terminal
 

@@ -14,7 +14,9 @@ from newsgen.deploy.purge import Purge, Result
 from newsgen.deploy.request import Listener, Order, Report
 from newsgen.deploy.run import deploy
 from newsgen.deploy.target import FOLDER, HEAD, Seen, Target, Tick, Upload
-from newsgen.site.settings import DeployTarget, Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_deploy import DeployTarget
+from newsgen.site.settings_file import read
 from tests.support import NOW, Site, tree
 
 PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")

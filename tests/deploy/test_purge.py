@@ -18,7 +18,7 @@ from newsgen.base.messages import message_of
 from newsgen.base.problems import Unusable
 from newsgen.deploy import purge
 from newsgen.deploy.purge import Cloudflare, Command, Varnish, address_of, key, purges
-from newsgen.site.settings import DeployTarget
+from newsgen.site.settings_deploy import DeployTarget
 from tests.deploy.places import newsroom, settings_of
 from tests.support import codes
 

@@ -15,7 +15,7 @@ from lxml import etree, html
 
 from newsgen.build.build import build
 from newsgen.build.run import Options
-from newsgen.site.settings import file_bytes, read
+from newsgen.site.settings_file import file_bytes, read
 from tests.support import NOW, SETTINGS, Site
 
 ROOT = Path(__file__).parents[2]

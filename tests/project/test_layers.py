@@ -35,8 +35,7 @@ ROOMS: dict[str, set[str]] = {
 """Each package with the packages that it imports, from the top down: a package imports only from later rows."""
 
 ONLY_IN = {
-    "sqlite3": {"record", "site.fast_path"},
-    "_sqlite3": {"site.fast_path"},
+    "sqlite3": {"record"},
     "jinja2": {"theme.engine", "theme.templates", "build.render"},
     "yaml": {"site.yamltext", "importers.writing"},
     "markdown": {"articles.markup"},

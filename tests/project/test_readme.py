@@ -19,8 +19,8 @@ from newsgen.cli.exit_codes import FAILED
 from newsgen.cli.parser import command_line_parser
 from newsgen.importers import notes
 from newsgen.pages import redirects
-from newsgen.site import settings
-from newsgen.site.frontmatter import FrontForm, FrontMatter, PageForm, ProfileForm
+from newsgen.site import settings, settings_file
+from newsgen.site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm
 from newsgen.site.schema import _models
 from tests.project.test_layers import ROOMS
 
@@ -149,7 +149,7 @@ def test_every_default_is_documented() -> None:
 
 def site() -> settings.Settings:
     short, _, _ = blocks("docs/settings.md", "yaml")
-    found, problems = settings.read(short.encode() + b"  - {id: news, name: n}\n")
+    found, problems = settings_file.read(short.encode() + b"  - {id: news, name: n}\n")
     assert found is not None, problems
     return found
 
@@ -157,7 +157,7 @@ def site() -> settings.Settings:
 def test_the_settings_examples_are_read() -> None:
     short, more, _ = blocks("docs/settings.md", "yaml")
     for example in (short, short + more):
-        found, problems = settings.read(example.encode())
+        found, problems = settings_file.read(example.encode())
         assert found is not None, problems
 
 

@@ -19,7 +19,8 @@ from packaging.utils import canonicalize_name
 from newsgen.build.build import build
 from newsgen.build.run import Options, Report
 from newsgen.executor.versions import LIBRARIES, versions
-from newsgen.site.settings import Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import read
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.lock"

@@ -8,7 +8,7 @@ import pytest
 from newsgen.articles.article import parse_article
 from newsgen.model.queries import card_terms
 from newsgen.record.codec import Damaged, sealed, unpacked
-from newsgen.site import settings
+from newsgen.site import settings_file
 from tests.support import SETTINGS
 
 STORY = """---
@@ -35,7 +35,7 @@ def test_a_record_loads_no_zstandard() -> None:
 
 
 def test_a_sealed_story_opens_as_it_was() -> None:
-    loaded, problems = settings.read(SETTINGS.encode())
+    loaded, problems = settings_file.read(SETTINGS.encode())
     assert loaded is not None, problems
     reading = parse_article("content/a.md", STORY.encode(), loaded)
     assert reading.article is not None, reading.problems

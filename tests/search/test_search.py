@@ -22,7 +22,8 @@ from newsgen.record.record import Record
 from newsgen.search import pagefind, run
 from newsgen.search.search_document import shadow
 from newsgen.site.layout import state_folder
-from newsgen.site.settings import Settings, file_bytes, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import file_bytes, read
 from tests.support import NOW, SETTINGS, Site, codes
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآىةئؤءًٌٍَُِّْـ٠١٢٣٤٥٦٧٨٩۰۱0123456789 .،ABcdéﻻﷲﷺ‌"

@@ -21,7 +21,7 @@ PUBLISHED = datetime(2026, 5, 3, 10, 0, tzinfo=NOW.tzinfo)
 
 
 def job(site: Site, *more: str, now: datetime = NOW) -> bool:
-    return fast_path.stands(["build", "--site", str(site.root), "--quiet", "--now", now.isoformat(), *more])
+    return fast_path.is_no_op(["build", "--site", str(site.root), "--quiet", "--now", now.isoformat(), *more])
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_other_code(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
 )  # fmt: skip
 def test_commands_that_are_asked_nothing(site: Site, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(site.root)
-    assert not fast_path.stands(words)
+    assert not fast_path.is_no_op(words)
 
 
 @pytest.mark.parametrize(
@@ -202,3 +202,40 @@ def test_the_command(tmp_path: Path) -> None:
     ]
     told = [subprocess.run(words, capture_output=True, text=True, check=True).stdout for _ in range(2)]
     assert told == ["0 True\n", "0 False\n"]
+
+
+def damage_idle(site: Site, data: bytes) -> None:
+    (state_folder(site.root, site.output) / layout.IDLE).write_bytes(data)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 40, 200, -1, -40])
+def test_a_torn_idle_file_is_not_trusted(site: Site, cut: int) -> None:
+    whole = (state_folder(site.root, site.output) / layout.IDLE).read_bytes()
+    damage_idle(site, whole[:cut])
+    assert not job(site)
+    damage_idle(site, whole)
+    assert job(site)
+    damage_idle(site, b"\xff" * len(whole))
+    assert not job(site)
+
+
+def test_a_record_that_changed_since_is_left_to_the_build(site: Site) -> None:
+    """Whatever was committed: the next build finds that nothing changed, and the fast path knows the record again."""
+    record = Record(state_folder(site.root, site.output) / "record.db")
+    record.commit()
+    record.close()
+    assert not job(site)
+    assert not site.build().written
+    assert job(site)
+
+
+def test_a_commit_under_way_is_left_to_the_build(site: Site) -> None:
+    journal = state_folder(site.root, site.output) / "record.db-journal"
+    journal.write_bytes(b"x")
+    assert not job(site)
+
+
+def test_the_fast_path_imports_next_to_nothing(tmp_path: Path) -> None:
+    code = "import sys; before = set(sys.modules); import newsgen.site.fast_path; print(*sorted(set(sys.modules) - before))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {name for name in loaded if not name.startswith("newsgen")} <= {"hashlib", "_hashlib", "_blake2", "time"}

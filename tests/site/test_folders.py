@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.record.sources import Sources
-from newsgen.site.folders import digest_of, listed
+from newsgen.site.folders import list_folder, listing_digest
 from tests.support import Site
 
 
@@ -101,24 +101,24 @@ def test_what_must_be_looked_at_one_by_one(tmp_path: Path) -> None:
     (folder / "inner").mkdir()
     (folder / ".hidden").write_text("a", encoding="utf-8")
     (folder / "draft.md~").write_text("a", encoding="utf-8")
-    found = listed(str(folder))
+    found = list_folder(str(folder))
     assert found is not None
     state = (folder / "قصة.md").stat()
-    assert found == (digest_of([("قصة.md", state.st_size, state.st_mtime_ns, state.st_ino)]), ["inner"])
+    assert found == (listing_digest([("قصة.md", state.st_size, state.st_mtime_ns, state.st_ino)]), ["inner"])
     for make in (
         lambda path: (folder / path).symlink_to("قصة.md"),
         lambda path: (folder / path).symlink_to("inner"),
         lambda path: os.mkfifo(folder / path),
     ):
         make("odd")
-        assert listed(str(folder)) is None
+        assert list_folder(str(folder)) is None
         (folder / "odd").unlink()
     for name in ("a\u202eb", "a\nb", "e\u0301.md", os.fsdecode(b"\xff.md")):
         (folder / name).write_text("a", encoding="utf-8")
-        assert listed(str(folder)) is None
+        assert list_folder(str(folder)) is None
         (folder / name).unlink()
-    assert listed(str(folder)) == found
-    assert listed(str(tmp_path / "nothing")) is None
+    assert list_folder(str(folder)) == found
+    assert list_folder(str(tmp_path / "nothing")) is None
 
 
 STATES = st.lists(
@@ -132,4 +132,4 @@ STATES = st.lists(
 def test_the_digest_tells_any_two_sets_of_files_apart(
     one: list[tuple[str, int, int, int]], other: list[tuple[str, int, int, int]]
 ) -> None:
-    assert (digest_of(one) == digest_of(other)) == (sorted(one) == sorted(other))
+    assert (listing_digest(one) == listing_digest(other)) == (sorted(one) == sorted(other))

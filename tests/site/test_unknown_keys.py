@@ -7,8 +7,8 @@ import pytest
 from newsgen.articles.article import parse_article
 from newsgen.articles.page import parse_page
 from newsgen.base.messages import hint_of
-from newsgen.site import settings as site_settings
-from newsgen.site.frontmatter import FrontMatter, ImageForm
+from newsgen.site import settings_file
+from newsgen.site.front_matter import FrontMatter, ImageForm
 from newsgen.site.unknown_keys import (
     ADDRESSES,
     BODIES,
@@ -20,7 +20,7 @@ from newsgen.site.unknown_keys import (
 )
 from tests.support import SETTINGS
 
-SITE, _ = site_settings.read(SETTINGS.encode())
+SITE, _ = settings_file.read(SETTINGS.encode())
 OF_A_STORY = {key: foreign for key, foreign in FOREIGN_KEYS.items() if key != "src"}
 
 

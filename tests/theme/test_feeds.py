@@ -26,7 +26,8 @@ from newsgen.articles import body
 from newsgen.build.run import Report
 from newsgen.model.article import Article, Card, Named, Part, Picture, Summary
 from newsgen.pages.addresses import Listing
-from newsgen.site.settings import Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import read
 from newsgen.theme import feeds, templates
 from tests import support
 from tests.support import Site, tree

@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from newsgen.model.article import Redirect
 from newsgen.pages import redirects
 from newsgen.pages.kinds import Context
-from newsgen.site.settings import Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import read
 from newsgen.theme import headers, templates
 from tests.browser.needs import SYSTEM, missing
 from tests.support import Site

@@ -14,7 +14,7 @@ import imagesize
 import pytest
 
 from newsgen.site.settings import Settings
-from newsgen.site.settings import read as read_settings
+from newsgen.site.settings_file import read as read_settings
 from tests.browser.needs import java, nu_checker
 from tests.browser.newsrooms import VARIANTS, pages, sample, seed, variant
 from tests.support import Site

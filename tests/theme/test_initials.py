@@ -7,7 +7,7 @@ from itertools import groupby
 import pytest
 
 from newsgen import arabic
-from newsgen.site.settings import read as read_settings
+from newsgen.site.settings_file import read as read_settings
 from newsgen.theme.templates import Functions
 from tests.support import SETTINGS
 

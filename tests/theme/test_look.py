@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.base.contrast import contrast
-from newsgen.site.settings import read
+from newsgen.site.settings_file import read
 from tests.support import NOW, SETTINGS, Site, codes
 
 

@@ -19,7 +19,8 @@ from lxml import etree
 
 from newsgen.build.run import Report
 from newsgen.model.article import Card, Month, Picture, Summary
-from newsgen.site.settings import Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import read
 from newsgen.theme import feeds, templates
 from tests import support
 from tests.browser.needs import CHECKERS, SYSTEM, missing

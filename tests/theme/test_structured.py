@@ -24,7 +24,8 @@ from newsgen import arabic
 from newsgen.model.article import Article, Card, Correction, Month, Named, Picture, Summary
 from newsgen.pages.addresses import Listing
 from newsgen.pages.kinds import Context
-from newsgen.site.settings import Settings, read
+from newsgen.site.settings import Settings
+from newsgen.site.settings_file import read
 from newsgen.theme import structured, templates
 from tests.browser.newsrooms import sample
 from tests.support import ZONE, Site

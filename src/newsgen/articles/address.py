@@ -6,7 +6,7 @@ from datetime import datetime
 
 from .. import arabic
 from ..base.problems import N_, Problem, error
-from ..site.frontmatter import slug_fault
+from ..site.links import slug_fault
 from ..site.settings import Settings
 
 

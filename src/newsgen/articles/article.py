@@ -13,9 +13,11 @@ from ..model.article import Article, Card, Correction, Entry, Named, Picture, Re
 from ..pages.redirects import plain
 from ..record.codec import Sealed
 from ..site import schema
-from ..site.frontmatter import FrontMatter, Split, parse_moment, split
+from ..site.article_file import Split, split
+from ..site.front_matter import FrontMatter
 from ..site.settings import Settings
 from ..site.source_kind import article_id
+from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
 from .address import slug_of, story_address

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..base.problems import N_, Problem, error, warning
 from ..model.article import Part, Picture
-from ..site.frontmatter import safe_link
+from ..site.links import safe_link
 from .markup import TOO_DEEP, convert, too_much
 from .paragraphs import convert_plain
 from .sanitise import cleaner, isolate_mixed, may_be_mixed, position_of, removed_markup, without_control_references

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from ..base.problems import Problem
 from ..model.article import Pins
 from ..site import schema
-from ..site.frontmatter import FrontForm
+from ..site.front_matter import FrontForm
 from ..site.settings import Settings
 from ..site.yamltext import parse
 from .sections import unknown_section

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..arabic import from_digits
 from ..base.problems import N_, Problem, error
 from ..model.article import Part
-from ..site.frontmatter import parse_moment
+from ..site.timestamps import parse_moment
 from .sanitise import RESERVED_ID_PREFIX
 
 MAX_ENTRIES = 2000

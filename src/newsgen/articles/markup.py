@@ -11,7 +11,7 @@ import markdown
 from markdown.treeprocessors import Treeprocessor
 
 from ..base.problems import N_, Problem, error
-from ..site.frontmatter import position
+from ..site.text import position
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")

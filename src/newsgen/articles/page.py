@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from ..base.problems import N_, Problem, error, has_errors
 from ..model.article import PlainPage
 from ..site import schema
-from ..site.frontmatter import PageForm, slug_fault, split
+from ..site.article_file import split
+from ..site.front_matter import PageForm
+from ..site.links import slug_fault
 from ..site.settings import Settings
 from ..site.source_kind import page_id
 from ..site.yamltext import parse

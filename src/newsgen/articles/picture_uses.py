@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ..base.problems import N_, Problem, error
 from ..model.article import Article, Part, Picture
-from ..site.frontmatter import ImageForm, inside, safe_link
+from ..site.front_matter import ImageForm
+from ..site.links import inside, safe_link
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from ..base.problems import Problem, has_errors
 from ..model.article import Profile, Reference
 from ..site import schema
-from ..site.frontmatter import ProfileForm
+from ..site.front_matter import ProfileForm
 from ..site.settings import Settings
 from ..site.yamltext import parse
 from .picture_uses import PictureUse, SourceMark, locate, picture_of

@@ -10,7 +10,8 @@ import nh3
 
 from ..arabic import bidi_runs
 from ..base.problems import N_, Problem, error, warning
-from ..site.frontmatter import position, safe_link
+from ..site.links import safe_link
+from ..site.text import position
 from .markup import CONTROLS
 
 _INLINE = {"strong", "em", "b", "i", "s", "del", "ins", "sub", "sup", "mark", "small", "abbr", "cite", "q", "code", "kbd",

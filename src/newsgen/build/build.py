@@ -8,7 +8,19 @@ from ..base.problems import N_, warning
 from ..record.failures import FAILURES, is_damage
 from ..site.layout import RECORD, state_folder
 from .run import Listener, Options, Report, Run, check_places, opened, ordered
-from .stages import index, may_go_on, nothing_changed, observe, plan, publish, read, refused, render, unchanged
+from .stages import (
+    index,
+    keep_idle,
+    may_go_on,
+    nothing_changed,
+    observe,
+    plan,
+    publish,
+    read,
+    refused,
+    render,
+    unchanged,
+)
 
 
 def build(options: Options, listener: Listener | None = None) -> Report:
@@ -21,14 +33,22 @@ def build(options: Options, listener: Listener | None = None) -> Report:
     with locked(state / "lock", waiting=listener.waiting):
         try:
             with opened(options, listener) as run:
-                report = stages(run)
+                report = published(run)
         except FAILURES as failure:
             if not is_damage(failure):
                 raise OSError(f"{state / RECORD}: {failure}") from failure
             with opened(options, listener, anew=True) as run:
-                report = stages(run)
+                report = published(run)
             report = replace(report, problems=ordered((*report.problems, _DAMAGED)))
     return replace(report, seconds=round(time.perf_counter() - began, 3))
+
+
+def published(run: Run) -> Report:
+    """Build, and let the fast path recognise the output when nothing changes afterwards."""
+    report = stages(run)
+    if report.published:
+        keep_idle(run)
+    return report
 
 
 def stages(run: Run) -> Report:

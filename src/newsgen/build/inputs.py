@@ -9,7 +9,7 @@ from ..base.problems import Problem
 from ..pages.kinds import BY_NAME
 from ..record.last_build import Basis
 from ..record.record import Record
-from ..site import settings
+from ..site import settings_file
 from ..site.settings import Settings
 from ..theme import templates
 from ..theme.engine import Template
@@ -55,14 +55,14 @@ class Loaded:
 
 def load(site: Path, theme: Path, base_url: str | None, code: bytes, record: Record) -> Loaded:
     """Load the settings and the templates."""
-    site_settings, settings_problems = settings.read(settings.file_bytes(site), base_url=base_url)
+    site_settings, settings_problems = settings_file.read(settings_file.file_bytes(site), base_url=base_url)
     site_settings = site_settings and site_settings.of_pages
     loaded, template_problems = templates.load(site, theme)
     closures, closure_problems = _closures(loaded, record)
     problems = (*settings_problems, *template_problems, *closure_problems)
     if site_settings is None or len(closures) < len(BY_NAME):
         return Loaded(None, site_settings, problems)
-    basis = Basis(code, digest.of_bytes(settings.encoded(site_settings)), closures, base_url)
+    basis = Basis(code, digest.of_bytes(settings_file.encoded(site_settings)), closures, base_url)
     return Loaded(Inputs(site_settings, loaded, basis), site_settings, problems)
 
 

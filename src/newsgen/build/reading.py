@@ -13,7 +13,7 @@ from ..observe.sources import Changes, unreadable
 from ..record.codec import sealed
 from ..record.record import Record
 from ..record.sources import Stat
-from ..site.frontmatter import MAX_BYTES
+from ..site.article_file import MAX_BYTES
 from ..site.layout import CONTENT, THEME
 from ..site.settings import Settings
 from ..site.source_kind import is_article, is_picture

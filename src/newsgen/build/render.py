@@ -14,7 +14,8 @@ from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..model.article import Article
 from ..pages.kinds import BY_NAME, Context, Page, Plain
-from ..site.settings import Section, Settings
+from ..site.settings import Settings
+from ..site.settings_sections import Section
 from ..theme.engine import Sources
 from ..theme.templates import environment, runtime_problem
 from .task import Task

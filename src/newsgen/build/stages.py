@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..base.problems import N_, Problem, Unusable, warning
-from ..executor.versions import code_listing
 from ..model.queries import NEWS
-from ..model.timestamps import microseconds
 from ..observe import sources
 from ..observe.finders import Found, noted
 from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
-from ..site.layout import MANIFEST, STAMP
+from ..site.layout import IDLE, MANIFEST, STAMP
+from .idle import write_idle
 from .run import Report, Run, ordered
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     from .index import index
     from .indexing import Indexed, Indexing, Pictures
 
-    problems = (*observed.changes.problems, *_record_missing(run), *sources.loaded.problems)
+    problems = (*observed.changes.problems, *observed.changes.hidden, *_record_missing(run), *sources.loaded.problems)
     if sources.loaded.inputs is None:
         faults = [fault for source, reading in sources.readings for fault in _faults(source, reading)]
         return Indexed(problems=(*problems, *faults))
@@ -229,20 +228,18 @@ def _remember(run: Run, observed: Observed, sources: Sources) -> Totals:
     record.last_build.put(sources.inputs.basis, run.after, totals)
     for folder, listing in changes.listings.items():
         record.sources.settle(folder, listing)
-    record.last_build.put_fast_path(_no_op_until(run))
     finder = b"" if changes.linked else noted(observed.found, (*changes.changed, *changes.vanished))
     record.last_build.put_finder_note(finder)
     return totals
 
 
-def _no_op_until(run: Run) -> bytes:
-    """What the fast path compares: the state of the code's files, and the interval of ``now`` in which nothing changes by
-    time alone. Empty for a build with options that the fast path does not know."""
+def keep_idle(run: Run) -> None:
+    """Let the fast path recognise this output, unless it was built with options that a cron job does not have."""
     options = run.options
     if options.base_url is not None or options.drafts or options.embargoed:
-        return b""
-    low, high = run.record.timeline.unchanged_span(microseconds(options.now))
-    return f"{code_listing().hex()} {low} {high}".encode()
+        (run.state / IDLE).unlink(missing_ok=True)
+    else:
+        write_idle(run.record, run.state, run.after.now)
 
 
 def unchanged(run: Run) -> Report:

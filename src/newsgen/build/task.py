@@ -7,7 +7,7 @@ import msgspec
 from ..model.article import Article
 from ..pages.kinds import STORY_KINDS, Context, Page, Story
 from ..record.codec import unpacked
-from ..site.settings import Section
+from ..site.settings_sections import Section
 
 OF_STORIES = frozenset(kind.name for kind in STORY_KINDS)
 """The names of the kinds of page that are made of one story."""

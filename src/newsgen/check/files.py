@@ -1,4 +1,4 @@
-"""All files that are checked one by one: here, or over a pool when there are many."""
+"""Check or mend all files, one by one: in this process, or in a pool where there are many."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ from ..base.problems import Problem
 from ..build.reading import bytes_of
 from ..executor.workforce import Workforce, over
 from ..site.settings import Settings
+from .findings import story_findings
 from .mending import mended
-from .story import Ignore, findings, take_apart
+from .story import Ignore, parse_story
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found in one file, that which it ignores included, and what it ignores."""
+    """The findings in one file, ignored ones included, and the rules that the file ignores."""
 
     path: str
     problems: tuple[Problem, ...] = ()
@@ -24,7 +25,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A file's bytes as they were read and as they would be."""
+    """A file's bytes before and after mending."""
 
     path: str
     before: bytes
@@ -32,22 +33,24 @@ class Mended:
 
 
 Progress = Callable[[int], None]
+"""A callback with the number of files that are done."""
+
 Shared = tuple[Path, Settings, frozenset[str]]
-"""What a worker needs: the site's folder, its settings, the rules that are to be mended."""
+"""What every worker needs: the site's folder, its settings, the rules to mend."""
 
 T = TypeVar("T")
 
 
 def checked(site: Path, paths: list[str], settings: Settings, workers: int, progress: Progress) -> Iterator[Checked]:
-    """Each file with its findings, in the order of the paths."""
+    """The findings in each file, in the order of ``paths``."""
     yield from _each(_check, paths, workers, progress, (site, settings, frozenset()))
 
 
 def to_mend(
-    site: Path, paths: list[str], settings: Settings, wanted: Iterable[str], workers: int, progress: Progress
+    site: Path, paths: list[str], settings: Settings, rules: Iterable[str], workers: int, progress: Progress
 ) -> Iterator[Mended]:
-    """The files in which something is safe to mend by one of the ``wanted`` rules, unless the file ignores it."""
-    for file in _each(_mend, paths, workers, progress, (site, settings, frozenset(wanted))):
+    """The files that change when the findings of ``rules`` are mended, without the rules that a file ignores."""
+    for file in _each(_mend, paths, workers, progress, (site, settings, frozenset(rules))):
         if file is not None:
             yield file
 
@@ -64,7 +67,7 @@ _shared: Shared
 
 
 def _start(shared: Shared) -> None:
-    """A worker's preparation."""
+    """Store what all calls of ``_check`` or ``_mend`` in this worker share."""
     global _shared
     _shared = shared
 
@@ -76,20 +79,20 @@ def _check(paths: list[str]) -> list[Checked]:
 
 def _checked(site: Path, path: str, settings: Settings) -> Checked:
     data = bytes_of(site, path)
-    story = None if isinstance(data, Problem) else take_apart(path, data)
-    return Checked(path) if story is None else Checked(path, tuple(findings(story, settings)), story.ignores)
+    story = None if isinstance(data, Problem) else parse_story(path, data)
+    return Checked(path) if story is None else Checked(path, tuple(story_findings(story, settings)), story.ignores)
 
 
 def _mend(paths: list[str]) -> list[Mended | None]:
-    site, settings, wanted = _shared
+    site, settings, rules = _shared
     found: list[Mended | None] = []
     for path in paths:
         before = bytes_of(site, path)
-        story = None if isinstance(before, Problem) else take_apart(path, before)
+        story = None if isinstance(before, Problem) else parse_story(path, before)
         if story is None or isinstance(before, Problem):
             found.append(None)
             continue
-        rules = wanted.difference(ignore.rule for ignore in story.ignores)
-        after = mended(before, settings, rules.__contains__)
+        wanted = rules.difference(ignore.rule for ignore in story.ignores)
+        after = mended(before, settings, wanted.__contains__)
         found.append(Mended(path, before, after) if after != before else None)
     return found

@@ -1,30 +1,27 @@
-"""Headlines: those that lists and search results cut, and those that two stories share."""
+"""Headlines that lists or search engines cut, and headlines that two stories share."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..arabic import fold
 from ..base.problems import Problem
 from ..site.settings import Settings
 from ..site.source_kind import is_article
 from .rules import RULES
-
-if TYPE_CHECKING:
-    from .site import Site
-    from .story import Story
+from .site import Site
+from .story import Story
 
 DAY = 24 * 3600 * 1_000_000  # microseconds
 
 
 def length(text: str) -> int:
-    """How many characters of a text take room: tashkeel stands above and below others."""
+    """The number of characters that take up width: combining marks (tashkeel) and format characters do not count."""
     return sum(unicodedata.category(char) not in ("Mn", "Cf") for char in text)
 
 
-def too_long(story: "Story", settings: Settings) -> Iterator[Problem]:
-    """A headline over one of the house's limits: told once."""
+def too_long(story: Story, settings: Settings) -> Iterator[Problem]:
+    """A headline longer than a limit of the settings; one finding at most."""
     if story.form is None or not is_article(story.path):
         return
     count = length(story.form.title)
@@ -34,11 +31,14 @@ def too_long(story: "Story", settings: Settings) -> Iterator[Problem]:
     ):
         if limit and count > limit:
             yield RULES[code].found(count=count, limit=limit).at("", *story.document.mark(("title",)))
-            return  # what lists cut, search engines cut too
+            return  # a headline that is too long for cards is too long for search engines as well
 
 
-def again(site: "Site") -> Iterator[Problem]:
-    """A story whose headline another one had within the last days, whatever its hamzas, marks and punctuation."""
+def repeated(site: Site) -> Iterator[Problem]:
+    """Stories whose headline an earlier story had within ``check.same_title_days``.
+
+    Hamza forms, diacritics and punctuation make no difference.
+    """
     window = site.settings.check.same_title_days
     last: dict[str, tuple[int, str]] = {}
     for stored in reversed(list(site.record.stories.all()) if window else []):
@@ -49,5 +49,5 @@ def again(site: "Site") -> Iterator[Problem]:
         if other is not None and moment - other[0] <= window * DAY:
             days = round((moment - other[0]) / DAY)
             problem = RULES["title-again"].found(other=other[1], days=days)
-            yield problem.at(stored.path, *site.key(stored.path, ("title",)))
+            yield problem.at(stored.path, *site.key_position(stored.path, ("title",)))
         last[words] = (moment, stored.path)

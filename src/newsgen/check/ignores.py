@@ -1,54 +1,68 @@
-"""What a newsroom asks to leave alone, in a file's own front matter or by files' names in site.yml, always with a reason."""
+"""Ignored findings: by a file's front matter, or by file name in site.yml, always with a reason."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ..base.problems import Problem
-from ..site.settings import FILE, Settings
+from ..site.layout import SETTINGS
+from ..site.settings import Settings
 from ..site.yamltext import Document
 from .rules import RULES, WARNINGS
 from .story import Ignore
 
 _OWN = frozenset({"ignore-unused", "ignore-unknown"})
 
-
-@dataclass(slots=True)
-class Ignores:
-    """All of them; ``without`` notes which of them had anything to ignore."""
-
-    settings: Settings
-    of_files: dict[str, tuple[Ignore, ...]]
-    _used: set[tuple[str, str]] = field(default_factory=set)
-
-    def without(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        """The problems that nobody ignores. Errors cannot be."""
-        for problem in problems:
-            if problem.level == "error" or not self._ignores(problem):
-                yield problem
-
-    def _ignores(self, problem: Problem) -> bool:
-        if any(ignore.rule == problem.code for ignore in self.of_files.get(problem.file, ())):
-            self._used.add((problem.file, problem.code))
-            return True
-        for i, entry in enumerate(self.settings.check.ignore):
-            if entry.rule == problem.code and fnmatchcase(problem.file, entry.file):
-                self._used.add((FILE, str(i)))
-                return True
-        return False
-
-    def left_over(self, site_yml: Document) -> Iterator[Problem]:
-        """A finding for each that ignored nothing."""
-        for path, ignores in self.of_files.items():
-            for ignore in ignores:
-                if (path, ignore.rule) not in self._used:
-                    yield _of_no_use(ignore.rule).at(path, ignore.line, ignore.column)
-        for i, entry in enumerate(self.settings.check.ignore):
-            if (FILE, str(i)) not in self._used:
-                place = site_yml.mark(("check", "ignore", i, "rule"))
-                yield _of_no_use(entry.rule).at(FILE, *place)
+Entry = tuple[str, str]
+"""An ignore: the file that contains it, and its rule; in site.yml, its number instead of the rule."""
 
 
-def _of_no_use(rule: str) -> Problem:
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The problems that nothing ignores, and the ignores that matched at least one problem."""
+
+    problems: tuple[Problem, ...]
+    used: frozenset[Entry]
+
+
+def without_ignored(
+    problems: Iterable[Problem], settings: Settings, by_file: Mapping[str, tuple[Ignore, ...]]
+) -> Filtered:
+    """Drop the problems that site.yml or their own file (``by_file``) ignores. Errors cannot be ignored."""
+    kept = []
+    used = set()
+    for problem in problems:
+        entry = None if problem.level == "error" else _matching(problem, settings, by_file)
+        if entry is None:
+            kept.append(problem)
+        else:
+            used.add(entry)
+    return Filtered(tuple(kept), frozenset(used))
+
+
+def _matching(problem: Problem, settings: Settings, by_file: Mapping[str, tuple[Ignore, ...]]) -> Entry | None:
+    """The first ignore that matches a problem."""
+    if any(ignore.rule == problem.code for ignore in by_file.get(problem.file, ())):
+        return problem.file, problem.code
+    for i, entry in enumerate(settings.check.ignore):
+        if entry.rule == problem.code and fnmatchcase(problem.file, entry.file):
+            return SETTINGS, str(i)
+    return None
+
+
+def unused_ignores(
+    settings: Settings, by_file: Mapping[str, tuple[Ignore, ...]], used: frozenset[Entry], site_yml: Document
+) -> Iterator[Problem]:
+    """A finding for each ignore that is not among the ``used`` ones."""
+    for path, ignores in by_file.items():
+        for ignore in ignores:
+            if (path, ignore.rule) not in used:
+                yield _unused(ignore.rule).at(path, ignore.line, ignore.column)
+    for i, entry in enumerate(settings.check.ignore):
+        if (SETTINGS, str(i)) not in used:
+            yield _unused(entry.rule).at(SETTINGS, *site_yml.mark(("check", "ignore", i, "rule")))
+
+
+def _unused(rule: str) -> Problem:
     known = {*RULES, *WARNINGS} - _OWN
     return RULES["ignore-unused" if rule in known else "ignore-unknown"].found(rule=rule)

@@ -1,73 +1,72 @@
-"""Links between the site's own pages, against what the next build would publish."""
+"""Links between the site's own pages, checked against what the next build would publish."""
 
 import html
 import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ..articles.sanitise import RESERVED_ID_PREFIX
 from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
 from ..pages.redirects import output_path, plain
-from ..site.layout import ARTICLES, CONTENT
-from ..site.settings import FILE
+from ..site.layout import ARTICLES, CONTENT, SETTINGS
 from ..site.source_kind import article_id
 from ..site.yamltext import parse
-from .rendered_text import Text
+from .rendered_text import RenderedText
 from .rules import RULES
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site
 
 _HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 _ID = re.compile(r' id="([^"]*)"')
 
 
-def astray(site: "Site") -> Iterator[Problem]:
-    """Every link of a text or of the navigation that leads to nothing, to something hidden, or to an old address."""
+def broken(site: Site) -> Iterator[Problem]:
+    """Links of a body or of the navigation to an address that does not exist, is not visible yet, or has moved."""
     places: dict[str, frozenset[str]] = {}
     if any("#" in href for text in site.texts() for href in _links(text)):
         places = {page_path(text.address): _ids(text) for text in site.texts()}
     for text in site.texts():
         for href in dict.fromkeys(_links(text)):
-            problem = _fault(site, text, href, places)
+            problem = _finding(site, text, href, places)
             if problem is not None:
-                yield problem.at(text.path, *site.written(text.path, *_forms(href, site.settings.prefix)))
-    yield from _of_the_navigation(site, places)
+                yield problem.at(text.path, *site.body_position(text.path, *_spellings(href, site.settings.prefix)))
+    yield from _in_navigation(site, places)
 
 
-def _of_the_navigation(site: "Site", places: dict[str, frozenset[str]]) -> Iterator[Problem]:
-    document, front = None, Text(FILE, "/", 0, False, None, (), {})
+def _in_navigation(site: Site, places: dict[str, frozenset[str]]) -> Iterator[Problem]:
+    document, front = None, RenderedText(SETTINGS, "/", 0, False, None, (), {})
     for i, item in enumerate(site.settings.navigation):
         href = site.settings.prefix + item.url if item.url.startswith("/") else item.url
-        problem = _fault(site, front, href, places) if href else None
+        problem = _finding(site, front, href, places) if href else None
         if problem is not None:
-            document = document or parse((site.folder / FILE).read_text(encoding="utf-8"))
-            yield problem.at(FILE, *document.mark(("navigation", i, "url")))
+            document = document or parse((site.folder / SETTINGS).read_text(encoding="utf-8"))
+            yield problem.at(SETTINGS, *document.mark(("navigation", i, "url")))
 
 
-def _links(text: Text) -> Iterator[str]:
+def _links(text: RenderedText) -> Iterator[str]:
     for part in text.parts:
         if isinstance(part, str):
             yield from (html.unescape(href) for href in _HREF.findall(part))
 
 
-def _ids(text: Text) -> frozenset[str]:
+def _ids(text: RenderedText) -> frozenset[str]:
     return frozenset(html.unescape(name) for part in text.parts if isinstance(part, str) for name in _ID.findall(part))
 
 
-def _forms(href: str, prefix: str) -> tuple[str, ...]:
-    """How a link may be written in the text: as it came out, or before the site's path was put before it."""
+def _spellings(href: str, prefix: str) -> tuple[str, ...]:
+    """How the Markdown may spell a rendered link: with or without the site's path, percent-encoded or not."""
     bare = href.removeprefix(prefix) if prefix else href
-    forms = (bare, href, unquote(bare))
-    return (*(f"]({form}" for form in forms if form), *forms)
+    spellings = (bare, href, unquote(bare))
+    return (*(f"]({spelling}" for spelling in spellings if spelling), *spellings)
 
 
 def own_path(href: str, address: str, prefix: str, base_url: str) -> tuple[str, str] | None:
-    """The address on this site that a link on the page at ``address`` leads to, and its fragment; None for other sites."""
+    """The path (without ``prefix``) and the fragment that a link on the page at ``address`` leads to.
+
+    None for links to other sites.
+    """
     here = urlsplit(base_url)
     try:
         there = urlsplit(urljoin(f"{here.scheme}://{here.netloc}{prefix}{address}", href))
@@ -81,7 +80,7 @@ def own_path(href: str, address: str, prefix: str, base_url: str) -> tuple[str, 
     return path or "/", unquote(there.fragment)
 
 
-def _fault(site: "Site", text: Text, href: str, places: dict[str, frozenset[str]]) -> Problem | None:
+def _finding(site: Site, text: RenderedText, href: str, places: dict[str, frozenset[str]]) -> Problem | None:
     own = own_path(href, text.address, site.settings.prefix, site.settings.base_url)
     if own is None:
         return None
@@ -99,30 +98,30 @@ def _fault(site: "Site", text: Text, href: str, places: dict[str, frozenset[str]
     return problem
 
 
-def _has(site: "Site", fragment: str, ids: frozenset[str]) -> bool:
-    """Whether a story's page has a place: in its text, in the templates, or the top that every page has (HTML 7.4.6.4)."""
+def _has(site: Site, fragment: str, ids: frozenset[str]) -> bool:
+    """Whether a page has an element with this id: in its text or in a template; “top” always exists (HTML 7.4.6.4)."""
     if fragment in ids or fragment.startswith((RESERVED_ID_PREFIX, ":~:")) or fragment.lower() == "top":
         return True
     return any(f'id="{fragment}"' in source for source in site.templates.values())
 
 
-def _nothing_there(site: "Site", text: Text, path: str, href: str) -> Problem | None:
+def _nothing_there(site: Site, text: RenderedText, path: str, href: str) -> Problem | None:
     for identifier, file, draft in site.record.addresses.stories_at(plain(path)):
         story = site.record.stories.get(identifier)
         later = story is not None and story.position[0] > max(text.moment, site.view.until)
         return RULES["link-hidden"].found(other=file) if not text.draft and (draft or later) else None
     if site.record.redirects.get(plain(path)) or site.record.addresses.alias(plain(path), site.view):
-        return _moved(site, path)  # it differs from today's address in the case of letters only: hosts answer
+        return _moved(site, path)  # an address that differs in letter case only: hosts answer it
     if path.endswith(ARTICLES):
         return _file(site, text, path, href)
     name = posixpath.basename(path.rstrip("/"))
     if any(posixpath.splitext(posixpath.basename(file))[0] == name for file in site.held):
-        return None  # the story is broken, which the build says, and its address not known
+        return None  # the build reports this broken story; its address is unknown
     return RULES["link-broken"].found(address=path)
 
 
-def _file(site: "Site", text: Text, path: str, href: str) -> Problem:
-    """A link to a story's file, from the folder of stories or from where the text's own file lies."""
+def _file(site: Site, text: RenderedText, path: str, href: str) -> Problem:
+    """The finding for a link to a story's file, relative to ``content/`` or to the linking file."""
     beside = posixpath.normpath(posixpath.join(posixpath.dirname(text.path), unquote(urlsplit(href).path)))
     for file in (CONTENT + path, path.lstrip("/"), beside):
         story = site.record.stories.get(article_id(file)) if file.startswith(CONTENT + "/") else None
@@ -131,7 +130,7 @@ def _file(site: "Site", text: Text, path: str, href: str) -> Problem:
     return RULES["link-broken"].found(address=path)
 
 
-def _moved(site: "Site", path: str) -> Problem:
+def _moved(site: Site, path: str) -> Problem:
     old = plain(path)
     entry, story = site.record.redirects.get(old), site.record.addresses.alias(old, site.view)
     target = entry[0] if entry else story[2] if story else ""

@@ -1,7 +1,8 @@
-"""Mending: what is safe to put right in a story's file without an editor's judgement.
+"""Mend the findings in a story's file that have one right answer.
 
-Only prose is touched: never code, links, HTML, keys or YAML's own signs. An edit that would change anything but words (an
-invisible character that keeps a dash from being a list, say) is left to the editor, who is told of it all the same.
+Only prose is edited: never code, links, HTML, keys or YAML syntax. An edit that would change more than words is not
+applied; the finding remains, and the editor decides. For example, an invisible character may keep a dash from starting a
+list.
 """
 
 import re
@@ -14,24 +15,25 @@ from ..arabic.character_classes import LETTER, MARK, TATWEEL
 from ..arabic.edits import Edit
 from ..articles.body import render
 from ..base.problems import Problem, has_errors
-from ..site.frontmatter import MAX_BYTES, fences, without_controls
+from ..site.article_file import MAX_BYTES, fences
 from ..site.schema import decode
 from ..site.settings import Settings
+from ..site.text import without_controls
 from ..site.yamltext import Path, parse, scalars
 from .dirty_text import changes
 from .passages import masked, text_paths
 from .rules import RULES
 
 ROUNDS = 8
-"""Until nothing changes; real text needs two (a comma that is right once a space before it is gone)."""
+"""The most passes over one text. Real text needs two: a comma may be right only after the space before it is removed."""
 
 
 Wanted = Callable[[str], bool]
-"""Whether a rule's findings are to be mended."""
+"""Whether to mend the findings of a rule, by its code."""
 
 
 def mended(data: bytes, settings: Settings, wanted: Wanted) -> bytes:
-    """The file with what is safe put right; the same bytes where nothing is, or where its lines end in two ways."""
+    """The bytes of the mended file. A file that cannot be read, or that mixes line endings, is returned as it is."""
     text = decode(data) if len(data) <= MAX_BYTES and b"\0" not in data else ""
     if isinstance(text, Problem) or not text.strip():
         return data
@@ -52,7 +54,7 @@ def _body(text: str, settings: Settings, wanted: Wanted) -> str:
     return _rounds(
         text,
         lambda now: _edits(masked(now), settings, wanted, body=True),
-        lambda before, after: _bones(before, prefix) == _bones(after, prefix),
+        lambda before, after: _structure(before, prefix) == _structure(after, prefix),
     )
 
 
@@ -63,18 +65,20 @@ def _front(text: str, settings: Settings, wanted: Wanted) -> str:
             start, end, _ = place
             head, tail = text[:start], text[end:]
 
-            def same(before: str, after: str, path: Path = path, head: str = head, tail: str = tail) -> bool:
+            def only_words_differ(
+                before: str, after: str, path: Path = path, head: str = head, tail: str = tail
+            ) -> bool:
                 then = parse(head + after + tail)
                 whole = bool(after.strip()) and not has_errors(then.problems)
                 return whole and then.value == _with(parse(head + before + tail).value, path, after)
 
-            now = _rounds(text[start:end], lambda value: _edits(value, settings, wanted, body=False), same)
+            now = _rounds(text[start:end], lambda value: _edits(value, settings, wanted, body=False), only_words_differ)
             text = head + now + tail
     return text
 
 
 def _with(value: Any, path: Path, text: str) -> Any:
-    """A front matter's value with another text at a path."""
+    """A copy of a front matter's value with another text at a path."""
     if not path:
         return text
     if isinstance(value, dict):
@@ -82,32 +86,35 @@ def _with(value: Any, path: Path, text: str) -> Any:
     return [_with(inner, path[1:], text) if i == path[0] else inner for i, inner in enumerate(value)]
 
 
-def _rounds(text: str, find: Callable[[str], list[Edit]], same: Callable[[str, str], bool]) -> str:
+def _rounds(text: str, find: Callable[[str], list[Edit]], only_words_differ: Callable[[str, str], bool]) -> str:
     for _ in range(ROUNDS):
-        new = _applied(text, find(text), same)
+        new = _applied(text, find(text), only_words_differ)
         if new == text:
             break
         text = new
     return text
 
 
-def _applied(text: str, edits: list[Edit], same: Callable[[str, str], bool]) -> str:
-    """The text with all edits that change words only: all at once, else halves, the later one first, down to single ones."""
+def _applied(text: str, edits: list[Edit], only_words_differ: Callable[[str, str], bool]) -> str:
+    """The text with every edit that changes words only.
+
+    All edits are tried at once; where they change more than words, each half alone, the later one first.
+    """
     if not edits:
         return text
     new = text
     for edit in reversed(edits):
         new = new[: edit.start] + edit.after + new[edit.end :]
-    if same(text, new):
+    if only_words_differ(text, new):
         return new
     if len(edits) == 1:
         return text
     half = len(edits) // 2
-    return _applied(_applied(text, edits[half:], same), edits[:half], same)
+    return _applied(_applied(text, edits[half:], only_words_differ), edits[:half], only_words_differ)
 
 
 def _edits(text: str, settings: Settings, wanted: Wanted, *, body: bool) -> list[Edit]:
-    """What is sure in a text: first what copying left in it, and when it is clean the house's style."""
+    """The edits for a text: those of dirty text first, and those of the house style once the text is clean."""
     found = [Edit(c.start, c.end, c.after, code) for code, c in changes(text, body=body) if wanted(code)]
     return found or list(_style(text, settings, wanted))
 
@@ -118,7 +125,7 @@ _MARKED = re.compile(f"[{MARK}{TATWEEL}]")
 
 
 def _style(text: str, settings: Settings, wanted: Wanted) -> Iterator[Edit]:
-    """Spellings with one right form, written without marks that would be lost; Latin marks between Arabic letters."""
+    """Edits for spellings with one right form (unless tashkeel would be lost) and Latin punctuation between Arabic letters."""
     for finding in style.findings(text, settings.style.rules):
         code = "style-" + finding.rule
         if not (RULES[code].fixes and finding.suggestion and wanted(code)) or _MARKED.search(finding.found):
@@ -134,11 +141,11 @@ _CODE = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<(?!/?bdi\b)[^>]*>")
 
 
-def _bones(text: str, prefix: str) -> list[object]:
-    """What a body is made of apart from its words: elements with their attributes, code, pictures, and what is wrong."""
-    made = render(without_controls(text)[0], first_line=1, prefix=prefix)  # as the build sees it
-    found: list[object] = [{p.code for p in made.problems if p.level == "error"}]
-    for part in made.parts:
+def _structure(text: str, prefix: str) -> list[object]:
+    """The parts of a rendered body that are not words: tags with their attributes, code, pictures and error codes."""
+    rendered = render(without_controls(text)[0], first_line=1, prefix=prefix)  # as the build renders it
+    found: list[object] = [{p.code for p in rendered.problems if p.level == "error"}]
+    for part in rendered.parts:
         if isinstance(part, str):
             found += [m[0] for m in _CODE.finditer(part)]
             found += _TAG.findall(part)

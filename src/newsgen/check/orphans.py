@@ -1,22 +1,30 @@
-"""Files beside the stories that no story uses. Those in ``static/`` are no orphans: anybody may link to them."""
+"""Files that never reach a reader: those in ``content/`` that no story uses, and hidden ones in ``static/``.
+
+Other files in ``static/`` are never orphans: any site may link to them.
+"""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..base.problems import Problem
+from ..site.hidden_files import hidden_files
 from ..site.layout import CONTENT, FRONT
 from ..site.source_kind import is_article, is_page, is_profile
 from .rules import RULES
-
-if TYPE_CHECKING:
-    from .site import Site
+from .site import Site
 
 
-def unused(site: "Site") -> Iterator[Problem]:
-    """Sources in ``content/`` that are nothing by themselves and belong to nobody. Where a file is broken, its pictures
-    cannot be known: nothing is said of that folder."""
+def unused(site: Site) -> Iterator[Problem]:
+    """Files in ``content/`` that are neither text nor used by one.
+
+    A folder with a broken source is left out, since the pictures that the broken source uses are unknown.
+    """
     broken = {path.rpartition("/")[0] for path in site.held}
     for path in sorted(site.record.sources.under(CONTENT)):
-        itself = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
-        if not itself and path.rpartition("/")[0] not in broken and not site.record.media.users(path):
+        is_text = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
+        if not is_text and path.rpartition("/")[0] not in broken and not site.record.media.users(path):
             yield RULES["orphan-file"].found().at(path)
+
+
+def hidden(site: Site) -> Iterator[Problem]:
+    """Hidden files in ``static/``. A build reports them only when it looks at their folder; a check always does."""
+    return hidden_files(site.folder)

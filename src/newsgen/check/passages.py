@@ -1,14 +1,17 @@
-"""The passages of a story that are prose: its texts at the top and its body, with the place of every character."""
+"""The prose of a story: the texts of its front matter and its body, with the position of every character."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ..site.frontmatter import FrontMatter, PageForm, Split, position
+from ..site.article_file import Split
+from ..site.front_matter import FrontMatter, PageForm
+from ..site.text import position
 from ..site.yamltext import Document, Path
 
-MASK = "\ue002"  # stands for what is no prose: private use, so that no text has it and no rule means it
+MASK = "\ue002"
+"""The character that replaces everything but prose. It is for private use, so no text contains it and no rule matches it."""
 
 _NOT_PROSE = re.compile(
     r"```.*?```|~~~.*?~~~|`[^`\n]*`|<[^>\n]*>|\]\([^)\n]*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:.*$|https?://\S+|\{[^}\n]*\}",
@@ -17,12 +20,12 @@ _NOT_PROSE = re.compile(
 
 TEXTS = ("title", "kicker", "standfirst", "note")
 PICTURE_TEXTS = ("alt", "caption", "credit")
-"""The keys whose values readers read as sentences. Names (places, tags, authors) are left out: addresses come from them."""
+"""The keys whose values are sentences. Names (places, tags, authors) are left out, since addresses derive from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with what is no prose in it masked; ``line`` and ``column`` are where it begins in the file."""
+    """A text in which everything but prose is masked. It begins at ``line`` and ``column`` of the file."""
 
     text: str
     line: int
@@ -30,17 +33,18 @@ class Passage:
     body: bool = False
 
     def place(self, offset: int) -> tuple[int, int]:
+        """Line and column in the file, from 1, of an offset in the text."""
         line, column = position(self.text, offset)
         return line + self.line - 1, column + (self.column - 1 if line == 1 else 0)
 
 
 def masked(body: str) -> str:
-    """A body with code, HTML, addresses and attribute lists masked, at the same length."""
+    """A body of the same length, with code, HTML, addresses and attribute lists masked."""
     return _NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", MASK, match[0]), body)
 
 
 def text_paths(value: Any) -> Iterator[Path]:
-    """The paths of a front matter's texts, as far as they are written."""
+    """The path of each text that a front matter contains, by ``TEXTS`` and ``PICTURE_TEXTS``."""
     if not isinstance(value, dict):
         return
     yield from ((key,) for key in TEXTS if isinstance(value.get(key), str))
@@ -54,7 +58,7 @@ def text_paths(value: Any) -> Iterator[Path]:
 
 
 def passages(halves: Split, document: Document, form: FrontMatter | PageForm | None) -> Iterator[Passage]:
-    """All of them; none of the top where the front matter cannot be read."""
+    """The passages of a story, in file order. Without ``form`` (the front matter has errors), the body only."""
     lines = halves.front.split("\n")
     for path in text_paths(document.value) if form is not None else ():
         value = document.value
@@ -62,13 +66,16 @@ def passages(halves: Split, document: Document, form: FrontMatter | PageForm | N
             value = value[step]
         line, column = document.mark(path)
         written = lines[line - halves.front_line]
-        column += written[column - 1 : column] in ('"', "'")  # a quoted value's text begins behind its mark
+        column += written[column - 1 : column] in (
+            '"',
+            "'",
+        )  # the text of a quoted value begins after the quotation mark
         yield Passage(" ".join(value.split("\n")), line, column)
     yield Passage(masked(halves.body), halves.body_line, 1, body=True)
 
 
 def excerpt(text: str, start: int, end: int, around: int = 24) -> str:
-    """What stands around a finding, as one line without what is masked."""
+    """The text around a finding on one line, without masked characters."""
     from ..arabic import strip_controls
 
     cut = text[max(0, start - around) : end + around].replace(MASK, "").replace("\n", " ")

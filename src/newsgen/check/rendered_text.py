@@ -1,4 +1,4 @@
-"""Text: what was made of a story or plain page, as far as the rules of the whole site look at it."""
+"""A story or plain page after rendering, as the rules of the whole site see it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,19 +8,18 @@ from ..site.layout import STATIC
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """What was made of a story or plain page: where and when it answers, its picture at the top and its body.
-
-    ``files`` says which file each picture is, by its address.
-    """
+class RenderedText:
+    """The rendered body of a story or plain page, with its address, its moment and its lead picture."""
 
     path: str
     address: str
     moment: int
+    """Microseconds since 1970; 0 for a plain page."""
     draft: bool
     lead: Picture | None
     parts: tuple[Part, ...]
     files: Mapping[str, str]
+    """The path of each picture's file by the picture's address."""
 
     def source(self, picture: Picture) -> str:
         """The path of a picture's file from the site's folder."""

@@ -1,7 +1,7 @@
-"""The table of rules: what each is called, what it says, and whether it can be mended without an editor's judgement.
+"""The table of rules: each with its code, its message, and whether ``newsgen check --fix`` can mend it.
 
-To add one: its line here, where it is found (``story.FINDERS`` for what a file says by itself, ``site.FINDERS`` for what
-takes the whole site), an example in docs/checks.md, a case that it finds and one that it leaves alone.
+To add a rule: a row here, a finder in ``findings.OF_STORY`` (needs one file) or ``findings.OF_SITE`` (needs all files),
+and in docs/checks.md an example that it reports and one that it accepts.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from ..base.problems import N_, Problem, warning
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``fixes``: ``newsgen check --fix`` mends what it is sure of."""
+    """A rule of ``newsgen check``. Where ``fixes`` is set, ``--fix`` mends the findings that have one right answer."""
 
     code: str
     message: str
@@ -19,7 +19,7 @@ class Rule:
     fixes: bool = False
 
     def found(self, **values: object) -> Problem:
-        """A finding of the rule, without a position yet."""
+        """A finding of this rule; ``values`` fill the fields of its message. The caller adds the position."""
         return warning(self.code, self.message, self.hint, **values)
 
 
@@ -36,9 +36,9 @@ _TABLE = (
     Rule("style-spelling", N_("House style, spelling: “{found}” in “{excerpt}”"), _WRITE, fixes=True),
     Rule("style-hamza", N_("House style, hamza: “{found}” in “{excerpt}”"), _WRITE, fixes=True),
     # what copying left in the text
-    Rule("text-letters", N_("Letters in an old encoding, which no search finds: “{excerpt}”; places: {count}"),
+    Rule("text-letters", N_("Letters in an old encoding, which searches do not find: “{excerpt}”; places: {count}"),
          N_("Type them again, or let “newsgen check --fix” do it."), fixes=True),
-    Rule("text-invisible", N_("Characters that nobody sees: {name} in “{excerpt}”; places: {count}"),
+    Rule("text-invisible", N_("Invisible characters: {name} in “{excerpt}”; places: {count}"),
          N_("Delete them, or let “newsgen check --fix” do it."), fixes=True),
     Rule("text-spaces", N_("Spaces of an unusual kind: {name} in “{excerpt}”; places: {count}"),
          N_("Type plain spaces, or let “newsgen check --fix” do it."), fixes=True),
@@ -51,44 +51,44 @@ _TABLE = (
          N_("Shorten it; the standfirst has room for the rest.")),
     Rule("headline-search", N_("The headline has {count} characters; search engines show some {limit}."),
          N_("Put first what readers search for, or shorten it.")),
-    Rule("title-again", N_("The headline is that of {other}, published {days} days apart."),
-         N_("Say in one of them what is new.")),
+    Rule("title-again", N_("{other} has the same headline; it was published {days} days earlier."),
+         N_("Change one of the two: say what is new.")),
     # links
-    Rule("link-broken", N_("The link leads to {address}, where nothing is."), N_("Correct the address.")),
+    Rule("link-broken", N_("The link leads to {address}, which does not exist."), N_("Correct the address.")),
     Rule("link-hidden", N_("The link leads to {other}, which readers cannot see yet."),
          N_("Publish both together, or take the link out until then.")),
-    Rule("link-moved", N_("The link leads to an old address: {address}"), N_("Write today's: {target}")),
+    Rule("link-moved", N_("The link leads to an old address: {address}"), N_("Write the current address: {target}")),
     Rule("link-file", N_("The link leads to a story's file: {address}"), N_("Write the story's address: {target}")),
     Rule("link-fragment", N_("The link leads to “#{name}”, but {address} has no such place."),
          N_("Give the heading an id: “## Heading {{#details}}”, or correct the link.")),
     # pictures and files
     Rule("picture-preview", N_("“{source}” is {width} pixels wide; search engines show large previews from {wanted} on."),
-         N_("Take the original; enlarging makes it blurred.")),
-    Rule("picture-small", N_("“{source}” is {width} pixels wide, but the column that shows it {wanted}."),
-         N_("Take the original; enlarging makes it blurred.")),
+         N_("Use the original picture: enlarging this one blurs it.")),
+    Rule("picture-small", N_("“{source}” is {width} pixels wide; the column that shows it is {wanted} wide."),
+         N_("Use the original picture: enlarging this one blurs it.")),
     Rule("picture-alt", N_("A picture in the text has no alternative text."),
          N_("Say between the brackets what can be seen: “![…](…)”.")),
-    Rule("orphan-file", N_("Nobody uses this file."), N_("Name it in a story, move it into static/, or delete it.")),
+    Rule("orphan-file", N_("No story uses this file."), N_("Name it in a story, move it into static/, or delete it.")),
     # the ignores themselves
-    Rule("ignore-unused", N_("“{rule}” is ignored here, but there is nothing to ignore."), N_("Delete this line.")),
+    Rule("ignore-unused", N_("“{rule}” is ignored here, but it finds nothing here."), N_("Delete this line.")),
     Rule("ignore-unknown", N_("There is no rule “{rule}” that could be ignored."), N_("Look the rules up in docs/checks.md.")),
 )  # fmt: skip
 
 RULES = {rule.code: rule for rule in _TABLE}
 
 BUILD = "build"
-"""What ``--only`` calls everything that the build itself would refuse or warn of."""
+"""The name for ``--only`` that stands for all errors and warnings of the build itself."""
 
 
 WARNINGS = frozenset(
-    "address-vanished bidi-control control html-removed no-alt no-target not-a-file pick-skipped redirect-nowhere"
+    "address-vanished bidi-control control hidden-file html-removed no-alt no-target not-a-file pick-skipped redirect-nowhere"
     " remote-picture".split()
 )
-"""The build's own warnings of the site's files, which can be asked for and ignored like rules; docs/problems.md has them."""
+"""The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 
 
 def chosen(name: str) -> frozenset[str]:
-    """The rules that a name means: a rule's own, or the word that several begin with (``style``, ``link``)."""
+    """The codes that a name selects: one rule or warning, or all rules of a group (``style``, ``link``). Empty for none."""
     if name == BUILD:
         return frozenset({BUILD})
     if name in WARNINGS:

@@ -1,8 +1,7 @@
-"""The whole site, as the next build would make it: what only all of its files together can tell."""
+"""The whole site as the next build would publish it, for the rules that compare files with each other."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
 from ..articles.sanitise import position_of
@@ -12,37 +11,35 @@ from ..record.media import PLAIN
 from ..record.record import Record
 from ..record.view import View
 from ..site.settings import Settings
-from ..site.source_kind import is_article, is_page
-from . import headlines, links, orphans, pictures
-from .rendered_text import Text
-from .story import Story, take_apart
+from .rendered_text import RenderedText
+from .story import Story, parse_story
 
 LINK = "]("
-"""What stands before a link's address: a place is that of the address."""
+"""The characters before a link's address in Markdown; the position of a link is that of its address."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Site:
-    """A record that a rehearsal brought up to date, and the site behind it. Sources in ``held`` are broken: what the record
-    has of them is older than their files, so nothing is said of them."""
+    """A site's folder and settings, with the record that a rehearsed build brought up to date."""
 
     folder: Path
     settings: Settings
     record: Record
     view: View
     held: frozenset[str]
+    """Sources with errors. The record still has their previous version, so no rule reports on them."""
     templates: Mapping[str, str]
-    """The templates' sources by name."""
-    _stories: dict[str, Story | None] = field(default_factory=dict)
+    """The source of each template by its name."""
+    _stories: dict[str, Story | None] = field(default_factory=dict, repr=False, compare=False)
 
-    def texts(self) -> Iterator[Text]:
-        """Every story and plain page that can be read, drafts and embargoed ones too."""
+    def texts(self) -> Iterator[RenderedText]:
+        """Every valid story and plain page, drafts and embargoed stories included."""
         record = self.record
         for stored in record.stories.all():
             if stored.path not in self.held:
                 article = record.stories.article(stored.position[1])
                 files = dict(record.media.of(article.id))
-                yield Text(
+                yield RenderedText(
                     stored.path, article.card.address, stored.position[0], article.summary.draft, article.card.image,
                     article.body, files,
                 )  # fmt: skip
@@ -50,45 +47,27 @@ class Site:
             path = record.plain_pages.path(page.id)
             if path is not None and path not in self.held:
                 files = dict(record.media.of(PLAIN + page.id))
-                yield Text(path, f"/{page.id}/", 0, False, None, page.body, files)
+                yield RenderedText(path, f"/{page.id}/", 0, False, None, page.body, files)
 
-    def key(self, path: str, where: tuple[str | int, ...]) -> tuple[int, int]:
-        """Where a key's value stands in a file."""
+    def key_position(self, path: str, key: tuple[str | int, ...]) -> tuple[int, int]:
+        """Line and column of the value of a front matter key."""
         story = self._story(path)
-        return story.document.mark(where) if story else (1, 1)
+        return story.document.mark(key) if story else (1, 1)
 
-    def written(self, path: str, *forms: str) -> tuple[int, int]:
-        """Where a file's body has one of these texts first."""
+    def body_position(self, path: str, *texts: str) -> tuple[int, int]:
+        """Line and column where the first of these texts that the body contains begins; else the body's first line."""
         story = self._story(path)
         if story is None:
             return 1, 1
         body, first = story.halves.body, story.halves.body_line
-        for form in forms:
-            if form and form in body:
-                line, column = position_of(form, body, first)
-                return line, column + (len(LINK) if form.startswith(LINK) else 0)
+        for text in texts:
+            if text and text in body:
+                line, column = position_of(text, body, first)
+                return line, column + (len(LINK) if text.startswith(LINK) else 0)
         return first, 1
 
     def _story(self, path: str) -> Story | None:
         if path not in self._stories:
             data = bytes_of(self.folder, path)
-            self._stories[path] = None if isinstance(data, Problem) else take_apart(path, data)
+            self._stories[path] = None if isinstance(data, Problem) else parse_story(path, data)
         return self._stories[path]
-
-
-FINDERS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
-    headlines.again,
-    links.astray,
-    pictures.small,
-    orphans.unused,
-)
-
-
-def check_site(site: Site) -> Iterator[Problem]:
-    """The findings that only the whole site gives; the files' own are ``check_story``'s."""
-    yield from chain.from_iterable(find(site) for find in FINDERS)
-
-
-def is_checked(path: str) -> bool:
-    """Whether a source is one that ``check_story`` reads."""
-    return is_article(path) or is_page(path)

@@ -1,22 +1,19 @@
-"""One story's findings: what can be said of a file by reading it alone."""
+"""A story's or plain page's file as the rules see it: split, parsed, with the position of every part."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
-from ..base.problems import Problem
 from ..site import schema
-from ..site.frontmatter import FrontMatter, PageForm, Split, split
-from ..site.settings import Settings
-from ..site.source_kind import is_page
+from ..site.article_file import Split, split
+from ..site.front_matter import FrontMatter, PageForm
+from ..site.source_kind import is_article, is_page
 from ..site.yamltext import Document, parse
-from . import dirty_text, headlines, pictures, style
 from .passages import Passage, passages
 
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A rule that a file asks to leave alone, why, and where it says so."""
+    """A rule that a file's front matter ignores, the reason, and the position of the entry."""
 
     rule: str
     reason: str
@@ -26,7 +23,7 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story's or plain page's file, taken apart."""
+    """A parsed story or plain page. ``form`` is None where its front matter has errors."""
 
     path: str
     halves: Split
@@ -35,10 +32,12 @@ class Story:
 
     @property
     def passages(self) -> Iterator[Passage]:
+        """The texts that readers read, the body last."""
         return passages(self.halves, self.document, self.form)
 
     @property
     def ignores(self) -> tuple[Ignore, ...]:
+        """The entries of ``check.ignore`` in the front matter."""
         if self.form is None:
             return ()
         where = ("check", "ignore")
@@ -48,8 +47,13 @@ class Story:
         )
 
 
-def take_apart(path: str, data: bytes) -> Story | None:
-    """None where the file cannot be read, which is the build's to say."""
+def is_checked(path: str) -> bool:
+    """Whether a source is a story or a plain page: the files that ``parse_story`` parses."""
+    return is_article(path) or is_page(path)
+
+
+def parse_story(path: str, data: bytes) -> Story | None:
+    """Parse a file. None where it has no readable halves; the build reports the reason."""
     halves, _ = split(data)
     if halves is None:
         return None
@@ -57,25 +61,3 @@ def take_apart(path: str, data: bytes) -> Story | None:
     model: type[FrontMatter] | type[PageForm] = PageForm if is_page(path) else FrontMatter
     form, _ = schema.read(model, document, path)
     return Story(path, halves, document, form)
-
-
-FINDERS: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
-    style.findings,
-    dirty_text.findings,
-    headlines.too_long,
-    pictures.without_words,
-)
-
-
-def check_story(path: str, data: bytes, settings: Settings) -> Iterator[Problem]:
-    """The findings in one story or plain page, in order of place, but for those that it ignores."""
-    story = take_apart(path, data)
-    if story is not None:
-        ignored = {ignore.rule for ignore in story.ignores}
-        yield from (problem for problem in findings(story, settings) if problem.code not in ignored)
-
-
-def findings(story: Story, settings: Settings) -> list[Problem]:
-    """All of them, in order of place."""
-    found = chain.from_iterable(find(story, settings) for find in FINDERS)
-    return sorted((problem.at(story.path, problem.line, problem.column) for problem in found), key=lambda p: p.order)

@@ -1,21 +1,18 @@
-"""House style: what ``style`` in site.yml would have written otherwise."""
+"""House style: spellings, quotation marks and the like that differ from ``style`` in site.yml."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ..arabic import style
 from ..base.problems import Problem
 from ..site.settings import Settings
 from .passages import excerpt
 from .rules import RULES
-
-if TYPE_CHECKING:
-    from .story import Story
+from .story import Story
 
 
-def findings(story: "Story", settings: Settings) -> Iterator[Problem]:
-    """Every departure from the house's style, at its place."""
+def findings(story: Story, settings: Settings) -> Iterator[Problem]:
+    """Every difference from the house style, at its position."""
     for passage in story.passages:
         for finding in style.findings(passage.text, settings.style.rules):
             rule = RULES["style-" + finding.rule]

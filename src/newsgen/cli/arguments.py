@@ -58,7 +58,7 @@ def build_options(options: argparse.Namespace) -> "Options":
     site: Path = options.site
     base_url = getattr(options, "base_url", None)
     if base_url is not None:
-        from ..site.settings import bad_base_url
+        from ..site.settings_file import bad_base_url
 
         if problem := bad_base_url(base_url):
             raise UsageError(problem)
@@ -117,7 +117,7 @@ def parse_time(text: str, site: Path) -> datetime:
         with suppress(ValueError):  # with an offset it needs no settings, nor the modules that read them
             return datetime.fromisoformat(text)
     from ..articles.local_time import local_time
-    from ..site.frontmatter import parse_moment
+    from ..site.timestamps import parse_moment
 
     try:
         time = parse_moment(text)
@@ -137,7 +137,7 @@ def parse_time(text: str, site: Path) -> datetime:
 
 def read_settings(site: Path, base_url: str | None = None) -> "Settings":
     """The settings of the site. Raises Unusable where there is no site.yml, or it has errors."""
-    from ..site.settings import read
+    from ..site.settings_file import read
 
     settings, problems = read(read_site_yml(site), base_url=base_url)
     if settings is None:
@@ -148,7 +148,7 @@ def read_settings(site: Path, base_url: str | None = None) -> "Settings":
 def read_site_yml(site: Path) -> bytes:
     """The bytes of site.yml. Raises Unusable where there is none."""
     from ..observe.sources import no_site
-    from ..site.settings import file_bytes
+    from ..site.settings_file import file_bytes
 
     try:
         return file_bytes(site)

@@ -48,7 +48,7 @@ def _write_utf8() -> None:
 def _last_value(words: list[str], option: str) -> str | None:
     """The value of an option before the command line is parsed, since parsing prints messages already."""
     found = None
-    for word, following in zip(words, [*words[1:], None], strict=True):
+    for word, following in zip(words, [*words[1:], None], strict=False):
         if word.startswith(option + "="):
             found = word.partition("=")[2]
         elif word == option and following is not None:

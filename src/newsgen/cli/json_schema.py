@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from ..pages.redirects import Entries
-from ..site.frontmatter import FrontForm, FrontMatter, PageForm, ProfileForm
+from ..site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm
 from ..site.schema import Form
 from ..site.settings import Settings
 

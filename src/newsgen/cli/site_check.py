@@ -8,13 +8,16 @@ from ..base.problems import Problem, has_errors
 from ..build.dry_run import UNREADABLE, rehearsed_build
 from ..build.run import Listener, Options, ordered
 from ..check.files import Mended, checked, to_mend
-from ..check.ignores import Ignores
+from ..check.findings import check_site
+from ..check.ignores import unused_ignores, without_ignored
 from ..check.rules import BUILD, RULES
-from ..check.site import Site, check_site, is_checked
+from ..check.site import Site
+from ..check.story import is_checked
 from ..executor.pool import cores
 from ..record.failures import FAILURES
 from ..site.layout import CONTENT
-from ..site.settings import Settings, read
+from ..site.settings import Settings
+from ..site.settings_file import read
 from ..site.yamltext import parse
 from .arguments import read_site_yml
 from .exit_codes import DONE, FAILED, FINDINGS
@@ -64,10 +67,11 @@ def check(options: Options, wanted: Filter, listener: Listener) -> CheckResult:
                     problems += check_site(
                         Site(options.site, settings, rehearsed.record, prepared.after, prepared.held, sources)
                     )
-                all_ignores = Ignores(settings, ignores)
-                problems = list(all_ignores.without(problems))
+                filtered = without_ignored(problems, settings, ignores)
+                problems = list(filtered.problems)
                 if rehearsed.prepared is not None:
-                    problems += all_ignores.left_over(parse(data.decode(errors="replace")))
+                    site_yml = parse(data.decode(errors="replace"))
+                    problems += unused_ignores(settings, ignores, filtered.used, site_yml)
     except FAILURES:
         return CheckResult((UNREADABLE,), 0)
     return CheckResult(ordered(problem for problem in problems if wanted.includes(problem)), len(paths))

@@ -5,7 +5,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base.problems import N_, Problem, Unusable, error
-from ..site.settings import DeployTarget, Settings, bad_target
+from ..site.settings import Settings
+from ..site.settings_deploy import DeployTarget, bad_target
 from .target import Target
 
 

@@ -14,7 +14,8 @@ from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from ..base.problems import N_, Problem, Unusable, error, warning
-from ..site.settings import DeployTarget, Settings
+from ..site.settings import Settings
+from ..site.settings_deploy import DeployTarget
 from .target import Tick
 
 TRIES = 4

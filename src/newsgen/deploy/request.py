@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ..base.problems import Problem
-from ..site.settings import DeployTarget, Settings
+from ..site.settings import Settings
+from ..site.settings_deploy import DeployTarget
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ..record.record import Record
-from ..site.folders import passed_over
+from ..site.folders import is_skipped
 from ..site.layout import REDIRECTS, SETTINGS, TREES
 from . import repository
 from .sources import TOO_RECENT
@@ -167,6 +167,6 @@ def _states(site: Path, before: dict[str, str], present: int) -> dict[str, str]:
                 waiting += [
                     f"{folder}/{entry.name}"
                     for entry in entries
-                    if entry.is_dir(follow_symlinks=False) and not passed_over(entry.name)
+                    if entry.is_dir(follow_symlinks=False) and not is_skipped(entry.name)
                 ]
     return states

@@ -11,7 +11,8 @@ from pathlib import Path
 from ..base.problems import N_, Problem, error, warning
 from ..record.record import Record
 from ..record.sources import Stat
-from ..site.folders import digest_of, listed, passed_over
+from ..site.folders import is_skipped, list_folder, listing_digest
+from ..site.hidden_files import HIDDEN_FILE, is_expected
 from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
 
 TOO_RECENT = (
@@ -30,6 +31,8 @@ class Changes:
     problems: tuple[Problem, ...] = ()
     linked: bool = False
     listings: dict[str, bytes] = field(default_factory=dict)
+    hidden: tuple[Problem, ...] = ()
+    """Warnings of hidden files in ``static/``. They do not count as a change: an idle build stays idle."""
 
 
 def observe(
@@ -50,7 +53,7 @@ def observe(
     for folder, files in look.folders(theme):
         if files is None:
             continue
-        listings[folder] = digest_of((name, s.size, s.mtime, s.inode) for name, s in files.items())
+        listings[folder] = listing_digest((name, s.size, s.mtime, s.inode) for name, s in files.items())
         known = record.sources.in_folder(folder)
         for name, found in files.items():
             if known.pop(name, None) != found:
@@ -62,7 +65,7 @@ def observe(
         listings[folder] = b""
         vanished += [f"{folder}/{name}" if folder else name for name in record.sources.in_folder(folder)]
     return Changes(
-        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings
+        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings, tuple(look.hidden)
     )  # fmt: skip
 
 
@@ -73,6 +76,7 @@ class _Look:
         self.site, self.record = site, record
         self.root = os.path.realpath(site)
         self.problems: list[Problem] = []
+        self.hidden: list[Problem] = []
         self.linked = False
         self.visited: set[str] = set()
         self.only: frozenset[str] | None = None
@@ -80,7 +84,7 @@ class _Look:
         if folders is not None:
             only = frozenset(folder for folder in folders | self.unsettled if folder.partition("/")[0] in TREES)
             if all(self._is_plain(folder) for folder in only):
-                self.only = frozenset(folder for folder in only if not any(map(passed_over, folder.split("/"))))
+                self.only = frozenset(folder for folder in only if not any(map(is_skipped, folder.split("/"))))
 
     def _is_plain(self, folder: str) -> bool:
         """Whether the way there leads through no link, and the record can hold its name."""
@@ -150,7 +154,9 @@ class _Look:
                 continue
             for entry in entries:
                 name = entry.name
-                if passed_over(name):
+                if is_skipped(name):
+                    if label.partition("/")[0] == STATIC and is_expected(name):
+                        self.hidden.append(HIDDEN_FILE.at(f"{label}/{name}"))
                     continue
                 path = f"{label}/{name}"
                 if _NAMELESS.search(name):
@@ -196,7 +202,7 @@ class _Look:
         """The folders to go into below one whose files are those of the record. Where only some folders are looked into,
         they are thought to have changed."""
         known = None if self.only is not None or label in self.unsettled else self.record.sources.listing(label)
-        found = listed(folder) if known else None
+        found = list_folder(folder) if known else None
         if found is None or found[0] != known:
             return None
         return [name for name in found[1] if self._goes_into(f"{label}/{name}")]

@@ -6,7 +6,8 @@ from datetime import date
 
 from ..model.article import Card, Month
 from ..model.facets import ALL, Facet, NamedKind
-from ..site.settings import FeedFormat, Settings
+from ..site.settings import Settings
+from ..site.settings_lists import FeedFormat
 
 FOLDERS: dict[NamedKind, str] = {"topic": "/topics/", "author": "/authors/", "place": "/places/"}
 """Where the fronts of topics, authors and places lie, and their indexes."""

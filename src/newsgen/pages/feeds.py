@@ -6,7 +6,8 @@ from typing import ClassVar
 from ..model.facets import ALL, Facet, SiteList, TextsOf
 from ..model.queries import Ask, During, Months, News, Plains, ProfileOf, Recent, Texts
 from ..model.timestamps import month_span
-from ..site.settings import FeedFormat, Settings
+from ..site.settings import Settings
+from ..site.settings_lists import FeedFormat
 from .addresses import ARCHIVE, feed_address, feed_formats
 from .fronts import NamesPage, listing
 from .page import Context, FacetMonth, Kind, Page, Subject

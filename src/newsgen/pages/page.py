@@ -9,7 +9,8 @@ from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Su
 from ..model.facets import Facet, NamesOf, Watched
 from ..model.page_name import PageName
 from ..model.queries import Ask, Position
-from ..site.settings import Section, Settings
+from ..site.settings import Settings
+from ..site.settings_sections import Section
 from .addresses import Listing
 
 

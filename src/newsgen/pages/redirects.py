@@ -14,8 +14,8 @@ from ..observe.sources import unreadable
 from ..record.record import Record
 from ..record.view import View
 from ..site import schema
-from ..site.frontmatter import Link, OldAddress
 from ..site.layout import REDIRECTS
+from ..site.links import Link, OldAddress
 from ..site.schema import Form
 from ..site.yamltext import parse
 

@@ -13,7 +13,7 @@ from ..build.run import Options, Report
 from ..observe.finders import Found, listed
 from ..record.failures import FAILURES
 from ..record.record import Record
-from ..site import settings as site_settings
+from ..site import settings_file
 from ..site.settings import Settings
 from .state import Fault, State, Unpublished, looked_up, quoted, token
 
@@ -113,7 +113,7 @@ class Builder:
     def _settings(self) -> Settings | None:
         """What site.yml says now; None when it says nothing sound, and then the prefix stays as it was."""
         try:
-            settings, _ = site_settings.read(site_settings.file_bytes(self._options.site))
+            settings, _ = settings_file.read(settings_file.file_bytes(self._options.site))
         except OSError:
             return None
         if settings is not None:

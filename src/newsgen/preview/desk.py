@@ -16,7 +16,7 @@ from ..record.failures import FAILURES
 from ..record.last_build import Basis
 from ..record.record import Record
 from ..record.recovery import published
-from ..site import settings as site_settings
+from ..site import settings_file
 from ..site.layout import RECORD, state_folder
 from ..site.settings import Settings
 from .builder import Builder
@@ -214,7 +214,7 @@ class Desk:
         """Whether the site's last build was made with other settings or templates, or by another newsgen."""
         if settings is None or self._basis is None or basis is None:
             return False
-        own = digest.of_bytes(site_settings.encoded(settings))  # the preview's are for an address of its own
+        own = digest.of_bytes(settings_file.encoded(settings))  # the preview's are for an address of its own
         return (basis.settings, basis.code, basis.templates) != (own, self._basis.code, self._basis.templates)
 
     def _needs(self, row: Row, what: str, errors: dict[str, int]) -> bool:

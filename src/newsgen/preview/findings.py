@@ -13,7 +13,7 @@ from pathlib import Path
 from ..articles.article import parse_article
 from ..base.problems import Problem
 from ..build.reading import bytes_of
-from ..check.story import check_story
+from ..check.findings import check_story
 from ..site.settings import Settings
 from .builder import Builder
 

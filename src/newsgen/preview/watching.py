@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..base.problems import N_, Problem, Unusable, error
-from ..site.folders import passed_over
+from ..site.folders import is_skipped
 from ..site.layout import REDIRECTS, SETTINGS, TREES, theme
 
 STEP = 10  # ms without a further change after which a handful of changes is handed on
@@ -98,7 +98,7 @@ class Watch:
 def is_no_source(path: str) -> bool:
     """Whether a file, or a folder above it within the site, is one that a build passes over."""
     parts = path.split("/") if not path.startswith("/") else path.rsplit("/", 1)[1:]
-    return any(map(passed_over, parts))
+    return any(map(is_skipped, parts))
 
 
 def _no_watch(failure: Exception) -> Problem:

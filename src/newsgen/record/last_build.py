@@ -93,11 +93,6 @@ class LastBuild:
         """Store a note for the finder of the next build."""
         self._meta.put(meta.FINDER, note)
 
-    def put_fast_path(self, line: bytes) -> None:
-        """Store the line that ``site.fast_path`` reads before anything is imported; empty if it must leave all to the
-        build."""
-        self._meta.put(meta.FAST_PATH, line)
-
     @property
     def changed_files(self) -> ChangedFiles:
         """The files that the last build with any change wrote and deleted."""

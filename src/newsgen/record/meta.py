@@ -1,12 +1,9 @@
-"""The record's single values, by key. No module outside of this package spells a key, except through ``site.layout``."""
+"""The record's single values, by key. No module outside of this package spells a key."""
 
 import sqlite3
 
-from ..site.layout import FAST_PATH_KEY, OUTPUTS_SUM_KEY
-
 SCHEMA_VERSION = "schema"
-FAST_PATH = FAST_PATH_KEY
-OUTPUTS_SUM = OUTPUTS_SUM_KEY
+OUTPUTS_SUM = "set"
 COUNTS = "counts"
 BASIS = "basis"
 NOW = "until"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ..site.folders import digest_of
+from ..site.folders import listing_digest
 
 
 class Stat(msgspec.Struct, frozen=True):
@@ -96,10 +96,14 @@ class Sources:
         row = self._db.execute("SELECT digest FROM listings WHERE folder = ?", (folder,)).fetchone()
         return row[0] if row else None
 
+    def listings(self) -> dict[str, bytes]:
+        """The digest of each folder's listing, for the folders whose files the record can be trusted about."""
+        return dict(self._db.execute("SELECT folder, digest FROM listings"))
+
     def settle(self, folder: str, listing: bytes) -> None:
         """Store the digest of a folder's listing if it is that of the recorded files; else delete the stored one."""
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
-        if listing and digest_of(rows) == listing:
+        if listing and listing_digest(rows) == listing:
             self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (folder, listing))
         else:
             self._db.execute("DELETE FROM listings WHERE folder = ?", (folder,))

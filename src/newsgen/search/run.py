@@ -25,7 +25,8 @@ from ..executor.versions import code_digest
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import RECORD, STAGING
-from ..site.settings import Settings, encoded
+from ..site.settings import Settings
+from ..site.settings_file import encoded
 from . import pagefind
 from .periods import Period, periods
 from .search_document import shadow

@@ -1,4 +1,4 @@
-"""What a new story's file is called, and so how its address ends: readable in Arabic or Latin letters, or an id only."""
+"""Name the file of a new story. The name is also the last part of its address."""
 
 from datetime import date
 from hashlib import blake2b
@@ -10,7 +10,10 @@ Slugs = Literal["arabic", "latin", "id"]
 
 
 def stem(title: str, day: date, slugs: Slugs = "arabic") -> str:
-    """A file's stem for a story. The same title and day give the same stem; ``id`` gives eight letters and digits."""
+    """The file name without suffix: the title as a slug in Arabic or Latin letters, or eight hexadecimal digits for ``id``.
+
+    The same title and day always give the same stem.
+    """
     if slugs == "id":
         return blake2b(f"{day.isoformat()} {title}".encode(), digest_size=4).hexdigest()
     return arabic.slug(title, latin=slugs == "latin")

@@ -1,13 +1,12 @@
-"""Where things lie in a site's folder: its trees, its files, the state of earlier builds, the default theme.
+"""The names of files and folders: in a site, in an output, in the state of earlier builds, in the default theme.
 
-The fast path of a build with nothing to do imports this module, so it imports nothing but ``os`` and the digest.
+The fast path imports this module before anything else, so it imports nothing but ``os`` and ``hashlib``.
 """
 
 import os
+from hashlib import blake2b
 
-from .folders import blake2b
-
-TYPE_CHECKING = False  # typing takes 5 ms to import
+TYPE_CHECKING = False  # a constant of our own, since importing typing takes 5 ms
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,53 +17,53 @@ TREES = CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
 """The folders of a site that hold sources."""
 
 TOP = SETTINGS, REDIRECTS = "site.yml", "redirects.yml"
-"""The files beside them that are sources too."""
+"""The files beside these folders that are sources as well."""
 
 THEME = "theme:"
-"""What the path of a source begins with that lies in the default theme."""
+"""The prefix of a source's path that marks a file of the default theme."""
 
 PAGES, PROFILES, FRONT = "content/pages/", "content/authors/", "content/front.yml"
-"""Where plain pages and authors' profiles lie, and the file of what an editor puts first."""
+"""The folders of plain pages and of authors' profiles, and the file that lists an editor's picks for the fronts."""
 
 ARTICLES = (".md", ".markdown")
-"""The suffixes of an article's and a plain page's file."""
+"""The suffixes of the files of articles and plain pages."""
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 """The suffixes of pictures that pages can show."""
 
 PUBLIC = "public"
-"""The folder that a build writes to unless it is told otherwise."""
+"""The default output folder of a build."""
 
-STATE, RECORD, MANIFEST = ".newsgen", "record.db", "changes.json"
-"""The folder with the state of all outputs, and in that of one output its record and its manifest of changes."""
+STATE = ".newsgen"
+"""The folder in a site that holds a folder of state for each output."""
+
+RECORD, MANIFEST, IDLE = "record.db", "changes.json", "idle.txt"
+"""In the state of an output: its record, the list of changes of its last build, and what the fast path compares."""
 
 STAMP, STAGING = ".newsgen", ".newsgen-staging"
-"""In an output: the file with the id of its build, and the folder of files on their way into place."""
-
-FAST_PATH_KEY, OUTPUTS_SUM_KEY = "fast_path", "set"
-"""The keys of the record's values that the fast path reads: its own line, and the sum of all outputs."""
+"""In an output: the file with its build id, and the folder of staged files."""
 
 
 def state_name(site: str, output: str) -> str:
-    """The name of the folder below the site's ``.newsgen/`` with the state of an output."""
+    """The name of the folder in ``.newsgen/`` that holds the state of an output."""
     relative = os.path.relpath(os.path.realpath(output), os.path.realpath(site))
     name = next((part for part in reversed(output.split(os.sep)) if part not in ("", ".")), "output")
     return f"{name}-{blake2b(relative.encode(), digest_size=4).hexdigest()}"
 
 
 def state_folder(site: "Path", output: "Path") -> "Path":
-    """The folder with the record of an output: under the site's ``.newsgen/``, outside the output, never deployed."""
+    """The folder in the site's ``.newsgen/`` that holds the state of an output. It is never deployed."""
     return site / STATE / state_name(str(site), str(output))
 
 
 def theme_root() -> str:
-    """The folder with the default ``templates/`` and ``static/``: inside the wheel, or the checkout that newsgen runs from."""
+    """The folder of the default ``templates/`` and ``static/``: in the installed package, else in the checkout."""
     packed = os.path.join(PACKAGE, "theme", "default")
     return packed if os.path.isdir(packed) else os.path.dirname(os.path.dirname(PACKAGE))
 
 
 def theme() -> "Path":
-    """The same folder as a path."""
+    """``theme_root()`` as a ``Path``."""
     from pathlib import Path
 
     return Path(theme_root())

@@ -1,4 +1,4 @@
-"""A typed model over a YAML document: every error at once, each at its own line and column, with a did-you-mean."""
+"""Read a YAML document into a typed form, and report every error at once, each with its line and column."""
 
 import unicodedata
 from codecs import BOM_UTF8
@@ -12,24 +12,25 @@ from ..base.problems import N_, Problem, error, has_errors
 from .unknown_keys import unknown_key
 from .yamltext import Document, Path
 
-MAX_LENGTH = (
-    2000  # characters of one line of text: a whole article that slipped into its front matter is told, not shown
-)
-MOST = 100  # errors told of one file
+MAX_LENGTH = 2000
+"""The most characters of one line of text. A whole article in the front matter by mistake has more."""
+
+MAX_ERRORS = 100
+"""The most errors that are reported of one file."""
 
 M = TypeVar("M", bound=BaseModel)
 
 
 class Form(BaseModel):
-    """What an editor may fill in; an unknown key is an error, never ignored."""
+    """The base of all forms that editors fill in. An unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def fault(code: str, message: str, hint: str = "", *, at: Path = (), **values: object) -> PydanticCustomError:
-    """An error of our own inside a validator; it comes out as a Problem with this code.
+    """An error for a validator to raise. ``read`` turns it into a Problem with this code.
 
-    ``at`` leads from the value that is validated to the part of it that is wrong.
+    ``at`` is the path from the validated value to the part that is wrong; ``values`` fill the fields of the message.
     """
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "values": values, "at": at})
 
@@ -63,11 +64,11 @@ def _line(value: Any) -> Any:
 
 
 Line = Annotated[str, BeforeValidator(_line)]
-"""The same, where nothing may be written."""
+"""One line of text: trimmed, NFC, possibly empty."""
 
 
 def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple[Problem, ...]]:
-    """Fill a model from a document, or say everything that is wrong with it."""
+    """The form with a document's values, and all problems found; None where one of them is an error."""
     problems = [p.at(file, p.line, p.column) for p in document.problems]
     if document.value is None or has_errors(problems):
         return None, tuple(problems)
@@ -76,13 +77,13 @@ def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple
     try:
         return model.model_validate(_without_empty(document.value)), tuple(problems)
     except ValidationError as failure:
-        for detail in failure.errors(include_url=False)[:MOST]:
+        for detail in failure.errors(include_url=False)[:MAX_ERRORS]:
             problems.append(_problem(model, detail, document, file))
         return None, tuple(sorted(set(problems), key=lambda p: p.order))
 
 
 def decode(data: bytes) -> str | Problem:
-    """The text of a file, without its byte-order mark; or where it is not UTF-8."""
+    """The text of a file without its byte-order mark, or a Problem at the first byte that is not UTF-8."""
     data = data.removeprefix(BOM_UTF8)
     try:
         return data.decode()
@@ -103,7 +104,7 @@ _NOT_A_MAPPING = error(
 
 
 def _without_empty(value: Any) -> Any:
-    """A key with nothing after its colon counts as not written."""
+    """The value without the keys that have nothing after their colon; they count as absent."""
     if isinstance(value, dict):
         return {k: _without_empty(v) for k, v in value.items() if v is not None}
     if isinstance(value, list):
@@ -183,7 +184,7 @@ def _shown(value: object) -> str:
 
 
 def _written_path(value: Any, loc: tuple[str | int, ...]) -> Path:
-    """pydantic's location without the names of validators and union members that it puts between the keys."""
+    """pydantic's location without the names of validators and union members that it adds between the keys."""
     path: list[str | int] = []
     for i, step in enumerate(loc):
         if isinstance(value, dict) and isinstance(step, str) and (step in value or i == len(loc) - 1):

@@ -1,4 +1,4 @@
-"""What a source is, by its path from the site's folder."""
+"""The kind of a source, from its path relative to the site's folder."""
 
 import posixpath
 import unicodedata
@@ -8,31 +8,35 @@ from .layout import ARTICLES, CONTENT, PAGES, PICTURES, PROFILES, STATIC, THEME
 
 
 def is_article(path: str) -> bool:
+    """Whether a source is the article file of a story."""
     return path.startswith(CONTENT + "/") and path.endswith(ARTICLES) and not path.startswith((PAGES, PROFILES))
 
 
 def is_page(path: str) -> bool:
+    """Whether a source is a plain page."""
     return path.startswith(PAGES) and path.endswith(ARTICLES)
 
 
 def is_profile(path: str) -> bool:
+    """Whether a source is an author's profile."""
     return path.startswith(PROFILES) and path.endswith((".yml", ".yaml"))
 
 
 def is_picture(path: str) -> bool:
+    """Whether a source is a picture that pages can show."""
     return path.lower().endswith(PICTURES) and path.startswith((CONTENT + "/", STATIC + "/"))
 
 
 def article_id(path: str) -> str:
-    """The identity of the story in an article file: the path under ``content/`` without suffix, in NFC."""
+    """The id of the story in an article file: the path under ``content/`` without suffix, in NFC."""
     return unicodedata.normalize("NFC", posixpath.splitext(path.removeprefix(CONTENT + "/"))[0])
 
 
 def page_id(path: str) -> str:
-    """The identity and address of a plain page: the path under ``content/pages/`` without suffix, in NFC."""
+    """The id of a plain page, which is also its address: the path under ``content/pages/`` without suffix, in NFC."""
     return article_id(path).removeprefix("pages/")
 
 
 def file_of(site: Path, theme: Path, path: str) -> Path:
-    """The file behind a source's path, which lies in the default theme after ``theme:`` and else in the site's folder."""
+    """The file of a source: in the default theme where the path begins with ``theme:``, else in the site's folder."""
     return theme / path.removeprefix(THEME) if path.startswith(THEME) else site / path

@@ -1,8 +1,8 @@
-"""YAML as editors write it: every scalar stays the text that was written, and every value knows its line and column.
+"""Parse YAML into plain texts, lists and mappings, with the line and column of every value.
 
-YAML's own guesses (``no`` is false, ``12:30:00`` is 45000, ``0123`` is 83) never happen, because nothing is resolved:
-the schema that reads the value decides. Tags, anchors, aliases and merge keys are refused, so neither Python objects nor
-alias bombs can be written.
+Every scalar stays the text that the editor wrote. YAML's own guesses (``no`` is false, ``12:30:00`` is 45000, ``0123`` is
+83) do not apply; the form that reads the value decides on its type. Tags, anchors, aliases and merge keys are errors, so
+a document can contain neither Python objects nor alias bombs.
 """
 
 import re
@@ -17,16 +17,14 @@ from ..base.problems import N_, Problem, error, warning
 
 try:
     from yaml import CSafeLoader as _Composer
-except (
-    ImportError
-):  # libyaml is in the wheels of all common platforms; without it the same rules hold, ten times slower
+except ImportError:  # without libyaml, which the wheels of all common platforms contain, parsing is ten times slower
     from yaml import SafeLoader as _Composer  # type: ignore[assignment]
 
 _TAG = "tag:yaml.org,2002:"
 
 
 class _Loader(_Composer):
-    """Without YAML's guesses, which cost half of the time: whatever is written plain is a text, but for the key ``<<``."""
+    """A loader that resolves no types, which halves its time: every plain scalar is a text, except the key ``<<``."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
         if kind is yaml.ScalarNode:
@@ -35,10 +33,14 @@ class _Loader(_Composer):
 
 
 MAX_DEPTH = 20
-SAFE_DEPTH = 500  # libyaml composes by recursion in C and dies at some 30,000 levels, taking the process along
-_BREAKS = str.maketrans(
-    "\x85\u2028\u2029", "   "
-)  # line breaks for YAML, but for no editor: pasted ones would end a value
+"""The deepest nesting of a document."""
+
+SAFE_DEPTH = 500
+"""The deepest nesting that is parsed at all. libyaml recurses in C, and some 30,000 levels crash the process."""
+
+_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
+"""Characters that are line breaks in YAML but in no editor: a pasted one would end a value."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000\ue001]")
 _PLAIN_TAGS = {
     _TAG + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "merge", "value")
@@ -50,25 +52,25 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a YAML text says. ``marks`` gives (line, column) of each value by its path, of a key by its path + ``"."``."""
+    """The value of a YAML text. ``marks`` has the (line, column) of each value by its path, of a key by path + ``"."``."""
 
     value: Any
     marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def mark(self, path: Path) -> tuple[int, int]:
-        """Position of the value at a path, or of its nearest parent that was written."""
+        """Line and column of the value at a path, else of its nearest parent that exists."""
         while path and path not in self.marks:
             path = path[:-1]
         return self.marks.get(path, (1, 1))
 
     def key_mark(self, path: Path) -> tuple[int, int]:
-        """Position of the key that introduces the value at a path."""
+        """Line and column of the key of the value at a path."""
         return self.marks.get((*path, "."), self.mark(path))
 
 
 def parse(text: str, *, first_line: int = 1) -> Document:
-    """Read one YAML document; ``first_line`` is where the text begins in its file."""
+    """Parse one YAML document that begins at ``first_line`` of its file. Errors are in ``Document.problems``."""
     if any(mark in text for mark in "\x85\u2028\u2029"):
         text = text.translate(_BREAKS)
     try:
@@ -78,7 +80,7 @@ def parse(text: str, *, first_line: int = 1) -> Document:
         hint, mark = _syntax(failure, text)
         place = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         return Document(None, {(): place}, (error("yaml-syntax", _UNREADABLE, hint).at("", *place),))
-    except yaml.YAMLError as failure:  # a control character: the reader's errors carry no mark
+    except yaml.YAMLError as failure:  # a control character; this kind of error has no mark
         place = _reader_place(text, failure, first_line)
         return Document(None, {(): place}, (_CONTROL.at("", *place),))
     except RecursionError:
@@ -93,8 +95,10 @@ def parse(text: str, *, first_line: int = 1) -> Document:
 
 
 def scalars(text: str) -> dict[Path, tuple[int, int, str]]:
-    """Where each single-line value that is written without escapes stands in a text, without its quotation marks, and what
-    it says. Empty where the text cannot be read."""
+    """The offsets (start, end) and the text of each value that stands verbatim on one line, by its path.
+
+    The offsets leave out quotation marks. Empty where the text has errors.
+    """
     try:
         if tuple(_refused_marks(text, 1)):
             return {}
@@ -150,14 +154,14 @@ _HINTS = (
 
 
 def _refused_marks(text: str, first_line: int) -> Iterator[Problem]:
-    """Anchors and aliases, and nesting too deep to be composed: seen before anything is built."""
+    """Errors for anchors, aliases and unsafe nesting, found before libyaml composes anything."""
     if "&" in text or "*" in text:
-        told = 0
+        last_line = 0
         for token in yaml.scan(text, _Loader):
             line, column = _place(token, first_line)
-            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)) and line > told:
+            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)) and line > last_line:
                 yield _ALIAS.at("", line, column)
-                told = line
+                last_line = line
     if sum(map(text.count, "[{-?")) > SAFE_DEPTH:
         depth = 0
         for event in yaml.parse(text, _Loader):
@@ -172,7 +176,7 @@ def _place(found: Any, first_line: int) -> tuple[int, int]:
 
 
 def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
-    """What an editor can do about a line that libyaml refuses, and the mark that shows it best."""
+    """The hint for a line that libyaml refuses, and the mark where an editor sees the cause best."""
     reason, context = failure.problem or "", failure.context or ""
     mark = failure.problem_mark or failure.context_mark
     for kind, hint in _HINTS:
@@ -244,7 +248,7 @@ class _Reading:
         return self.text(node)
 
     def text(self, node: yaml.ScalarNode) -> str:
-        """A scalar without the controls that a file may hold or an escape may smuggle in."""
+        """A scalar without control characters, whether written directly or as escapes."""
         value: str = node.value
         drop = {*arabic.bidi_controls(value), *(match.start() for match in _CONTROLS.finditer(value))}
         if not drop:

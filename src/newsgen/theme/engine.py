@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from ..model.article import Card, Month, Named
 from ..pages.addresses import Listing
-from ..site.settings import Section
+from ..site.settings_sections import Section
 
 try:
     from markupsafe import _escape_inner  # type: ignore[attr-defined]

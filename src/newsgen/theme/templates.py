@@ -19,7 +19,8 @@ from ..model.article import KIND_NAMES, Card, Entry, Month, Named, Part
 from ..model.facets import ALL, Facet
 from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from ..site import schema
-from ..site.settings import Section, Settings
+from ..site.settings import Settings
+from ..site.settings_sections import Section
 from .engine import Sources, Template, bare_environment
 from .feeds import feed_functions
 from .headers import header_functions

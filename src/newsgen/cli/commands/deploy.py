@@ -22,7 +22,8 @@ from ..terminal import print_problems
 if TYPE_CHECKING:
     from ...deploy.request import Report, Step
     from ...deploy.status import Status
-    from ...site.settings import DeployTarget, Settings
+    from ...site.settings import Settings
+    from ...site.settings_deploy import DeployTarget
 
 
 def add_arguments(parser: Parser) -> None:

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
 def _local(settings: "Settings") -> "Settings":
     """The settings of the site, changed for a folder that a simple server shows: no path, no includes on the server, no
     search engines, and a video service in the content security policy."""
-    from ...site.settings import Policy
+    from ...site.settings_publisher import Policy
 
     policy = settings.policy
     frames = (*policy.frame, "https://www.youtube-nocookie.com")

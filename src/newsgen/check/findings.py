@@ -1,0 +1,46 @@
+"""Run the rules: the finders of one file and those of the whole site, each a function from its subject to findings."""
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+
+from ..base.problems import Problem
+from ..site.settings import Settings
+from . import dirty_text, headlines, links, orphans, pictures, style
+from .site import Site
+from .story import Story, parse_story
+
+OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
+    style.findings,
+    dirty_text.findings,
+    headlines.too_long,
+    pictures.without_alt_text,
+)
+"""Finders that need one file only."""
+
+OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
+    headlines.repeated,
+    links.broken,
+    pictures.too_small,
+    orphans.unused,
+    orphans.hidden,
+)
+"""Finders that need all files together."""
+
+
+def check_story(path: str, data: bytes, settings: Settings) -> Iterator[Problem]:
+    """The findings in one story or plain page, ordered by position, without those that its front matter ignores."""
+    story = parse_story(path, data)
+    if story is not None:
+        ignored = {ignore.rule for ignore in story.ignores}
+        yield from (problem for problem in story_findings(story, settings) if problem.code not in ignored)
+
+
+def story_findings(story: Story, settings: Settings) -> list[Problem]:
+    """All findings in one story or plain page, ordered by position, ignored ones included."""
+    found = chain.from_iterable(find(story, settings) for find in OF_STORY)
+    return sorted((problem.at(story.path, problem.line, problem.column) for problem in found), key=lambda p: p.order)
+
+
+def check_site(site: Site) -> Iterator[Problem]:
+    """The findings of the rules that compare files with each other."""
+    yield from chain.from_iterable(find(site) for find in OF_SITE)

@@ -1,0 +1,103 @@
+"""Links, slugs, old addresses and paths as editors write them."""
+
+import posixpath
+import re
+import unicodedata
+from typing import Annotated
+from urllib.parse import unquote
+
+from pydantic import AfterValidator
+
+from ..base.problems import N_
+from .schema import Text, fault
+
+MAX_PART_BYTES = 255
+"""The longest file name, in bytes, on every common file system."""
+
+MAX_SLUG_BYTES = 150
+"""The longest slug, in bytes. Percent-encoding triples it in an address."""
+
+
+def safe_link(value: str) -> bool:
+    """Whether a link may have this address: http, https, mailto, tel, or a path or fragment of this site."""
+    bare = "".join(c for c in value if c > " ").lower()
+    scheme = re.match(r"[a-z][a-z0-9+.-]*:", bare)
+    return scheme is None or scheme[0] in ("http:", "https:", "mailto:", "tel:")
+
+
+def inside(value: str) -> str | None:
+    """The normalised form of a path in the site; None where it leads out of the site."""
+    if "\\" in value or "\0" in value or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value) or value.startswith("//"):
+        return None
+    plain = posixpath.normpath(value)
+    return None if plain == ".." or plain.startswith("../") else plain
+
+
+def _link(value: str) -> str:
+    if not safe_link(value) or re.search(r"[\s<>\"\\]", value) or not re.match(r"https?://[^/]|/(?!/)", value):
+        raise fault(
+            "bad-link",
+            N_("“{value}” is not a safe address."),
+            N_("Begin it with https:// or with / for a page of this site."),
+        )
+    return value
+
+
+Link = Annotated[Text, AfterValidator(_link)]
+"""An http or https address, or a path of this site."""
+
+
+def _contact(value: str) -> str:
+    return value if re.fullmatch(r"mailto:[^\s<>\"\\]+@[^\s<>\"\\]+", value) else _link(value)
+
+
+Contact = Annotated[Text, AfterValidator(_contact)]
+"""A ``Link``, or ``mailto:`` with an address."""
+
+
+def slug_fault(slug: str) -> bool:
+    """Whether a slug is invalid: it could leave its folder, break an address, or not be a file name."""
+    if slug.isascii() and slug.replace("-", "").isalnum() and not slug.startswith("-") and len(slug) <= MAX_SLUG_BYTES:
+        return False  # most slugs; the check of every character below takes as long as the rest of an address
+    return (
+        not slug
+        or slug.startswith((".", "-"))
+        or slug.endswith(".")
+        or len(slug.encode()) > MAX_SLUG_BYTES
+        or any(c in "/\\<>:\"|?*#%&;,'`{}[]()@!$^=+~" or c.isspace() or unicodedata.category(c)[0] == "C" for c in slug)
+    )
+
+
+def _slug(value: str) -> str:
+    if slug_fault(value):
+        raise fault(
+            "bad-slug",
+            N_("“{value}” cannot be part of an address."),
+            N_("Use letters, digits and hyphens only, no / and no spaces."),
+        )
+    return value
+
+
+Slug = Annotated[Text, AfterValidator(_slug)]
+"""The last part of a story's address; see ``slug_fault``."""
+
+
+def _alias(value: str) -> str:
+    path = unquote(value, errors="replace")
+    if (
+        not value.startswith("/")
+        or "//" in path
+        or inside(value) is None
+        or any(len(part.encode()) > MAX_PART_BYTES for part in path.split("/"))
+        or re.search(r"/\.(?!well-known/)", path)
+        or re.search(r"[\s<>\"\\?#]", value)
+        or re.search(r"[\x00-\x20\x7f-\x9f\ufffd]", path)
+    ):
+        raise fault(
+            "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")
+        )
+    return value
+
+
+OldAddress = Annotated[Text, AfterValidator(_alias)]
+"""The path of an old address of this site."""

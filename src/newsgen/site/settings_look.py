@@ -1,0 +1,77 @@
+"""``look`` in site.yml: the newsroom's own colours, fonts, logo and density."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from ..base.contrast import ENOUGH, contrast
+from ..base.problems import N_
+from .schema import Form, Line, Text, fault
+from .settings_types import site_file
+
+
+def _font_file(value: str) -> str:
+    if not value.endswith(".woff2"):
+        raise fault(
+            "bad-font", N_("“{value}” is not a woff2 file."), N_("Convert the font to woff2 and put it into static/.")
+        )
+    return site_file(value)
+
+
+def _font_file_or_nothing(value: str) -> str:
+    return _font_file(value) if value else value
+
+
+def _colour_on(*grounds: str) -> Callable[[str], str]:
+    """A validator: text in this colour has enough contrast with every one of these background colours (WCAG 2.2)."""
+
+    def check(value: str) -> str:
+        if not value:
+            return value
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", value):
+            raise fault(
+                "bad-colour", N_("“{value}” is not a colour."), N_("Write six digits, like “#0a5c6b”, in quotes.")
+            )
+        ground, ratio = min(((ground, contrast(value, ground)) for ground in grounds), key=lambda pair: pair[1])
+        if ratio < ENOUGH:
+            raise fault(
+                "weak-colour", N_("Text in “{value}” is hard to read on {ground}: contrast {ratio}, {least} is needed."),
+                N_("Choose a darker colour for light pages, a lighter one for dark pages."),
+                ground=ground, ratio=f"{ratio:.1f}", least=ENOUGH,
+            )  # fmt: skip
+        return value.lower()
+
+    return check
+
+
+class Logo(Form):
+    """A picture of ``static/`` that replaces the wordmark, with its size in pixels."""
+
+    src: Annotated[Text, AfterValidator(site_file)]
+    width: Annotated[int, Field(ge=1, le=4000)]
+    height: Annotated[int, Field(ge=1, le=4000)]
+
+
+class Font(Form):
+    """A font of the newsroom: woff2 files of ``static/``, one regular and optionally one bold."""
+
+    src: Annotated[Text, AfterValidator(_font_file)]
+    bold: Annotated[Line, AfterValidator(_font_file_or_nothing)] = ""
+
+
+class Look(Form):
+    """Colours, fonts, logo and density that replace those of the theme."""
+
+    accent: Annotated[Line, AfterValidator(_colour_on("#ffffff", "#f1f4f4"))] = ""
+    accent_dark: Annotated[Line, AfterValidator(_colour_on("#0f1416", "#182023"))] = ""
+    head_font: Font | None = None
+    text_font: Font | None = None
+    logo: Logo | None = None
+    density: Literal["comfortable", "compact"] = "comfortable"
+
+    @property
+    def has_style(self) -> bool:
+        """Whether the site needs a style sheet besides the theme's."""
+        return bool(self.accent or self.accent_dark or self.head_font or self.text_font)

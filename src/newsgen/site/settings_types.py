@@ -1,0 +1,66 @@
+"""Types and checks that several parts of site.yml share: ids, addresses, files of ``static/``."""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator
+
+from ..base.problems import N_
+from .links import inside
+from .schema import fault
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) or len(value) > 60:
+        raise fault(
+            "bad-id", N_("“{value}” cannot be an id."), N_("Use small Latin letters, digits and single hyphens.")
+        )
+    return value
+
+
+Identifier = Annotated[
+    str, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v), AfterValidator(_identifier)
+]
+"""An id: small Latin letters, digits and single hyphens, 60 characters at most."""
+
+DUPLICATE_ID = N_("The id “{id}” is declared twice."), N_("Give each its own id.")
+"""The message and the hint where two sections, places or targets share an id."""
+
+
+def base_address(value: str) -> str:
+    """The site's address with a slash at its end. Raises the fault ``bad-base-url``."""
+    try:
+        parts = urlsplit(value)
+        sound = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not (parts.query or parts.fragment or "@" in parts.netloc)
+            and parts.port != 0
+            and not re.search(r"[\s<>\"'\\]", value)
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        raise fault(
+            "bad-base-url", N_("“{value}” is not the address of a site."), N_("Write it like “https://example.org/”.")
+        )
+    return value.rstrip("/") + "/"
+
+
+def site_file(value: str) -> str:
+    """The address of a file of ``static/``, or an empty text. Raises the fault ``bad-logo``."""
+    if value and (not re.match(r"/(?!/)", value) or inside(value) is None):
+        raise fault(
+            "bad-logo",
+            N_("“{value}” is not a file of this site."),
+            N_("Put it into static/ and write it like /logo.png."),
+        )
+    return value
+
+
+def web_address(value: str) -> str:
+    """An http or https address. Raises the fault ``bad-link``."""
+    if not re.fullmatch(r"https?://[^\s<>\"'\\]+", value):
+        raise fault("bad-link", N_("“{value}” is not a safe address."), N_("Begin it with https://."))
+    return value

@@ -1,0 +1,44 @@
+"""Plain text of an article file: positions, and characters that nobody can see."""
+
+import re
+
+from ..arabic import bidi_controls
+from ..base.problems import N_, Problem, warning
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ue001]")
+"""Control characters, and U+E000 and U+E001, which mark pictures while a body is rendered."""
+
+
+def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
+    """Line and column, from 1, of an offset in a text that begins at ``first_line`` of its file."""
+    return text.count("\n", 0, offset) + first_line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def without_controls(text: str) -> tuple[str, list[Problem]]:
+    """The text without bidirectional and other control characters, and one warning for each of the two kinds."""
+    bidi = bidi_controls(text)
+    control = _CONTROLS.search(text)
+    problems = []
+    if bidi:
+        problems.append(
+            warning(
+                "bidi-control",
+                N_("Invisible direction marks were left out ({count})."),
+                N_("Delete the character {name} here; the page isolates mixed text by itself."),
+                count=len(bidi),
+                name=f"U+{ord(text[bidi[0]]):04X}",
+            ).at("", *position(text, bidi[0]))
+        )
+    if control:
+        problems.append(
+            warning(
+                "control",
+                N_("An invisible control character was left out."),
+                N_("Delete the character {name} here."),
+                name=f"U+{ord(control[0]):04X}",
+            ).at("", *position(text, control.start()))
+        )
+    if bidi:
+        removed = set(bidi)
+        text = "".join(char for i, char in enumerate(text) if i not in removed)
+    return _CONTROLS.sub("", text) if problems else text, problems

@@ -1,4 +1,4 @@
-"""Words for editors, in Arabic or English: the catalogue, the language to use, and Problems as lines of text."""
+"""Messages to editors in Arabic or English: the translation catalogue, the choice of language, Problems as text."""
 
 import gettext
 import locale
@@ -14,7 +14,7 @@ LANGUAGES = ("ar", "en")
 
 
 def language(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
-    """The language of messages: chosen, else ``NEWSGEN_LANG``, else the locale's, else English."""
+    """Return the language of messages: ``chosen``, else ``NEWSGEN_LANG``, else the locale's language, else English."""
     for value in (chosen, environment.get("NEWSGEN_LANG"), environment.get("LC_ALL"), environment.get("LC_MESSAGES"),
                   environment.get("LANG")):  # fmt: skip
         if value:
@@ -30,14 +30,15 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.translation("newsgen", Path(__file__).parent / "locale", [lang], fallback=True)
 
 
-LONGEST = 300  # characters of one value: a message is read, not searched
+LONGEST = 300  # characters of one value that a message shows
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000\ue001]")
 
 
 def say(lang: str, message: str, /, **values: object) -> str:
-    """A message of the catalogue with its fields filled. In Arabic, values are isolated so that paths stay readable.
+    """Translate a message and fill its ``{fields}``.
 
-    Values come from files that anyone may have written: what would steer the terminal or turn the line over is shown as �.
+    In Arabic each value is wrapped in bidi isolates, so that paths and numbers keep their order. Values may come from
+    untrusted files: control characters and bidi controls in them are shown as �, so that they cannot steer the terminal.
     """
     text = _catalogue(lang).gettext(message) if message else ""
     shown = {key: seen(str(value)) for key, value in values.items()}
@@ -48,21 +49,23 @@ FSI, PDI = "\u2068", "\u2069"
 
 
 def apart(value: str, lang: str) -> str:
-    """A value as it stands in a line of a language: in Arabic isolated, so that a path or a number keeps its order."""
+    """Wrap a value in bidi isolates for an Arabic line, so that a path or a number keeps its order."""
     return f"{FSI}{value}{PDI}" if lang == "ar" and value else value
 
 
 def seen(value: str) -> str:
-    """A value as it can stand in a line of a terminal."""
+    """Return a value that is safe in one terminal line: control characters replaced by �, long values shortened."""
     value = _UNSEEN.sub("\ufffd", value)
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
 
 
 def message_of(problem: Problem, lang: str) -> str:
+    """Return what is wrong, translated."""
     return say(lang, problem.message, **dict(problem.values))
 
 
 def hint_of(problem: Problem, lang: str) -> str:
+    """Return what the editor can do about it, translated; empty when there is no hint."""
     return say(lang, problem.hint, **dict(problem.values))
 
 
@@ -70,7 +73,7 @@ ERROR, WARNING = N_("error"), N_("warning")
 
 
 def as_object(problem: Problem, lang: str) -> dict[str, object]:
-    """A Problem as JSON has it."""
+    """Return a Problem as the object that ``--json`` prints."""
     return {
         "level": problem.level, "code": problem.code, "message": message_of(problem, lang), "file": problem.file,
         "line": problem.line, "column": problem.column, "hint": hint_of(problem, lang),
@@ -78,7 +81,10 @@ def as_object(problem: Problem, lang: str) -> dict[str, object]:
 
 
 def lines(problem: Problem, lang: str, paint: Callable[[str, str], str] = lambda text, kind: text) -> list[str]:
-    """A Problem as an editor reads it: where, what, and what to do. ``paint`` is given the place and the level."""
+    """Return a Problem as lines for the terminal: place, level, message, then the hint.
+
+    ``paint(text, kind)`` colours the place (kind ``place``) and the level (kind ``error`` or ``warning``).
+    """
     place = seen(problem.file)
     if problem.line:
         place += f":{problem.line}"
@@ -111,4 +117,4 @@ ARGPARSE = (
     N_("ignored explicit argument %r"),
     N_("ambiguous option: %(option)s could match %(matches)s"),
 )
-"""The standard library's own words on the command line, which it looks up by ``argparse._``."""
+"""Messages of the standard library's argparse, which looks up translations by ``argparse._``."""

@@ -14,7 +14,7 @@ from ..base.problems import N_, Problem, Unusable, error, warning
 from ..executor.versions import code_digest, code_listing
 from ..model.queries import NEWS
 from ..model.timestamps import microseconds
-from ..observe.finders import Finder, noted, walk
+from ..observe.finders import Finder, note_for_next_build, walk
 from ..observe.sources import Changes, no_site, observe
 from ..record.record import FAILURES, Record, View, is_damage, open_record, spans
 from ..site.layout import MANIFEST, RECORD, SETTINGS, STAMP, TREES, state_folder, theme
@@ -142,7 +142,9 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
         for folder, listing in changes.listings.items():
             record.settle(folder, listing)
         record.put_meta("still", _still(options, record))
-        record.put_meta("finder", b"" if changes.linked else noted(found, (*changes.changed, *changes.vanished)))
+        record.put_meta(
+            "finder", b"" if changes.linked else note_for_next_build(found, (*changes.changed, *changes.vanished))
+        )
         publisher.publish(state / MANIFEST)
     except Unusable as failure:
         return _refused(record, [*problems, *failure.problems], index.read)

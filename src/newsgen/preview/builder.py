@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..base.problems import N_, Problem, Unusable, error
 from ..build.build import Options, Report, build
-from ..observe.finders import Found, listed
+from ..observe.finders import FoldersToCompare, listed
 from ..record.record import FAILURES, Record
 from ..site import settings as site_settings
 from ..site.settings import Settings
@@ -102,10 +102,10 @@ class Builder:
             self.idle.set()
         self._told(report, self.state)
 
-    def _find(self, site: Path, record: Record, present: int) -> Found:
+    def _find(self, site: Path, record: Record, present: int) -> FoldersToCompare:
         """Where something was saved; everywhere at first, and where links hide what belongs to whom."""
         if self._pending is None or record.meta("finder") != WATCHED:
-            return Found(note=WATCHED)
+            return FoldersToCompare(note=WATCHED)
         return replace(listed(self._pending)(site, record, present), note=WATCHED)
 
     def _settings(self) -> Settings | None:

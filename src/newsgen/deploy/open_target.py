@@ -1,4 +1,4 @@
-"""From an address to its target."""
+"""Find the target that a word of the command line names, and open it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,8 +9,8 @@ from ..site.settings import DeployTarget, Settings, bad_target
 from .target import Target
 
 
-def named(word: str, settings: Settings) -> DeployTarget:
-    """The target that a word on the command line means: a name of site.yml, or an address. Raises Unusable."""
+def resolve_target(word: str, settings: Settings) -> DeployTarget:
+    """Return the target that a word names: a name of site.yml, or an address. Raises Unusable when it is neither."""
     known = {target.name: target for target in settings.deploy}
     if word in known:
         return known[word]
@@ -21,8 +21,8 @@ def named(word: str, settings: Settings) -> DeployTarget:
     return next((target for target in settings.deploy if target.to == word), DeployTarget(name="address", to=word))
 
 
-def opened(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
-    """The target itself. Raises Unusable where a library or program is missing, Refused where it does not let us in."""
+def open_target(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
+    """Open a target. Raises Unusable when a library or program is missing, and TargetError when access fails."""
     scheme = urlsplit(target.to).scheme
     if scheme == "file":
         from .directory import Directory

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from ...base.messages import hint_of, lines, message_of, say, seen
 from ...base.problems import N_, Problem, Unusable, has_errors
-from ...deploy.open_target import named, opened
-from ...deploy.purge import purges
-from ...deploy.request import Listener, Order, Report, Step
+from ...deploy.open_target import open_target, resolve_target
+from ...deploy.purge import caches_of
+from ...deploy.request import DeployReport, Listener, Request, Step
 from ...deploy.run import deploy
 from ...deploy.status import Status, status
-from ...deploy.target import Refused
+from ...deploy.target import TargetError
 from ...record.record import FAILURES
 from ...site.layout import state_folder
 from ...site.settings import DeployTarget, Settings
@@ -54,31 +54,31 @@ def deploy_site(
         print(say(lang, text), file=sys.stderr)
 
     try:
-        place = named(asked.target, settings)
+        place = resolve_target(asked.target, settings)
     except Unusable as failure:
-        return _end(Report(problems=list(failure.problems)), asked, lang)
+        return _end(DeployReport(problems=list(failure.problems)), asked, lang)
     try:
-        target = opened(place, asked.output, os.environ)
-    except Refused as refusal:
-        return _end(Report(problems=[refusal.problem(place.to)]), asked, lang)
+        target = open_target(place, asked.output, os.environ)
+    except TargetError as refusal:
+        return _end(DeployReport(problems=[refusal.problem(place.to)]), asked, lang)
     except Unusable as failure:
-        return _end(Report(problems=list(failure.problems)), asked, lang)
+        return _end(DeployReport(problems=list(failure.problems)), asked, lang)
     try:
         if asked.status:
             return _tell_status(status(target, settings), place, asked, lang)
         if not asked.dry_run and owed(asked.site, asked.output, settings):  # or a withdrawn story could still be found
             indexed(asked.site, asked.output, settings, now, building)
-        order = Order(
+        order = Request(
             asked.site, asked.output, settings, place, now, _identity(asked), os.urandom(8).hex(),
             asked.allow_deletes, asked.verify, asked.dry_run,
         )  # fmt: skip
-        report = deploy(order, target, purges(place, asked.site, os.environ), Listener(progress, waiting))
-    except Refused as refusal:
-        report = Report(problems=[refusal.problem(place.to)])
+        report = deploy(order, target, caches_of(place, asked.site, os.environ), Listener(progress, waiting))
+    except TargetError as refusal:
+        report = DeployReport(problems=[refusal.problem(place.to)])
     except Unusable as failure:
-        report = Report(problems=list(failure.problems))
+        report = DeployReport(problems=list(failure.problems))
     except FAILURES:
-        report = Report(problems=[UNREADABLE])
+        report = DeployReport(problems=[UNREADABLE])
     finally:
         target.close()
     return _end(report, asked, lang)
@@ -96,7 +96,7 @@ def _identity(asked: Asked) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _end(report: Report, asked: Asked, lang: str) -> int:
+def _end(report: DeployReport, asked: Asked, lang: str) -> int:
     if asked.as_json:
         print(json.dumps(_as_json(report, asked, lang), ensure_ascii=False))
     else:
@@ -111,7 +111,7 @@ def _end(report: Report, asked: Asked, lang: str) -> int:
     return DONE if report.done else PARTLY
 
 
-def _as_json(report: Report, asked: Asked, lang: str) -> dict[str, object]:
+def _as_json(report: DeployReport, asked: Asked, lang: str) -> dict[str, object]:
     told: dict[str, object] = {
         "uploaded": report.uploaded, "deleted": report.deleted, "purged": report.purged, "unchanged": report.unchanged,
         "bytes": report.bytes, "seconds": report.seconds, "problems": [_problem(one, lang) for one in report.problems],
@@ -142,7 +142,7 @@ def _tell_step(step: Step, lang: str) -> None:
         print(f"  {seen(name)}")
 
 
-def _summary(report: Report, asked: Asked, lang: str) -> str:
+def _summary(report: DeployReport, asked: Asked, lang: str) -> str:
     if has_errors(report.problems) and not (report.uploaded or report.deleted):
         return say(lang, N_("Nothing was sent."))
     if has_errors(report.problems):

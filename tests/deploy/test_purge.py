@@ -167,7 +167,7 @@ def test_a_command_gets_the_list(tmp_path: Path, waits: list[float]) -> None:
     result = Command(["sh", "-c", "exit 3"], tmp_path).purge(ADDRESSES, nothing)
     assert list(result.failed) == ADDRESSES
     assert "3" in message_of(result.problem, "en")  # type: ignore[arg-type]
-    assert list(Command(["no-such-command"], tmp_path).purge(ADDRESSES, nothing).left) == ADDRESSES
+    assert list(Command(["no-such-command"], tmp_path).purge(ADDRESSES, nothing).failed) == ADDRESSES
 
 
 def test_the_inner_cache_first(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from ...base.messages import say
 from ...base.problems import N_, Unusable
 from ...model.timestamps import microseconds
 from ...record.record import FAILURES
-from ...search.run import STATE, Report, index, read_state
+from ...search.run import STATE, IndexReport, index, read_state
 from ...site.layout import state_folder
 from ...site.settings import Settings
 from .dry_run import UNREADABLE
@@ -22,7 +22,7 @@ def index_site(
     return 0
 
 
-def indexed(site: Path, output: Path, settings: Settings, now: datetime, waiting: Callable[[], None]) -> Report:
+def indexed(site: Path, output: Path, settings: Settings, now: datetime, waiting: Callable[[], None]) -> IndexReport:
     """Index, and say nothing. Raises Unusable."""
     try:
         return index(settings, output, state_folder(site, output), microseconds(now), waiting)
@@ -36,10 +36,10 @@ def owed(site: Path, output: Path, settings: Settings) -> bool:
     return settings.search != "none" or bool(left and left.files)
 
 
-def _tell(report: Report, lang: str) -> None:
+def _tell(report: IndexReport, lang: str) -> None:
     text = N_(
         "Stories to be found: {stories}; half-years indexed: {made}; files written: {written} ({size} KB),"
         " deleted: {deleted}."
     )
-    print(say(lang, text, stories=report.stories, made=len(report.made), written=len(report.written),
+    print(say(lang, text, stories=report.stories, made=len(report.indexed), written=len(report.written),
               size=-(-report.bytes_written // 1000), deleted=len(report.deleted)))  # fmt: skip

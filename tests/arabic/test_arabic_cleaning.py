@@ -2,9 +2,10 @@
 
 import pytest
 from hypothesis import given
-from test_arabic_text import DIRTY
 
 from newsgen import arabic
+
+from .test_arabic_text import DIRTY
 
 
 @pytest.mark.parametrize(

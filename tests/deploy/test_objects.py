@@ -260,10 +260,10 @@ def test_a_bucket_that_is_not_there(site: Site, way: Between) -> None:
 def test_without_the_library(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    from newsgen.base.problems import Unusable
+    from newsgen.base.problems import FatalProblems
 
     monkeypatch.setitem(sys.modules, "obstore", None)
-    with pytest.raises(Unusable) as raised:
+    with pytest.raises(FatalProblems) as raised:
         ObjectStorage("s3://bucket")
     assert codes(raised.value.problems) == ["deploy-extra"]
     assert "newsgen[deploy]" in raised.value.problems[0].hint

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from newsgen.base.messages import message_of
-from newsgen.base.problems import Unusable
+from newsgen.base.problems import FatalProblems
 from newsgen.deploy import purge
 from newsgen.deploy.purge import Cloudflare, Command, Varnish, address_of, caches_of, key
 from newsgen.site.settings import DeployTarget
@@ -175,7 +175,7 @@ def test_the_inner_cache_first(tmp_path: Path) -> None:
     target = DeployTarget(name="live", to="s3://bucket", purge=place)
     made = caches_of(target, tmp_path, {"CLOUDFLARE_API_TOKEN": TOKEN})
     assert [type(one) for one in made] == [Varnish, Cloudflare, Command]
-    with pytest.raises(Unusable) as raised:
+    with pytest.raises(FatalProblems) as raised:
         caches_of(target, tmp_path, {})
     assert codes(raised.value.problems) == ["deploy-credentials"]
 

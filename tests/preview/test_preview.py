@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.base.problems import Unusable, error
+from newsgen.base.problems import FatalProblems, error
 from newsgen.build.answers import Answers
 from newsgen.build.build import Options, Report
 from newsgen.model.queries import Months
@@ -493,7 +493,7 @@ def test_a_system_that_watches_no_more_is_told_and_not_waited_for(
         raise OSError("OS file watch limit reached.")
 
     monkeypatch.setattr("watchfiles.watch", watch)
-    with pytest.raises(Unusable) as refused:
+    with pytest.raises(FatalProblems) as refused:
         Watch(tmp_path, lambda paths: None).start()
     assert [problem.code for problem in refused.value.problems] == ["no-watch"]
 

@@ -16,7 +16,7 @@ from newsgen import arabic
 from newsgen.arabic.folding import fold
 from newsgen.arabic.searching import PREFIXES
 from newsgen.base import digest
-from newsgen.base.problems import Unusable
+from newsgen.base.problems import FatalProblems
 from newsgen.cli import command_line
 from newsgen.record.record import Record
 from newsgen.search import pagefind, run
@@ -242,12 +242,12 @@ def test_without_pagefind_it_is_said(
 
 def test_without_a_build_or_a_search_it_is_said(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", settings=SETTINGS)
-    with pytest.raises(Unusable) as failure:
+    with pytest.raises(FatalProblems) as failure:
         index(site)
     assert failure.value.problems[0].code == "search-unbuilt"
     assert site.build().published
     assert not (site.output / "search").exists()
-    with pytest.raises(Unusable) as failure:
+    with pytest.raises(FatalProblems) as failure:
         index(site)
     assert failure.value.problems[0].code == "search-off"
 
@@ -269,7 +269,7 @@ def test_pagefind_that_fails_leaves_what_there_was(tmp_path: Path, monkeypatch: 
     site.story("f", "قصة أخرى", date="2026-05-02 09:00", slug="f")
     assert site.build().published
     monkeypatch.setattr(pagefind.sys, "executable", "/bin/false")
-    with pytest.raises(Unusable) as failure:
+    with pytest.raises(FatalProblems) as failure:
         index(site)
     assert failure.value.problems[0].code == "search-failed"
     assert on_disk(site) == before

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 
-def save(file: Path, data: bytes) -> None:
+def write_atomically(file: Path, data: bytes) -> None:
     """Replace a file's content in one step, after the bytes have reached the disk.
 
     Creates missing parent folders. Keeps the mode of an existing file. Raises OSError.

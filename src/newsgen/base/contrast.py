@@ -1,6 +1,6 @@
 """The contrast ratio of two colours, as WCAG 2.2 defines it for success criterion 1.4.3."""
 
-ENOUGH = 4.5
+MIN_CONTRAST = 4.5
 """The minimum ratio for text of ordinary size (WCAG 2.2, level AA)."""
 
 

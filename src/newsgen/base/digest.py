@@ -26,10 +26,10 @@ def of_bytes(data: bytes) -> bytes:
 def of_file(path: Path | str) -> bytes:
     """Return the digest of a file, read in chunks. Raises OSError when the file cannot be read."""
     with open(path, "rb") as file:
-        return copied(file, None)
+        return copy(file, None)
 
 
-def copied(source: BinaryIO, target: BinaryIO | None) -> bytes:
+def copy(source: BinaryIO, target: BinaryIO | None) -> bytes:
     """Copy ``source`` to ``target`` in chunks (None: only read it) and return the digest of the bytes."""
     hasher = blake2b(digest_size=SIZE)
     while chunk := source.read(CHUNK):
@@ -51,14 +51,14 @@ def of_parts(*parts: bytes) -> bytes:
     return hasher.digest()
 
 
-def encoded(value: Any) -> bytes:
+def encode(value: Any) -> bytes:
     """Encode frozen dataclasses, tuples, strings, numbers and settings as JSON; equal values give equal bytes."""
     return _encoder.encode(value)
 
 
 def of_value(value: Any) -> bytes:
     """Return the digest of a value's JSON encoding."""
-    return of_bytes(encoded(value))
+    return of_bytes(encode(value))
 
 
 def set_member(path: str, digest: bytes) -> int:

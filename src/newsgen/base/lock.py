@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .problems import N_, Unusable, error
+from .problems import N_, FatalProblems, error
 
 PATIENCE = 600.0  # seconds to wait for the lock; a cold build of a large archive takes minutes
 
@@ -35,7 +35,7 @@ def locked(path: Path, *, waiting: Callable[[], None] = lambda: None, patience: 
     """Hold the lock file for the length of a ``with`` block.
 
     While another process or thread holds it, wait up to ``patience`` seconds; ``waiting`` is called once when the wait
-    begins. Raises Unusable when the time is over.
+    begins. Raises FatalProblems when the time is over.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     pauses = _pauses(waiting, patience)
@@ -65,13 +65,13 @@ def _acquire(handle: int) -> bool:
 
 
 def _pauses(waiting: Callable[[], None], patience: float) -> Iterator[None]:
-    """Sleep 0.1 seconds at each step; raise Unusable after ``patience`` seconds."""
+    """Sleep 0.1 seconds at each step; raise FatalProblems after ``patience`` seconds."""
     end = time.monotonic() + patience
     waiting()
     while time.monotonic() <= end:
         time.sleep(0.1)
         yield
-    raise Unusable(_LOCKED)
+    raise FatalProblems(_LOCKED)
 
 
 _LOCKED = error("locked", N_("Another build of this output is still running."), N_("Wait for it to end, or stop it."))

@@ -13,7 +13,7 @@ from .problems import N_, Problem
 LANGUAGES = ("ar", "en")
 
 
-def language(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
+def message_language(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
     """Return the language of messages: ``chosen``, else ``NEWSGEN_LANG``, else the locale's language, else English."""
     for value in (chosen, environment.get("NEWSGEN_LANG"), environment.get("LC_ALL"), environment.get("LC_MESSAGES"),
                   environment.get("LANG")):  # fmt: skip
@@ -34,26 +34,26 @@ LONGEST = 300  # characters of one value that a message shows
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000\ue001]")
 
 
-def say(lang: str, message: str, /, **values: object) -> str:
+def translate(lang: str, message: str, /, **values: object) -> str:
     """Translate a message and fill its ``{fields}``.
 
     In Arabic each value is wrapped in bidi isolates, so that paths and numbers keep their order. Values may come from
     untrusted files: control characters and bidi controls in them are shown as �, so that they cannot steer the terminal.
     """
     text = _catalogue(lang).gettext(message) if message else ""
-    shown = {key: seen(str(value)) for key, value in values.items()}
-    return text.format(**{key: apart(value, lang) for key, value in shown.items()})
+    shown = {key: printable(str(value)) for key, value in values.items()}
+    return text.format(**{key: isolated(value, lang) for key, value in shown.items()})
 
 
 FSI, PDI = "\u2068", "\u2069"
 
 
-def apart(value: str, lang: str) -> str:
+def isolated(value: str, lang: str) -> str:
     """Wrap a value in bidi isolates for an Arabic line, so that a path or a number keeps its order."""
     return f"{FSI}{value}{PDI}" if lang == "ar" and value else value
 
 
-def seen(value: str) -> str:
+def printable(value: str) -> str:
     """Return a value that is safe in one terminal line: control characters replaced by �, long values shortened."""
     value = _UNSEEN.sub("\ufffd", value)
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
@@ -61,18 +61,18 @@ def seen(value: str) -> str:
 
 def message_of(problem: Problem, lang: str) -> str:
     """Return what is wrong, translated."""
-    return say(lang, problem.message, **dict(problem.values))
+    return translate(lang, problem.message, **dict(problem.values))
 
 
 def hint_of(problem: Problem, lang: str) -> str:
     """Return what the editor can do about it, translated; empty when there is no hint."""
-    return say(lang, problem.hint, **dict(problem.values))
+    return translate(lang, problem.hint, **dict(problem.values))
 
 
 ERROR, WARNING = N_("error"), N_("warning")
 
 
-def as_object(problem: Problem, lang: str) -> dict[str, object]:
+def problem_as_json(problem: Problem, lang: str) -> dict[str, object]:
     """Return a Problem as the object that ``--json`` prints."""
     return {
         "level": problem.level, "code": problem.code, "message": message_of(problem, lang), "file": problem.file,
@@ -80,18 +80,20 @@ def as_object(problem: Problem, lang: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def lines(problem: Problem, lang: str, paint: Callable[[str, str], str] = lambda text, kind: text) -> list[str]:
+def format_problem(
+    problem: Problem, lang: str, paint: Callable[[str, str], str] = lambda text, kind: text
+) -> list[str]:
     """Return a Problem as lines for the terminal: place, level, message, then the hint.
 
     ``paint(text, kind)`` colours the place (kind ``place``) and the level (kind ``error`` or ``warning``).
     """
-    place = seen(problem.file)
+    place = printable(problem.file)
     if problem.line:
         place += f":{problem.line}"
         if problem.column:
             place += f":{problem.column}"
-    level = say(lang, ERROR if problem.level == "error" else WARNING)
-    place = apart(place, lang)
+    level = translate(lang, ERROR if problem.level == "error" else WARNING)
+    place = isolated(place, lang)
     place, level = paint(place, "place"), paint(level, problem.level)
     out = [f"{place}: {level}: {message_of(problem, lang)}" if place else f"{level}: {message_of(problem, lang)}"]
     hint = hint_of(problem, lang)

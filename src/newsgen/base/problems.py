@@ -59,7 +59,7 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(p.level == "error" for p in problems)
 
 
-class Unusable(Exception):
+class FatalProblems(Exception):
     """Stops the work and carries the Problems that explain why. The command line and ``newsgen serve`` catch it."""
 
     def __init__(self, *problems: Problem) -> None:

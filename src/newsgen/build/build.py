@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..base.lock import locked
-from ..base.problems import N_, Problem, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..executor.versions import code_digest, code_listing
 from ..model.queries import NEWS
 from ..model.timestamps import microseconds
@@ -75,7 +75,7 @@ class Listener:
 
 
 def build(options: Options, listener: Listener | None = None) -> Report:
-    """Make the output what the inputs say. Raises Unusable when there is no site to build or no way to write."""
+    """Make the output what the inputs say. Raises FatalProblems when there is no site to build or no way to write."""
     check_places(options)
     listener = listener or Listener()
     began = time.perf_counter()
@@ -146,7 +146,7 @@ def _run(options: Options, listener: Listener, record: Record, state: Path, trus
             "finder", b"" if changes.linked else note_for_next_build(found, (*changes.changed, *changes.vanished))
         )
         publisher.publish(state / MANIFEST)
-    except Unusable as failure:
+    except FatalProblems as failure:
         return _refused(record, [*problems, *failure.problems], index.read)
     finally:
         publisher.discard()
@@ -172,7 +172,7 @@ def make(
     problems: list[Problem], listener: Listener,
 ) -> list[tuple[str, str]]:  # fmt: skip
     """Give the publisher every file that comes, changes or goes, and add what is wrong with them to ``problems``. Returns
-    each rendered page with the reason. Raises Unusable where a file cannot be copied."""
+    each rendered page with the reason. Raises FatalProblems where a file cannot be copied."""
     from ..pages.kinds import BY_NAME
     from .plan import gone, plan
 
@@ -357,10 +357,10 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def check_places(options: Options) -> None:
-    """Raise Unusable where there is no site, or the output would lie in its sources."""
+    """Raise FatalProblems where there is no site, or the output would lie in its sources."""
     site, output = options.site.resolve(), options.output.resolve()
     if not (options.site / SETTINGS).is_file():
-        raise Unusable(no_site(options.site))
+        raise FatalProblems(no_site(options.site))
     inputs = [site / tree for tree in TREES]
     if output == site or output in site.parents or any(output == tree or tree in output.parents for tree in inputs):
         problem = error(
@@ -368,4 +368,4 @@ def check_places(options: Options) -> None:
             N_("The output cannot be the site's own folder or lie inside its sources."),
             N_("Choose another folder with --output."),
         )
-        raise Unusable(problem.at(str(output)))
+        raise FatalProblems(problem.at(str(output)))

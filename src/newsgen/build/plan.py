@@ -246,7 +246,7 @@ def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> 
     """A page's context, the key that it would be rendered under, and the bytes that the context has in it."""
     context = BY_NAME[page.kind].context(page.subject, answers, settings)
     own = page.subject.digest if isinstance(page.subject, (Story, Plain)) else digest.of_bytes(b"")
-    told = digest.encoded(context)
+    told = digest.encode(context)
     key = basis.code + basis.settings + basis.templates[page.kind] + own + digest.of_bytes(told)
     return key, context, told
 

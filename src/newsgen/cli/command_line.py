@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..base.messages import language, say
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.messages import message_language, translate
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..site.layout import PUBLIC
 from .terminal import tell, without_colour
 
@@ -27,8 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _terminal_speaks_utf8()
-    lang = language(_early(words, "--lang"))
-    setattr(argparse, "_", lambda text: say(lang, text))  # noqa: B010 - argparse's own words, in messages.ARGPARSE
+    lang = message_language(_early(words, "--lang"))
+    setattr(argparse, "_", lambda text: translate(lang, text))  # noqa: B010 - argparse's own words, in messages.ARGPARSE
     parser = _parser(lang)
     options = parser.parse_args(words)
     if options.no_color:
@@ -38,18 +38,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _Usage as failure:
         tell(failure.problems, lang)
         return USAGE
-    except Unusable as failure:
+    except FatalProblems as failure:
         tell(failure.problems, lang)
         return NOTHING
     except KeyboardInterrupt:
-        print(say(lang, N_("Stopped. What was published is as it was.")), file=sys.stderr)
+        print(translate(lang, N_("Stopped. What was published is as it was.")), file=sys.stderr)
         return 130
     except BrokenPipeError:
         sys.stderr.close()
         return NOTHING
 
 
-class _Usage(Unusable):
+class _Usage(FatalProblems):
     """The command line itself says what cannot be."""
 
 
@@ -70,7 +70,7 @@ def _early(words: list[str], flag: str) -> str | None:
 
 def _parser(lang: str) -> argparse.ArgumentParser:
     def t(message: str) -> str:
-        return say(lang, message).replace("%", "%%")
+        return translate(lang, message).replace("%", "%%")
 
     parser = argparse.ArgumentParser(
         prog="newsgen", description=t(N_("Builds a newsroom's site from its article files."))
@@ -350,10 +350,10 @@ def _settings(site: Path, base_url: str | None = None) -> Any:
     try:
         data = file_bytes(site)
     except OSError:
-        raise Unusable(no_site(site)) from None
+        raise FatalProblems(no_site(site)) from None
     settings, problems = read(data, base_url=base_url)
     if settings is None:
-        raise Unusable(*problems)
+        raise FatalProblems(*problems)
     return settings
 
 
@@ -361,14 +361,14 @@ def _build(options: argparse.Namespace, lang: str) -> int:
     from ..build.build import Listener, build
 
     if options.jobs < 0 or options.jobs > 256:
-        print(say(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
+        print(translate(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
         return USAGE
     quiet = options.quiet or options.json
 
     with _Bar(lang, shown=not quiet and sys.stderr.isatty()) as bar:
         try:
             report = build(_options(options), Listener(bar.progress, lambda: _waiting(lang)))
-        except Unusable as failure:
+        except FatalProblems as failure:
             if not options.json:
                 raise
             _print_json(_failed(failure), lang)
@@ -376,8 +376,8 @@ def _build(options: argparse.Namespace, lang: str) -> int:
         except OSError as failure:
             problem = _refusal(failure)
             if not options.json:
-                raise Unusable(problem) from failure
-            _print_json(_failed(Unusable(problem)), lang)
+                raise FatalProblems(problem) from failure
+            _print_json(_failed(FatalProblems(problem)), lang)
             return NOTHING
     if options.json:
         _print_json(report, lang)
@@ -405,10 +405,10 @@ def _refusal(failure: OSError) -> Problem:
 
 
 def _waiting(lang: str) -> None:
-    print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
+    print(translate(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
 
 
-def _failed(failure: Unusable) -> "Report":
+def _failed(failure: FatalProblems) -> "Report":
     from ..build.build import Report
 
     return Report(False, failure.problems)
@@ -416,8 +416,8 @@ def _failed(failure: Unusable) -> "Report":
 
 def _summary(report: "Report", lang: str) -> str:
     if not report.published:
-        return say(lang, N_("Nothing was published. What was published before is as it was."))
-    text = say(
+        return translate(lang, N_("Nothing was published. What was published before is as it was."))
+    text = translate(
         lang,
         N_(
             "Stories: {articles}, pages: {pages}; made: {rendered}, written: {written}, deleted: {deleted};"
@@ -427,14 +427,14 @@ def _summary(report: "Report", lang: str) -> str:
         deleted=len(report.deleted), seconds=f"{report.seconds:.1f}",
     )  # fmt: skip
     if report.held:
-        text += "\n" + say(
+        text += "\n" + translate(
             lang, N_("{count} broken files were held back; their last good version stays."), count=len(report.held)
         )
     return text
 
 
 def _print_json(report: "Report", lang: str) -> None:
-    from ..base.messages import as_object
+    from ..base.messages import problem_as_json
 
     print(
         json.dumps(
@@ -449,7 +449,7 @@ def _print_json(report: "Report", lang: str) -> None:
                 "bytes_written": report.bytes_written,
                 "written_paths": report.written,
                 "deleted_paths": report.deleted,
-                "problems": [as_object(problem, lang) for problem in report.problems],
+                "problems": [problem_as_json(problem, lang) for problem in report.problems],
                 "held": report.held,
                 "published": report.published,
                 "seconds": report.seconds,
@@ -498,7 +498,7 @@ class _Bar:
             )
             self.bar.start()
         if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(say(self.lang, self.STAGES[stage]), total=total or None)
+            self.tasks[stage] = self.bar.add_task(translate(self.lang, self.STAGES[stage]), total=total or None)
         self.bar.update(self.tasks[stage], completed=done)
 
 
@@ -583,7 +583,7 @@ def _check(options: argparse.Namespace, lang: str) -> int:
         )  # fmt: skip
     except _Usage:
         raise
-    except Unusable as failure:
+    except FatalProblems as failure:
         return report(Told(failure.problems, 0), (), lang, as_json=options.json)
 
 
@@ -597,7 +597,7 @@ def _moved(options: argparse.Namespace, lang: str) -> int:
     from .commands.moved import moved
     from .terminal import agreed
 
-    question = say(lang, N_("Write this into redirects.yml?"))
+    question = translate(lang, N_("Write this into redirects.yml?"))
     return moved(_options(options), lang, lambda: agreed(question, lang, yes=options.yes))
 
 
@@ -639,7 +639,7 @@ def _index(options: argparse.Namespace, lang: str) -> int:
             options.site, output, _settings(options.site, options.base_url), now, lang, lambda: _waiting(lang)
         )
     except OSError as failure:
-        raise Unusable(_refusal(failure)) from failure
+        raise FatalProblems(_refusal(failure)) from failure
 
 
 def _stats(options: argparse.Namespace, lang: str) -> int:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from ..base.messages import FSI, PDI, apart, lines, say, seen
+from ..base.messages import FSI, PDI, format_problem, isolated, printable, translate
 from ..base.problems import N_, Problem
 
 SHOWN = 50  # problems of one run in the terminal; --json has them all
@@ -33,11 +33,11 @@ def tell(problems: Sequence[Problem], lang: str, *, codes: bool = False) -> None
     """Problems on standard error, errors first, as many as anyone reads; with their codes where they can be asked for."""
     errors_first = sorted(problems, key=lambda problem: problem.level != "error")
     for problem in errors_first[:SHOWN]:
-        first, *hints = lines(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))
-        code = paint(f" [{apart(problem.code, lang)}]", "head", sys.stderr) if codes else ""
+        first, *hints = format_problem(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))
+        code = paint(f" [{isolated(problem.code, lang)}]", "head", sys.stderr) if codes else ""
         print("\n".join([first + code, *hints]), file=sys.stderr)
     if len(errors_first) > SHOWN:
-        more = say(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN)
+        more = translate(lang, N_("… and {count} more; --json lists them all."), count=len(errors_first) - SHOWN)
         print(more, file=sys.stderr)
 
 
@@ -46,7 +46,7 @@ def agreed(question: str, lang: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        print(say(lang, N_("Add --yes to write this down.")))
+        print(translate(lang, N_("Add --yes to write this down.")))
         return False
     return (answer(question + " [y/n]") or "").casefold() in ("y", "yes", "ن", "نعم")
 
@@ -95,7 +95,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], lang: str, room: i
     Values are isolated, so that the columns keep their order whatever stands in them: all of them in Arabic, elsewhere
     those that are no plain ASCII (other programs read the others as they are).
     """
-    lines = [[seen(value) for value in row] for row in (head, *rows)]
+    lines = [[printable(value) for value in row] for row in (head, *rows)]
     widths = [max(cells(line[i]) for line in lines) for i in range(len(head))]
     excess = 0 if room is None else sum(widths) + len(GAP) * (len(widths) - 1) - room
     while excess > 0 and max(widths) > 8:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..base import digest
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 
 Coding = Literal["br", "gzip"]
 SUFFIXES: dict[str, str] = {"br": ".br", "gzip": ".gz"}
@@ -26,11 +26,11 @@ def is_compressible(mime: str, size: int) -> bool:
 
 
 def require_brotli() -> None:
-    """Raise Unusable when the Brotli library is not installed."""
+    """Raise FatalProblems when the Brotli library is not installed."""
     try:
         import brotli  # noqa: F401
     except ImportError:
-        raise Unusable(_NO_BROTLI) from None
+        raise FatalProblems(_NO_BROTLI) from None
 
 
 _NO_BROTLI = error(

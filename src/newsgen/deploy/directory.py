@@ -96,7 +96,7 @@ class Directory:
         except OSError:
             raise output_changed(source) from None
         with opened:
-            if digest.copied(opened, target) != content:  # type: ignore[arg-type]
+            if digest.copy(opened, target) != content:  # type: ignore[arg-type]
                 raise output_changed(source)
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 from ..model.queries import WITHDRAWN
 from ..pages.addresses import output_path
 from ..pages.kinds import BY_NAME
@@ -81,7 +81,7 @@ def output_files(record: Record, state: Path, target_format: TargetFormat) -> It
 def search_files(state: Path, target_format: TargetFormat) -> Iterator[File]:
     """Yield the files of the search index, if there is one: files that never change first, then the lists that name them.
 
-    Raises Unusable when the index's state is damaged.
+    Raises FatalProblems when the index's state is damaged.
     """
     try:
         stored = json.loads((state / SEARCH_STATE).read_bytes())["files"]
@@ -89,11 +89,11 @@ def search_files(state: Path, target_format: TargetFormat) -> Iterator[File]:
     except FileNotFoundError:
         return
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Unusable(_BAD_SEARCH.at(str(state / SEARCH_STATE))) from None
+        raise FatalProblems(_BAD_SEARCH.at(str(state / SEARCH_STATE))) from None
     for path, content, size in found:
         parts = path.split("/")
         if parts[0] != "search" or ".." in parts or len(parts) < 2:
-            raise Unusable(_BAD_SEARCH.at(str(state / SEARCH_STATE)))
+            raise FatalProblems(_BAD_SEARCH.at(str(state / SEARCH_STATE)))
         rank = ASSETS if is_versioned(path) else SEARCH_LISTS
         yield File(path, target_format.entry(path, content, size), rank)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..base import digest
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 from .compression import decode
 from .target import HEAD, ErrorKind, HeadConflict, Header, RemoteFile, TargetError, Tick, Upload, verify_upload
 
@@ -59,7 +59,7 @@ class ObjectStorage:
         try:
             import obstore
         except ImportError:
-            raise Unusable(_NO_OBSTORE) from None
+            raise FatalProblems(_NO_OBSTORE) from None
         self._obstore = obstore
         from_url: Any = obstore.store.from_url
         options: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}

@@ -4,25 +4,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..site.settings import DeployTarget, Settings, bad_target
 from .target import Target
 
 
 def resolve_target(word: str, settings: Settings) -> DeployTarget:
-    """Return the target that a word names: a name of site.yml, or an address. Raises Unusable when it is neither."""
+    """Return the target that a word names: a name of site.yml, or an address. Raises FatalProblems when it is neither."""
     known = {target.name: target for target in settings.deploy}
     if word in known:
         return known[word]
     if "://" not in word:
-        raise Unusable(_unknown(word, known))
+        raise FatalProblems(_unknown(word, known))
     if problem := bad_target(word):
-        raise Unusable(problem)
+        raise FatalProblems(problem)
     return next((target for target in settings.deploy if target.to == word), DeployTarget(name="address", to=word))
 
 
 def open_target(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
-    """Open a target. Raises Unusable when a library or program is missing, and TargetError when access fails."""
+    """Open a target. Raises FatalProblems when a library or program is missing, and TargetError when access fails."""
     scheme = urlsplit(target.to).scheme
     if scheme == "file":
         from .directory import Directory
@@ -30,7 +30,7 @@ def open_target(target: DeployTarget, output: Path, environment: Mapping[str, st
         place = Path(unquote(urlsplit(target.to).path))
         one, other = place.resolve(), output.resolve()
         if one == other or one in other.parents or other in one.parents:
-            raise Unusable(_AROUND.at(str(place)))
+            raise FatalProblems(_AROUND.at(str(place)))
         return Directory(place)
     if scheme == "ssh":
         from .ssh import Ssh

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from ..base.problems import N_, Problem, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..site.settings import DeployTarget, Settings
 from .target import Tick
 
@@ -51,7 +51,7 @@ class Cache(Protocol):
 def caches_of(target: DeployTarget, site: Path, environment: Mapping[str, str]) -> list[Cache]:
     """Return the caches of a target, the innermost first: an outer cache that refetches a page then gets the new one.
 
-    Raises Unusable when a token is missing from the environment.
+    Raises FatalProblems when a token is missing from the environment.
     """
     caches: list[Cache] = []
     purge = target.purge
@@ -60,7 +60,7 @@ def caches_of(target: DeployTarget, site: Path, environment: Mapping[str, str]) 
     if purge.cloudflare:
         token = environment.get("CLOUDFLARE_API_TOKEN", "")
         if not token:
-            raise Unusable(_NO_TOKEN)
+            raise FatalProblems(_NO_TOKEN)
         caches.append(Cloudflare(purge.cloudflare, token))
     if purge.command:
         caches.append(Command(purge.command, site))

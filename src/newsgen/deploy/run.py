@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..base.lock import locked
-from ..base.problems import N_, Problem, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..site.layout import state_folder
 from . import guards
 from .compression import CompressionCache
@@ -49,7 +49,7 @@ def deploy(request: Request, target: Target, caches: Sequence[Cache], listener: 
     try:
         with _one_at_a_time(state / f"deploy-{name}.lock"):
             run.run(state)
-    except Unusable as failure:
+    except FatalProblems as failure:
         failed = failure.problems
     except TargetError as failure:
         failed = [failure.problem(request.to.to)]
@@ -62,17 +62,17 @@ def deploy(request: Request, target: Target, caches: Sequence[Cache], listener: 
 def _one_at_a_time(path: Path) -> Iterator[None]:
     """Hold the lock of this folder's deploys to one target. A claim that an earlier one left behind is then dead.
 
-    Raises Unusable when another deploy holds it.
+    Raises FatalProblems when another deploy holds it.
     """
     entered = False
     try:
         with locked(path, patience=0):
             entered = True
             yield
-    except Unusable:
+    except FatalProblems:
         if entered:
             raise
-        raise Unusable(AT_WORK) from None
+        raise FatalProblems(AT_WORK) from None
 
 
 class _Deploy:
@@ -109,7 +109,7 @@ class _Deploy:
     def run(self, state: Path) -> None:
         """Compare the target with the output and bring it up to date; a dry run only lists the steps.
 
-        Raises Unusable when a guard forbids it, TargetError, and HeadConflict when another deploy took over.
+        Raises FatalProblems when a guard forbids it, TargetError, and HeadConflict when another deploy took over.
         """
         self._desired = desired_state(self._request, state, self._target.carries_headers)
         self._remote = survey(self._target, self._request, self._listener.waiting)
@@ -120,7 +120,7 @@ class _Deploy:
         self._unchanged = len(self._desired.files) - len(todo.to_send)
         files = max(self._remote.head.files, len(comparison.remote))
         if excessive := list(guards.deletion_problems(todo.deletions, files, self._request.allow_deletes)):
-            raise Unusable(*excessive)
+            raise FatalProblems(*excessive)
         self._head, self._version = self._remote.head, self._remote.version
         pending = self._pending_work(todo)
         addresses = self._addresses_to_purge((*self._remote.begun, *todo.changed), pending)
@@ -274,7 +274,7 @@ class _Deploy:
     def _release_claim(self) -> None:
         """Remove the claim after a failure, so that other deploys need not wait. The journal stays in the head."""
         if self._head.claim and self._head.claim.deploy == self._request.deploy:
-            with suppress(TargetError, HeadConflict, Unusable):
+            with suppress(TargetError, HeadConflict, FatalProblems):
                 self._swap(replace(self._head, claim=None))
 
     def _delete_old_manifest(self, old: Head, new: Head) -> None:

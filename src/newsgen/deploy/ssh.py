@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base import digest
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 from .target import FOLDER, HEAD, ErrorKind, HeadConflict, RemoteFile, TargetError, Tick, Upload, verify_upload
 
 OPTIONS = (
@@ -50,10 +50,10 @@ class Ssh:
     def __init__(self, address: str, command: str = "") -> None:
         """Connect. ``command`` replaces ``ssh``, as RSYNC_RSH does for rsync.
 
-        Raises Unusable when rsync or ssh is not installed, and TargetError when access fails.
+        Raises FatalProblems when rsync or ssh is not installed, and TargetError when access fails.
         """
         if not (shutil.which("rsync") and shutil.which("ssh")):
-            raise Unusable(_NO_RSYNC)
+            raise FatalProblems(_NO_RSYNC)
         parts = urlsplit(address)
         self._host = f"{parts.username}@{parts.hostname}" if parts.username else str(parts.hostname)
         self._root = unquote(parts.path).rstrip("/") or "/"

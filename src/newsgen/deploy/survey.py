@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..base.lock import locked
-from ..base.problems import N_, Problem, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model.timestamps import microseconds
 from ..record.record import Record, View
 from ..site.layout import RECORD
@@ -55,19 +55,19 @@ class DesiredState:
 def desired_state(request: Request, state: Path, carries_headers: bool) -> DesiredState:
     """Load every file that should be on the target from the record in ``state``.
 
-    Raises Unusable when nothing was built, when a guard forbids sending the output, or when Brotli is missing.
+    Raises FatalProblems when nothing was built, when a guard forbids sending the output, or when Brotli is missing.
     """
     if "br" in request.to.encodings:
         require_brotli()
     path = state / RECORD
     if not path.exists():
-        raise Unusable(guards.NOT_BUILT.at(str(request.output)))
+        raise FatalProblems(guards.NOT_BUILT.at(str(request.output)))
     now = microseconds(request.now)
     with locked(state / "lock"), closing(Record(path)) as record:
         problems = list(guards.output_problems(record, request.output, now))
         problems = problems or list(guards.hidden_story_problems(record, now))
         if problems:
-            raise Unusable(*problems)
+            raise FatalProblems(*problems)
         target_format = TargetFormat(request.settings, carries_headers, tuple(request.to.encodings))
         files = {file.path: file for file in output_files(record, state, target_format)}
         return DesiredState(files, withdrawal_notices(record, View(now, False)), record.build_id)
@@ -102,7 +102,7 @@ class RemoteState:
 def survey(target: Target, request: Request, waiting: Callable[[], None]) -> RemoteState:
     """Read the target's head, its pending work and its journals, but no shard.
 
-    When another machine's deploy holds a claim, call ``waiting`` and watch for a heartbeat. Raises Unusable when there
+    When another machine's deploy holds a claim, call ``waiting`` and watch for a heartbeat. Raises FatalProblems when there
     is one, and TargetError.
     """
     empty = RemoteState(target, Head(request.settings.base_url, complete=False))
@@ -130,7 +130,7 @@ def survey(target: Target, request: Request, waiting: Callable[[], None]) -> Rem
 
 
 def _await_heartbeat(target: Target, version: str) -> None:
-    """Raise Unusable if the head changes within ``LEASE`` seconds: the other deploy is alive.
+    """Raise FatalProblems if the head changes within ``LEASE`` seconds: the other deploy is alive.
 
     This never compares the clocks of two machines.
     """
@@ -139,7 +139,7 @@ def _await_heartbeat(target: Target, version: str) -> None:
         time.sleep(min(2.0, LEASE / 10))
         found = target.head()
         if found is None or found[1] != version:
-            raise Unusable(AT_WORK)
+            raise FatalProblems(AT_WORK)
 
 
 def _journal_lines(target: Target, deploy: str) -> list[bytes]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from ..base import digest
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 
 Header = tuple[str, str]
 Tick = Callable[[], None]
@@ -28,7 +28,7 @@ class Upload:
     headers: tuple[Header, ...] = ()
 
     def read(self) -> bytes:
-        """Return the bytes. Raises Unusable when the file is not what the build wrote."""
+        """Return the bytes. Raises FatalProblems when the file is not what the build wrote."""
         if isinstance(self.data, bytes):
             return self.data
         data = read_output(self.data)
@@ -124,7 +124,7 @@ _ERRORS: dict[ErrorKind, Problem] = {
 
 
 def read_output(path: Path) -> bytes:
-    """Read a file of the output. Raises Unusable when it is gone."""
+    """Read a file of the output. Raises FatalProblems when it is gone."""
     try:
         return path.read_bytes()
     except OSError:
@@ -132,7 +132,7 @@ def read_output(path: Path) -> bytes:
 
 
 def verify_upload(upload: Upload) -> None:
-    """Raise Unusable when a file is not what the build wrote. For large files, which are not read into memory."""
+    """Raise FatalProblems when a file is not what the build wrote. For large files, which are not read into memory."""
     if isinstance(upload.data, Path):
         try:
             if digest.of_file(upload.data) == upload.content:
@@ -142,9 +142,9 @@ def verify_upload(upload: Upload) -> None:
         raise output_changed(upload.data)
 
 
-def output_changed(path: Path) -> Unusable:
+def output_changed(path: Path) -> FatalProblems:
     """Return the exception for a file that is not what the build wrote."""
-    return Unusable(_CHANGED.at(str(path)))
+    return FatalProblems(_CHANGED.at(str(path)))
 
 
 _CHANGED = error(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -64,7 +64,7 @@ def over(
 ) -> Iterator[tuple[A, B]]:  # fmt: skip
     """Yield each item with the result of ``work``, in the order of the items.
 
-    ``result`` waits for a future and returns its value. Raises Unusable when a worker process dies.
+    ``result`` waits for a future and returns its value. Raises FatalProblems when a worker process dies.
     """
     pending: deque[tuple[list[A], Future[list[B]]]] = deque()
     stream = iter(items)
@@ -77,7 +77,7 @@ def over(
         for chunk, future in pending:
             yield from zip(chunk, result(future), strict=True)
     except BrokenExecutor as failure:
-        raise Unusable(_LOST) from failure
+        raise FatalProblems(_LOST) from failure
 
 
 _LOST = error(

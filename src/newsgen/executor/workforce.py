@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from . import pool
 from .versions import code_digest
 
@@ -42,7 +42,7 @@ def over(
     """Yield each item with the result of ``work``, in the order of the items.
 
     Each worker calls ``prepare(subject)`` before its first item. With fewer than ``pool.SERIAL`` items this process does the
-    work itself. Raises Unusable when the workers are lost.
+    work itself. Raises FatalProblems when the workers are lost.
     """
     stream = iter(items)
     head = list(itertools.islice(stream, pool.SERIAL))
@@ -58,7 +58,7 @@ def over(
                 cluster.executor, remote, every, cluster.threads, REMOTE_BATCH, cluster.result
             ):
                 if isinstance(result, _VersionMismatch):
-                    raise Unusable(_OTHER_VERSION.at(workforce.scheduler))
+                    raise FatalProblems(_OTHER_VERSION.at(workforce.scheduler))
                 yield item, result
     else:
         with pool.processes(workforce.processes, prepare, subject) as executor:
@@ -107,7 +107,7 @@ class _Cluster:
     address: str
 
     def result(self, future: "Future[Any]") -> Any:
-        """Wait for a future and return its result. Raises Unusable when no worker is left or the transport fails.
+        """Wait for a future and return its result. Raises FatalProblems when no worker is left or the transport fails.
 
         Work returns its problems as values, so an exception here comes from Dask or the network.
         """
@@ -116,10 +116,10 @@ class _Cluster:
                 return future.result(PATIENCE)
             except TimeoutError:
                 if not self.client.scheduler_info().get("workers"):
-                    raise Unusable(_NO_WORKERS.at(self.address)) from None
+                    raise FatalProblems(_NO_WORKERS.at(self.address)) from None
             except Exception as failure:
                 reason = str(failure)[:300] or type(failure).__name__
-                raise Unusable(_lost(reason).at(self.address)) from failure
+                raise FatalProblems(_lost(reason).at(self.address)) from failure
 
 
 @contextmanager
@@ -127,16 +127,16 @@ def _cluster(address: str) -> Iterator[_Cluster]:
     try:
         from distributed import Client
     except ImportError:
-        raise Unusable(_NO_DASK) from None
+        raise FatalProblems(_NO_DASK) from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as failure:
-        raise Unusable(_NO_SCHEDULER.at(address)) from failure
+        raise FatalProblems(_NO_SCHEDULER.at(address)) from failure
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, TimeoutError) as failure:
-            raise Unusable(_NO_WORKERS.at(address)) from failure
+            raise FatalProblems(_NO_WORKERS.at(address)) from failure
         executor = client.get_executor(pure=False)
         try:
             yield _Cluster(client, executor, sum(client.nthreads().values()) or 1, address)

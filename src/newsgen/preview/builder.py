@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..build.build import Options, Report, build
 from ..observe.finders import FoldersToCompare, listed
 from ..record.record import FAILURES, Record
@@ -149,7 +149,7 @@ def try_build(options: Options) -> tuple[Report | None, tuple[Problem, ...]]:
     """Build, and return the report and the problems. The report is None when the build failed."""
     try:
         report = build(options)
-    except Unusable as failure:
+    except FatalProblems as failure:
         return None, failure.problems
     except OSError as failure:
         return None, (

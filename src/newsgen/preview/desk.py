@@ -10,7 +10,7 @@ from .. import arabic
 from ..arabic import fold
 from ..base import digest
 from ..base.lock import locked
-from ..base.messages import hint_of, message_of, say
+from ..base.messages import hint_of, message_of, translate
 from ..base.problems import N_, Problem
 from ..build.build import Options
 from ..build.inputs import remembered
@@ -165,10 +165,10 @@ class Desk:
             number=self._number(settings),
             query=query,
             filters=(
-                ("status", "status", [(k, say(self._overlay.lang, v), statuses[k]) for k, v in STATUSES.items()]),
+                ("status", "status", [(k, translate(self._overlay.lang, v), statuses[k]) for k, v in STATUSES.items()]),
                 ("section", "section", [(i, section.name, None) for i, section in names.items()]),
-                ("needs", "needs", [(k, say(self._overlay.lang, v), None) for k, v in NEEDS.items()]),
-                ("next", "next", [(k, say(self._overlay.lang, v), None) for k, v in NEXT.items()]),
+                ("needs", "needs", [(k, translate(self._overlay.lang, v), None) for k, v in NEEDS.items()]),
+                ("next", "next", [(k, translate(self._overlay.lang, v), None) for k, v in NEXT.items()]),
             ),
             total=len(self._order),
             count=len(found),
@@ -180,7 +180,7 @@ class Desk:
             ],
             next_build=upcoming,
             numbers={k: sum(v == k for v in upcoming.stories.values()) for k in NEXT},
-            next_words={k: say(self._overlay.lang, v) for k, v in NEXT.items()},
+            next_words={k: translate(self._overlay.lang, v) for k, v in NEXT.items()},
             gone=[
                 identifier
                 for identifier, what in upcoming.stories.items()
@@ -242,7 +242,7 @@ class Desk:
             "path": row.path,
             "link": settings.link(row.address) if settings else row.address,
             "status": status,
-            "status_word": say(self._overlay.lang, STATUSES[status]),
+            "status_word": translate(self._overlay.lang, STATUSES[status]),
             "section": settings.sections_by_id[row.section].name
             if settings and row.section in settings.sections_by_id
             else row.section,
@@ -265,7 +265,7 @@ class Desk:
         return {"place": place, "message": message_of(problem, lang), "hint": hint_of(problem, lang)}
 
     def _t(self, word: str, **values: object) -> str:
-        return say(self._overlay.lang, WORDS[word], **values)
+        return translate(self._overlay.lang, WORDS[word], **values)
 
     def _number(self, settings: Settings | None) -> "object":
         def number(count: int) -> str:

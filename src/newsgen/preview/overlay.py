@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from .. import arabic
 from ..arabic import isolate
-from ..base.messages import hint_of, message_of, say, seen
+from ..base.messages import hint_of, message_of, printable, translate
 from ..base.problems import N_
 from ..site.settings import Settings
 from ..theme.engine import Template, bare_environment
@@ -85,7 +85,7 @@ class Overlay:
 
     def t(self, word: str, **values: object) -> str:
         """Translate an entry of ``WORDS``."""
-        return say(self.lang, WORDS[word], **values)
+        return translate(self.lang, WORDS[word], **values)
 
     def head(self, state: State, host: str, *, badges: bool = True) -> bytes:
         """Render the scripts for a page's head. With ``badges``, links to unpublished stories get a badge."""
@@ -123,7 +123,7 @@ class Overlay:
         if story is None:
             return ""
         if story.draft:
-            return say(self.lang, DRAFT)
+            return translate(self.lang, DRAFT)
         return self.t("until", moment=format_moment(story.published, settings))
 
     def labels(self, state: State) -> dict[str, str]:
@@ -131,7 +131,7 @@ class Overlay:
         if state.settings is None:
             return {}
         return {
-            state.settings.link(address): say(self.lang, DRAFT if story.draft else EMBARGOED)
+            state.settings.link(address): translate(self.lang, DRAFT if story.draft else EMBARGOED)
             for address, story in state.unpublished.items()
         }
 
@@ -142,7 +142,7 @@ class Overlay:
         place = self.t("place" if column else "line", line=line, column=column) if line else ""
         before, at, after = (map(printable_quote, (quote.before, quote.at, quote.after))) if quote else ("", "", "")
         return FaultView(
-            seen(problem.file),
+            printable(problem.file),
             place,
             message_of(problem, self.lang),
             hint_of(problem, self.lang),
@@ -161,7 +161,7 @@ class Overlay:
 
 def printable_quote(text: str) -> str:
     """Replace each control character of a quoted text with a visible sign, so that none changes the line's direction."""
-    return "".join(seen(character) if character != "\t" else " " for character in text)
+    return "".join(printable(character) if character != "\t" else " " for character in text)
 
 
 def format_moment(when: datetime, settings: Settings | None) -> str:

@@ -9,8 +9,8 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from ..base.messages import lines, say
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.messages import format_problem, translate
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..build.build import Options, Report
 from .state import State
 
@@ -41,7 +41,7 @@ def serve(
 
     sockets, free = _listening(host, port)
     if free != port:
-        print(say(lang, N_("Port {port} is in use; taking {free}."), port=port, free=free))
+        print(translate(lang, N_("Port {port} is in use; taking {free}."), port=port, free=free))
     for name in ("tornado.access", "tornado.general", "livereload"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     loop = IOLoop.current()
@@ -84,9 +84,9 @@ def serve(
     threading.Thread(target=builder.run, daemon=True, name="builder").start()
     shown = HOST if host in ("0.0.0.0", "::", "") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{free}/"
-    print(say(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=address), flush=True)
+    print(translate(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=address), flush=True)
     if host not in (HOST, "localhost", "::1"):
-        print(say(lang, _BEYOND), file=sys.stderr, flush=True)
+        print(translate(lang, _BEYOND), file=sys.stderr, flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         loop.start()
     server.stop()
@@ -109,21 +109,21 @@ def _print_result(report: Report | None, state: State, lang: str, known: frozens
     problems = report.problems if report else tuple(fault.problem for fault in state.faults)
     for problem in problems:
         if problem not in known:
-            print("\n".join(lines(problem, lang)), file=sys.stderr, flush=True)
+            print("\n".join(format_problem(problem, lang)), file=sys.stderr, flush=True)
     if report is not None and report.published:
         if report.written or report.deleted:
             text = N_("Pages rendered: {rendered}, files written: {written}; seconds: {seconds}.")
-            said = say(
+            said = translate(
                 lang, text, rendered=report.rendered, written=len(report.written), seconds=f"{report.seconds:.2f}"
             )
             print(said, flush=True)
     else:
-        print(say(lang, N_("The preview stays as it was until this is fixed.")), flush=True)
+        print(translate(lang, N_("The preview stays as it was until this is fixed.")), flush=True)
     return frozenset(problems)
 
 
 def _listening(host: str, port: int) -> tuple[list[Any], int]:
-    """Listen on the first free port from ``port`` on; return the sockets and that port. Raises Unusable."""
+    """Listen on the first free port from ``port`` on; return the sockets and that port. Raises FatalProblems."""
     from tornado.netutil import bind_sockets
 
     for candidate in range(port, port + TRIES):
@@ -132,8 +132,8 @@ def _listening(host: str, port: int) -> tuple[list[Any], int]:
             return sockets, sockets[0].getsockname()[1]
         except OSError as failure:
             if isinstance(failure, socket.gaierror) or failure.errno == errno.EADDRNOTAVAIL:
-                raise Unusable(_no_host(host)) from None
-    raise Unusable(
+                raise FatalProblems(_no_host(host)) from None
+    raise FatalProblems(
         error("no-port", N_("No port from {port} on is free."), N_("Choose another with --port."), port=port)
     )
 

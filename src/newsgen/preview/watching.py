@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..site.folders import passed_over
 from ..site.layout import REDIRECTS, SETTINGS, TREES, theme
 
@@ -30,7 +30,7 @@ class Watch:
     def start(self) -> None:
         """Start watching, in threads that end with the process. Returns when the system reports changes.
 
-        Raises Unusable when the system cannot watch more folders.
+        Raises FatalProblems when the system cannot watch more folders.
         """
         failures: list[Exception] = []
 
@@ -48,7 +48,7 @@ class Watch:
             threading.Thread(target=begin, args=(watch, armed), daemon=True, name=watch.__name__).start()
             armed.wait()
         if failures:
-            raise Unusable(_no_watch(failures[0]))
+            raise FatalProblems(_no_watch(failures[0]))
 
     def _trees(self, armed: threading.Event) -> None:
         while True:

@@ -5,7 +5,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 
 KEPT_FILES = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.unknown.pagefind")
 """The files of an index that a search needs, beside those with a digest in their names.
@@ -16,21 +16,24 @@ SUFFIXES = (".pf_filter", ".pf_fragment", ".pf_index", ".pf_meta")
 
 
 def version() -> str:
-    """Return the installed version. Raises Unusable when Pagefind is not installed."""
+    """Return the installed version. Raises FatalProblems when Pagefind is not installed."""
     try:
         metadata.version("pagefind-bin")
         return metadata.version("pagefind")
     except metadata.PackageNotFoundError:
-        raise Unusable(_MISSING) from None
+        raise FatalProblems(_MISSING) from None
 
 
 def bundle(pages: Path, target: Path) -> dict[str, Path]:
-    """Index a folder of pages and return the files of the index by their paths in it. Raises Unusable when Pagefind fails."""
+    """Index a folder of pages and return the files of the index by their paths in it.
+
+    Raises FatalProblems when Pagefind fails.
+    """
     command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(target), "--silent"]
     process = subprocess.run(command, capture_output=True, text=True, cwd=pages, check=False)
     if process.returncode or not (target / "pagefind-entry.json").is_file():
         reason = " ".join((process.stderr or process.stdout).split())[-300:] or f"{process.returncode}"
-        raise Unusable(error("search-failed", *_FAILED, reason=reason))
+        raise FatalProblems(error("search-failed", *_FAILED, reason=reason))
     found = (path for path in sorted(target.rglob("*")) if path.is_file())
     return {
         path.relative_to(target).as_posix(): path

@@ -19,9 +19,9 @@ from typing import Any
 
 from .. import arabic
 from ..base import digest
-from ..base.atomic_write import save
+from ..base.atomic_write import write_atomically
 from ..base.lock import locked
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 from ..executor.versions import code_digest
 from ..record.record import Record, View
 from ..site.layout import RECORD, STAGING
@@ -62,7 +62,7 @@ class IndexState:
     def save(self, file: Path) -> None:
         """Write the state file in one step."""
         content = {"files": self.files, "periods": self.periods, "pending": self.pending}
-        save(file, (json.dumps(content, ensure_ascii=False, sort_keys=True) + "\n").encode())
+        write_atomically(file, (json.dumps(content, ensure_ascii=False, sort_keys=True) + "\n").encode())
 
 
 def index(
@@ -70,17 +70,17 @@ def index(
 ) -> IndexReport:
     """Update the search index of an output to the stories of its last build that were published before ``until``.
 
-    ``until`` is in microseconds since 1970. When the settings have no search, the index is deleted. Raises Unusable when there
-    is no build, no index to delete, or Pagefind fails.
+    ``until`` is in microseconds since 1970. When the settings have no search, the index is deleted. Raises FatalProblems
+    when there is no build, no index to delete, or Pagefind fails.
     """
     if not (state / RECORD).exists():
-        raise Unusable(_NOT_BUILT.at(str(output)))
+        raise FatalProblems(_NOT_BUILT.at(str(output)))
     on = settings.search == "pagefind"
     basis = digest.of_parts(pagefind.version().encode(), code_digest(), encoded(settings.of_pages)) if on else b""
     with locked(state / "lock", waiting=waiting), closing(Record(state / RECORD)) as record:
         before = read_state(state / STATE) or IndexState(pending=_index_files(output))
         if not on and not before.files and not before.pending:
-            raise Unusable(_OFF)
+            raise FatalProblems(_OFF)
         view = View(min(until, int(record.meta("until") or b"0")), False)
         found = periods(record.stories(view), settings.zone) if on else {}
         staging = output / STAGING

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from .. import arabic
 from ..arabic import style as arabic_style
-from ..base.contrast import ENOUGH, contrast
+from ..base.contrast import MIN_CONTRAST, contrast
 from ..base.problems import N_, Problem, error
 from ..model.article import Named
 from . import schema
@@ -132,11 +132,11 @@ def _colour_on(*grounds: str) -> Callable[[str], str]:
                 "bad-colour", N_("“{value}” is not a colour."), N_("Write six digits, like “#0a5c6b”, in quotes.")
             )
         ground, ratio = min(((ground, contrast(value, ground)) for ground in grounds), key=lambda pair: pair[1])
-        if ratio < ENOUGH:
+        if ratio < MIN_CONTRAST:
             raise fault(
                 "weak-colour", N_("Text in “{value}” is hard to read on {ground}: contrast {ratio}, {least} is needed."),
                 N_("Choose a darker colour for light pages, a lighter one for dark pages."),
-                ground=ground, ratio=f"{ratio:.1f}", least=ENOUGH,
+                ground=ground, ratio=f"{ratio:.1f}", least=MIN_CONTRAST,
             )  # fmt: skip
         return value.lower()
 

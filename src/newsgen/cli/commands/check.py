@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...base.atomic_write import save
-from ...base.messages import as_object, say
-from ...base.problems import N_, Problem, Unusable, has_errors
+from ...base.atomic_write import write_atomically
+from ...base.messages import problem_as_json, translate
+from ...base.problems import N_, FatalProblems, Problem, has_errors
 from ...build.build import Listener, Options, ordered
 from ...check.files import Mended, checked, to_mend
 from ...check.ignores import Ignores
@@ -66,7 +66,7 @@ def check(
             found = _mendable(options, settings, wanted, listener)
         if found and not as_json:
             print("\n".join(line for file in found for line in _diff(file)))
-        question = say(lang, N_("Write this into the files?"))
+        question = translate(lang, N_("Write this into the files?"))
         if found and (yes or (not as_json and agreed(question, lang, yes=yes))):
             fixed = [file.path for file in found if _write(options.site, file)]
     with listening() as listener:
@@ -80,9 +80,9 @@ def report(told: Told, fixed: Sequence[str], lang: str, *, as_json: bool) -> int
         print(json.dumps(_object(told, fixed, lang), ensure_ascii=False))
         return told.code
     if fixed:
-        print(say(lang, N_("Files mended: {count}."), count=len(fixed)))
+        print(translate(lang, N_("Files mended: {count}."), count=len(fixed)))
     if told.code == CLEAN:
-        print(say(lang, N_("Stories and pages: {files}. Nothing to mend."), files=told.files))
+        print(translate(lang, N_("Stories and pages: {files}. Nothing to mend."), files=told.files))
         return CLEAN
     tell(told.problems, lang, codes=True)
     print(_summary(told, lang))
@@ -90,7 +90,7 @@ def report(told: Told, fixed: Sequence[str], lang: str, *, as_json: bool) -> int
 
 
 def look(options: Options, wanted: Wanted, listener: Listener) -> Told:
-    """Everything that is found, by place. Changes nothing. Raises Unusable when there is no site."""
+    """Everything that is found, by place. Changes nothing. Raises FatalProblems when there is no site."""
     data = _site_yml(options.site)
     settings, _ = read(data, base_url=options.base_url)
     try:
@@ -122,13 +122,13 @@ def _site_yml(site: Path) -> bytes:
     try:
         return file_bytes(site)
     except OSError:
-        raise Unusable(no_site(site)) from None
+        raise FatalProblems(no_site(site)) from None
 
 
 def _settings(site: Path) -> Settings:
     settings, problems = read(_site_yml(site))
     if settings is None:
-        raise Unusable(*problems)
+        raise FatalProblems(*problems)
     return settings
 
 
@@ -184,7 +184,7 @@ def _write(site: Path, file: Mended) -> bool:
     target = (site / file.path).resolve()
     if target.read_bytes() != file.before:
         return False
-    save(target, file.after)
+    write_atomically(target, file.after)
     return True
 
 
@@ -195,7 +195,7 @@ def _summary(told: Told, lang: str) -> str:
     """How many, of what, in how many files; and what can be mended at once."""
     errors = sum(problem.level == "error" for problem in told.problems)
     files = len({problem.file for problem in told.problems if problem.file})
-    text = say(
+    text = translate(
         lang, N_("Errors: {errors}, warnings: {warnings}, in {files} files."),
         errors=errors, warnings=len(told.problems) - errors, files=files,
     )  # fmt: skip
@@ -203,7 +203,9 @@ def _summary(told: Told, lang: str) -> str:
     text += "\n" + ", ".join(f"{code} {count}" for code, count in sorted(counted, key=lambda pair: (-pair[1], pair[0])))
     fixable = sum(problem.code in RULES and RULES[problem.code].fixes for problem in told.problems)
     if fixable:
-        text += "\n" + say(lang, N_("Much of it can be mended by “newsgen check --fix” ({count})."), count=fixable)
+        text += "\n" + translate(
+            lang, N_("Much of it can be mended by “newsgen check --fix” ({count})."), count=fixable
+        )
     return text
 
 
@@ -213,6 +215,6 @@ def _object(told: Told, fixed: Sequence[str], lang: str) -> dict[str, object]:
         "files": told.files,
         "errors": errors,
         "warnings": len(told.problems) - errors,
-        "problems": [as_object(problem, lang) for problem in told.problems],
+        "problems": [problem_as_json(problem, lang) for problem in told.problems],
         "fixed": list(fixed),
     }

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from ...base.messages import hint_of, lines, message_of, say, seen
-from ...base.problems import N_, Problem, Unusable, has_errors
+from ...base.messages import format_problem, hint_of, message_of, printable, translate
+from ...base.problems import N_, FatalProblems, Problem, has_errors
 from ...deploy.open_target import open_target, resolve_target
 from ...deploy.purge import caches_of
 from ...deploy.request import DeployReport, Listener, Request, Step
@@ -51,17 +51,17 @@ def deploy_site(
 
     def waiting() -> None:
         text = N_("Another deploy to this target is at work, or died; waiting a minute for a sign of life.")
-        print(say(lang, text), file=sys.stderr)
+        print(translate(lang, text), file=sys.stderr)
 
     try:
         place = resolve_target(asked.target, settings)
-    except Unusable as failure:
+    except FatalProblems as failure:
         return _end(DeployReport(problems=list(failure.problems)), asked, lang)
     try:
         target = open_target(place, asked.output, os.environ)
     except TargetError as refusal:
         return _end(DeployReport(problems=[refusal.problem(place.to)]), asked, lang)
-    except Unusable as failure:
+    except FatalProblems as failure:
         return _end(DeployReport(problems=list(failure.problems)), asked, lang)
     try:
         if asked.status:
@@ -75,7 +75,7 @@ def deploy_site(
         report = deploy(order, target, caches_of(place, asked.site, os.environ), Listener(progress, waiting))
     except TargetError as refusal:
         report = DeployReport(problems=[refusal.problem(place.to)])
-    except Unusable as failure:
+    except FatalProblems as failure:
         report = DeployReport(problems=list(failure.problems))
     except FAILURES:
         report = DeployReport(problems=[UNREADABLE])
@@ -101,7 +101,7 @@ def _end(report: DeployReport, asked: Asked, lang: str) -> int:
         print(json.dumps(_as_json(report, asked, lang), ensure_ascii=False))
     else:
         for problem in report.problems:
-            print("\n".join(lines(problem, lang)), file=sys.stderr)
+            print("\n".join(format_problem(problem, lang)), file=sys.stderr)
         for step in report.steps:
             _tell_step(step, lang)
         if not asked.quiet or asked.dry_run:
@@ -137,16 +137,16 @@ STEPS = {
 
 
 def _tell_step(step: Step, lang: str) -> None:
-    print(say(lang, STEPS[step.what], count=len(step.names), size=-(-step.size // 1000)))
+    print(translate(lang, STEPS[step.what], count=len(step.names), size=-(-step.size // 1000)))
     for name in step.names:
-        print(f"  {seen(name)}")
+        print(f"  {printable(name)}")
 
 
 def _summary(report: DeployReport, asked: Asked, lang: str) -> str:
     if has_errors(report.problems) and not (report.uploaded or report.deleted):
-        return say(lang, N_("Nothing was sent."))
+        return translate(lang, N_("Nothing was sent."))
     if has_errors(report.problems):
-        return say(
+        return translate(
             lang, N_("The deploy did not come to its end. What was sent is whole; the next one goes on from here.")
         )
     counts = {
@@ -155,11 +155,11 @@ def _summary(report: DeployReport, asked: Asked, lang: str) -> str:
     }  # fmt: skip
     if asked.dry_run:
         text = N_("Would send {uploaded} files ({size} KB), delete {deleted}, purge {purged}; unchanged: {unchanged}.")
-        return say(lang, text, **counts)
+        return translate(lang, text, **counts)
     text = N_(
         "Sent {uploaded} files ({size} KB), deleted {deleted}, purged {purged}; unchanged: {unchanged}; seconds: {seconds}."
     )
-    return say(lang, text, **counts)
+    return translate(lang, text, **counts)
 
 
 def _tell_status(told: Status, place: DeployTarget, asked: Asked, lang: str) -> int:
@@ -172,15 +172,15 @@ def _tell_status(told: Status, place: DeployTarget, asked: Asked, lang: str) -> 
         }, ensure_ascii=False))  # fmt: skip
         return DONE
     if head is None or not head.build:
-        print(say(lang, N_("Nothing of this site was deployed to {place} to its end."), place=place.to))
+        print(translate(lang, N_("Nothing of this site was deployed to {place} to its end."), place=place.to))
         return DONE
     at = datetime.fromisoformat(head.at).astimezone(UTC)
-    print(say(lang, N_("{place}: {files} files, deployed on {at}, build {build}."), place=place.to, files=head.files,
+    print(translate(lang, N_("{place}: {files} files, deployed on {at}, build {build}."), place=place.to, files=head.files,
               at=f"{at:%Y-%m-%d %H:%M} UTC", build=head.build))  # fmt: skip
     if head.journals:
-        print(say(lang, N_("A later deploy began and has not ended.")))
+        print(translate(lang, N_("A later deploy began and has not ended.")))
     if told.leaving:
-        print(say(lang, N_("Superseded files that wait for their day: {count}."), count=len(told.leaving)))
+        print(translate(lang, N_("Superseded files that wait for their day: {count}."), count=len(told.leaving)))
     if told.unpurged:
-        print(say(lang, N_("Addresses that could not be purged: {count}."), count=len(told.unpurged)))
+        print(translate(lang, N_("Addresses that could not be purged: {count}."), count=len(told.unpurged)))
     return DONE

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from ...base.lock import locked
-from ...base.problems import N_, Problem, Unusable, error
+from ...base.problems import N_, FatalProblems, Problem, error
 from ...build.build import Listener, Options, Prepared, check_places, make, open_state, ordered, prepare, take_stock
 from ...build.publish import Publisher, address_vanished
 from ...observe.sources import observe
@@ -55,7 +55,7 @@ class Rehearsed:
 def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
     """Do everything that a build does but publish, with all sources read again, so that all that there is to say is said;
     errors end nothing. The record is taken back at the end. Raises what ``record.FAILURES`` names,
-    and Unusable where no build could begin."""
+    and FatalProblems where no build could begin."""
     check_places(options)
     options = replace(options, keep_good=True, clean=False)
     state = state_folder(options.site, options.output)
@@ -70,7 +70,7 @@ def rehearsing(options: Options, listener: Listener) -> Iterator[Rehearsed]:
                 publisher = Publisher(record, options.output, prepared.index.after, compare=False, rehearsal=True)
                 try:
                     make(options, record, state, prepared, publisher, problems, listener)
-                except Unusable as failure:
+                except FatalProblems as failure:
                     problems += failure.problems
                 problems += [*publisher.vanished(), *_lost_before(record, prepared.index.after), *publisher.nowhere()]
             yield Rehearsed(record, prepared, ordered(problems), tuple(sorted(found)))

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ...base.atomic_write import save
-from ...base.messages import apart, lines, say
+from ...base.atomic_write import write_atomically
+from ...base.messages import format_problem, isolated, translate
 from ...base.problems import N_, Problem, error, warning
 from ...importers.articles import Options, to_articles
 from ...importers.notes import HINTS, TEXTS, Note
@@ -53,14 +53,14 @@ def import_files(
             elif target.exists() and not force:
                 problems.append(_KEPT.at(f"content/{found.path}"))
             else:
-                save(target, data)
+                write_atomically(target, data)
                 written += 1
                 print(f"content/{found.path}")
     for problem in problems:
         if problem.file:
-            print("\n".join(lines(problem, lang)), file=sys.stderr)
+            print("\n".join(format_problem(problem, lang)), file=sys.stderr)
     print(
-        say(
+        translate(
             lang, N_("{written} stories written, {unchanged} were there already."), written=written, unchanged=unchanged
         )
     )
@@ -80,8 +80,11 @@ LEVELS: dict[str, str] = {"error": N_("error"), "warning": N_("warning"), "info"
 
 def _tell(note: Note, file: Path, lang: str) -> None:
     place = f"{file}:{note.line}" if note.line else str(file)
-    place = apart(place, lang)
+    place = isolated(place, lang)
     values = dict(note.values)
-    print(f"{place}: {say(lang, LEVELS[note.level])}: {say(lang, TEXTS[note.code], **values)}", file=sys.stderr)
+    print(
+        f"{place}: {translate(lang, LEVELS[note.level])}: {translate(lang, TEXTS[note.code], **values)}",
+        file=sys.stderr,
+    )
     if note.code in HINTS:
-        print("    " + say(lang, HINTS[note.code], **values), file=sys.stderr)
+        print("    " + translate(lang, HINTS[note.code], **values), file=sys.stderr)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from ...base.messages import say
-from ...base.problems import N_, Unusable
+from ...base.messages import translate
+from ...base.problems import N_, FatalProblems
 from ...model.timestamps import microseconds
 from ...record.record import FAILURES
 from ...search.run import STATE, IndexReport, index, read_state
@@ -17,17 +17,17 @@ from .dry_run import UNREADABLE
 def index_site(
     site: Path, output: Path, settings: Settings, now: datetime, lang: str, waiting: Callable[[], None]
 ) -> int:
-    """Index and say what was done. Exit code 0. Raises Unusable."""
+    """Index and say what was done. Exit code 0. Raises FatalProblems."""
     _tell(indexed(site, output, settings, now, waiting), lang)
     return 0
 
 
 def indexed(site: Path, output: Path, settings: Settings, now: datetime, waiting: Callable[[], None]) -> IndexReport:
-    """Index, and say nothing. Raises Unusable."""
+    """Index, and say nothing. Raises FatalProblems."""
     try:
         return index(settings, output, state_folder(site, output), microseconds(now), waiting)
     except FAILURES:
-        raise Unusable(UNREADABLE) from None
+        raise FatalProblems(UNREADABLE) from None
 
 
 def owed(site: Path, output: Path, settings: Settings) -> bool:
@@ -41,5 +41,5 @@ def _tell(report: IndexReport, lang: str) -> None:
         "Stories to be found: {stories}; half-years indexed: {made}; files written: {written} ({size} KB),"
         " deleted: {deleted}."
     )
-    print(say(lang, text, stories=report.stories, made=len(report.indexed), written=len(report.written),
+    print(translate(lang, text, stories=report.stories, made=len(report.indexed), written=len(report.written),
               size=-(-report.bytes_written // 1000), deleted=len(report.deleted)))  # fmt: skip

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from ...base.atomic_write import save
-from ...base.messages import FSI, PDI, say
+from ...base.atomic_write import write_atomically
+from ...base.messages import FSI, PDI, translate
 from ...base.problems import N_, error
 from ..terminal import tell
 from .schema import FORMS, schema_text
@@ -169,7 +169,7 @@ def init_site(folder: Path, lang: str) -> int:
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     editor_settings(folder)
-    print(say(lang, N_("A new site begins in {folder}. Go there and run “newsgen build”."), folder=str(folder)))
+    print(translate(lang, N_("A new site begins in {folder}. Go there and run “newsgen build”."), folder=str(folder)))
     return 0
 
 
@@ -179,7 +179,7 @@ def editor_settings(site: Path) -> list[str]:
     wanted = {f".vscode/{name}": text for name, text in EDITOR.items() if not (site / ".vscode" / name).exists()}
     wanted |= {f".vscode/schemas/{name}.json": schema_text(name) for name in FORMS}
     for name, text in wanted.items():
-        save(site / name, text.encode())
+        write_atomically(site / name, text.encode())
     return list(wanted)
 
 
@@ -187,5 +187,5 @@ def init_editor(site: Path, lang: str) -> int:
     """Write the editor's settings into a site that exists. Exit code 0."""
     for name in editor_settings(site):
         print(name)
-    print(say(lang, N_("Open the folder in VS Code, and agree when it offers the YAML extension.")))
+    print(translate(lang, N_("Open the folder in VS Code, and agree when it offers the YAML extension.")))
     return 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...arabic import fold
-from ...base.messages import lines, say
+from ...base.messages import format_problem, translate
 from ...base.problems import N_
 from ...build.build import Options
 from ...model.article import Summary
@@ -65,23 +65,23 @@ def list_stories(options: Options, wanted: Wanted, lang: str, *, as_json: bool) 
         with looking(options) as looked:
             if looked.prepared is None:
                 for problem in looked.problems:
-                    print("\n".join(lines(problem, lang)), file=sys.stderr)
+                    print("\n".join(format_problem(problem, lang)), file=sys.stderr)
                 return 1
             found = list(_found(looked.record.every_story(), looked.prepared.index.after, wanted))
     except FAILURES:
-        print("\n".join(lines(UNREADABLE, lang)), file=sys.stderr)
+        print("\n".join(format_problem(UNREADABLE, lang)), file=sys.stderr)
         return 1
     if as_json:
         print(json.dumps([_object(stored, status) for stored, status in found], ensure_ascii=False))
         return 0
-    head = [say(lang, title) for title in HEAD]
-    rows = [_row(stored, say(lang, STATUSES[status])) for stored, status in found]
+    head = [translate(lang, title) for title in HEAD]
+    rows = [_row(stored, translate(lang, STATUSES[status])) for stored, status in found]
     first, *others = table(head, rows, lang, width(sys.stdout)) if rows else [""]
     if rows:
         print(paint(first, "head", sys.stdout))
     for row in others:
         print(row)
-    print(say(lang, N_("Stories: {count}."), count=len(found)))
+    print(translate(lang, N_("Stories: {count}."), count=len(found)))
     return 0
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ...arabic import fold
-from ...base.atomic_write import save
-from ...base.messages import lines, say
-from ...base.problems import N_, Problem, Unusable, error
+from ...base.atomic_write import write_atomically
+from ...base.messages import format_problem, translate
+from ...base.problems import N_, FatalProblems, Problem, error
 from ...build.build import Options
 from ...model.article import Redirect
 from ...model.queries import ALL
@@ -27,21 +27,21 @@ def moved(options: Options, lang: str, agreed: Callable[[], bool]) -> int:
     found, problems = pending(options)
     if problems:
         for problem in problems:
-            print("\n".join(lines(problem, lang)), file=sys.stderr)
+            print("\n".join(format_problem(problem, lang)), file=sys.stderr)
         return 1
     if not found:
-        print(say(lang, N_("Every address that was published still answers.")))
+        print(translate(lang, N_("Every address that was published still answers.")))
         return 0
     for redirect in found:
         if redirect.target:
-            print(say(lang, N_("moved: {source} to {target}"), source=redirect.source, target=redirect.target))
+            print(translate(lang, N_("moved: {source} to {target}"), source=redirect.source, target=redirect.target))
         else:
-            print(say(lang, N_("gone: {source}"), source=redirect.source))
+            print(translate(lang, N_("gone: {source}"), source=redirect.source))
     if not agreed():
-        print(say(lang, N_("Nothing was written.")))
+        print(translate(lang, N_("Nothing was written.")))
         return 1
     append(options.site, found)
-    print(say(lang, N_("Written into {file}. Build again to publish it."), file=REDIRECTS))
+    print(translate(lang, N_("Written into {file}. Build again to publish it."), file=REDIRECTS))
     return 0
 
 
@@ -103,12 +103,12 @@ _CANNOT_APPEND = error(
 
 
 def append(site: Path, found: list[Redirect]) -> None:
-    """Add entries to redirects.yml, what stands there untouched. Raises Unusable where its form does not allow that."""
+    """Add entries to redirects.yml, what stands there untouched. Raises FatalProblems where its form does not allow that."""
     file = site / REDIRECTS
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     before, problems = redirects.parsed(text.encode()) if text.strip() else ((), ())
     if problems:
-        raise Unusable(*problems)
+        raise FatalProblems(*problems)
     items = _ITEM.findall(text)
     indent = items[-1] if items else "  "
     if not before:
@@ -122,8 +122,8 @@ def append(site: Path, found: list[Redirect]) -> None:
         *(entry[:2] for entry in before),
         *((redirect.source, redirect.target) for redirect in found),
     ]:
-        raise Unusable(_CANNOT_APPEND.at(REDIRECTS))
-    save(file, text.encode())
+        raise FatalProblems(_CANNOT_APPEND.at(REDIRECTS))
+    write_atomically(file, text.encode())
 
 
 def _entry(redirect: Redirect) -> str:

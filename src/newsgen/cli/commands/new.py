@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ... import arabic
 from ...articles.read import local, read_profile
-from ...base.messages import apart, say, seen
-from ...base.problems import N_, Problem, Unusable, error
+from ...base.messages import isolated, printable, translate
+from ...base.problems import N_, FatalProblems, Problem, error
 from ...build.intake import bytes_of
 from ...site.file_stem import stem
 from ...site.layout import PROFILES
@@ -51,13 +51,15 @@ class Asked:
 def new_story(site: Path, settings: Settings, asked: Asked, *, now: datetime, lang: str) -> int:
     """Begin a story in the folder of its month. Exit code 0, or 1 when its file is there already.
 
-    Raises Unusable when the section is not declared or the headline is blank.
+    Raises FatalProblems when the section is not declared or the headline is blank.
     """
     if asked.section not in settings.sections_by_id:
-        raise Unusable(_unknown_section(asked.section, settings))
+        raise FatalProblems(_unknown_section(asked.section, settings))
     title = _one_line(asked.title)
     if not title:
-        raise Unusable(error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title"))
+        raise FatalProblems(
+            error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title")
+        )
     moment = local(now, settings)
     folder = site / "content" / f"{moment:%Y}" / f"{moment:%m}"
     file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
@@ -77,7 +79,11 @@ def new_story(site: Path, settings: Settings, asked: Asked, *, now: datetime, la
         tell([problem.at(file.relative_to(site).as_posix())], lang)
         return 1
     print(file.relative_to(site).as_posix())
-    print(say(lang, N_("Begun as a draft. See it with “newsgen serve --drafts”; delete “status: draft” to publish.")))
+    print(
+        translate(
+            lang, N_("Begun as a draft. See it with “newsgen serve --drafts”; delete “status: draft” to publish.")
+        )
+    )
     return 0
 
 
@@ -119,13 +125,13 @@ def questions(site: Path, settings: Settings, given: Asked, ask: Question, lang:
     KeyboardInterrupt when nobody answers any more."""
     title = given.title
     while not _one_line(title):
-        title = _answered(ask(say(lang, N_("Headline:"))))
+        title = _answered(ask(translate(lang, N_("Headline:"))))
     section = given.section
     if not section:
         choices = [Choice(one.id, one.name) for one in settings.sections]
         _show(choices, lang)
         while not section:
-            typed = _answered(ask(say(lang, N_("Section (its number or name):"))))
+            typed = _answered(ask(translate(lang, N_("Section (its number or name):"))))
             section = next(iter(_chosen([typed], choices, lang)), "") if typed else ""
             if typed and section not in settings.sections_by_id:
                 tell([_unknown_section(typed, settings)], lang)
@@ -134,13 +140,15 @@ def questions(site: Path, settings: Settings, given: Asked, ask: Question, lang:
     if not place:
         choices = [Choice(one.id, one.name) for one in settings.places]
         _show(choices, lang)
-        typed = _answered(ask(say(lang, N_("Place (a number, any name, or Enter for none):"))))
+        typed = _answered(ask(translate(lang, N_("Place (a number, any name, or Enter for none):"))))
         place = next(iter(_chosen([typed], choices, lang)), "")
     authors = given.authors
     if not authors:
         choices = [Choice(name, name) for name in _known_authors(site, settings)]
         _show(choices, lang)
-        typed = _answered(ask(say(lang, N_("Authors (numbers or names with commas between, or Enter for none):"))))
+        typed = _answered(
+            ask(translate(lang, N_("Authors (numbers or names with commas between, or Enter for none):")))
+        )
         authors = tuple(dict.fromkeys(_chosen(typed.replace("،", ",").split(","), choices, lang)))
     return Asked(title, section, place, authors)
 
@@ -153,7 +161,7 @@ def _answered(typed: str | None) -> str:
 
 def _show(choices: Sequence[Choice], lang: str) -> None:
     for number, choice in enumerate(choices, 1):
-        print(f"  {number}. {apart(seen(choice.name), lang)}")
+        print(f"  {number}. {isolated(printable(choice.name), lang)}")
 
 
 def _chosen(words: Iterable[str], choices: Sequence[Choice], lang: str) -> Iterable[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ...base.messages import apart, say, seen
+from ...base.messages import isolated, printable, translate
 from ...base.problems import N_
 from ...build.build import Options
 from ...model.queries import ALL, BREAKING, LIVE
@@ -88,10 +88,10 @@ def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
         print(json.dumps(told, ensure_ascii=False))
         return
     if overdue:
-        print(say(lang, N_("Due now, since the last build:")))
+        print(translate(lang, N_("Due now, since the last build:")))
         _stories(overdue, lang)
     if not coming:
-        print(say(lang, N_("Nothing is due later.") if overdue else N_("Nothing is due.")))
+        print(translate(lang, N_("Nothing is due later.") if overdue else N_("Nothing is due.")))
         return
     print(coming[0].at.isoformat())
     _stories(coming, lang)
@@ -99,4 +99,4 @@ def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
 
 def _stories(found: Iterable[Due], lang: str) -> None:
     for due in found:
-        print(f"  {apart(seen(due.path), lang)}: {say(lang, REASONS.get(due.facet, OTHERWISE))}")
+        print(f"  {isolated(printable(due.path), lang)}: {translate(lang, REASONS.get(due.facet, OTHERWISE))}")

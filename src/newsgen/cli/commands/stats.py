@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ...base.messages import say
+from ...base.messages import translate
 from ...base.problems import N_
 from ...build.build import Options
 from ...record.record import FAILURES, Stored, View
@@ -43,11 +43,15 @@ def stats(options: Options, lang: str, *, as_json: bool) -> int:
     for kind, counts in counted.items():
         names = STATUSES if kind == "status" else {}
         rows = [
-            (say(lang, names[name]) if name in names else name, str(number)) for name, number in _shown(kind, counts)
+            (translate(lang, names[name]) if name in names else name, str(number))
+            for name, number in _shown(kind, counts)
         ]
         if rows:
-            print("\n".join(table((say(lang, HEADS[kind]), say(lang, N_("stories"))), rows, lang, None)) + "\n")
-    print(say(lang, N_("Stories: {count}."), count=sum(counted["status"].values())))
+            print(
+                "\n".join(table((translate(lang, HEADS[kind]), translate(lang, N_("stories"))), rows, lang, None))
+                + "\n"
+            )
+    print(translate(lang, N_("Stories: {count}."), count=sum(counted["status"].values())))
     return 0
 
 

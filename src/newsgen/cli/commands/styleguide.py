@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ...base.messages import say
-from ...base.problems import N_, Unusable, error
+from ...base.messages import translate
+from ...base.problems import N_, FatalProblems, error
 from ...build.render import Facts
 from ...pages.kinds import Context
 from ...site.layout import theme
@@ -21,11 +21,13 @@ STAMP = ".newsgen-styleguide"
 def styleguide(site: Path, settings: Settings, output: Path | None, lang: str) -> int:
     """Write the page with all that it needs. Exit code 0.
 
-    Raises Unusable where the folder holds something else, or a template fails.
+    Raises FatalProblems where the folder holds something else, or a template fails.
     """
     folder = output or site / FOLDER
     if folder.exists() and not (folder / STAMP).exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Unusable(error("not-empty", N_("This folder is not empty."), N_("Choose a new name.")).at(str(folder)))
+        raise FatalProblems(
+            error("not-empty", N_("This folder is not empty."), N_("Choose a new name.")).at(str(folder))
+        )
     files = dict(_static(site)) | {name: text.encode() for name, text in _rendered(site, _shown(settings))}
     files[STAMP] = b""
     for name, data in files.items():
@@ -33,7 +35,7 @@ def styleguide(site: Path, settings: Settings, output: Path | None, lang: str) -
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     print(
-        say(
+        translate(
             lang,
             N_("The components are shown on {file}. To look at them: “python -m http.server --directory {folder}”."),
             file=str(folder / "index.html"), folder=str(folder),
@@ -60,7 +62,7 @@ def _rendered(site: Path, settings: Settings) -> Iterator[tuple[str, str]]:
     """The page, its scripts and styles, its fragments and its drawings."""
     sources, problems = load(site, theme())
     if problems:
-        raise Unusable(*problems)
+        raise FatalProblems(*problems)
     made, shown = environment(sources, settings), samples(settings)
     page = Facts("/", "styleguide", settings.title)
     cards = tuple(shown.cards.values())
@@ -69,7 +71,7 @@ def _rendered(site: Path, settings: Settings) -> Iterator[tuple[str, str]]:
         try:
             return made.get_template(name).render(page=page, context=context, article=None, articles=(), **more)
         except Exception as failure:  # a template is the site's own code, as in a build
-            raise Unusable(runtime_problem(failure, sources, name, "index.html")) from failure
+            raise FatalProblems(runtime_problem(failure, sources, name, "index.html")) from failure
 
     day = cards[0].published.date()
     yield "index.html", render("styleguide.html", Context(day=day), samples=shown)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from ...base.messages import lines, say
+from ...base.messages import format_problem, translate
 from ...base.problems import N_, Problem, error
 from ...build.build import Options
 from ...build.plan import OF_STORIES, PARTS, gone, plan
@@ -29,7 +29,7 @@ REASONS = {
 def reason(lang: str, why: str) -> str:
     """The reasons of a task in words."""
     comma = "، " if lang == "ar" else ", "
-    return comma.join(say(lang, REASONS[part]) for part in why.split(",") if part)
+    return comma.join(translate(lang, REASONS[part]) for part in why.split(",") if part)
 
 
 def why(options: Options, asked: str, lang: str) -> int:
@@ -71,20 +71,20 @@ def _why(looked: Looked, path: str, lang: str) -> int:
     print(before.path if before else task.page.path if task else path)
     _print_parts(record, name, before, lang)
     if name in set(gone(record, prepared.affected, inputs.settings, index.after)):
-        print(say(lang, N_("The next build deletes it: its story is not visible any more.")))
+        print(translate(lang, N_("The next build deletes it: its story is not visible any more.")))
     elif task is not None:
-        print(say(lang, N_("The next build makes it: {reason}."), reason=reason(lang, task.why)))
+        print(translate(lang, N_("The next build makes it: {reason}."), reason=reason(lang, task.why)))
     else:
-        print(say(lang, N_("The next build leaves it as it is.")))
+        print(translate(lang, N_("The next build leaves it as it is.")))
     return 0
 
 
 def _print_parts(record: Record, name: str, before: Output | None, lang: str) -> None:
     kind, _, identifier = name.partition(":")
     if kind in BY_NAME:
-        print(say(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
+        print(translate(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
     if kind in OF_STORIES and (stored := record.story(identifier)) is not None:
-        print(say(lang, N_("Story: {file}"), file=stored.path))
+        print(translate(lang, N_("Story: {file}"), file=stored.path))
     if before is not None and kind in BY_NAME and len(before.key) % len(PARTS) == 0:
         size = len(before.key) // len(PARTS)
         for i, part in enumerate(PARTS):
@@ -93,4 +93,4 @@ def _print_parts(record: Record, name: str, before: Output | None, lang: str) ->
 
 def _print(problems: Iterable[Problem], lang: str) -> None:
     for problem in problems:
-        print("\n".join(lines(problem, lang)), file=sys.stderr)
+        print("\n".join(format_problem(problem, lang)), file=sys.stderr)

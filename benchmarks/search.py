@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from newsgen.build.build import build
 from newsgen.build.run import Options
-from newsgen.search.run import Report, index
+from newsgen.search.run import IndexReport, index
 from newsgen.site.layout import state_folder
 from newsgen.site.settings_file import file_bytes, read
 
@@ -49,14 +49,14 @@ def write(site: Path, number: int, of: int) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def measured(site: Path) -> Report:
+def measured(site: Path) -> IndexReport:
     began, spent = time.perf_counter(), cpu()
     settings, _ = read(file_bytes(site))
     assert settings is not None
     report = index(settings, site / "public", state_folder(site, site / "public"), 2**62)
     size = sum(file.stat().st_size for file in (site / "public/search").rglob("*") if file.is_file())
     print(
-        f"  {report.stories} stories, half-years made {len(report.made)}: {time.perf_counter() - began:.1f} s,"
+        f"  {report.stories} stories, half-years made {len(report.indexed)}: {time.perf_counter() - began:.1f} s,"
         f" {cpu() - spent:.1f} s CPU; {len(report.written)} files written, {len(report.deleted)} deleted,"
         f" {report.bytes_written / 1e6:.2f} of {size / 1e6:.1f} MB"
     )

@@ -23,8 +23,8 @@ import pytest
 
 from newsgen.arabic import strip_controls
 from newsgen.articles import body
-from newsgen.base.messages import hint_of, lines
-from newsgen.base.problems import Problem, Unusable
+from newsgen.base.messages import format_problem, hint_of
+from newsgen.base.problems import FatalProblems, Problem
 from newsgen.build.run import Report
 from newsgen.site.article_file import MAX_BYTES, split
 from newsgen.site.yamltext import parse
@@ -83,10 +83,10 @@ def record_of(site: Site) -> list[str]:
 
 
 def built(site: Site, **options: object) -> Report:
-    """The report of a build; an Unusable comes as the report of nothing, as the command line shows it."""
+    """The report of a build; an FatalProblems comes as the report of nothing, as the command line shows it."""
     try:
         return site.build(**options)  # type: ignore[arg-type]
-    except Unusable as failure:
+    except FatalProblems as failure:
         return Report(False, failure.problems)
 
 
@@ -97,7 +97,7 @@ def told(report: Report, site: Site) -> str:
         place = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file or "-"
         out.append(f"\n{problem.level} {problem.code} {place}")
         for language in ("en", "ar"):
-            first, *hints = lines(problem, language)
+            first, *hints = format_problem(problem, language)
             out += ["    " + _visible(first), *("    " + _visible(hint) for hint in hints)]
     return ("\n".join(out) + "\n").replace(str(site.root.resolve()), "SITE")
 
@@ -130,7 +130,7 @@ def assert_has_a_remedy(problem: Problem) -> None:
     assert problem.hint, problem
     for language in ("en", "ar"):
         assert hint_of(problem, language).strip(), problem
-        assert max(len(line) for line in lines(problem, language)) < 700, problem
+        assert max(len(line) for line in format_problem(problem, language)) < 700, problem
 
 
 @pytest.mark.parametrize("source", ARTICLES, ids=lambda path: path.stem)

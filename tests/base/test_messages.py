@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from newsgen.base import messages as shown
-from newsgen.base.messages import hint_of, language, lines, message_of, say
+from newsgen.base.messages import format_problem, hint_of, message_language, message_of, translate
 from newsgen.base.problems import error
 
 ROOT = Path(__file__).parents[2]
@@ -77,9 +77,9 @@ def test_a_translation(message: str) -> None:
         assert not re.search(r"[\u0621-\u064a»،:]:? ?$", text[: leading.start()].replace("url: ", "x")), "wants U+200E"
     filled = {name: f"<{name}>" for name in fields(message)}
     for lang in ("ar", "en"):
-        said = say(lang, message, **filled)
+        said = translate(lang, message, **filled)
         assert all(value in said for value in filled.values())
-    bare = say("ar", message, **filled)
+    bare = translate("ar", message, **filled)
     assert all(f"\u2068{value}\u2069" in bare for value in filled.values())
 
 
@@ -92,37 +92,38 @@ def test_values_are_isolated_in_arabic_only() -> None:
 
 def test_values_are_never_translated() -> None:
     """A story may be called “error”, a section “command”."""
-    assert "\u2068error\u2069" in say("ar", "Did you mean “{near}”?", near="error")
+    assert "\u2068error\u2069" in translate("ar", "Did you mean “{near}”?", near="error")
 
 
 def test_values_cannot_steer_the_terminal() -> None:
-    said = say("en", "“{value}” is not a date.", value="a\x1b[31m\u202eb\nc\u2069")
+    said = translate("en", "“{value}” is not a date.", value="a\x1b[31m\u202eb\nc\u2069")
     assert said == "“a�[31m�b�c�” is not a date."
-    assert len(say("en", "“{value}” is not a date.", value="x" * 100_000)) < 400
+    assert len(translate("en", "“{value}” is not a date.", value="x" * 100_000)) < 400
     assert (
-        lines(error("x", "Delete it.").at("a\x1b]0;x\u202e.md", 1, 2), "en")[0] == "a�]0;x�.md:1:2: error: Delete it."
+        format_problem(error("x", "Delete it.").at("a\x1b]0;x\u202e.md", 1, 2), "en")[0]
+        == "a�]0;x�.md:1:2: error: Delete it."
     )
 
 
 def test_lines_say_where_what_and_what_to_do() -> None:
     problem = error("x", "This file is empty.", "Rename it.").at("content/a.md", 3, 7)
-    assert lines(problem, "en") == ["content/a.md:3:7: error: This file is empty.", "    Rename it."]
-    assert lines(problem, "ar") == ["\u2068content/a.md:3:7\u2069: خطأ: هذا الملف فارغ.", "    غيّر اسمه."]
-    assert lines(error("x", "This file is empty.").as_warning(), "ar") == ["تنبيه: هذا الملف فارغ."]
+    assert format_problem(problem, "en") == ["content/a.md:3:7: error: This file is empty.", "    Rename it."]
+    assert format_problem(problem, "ar") == ["\u2068content/a.md:3:7\u2069: خطأ: هذا الملف فارغ.", "    غيّر اسمه."]
+    assert format_problem(error("x", "This file is empty.").as_warning(), "ar") == ["تنبيه: هذا الملف فارغ."]
 
 
 def test_the_language() -> None:
-    assert language("ar", {}) == "ar"
-    assert language(None, {"NEWSGEN_LANG": "ar", "LANG": "en_GB.UTF-8"}) == "ar"
-    assert language(None, {"LANG": "ar_EG.UTF-8"}) == "ar"
-    assert language(None, {"LANG": "C"}) == "en"
-    assert language("fr", {}) == "en"
-    assert language(None, {}) == "en"
+    assert message_language("ar", {}) == "ar"
+    assert message_language(None, {"NEWSGEN_LANG": "ar", "LANG": "en_GB.UTF-8"}) == "ar"
+    assert message_language(None, {"LANG": "ar_EG.UTF-8"}) == "ar"
+    assert message_language(None, {"LANG": "C"}) == "en"
+    assert message_language("fr", {}) == "en"
+    assert message_language(None, {}) == "en"
 
 
 def test_every_language_has_its_catalogue() -> None:
     for lang in shown.LANGUAGES:
-        assert say(lang, "error")
+        assert translate(lang, "error")
 
 
 def test_the_words_of_argparse_are_its_own() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.base.problems import Unusable
+from newsgen.base.problems import FatalProblems
 from newsgen.build.run import Options
 from newsgen.cli import command_line
 from newsgen.cli.commands.moved import append, missing_redirects
@@ -170,7 +170,7 @@ def test_appending_leaves_what_is_there(tmp_path: Path, before: str, after: str)
 def test_a_form_that_cannot_be_appended_to(tmp_path: Path) -> None:
     text = "redirects: [{from: /x/}]\n"
     (tmp_path / "redirects.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(Unusable):
+    with pytest.raises(FatalProblems):
         append(tmp_path, [Redirect("/a/", "/b/")])
     assert (tmp_path / "redirects.yml").read_text(encoding="utf-8") == text
 

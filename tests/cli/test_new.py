@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from newsgen.articles.article import parse_article
-from newsgen.base.messages import lines
+from newsgen.base.messages import format_problem
 from newsgen.base.problems import error, warning
 from newsgen.cli import command_line
 from newsgen.cli.commands.init import EDITOR
@@ -190,7 +190,7 @@ def test_the_editor_understands_what_check_says(lang: str) -> None:
         error("x", "This file is empty.", "Rename it.").at("content/ق/a.md", 3, 7),
         warning("x", "Nobody uses this file.").at("content/b c.md", 12, 1),
     ]
-    text = "\n".join(line for problem in told for line in lines(problem, lang))
+    text = "\n".join(line for problem in told for line in format_problem(problem, lang))
     shown = matched(text)
     assert [one[:4] for one in shown] == [("error", "content/ق/a.md", 3, 7), ("warning", "content/b c.md", 12, 1)]
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from newsgen.deploy.purge import Purge, Result
-from newsgen.deploy.request import Listener, Order, Report
+from newsgen.deploy.purge import Cache, PurgeResult
+from newsgen.deploy.request import DeployReport, Listener, Request
 from newsgen.deploy.run import deploy
-from newsgen.deploy.target import FOLDER, HEAD, Seen, Target, Tick, Upload
+from newsgen.deploy.target import FOLDER, HEAD, RemoteFile, Target, Tick, Upload
 from newsgen.site.settings import Settings
 from newsgen.site.settings_deploy import DeployTarget
 from newsgen.site.settings_file import read
@@ -64,16 +64,16 @@ class Deploys:
     opened: Callable[[], Target]
     to: str = "s3://bucket"
     options: Mapping[str, Any] = field(default_factory=dict)
-    purges: Sequence[Purge] = ()
+    purges: Sequence[Cache] = ()
     by: str = "here"
     count: int = 0
 
     def __call__(
         self, *, now: datetime = NOW, target: Target | None = None, by: str | None = None, **more: Any
-    ) -> Report:
+    ) -> DeployReport:
         self.count += 1
         place = DeployTarget(name="live", to=self.to, **self.options)
-        order = Order(
+        order = Request(
             self.site.root, self.site.output, settings_of(self.site), place, now, by or self.by,
             f"{os.getpid()}-{self.count}", **more,
         )  # fmt: skip
@@ -149,14 +149,14 @@ class Watched:
             self._told("delete", path)
             self.target.delete([path], tick)
 
-    def listed(self) -> Iterator[str]:
+    def list_paths(self) -> Iterator[str]:
         self._told("list", "")
-        return self.target.listed()
+        return self.target.list_paths()
 
-    def looked(self, paths: Sequence[str], tick: Tick) -> Mapping[str, Seen]:
+    def inspect(self, paths: Sequence[str], tick: Tick) -> Mapping[str, RemoteFile]:
         for path in paths:
             self._told("look", path)
-        return self.target.looked(paths, tick)
+        return self.target.inspect(paths, tick)
 
     def close(self) -> None:
         self.target.close()
@@ -173,9 +173,9 @@ class Told:
     batches: list[list[str]] = field(default_factory=list)
     broken: bool = False
 
-    def purge(self, addresses: Sequence[str], tick: Tick) -> Result:
+    def purge(self, addresses: Sequence[str], tick: Tick) -> PurgeResult:
         self.batches.append(list(addresses))
-        return Result(list(addresses)) if self.broken else Result()
+        return PurgeResult(list(addresses)) if self.broken else PurgeResult()
 
     @property
     def addresses(self) -> list[str]:

@@ -17,8 +17,8 @@ from newsgen.base.messages import message_of
 from newsgen.cli import command_line
 from newsgen.deploy import run, survey
 from newsgen.deploy.directory import Directory
-from newsgen.deploy.manifest import SHARDS, head_of, shard_of
-from newsgen.deploy.target import FOLDER, HEAD, Refused
+from newsgen.deploy.manifest import SHARDS, decode_head, shard_of
+from newsgen.deploy.target import FOLDER, HEAD, TargetError
 from newsgen.pages.addresses import output_path
 from newsgen.site.layout import state_folder
 from newsgen.theme import headers
@@ -434,7 +434,7 @@ def test_a_damaged_manifest_is_mended_though_every_file_is_right(live: Deploys, 
 
 def test_two_deploys_at_once(site: Site, live: Deploys, www: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one sees a claim that is alive, says so and stops; it has sent nothing."""
-    monkeypatch.setattr(run, "BEAT", 0.0)
+    monkeypatch.setattr(run, "HEARTBEAT", 0.0)
     other = copied(site, www.parent / "other")
     story(other, 5, body="من الآخر.")
     assert other.build().published
@@ -453,7 +453,7 @@ def test_two_deploys_at_once(site: Site, live: Deploys, www: Path, monkeypatch: 
             def beaten() -> tuple[bytes, str | None]:
                 found = first.target.head()
                 assert found
-                return head_of(found[0]).beating().encoded(), found[1]
+                return decode_head(found[0]).with_heartbeat().encoded(), found[1]
 
             report = second(target=alive, now=LATER)
             said.extend(codes(report.problems))
@@ -503,7 +503,7 @@ def test_a_dead_deploy_of_another_machine_is_taken_over(
     dead: list[str] = []
     with pytest.raises(Died):
         live(target=Watched(Directory(www), before=die), now=LATER)
-    assert head_of((www / HEAD).read_bytes()).claim is not None
+    assert decode_head((www / HEAD).read_bytes()).claim is not None
     report = live(by="elsewhere", now=LATER)
     assert codes(report.problems) == []
     assert report.done
@@ -521,7 +521,7 @@ def test_what_was_sent_and_then_taken_back(site: Site, live: Deploys, www: Path)
 
     def fail(what: str, path: str) -> None:
         if what == "swap" and watched.named("send"):
-            raise Refused("unreachable", "cut")
+            raise TargetError("unreachable", "cut")
 
     watched = Watched(Directory(www), before=fail)
     assert codes(live(target=watched, now=LATER).problems) == ["deploy-unreachable"]
@@ -548,7 +548,7 @@ def test_a_page_that_was_being_deleted_is_new_when_it_comes_back(site: Site, liv
     def fail(what: str, path: str) -> None:
         if (what, path) == ("delete", topic):
             (www / topic).unlink()
-            raise Refused("unreachable", "cut")
+            raise TargetError("unreachable", "cut")
 
     assert codes(live(target=Watched(Directory(www), before=fail), now=LATER).problems) == ["deploy-unreachable"]
     story(site, 2, tags=["لها وحدها"])
@@ -571,14 +571,14 @@ def test_refused_in_the_middle(site: Site, live: Deploys, www: Path, kind: str, 
 
     def refuse(what: str, path: str) -> None:
         if what == "send" and path == "politics/index.html":
-            raise Refused(kind, "x")  # type: ignore[arg-type]
+            raise TargetError(kind, "x")  # type: ignore[arg-type]
 
     site.story("قصة-9", "القصة رقم 9", date="2026-05-20 08:00")
     assert site.build().published
     report = live(target=Watched(Directory(www), before=refuse), now=LATER)
     assert codes(report.problems) == [code]
     assert not report.done
-    head = head_of((www / HEAD).read_bytes())
+    head = decode_head((www / HEAD).read_bytes())
     assert head.claim is None, "others need not wait"
     assert head.journals
     report = live(now=LATER)
@@ -771,7 +771,7 @@ def test_the_command(site: Site, www: Path, capsys: pytest.CaptureFixture[str]) 
     assert newsgen(site, "liv") == 1
     assert "no target of site.yml" in capsys.readouterr().err
     assert newsgen(site, "file:///nowhere/at/all") == 1
-    assert "is not there" in capsys.readouterr().err
+    assert "does not exist" in capsys.readouterr().err
 
 
 def test_a_change_of_targets_makes_no_page_again(site: Site) -> None:

@@ -59,7 +59,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def held(target: Target) -> dict[str, tuple[bytes, dict[str, str]]]:
     assert isinstance(target, ObjectStorage)
-    found = {path: target._got(path) for path in target.listed() if not path.startswith(FOLDER)}
+    found = {path: target._get(path) for path in target.list_paths() if not path.startswith(FOLDER)}
     return {path: one for path, one in found.items() if one is not None}
 
 
@@ -142,7 +142,7 @@ def shop_window(opened: Callable[[], Target]) -> Iterator[str]:
 
         def do_GET(self) -> None:
             path = unquote(self.path).lstrip("/")
-            found = target._got(path + "index.html" if path.endswith("/") or not path else path)
+            found = target._get(path + "index.html" if path.endswith("/") or not path else path)
             self.send_response(200 if found else 404)
             for name, value in found[1].items() if found else ():
                 self.send_header(name, value)
@@ -227,11 +227,11 @@ def test_killed_thirty_times_at_random(kind: str, request: pytest.FixtureRequest
             assert [line for line in told() if "fault" in line] == []
         target = place.opened()
         try:
-            lasting = {path for path in target.listed() if not path.startswith((FOLDER, "media/"))}
+            lasting = {path for path in target.list_paths() if not path.startswith((FOLDER, "media/"))}
             assert lasting == {path for path in published(site) if not path.startswith("media/")}
             report = Deploys(site, place.opened, target_address(place))(verify=True, now=datetime.now(UTC))
             assert (codes(report.problems), report.done, report.uploaded) == ([], True, 0), "bytes and headers"
-            assert not [path for path in target.listed() if "journal" in path]
+            assert not [path for path in target.list_paths() if "journal" in path]
         finally:
             target.close()
 

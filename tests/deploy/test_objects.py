@@ -18,7 +18,7 @@ from obstore.store import S3Store
 from newsgen.base.messages import message_of
 from newsgen.deploy import objects
 from newsgen.deploy.objects import ObjectStorage
-from newsgen.deploy.target import FOLDER, HEAD, Refused, Taken
+from newsgen.deploy.target import FOLDER, HEAD, HeadConflict, TargetError
 from newsgen.theme import headers
 from tests.deploy.places import SETTINGS, Deploys, Watched, copied, fields, newsroom, published
 from tests.deploy.servers import Between, between, moto
@@ -80,7 +80,7 @@ def held(deploys: Deploys) -> dict[str, tuple[bytes, dict[str, str]]]:
     """Every object with its bytes and headers, without the manifest."""
     target = deploys.opened()
     assert isinstance(target, ObjectStorage)
-    found = {path: target._got(path) for path in target.listed() if not path.startswith(FOLDER)}
+    found = {path: target._get(path) for path in target.list_paths() if not path.startswith(FOLDER)}
     return {path: one for path, one in found.items() if one is not None}
 
 
@@ -165,10 +165,10 @@ def test_a_large_file_is_sent_in_parts(deploys: Deploys, monkeypatch: pytest.Mon
 def test_the_head_is_swapped_by_one(deploys: Deploys, way: Between) -> None:
     one, two = deploys.opened(), deploys.opened()
     first = one.swap(b"1", None)
-    with pytest.raises(Taken):
+    with pytest.raises(HeadConflict):
         two.swap(b"2", None)
     second = two.swap(b"3", first)
-    with pytest.raises(Taken):
+    with pytest.raises(HeadConflict):
         one.swap(b"4", first)
     assert one.head() == (b"3", second)
 
@@ -260,10 +260,10 @@ def test_a_bucket_that_is_not_there(site: Site, way: Between) -> None:
 def test_without_the_library(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
-    from newsgen.base.problems import Unusable
+    from newsgen.base.problems import FatalProblems
 
     monkeypatch.setitem(sys.modules, "obstore", None)
-    with pytest.raises(Unusable) as raised:
+    with pytest.raises(FatalProblems) as raised:
         ObjectStorage("s3://bucket")
     assert codes(raised.value.problems) == ["deploy-extra"]
     assert "newsgen[deploy]" in raised.value.problems[0].hint
@@ -280,7 +280,7 @@ def test_stopped_between_any_two_files(deploys: Deploys, at: int) -> None:
     def stop(what: str, path: str) -> None:
         if len(watched.calls) >= at:
             stopped.append(path)
-            raise Refused("unreachable", "gone")
+            raise TargetError("unreachable", "gone")
 
     watched = Watched(deploys.opened(), before=stop)
     assert not deploys(target=watched).done
@@ -290,6 +290,6 @@ def test_stopped_between_any_two_files(deploys: Deploys, at: int) -> None:
     is_the_output(deploys)
     target = deploys.opened()
     assert isinstance(target, ObjectStorage)
-    own = {path for path in target.listed() if path.startswith(FOLDER)}
+    own = {path for path in target.list_paths() if path.startswith(FOLDER)}
     assert HEAD in own
     assert not [path for path in own if "journal" in path]

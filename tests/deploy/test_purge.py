@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from newsgen.base.messages import message_of
-from newsgen.base.problems import Unusable
+from newsgen.base.problems import FatalProblems
 from newsgen.deploy import purge
-from newsgen.deploy.purge import Cloudflare, Command, Varnish, address_of, key, purges
+from newsgen.deploy.purge import Cloudflare, Command, Varnish, address_of, caches_of, key
 from newsgen.site.settings_deploy import DeployTarget
 from tests.deploy.places import newsroom, settings_of
 from tests.support import codes
@@ -112,7 +112,7 @@ def nothing() -> None:
 
 
 def test_cloudflare_in_batches_and_within_its_rate(asked: Asked, waits: list[float]) -> None:
-    assert cloudflare(asked).purge(ADDRESSES, nothing) == purge.Result()
+    assert cloudflare(asked).purge(ADDRESSES, nothing) == purge.PurgeResult()
     assert [len(body) for body in asked.bodies] == [100, 100, 50]
     assert [one for body in asked.bodies for one in body] == ADDRESSES
     assert waits == [Cloudflare.BETWEEN] * 2
@@ -121,7 +121,7 @@ def test_cloudflare_in_batches_and_within_its_rate(asked: Asked, waits: list[flo
 
 def test_cloudflare_again_after_a_failure(asked: Asked, waits: list[float]) -> None:
     asked.answers = [(429, {"Retry-After": "7"}, b""), (500, {}, b""), (200, {}, b'{"success": false}')]
-    assert cloudflare(asked).purge(ADDRESSES[:3], nothing) == purge.Result()
+    assert cloudflare(asked).purge(ADDRESSES[:3], nothing) == purge.PurgeResult()
     assert waits == [7.0, 2.0, 4.0]
     assert asked.bodies == [ADDRESSES[:3]]
 
@@ -129,7 +129,7 @@ def test_cloudflare_again_after_a_failure(asked: Asked, waits: list[float]) -> N
 def test_what_cloudflare_did_not_purge_is_left(asked: Asked, waits: list[float]) -> None:
     asked.answers = [(200, {}, b'{"success": true}')] + [(503, {"Retry-After": "99999"}, b"")] * purge.TRIES
     result = cloudflare(asked).purge(ADDRESSES, nothing)
-    assert list(result.left) == ADDRESSES[100:]
+    assert list(result.failed) == ADDRESSES[100:]
     assert max(waits) <= purge.LONGEST
     assert result.problem is not None
     assert (result.problem.code, result.problem.level) == ("deploy-not-purged", "warning")
@@ -139,7 +139,7 @@ def test_what_cloudflare_did_not_purge_is_left(asked: Asked, waits: list[float])
 
 def test_a_wrong_token_is_not_tried_again_and_not_told(asked: Asked, waits: list[float]) -> None:
     result = cloudflare(asked, "wr0ng").purge(ADDRESSES, nothing)
-    assert list(result.left) == ADDRESSES
+    assert list(result.failed) == ADDRESSES
     assert waits == []
     assert "403" in message_of(result.problem, "en")  # type: ignore[arg-type]
     assert "wr0ng" not in repr(result.problem)
@@ -147,7 +147,7 @@ def test_a_wrong_token_is_not_tried_again_and_not_told(asked: Asked, waits: list
 
 def test_varnish_by_keys(asked: Asked) -> None:
     odd = "https://example.org/a,b/"
-    assert Varnish(asked.at).purge([*ADDRESSES, odd], nothing) == purge.Result()
+    assert Varnish(asked.at).purge([*ADDRESSES, odd], nothing) == purge.PurgeResult()
     assert [one for keys in asked.keys for one in keys] == [key(address) for address in [*ADDRESSES, odd]]
     assert asked.keys[-1][-1] == "/a%2Cb/"
     assert len(asked.keys) > 1
@@ -157,26 +157,26 @@ def test_no_varnish(waits: list[float]) -> None:
     with listening() as gone:
         pass
     result = Varnish(gone.at).purge(ADDRESSES, nothing)
-    assert list(result.left) == ADDRESSES
+    assert list(result.failed) == ADDRESSES
     assert waits == [1.0, 2.0, 4.0]
 
 
 def test_a_command_gets_the_list(tmp_path: Path, waits: list[float]) -> None:
-    assert Command(["sh", "-c", "cat > told"], tmp_path).purge(ADDRESSES, nothing) == purge.Result()
+    assert Command(["sh", "-c", "cat > told"], tmp_path).purge(ADDRESSES, nothing) == purge.PurgeResult()
     assert (tmp_path / "told").read_text().splitlines() == ADDRESSES
     result = Command(["sh", "-c", "exit 3"], tmp_path).purge(ADDRESSES, nothing)
-    assert list(result.left) == ADDRESSES
+    assert list(result.failed) == ADDRESSES
     assert "3" in message_of(result.problem, "en")  # type: ignore[arg-type]
-    assert list(Command(["no-such-command"], tmp_path).purge(ADDRESSES, nothing).left) == ADDRESSES
+    assert list(Command(["no-such-command"], tmp_path).purge(ADDRESSES, nothing).failed) == ADDRESSES
 
 
 def test_the_inner_cache_first(tmp_path: Path) -> None:
     place: dict[str, Any] = {"varnish": "http://127.0.0.1/", "cloudflare": ZONE, "command": ["true"]}
     target = DeployTarget(name="live", to="s3://bucket", purge=place)
-    made = purges(target, tmp_path, {"CLOUDFLARE_API_TOKEN": TOKEN})
+    made = caches_of(target, tmp_path, {"CLOUDFLARE_API_TOKEN": TOKEN})
     assert [type(one) for one in made] == [Varnish, Cloudflare, Command]
-    with pytest.raises(Unusable) as raised:
-        purges(target, tmp_path, {})
+    with pytest.raises(FatalProblems) as raised:
+        caches_of(target, tmp_path, {})
     assert codes(raised.value.problems) == ["deploy-credentials"]
 
 

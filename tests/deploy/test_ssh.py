@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.deploy.ssh import OPTIONS, Ssh
-from newsgen.deploy.target import FOLDER, HEAD, Refused, Taken, Tick, Upload
+from newsgen.deploy.target import FOLDER, HEAD, HeadConflict, TargetError, Tick, Upload
 from tests.deploy.places import Deploys, copied, fields, newsroom, published, served
 from tests.deploy.servers import Host, free_port, ssh_host
 from tests.support import NOW, Site, codes
@@ -79,10 +79,10 @@ def test_the_head_is_swapped_by_one(host: Host, www: Path) -> None:
     one, two = host.target(www), host.target(www)
     try:
         first = one.swap(b"1", None)
-        with pytest.raises(Taken):
+        with pytest.raises(HeadConflict):
             two.swap(b"2", None)
         second = two.swap(b"3", first)
-        with pytest.raises(Taken):
+        with pytest.raises(HeadConflict):
             one.swap(b"4", first)
         assert one.head() == (b"3", second)
     finally:
@@ -92,13 +92,13 @@ def test_the_head_is_swapped_by_one(host: Host, www: Path) -> None:
 
 def test_who_is_not_let_in(site: Site, www: Path, host: Host) -> None:
     stranger = host.command.replace("/user ", "/stranger ")
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(TargetError) as raised:
         Ssh(host.address(www), stranger)
     assert raised.value.kind == "denied"
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(TargetError) as raised:
         host.target(www / "nowhere")
     assert raised.value.kind == "missing"
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(TargetError) as raised:
         Ssh(f"ssh://127.0.0.1:{free_port()}/srv", host.command)
     assert raised.value.kind == "unreachable"
 

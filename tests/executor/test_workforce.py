@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.base.problems import Unusable
+from newsgen.base.problems import FatalProblems
 from newsgen.build.run import Report
 from newsgen.cli.command_line import main
 from tests.support import Site, codes, tree
@@ -50,7 +50,7 @@ def refusal(site: Site, output: Path, address: str, progress: object = None) -> 
     """The codes of the problems for which a build is refused."""
     try:
         report = build_by(site, output, address, progress)
-    except Unusable as failure:
+    except FatalProblems as failure:
         return codes(failure.problems)
     assert not report.published
     return codes(report)

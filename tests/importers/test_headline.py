@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.importers.headline import MOST, first_clause
+from newsgen.importers.headline import MAX_WORDS, first_clause
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ WORDS = [
 @given(st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)))
 def test_any_summary_gives_a_bounded_headline(summary):
     made = first_clause(summary)
-    assert len(made.split()) <= MOST
+    assert len(made.split()) <= MAX_WORDS
     assert made == made.rstrip(" ،.")
     words = made.split()
     if len(words) > 4 and not made.endswith(("؟", "!")):

@@ -16,7 +16,7 @@ import pytest
 
 from newsgen.base import lock
 from newsgen.base.lock import locked
-from newsgen.base.problems import Unusable
+from newsgen.base.problems import FatalProblems
 from newsgen.build.build import build
 from newsgen.build.run import Options
 from newsgen.executor import pool
@@ -166,7 +166,7 @@ def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         until(lambda: (site.root / ".newsgen/compiled").is_dir(), "the first build renders")
         waited: list[bool] = []
         with (
-            pytest.raises(Unusable) as failure,
+            pytest.raises(FatalProblems) as failure,
             locked(state_folder(site.root, site.output) / "lock", waiting=lambda: waited.append(True), patience=0.3),
         ):
             pass
@@ -325,13 +325,13 @@ def test_readers_see_whole_files_and_no_broken_link(tmp_path: Path, monkeypatch:
 
 def test_threads_wait_for_each_other(tmp_path: Path) -> None:
     """A lock file knows processes, not threads, and closing it anywhere in a process opens it for all."""
-    refused: list[Unusable] = []
+    refused: list[FatalProblems] = []
 
     def second() -> None:
         try:
             with locked(tmp_path / "lock", patience=0.2):
                 pass
-        except Unusable as failure:
+        except FatalProblems as failure:
             refused.append(failure)
 
     thread = threading.Thread(target=second)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.observe import repository, sources
-from newsgen.observe.finders import Found, listed, walk
+from newsgen.observe.finders import FoldersToCompare, listed, walk
 from newsgen.record.record import Record
 from tests.support import Site, story, tree
 from tests.support.finding import later
@@ -126,10 +126,10 @@ def test_git_sees_what_came_while_it_looked(site: Site, tmp_path: Path) -> None:
     stray.write_text("ثابت")
     os.utime(stray, (1, 1))
 
-    def slow(root: Path, record: Record, present: int) -> Found:
+    def slow(root: Path, record: Record, present: int) -> FoldersToCompare:
         found = later(root, record, present)
         stray.rename(site.root / "static/a.txt")
-        return Found(None, found.note)
+        return FoldersToCompare(None, found.note)
 
     (site.root / "static").mkdir(exist_ok=True)
     assert "a.txt" in site.build(finder=slow).written
@@ -141,13 +141,13 @@ def test_where_folders_are_trusted_git_is_asked_only_about_those_that_changed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[set[str]] = []
-    others = repository.Repository.others
+    others = repository.Repository.untracked
 
     def watched(of: repository.Repository, paths: set[str]) -> list[str]:
         asked.append(set(paths))
         return others(of, paths)
 
-    monkeypatch.setattr(repository.Repository, "others", watched)
+    monkeypatch.setattr(repository.Repository, "untracked", watched)
     path = site.root / "content/2026/04/s040.md"
     for change in ("in place", "new", "in place"):
         if change == "new":

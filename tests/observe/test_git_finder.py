@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.observe import sources
-from newsgen.observe.finders import Found
+from newsgen.observe.finders import FoldersToCompare
 from newsgen.record.record import Record
 from tests.support import Site, tree
 from tests.support.finding import later
@@ -153,10 +153,10 @@ def submodule_gone(site: Site, elsewhere: Path, monkeypatch: pytest.MonkeyPatch)
 def saved_meanwhile(site: Site, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Git looked, then a text was saved, and the build saw it; before the next build it is as it was."""
 
-    def slow(root: Path, record: Record, present: int) -> Found:
+    def slow(root: Path, record: Record, present: int) -> FoldersToCompare:
         found = later(root, record, present)
         keep(site, "mid\n")
-        return Found(None, found.note)
+        return FoldersToCompare(None, found.note)
 
     site.build(finder=slow)
     keep(site, "one\n")

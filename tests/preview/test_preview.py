@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.base.problems import Unusable, error
+from newsgen.base.problems import FatalProblems, error
 from newsgen.build.answers import Answers
 from newsgen.build.run import Options, Report
 from newsgen.model.queries import Months
 from newsgen.preview.builder import ORIGIN, Builder
-from newsgen.preview.desk import EACH, Asked, Desk
+from newsgen.preview.desk import PAGE_SIZE, Desk, DeskQuery
 from newsgen.preview.findings import Findings
-from newsgen.preview.overlay import Parts, unsteered
-from newsgen.preview.page_injection import Delivery, Refused, file_of, path_of
-from newsgen.preview.server import names_of
-from newsgen.preview.state import State, cut, quoted
-from newsgen.preview.watching import MANY, Watch, is_no_source
+from newsgen.preview.overlay import Overlay, printable_quote
+from newsgen.preview.page_injection import BadAddress, PageInjector, file_of, path_of
+from newsgen.preview.server import allowed_hosts
+from newsgen.preview.state import State, quote_line, quote_problem
+from newsgen.preview.watching import MAX_PATHS, Watch, is_ignored
 from tests.support import NOW, Site, story, tree
 from tests.support.page import read
 from tests.support.preview import until
@@ -31,19 +31,19 @@ MANY_STORIES = 300
 
 
 class Editor:
-    """A builder as ``serve`` has it, and what it told of each build."""
+    """A builder as ``serve`` has it, and the report of each build."""
 
     def __init__(self, site: Site, **options: object) -> None:
         self.site = site
         output = site.root / ".newsgen" / "preview"
         wanted = Options(site.root, output, NOW, jobs=1, drafts=True, embargoed=True, keep_good=True)
         self.reports: list[Report | None] = []
-        self.builder = Builder(wanted, follow_clock=False, told=lambda report, state: self.reports.append(report))
+        self.builder = Builder(wanted, follow_clock=False, on_build=lambda report, state: self.reports.append(report))
         self.builder._pending = None
         self.builder.build()
 
     def saved(self, *paths: str) -> Report:
-        self.builder._take(frozenset(paths))
+        self.builder._collect(frozenset(paths))
         self.builder.build()
         report = self.reports[-1]
         assert report is not None
@@ -54,16 +54,16 @@ class Editor:
         return self.builder.state
 
     def page(self, path: str) -> str:
-        delivery = Delivery(self.builder.output, lambda: self.state, Parts("ar"))
+        injector = PageInjector(self.builder.output, lambda: self.state, Overlay("ar"))
         file = file_of(self.builder.output, path)
         assert file is not None, path
-        return delivery.text(file, path, "127.0.0.1:8000").decode()
+        return injector.file_bytes(file, path, "127.0.0.1:8000").decode()
 
     def desk(self, **asked: str) -> str:
         desk = Desk(
             self.builder,
             Findings(self.site.root, self.builder),
-            Parts("ar"),
+            Overlay("ar"),
             Options(self.site.root, self.site.output, NOW),
         )
         return desk.page(asked, self.state, "127.0.0.1:8000")
@@ -210,7 +210,7 @@ def test_other_broken_files_are_told_and_mended(editor: Editor, path: str, text:
     file = editor.site.root / path
     before = file.read_text(encoding="utf-8") if file.exists() else None
     editor.site.write(path, text)
-    editor.builder._take(frozenset((path,)))
+    editor.builder._collect(frozenset((path,)))
     editor.builder.build()
     assert [(fault.problem.file, fault.problem.code) for fault in editor.state.faults] == [(path, code)]
     assert "القصة الأولى" in editor.page("2026/05/01/one/index.html"), "the last good page"
@@ -218,7 +218,7 @@ def test_other_broken_files_are_told_and_mended(editor: Editor, path: str, text:
         file.unlink()
     else:
         editor.site.write(path, before)
-    editor.builder._take(frozenset((path,)))
+    editor.builder._collect(frozenset((path,)))
     editor.builder.build()
     assert editor.state.faults == ()
 
@@ -228,7 +228,7 @@ def test_the_first_build_may_fail(tmp_path: Path) -> None:
     site.write("site.yml", "title: [\n")
     editor = Editor(site)
     assert not editor.state.built
-    page = Parts("ar").empty(editor.state, "127.0.0.1:8000").decode()
+    page = Overlay("ar").empty(editor.state, "127.0.0.1:8000").decode()
     assert 'role="alert"' in page
     assert "site.yml" in page
     assert "livereload.js" in page
@@ -285,12 +285,12 @@ def test_what_the_panel_quotes_is_only_text(editor: Editor) -> None:
     ],
 )
 def test_a_line_is_cut_at_its_column(line: str, column: int, before: str, at: str, after: str) -> None:
-    quote = cut(line, column)
+    quote = quote_line(line, column)
     assert (quote.before, quote.at, quote.after) == (before, at, after)
 
 
 def test_a_long_line_is_shortened_around_its_column() -> None:
-    quote = cut("ا" * 5000 + "x" + "ب" * 5000, 5001)
+    quote = quote_line("ا" * 5000 + "x" + "ب" * 5000, 5001)
     assert quote.at == "x"
     assert quote.before.startswith("…ا")
     assert quote.after.endswith("ب…")
@@ -311,11 +311,11 @@ def test_no_line_is_quoted_from_outside_the_site(tmp_path: Path) -> None:
         "content/\0",
         "newsgen:../pyproject.toml",
     ):
-        assert quoted(site, problem.at(file, 1, 1)) is None, file
+        assert quote_problem(site, problem.at(file, 1, 1)) is None, file
 
 
 def test_control_characters_are_shown_one_by_one() -> None:
-    assert unsteered("a\u202eb\x07\tc") == "a\ufffdb\ufffd c"
+    assert printable_quote("a\u202eb\x07\tc") == "a\ufffdb\ufffd c"
 
 
 # stories that readers do not see yet
@@ -331,7 +331,7 @@ def test_drafts_and_embargoes_are_shown_with_a_badge_and_only_here(editor: Edito
     assert "<strong>مسودة</strong>" in draft
     assert re.search("<strong>تحت الحظر حتى .*08:30", later)
     assert "<strong>" not in editor.page("2026/05/01/one/index.html")
-    assert Parts("ar").labels(editor.state) == {"/2026/05/03/draft/": "مسودة", "/2026/06/02/later/": "تحت الحظر"}
+    assert Overlay("ar").labels(editor.state) == {"/2026/05/03/draft/": "مسودة", "/2026/06/02/later/": "تحت الحظر"}
     built = (editor.builder.output / "2026/05/03/draft/index.html").read_text(encoding="utf-8")
     assert "newsgen-preview" not in built, "added on the way to the browser, not built"
     report = site.build()
@@ -385,7 +385,7 @@ def test_includes_are_resolved_as_an_origin_would(tmp_path: Path) -> None:
      "/a%00b/", "/a\\..\\b", "/a%5c..%5cb", "/%ff/", "/.", "/a/./b", "/a%0ab", "etc/passwd", ""],
 )  # fmt: skip
 def test_addresses_that_could_lead_elsewhere_are_refused(address: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(BadAddress):
         path_of(address, "")
 
 
@@ -448,9 +448,9 @@ def test_links_out_of_the_output_are_not_followed(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_only_known_names_are_answered(host: str, known: list[str], foreign: list[str]) -> None:
-    names = names_of(host, "Desk")
-    assert [name for name in known if not names.know(name)] == []
-    assert [name for name in foreign if names.know(name)] == []
+    names = allowed_hosts(host, "Desk")
+    assert [name for name in known if not names.allows(name)] == []
+    assert [name for name in foreign if names.allows(name)] == []
 
 
 # what wakes the builder
@@ -459,26 +459,26 @@ def test_only_known_names_are_answered(host: str, known: list[str], foreign: lis
 def test_leftovers_of_editors_wake_nobody() -> None:
     assert all(
         map(
-            is_no_source,
+            is_ignored,
             ("content/.one.md.swp", "content/one.md~", "content/#one.md#", "content/.git/x", "/theme/static/.x"),
         )
     )
-    assert not any(map(is_no_source, ("content/one.md", "site.yml", "content/مجلد/قصة.md", "/.theme/static/x.css")))
+    assert not any(map(is_ignored, ("content/one.md", "site.yml", "content/مجلد/قصة.md", "/.theme/static/x.css")))
 
 
 def test_several_saves_together_are_one_build(editor: Editor) -> None:
-    editor.builder.saved(frozenset(("content/a.md",)))
-    editor.builder.saved(frozenset(("content/b.md",)))
+    editor.builder.sources_changed(frozenset(("content/a.md",)))
+    editor.builder.sources_changed(frozenset(("content/b.md",)))
     editor.builder._wait()
     assert editor.builder._pending == {"content/a.md", "content/b.md"}
-    editor.builder.saved(None)
-    editor.builder.saved(frozenset(("content/c.md",)))
+    editor.builder.sources_changed(None)
+    editor.builder.sources_changed(frozenset(("content/c.md",)))
     editor.builder._wait()
     assert editor.builder._pending is None, "everything is looked at"
 
 
 def test_a_great_many_changes_are_looked_for_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    handful = {(1, str(tmp_path / f"content/{i}.md")) for i in range(MANY + 1)}
+    handful = {(1, str(tmp_path / f"content/{i}.md")) for i in range(MAX_PATHS + 1)}
     monkeypatch.setattr(
         "watchfiles.watch", lambda *a, **k: iter([set(), handful, {(1, str(tmp_path / "content/x.md"))}])
     )
@@ -493,7 +493,7 @@ def test_a_system_that_watches_no_more_is_told_and_not_waited_for(
         raise OSError("OS file watch limit reached.")
 
     monkeypatch.setattr("watchfiles.watch", watch)
-    with pytest.raises(Unusable) as refused:
+    with pytest.raises(FatalProblems) as refused:
         Watch(tmp_path, lambda paths: None).start()
     assert [problem.code for problem in refused.value.problems] == ["no-watch"]
 
@@ -509,7 +509,7 @@ def test_a_moment_that_comes_builds_of_itself(tmp_path: Path) -> None:
         date=(now - timedelta(days=1)).isoformat(),
     )
     builder = Builder(
-        Options(site.root, site.root / ".newsgen/preview", now), follow_clock=True, told=lambda report, state: None
+        Options(site.root, site.root / ".newsgen/preview", now), follow_clock=True, on_build=lambda report, state: None
     )
     builder.build()
     assert builder._due is not None
@@ -546,9 +546,9 @@ def titles(page: str) -> list[str]:
 def test_the_desk_shows_all_stories_newest_first_page_by_page(newsroom: Editor) -> None:
     page = newsroom.desk()
     assert titles(page)[:3] == ["قصة الغد", "مسودة قصة", "قصة جديدة"]
-    assert len(titles(page)) == EACH
+    assert len(titles(page)) == PAGE_SIZE
     rest = titles(newsroom.desk(page="2"))
-    assert len(rest) == 64 - EACH
+    assert len(rest) == 64 - PAGE_SIZE
     assert titles(newsroom.desk(page="99999")) == rest, "the last page stands for those after it"
 
 
@@ -596,8 +596,8 @@ def test_the_desk_finds_warnings_and_style(tmp_path: Path) -> None:
     editor = Editor(site)
     options = Options(site.root, site.output, NOW)
     findings = Findings(site.root, editor.builder)
-    desk = Desk(editor.builder, findings, Parts("ar"), options)
-    until(lambda: (desk.page({}, editor.state, "h"), findings.left == 0)[1], "all are looked through")
+    desk = Desk(editor.builder, findings, Overlay("ar"), options)
+    until(lambda: (desk.page({}, editor.state, "h"), findings.remaining == 0)[1], "all are looked through")
     page = desk.page({"needs": "style"}, editor.state, "h")
     assert titles(page) == ["القصة, الأولى"]
     assert "أسلوب" in read(page).first("details").text
@@ -624,11 +624,11 @@ def test_the_desk_says_when_everything_is_made_again(tmp_path: Path) -> None:
 
 
 def test_what_is_asked_of_the_desk_is_only_data() -> None:
-    asked = Asked.read({"q": "x" * 9999, "status": "nonsense", "needs": "<b>", "page": "-1", "next": "new"})
+    asked = DeskQuery.read({"q": "x" * 9999, "status": "nonsense", "needs": "<b>", "page": "-1", "next": "new"})
     assert (len(asked.search), asked.status, asked.needs, asked.page, asked.next) == (200, "", "", 1, "new")
-    assert Asked.read({"page": "9" * 5000}).page == 1
-    assert Asked.read({"page": "٣"}).page == 1
-    assert Asked(search="a&b").query(page=2) == "?q=a%26b&page=2"
+    assert DeskQuery.read({"page": "9" * 5000}).page == 1
+    assert DeskQuery.read({"page": "٣"}).page == 1
+    assert DeskQuery(search="a&b").query_string(page=2) == "?q=a%26b&page=2"
 
 
 def test_no_title_is_more_than_text_on_the_desk(tmp_path: Path) -> None:
@@ -640,6 +640,6 @@ def test_no_title_is_more_than_text_on_the_desk(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_the_default_theme_is_quoted_from_there() -> None:
-    quote = quoted(Path("/nowhere"), error("x", "x").at("newsgen:templates/base.html", 1, 1))
+    quote = quote_problem(Path("/nowhere"), error("x", "x").at("newsgen:templates/base.html", 1, 1))
     assert quote is not None
     assert quote.at == "{"

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from newsgen.articles.article import parse_article
-from newsgen.base.messages import lines
+from newsgen.base.messages import format_problem
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
 from newsgen.cli.exit_codes import FAILED
@@ -184,7 +184,7 @@ def test_the_problem_example_is_what_is_said() -> None:
         "content/2026/11/library.md", article.replace("standfirst:", "standfrist:").encode(), site()
     )
     (problem,) = reading.problems
-    said = "\n".join(lines(problem, "en")) + "\n"
+    said = "\n".join(format_problem(problem, "en")) + "\n"
     assert said in blocks("README.md", "text")
     assert said in blocks("docs/problems.md", "text")
 

@@ -16,11 +16,11 @@ from newsgen import arabic
 from newsgen.arabic.folding import fold
 from newsgen.arabic.searching import PREFIXES
 from newsgen.base import digest
-from newsgen.base.problems import Unusable
+from newsgen.base.problems import FatalProblems
 from newsgen.cli import command_line
 from newsgen.record.record import Record
 from newsgen.search import pagefind, run
-from newsgen.search.search_document import shadow
+from newsgen.search.search_document import search_document
 from newsgen.site.layout import state_folder
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import file_bytes, read
@@ -86,7 +86,7 @@ def settings_of(site: Site) -> Settings:
     return settings
 
 
-def index(site: Site, until: int = 2**62) -> run.Report:
+def index(site: Site, until: int = 2**62) -> run.IndexReport:
     return run.index(settings_of(site), site.output, state_folder(site.root, site.output), until)
 
 
@@ -121,16 +121,16 @@ def test_each_half_year_has_an_index_and_only_the_changed_is_made_again(tmp_path
     site = searched(tmp_path)
     report = index(site)
     assert report.stories == 3
-    assert report.made == ("2025-1", "2025-2", "2026-1")
+    assert report.indexed == ("2025-1", "2025-2", "2026-1")
     assert periods_of(site) == ["2026-1", "2025-2", "2025-1"]
     check(site)
     before = on_disk(site)
-    assert index(site) == run.Report(stories=3)
+    assert index(site) == run.IndexReport(stories=3)
     site.story("f", "قصة أخرى", date="2026-05-02 09:00", slug="f")
     assert site.build().published
     assert on_disk(site) == before, "the build leaves the index alone"
     report = index(site)
-    assert report.made == ("2026-1",)
+    assert report.indexed == ("2026-1",)
     assert {path.split("/")[1] for path in (*report.written, *report.deleted)} == {"2026-1"}
     assert report.stories == 4
     check(site)
@@ -142,7 +142,7 @@ def test_withdrawn_stories_leave_and_an_empty_half_year_goes(tmp_path: Path) -> 
     site.story("b", "قصة أحدث", date="2025-09-01 09:00", slug="b", place="port", status="withdrawn", note="سُحبت.")
     assert site.build().published
     report = index(site)
-    assert report.made == ()
+    assert report.indexed == ()
     assert periods_of(site) == ["2026-1", "2025-1"]
     assert not (site.output / "search/2025-2").exists()
     assert report.written == ("search/periods.json",)
@@ -206,17 +206,17 @@ def test_lost_files_are_made_again(tmp_path: Path) -> None:
     site = searched(tmp_path)
     index(site)
     next((site.output / "search/2025-1/fragment").iterdir()).unlink()
-    assert index(site).made == ("2025-1",)
+    assert index(site).indexed == ("2025-1",)
     check(site)
     (state_folder(site.root, site.output) / "search.json").write_text("{", encoding="utf-8")
-    assert len(index(site).made) == 3
+    assert len(index(site).indexed) == 3
     check(site)
 
 
 def test_a_shadow_is_folded_and_shows_the_original(tmp_path: Path) -> None:
     site = searched(tmp_path)
     record = Record(state_folder(site.root, site.output) / "record.db")
-    text = shadow(record.stories.article("a"), settings_of(site))
+    text = search_document(record.stories.article("a"), settings_of(site))
     record.close()
     assert 'data-pagefind-meta="title[title]" title="قصة قديمة"' in text
     assert 'data-pagefind-filter="year[title]" title="2025"' in text
@@ -243,12 +243,12 @@ def test_without_pagefind_it_is_said(
 
 def test_without_a_build_or_a_search_it_is_said(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", settings=SETTINGS)
-    with pytest.raises(Unusable) as failure:
+    with pytest.raises(FatalProblems) as failure:
         index(site)
     assert failure.value.problems[0].code == "search-unbuilt"
     assert site.build().published
     assert not (site.output / "search").exists()
-    with pytest.raises(Unusable) as failure:
+    with pytest.raises(FatalProblems) as failure:
         index(site)
     assert failure.value.problems[0].code == "search-off"
 
@@ -270,12 +270,12 @@ def test_pagefind_that_fails_leaves_what_there_was(tmp_path: Path, monkeypatch: 
     site.story("f", "قصة أخرى", date="2026-05-02 09:00", slug="f")
     assert site.build().published
     monkeypatch.setattr(pagefind.sys, "executable", "/bin/false")
-    with pytest.raises(Unusable) as failure:
+    with pytest.raises(FatalProblems) as failure:
         index(site)
     assert failure.value.problems[0].code == "search-failed"
     assert on_disk(site) == before
     monkeypatch.undo()
-    assert index(site).made == ("2026-1",)
+    assert index(site).indexed == ("2026-1",)
     check(site)
 
 

@@ -1,10 +1,10 @@
-"""Language knowledge for Arabic news pages: pure functions that import nothing else of newsgen.
+"""Knowledge of the Arabic language for news pages: pure functions that import nothing else of newsgen.
 
-The names below are loaded when they are first used (a build that changes nothing should not compile the patterns of
-clean-up, which cost more than reading a small site): importing the package takes a millisecond.
+The names below are loaded at their first use, so importing the package takes a millisecond: a no-op build need not compile
+the patterns for cleaning text, which would cost more than reading a small site.
 """
 
-TYPE_CHECKING = False  # what type checkers take for true; the name in `typing` costs two milliseconds
+TYPE_CHECKING = False  # type checkers treat it as true; importing it from `typing` costs two milliseconds
 
 if TYPE_CHECKING:
     from .bidi import bidi_controls, bidi_runs, isolate, strip_controls
@@ -81,8 +81,8 @@ __all__ = [
     "weekdays",
 ]
 
-# No module has the name of a function, or loading it would put the module in the function's place.
-_HOMES = {
+# No module may have the name of a function: loading the module would replace the function here.
+_EXPORTS = {
     "bidi": "bidi_controls bidi_runs isolate strip_controls",
     "cleaning": "Change Cleaned clean",
     "collation": "sort_key",
@@ -99,16 +99,16 @@ _HOMES = {
     "stems": "terms",
     "style": "Finding Style findings",
 }
-_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+_MODULE_OF = {name: module for module, names in _EXPORTS.items() for name in names.split()}
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         from importlib import import_module
 
-        if name not in _HOME:
+        if name not in _MODULE_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        value = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
         globals()[name] = value
         return value
 

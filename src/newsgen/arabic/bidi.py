@@ -1,11 +1,11 @@
-"""Direction: which runs of an Arabic sentence must be isolated so that a reader sees them as they were written."""
+"""Text direction: find the parts of an Arabic sentence that need isolation, so that readers see them as they were written."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from .bidi_levels import stands
+from .bidi_levels import keeps_order
 from .character_classes import BIDI_CONTROLS, DIRECTION_MARKS, EMBEDDINGS, ISOLATES, LATIN, POP_ISOLATE, RTL
 
 FSI, PDI = "\u2068", "\u2069"
@@ -16,7 +16,7 @@ _INNER = r"[.,:;/\\&'’@#%‰٪°_=~*×÷+\-−–—$€£¥!?]"
 _AT_START = r"(?<![^\s(\[«\"'“،؛:])"
 _DASH = r"[-−–—]"
 
-# Every alternative is bounded or runs over disjoint classes, so that a match costs one pass over its text.
+# Every alternative is bounded or uses disjoint classes, so that a match costs one pass over its text.
 _CANDIDATE = re.compile(
     rf"""
       (?P<address>(?:https?://|www\.)[^\s<>"«»]+)
@@ -36,8 +36,10 @@ _CANDIDATE = re.compile(
     re.VERBOSE,
 )
 _START = re.compile("[^ \n\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\"'()«»:]")
-"""What a candidate can begin with, and a little more. One class of characters below U+10000 passes over Arabic words at a
-thirtieth of what the whole pattern costs."""
+"""The characters that a candidate can begin with, and a few more.
+
+One character class below U+10000 skips Arabic words in a thirtieth of the time of the whole pattern.
+"""
 _ANY_LEFT = re.compile(rf"{LATIN}|[0-9]")
 _LETTER = re.compile(LATIN)
 _RIGHT = re.compile(rf"[{RTL}]")
@@ -49,7 +51,7 @@ _ABBREVIATION = re.compile(
     r"|Rep|Gov|Col|Lt|Sgt|Capt|Rev|Hon|Ave|Blvd|Dept|Est|etc|Vol|Univ|Assn|Intl|Plc|Cie|GmbH))$"
 )
 _PARAGRAPH = re.compile(r"([\n\r\x1c-\x1e\x85\u2029])")
-"""What ends a bidi paragraph, and every isolate in it."""
+"""The characters that end a bidi paragraph and all isolates in it."""
 _CONTROL = re.compile(f"[{BIDI_CONTROLS}]")
 _STOPS = ".,;:!?)]}'’،؛؟"
 
@@ -57,14 +59,14 @@ Run = tuple[str, str | None]
 
 
 def bidi_runs(text: str) -> tuple[Run, ...]:
-    """The text cut into runs, each with its direction: "ltr" (``<bdi dir=ltr>``), "auto" (``<bdi>``) or None (leave).
+    """Split a text into runs, each with a direction: "ltr" (``<bdi dir=ltr>``), "auto" (``<bdi>``) or None (no isolation).
 
-    A run needs isolation if, in a right-to-left paragraph, the Unicode bidirectional algorithm shows any of its
-    characters out of left-to-right order after an Arabic letter or at the head of a paragraph: ranges, scores, phone
-    numbers, percentages, signed numbers, handles, C++, "Apple Inc.". Plain words and numbers (Apple, 1,234.5,
-    30/7/2021, 08:30) do not. Latin names that an Arabic comma separates are isolated one by one, so that their list
-    runs from the right. Arabic-Indic digits are left: their order is the same in every context. What already stands
-    between isolates is left as well. Joined again, the runs are the text.
+    A run needs isolation if the Unicode bidirectional algorithm, in a right-to-left paragraph, shows any of its characters out
+    of left-to-right order after an Arabic letter or at the start of a paragraph: ranges, scores, phone numbers, percentages,
+    signed numbers, handles, C++, "Apple Inc.". Plain words and numbers (Apple, 1,234.5, 30/7/2021, 08:30) do not need it.
+    Latin names with an Arabic comma between them are isolated one by one, so that their list runs from right to left.
+    Arabic-Indic digits need no isolation, because their order is the same in every context. Text that already stands between
+    isolates is left alone. The joined runs are the text.
     """
     if not _ANY_LEFT.search(text):
         return ((text, None),)
@@ -75,7 +77,7 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
         return _foreign(text)
     runs: list[Run] = []
     at = 0
-    for start, end, direction in _wanted(text):
+    for start, end, direction in _spans_to_isolate(text):
         if start > at:
             runs.append((text[at:start], None))
         runs.append((text[start:end], direction))
@@ -86,10 +88,9 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
 
 
 def isolate(text: str) -> str:
-    """The text with U+2068 … U+2069 around the runs that need it, for places where no tag can stand.
+    """Put U+2068 … U+2069 around the runs that need isolation, for places that cannot hold a tag.
 
-    First-strong isolates serve all of them: a run starts with a left-to-right letter or has none, and both resolve to
-    left-to-right.
+    First-strong isolates suffice: a run starts with a left-to-right letter or has none, and both resolve to left-to-right.
     """
     runs = bidi_runs(text)
     if all(direction is None for _, direction in runs):
@@ -98,14 +99,14 @@ def isolate(text: str) -> str:
 
 
 def strip_controls(text: str) -> str:
-    """The text without any bidi control: embeddings, overrides, isolates and marks."""
+    """Remove all bidi controls: embeddings, overrides, isolates and marks."""
     return _CONTROL.sub("", text)
 
 
 def bidi_controls(text: str) -> tuple[int, ...]:
-    """The offsets of controls that no source should have: U+202A..202E, and isolates without their pair in a paragraph.
+    """Return the offsets of controls that no source should contain: U+202A..202E, and isolates unpaired in their paragraph.
 
-    Direction marks (U+200E, U+200F, U+061C) and paired isolates reach no further than they look, and are not listed.
+    Direction marks (U+200E, U+200F, U+061C) and paired isolates affect only their own surroundings, and are not listed.
     """
     if not _CONTROL.search(text):
         return ()
@@ -128,13 +129,13 @@ def bidi_controls(text: str) -> tuple[int, ...]:
 
 
 def _foreign(text: str) -> tuple[Run, ...]:
-    """A text without a right-to-left letter: one run, isolated where its last full stop or its signs would stray."""
+    """Handle a text without right-to-left letters: one run, isolated if its last full stop or its signs would move."""
     core = text.strip()
     if not _LETTER.search(core) or _CONTROL.search(core):
-        spans = list(_wanted(text))
+        spans = list(_spans_to_isolate(text))
         if not spans:
             return ((text, None),)
-    elif stands(core):
+    elif keeps_order(core):
         return ((text, None),)
     else:
         start = text.index(core)
@@ -147,22 +148,22 @@ def _foreign(text: str) -> tuple[Run, ...]:
     return tuple(run for run in (*runs, (text[at:], None)) if run[0])
 
 
-def _wanted(text: str) -> list[tuple[int, int, str]]:
-    """The spans to isolate, in order, with their direction."""
+def _spans_to_isolate(text: str) -> list[tuple[int, int, str]]:
+    """Return the spans to isolate with their directions, in order."""
     phrases = _phrases(text)
-    wanted = []
+    spans = []
     for n, (start, end) in enumerate(phrases):
         run = text[start:end]
-        if not stands(run) or _listed(text, phrases, n):
-            wanted.append((start, end, _direction(run)))
-    if wanted and _CONTROL.search(text):
-        inside = _isolated(text)
-        wanted = [span for span in wanted if not any(a < span[0] < b for a, b in inside)]
-    return wanted
+        if not keeps_order(run) or _is_listed(text, phrases, n):
+            spans.append((start, end, _direction(run)))
+    if spans and _CONTROL.search(text):
+        inside = _isolated_spans(text)
+        spans = [span for span in spans if not any(a < span[0] < b for a, b in inside)]
+    return spans
 
 
 def _phrases(text: str) -> list[tuple[int, int]]:
-    """The foreign phrases: tokens, and Latin words with what follows them up to the next Arabic word."""
+    """Return the foreign phrases: tokens, and Latin words with what follows them up to the next Arabic word."""
     phrases: list[tuple[int, int]] = []
     latin = False
     for match in _candidates(text):
@@ -187,7 +188,7 @@ def _phrases(text: str) -> list[tuple[int, int]]:
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """What ``_CANDIDATE.finditer`` finds."""
+    """Yield what ``_CANDIDATE.finditer`` would find, in less time."""
     start = _START.search(text)
     while start:
         match = _CANDIDATE.match(text, start.start())
@@ -197,7 +198,7 @@ def _candidates(text: str) -> Iterator[re.Match[str]]:
 
 
 def _extended(text: str, start: int, end: int) -> int:
-    """The end of a Latin phrase with the full stop of an abbreviation, and with a bracket that belongs to it."""
+    """Return the end of a Latin phrase, including the full stop of an abbreviation and a bracket that belongs to the phrase."""
     if text.startswith(".", end) and _ABBREVIATION.search(text, max(start, end - 6), end):
         end += 1
     if bracket := _BRACKETED.match(text, end):
@@ -205,8 +206,8 @@ def _extended(text: str, start: int, end: int) -> int:
     return end
 
 
-def _listed(text: str, phrases: list[tuple[int, int]], n: int) -> bool:
-    """Whether only an Arabic comma stands between this Latin phrase and another."""
+def _is_listed(text: str, phrases: list[tuple[int, int]], n: int) -> bool:
+    """Return whether only an Arabic comma separates this Latin phrase from another."""
     start, end = phrases[n]
     if not _LETTER.search(text, start, end):
         return False
@@ -224,8 +225,8 @@ def _direction(run: str) -> str:
     return "auto" if words else "ltr"
 
 
-def _isolated(text: str) -> list[tuple[int, int]]:
-    """The spans between outermost paired isolates."""
+def _isolated_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans between outermost paired isolates."""
     spans, open_ = [], []
     for match in re.finditer(f"[{ISOLATES}{POP_ISOLATE}]", text):
         if match[0] != POP_ISOLATE:

@@ -1,4 +1,4 @@
-"""Levels: the part of the Unicode bidirectional algorithm that decides how one foreign run looks in Arabic text."""
+"""The part of the Unicode bidirectional algorithm that decides how a foreign run looks inside Arabic text."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from unicodedata import bidirectional
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _NEUTRAL = frozenset(("WS", "ON", "B", "S", "BN"))
 LONGEST = 400
-"""Longer runs are isolated without asking: a paragraph in another language always ends in a full stop."""
+"""The length up to which runs are examined. Longer runs are always isolated: such a paragraph ends in a full stop anyway."""
 
 
 @lru_cache(maxsize=4096)
-def stands(run: str) -> bool:
-    """Whether the run keeps its left-to-right order bare, after an Arabic letter and at the head of a paragraph alike.
+def keeps_order(run: str) -> bool:
+    """Return whether a run keeps its left-to-right order without isolation, after an Arabic letter and at a paragraph's start.
 
-    In a right-to-left paragraph every letter and digit of it gets level 2; it stands if its neutrals do too (UAX #9,
-    rules W1 to W7 and N0 to N2, for a run with Arabic after it).
+    In a right-to-left paragraph every letter and digit of the run gets level 2; the run keeps its order if its neutrals get it
+    too (UAX #9, rules W1 to W7 and N0 to N2, for a run with Arabic after it).
     """
     if len(run) > LONGEST:
         return False

@@ -1,4 +1,4 @@
-"""Letters: the classes of characters that the rules of this package speak of, named once."""
+"""The character classes that the rules of this package use."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ MARKS = "".join(
         ),
     )
 )
-"""Tashkeel and the signs of the Quran: everything that stands above or below a letter."""
+"""Tashkeel and Quranic signs: every mark above or below a letter."""
 
 EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e"
-"""LRE RLE PDF LRO RLO: they reach past the place where they were typed."""
+"""LRE RLE PDF LRO RLO: they affect text beyond the place where they were typed."""
 ISOLATES = "\u2066\u2067\u2068"
 POP_ISOLATE = "\u2069"
 DIRECTION_MARKS = "\u200e\u200f\u061c"
@@ -39,43 +39,43 @@ JOINERS = "\u200c\u200d"
 INVISIBLE = BIDI_CONTROLS + JOINERS + "\u200b\u2060\ufeff\u00ad\u180e"
 
 LETTER = r"\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
-"""Arabic letters, tatweel and marks left out, as the inside of a character class."""
+"""Arabic letters without tatweel and marks, for use inside a character class."""
 MARK = r"\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
 RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-"""The blocks of right-to-left scripts, their signs and digits included."""
+"""The blocks of right-to-left scripts, including their signs and digits."""
 LATIN = rf"(?:[^\W\d_{RTL}])"
-"""One letter of a left-to-right script, as a pattern."""
+"""A pattern for one letter of a left-to-right script."""
 
 _SHAPED = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
-# Signs that stand for a phrase or a currency and have no letters of their own to become: ﷺ, ﷻ, ﷼ and the
+# Signs that stand for a phrase or a currency, which no sequence of letters replaces: ﷺ, ﷻ, ﷼ and the
 # honorifics, some of which NFKC would expand to a sentence.
 _KEPT = frozenset(map(chr, (*range(0xFD3E, 0xFD50), 0xFDCF, *range(0xFDFA, 0xFE00))))
 
 
 @lru_cache(maxsize=1024)
 def unshape_one(char: str) -> str:
-    """The letters of one presentation form; the character itself if it is none, or stands for a phrase (ﷺ)."""
+    """Return the letters of one presentation form; return any other character, and signs for a phrase (ﷺ), unchanged."""
     if char in _KEPT or not _SHAPED.match(char):
         return char
     letters = unicodedata.normalize("NFKC", char)
-    # The forms of tashkeel decompose to a mark on a space or a tatweel that nobody wrote.
+    # The forms of tashkeel decompose to a mark on a space or tatweel, which the text did not have.
     return letters.lstrip(" " + TATWEEL) or letters if unicodedata.combining(letters[-1]) else letters
 
 
 def unshape(text: str) -> str:
-    """The text with presentation forms (U+FB50..FDFF, U+FE70..FEFC) as the letters they show."""
+    """Replace presentation forms (U+FB50..FDFF, U+FE70..FEFC) by the letters that they show."""
     return _SHAPED.sub(lambda m: unshape_one(m[0]), text) if _SHAPED.search(text) else text
 
 
 def replacer(table: Mapping[str, str]) -> Callable[[str], str]:
-    """A function that replaces single characters by the table.
+    """Return a function that replaces single characters by a table.
 
-    ``str.translate`` does the same, and asks its table about every letter outside ASCII: on Arabic text it takes three
-    times as long as a character class that passes over what stays.
+    ``str.translate`` does the same, but looks up every letter outside ASCII in the table. On Arabic text that takes three times
+    as long as a character class that skips the other letters.
     """
-    wanted = re.compile(f"[{''.join(map(re.escape, table))}]")
+    pattern = re.compile(f"[{''.join(map(re.escape, table))}]")
 
     def replace(text: str) -> str:
-        return wanted.sub(lambda m: table[m[0]], text)
+        return pattern.sub(lambda m: table[m[0]], text)
 
     return replace

@@ -1,4 +1,4 @@
-"""Cleaning: dirty text from other systems made plain, with every change told by its place."""
+"""Clean text from other systems, and report every change with its position."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .character_classes import DIRECTION_MARKS, JOINERS, LETTER, MARK, unshape_o
 from .edits import Edit, Piece, revise
 
 PASSES = 8
-"""Rounds until nothing changes; real text needs two (an entity that turns out to be a space)."""
+"""The maximum number of rounds until nothing changes; real text needs two (an entity that turns out to be a space)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: the characters from ``start`` to ``end`` of the original became ``after``."""
+    """One change: the characters from ``start`` to ``end`` of the original became ``after``, by ``rules``."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The clean text, and the changes in order of place; they do not overlap, and applied they give the text."""
+    """The clean text, and the changes in order of position. They do not overlap; applied to the original they give the text."""
 
     text: str
     changes: tuple[Change, ...]
@@ -61,17 +61,17 @@ _BEFORE_POINT = re.compile(
 
 
 def clean(text: str, *, markup: bool = False) -> Cleaned:
-    """The text in NFC, without what copying and old systems leave in it, and what was changed.
+    """Return the text in NFC without the remains of copying and of old systems, and the list of changes.
 
-    Rules: ``nfc``; ``shape`` (presentation forms to letters, but not ﷺ); ``control`` (embeddings, overrides, isolates
-    that do not pair); ``mark`` (direction marks with no neighbour to act on); ``stray`` (zero-width and other
-    invisible characters; joiners that join nothing); ``line-end``; ``entity`` (HTML references, nested ones too);
-    ``nbsp`` (every unusual space becomes a plain one, for Arabic text has no use for them); ``space`` (doubled,
-    trailing); ``punctuation`` (a space before a full stop, comma and their like).
+    Rules: ``nfc``; ``shape`` (presentation forms to letters, but not ﷺ); ``control`` (embeddings, overrides, unpaired
+    isolates); ``mark`` (direction marks with no neighbour to act on); ``stray`` (zero-width and other invisible characters;
+    joiners that join nothing); ``line-end``; ``entity`` (HTML references, nested ones too); ``nbsp`` (every unusual space
+    becomes a plain one, because Arabic text needs none); ``space`` (doubled, trailing); ``punctuation`` (a space before a full
+    stop, a comma or a similar sign).
 
-    Tatweel, the two dots of headlines, quotation marks and Latin commas stay: they may be meant, and house style
-    reports them. With ``markup`` the text is Markdown: references to the signs of Markdown and HTML stay, and so do
-    indents and the two spaces that break a line. Cleaning twice changes nothing.
+    Tatweel, the two dots of headlines, quotation marks and Latin commas stay: they may be intended, and house style reports
+    them. With ``markup`` the text is Markdown: references to characters that Markdown and HTML use stay, and so do indents and
+    the two spaces of a line break. Cleaning clean text changes nothing.
     """
     pieces = [Piece(text, 0, len(text))]
     current = text

@@ -1,4 +1,4 @@
-"""Collation: the order in which a reader looks for an Arabic name in a list."""
+"""Collation: the order in which readers look for an Arabic name in a list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 from .character_classes import INVISIBLE, MARKS, TATWEEL, replacer
 from .folding import fold
 
-# Letters that are not in code-point order, or that CLDR's Arabic collation files under another one.
+# Letters that are not in code-point order, or that CLDR's Arabic collation sorts under another letter.
 _primary = replacer(
     {
         "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و", "ئ": "ي", "ى": "ي", "ی": "ي", "ة": "ت", "ک": "ك",
@@ -19,7 +19,7 @@ _primary = replacer(
 _bare = replacer(dict.fromkeys(MARKS + TATWEEL + INVISIBLE, ""))
 _ACCENTED = re.compile("[\u00c0-\u024f]")
 _ARTICLE = re.compile(r"[^\w]*ال(?=\w{2})")
-# Names that begin with these two letters without the article (most for want of a hamza).
+# Names that begin with ا and ل but not with the article (most lack a hamza).
 _LIST = """
     الله اللهم الياس اليسا اليسار الين الينا اليكس اليزابيث الكسندر الكسندرا الفريد البرت البرتو الان الاء الفونس
     الما المانيا البانيا التون الهام الف
@@ -29,23 +29,22 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def sort_key(text: str) -> tuple[str, str, str]:
-    """A key for ``sorted``: letters first, then marks and hamzas, then the text itself, so that no two texts tie.
+    """Return a key for ``sorted``: letters first, then marks and hamzas, then the text itself, so that no two texts tie.
 
-    Follows CLDR's Arabic collation: hamza on a seat, marks and tatweel do not count in the first place, ة is filed as
-    ت, ى as ي, Arabic before Latin, digits before letters. Differs from it where the libraries of the Arab world do:
-    the article ال at the head of a name is passed over, so that القاهرة stands under ق; and punctuation counts as a
-    space.
+    It follows CLDR's Arabic collation: hamza on a seat, marks and tatweel do not count at first, ة sorts as ت, ى as ي, Arabic
+    before Latin, digits before letters. It differs where the libraries of the Arab world differ: the article ال at the start of
+    a name is ignored, so that القاهرة stands under ق; and punctuation counts as a space.
     """
     plain = unicodedata.normalize("NFC", text)
     head = _ARTICLE.match(plain)
     name = plain
     if head and _NOT_WORD.split(plain[head.end() - 2 :], 1)[0] not in _NO_ARTICLE:
         name = plain[head.end() :]
-    # Folding comes last, after the letters that it would merge otherwise than collation does (ة) have their place.
+    # Folding comes last, because it would merge some letters (ة) in another way than collation does.
     words = _NOT_WORD.sub(" ", _bare(_unaccented(name).lower())).strip()
     return fold(_primary(words)), plain, text
 
 
 def _unaccented(text: str) -> str:
-    """Latin letters without accents: É files under E. Arabic keeps its composed hamzas for the table above."""
+    """Remove accents from Latin letters, so that É sorts under E. Arabic hamzas stay composed for the table above."""
     return _ACCENTED.sub(lambda m: unicodedata.normalize("NFD", m[0])[0], text)

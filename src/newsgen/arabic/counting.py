@@ -1,4 +1,4 @@
-"""Counting: Arabic's six plural categories, the counted nouns of time, and "eight minutes ago"."""
+"""Counted nouns: Arabic's six plural categories, units of time, and phrases such as "eight minutes ago"."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ UNITS = {
     "month": 2_592_000,
     "year": 31_536_000,
 }
-"""The units and their length in seconds, as CLDR and Babel count them: a month has 30 days, a year 365."""
+"""The units and their length in seconds, as CLDR and Babel count: a month has 30 days, a year 365."""
 
 NOW = "الآن"
-"""CLDR's word for "0 seconds ago", for everything under a minute: a page is not renewed every second."""
+"""CLDR's phrase for "0 seconds ago". It stands for everything under a minute, because a page is not updated every second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """The forms of one unit of time; ``few``, ``many`` and ``other`` follow a figure, the rest stand for it."""
+    """The forms of one counted noun. ``few``, ``many`` and ``other`` follow a figure; the others stand without one."""
 
     one: str
     dual: str
@@ -49,11 +49,11 @@ THINGS = {
     ),
     "picture": Noun(one="صورة واحدة", dual="صورتان", dual_genitive="صورتين", few="صور", many="صورة", other="صورة"),
 }
-"""What else pages count, with the word that goes with it."""
+"""Other things that pages count, with the adjective that belongs to them."""
 
 
 def category(n: int) -> str:
-    """CLDR's plural category of a whole number in Arabic."""
+    """Return CLDR's plural category of a whole number in Arabic. Raises ValueError for a negative number."""
     if n < 0:
         raise ValueError(f"nothing is counted {n} times")
     if n < 3:
@@ -64,17 +64,17 @@ def category(n: int) -> str:
 
 @lru_cache(maxsize=1)
 def nouns() -> dict[str, Noun]:
-    """The forms of every unit, from CLDR's patterns for the past and for durations.
+    """Return the forms of every unit of time, from CLDR's patterns for the past and for durations.
 
-    Two differences from CLDR: Babel's data has ``ثوانِ`` for 3 to 10 seconds ago, where the indefinite noun needs
-    tanwin (ثوانٍ, as CLDR itself writes for the future); and one unit alone is "دقيقة واحدة" as it is after a
-    preposition, because the bare "دقيقة" that CLDR gives reads as a label, not as a count.
+    There are two differences from CLDR. Babel's data has ``ثوانِ`` for 3 to 10 seconds ago, where the indefinite noun needs
+    tanwin (ثوانٍ, as CLDR itself writes for the future). And one unit alone is "دقيقة واحدة", as it is after a preposition,
+    because the bare "دقيقة" of CLDR reads as a label and not as a count.
     """
     from babel.dates import format_timedelta
     from babel.units import format_unit
 
     def past(n: int, unit: str) -> str:
-        # A threshold no value reaches leaves the granularity as the unit; `granularity` has a Literal type.
+        # No value reaches this threshold, so the unit is the granularity; `granularity` has a Literal type.
         phrase = format_timedelta(
             timedelta(seconds=-n * UNITS[unit]),
             granularity=unit,  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ def nouns() -> dict[str, Noun]:
         return noun.replace("ثوانِ", "ثوانٍ")
 
     def standing(unit: str) -> str:
-        # CLDR has the long durations of days, weeks and months by inheritance from the short ones; Babel has not.
+        # CLDR inherits the long durations of days, weeks and months from the short ones; Babel does not.
         long = format_unit(2, f"duration-{unit}", length="long", locale="ar")
         return long if "2" not in long else format_unit(2, f"duration-{unit}", length="short", locale="ar")
 
@@ -104,13 +104,13 @@ def nouns() -> dict[str, Noun]:
 
 
 def figure(n: int, house: House) -> str:
-    """A bare whole number in the house's digits, ungrouped."""
+    """Write a whole number in the house's digits, without grouping."""
     plain = str(n)
     return "".join(ARABIC_INDIC[int(d)] for d in plain) if house.digits == "arab" else plain
 
 
 def noun_of(unit: str) -> Noun:
-    """The forms of a unit of time or of another thing that is counted. Raises ValueError for others."""
+    """Return the forms of a unit of time or another counted thing. Raises ValueError for an unknown one."""
     if unit in THINGS:
         return THINGS[unit]
     try:
@@ -131,19 +131,20 @@ def _form(n: int, unit: str, house: House, *, alone: bool) -> str:
 
 
 def counted(n: int, unit: str, house: House) -> str:
-    """n units or things standing alone, in the nominative: دقيقة واحدة, دقيقتان, 8 دقائق, 11 دقيقة; 3 تحديثات جديدة."""
+    """Write n units or things standing alone, in the nominative: دقيقة واحدة, دقيقتان, 8 دقائق, 11 دقيقة; 3 تحديثات جديدة."""
     return _form(n, unit, house, alone=True)
 
 
 def relative(n: int, unit: str, house: House) -> str:
-    """n units ago, after the house's preposition: منذ دقيقتين, منذ 8 دقائق."""
+    """Write a time n units ago, with the house's preposition: منذ دقيقتين, منذ 8 دقائق."""
     return f"{house.preposition} {_form(n, unit, house, alone=False)}"
 
 
 def since(then: datetime, now: datetime, house: House) -> str:
-    """How long ago ``then`` was: the largest unit that has passed in full, rounded down.
+    """Write how long ago ``then`` was, in the largest unit that has passed in full, rounded down.
 
-    Under a minute it is "الآن". The page's script has the same thresholds from the same table.
+    Under a minute it is "الآن". The page's script uses the same thresholds from the same table. Raises ValueError when ``then``
+    is after ``now``.
     """
     seconds = (now - then) // timedelta(seconds=1)
     if seconds < 0:

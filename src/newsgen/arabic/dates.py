@@ -1,4 +1,4 @@
-"""Dates: weekdays and months by country, and the pattern language a newsroom writes its dates in."""
+"""Dates: weekday and month names by country, and the pattern language for a newsroom's dates."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _CLOSERS = ")]»،؛"
 
 @lru_cache(maxsize=64)
 def months(house: House) -> tuple[str, ...]:
-    """The twelve month names from January on, as the house writes them (CLDR's wide names).
+    """Return the twelve month names from January on, in the house's choice (CLDR's wide names).
 
-    Dual months join the Syrian and the plain ``ar`` name by a slash, which CLDR does not know: pan-Arab
-    broadcasters write both so that readers of the Mashreq and of the Nile understand the date.
+    Dual months join the Syrian name and the name of the plain ``ar`` locale with a slash, which CLDR lacks: pan-Arab
+    broadcasters write both, so that readers of the Mashreq and of the Nile understand the date.
     """
     if house.months == "region":
         return cldr_months(house.locale)
@@ -51,7 +51,7 @@ def cldr_months(locale: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def weekdays(house: House) -> tuple[str, ...]:
-    """The seven weekdays from Monday on, as ``date.weekday()`` counts; Monday in the house's spelling."""
+    """Return the seven weekday names from Monday on, as ``date.weekday()`` counts; Monday in the house's spelling."""
     from babel import Locale
 
     names = Locale.parse(house.locale).days["format"]["wide"]
@@ -60,7 +60,7 @@ def weekdays(house: House) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _parts(pattern: str) -> tuple[tuple[str, str | None], ...]:
-    """The pattern as (literal text, token after it or None)."""
+    """Split a pattern into pairs of literal text and the token after it, or None. Raises ValueError for an unknown token."""
     unknown = validate_pattern(pattern)
     if unknown:
         raise ValueError(f"unknown in the date pattern {pattern!r}: {', '.join(unknown)}; known: {', '.join(TOKENS)}")
@@ -75,7 +75,7 @@ def _parts(pattern: str) -> tuple[tuple[str, str | None], ...]:
 
 @lru_cache(maxsize=64)
 def _without_hijri(pattern: str) -> str:
-    """The pattern for a day that the Hijri tables do not have: its token goes, and what tied it to its neighbours."""
+    """Remove the Hijri token, and the text that ties it to its neighbours, for days that the Hijri tables do not cover."""
     while True:
         before, token, after = pattern.partition("{hijri}")
         if not token:
@@ -86,17 +86,17 @@ def _without_hijri(pattern: str) -> str:
 
 
 def validate_pattern(pattern: str) -> tuple[str, ...]:
-    """What the pattern has in braces that is no token, and braces that do not pair, in order; () if it is right."""
+    """Return what stands in braces and is no token, and unpaired braces, in order; () for a valid pattern."""
     found = ((match[1], match[0]) for match in _BRACES.finditer(pattern))
     return tuple(whole if name is None else name for name, whole in found if name not in TOKENS)
 
 
 def format_date(day: date, pattern: str, house: House) -> str:
-    """The day by the pattern, in the house's names and digits.
+    """Write a day by a pattern, in the house's names and digits.
 
-    Tokens: {weekday} {day} {month} {month_number} {month_en} {month_en_short} {year} {hijri}. Where the Hijri tables
-    end, that token is left out with the text that ties it to the token before it. Anything else in braces is a
-    ValueError; ask ``validate_pattern`` first.
+    Tokens: {weekday} {day} {month} {month_number} {month_en} {month_en_short} {year} {hijri}. Outside the Hijri tables that
+    token is left out, with the text that ties it to the token before it. Raises ValueError for anything else in braces; call
+    ``validate_pattern`` first.
     """
     out: list[str] = []
     for literal, token in _parts(pattern):
@@ -126,7 +126,7 @@ def format_date(day: date, pattern: str, house: House) -> str:
 
 
 def clock(moment: datetime, house: House) -> str:
-    """The time of day in 24 hours, in the house's digits: 14:05."""
+    """Write the time of day in 24 hours, in the house's digits: 14:05."""
     plain = f"{moment.hour:02}:{moment.minute:02}"
     if house.digits == "arab":
         return "".join(ARABIC_INDIC[int(c)] if c != ":" else c for c in plain)

@@ -1,4 +1,4 @@
-"""Digits: the two systems an Arabic page may print its numbers in, and the way back."""
+"""Convert and format numbers in the two digit systems of Arabic pages."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _MARKS = str.maketrans(".,%", "٫٬٪")
 
 
 def to_digits(text: str, house: House) -> str:
-    """The text with its numbers in the house's digits.
+    """Convert the numbers of a text to the house's digits.
 
-    With ``arab``, ASCII digits become Arabic-Indic and the decimal point, the thousands comma and the percent sign of a
-    number become ``٫ ٬ ٪``. Words with Latin letters (G20, COVID-19, addresses, handles) keep their digits. With
-    ``latn`` nothing changes: a number that its author wrote in Arabic-Indic digits stays his.
+    With ``arab``, ASCII digits become Arabic-Indic, and a number's decimal point, thousands comma and percent sign become
+    ``٫ ٬ ٪``. Words with Latin letters (G20, COVID-19, addresses, handles) keep their digits. With ``latn`` nothing changes: a
+    number that the author wrote in Arabic-Indic digits stays.
     """
     if house.digits != "arab" or not _ASCII_DIGIT.search(text):
         return text
@@ -42,16 +42,16 @@ def _arabic(text: str) -> str:
 
 
 def from_digits(text: str) -> str:
-    """The text with Arabic-Indic and Persian digits as ASCII; its separators stay."""
+    """Convert Arabic-Indic and Persian digits to ASCII; separators stay."""
     return _to_ascii(text)
 
 
 @lru_cache(maxsize=64)
 def separators(house: House) -> tuple[str, str, str]:
-    """The marks of thousands, of decimals and of per cent: CLDR's for the region and the digits.
+    """Return the marks of thousands, of decimals and of per cent: CLDR's for the region and the digits.
 
-    CLDR wraps the percent sign in U+200E or U+061C; they are left out here, because isolating a number is the page's
-    work and a mark in the text would travel into feeds and searches.
+    CLDR wraps the percent sign in U+200E or U+061C. They are left out here: the page isolates numbers, and a mark in the text
+    would reach feeds and searches.
     """
     from babel import Locale
 
@@ -62,7 +62,7 @@ def separators(house: House) -> tuple[str, str, str]:
 
 
 def number(n: int | float, house: House) -> str:
-    """A number for people: grouped in thousands, with the house's digits and CLDR's separators for its region."""
+    """Format a number for readers: grouped in thousands, with the house's digits and CLDR's separators for its region."""
     plain = f"{n:,}"
     group, decimal, _ = separators(house)
     if (group, decimal) != (",", "."):
@@ -71,5 +71,5 @@ def number(n: int | float, house: House) -> str:
 
 
 def percent(n: int | float, house: House) -> str:
-    """A percentage for people, without a space: 50% or ٥٠٪."""
+    """Format a percentage for readers, without a space: 50% or ٥٠٪."""
     return number(n, house) + separators(house)[2]

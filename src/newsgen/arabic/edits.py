@@ -1,4 +1,4 @@
-"""Edits: rounds of substitutions in one text, told in the end in places of the first text."""
+"""Rounds of substitutions in one text, reported in positions of the original text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The characters from ``start`` to ``end``, at least one, become ``after``."""
+    """A substitution: the characters from ``start`` to ``end``, at least one, become ``after``."""
 
     start: int
     end: int
@@ -18,7 +18,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the original, from ``start`` to ``end``, as it reads now; without rules it is unchanged."""
+    """A part of the original, from ``start`` to ``end``, with its present text; without rules it is unchanged."""
 
     text: str
     start: int
@@ -27,10 +27,10 @@ class Piece:
 
 
 def revise(pieces: list[Piece], edits: list[Edit]) -> list[Piece]:
-    """The pieces after one round of edits, sorted and not overlapping, in places of the current text.
+    """Apply one round of edits, which are sorted, do not overlap, and count in positions of the present text.
 
-    An edit that reaches into a piece changed before is merged with it, so that pieces never overlap in the original.
-    One walk over pieces and edits.
+    An edit that overlaps a piece that was changed before is merged with it, so that pieces never overlap in the original. Takes
+    one pass over pieces and edits.
     """
     text = "".join(piece.text for piece in pieces)
     atoms = list(_split(pieces, (cut for edit in edits for cut in (edit.start, edit.end))))
@@ -65,7 +65,7 @@ def revise(pieces: list[Piece], edits: list[Edit]) -> list[Piece]:
 
 
 def _split(pieces: list[Piece], cuts: Iterable[int]) -> Iterator[Piece]:
-    """The pieces with the unchanged ones cut at these ascending places of the current text."""
+    """Cut the unchanged pieces at these ascending positions of the present text."""
     waiting = iter(cuts)
     cut = next(waiting, None)
     place = 0

@@ -1,4 +1,4 @@
-"""Folding: the form under which spellings of one word meet, for search, sorting and identity, never for display."""
+"""Folding: one form for all spellings of a word, for search, sorting and identity, never for display."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _ONLY_ASCII = re.compile(r"[\x20-\x7e]*")
 
 
 def fold(text: str, *, seats: bool = False) -> str:
-    """The text without what writers leave out or vary.
+    """Return the text without what writers leave out or vary.
 
-    Presentation forms become letters, tashkeel, Quranic marks, tatweel and invisible characters go, أ إ آ ٱ become ا,
-    ى becomes ي, ة becomes ه, Persian ye and kaf the Arabic ones, digits ASCII, Latin letters lower case. With
-    ``seats``, ؤ and ئ lose their hamza too. Folding twice changes nothing.
+    Presentation forms become letters; tashkeel, Quranic marks, tatweel and invisible characters are removed; أ إ آ ٱ become ا,
+    ى becomes ي, ة becomes ه; Persian ye and kaf become Arabic; digits become ASCII; Latin letters become lower case. With
+    ``seats``, ؤ and ئ lose their hamza too. Folding a folded text changes nothing.
     """
     if _ONLY_ASCII.fullmatch(text):
         return text.lower()
     text = _merge(unicodedata.normalize("NFC", unshape(text)))
     if seats:
         text = _unseat(text)
-    # What stood apart may compose now that a mark between is gone, and a lower-case letter may have no composed form.
+    # Characters may compose after a mark between them is removed, and a lower-case letter may have no composed form.
     text = unicodedata.normalize("NFC", text.lower())
     return _unseat(_merge(text)) if seats else _merge(text)

@@ -1,4 +1,4 @@
-"""Hijri: the Umm al-Qura date beside or instead of the Gregorian one."""
+"""Hijri dates by the Umm al-Qura calendar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ERA = "هـ"
 
 @lru_cache(maxsize=1)
 def hijri_months() -> tuple[str, ...]:
-    """The twelve months as CLDR names them, in the usual spelling of the press (without marks)."""
+    """Return the twelve month names of CLDR, in the usual spelling of the press (without marks)."""
     return (
         "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
         "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
@@ -22,9 +22,9 @@ def hijri_months() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def to_hijri(day: date) -> tuple[int, int, int] | None:
-    """Year, month and day by the Umm al-Qura tables, or None outside them (1924-08-01 to 2077-11-16).
+    """Return the Hijri year, month and day by the Umm al-Qura tables; None outside them (1924-08-01 to 2077-11-16).
 
-    Civil arithmetic, which CLDR's ``islamic-civil`` is, differs by a day about half of the time.
+    Civil arithmetic (CLDR's ``islamic-civil``) differs from the tables by a day about half of the time.
     """
     from hijridate import Gregorian
 
@@ -35,7 +35,7 @@ def to_hijri(day: date) -> tuple[int, int, int] | None:
 
 
 def from_hijri(year: int, month: int, day: int) -> date | None:
-    """The Gregorian date, or None for a day that the tables do not have."""
+    """Return the Gregorian date, or None for a day that the tables do not have."""
     from hijridate import Hijri
 
     try:
@@ -45,7 +45,7 @@ def from_hijri(year: int, month: int, day: int) -> date | None:
 
 
 def format_hijri(day: date, house: House) -> str | None:
-    """The Hijri date, "20 ذو الحجة 1442 هـ", in the house's digits, or None outside the tables."""
+    """Write a day's Hijri date, such as "20 ذو الحجة 1442 هـ", in the house's digits; None outside the tables."""
     parts = to_hijri(day)
     if parts is None:
         return None

@@ -1,4 +1,4 @@
-"""House: the newsroom's choices that decide how a date, a number or a counted noun is written."""
+"""The newsroom's choices for writing dates, numbers and counted nouns."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ DIGIT_SYSTEMS = ("latn", "arab")
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The house style of a newsroom's language; every field has a default that most of the Arab press shares.
+    """A newsroom's choices. Every field has a default that most of the Arab press shares.
 
-    Latin digits are the default everywhere. CLDR would give twelve of the countries Arabic-Indic digits, but their
-    papers do not print them: of Saudi stories, 64 of 100 use Latin digits and 3 Arabic-Indic.
+    Latin digits are the default everywhere. CLDR gives Arabic-Indic digits to twelve of the countries, but their papers do not
+    print them: of 100 Saudi stories, 64 use Latin digits and 3 Arabic-Indic.
     """
 
     region: str = ""
-    """A CLDR territory (``SY``, ``MA``), or "" for the plain ``ar`` locale: whose month names and separators."""
+    """A CLDR territory (``SY``, ``MA``) for month names and separators, or "" for the plain ``ar`` locale."""
     months: str = "region"
     """``region``: the region's own names; ``levant/egypt``: تموز/يوليو; ``egypt/levant``: يوليو/تموز."""
     digits: str = "latn"
     """``latn``: 0-9; ``arab``: U+0660..0669, never the Persian U+06F0..06F9."""
     preposition: str = "منذ"
-    """Stands before a past time. CLDR has قبل, newsrooms write منذ; the noun's forms are the same after both."""
+    """The word before a past time. CLDR has قبل, newsrooms write منذ; the noun has the same form after both."""
     monday: str = "الاثنين"
-    """CLDR's spelling, or الإثنين, which one story in seven has."""
+    """The spelling of Monday: CLDR's, or الإثنين, which one story in seven uses."""
 
     def __post_init__(self) -> None:
         if self.region and self.region not in TERRITORIES:
@@ -43,5 +43,5 @@ class House:
 
     @property
     def locale(self) -> str:
-        """The identifier Babel knows this house's CLDR data by."""
+        """Babel's identifier of this house's locale."""
         return f"ar_{self.region}" if self.region else "ar"

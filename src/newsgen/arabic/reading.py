@@ -1,4 +1,4 @@
-"""Reading: the dates and relative times that newsrooms print, turned back into values for importers."""
+"""Parse the dates and relative times that newsrooms print, for importers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from .hijri import from_hijri, hijri_months
 from .house_style import TERRITORIES, House
 
 LONGEST = 120
-"""A longer text is a sentence, not a date line; the bound also caps the work on hostile input."""
+"""The maximum length of a text that is parsed. A longer text is a sentence; the bound also limits the work on hostile input."""
 
-# Other words for a unit that the press uses and CLDR does not, and frequent spellings of a month.
+# Words for units that the press uses and CLDR lacks, and frequent spellings of months.
 _MORE_UNITS = {
     "year": "عام عاما عامين عامان أعوام سنتان سنوات",
     "month": "شهور",
@@ -35,7 +35,7 @@ _ISO = re.compile(r"([0-9]{4})[/-]([0-9]{1,2})[/-]([0-9]{1,2})")
 
 @lru_cache(maxsize=1)
 def _units() -> dict[str, tuple[str, int | None]]:
-    """A folded noun → its unit and, where the noun itself says how many, that number."""
+    """Map folded nouns to their unit and, where the noun itself gives the number (dual), that number."""
     table: dict[str, tuple[str, int | None]] = {}
     for unit, noun in nouns().items():
         for form in (noun.few, noun.many, noun.other, *_MORE_UNITS.get(unit, "").split()):
@@ -46,10 +46,10 @@ def _units() -> dict[str, tuple[str, int | None]]:
 
 
 def parse_relative(text: str) -> tuple[int, str] | None:
-    """The number and the unit of a relative time: "منذ 8 دقائق" → (8, "minute"); None if it is no such time.
+    """Return the number and the unit of a relative time: "منذ 8 دقائق" → (8, "minute"); None for any other text.
 
-    Reads every form ``relative`` writes, after منذ or قبل, in both digit systems, and the forms that newsrooms get
-    wrong (قبل 5 دقيقة). A noun alone is one of it; "الآن" is no second.
+    It reads every form that ``relative`` writes, after منذ or قبل, in both digit systems, and forms that newsrooms often get
+    wrong (قبل 5 دقيقة). A noun alone means one; "الآن" means 0 seconds.
     """
     if len(text) > LONGEST:
         return None
@@ -59,17 +59,17 @@ def parse_relative(text: str) -> tuple[int, str] | None:
     match = _RELATIVE.fullmatch(folded)
     if match is None or match[2] not in _units():
         return None
-    unit, said = _units()[match[2]]
+    unit, count = _units()[match[2]]
     if match[1]:
         return int(match[1]), unit
-    if said is not None:
-        return (said, unit) if not match[3] else None
+    if count is not None:
+        return (count, unit) if not match[3] else None
     return 1, unit
 
 
 @lru_cache(maxsize=1)
 def _month_numbers() -> dict[str, int]:
-    """Every folded month name of every Arab country and of English → its number."""
+    """Map the folded month names of all Arab countries and of English to their numbers."""
     table: dict[str, int] = {}
     for locale in ("ar", *(f"ar_{territory}" for territory in TERRITORIES)):
         for n, name in enumerate(cldr_months(locale), 1):
@@ -84,19 +84,19 @@ def _month_numbers() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _noise() -> frozenset[str]:
-    """Folded words that may stand in a date without changing it: weekdays, "م", "الموافق"."""
+    """Return folded words that may stand in a date without changing it: weekdays, "م", "الموافق"."""
     days = {fold(name) for name in weekdays(House())} | {"الاثنين", "يوم", "م", "الموافق", "of"}
     english = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     return frozenset(days | set(english) | {name[:3] for name in english})
 
 
 def parse_date(text: str) -> date | None:
-    """The day that a date line names, or None if the text is anything else.
+    """Return the day that a date line names, or None if the text is anything else.
 
-    Reads the month names of all Arab countries, alone or in pairs, English ones (24 Sep / September 2021), both digit
-    systems, a weekday in front, a Hijri date beside or alone, and figures alone (30/7/2021, 2021-07-30). Names that
-    contradict each other, days that do not exist and words that do not belong to a date give None; a weekday is not
-    checked, because papers misprint it.
+    It reads the month names of all Arab countries, alone or in pairs, English ones (24 Sep / September 2021), both digit
+    systems, a weekday in front, a Hijri date beside the Gregorian one or alone, and figures alone (30/7/2021, 2021-07-30). It
+    returns None for contradicting names, days that do not exist, and words that do not belong to a date. It does not check the
+    weekday, because papers misprint it.
     """
     if len(text) > LONGEST or not _FIGURE.search(text):
         return None
@@ -106,7 +106,7 @@ def parse_date(text: str) -> date | None:
     if match := _NUMERIC.fullmatch(folded):
         return _day(int(match[3]), int(match[2]), int(match[1]))
     tokens = [token for token in _TOKEN.findall(folded) if token not in _noise()]
-    tokens, hijri = _take_hijri(tokens)
+    tokens, hijri = _split_hijri(tokens)
     if not tokens:
         return hijri
     return _gregorian(tokens)
@@ -132,8 +132,8 @@ def _gregorian(tokens: list[str]) -> date | None:
     return _day(int(figures[1]), named.pop(), int(figures[0]))
 
 
-def _take_hijri(tokens: list[str]) -> tuple[list[str], date | None]:
-    """The tokens without a Hijri date among them, and its day."""
+def _split_hijri(tokens: list[str]) -> tuple[list[str], date | None]:
+    """Return the tokens without the Hijri date among them, and the day of that date or None."""
     names = {fold(name): n for n, name in enumerate(hijri_months(), 1)} | {"ربيع الثاني": 4, "جمادي الثانيه": 6}
     for at in range(len(tokens) - 2):
         for width in (2, 1):

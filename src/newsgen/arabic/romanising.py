@@ -1,4 +1,4 @@
-"""Romanising: Arabic words in Latin letters, for newsrooms whose addresses must be ASCII."""
+"""Romanisation: write Arabic words in Latin letters, for newsrooms that need ASCII addresses."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _bare = replacer(dict.fromkeys(INVISIBLE + TATWEEL, ""))
 
 
 def romanise(text: str) -> str:
-    """The text with Arabic letters in Latin ones, by a table without diacritics (sh, kh, gh, dh, th as in English).
+    """Replace Arabic letters by Latin ones, by a table without diacritics (sh, kh, gh, dh, th as in English).
 
-    Unwritten short vowels are not guessed (النظام is alnzam), because a guess would change when a dictionary does and
-    move addresses; written ones are used. و and ي are long vowels after a consonant (السوري: alsuri), else w and y.
-    No published standard is followed to the letter: all of them need diacritics.
+    Unwritten short vowels are not guessed (النظام is alnzam): a guess would change when a dictionary changes, and
+    addresses would move. Written vowels are used. و and ي are long vowels after a consonant (السوري: alsuri),
+    otherwise w and y. No published standard is followed exactly, because all of them need diacritics.
     """
     letters = _CLUSTER.findall(_bare(unicodedata.normalize("NFC", unshape(text))))
     out: list[str] = []
@@ -38,21 +38,21 @@ def romanise(text: str) -> str:
             consonant, vowel = _GLIDES[letter]
             opens = n + 1 < len(letters) and letters[n + 1][0] in _OPENS
             if sign or _SHADDA in marks or opens:
-                said = consonant
-            elif before == vowel:  # A written damma before و, or kasra before ي, has said it.
-                said = ""
+                latin = consonant
+            elif before == vowel:  # A written damma before و, or kasra before ي, already gave this vowel.
+                latin = ""
             else:
-                said = vowel if before.isalpha() and before not in "aiu" else consonant
+                latin = vowel if before.isalpha() and before not in "aiu" else consonant
         elif letter in "اىع":
             written = sign or (n and _TANWIN in letters[n - 1][1])
             silent = written or before == "a" or (letter == "ع" and before and before in "iu")
-            said = "" if silent else "a"
+            latin = "" if silent else "a"
         else:
-            said = _CONSONANTS.get(letter, _VOWELS.get(letter, letter))
+            latin = _CONSONANTS.get(letter, _VOWELS.get(letter, letter))
         if _SHADDA in marks and letter in _DOUBLED:
-            said += said
-        if sign.startswith(said[-1:]) and said[-1:] in ("a", "i", "u"):  # أَ is one a.
-            said = said[:-1]
-        if said or sign:
-            out.append(said + sign)
+            latin += latin
+        if sign.startswith(latin[-1:]) and latin[-1:] in ("a", "i", "u"):  # أَ is one a.
+            latin = latin[:-1]
+        if latin or sign:
+            out.append(latin + sign)
     return "".join(out)

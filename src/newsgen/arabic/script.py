@@ -1,4 +1,4 @@
-"""Script: the tables of this package that the page's own script needs, so that both say the same."""
+"""Tables of this package for the page's own script, so that both give the same results."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from .hijri import ERA, hijri_months
 from .house_style import House
 
 WITHIN = 7 * 86_400
-"""Seconds for which a time is shown as relative: after a week a reader wants the date."""
+"""The number of seconds for which a time is shown as relative. After a week readers want the date."""
 
 
 def script_forms(unit: str) -> str:
-    """The forms of a counted noun that stands alone, as ``dates.js`` counts by them: one, two, few, many, other."""
+    """Return the forms of a counted noun that stands alone, as ``dates.js`` needs them: one, two, few, many, other."""
     noun = noun_of(unit)
     return "|".join((noun.one, noun.dual, noun.few, noun.many, noun.other))
 
 
 def script_tables(house: House, *, hijri: bool = True) -> dict[str, Any]:
-    """What ``dates.js`` needs, ready for JSON; the caller adds ``pattern`` and ``zone``.
+    """Return the tables that ``dates.js`` needs, ready for JSON; the caller adds ``pattern`` and ``zone``.
 
-    Keys are short because every reader downloads them: ``p`` preposition, ``n`` now, ``s`` the units' seconds, ``f``
-    their forms (one, two, few, many, other joined by |; many is empty where it equals other), ``m`` months, ``w``
-    weekdays from Sunday, as JavaScript counts, ``d`` the ten digits or "" for ASCII, ``within`` the bound in seconds.
-    ``h`` is the twelve Hijri months and the era; a caller whose pattern has no {hijri} can save it.
+    Keys are short, because every reader downloads them: ``p`` preposition, ``n`` now, ``s`` the units' seconds, ``f`` their
+    forms (one, two, few, many, other joined by |; many is empty where it equals other), ``m`` months, ``w`` weekdays from
+    Sunday, as JavaScript counts, ``d`` the ten digits or "" for ASCII, ``within`` the bound in seconds, ``h`` the twelve Hijri
+    months and the era. A caller whose pattern has no {hijri} leaves ``h`` out with ``hijri=False``.
     """
     forms = []
     for noun in nouns().values():

@@ -1,4 +1,4 @@
-"""Searching: a text as the words that a reader's question meets it by, the same here and in the reader's browser."""
+"""Split texts into search terms; the reader's browser does the same with a query."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from .character_classes import INVISIBLE, LETTER, unshape_one
 from .folding import fold
 
 WORDS = rf"[0-9a-z\u00df-\u024f]+|[\u0370-\u052f]+|[{LETTER}]+"
-"""Ranges and no classes, so that Python and JavaScript read the same; a clitic may stand before a figure (و2021)."""
+"""The pattern of a word. It uses ranges, so that Python and JavaScript read it alike. A clitic may precede a figure (و2021)."""
 PREFIXES = ("ال", "و", "ب", "ل")
-LEAST = 3
-"""Letters that remain of a word: بحر stays, وبحر does not."""
+MIN_LETTERS = 3
+"""The minimum number of letters that remain of a word: بحر stays, وبحر loses its و."""
 LONGEST = 40
-"""A longer run of letters is no word and is left out."""
+"""The maximum length of a word. A longer run of letters is no word and is left out."""
 
 _WORD = re.compile(WORDS)
 
 
 def search_terms(text: str) -> tuple[str, ...]:
-    """The words of a text, folded, without the prefixes ال و ب ل, in their order.
+    """Return the words of a text in their order, folded and without the prefixes ال و ب ل.
 
-    Prefixes go as long as three letters remain, whether they are prefixes or the word's own letters: so whatever stands
-    before a word of three letters or more, it becomes the same. وزارة becomes زاره, and so do الوزارة and بالوزارة.
+    A prefix is removed as long as three letters remain, whether it is a prefix or part of the word. So a word of
+    three letters or more gives the same term whatever prefix it has: وزارة gives زاره, and so do الوزارة and
+    بالوزارة.
     """
     return tuple(_bare(word) for word in _WORD.findall(fold(text, seats=True)) if len(word) <= LONGEST)
 
@@ -32,7 +33,7 @@ def search_terms(text: str) -> tuple[str, ...]:
 def _bare(word: str) -> str:
     while True:
         for prefix in PREFIXES:
-            if word.startswith(prefix) and len(word) - len(prefix) >= LEAST:
+            if word.startswith(prefix) and len(word) - len(prefix) >= MIN_LETTERS:
                 word = word[len(prefix) :]
                 break
         else:
@@ -40,14 +41,15 @@ def _bare(word: str) -> str:
 
 
 def search_tables() -> dict[str, Any]:
-    """What the script needs to do the same, ready for JSON.
+    """Return the tables with which the page's script computes the same terms, ready for JSON.
 
-    ``u`` presentation forms and ``f`` single characters with what becomes of them, each as two rows joined by |; ``w`` the
-    pattern of words, ``p`` the prefixes, ``n`` and ``x`` the least and the most letters of a word.
+    ``o`` are presentation forms and ``f`` single characters with their replacements, each as two rows joined by |;
+    ``k`` are presentation forms that stay; ``w`` is the pattern of words, ``p`` the prefixes, ``n`` and ``x`` the
+    minimum and maximum number of letters of a word.
     """
     shaped = {char: unshape_one(char) for char in map(chr, (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)))}
     shaped = {char: letters for char, letters in shaped.items() if letters != char}
-    # What NFKC does alike in both, but for tashkeel that stands alone, need not be sent.
+    # NFKC gives the same result in both languages, except for tashkeel that stands alone; only exceptions are sent.
     odd = {c: t for c, t in shaped.items() if t != unicodedata.normalize("NFKC", c)}
     kept = "".join(c for c in map(chr, (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)))
                    if c not in shaped and unicodedata.normalize("NFKC", c) != c)  # fmt: skip
@@ -60,7 +62,7 @@ def search_tables() -> dict[str, Any]:
         "f": "|".join(("".join(folded), *folded.values())),
         "w": WORDS,
         "p": list(PREFIXES),
-        "n": LEAST,
+        "n": MIN_LETTERS,
         "x": LONGEST,
     }
 

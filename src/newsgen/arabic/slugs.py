@@ -1,4 +1,4 @@
-"""Slugs: a story's name in its address, readable, bounded, the same on every file system."""
+"""Slugs: a story's name in its address, readable, bounded, and valid on every file system."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ SHORTEST_LIMIT = 32
 
 
 def slug(text: str, max_bytes: int = 120, *, latin: bool = False) -> str:
-    """The text as lower-case words joined by hyphens, cut after a whole word, within ``max_bytes`` of UTF-8.
+    """Return a text as lower-case words joined by hyphens, cut after a whole word, within ``max_bytes`` of UTF-8.
 
-    Arabic stays as it is written, hamzas included, without marks and tatweel, which python-slugify alone would split
-    words at; digits are ASCII. The limit bounds the percent-encoded form at three times as many characters, and the
-    default leaves room for a date and a suffix in the 255 bytes of a file name. A first word that alone exceeds the
-    limit is cut between letters. A text without a letter or digit gets "خبر-" and eight digits of its checksum. Names
-    that Windows reserves (con, aux) are prefixed. Two texts may share a slug: it is not an identity.
-    With ``latin`` the words are romanised and the slug is ASCII.
+    Arabic stays as it is written, hamzas included, but without marks and tatweel, at which python-slugify alone would
+    split words; digits are ASCII. The percent-encoded form has at most three times as many characters, and the default
+    leaves room for a date and a suffix in the 255 bytes of a file name. If the first word alone exceeds the limit, it is
+    cut between letters. A text without a letter or digit gives "خبر-" and eight digits of its checksum. Names that
+    Windows reserves (con, aux) get a prefix. Two texts may have the same slug: it is not an identity. With ``latin`` the
+    words are romanised and the slug is ASCII. Raises ValueError for a limit below ``SHORTEST_LIMIT``.
     """
     if max_bytes < SHORTEST_LIMIT:
         raise ValueError(f"a slug needs room for {SHORTEST_LIMIT} bytes, not {max_bytes}")
     from slugify import slugify
 
-    # NFKC first: a presentation form of a mark becomes the mark, which goes; slugify composes what then meets.
+    # NFKC first: it turns the presentation form of a mark into the mark, which is removed; slugify composes the rest.
     plain = unicodedata.normalize("NFKC", text)
     if latin:
         from .romanising import romanise

@@ -1,4 +1,4 @@
-"""Terms: the words that tell two stories to be about the same thing."""
+"""Terms: the words that show that two stories are about the same subject."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from .folding import fold
 
-# A clitic may stand before a figure (و2021), a Latin word may hold one (g20).
+# A clitic may precede a figure (و2021); a Latin word may contain one (g20).
 _WORD = re.compile(r"[0-9a-z\u00df-\u024f]+|[^\W\d_a-z\u00df-\u024f]+")
 _ARTICLES = ("وال", "بال", "كال", "فال", "ال", "لل")
 _SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 LONGEST = 40
-"""A longer run of letters is no word and is left out; the bound also keeps what is stored small."""
+"""The maximum length of a word. A longer run of letters is no word; the bound also keeps the stored terms small."""
 
-# Function words and the verbs of reporting, folded: frequent in every story, so they relate none to another.
+# Function words and verbs of reporting, folded. They are frequent in every story, so they do not show a relation.
 _WORDS = """
     في من علي الي عن مع بين بعد قبل منذ خلال حتي عند لدي نحو دون ضد عبر حول فوق تحت امام وراء ضمن اثر وفق بسبب رغم
     ان انه انها انهم كان كانت كانوا يكون تكون ليس ليست قد لقد لم لن لا ما لما كما كلما لكن بل او ام ثم اذا اذ لو لولا
@@ -29,10 +29,10 @@ STOP_WORDS = frozenset(_WORDS.split())
 
 @lru_cache(8192)
 def stem(word: str) -> str:
-    """A folded word without its article, a leading waw and one common ending, if two letters or more remain.
+    """Remove the article, a leading waw and one common ending from a folded word, if two letters or more remain.
 
-    A light stem on purpose: it joins المدينة, مدينة and والمدينه, and leaves broken plurals alone, because a root would
-    join كاتب, مكتبة and كتيبة.
+    The stem is light on purpose: it joins المدينة, مدينة and والمدينه, and leaves broken plurals alone, because a
+    root would join كاتب, مكتبة and كتيبة.
     """
     if not "\u0600" <= word[:1] <= "\u06ff":
         return word
@@ -50,7 +50,7 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> tuple[str, ...]:
-    """The distinct stems of the text's words without function words, sorted; numbers of under four digits left out."""
+    """Return the distinct stems of a text's words, sorted, without function words and numbers of fewer than four digits."""
     found = set()
     for word in _WORD.findall(fold(text)):
         if len(word) < 2 or len(word) > LONGEST or word in STOP_WORDS or (word.isdigit() and len(word) < 4):

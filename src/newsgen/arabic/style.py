@@ -1,4 +1,4 @@
-"""Style: what in a text departs from the newsroom's house style; findings only, for an editor to judge."""
+"""Find departures from the newsroom's house style. An editor decides about each finding."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ HAMZA = {
     "الاسلامي": "الإسلامي", "الاردن": "الأردن", "الارض": "الأرض", "الاحد": "الأحد", "الاربعاء": "الأربعاء",
     "الاسبوع": "الأسبوع", "الان": "الآن", "اخر": "", "الاف": "آلاف",
 }  # fmt: skip
-"""Words that are wrong without their hamza; "" where two words are possible (إنه, أنه), so that none is offered.
+"""Words that are wrong without their hamza. "" means that two words are possible (إنه, أنه), so none is suggested.
 
-ان and الا are left out: they may be right."""
+ان and الا are left out: they may be right.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The house style to check against; an empty value switches its rule off."""
+    """The house style to check. An empty value switches its rule off."""
 
     quotes: str = ""
     """``straight``, ``guillemets`` or ``curly``: the outer quotation marks."""
@@ -46,16 +47,16 @@ class Style:
     """``sign``: report "في المئة" after a figure; ``word``: report % and ٪."""
     percent_word: str = "في المئة"
     pairs: tuple[tuple[str, str], ...] = PAIRS
-    """(the house's spelling, the one to report), whole words."""
+    """Pairs of the house's spelling and the spelling to report, as whole words."""
     hamza: tuple[tuple[str, str], ...] = tuple(HAMZA.items())
-    """(the word without its hamza, with it), whole words after an optional و or ف."""
+    """Pairs of a word without and with its hamza, as whole words after an optional و or ف."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One departure: the characters from ``start`` to ``end``, by which rule, and what could stand there instead.
+    """One departure: the characters from ``start`` to ``end``, the rule, and a replacement.
 
-    ``suggestion`` None means that nothing can be offered (which mark is meant, an editor must see).
+    ``suggestion`` is None when no replacement can be suggested (the editor must see which mark is intended).
     """
 
     start: int
@@ -81,10 +82,10 @@ _PERCENT_WORD = re.compile(r"(?<=[0-9٠-٩])[ \u00a0](?:في|ب)[ ]?ال(?:مئ�
 
 
 def findings(text: str, style: Style) -> tuple[Finding, ...]:
-    """What the style reports in the text, in order of place.
+    """Return what the style reports in a text, in order of position.
 
-    Rules: ``quotes``, ``latin-punctuation``, ``persian-letter``, ``tatweel``, ``mixed-digits``, ``percent``,
-    ``spelling``, ``hamza``. The text is prose: a caller leaves code and addresses out.
+    Rules: ``quotes``, ``latin-punctuation``, ``persian-letter``, ``tatweel``, ``mixed-digits``, ``percent``, ``spelling``,
+    ``hamza``. The text is prose: callers leave code and addresses out.
     """
     found = list(_quotes(text, style))
     if style.latin_punctuation:
@@ -103,7 +104,7 @@ def findings(text: str, style: Style) -> tuple[Finding, ...]:
 
 
 def _quotes(text: str, style: Style) -> Iterator[Finding]:
-    """Marks of another kind than the house's, by depth; a pair that does not close is reported without suggestion."""
+    """Find marks of another kind than the house's, by depth; an unpaired mark is reported without a suggestion."""
     if not style.quotes:
         return
     opening = {"«": "»", "“": "”", '"': '"'}
@@ -161,7 +162,7 @@ def _percent(text: str, style: Style) -> Iterator[Finding]:
 
 @lru_cache(maxsize=16)
 def _words(style: Style) -> dict[str, tuple[str, str]]:
-    """A word to report → the rule and the spelling to offer."""
+    """Map each word to report to its rule and the spelling to suggest."""
     table = {bad: ("hamza", good) for bad, good in style.hamza}
     return table | {bad: ("spelling", good) for good, bad in style.pairs}
 

@@ -1,4 +1,4 @@
-"""The ground floor: problems, messages, digests, locks, atomic writes, colour contrast.
+"""The lowest layer: problems, messages, digests, locks, atomic writes, colour contrast.
 
-Any package imports from here. Nothing here knows of stories, sites or pages, and nothing imports from another package.
+Every package may import from here. Modules here know nothing of stories, sites or pages and import no other package.
 """

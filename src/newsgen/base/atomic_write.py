@@ -1,19 +1,21 @@
-"""A file that appears whole or not at all."""
+"""Write a file so that readers see the old content or the new, never a part."""
 
 import os
 import shutil
 from pathlib import Path
 
 
-def save(file: Path, data: bytes) -> None:
-    """Put bytes in a file's place in one step, after they have reached the disk; its folder is made, its mode
-    kept."""
+def write_atomically(file: Path, data: bytes) -> None:
+    """Replace a file's content in one step, after the bytes have reached the disk.
+
+    Creates missing parent folders. Keeps the mode of an existing file. Raises OSError.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.new")
-    with beside.open("wb") as opened:
-        opened.write(data)
-        opened.flush()
-        os.fsync(opened.fileno())
+    temporary = file.with_name(f".{file.name}.new")
+    with temporary.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
     if file.exists():
-        shutil.copymode(file, beside)
-    beside.replace(file)
+        shutil.copymode(file, temporary)
+    temporary.replace(file)

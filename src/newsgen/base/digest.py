@@ -1,4 +1,4 @@
-"""Digests: the identity of bytes, values and sets of outputs."""
+"""BLAKE2b digests of bytes, files, values and sets of output files."""
 
 from hashlib import blake2b
 from pathlib import Path
@@ -6,41 +6,44 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-SIZE = 16  # bytes; 2**64 items before a collision becomes likely
+SIZE = 16  # bytes of a digest; a collision becomes likely only after about 2**64 items
 SET_BITS = 256
-PIECE = 1 << 20  # bytes read at once: videos in static/ may be larger than the memory
+CHUNK = 1 << 20  # bytes read at once; a video in static/ may be larger than memory
 
 
 def _fields(value: Any) -> Any:
-    return value.model_dump()  # a part of the settings; anything else fails here, as it should
+    return value.model_dump()  # a pydantic model of the settings; any other type is a mistake and fails here
 
 
 _encoder = msgspec.json.Encoder(order="deterministic", enc_hook=_fields)
 
 
 def of_bytes(data: bytes) -> bytes:
-    """The digest of one run of bytes."""
+    """Return the digest of a byte string."""
     return blake2b(data, digest_size=SIZE).digest()
 
 
 def of_file(path: Path | str) -> bytes:
-    """The digest of a file's bytes, however large it is. Raises OSError when it cannot be read."""
+    """Return the digest of a file, read in chunks. Raises OSError when the file cannot be read."""
     with open(path, "rb") as file:
-        return copied(file, None)
+        return copy(file, None)
 
 
-def copied(source: BinaryIO, target: BinaryIO | None) -> bytes:
-    """The digest of what ``source`` holds, written to ``target`` piece by piece."""
+def copy(source: BinaryIO, target: BinaryIO | None) -> bytes:
+    """Copy ``source`` to ``target`` in chunks (None: only read it) and return the digest of the bytes."""
     hasher = blake2b(digest_size=SIZE)
-    while piece := source.read(PIECE):
-        hasher.update(piece)
+    while chunk := source.read(CHUNK):
+        hasher.update(chunk)
         if target is not None:
-            target.write(piece)
+            target.write(chunk)
     return hasher.digest()
 
 
 def of_parts(*parts: bytes) -> bytes:
-    """The digest of several runs of bytes, each preceded by its length, so that no two lists look alike."""
+    """Return the digest of a list of byte strings.
+
+    Each string is preceded by its length, so that different lists never hash the same bytes.
+    """
     hasher = blake2b(digest_size=SIZE)
     for part in parts:
         hasher.update(len(part).to_bytes(8, "big"))
@@ -48,21 +51,22 @@ def of_parts(*parts: bytes) -> bytes:
     return hasher.digest()
 
 
-def encoded(value: Any) -> bytes:
-    """The deterministic encoding of frozen dataclasses, tuples, strings and numbers: JSON."""
+def encode(value: Any) -> bytes:
+    """Encode frozen dataclasses, tuples, strings, numbers and settings as JSON; equal values give equal bytes."""
     return _encoder.encode(value)
 
 
 def of_value(value: Any) -> bytes:
-    """The digest of the same."""
-    return of_bytes(encoded(value))
+    """Return the digest of a value's JSON encoding."""
+    return of_bytes(encode(value))
 
 
 def set_member(path: str, digest: bytes) -> int:
-    """What one output adds to the digest of a set of outputs.
+    """Return the number that one output file contributes to the digest of a set of output files.
 
-    The sum of all members modulo 2**256 names the set whatever the order, and one changed member costs one subtraction
-    and one addition (AdHash, Bellare and Micciancio 1997); it guards against mistakes, not against an adversary.
+    The digest of the set is the sum of its members modulo 2**256. The sum does not depend on order, and a changed member
+    costs one subtraction and one addition (AdHash, Bellare and Micciancio 1997). It detects mistakes; it does not resist an
+    attacker.
     """
     hasher = blake2b(digest_size=SET_BITS // 8)
     hasher.update(path.encode())

@@ -1,4 +1,4 @@
-"""One build at a time for each output."""
+"""A lock file, so that only one build at a time writes to an output."""
 
 import errno
 import os
@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .problems import N_, Unusable, error
+from .problems import N_, FatalProblems, error
 
-PATIENCE = 600.0  # seconds; a cold build of a large archive takes minutes
+PATIENCE = 600.0  # seconds to wait for the lock; a cold build of a large archive takes minutes
 
 if os.name == "nt":
     import msvcrt
@@ -21,55 +21,57 @@ else:
     import fcntl
 
     def _try(handle: int) -> None:
-        # A POSIX record lock is not inherited by forked workers, so one that outlives a killed build does not hold it.
+        # Forked workers do not inherit a POSIX record lock, so a worker that outlives a killed build does not hold it.
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
-_here = threading.RLock()
-"""One build at a time in this process too: the lock file knows processes, not threads, and rendering keeps globals."""
+_thread_lock = threading.RLock()
+"""Serialises the threads of this process: the lock file only excludes other processes, and rendering keeps globals."""
 
 
 @contextmanager
 def locked(path: Path, *, waiting: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock file for a block. Another holder is waited for, ``waiting`` called once.
+    """Hold the lock file for the length of a ``with`` block.
 
-    Raises Unusable after ``patience`` seconds.
+    While another process or thread holds it, wait up to ``patience`` seconds; ``waiting`` is called once when the wait
+    begins. Raises FatalProblems when the time is over.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    attempts = _attempts(waiting, patience)
-    while not _here.acquire(blocking=False):
-        next(attempts)
+    pauses = _pauses(waiting, patience)
+    while not _thread_lock.acquire(blocking=False):
+        next(pauses)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
-            while not _taken(handle):
-                next(attempts)
+            while not _acquire(handle):
+                next(pauses)
             yield
         finally:
             os.close(handle)
     finally:
-        _here.release()
+        _thread_lock.release()
 
 
-def _taken(handle: int) -> bool:
+def _acquire(handle: int) -> bool:
+    """Try to lock an open file; return False while another process holds it."""
     try:
         _try(handle)
     except OSError as failure:
-        if failure.errno not in _BUSY:  # a file system without locks, say: waiting would not help
+        if failure.errno not in _BUSY:  # for example a file system without locks: waiting would not help
             raise
         return False
     return True
 
 
-def _attempts(waiting: Callable[[], None], patience: float) -> Iterator[None]:
-    """A pause at each step; Unusable when patience ends."""
+def _pauses(waiting: Callable[[], None], patience: float) -> Iterator[None]:
+    """Sleep 0.1 seconds at each step; raise FatalProblems after ``patience`` seconds."""
     end = time.monotonic() + patience
     waiting()
     while time.monotonic() <= end:
         time.sleep(0.1)
         yield
-    raise Unusable(_LOCKED)
+    raise FatalProblems(_LOCKED)
 
 
 _LOCKED = error("locked", N_("Another build of this output is still running."), N_("Wait for it to end, or stop it."))

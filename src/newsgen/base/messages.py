@@ -1,4 +1,4 @@
-"""Words for editors, in Arabic or English: the catalogue, the language to use, and Problems as lines of text."""
+"""Messages to editors in Arabic or English: the translation catalogue, the choice of language, Problems as text."""
 
 import gettext
 import locale
@@ -13,8 +13,8 @@ from .problems import N_, Problem
 LANGUAGES = ("ar", "en")
 
 
-def language(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
-    """The language of messages: chosen, else ``NEWSGEN_LANG``, else the locale's, else English."""
+def message_language(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language of messages: ``chosen``, else ``NEWSGEN_LANG``, else the locale's language, else English."""
     for value in (chosen, environment.get("NEWSGEN_LANG"), environment.get("LC_ALL"), environment.get("LC_MESSAGES"),
                   environment.get("LANG")):  # fmt: skip
         if value:
@@ -30,62 +30,70 @@ def _catalogue(lang: str) -> gettext.NullTranslations:
     return gettext.translation("newsgen", Path(__file__).parent / "locale", [lang], fallback=True)
 
 
-LONGEST = 300  # characters of one value: a message is read, not searched
+LONGEST = 300  # characters of one value that a message shows
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ue000\ue001]")
 
 
-def say(lang: str, message: str, /, **values: object) -> str:
-    """A message of the catalogue with its fields filled. In Arabic, values are isolated so that paths stay readable.
+def translate(lang: str, message: str, /, **values: object) -> str:
+    """Translate a message and fill its ``{fields}``.
 
-    Values come from files that anyone may have written: what would steer the terminal or turn the line over is shown as �.
+    In Arabic each value is wrapped in bidi isolates, so that paths and numbers keep their order. Values may come from
+    untrusted files: control characters and bidi controls in them are shown as �, so that they cannot steer the terminal.
     """
     text = _catalogue(lang).gettext(message) if message else ""
-    shown = {key: seen(str(value)) for key, value in values.items()}
-    return text.format(**{key: apart(value, lang) for key, value in shown.items()})
+    shown = {key: printable(str(value)) for key, value in values.items()}
+    return text.format(**{key: isolated(value, lang) for key, value in shown.items()})
 
 
 FSI, PDI = "\u2068", "\u2069"
 
 
-def apart(value: str, lang: str) -> str:
-    """A value as it stands in a line of a language: in Arabic isolated, so that a path or a number keeps its order."""
+def isolated(value: str, lang: str) -> str:
+    """Wrap a value in bidi isolates for an Arabic line, so that a path or a number keeps its order."""
     return f"{FSI}{value}{PDI}" if lang == "ar" and value else value
 
 
-def seen(value: str) -> str:
-    """A value as it can stand in a line of a terminal."""
+def printable(value: str) -> str:
+    """Return a value that is safe in one terminal line: control characters replaced by �, long values shortened."""
     value = _UNSEEN.sub("\ufffd", value)
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
 
 
 def message_of(problem: Problem, lang: str) -> str:
-    return say(lang, problem.message, **dict(problem.values))
+    """Return what is wrong, translated."""
+    return translate(lang, problem.message, **dict(problem.values))
 
 
 def hint_of(problem: Problem, lang: str) -> str:
-    return say(lang, problem.hint, **dict(problem.values))
+    """Return what the editor can do about it, translated; empty when there is no hint."""
+    return translate(lang, problem.hint, **dict(problem.values))
 
 
 ERROR, WARNING = N_("error"), N_("warning")
 
 
-def as_object(problem: Problem, lang: str) -> dict[str, object]:
-    """A Problem as JSON has it."""
+def problem_as_json(problem: Problem, lang: str) -> dict[str, object]:
+    """Return a Problem as the object that ``--json`` prints."""
     return {
         "level": problem.level, "code": problem.code, "message": message_of(problem, lang), "file": problem.file,
         "line": problem.line, "column": problem.column, "hint": hint_of(problem, lang),
     }  # fmt: skip
 
 
-def lines(problem: Problem, lang: str, paint: Callable[[str, str], str] = lambda text, kind: text) -> list[str]:
-    """A Problem as an editor reads it: where, what, and what to do. ``paint`` is given the place and the level."""
-    place = seen(problem.file)
+def format_problem(
+    problem: Problem, lang: str, paint: Callable[[str, str], str] = lambda text, kind: text
+) -> list[str]:
+    """Return a Problem as lines for the terminal: place, level, message, then the hint.
+
+    ``paint(text, kind)`` colours the place (kind ``place``) and the level (kind ``error`` or ``warning``).
+    """
+    place = printable(problem.file)
     if problem.line:
         place += f":{problem.line}"
         if problem.column:
             place += f":{problem.column}"
-    level = say(lang, ERROR if problem.level == "error" else WARNING)
-    place = apart(place, lang)
+    level = translate(lang, ERROR if problem.level == "error" else WARNING)
+    place = isolated(place, lang)
     place, level = paint(place, "place"), paint(level, problem.level)
     out = [f"{place}: {level}: {message_of(problem, lang)}" if place else f"{level}: {message_of(problem, lang)}"]
     hint = hint_of(problem, lang)
@@ -111,4 +119,4 @@ ARGPARSE = (
     N_("ignored explicit argument %r"),
     N_("ambiguous option: %(option)s could match %(matches)s"),
 )
-"""The standard library's own words on the command line, which it looks up by ``argparse._``."""
+"""Messages of the standard library's argparse, which looks up translations by ``argparse._``."""

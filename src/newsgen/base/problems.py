@@ -1,4 +1,4 @@
-"""A Problem is a value: what is wrong, where, and what the editor can do about it."""
+"""Problems as values: what is wrong, where, and what the editor can do about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,15 +8,17 @@ Level = Literal["error", "warning"]
 
 
 def N_(message: str) -> str:
-    """Mark an English message for the translation catalogue; the text is looked up when it is shown."""
+    """Mark an English message for the translation catalogue. Translation happens when the message is shown."""
     return message
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding. ``message`` and ``hint`` are English catalogue keys; ``values`` fill their ``{fields}``.
+    """One error or warning.
 
-    ``file`` is relative to the site's folder; ``line`` and ``column`` count from 1 in code points, 0 where there is none.
+    ``code`` identifies the kind of problem and never changes. ``message`` and ``hint`` are English catalogue keys, and
+    ``values`` fill their ``{fields}``. ``file`` is relative to the site's folder. ``line`` and ``column`` count from 1, in
+    code points; 0 means none.
     """
 
     code: str
@@ -30,35 +32,35 @@ class Problem:
 
     @property
     def order(self) -> tuple[str, int, int, str, tuple[tuple[str, str], ...]]:
-        """Total order in which problems are shown: by place, then by code."""
+        """The sort key for showing problems: by place, then by code."""
         return (self.file, self.line, self.column, self.code, self.values)
 
     def at(self, file: str, line: int = 0, column: int = 0) -> "Problem":
-        """The same problem at a position."""
+        """Return a copy with this position."""
         return replace(self, file=file, line=line, column=column)
 
     def as_warning(self) -> "Problem":
-        """The same problem, not stopping the build."""
+        """Return a copy that does not stop a build."""
         return replace(self, level="warning")
 
 
 def error(code: str, message: str, hint: str = "", **values: object) -> Problem:
-    """An error without a position yet."""
+    """Create an error without a position; add one with ``at``."""
     return Problem(code, message, hint, values=tuple((k, str(v)) for k, v in values.items()))
 
 
 def warning(code: str, message: str, hint: str = "", **values: object) -> Problem:
-    """A warning without a position yet."""
+    """Create a warning without a position; add one with ``at``."""
     return error(code, message, hint, **values).as_warning()
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of them stops a build."""
+    """Return whether any problem is an error, which stops a build."""
     return any(p.level == "error" for p in problems)
 
 
-class Unusable(Exception):
-    """Raised where work cannot go on; carries the Problems that say why. Caught once, in the command line and in serve."""
+class FatalProblems(Exception):
+    """Stops the work and carries the Problems that explain why. The command line and ``newsgen serve`` catch it."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(problems[0].message if problems else "")

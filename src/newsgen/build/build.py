@@ -24,7 +24,7 @@ from .stages import (
 
 
 def build(options: Options, listener: Listener | None = None) -> Report:
-    """Make the output what the inputs say. Raises Unusable when there is no site to build or no way to write, and OSError
+    """Make the output what the inputs say. Raises FatalProblems when there is no site to build or no way to write, and OSError
     where the system refuses to write the record."""
     check_places(options)
     listener = listener or Listener()

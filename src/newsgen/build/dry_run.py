@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from ..base.lock import locked
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..record.view import View
@@ -42,7 +42,7 @@ class UpdatedRecord:
 def updated_record(options: Options) -> Iterator[UpdatedRecord]:
     """Bring the record up to date, as far as the stage ``index``, and roll it back at the end of the ``with`` block.
 
-    Raises Unusable where there is no site, and the exceptions in ``FAILURES`` where the record cannot be read.
+    Raises FatalProblems where there is no site, and the exceptions in ``FAILURES`` where the record cannot be read.
     """
     check_places(options)
     with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
@@ -73,7 +73,7 @@ class RehearsedBuild:
 @contextmanager
 def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedBuild]:
     """Run all stages but the last, with every source read again, so that every warning is found; errors hold their sources
-    back and end nothing. Raises what ``FAILURES`` names, and Unusable where no build can begin."""
+    back and end nothing. Raises what ``FAILURES`` names, and FatalProblems where no build can begin."""
     check_places(options)
     options = replace(_unclean(options), keep_good=True)
     state = state_folder(options.site, options.output)
@@ -91,7 +91,7 @@ def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedB
                 try:
                     pages = render(run, sources, plan(run, sources, indexed))
                     problems = (*problems, *stage(run, sources, indexed, pages, publisher).problems)
-                except Unusable as failure:
+                except FatalProblems as failure:
                     problems = (*problems, *failure.problems)
                 lost = _lost_before(run.record, run.after)
                 problems = (*problems, *publisher.vanished(), *lost, *publisher.nowhere())

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..base import digest
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 from ..model.page_name import FORMER, PageName
 from ..record.moves import Move
 from ..record.outputs import Output
@@ -120,19 +120,19 @@ def lies_there(path: Path | str, content: bytes) -> bool:
 
 
 def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> None:
-    """Raise Unusable if a foreign file lies where a folder is needed, or in a folder where a file is needed."""
+    """Raise FatalProblems if a foreign file lies where a folder is needed, or in a folder where a file is needed."""
     seen: set[str] = set()
     for path in written:
         target = f"{output}/{path}"
         if os.path.isdir(target) and not os.path.islink(target):
             for below in sorted(Path(target).rglob("*")):
                 if not below.is_dir() and below.relative_to(output).as_posix() not in deletions:
-                    raise Unusable(_BLOCKED.at(below.as_posix()))
+                    raise FatalProblems(_BLOCKED.at(below.as_posix()))
         above = path.rpartition("/")[0]
         while above and above not in seen:
             seen.add(above)
             if os.path.isfile(f"{output}/{above}") and above not in deletions:
-                raise Unusable(_BLOCKED.at((output / above).as_posix()))
+                raise FatalProblems(_BLOCKED.at((output / above).as_posix()))
             above = above.rpartition("/")[0]
 
 
@@ -147,7 +147,7 @@ def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str])
     except FileExistsError:
         if os.path.isfile(path):
             if folder not in deletions:
-                raise Unusable(_BLOCKED.at((output / folder).as_posix())) from None
+                raise FatalProblems(_BLOCKED.at((output / folder).as_posix())) from None
             os.unlink(path)
             os.mkdir(path)
     made.add(folder)
@@ -161,7 +161,7 @@ def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
         elif path.relative_to(output).as_posix() in deletions:
             path.unlink()
         else:
-            raise Unusable(_BLOCKED.at(path.as_posix()))
+            raise FatalProblems(_BLOCKED.at(path.as_posix()))
     folder.rmdir()
 
 

@@ -25,7 +25,7 @@ def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> 
     """Ask a page's queries, and make its key of their answers."""
     context = BY_NAME[page.kind].context(page.subject, answers, settings)
     own = page.subject.digest if isinstance(page.subject, (Story, Plain)) else digest.of_bytes(b"")
-    context_json = digest.encoded(context)
+    context_json = digest.encode(context)
     key = basis.code + basis.settings + basis.templates[page.kind] + own + digest.of_bytes(context_json)
     return Evaluated(key, context, context_json)
 

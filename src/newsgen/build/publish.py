@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..base import digest
-from ..base.problems import N_, Problem, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model import page_name
 from ..model.page_name import ARTICLE, FORMER, PLAIN, REDIRECT, SECTION, PageName
 from ..pages.addresses import output_path
@@ -123,8 +123,8 @@ class Publisher:
 
         def write(staged: BinaryIO) -> None:
             with file.open("rb") as opened:
-                if digest.copied(opened, staged) != content:
-                    raise Unusable(_CHANGED_MEANWHILE.at(source))
+                if digest.copy(opened, staged) != content:
+                    raise FatalProblems(_CHANGED_MEANWHILE.at(source))
 
         self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
 
@@ -256,7 +256,7 @@ class Publisher:
     def publish(self, changes: Path) -> None:
         """Commit the record, move everything into place, stamp the output and write the list of changes.
 
-        Raises Unusable, with nothing done, when a file that newsgen did not write stands in the way.
+        Raises FatalProblems, with nothing done, when a file that newsgen did not write stands in the way.
         """
         self.output.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._left):

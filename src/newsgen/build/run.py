@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..executor.versions import code_digest
 from ..model.timestamps import microseconds
 from ..observe.finders import Finder, walk
@@ -126,10 +126,10 @@ def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def check_places(options: Options) -> None:
-    """Raise Unusable where there is no site, or the output would lie among its sources."""
+    """Raise FatalProblems where there is no site, or the output would lie among its sources."""
     site, output = options.site.resolve(), options.output.resolve()
     if not (options.site / SETTINGS).is_file():
-        raise Unusable(no_site(options.site))
+        raise FatalProblems(no_site(options.site))
     inputs = [site / tree for tree in TREES]
     if output == site or output in site.parents or any(output == tree or tree in output.parents for tree in inputs):
         problem = error(
@@ -137,4 +137,4 @@ def check_places(options: Options) -> None:
             N_("The output cannot be the site's own folder or lie inside its sources."),
             N_("Choose another folder with --output."),
         )
-        raise Unusable(problem.at(str(output)))
+        raise FatalProblems(problem.at(str(output)))

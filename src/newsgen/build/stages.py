@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..base.problems import N_, Problem, Unusable, warning
+from ..base.problems import N_, FatalProblems, Problem, warning
 from ..model.queries import NEWS
 from ..observe import sources
-from ..observe.finders import Found, noted
+from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
@@ -33,7 +33,7 @@ class Observed:
     """What changed on disk, by the finder that was asked."""
 
     changes: Changes
-    found: Found
+    found: FoldersToCompare
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Staged:
 
 
 def stage(run: Run, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered], publisher: "Publisher") -> Staged:
-    """Hand the publisher every output that comes, changes or goes. Raises Unusable where a file cannot be copied."""
+    """Hand the publisher every output that comes, changes or goes. Raises FatalProblems where a file cannot be copied."""
     from ..pages.kinds import BY_NAME
     from .gone import gone
 
@@ -200,7 +200,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
             problems = (*problems, *publisher.nowhere())
         totals = _remember(run, observed, sources)
         publisher.publish(run.state / MANIFEST)
-    except Unusable as failure:
+    except FatalProblems as failure:
         return refused(run, (*problems, *failure.problems), indexed.read)
     finally:
         publisher.discard()
@@ -228,7 +228,7 @@ def _remember(run: Run, observed: Observed, sources: Sources) -> Totals:
     record.last_build.put(sources.inputs.basis, run.after, totals)
     for folder, listing in changes.listings.items():
         record.sources.settle(folder, listing)
-    finder = b"" if changes.linked else noted(observed.found, (*changes.changed, *changes.vanished))
+    finder = b"" if changes.linked else note_for_next_build(observed.found, (*changes.changed, *changes.vanished))
     record.last_build.put_finder_note(finder)
     return totals
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..site.layout import PUBLIC
 from .parser import Parser
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..site.settings import Settings
 
 
-class UsageError(Unusable):
+class UsageError(FatalProblems):
     """The command line is wrong: exit code 2."""
 
 
@@ -51,7 +51,7 @@ def add_output_arguments(parser: Parser) -> None:
 def build_options(options: argparse.Namespace) -> "Options":
     """The options of a build, from those arguments that the command has.
 
-    Raises UsageError where a value is wrong, and Unusable where a time needs settings that cannot be read.
+    Raises UsageError where a value is wrong, and FatalProblems where a time needs settings that cannot be read.
     """
     from ..build.run import Options
 
@@ -83,7 +83,7 @@ def output_folder(options: argparse.Namespace) -> Path:
 
 
 def now(options: argparse.Namespace) -> datetime:
-    """The time that ``--now`` gives, or the clock's. Raises UsageError and Unusable like ``parse_time``."""
+    """The time that ``--now`` gives, or the clock's. Raises UsageError and FatalProblems like ``parse_time``."""
     return parse_time(options.now, options.site) if options.now else datetime.now(UTC)
 
 
@@ -111,7 +111,7 @@ def _finder(options: argparse.Namespace) -> "Finder":
 def parse_time(text: str, site: Path) -> datetime:
     """A date and time as an editor writes it; without an offset it is in the site's time zone.
 
-    Raises UsageError where it is none, and Unusable where the settings that hold the time zone cannot be read.
+    Raises UsageError where it is none, and FatalProblems where the settings that hold the time zone cannot be read.
     """
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)", text):
         with suppress(ValueError):  # with an offset it needs no settings, nor the modules that read them
@@ -136,24 +136,24 @@ def parse_time(text: str, site: Path) -> datetime:
 
 
 def read_settings(site: Path, base_url: str | None = None) -> "Settings":
-    """The settings of the site. Raises Unusable where there is no site.yml, or it has errors."""
+    """The settings of the site. Raises FatalProblems where there is no site.yml, or it has errors."""
     from ..site.settings_file import read
 
     settings, problems = read(read_site_yml(site), base_url=base_url)
     if settings is None:
-        raise Unusable(*problems)
+        raise FatalProblems(*problems)
     return settings
 
 
 def read_site_yml(site: Path) -> bytes:
-    """The bytes of site.yml. Raises Unusable where there is none."""
+    """The bytes of site.yml. Raises FatalProblems where there is none."""
     from ..observe.sources import no_site
     from ..site.settings_file import file_bytes
 
     try:
         return file_bytes(site)
     except OSError:
-        raise Unusable(no_site(site)) from None
+        raise FatalProblems(no_site(site)) from None
 
 
 def system_error(failure: OSError) -> Problem:

@@ -4,8 +4,8 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ..base.messages import language, say
-from ..base.problems import N_, Unusable
+from ..base.messages import message_language, translate
+from ..base.problems import N_, FatalProblems
 from .arguments import UsageError
 from .exit_codes import FAILED, INTERRUPTED, USAGE
 from .parser import COMMANDS, command_line_parser, command_module
@@ -19,19 +19,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     _write_utf8()
-    lang = language(_last_value(words, "--lang"))
-    setattr(argparse, "_", lambda text: say(lang, text))  # noqa: B010 - argparse's own messages, see messages.ARGPARSE
+    lang = message_language(_last_value(words, "--lang"))
+    setattr(argparse, "_", lambda text: translate(lang, text))  # noqa: B010 - argparse's own messages, see messages.ARGPARSE
     parser, _ = command_line_parser(lang, COMMANDS.keys() & set(words))
     options = parser.parse_args(words)
     if options.no_color:
         disable_colours()
     try:
         return int(command_module(options.command).run(options, lang))
-    except Unusable as failure:
+    except FatalProblems as failure:
         print_problems(failure.problems, lang)
         return USAGE if isinstance(failure, UsageError) else FAILED
     except KeyboardInterrupt:
-        print(say(lang, N_("Interrupted. What was published stays as it was.")), file=sys.stderr)
+        print(translate(lang, N_("Interrupted. What was published stays as it was.")), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

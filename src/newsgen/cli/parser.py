@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ..base.messages import say
+from ..base.messages import translate
 from ..base.problems import N_
 
 
@@ -65,7 +65,7 @@ class Parser(argparse.ArgumentParser):
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
         """Declare an argument; ``help`` is the English message."""
         if settings.get("help"):
-            settings["help"] = say(self.lang, settings["help"]).replace("%", "%%")
+            settings["help"] = translate(self.lang, settings["help"]).replace("%", "%%")
         return super().add_argument(*names, **settings)
 
 
@@ -75,16 +75,22 @@ def command_line_parser(lang: str, loaded: Collection[str] = tuple(COMMANDS)) ->
     Only the commands in ``loaded`` get their arguments, because that imports their modules.
     """
     parser = Parser(
-        lang=lang, prog="newsgen", description=say(lang, N_("Builds a newsroom's website from its article files."))
+        lang=lang,
+        prog="newsgen",
+        description=translate(lang, N_("Builds a newsroom's website from its article files.")),
     )
     parser.add_argument("--version", action=_Version, nargs=0, help=N_("print the version"))
     _add_global_options(parser)
-    rows = parser.add_subparsers(dest="command", required=True, metavar=say(lang, N_("command")))
+    rows = parser.add_subparsers(dest="command", required=True, metavar=translate(lang, N_("command")))
     commands = {}
     for name, command in COMMANDS.items():
-        about = say(lang, command.about)
+        about = translate(lang, command.about)
         commands[name] = rows.add_parser(
-            name, lang=lang, help=about, description=about, epilog=f"{say(lang, N_('Example:'))} {command.example}"
+            name,
+            lang=lang,
+            help=about,
+            description=about,
+            epilog=f"{translate(lang, N_('Example:'))} {command.example}",
         )
         _add_global_options(commands[name], default=argparse.SUPPRESS)
         if name in loaded:

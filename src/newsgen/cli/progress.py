@@ -4,13 +4,13 @@ import sys
 import time
 from typing import Any, ClassVar
 
-from ..base.messages import say
+from ..base.messages import translate
 from ..base.problems import N_
 
 
 def print_waiting(lang: str) -> None:
     """Say that another build holds the lock of the output."""
-    print(say(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
+    print(translate(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
 
 
 class ProgressBar:
@@ -52,5 +52,5 @@ class ProgressBar:
             )
             self.bar.start()
         if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(say(self.lang, self.STAGES[stage]), total=total or None)
+            self.tasks[stage] = self.bar.add_task(translate(self.lang, self.STAGES[stage]), total=total or None)
         self.bar.update(self.tasks[stage], completed=done)

@@ -48,7 +48,7 @@ class CheckResult:
 
 
 def check(options: Options, wanted: Filter, listener: Listener) -> CheckResult:
-    """Check the whole site, and change nothing. Raises Unusable where there is no site."""
+    """Check the whole site, and change nothing. Raises FatalProblems where there is no site."""
     data = read_site_yml(options.site)
     settings, _ = read(data, base_url=options.base_url)
     try:

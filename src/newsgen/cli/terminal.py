@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from ..base.messages import FSI, PDI, apart, lines, say, seen
+from ..base.messages import FSI, PDI, format_problem, isolated, printable, translate
 from ..base.problems import N_, Problem
 
 MAX_PROBLEMS = 50  # in the terminal, for one command; --json prints all
@@ -33,11 +33,11 @@ def print_problems(problems: Sequence[Problem], lang: str, *, codes: bool = Fals
     """Print problems on standard error, errors first, at most ``MAX_PROBLEMS``; with their codes on request."""
     errors_first = sorted(problems, key=lambda problem: problem.level != "error")
     for problem in errors_first[:MAX_PROBLEMS]:
-        first, *hints = lines(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))
-        code = paint(f" [{apart(problem.code, lang)}]", "head", sys.stderr) if codes else ""
+        first, *hints = format_problem(problem, lang, lambda text, kind: paint(text, kind, sys.stderr))
+        code = paint(f" [{isolated(problem.code, lang)}]", "head", sys.stderr) if codes else ""
         print("\n".join([first + code, *hints]), file=sys.stderr)
     if len(errors_first) > MAX_PROBLEMS:
-        more = say(
+        more = translate(
             lang, N_("… and {count} more; “newsgen check --json” lists all."), count=len(errors_first) - MAX_PROBLEMS
         )
         print(more, file=sys.stderr)
@@ -49,7 +49,7 @@ def confirm(question: str, lang: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        print(say(lang, N_("Add --yes to write this without a question.")))
+        print(translate(lang, N_("Add --yes to write this without a question.")))
         return False
     return (prompt(question + " [y/n]") or "").casefold() in ("y", "yes", "ن", "نعم")
 
@@ -99,7 +99,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], lang: str, width: 
     Directional isolates keep the columns in order: around every value in Arabic, elsewhere around values that are not
     plain ASCII (other programs read the plain ones unchanged).
     """
-    lines = [[seen(value) for value in row] for row in (head, *rows)]
+    lines = [[printable(value) for value in row] for row in (head, *rows)]
     widths = [max(cell_width(line[i]) for line in lines) for i in range(len(head))]
     excess = 0 if width is None else sum(widths) + len(GAP) * (len(widths) - 1) - width
     while excess > 0 and max(widths) > NARROWEST:

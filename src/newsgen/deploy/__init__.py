@@ -1,1 +1,1 @@
-"""The built site to where it is served from. Known to the command line only; the build knows nothing of it."""
+"""Copy the built site to where it is served from. Only the command line imports this package; a build never does."""

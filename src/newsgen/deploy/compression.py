@@ -1,4 +1,4 @@
-"""Brotli and gzip (RFC 7932, RFC 1952), made once for each content and kept beside the record."""
+"""Compress files with Brotli and gzip (RFC 7932, RFC 1952), once for each content, in a cache temporary the record."""
 
 import gzip
 import os
@@ -7,30 +7,30 @@ from pathlib import Path
 from typing import Literal
 
 from ..base import digest
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 
 Coding = Literal["br", "gzip"]
 SUFFIXES: dict[str, str] = {"br": ".br", "gzip": ".gz"}
-"""How copies beside a file are called, for nginx's brotli_static and gzip_static."""
+"""The suffixes of compressed copies temporary a file, as nginx's brotli_static and gzip_static expect them."""
 
-LEAST, MOST = 256, 1 << 24  # bytes: below, a copy saves no packet; above, it would cost minutes
-QUALITY = {"br": 9, "gzip": 9}  # of a page of 30 KB brotli's 9 takes 2 ms and its 11 takes 60 for 5% less
-TYPES = ("text/", "application/javascript", "application/json", "application/feed+json", "application/xml",
+MIN_SIZE, MAX_SIZE = 256, 1 << 24  # bytes; a smaller copy saves no packet, a larger one takes minutes
+QUALITY = {"br": 9, "gzip": 9}  # for a page of 30 KB, Brotli at level 9 takes 2 ms; level 11 takes 60 ms and saves 5%
+COMPRESSIBLE = ("text/", "application/javascript", "application/json", "application/feed+json", "application/xml",
          "application/rss+xml", "application/atom+xml", "application/manifest+json", "application/wasm", "image/svg+xml",
          "image/x-icon")  # fmt: skip
 
 
-def worth(mime: str, size: int) -> bool:
-    """Whether a file of a type and size is sent encoded at all."""
-    return LEAST <= size <= MOST and mime.startswith(TYPES)
+def is_compressible(mime: str, size: int) -> bool:
+    """Return whether a file of this MIME type and size is worth compressing."""
+    return MIN_SIZE <= size <= MAX_SIZE and mime.startswith(COMPRESSIBLE)
 
 
-def brotli() -> None:
-    """Raises Unusable without the library for brotli."""
+def require_brotli() -> None:
+    """Raise FatalProblems when the Brotli library is not installed."""
     try:
         import brotli  # noqa: F401
     except ImportError:
-        raise Unusable(_NO_BROTLI) from None
+        raise FatalProblems(_NO_BROTLI) from None
 
 
 _NO_BROTLI = error(
@@ -39,14 +39,14 @@ _NO_BROTLI = error(
 )  # fmt: skip
 
 
-class Codings:
-    """Encoded bytes by the digest of what was encoded, in a folder that may be emptied at any time."""
+class CompressionCache:
+    """Compressed bytes by the digest of the original. The folder may be emptied at any time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def encoded(self, content: bytes, coding: str, load: Callable[[], bytes]) -> bytes:
-        """The encoded bytes of a content; ``load`` gives the bytes when they were never encoded before."""
+        """Return the compressed bytes of a content; call ``load`` for the original bytes when the cache lacks them."""
         file = self._folder / content.hex()[:2] / f"{content.hex()[2:]}.{coding}{QUALITY[coding]}"
         try:
             data = file.read_bytes()
@@ -56,14 +56,14 @@ class Codings:
             pass
         data = encode(load(), coding)
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f"{file.name}.{os.getpid()}")
-        beside.write_bytes(digest.of_bytes(data) + data)
-        beside.replace(file)
+        temporary = file.with_name(f"{file.name}.{os.getpid()}")
+        temporary.write_bytes(digest.of_bytes(data) + data)
+        temporary.replace(file)
         return data
 
 
 def encode(data: bytes, coding: str) -> bytes:
-    """The same bytes for the same data, whenever."""
+    """Compress bytes; the same bytes always give the same result."""
     if coding == "gzip":
         return gzip.compress(data, QUALITY["gzip"], mtime=0)
     import brotli
@@ -72,7 +72,7 @@ def encode(data: bytes, coding: str) -> bytes:
 
 
 def decode(data: bytes, coding: str) -> bytes:
-    """The bytes as a reader has them; what cannot be decoded stays as it is."""
+    """Decompress bytes; bytes that cannot be decompressed are returned as they are."""
     try:
         if coding == "gzip":
             return gzip.decompress(data)
@@ -80,6 +80,6 @@ def decode(data: bytes, coding: str) -> bytes:
             import brotli
 
             return bytes(brotli.decompress(data))
-    except Exception:  # each library has its own errors, brotli's has no base class
+    except Exception:  # each library has its own exceptions, and Brotli's have no base class
         return data
     return data

@@ -1,88 +1,91 @@
-"""What has to be done so that a target holds what it should: pure, from two sets of entries."""
+"""Compute what to send and what to delete: a pure function of the desired and the remote files."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from ..theme.headers import cache_class
-from .files import CHANGED, NEW, File, lasts
-from .manifest import PERHAPS, Entry
+from .files import CHANGED, NEW, File, is_versioned
+from .manifest import MAYBE_ABSENT, ManifestEntry
 
-BATCH = 256  # files that are sent between two lines of the journal: so many are sent again after a kill
+BATCH = 256  # files that one line of the journal covers; at most so many are sent again after a kill
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is to be sent, in its order, and what is to go.
+    """What to send and what to delete, each in its order.
 
-    ``urgent`` are notices that go before everything; ``gone`` goes at once, ``superseded`` after a while, and
-    ``in_the_way`` before anything is sent: paths with all their files. ``changed`` are the paths that answer otherwise
-    than before, those that are gone first. ``stale_copies`` lie beside files that are sent without such copies.
+    ``urgent`` are the notices of withdrawn stories, sent first. ``batches`` are the other files to send. ``delete_now``,
+    ``superseded`` and ``blocking`` map paths to all of their files: the first are deleted at once, the second some days
+    later, the third before anything is sent, because they lie where a folder is needed or the other way round. ``changed``
+    are the paths whose content readers will see change, deleted ones first. ``stale_copies`` are compressed copies that lie
+    beside files which are sent without them.
     """
 
     urgent: Sequence[File]
     batches: Sequence[Sequence[File]]
-    gone: Mapping[str, Sequence[str]]
+    delete_now: Mapping[str, Sequence[str]]
     superseded: Mapping[str, Sequence[str]]
-    in_the_way: Mapping[str, Sequence[str]]
+    blocking: Mapping[str, Sequence[str]]
     stale_copies: Mapping[str, Sequence[str]]
     changed: Sequence[str]
 
     @property
-    def vanished(self) -> int:
-        return len(self.gone) + len(self.superseded) + len(self.in_the_way)
+    def deletions(self) -> int:
+        """The number of paths that are deleted now or later."""
+        return len(self.delete_now) + len(self.superseded) + len(self.blocking)
 
     @property
-    def sent(self) -> list[File]:
+    def to_send(self) -> list[File]:
+        """All files to send, in their order."""
         return [*self.urgent, *(file for batch in self.batches for file in batch)]
 
     @property
-    def nothing(self) -> bool:
-        return not (self.sent or self.vanished)
+    def is_empty(self) -> bool:
+        """Whether the target already holds what it should."""
+        return not (self.to_send or self.deletions)
 
 
-@dataclass(slots=True)
-class _Sorted:
-    urgent: list[File] = field(default_factory=list)
-    to_send: list[tuple[int, File]] = field(default_factory=list)
-    stale: dict[str, list[str]] = field(default_factory=dict)
+def difference(desired: Mapping[str, File], remote: Mapping[str, ManifestEntry], urgent: Collection[str]) -> Difference:
+    """Compare the files that should be on the target with those that are, over the same shards.
 
-
-def difference(wanted: Mapping[str, File], there: Mapping[str, Entry], urgent: Collection[str]) -> Difference:
-    """Compare what should be with what is, over the same shards."""
-    found = _Sorted()
-    for path, file in sorted(wanted.items()):
-        old = there.get(path)
+    ``urgent`` are the paths of withdrawal notices.
+    """
+    notices: list[File] = []
+    ranked: list[tuple[int, File]] = []
+    stale_copies: dict[str, list[str]] = {}
+    for path, file in sorted(desired.items()):
+        old = remote.get(path)
         if old == file.entry:
             continue
-        new = old is None or old.size == PERHAPS
+        new = old is None or old.size == MAYBE_ABSENT
         if path in urgent and not new:
-            found.urgent.append(file)
+            notices.append(file)
         else:
             rank = file.rank if file.asset else file.rank + (NEW if new else CHANGED)
-            found.to_send.append((rank, file))
+            ranked.append((rank, file))
         stale = [path + suffix for suffix in old.beside if suffix not in file.entry.beside] if old else []
         if stale:
-            found.stale[path] = stale
-    vanished = {path: entry.files(path) for path, entry in sorted(there.items()) if path not in wanted}
-    blocking = set(_blocking([file.path for _, file in found.to_send if file.path not in there], vanished))
-    page_went = bool(found.urgent) or any(cache_class(path).name == "page" for path in vanished)
-    # A picture or a piece of the search that went with a page may be that of a story which nobody is to see any more.
-    at_once = ("media/", "search/") if page_went else ()
-    lasting = {path for path in vanished if lasts(path) and not path.startswith(at_once)} - blocking
-    gone = {path: names for path, names in vanished.items() if path not in lasting and path not in blocking}
+            stale_copies[path] = stale
+    vanished = {path: entry.files(path) for path, entry in sorted(remote.items()) if path not in desired}
+    blocking = set(_blocking([file.path for _, file in ranked if file.path not in remote], vanished))
+    page_vanished = bool(notices) or any(cache_class(path).name == "page" for path in vanished)
+    # A picture or search file that vanishes with a page may belong to a withdrawn story, which nobody may see any more.
+    at_once = ("media/", "search/") if page_vanished else ()
+    later = {path for path in vanished if is_versioned(path) and not path.startswith(at_once)} - blocking
+    delete_now = {path: names for path, names in vanished.items() if path not in later and path not in blocking}
     return Difference(
-        urgent=found.urgent,
-        batches=list(_batches(found.to_send)),
-        gone=gone,
-        superseded={path: vanished[path] for path in sorted(lasting)},
-        in_the_way={path: vanished[path] for path in sorted(blocking)},
-        stale_copies=found.stale,
+        urgent=notices,
+        batches=list(_batches(ranked)),
+        delete_now=delete_now,
+        superseded={path: vanished[path] for path in sorted(later)},
+        blocking={path: vanished[path] for path in sorted(blocking)},
+        stale_copies=stale_copies,
         changed=[
             *sorted(blocking),
-            *gone,
-            *(f.path for f in found.urgent),
-            *(f.path for _, f in _ordered(found.to_send)),
+            *delete_now,
+            *(f.path for f in notices),
+            *(f.path for _, f in _ordered(ranked)),
         ],
     )
 
@@ -92,18 +95,18 @@ def _ordered(to_send: Iterable[tuple[int, File]]) -> list[tuple[int, File]]:
 
 
 def _batches(to_send: Iterable[tuple[int, File]]) -> Iterator[list[File]]:
-    """Files of one rank together, never of two: one rank has arrived before the next is begun."""
+    """Yield files in batches that never mix two ranks: all files of a rank arrive before the next rank begins."""
     for _, group in groupby(_ordered(to_send), key=lambda one: one[0]):
         files = [file for _, file in group]
         yield from (files[i : i + BATCH] for i in range(0, len(files), BATCH))
 
 
 def _blocking(new: Iterable[str], vanished: Collection[str]) -> Iterator[str]:
-    """Files that lie where a folder is needed, and files in a folder where a file is needed."""
+    """Yield files that lie where a new folder is needed, and files in a folder where a new file is needed."""
     if not vanished:
         return
-    come = set(new)
-    above = {path[:i] for path in come for i, sign in enumerate(path) if sign == "/"}
+    arriving = set(new)
+    above = {path[:i] for path in arriving for i, sign in enumerate(path) if sign == "/"}
     for path in vanished:
-        if path in above or any(path[:i] in come for i, sign in enumerate(path) if sign == "/"):
+        if path in above or any(path[:i] in arriving for i, sign in enumerate(path) if sign == "/"):
             yield path

@@ -1,11 +1,11 @@
-"""What the target should hold: the files that the record vouches for, and the search's own, in the order of sending."""
+"""List the files that a target should hold: those of the record and those of the search index, with their order."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 from ..model.facets import WITHDRAWN
 from ..model.page_name import FORMER
 from ..pages.addresses import output_path
@@ -14,98 +14,105 @@ from ..record.record import Record
 from ..record.view import View
 from ..site.settings import Settings
 from ..theme.headers import cache_class, cache_control, content_type
-from .compression import SUFFIXES, worth
-from .manifest import Entry
+from .compression import SUFFIXES, is_compressible
+from .manifest import ManifestEntry
 from .target import Header
 
 NEW, CHANGED = 100, 200
-"""Added to the ranks of pages, as the build's own publishing does: what is nowhere yet comes before what replaces others, so
-that nothing leads to a page before it is there."""
-ASSETS, LAST, LISTS = 0, 99, 70
+"""Added to the ranks of pages, as in a build's own publishing: new files are sent before changed ones, so that no link leads
+to a page that has not arrived.
+"""
+ASSETS, SEARCH_LISTS = 0, 70
 
-SEARCH = "search.json"
-"""Where the search's command says what it wrote below the output, beside the record."""
+SEARCH_STATE = "search.json"
+"""The file beside the record in which ``newsgen index`` lists its files."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of the output: what it is to be on the target, and its rank among those that are sent.
-
-    ``lasting`` files are superseded by others under another address and may be gone only when no reader's page asks for
-    them any more.
-    """
+    """A file that should be on the target: its entry in the manifest, and its rank in the order of sending."""
 
     path: str
-    entry: Entry
+    entry: ManifestEntry
     rank: int
-    lasting: bool = False
 
     @property
     def asset(self) -> bool:
+        """Whether no other file must arrive before this one."""
         return self.rank == ASSETS
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """In which shape a target wants files: headers kept with them, in one coding, or copies beside in several."""
+class TargetFormat:
+    """How a target stores files.
+
+    With ``carries_headers`` it keeps headers with each file, and a file is sent in the first of ``encodings``. Otherwise
+    compressed copies lie beside the file, one for each of ``encodings``.
+    """
 
     settings: Settings
     carries_headers: bool
     encodings: tuple[str, ...]
 
-    def entry(self, path: str, content: bytes, size: int) -> Entry:
-        """What lies at a path when a file of the output was sent there."""
+    def entry(self, path: str, content: bytes, size: int) -> ManifestEntry:
+        """Return the manifest entry of an output file with this content digest and size in bytes."""
         mime = content_type(path)
-        codings = self.encodings if worth(mime, size) and not self._assembled(mime) else ()
+        codings = self.encodings if is_compressible(mime, size) and not self._has_includes(mime) else ()
         if not self.carries_headers:
-            return Entry(content, size, (), tuple(SUFFIXES[coding] for coding in codings))
+            return ManifestEntry(content, size, (), tuple(SUFFIXES[coding] for coding in codings))
         headers: list[Header] = [("Cache-Control", cache_control(path))]
         headers += [("Content-Encoding", codings[0])] if codings else []
-        return Entry(content, size, (*headers, ("Content-Type", mime)))
+        return ManifestEntry(content, size, (*headers, ("Content-Type", mime)))
 
-    def _assembled(self, mime: str) -> bool:
-        """Whether the server puts pages together as it sends them: it would send an encoded one as it is, unfilled."""
+    def _has_includes(self, mime: str) -> bool:
+        """Return whether the server fills includes into this file; it cannot do so in a compressed one."""
         return self.settings.sidebar.delivery == "ssi" and mime.startswith("text/html")
 
 
-def files(record: Record, state: Path, shape: Shape) -> Iterator[File]:
-    """Every file that should be on the target."""
+def output_files(record: Record, state: Path, target_format: TargetFormat) -> Iterator[File]:
+    """Yield every file that should be on the target."""
     for output in record.outputs.all():
         if output.name.kind == FORMER:
             continue
         kind = BY_NAME.get(output.name.kind)
         rank = kind.rank if kind else ASSETS
-        yield File(output.path, shape.entry(output.path, output.digest, output.size), rank, lasts(output.path))
-    yield from of_search(state, shape)
+        yield File(output.path, target_format.entry(output.path, output.digest, output.size), rank)
+    yield from search_files(state, target_format)
 
 
-def of_search(state: Path, shape: Shape) -> Iterator[File]:
-    """The files of the search, if its command has run: those that never change first, its entries with the lists."""
+def search_files(state: Path, target_format: TargetFormat) -> Iterator[File]:
+    """Yield the files of the search index, if there is one: files that never change first, then the lists that name them.
+
+    Raises FatalProblems when the index's state is damaged.
+    """
     try:
-        told = json.loads((state / SEARCH).read_bytes())["files"]
-        found = [(str(path), bytes.fromhex(file["digest"]), int(file["size"])) for path, file in told.items()]
+        stored = json.loads((state / SEARCH_STATE).read_bytes())["files"]
+        found = [(str(path), bytes.fromhex(file["digest"]), int(file["size"])) for path, file in stored.items()]
     except FileNotFoundError:
         return
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Unusable(_BAD_SEARCH.at(str(state / SEARCH))) from None
+        raise FatalProblems(_BAD_SEARCH.at(str(state / SEARCH_STATE))) from None
     for path, content, size in found:
         parts = path.split("/")
         if parts[0] != "search" or ".." in parts or len(parts) < 2:
-            raise Unusable(_BAD_SEARCH.at(str(state / SEARCH)))
-        lasting = lasts(path)
-        yield File(path, shape.entry(path, content, size), ASSETS if lasting else LISTS, lasting)
+            raise FatalProblems(_BAD_SEARCH.at(str(state / SEARCH_STATE)))
+        rank = ASSETS if is_versioned(path) else SEARCH_LISTS
+        yield File(path, target_format.entry(path, content, size), rank)
 
 
-def lasts(path: str) -> bool:
-    """Whether a file's address changes with its bytes or its version."""
+def is_versioned(path: str) -> bool:
+    """Return whether a file's address changes with its bytes or its version.
+
+    Pages that readers have open may still ask for such a file after a newer one has superseded it.
+    """
     return cache_class(path).name in ("fingerprinted", "versioned")
 
 
-def urgent(record: Record, view: View) -> set[str]:
-    """The pages of withdrawn stories: readers get the notice before anything else is sent."""
+def withdrawal_notices(record: Record, view: View) -> set[str]:
+    """Return the output paths of withdrawn stories, whose notices must reach readers before anything else."""
     return {output_path(story.summary.card.address) for story in record.stories.visible(view, WITHDRAWN)}
 
 
 _BAD_SEARCH = error(
-    "deploy-search", N_("The list of the search's files cannot be read."), N_("Make the search's files again.")
+    "deploy-search", N_("The list of the search index's files cannot be read."), N_("Run “newsgen index” again.")
 )

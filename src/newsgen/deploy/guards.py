@@ -1,4 +1,4 @@
-"""What must never be sent, and how much may be deleted."""
+"""Checks that stop a deploy: output that must not be sent, and too many deletions."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +10,11 @@ from ..pages.addresses import output_path
 from ..record.record import Record
 from ..record.view import View
 
-FEW, SHARE = 20, 0.02
+MAX_DELETED_FILES, MAX_DELETED_SHARE = 20, 0.02
 
 
-def of_output(record: Record, output: Path, now: int) -> Iterator[Problem]:
-    """What forbids sending an output at all. ``now`` is the wall clock, in microseconds since 1970."""
+def output_problems(record: Record, output: Path, now: int) -> Iterator[Problem]:
+    """Yield the reasons not to send an output at all. ``now`` is the wall clock, in microseconds since 1970."""
     if record.fresh or not stamped(record, output):
         yield NOT_BUILT.at(str(output))
         return
@@ -24,8 +24,8 @@ def of_output(record: Record, output: Path, now: int) -> Iterator[Problem]:
         yield _AHEAD.at(str(output))
 
 
-def of_stories(record: Record, now: int) -> Iterator[Problem]:
-    """Files of stories that nobody may see at this moment, however they came into the output."""
+def hidden_story_problems(record: Record, now: int) -> Iterator[Problem]:
+    """Yield a problem for each output file of a story that readers may not see now, however the file came there."""
     view = View(now, drafts=False)
     for identifier, path, address in record.stories.hidden(view):
         holder = record.outputs.at(output_path(address))
@@ -34,21 +34,24 @@ def of_stories(record: Record, now: int) -> Iterator[Problem]:
         for picture, _ in record.media.of(identifier):
             if record.outputs.at(picture.lstrip("/")) and record.media.source(picture, view) is None:
                 shown.add(picture)
-        for one in sorted(shown):
-            yield error("deploy-hidden", *_HIDDEN, address=one).at(path)
+        for visible in sorted(shown):
+            yield error("deploy-hidden", *_HIDDEN, address=visible).at(path)
 
 
-def of_deletes(gone: int, files: int, allowed: int) -> Iterator[Problem]:
-    """Whether more files would go than a day's work explains; an empty checkout must not wipe the site."""
-    if gone > max(FEW, int(files * SHARE), allowed):
+def deletion_problems(deletions: int, files: int, allowed: int) -> Iterator[Problem]:
+    """Yield a problem when more files would be deleted than a day's work explains.
+
+    So a deploy from an empty checkout cannot delete the site. ``allowed`` is the editor's ``--allow-deletes``.
+    """
+    if deletions > max(MAX_DELETED_FILES, int(files * MAX_DELETED_SHARE), allowed):
         yield error(
             "deploy-deletes", N_("{count} of the {files} files at the target would be deleted. Nothing was sent."),
-            N_("If that is meant, add --allow-deletes {count}."), count=gone, files=files,
+            N_("If that is meant, add --allow-deletes {count}."), count=deletions, files=files,
         )  # fmt: skip
 
 
 NOT_BUILT = error(
-    "deploy-not-built", N_("This folder is not what the last build left."), N_("Run “newsgen build”, then try again.")
+    "deploy-not-built", N_("This output does not match the last build."), N_("Run “newsgen build”, then try again.")
 )
 _DRAFTS = error(
     "deploy-drafts", N_("This output was built with drafts."), N_("Build it without --drafts, then try again.")

@@ -1,8 +1,8 @@
-"""What a target holds, as the target itself remembers it: 256 shards by the path's digest under a small head.
+"""The manifest: what a target holds, stored on the target as 256 shards and a small head that names them.
 
-A shard's name is the digest of its bytes, and the head names the shards: so a new head takes the place of all old ones in
-one step, and a shard that is the same is neither read nor written. Shards are padded to blocks of 4 KiB: what a deploy
-reads and writes of the manifest does not depend on the size of the site until a shard holds some thirty files.
+A path's digest chooses its shard. A shard's name is the digest of its bytes. A new head therefore replaces all shards in
+one step, and an unchanged shard is neither read nor written. Shards are padded to blocks of 4 KiB: the bytes that a
+deploy reads and writes do not depend on the size of the site until a shard holds some thirty files.
 """
 
 import json
@@ -18,8 +18,8 @@ BLOCK = 4096  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What lies at a path: the digest and size of the built bytes, the headers, and in which codings copies lie beside."""
+class ManifestEntry:
+    """What lies at a path: the digest and size of the built bytes, the headers, and the suffixes of compressed copies."""
 
     content: bytes
     size: int
@@ -27,37 +27,40 @@ class Entry:
     beside: tuple[str, ...] = ()
 
     def files(self, path: str) -> tuple[str, ...]:
-        """The files that it is made of, the copies first."""
+        """Return all files of the path: the copies first, then the file itself."""
         return (*(path + suffix for suffix in self.beside), path)
 
 
-UNKNOWN, PERHAPS = -1, -2
-"""Sizes of entries that are equal to nothing: of a file whose bytes nobody knows, and of one that may not be there."""
+UNKNOWN, MAYBE_ABSENT = -1, -2
+"""Sizes of entries that equal no other: the bytes of the file are unknown, or the file may even be absent."""
 
 
-def unknown(*may_be: Entry | None) -> Entry:
-    """What may lie at a path after a deploy was killed, with all the copies that there may be. If one of what may be is
-    nothing, it may not be there; then no page that readers see leads to it."""
-    sure = all(entry and entry.size != PERHAPS for entry in may_be)
-    beside = {suffix for entry in may_be if entry for suffix in entry.beside}
-    return Entry(b"", UNKNOWN if sure else PERHAPS, (), tuple(sorted(beside)))
+def unknown_entry(*candidates: ManifestEntry | None) -> ManifestEntry:
+    """Return an entry for a path whose content is uncertain after a deploy was killed.
+
+    ``candidates`` are the entries that may lie there; None stands for no file. If one of them is None, the file may be
+    absent, and then no page that readers see links to it. The entry names every copy that may exist.
+    """
+    present = all(entry and entry.size != MAYBE_ABSENT for entry in candidates)
+    beside = {suffix for entry in candidates if entry for suffix in entry.beside}
+    return ManifestEntry(b"", UNKNOWN if present else MAYBE_ABSENT, (), tuple(sorted(beside)))
 
 
-Entries = Mapping[str, Entry | None]
-"""By path; None says that nothing is there."""
+Entries = Mapping[str, ManifestEntry | None]
+"""Entries by path; None means that no file lies there."""
 
 
-class Foreign(Exception):
-    """No manifest of ours, or a damaged one."""
+class InvalidManifest(Exception):
+    """The bytes are no manifest of newsgen, or a damaged one."""
 
 
 def shard_of(path: str) -> int:
-    """The shard that a path belongs to."""
+    """Return the number of the shard that a path belongs to."""
     return digest.of_bytes(path.encode())[0]
 
 
-def encoded(entries: Entries) -> bytes:
-    """The bytes of a shard or of a journal: the same for the same entries."""
+def encode_entries(entries: Entries) -> bytes:
+    """Encode a shard or a line of a journal. Equal entries give equal bytes."""
     kinds: dict[tuple[tuple[Header, ...], tuple[str, ...]], int] = {}
     files: dict[str, list[object] | None] = {}
     for path, entry in sorted(entries.items()):
@@ -66,43 +69,43 @@ def encoded(entries: Entries) -> bytes:
         else:
             kind = kinds.setdefault((entry.headers, entry.beside), len(kinds))
             files[path] = [entry.content.hex(), entry.size, kind]
-    told = {"kinds": [{"headers": dict(headers), "beside": beside} for headers, beside in kinds], "files": files}
-    return _padded(told)
+    stored = {"kinds": [{"headers": dict(headers), "beside": beside} for headers, beside in kinds], "files": files}
+    return _padded(stored)
 
 
-def decoded(data: bytes) -> dict[str, Entry | None]:
-    """The entries of a shard or of a journal. Raises Foreign."""
+def decode_entries(data: bytes) -> dict[str, ManifestEntry | None]:
+    """Decode a shard or a line of a journal. Raises InvalidManifest."""
     try:
-        told = json.loads(data)
-        kinds = [(tuple(kind["headers"].items()), tuple(kind["beside"])) for kind in told["kinds"]]
+        stored = json.loads(data)
+        kinds = [(tuple(kind["headers"].items()), tuple(kind["beside"])) for kind in stored["kinds"]]
         return {
-            path: None if file is None else Entry(bytes.fromhex(file[0]), int(file[1]), *kinds[file[2]])
-            for path, file in told["files"].items()
+            path: None if file is None else ManifestEntry(bytes.fromhex(file[0]), int(file[1]), *kinds[file[2]])
+            for path, file in stored["files"].items()
         }
     except (ValueError, KeyError, TypeError, IndexError, AttributeError) as failure:
-        raise Foreign from failure
+        raise InvalidManifest from failure
 
 
-def sharded(entries: Mapping[str, Entry]) -> list[dict[str, Entry]]:
-    """The entries by their shards."""
-    shards: list[dict[str, Entry]] = [{} for _ in range(SHARDS)]
+def split_into_shards(entries: Mapping[str, ManifestEntry]) -> list[dict[str, ManifestEntry]]:
+    """Distribute entries over the shards."""
+    shards: list[dict[str, ManifestEntry]] = [{} for _ in range(SHARDS)]
     for path, entry in entries.items():
         shards[shard_of(path)][path] = entry
     return shards
 
 
-def file_of(name: str) -> str:
-    """Where a shard or the list of what is left to do lies on a target."""
+def manifest_path(name: str) -> str:
+    """Return the path on the target of a shard or a list of pending work."""
     return f"{FOLDER}{name}.json"
 
 
-def journal_file(deploy: str, number: int) -> str:
-    """Where a deploy wrote down what it was about to send."""
+def journal_path(deploy: str, number: int) -> str:
+    """Return the path on the target of one line of a deploy's journal."""
     return f"{FOLDER}journal-{deploy}-{number}.json"
 
 
 _NO_SHARD = "-" * (2 * digest.SIZE)
-"""A shard without a file; as long as a name, so that heads are of one size."""
+"""Stands for a shard without a file. It is as long as a name, so that all heads have one size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,8 @@ class Claim:
 class Head:
     """The head: what was deployed, the names of the shards (empty: no file), and who is at work.
 
-    ``journals`` are the deploys that began and did not end: what they wrote down stands over the shards. Without
-    ``complete`` nothing is known of files that neither shards nor journals name.
+    ``rest`` is the name of the list of pending work. ``journals`` are deploys that began and did not end; their journals
+    override the shards. Without ``complete`` the target may hold files that neither shards nor journals name.
     """
 
     site: str
@@ -133,63 +136,68 @@ class Head:
     complete: bool = True
 
     def encoded(self) -> bytes:
-        told = {name: getattr(self, name) for name in Head.__dataclass_fields__}
+        """Encode the head as JSON."""
+        stored = {name: getattr(self, name) for name in Head.__dataclass_fields__}
         claim = self.claim and {"by": self.claim.by, "deploy": self.claim.deploy, "beat": self.claim.beat}
         shards = "".join(name or _NO_SHARD for name in self.shards)
-        return _padded({"newsgen": FORMAT} | told | {"claim": claim, "shards": shards})
+        return _padded({"newsgen": FORMAT} | stored | {"claim": claim, "shards": shards})
 
-    def beating(self) -> "Head":
-        """The same with a sign of life."""
+    def with_heartbeat(self) -> "Head":
+        """Return a copy whose claim shows a new heartbeat."""
         assert self.claim is not None
         return replace(self, claim=replace(self.claim, beat=self.claim.beat + 1))
 
 
-def head_of(data: bytes) -> Head:
-    """A head from its bytes. Raises Foreign."""
+def decode_head(data: bytes) -> Head:
+    """Decode a head. Raises InvalidManifest."""
     try:
-        told = json.loads(data)
-        if told.pop("newsgen") != FORMAT:
-            raise Foreign
-        claim = told.pop("claim")
-        journals, row, width = tuple(map(str, told.pop("journals"))), told.pop("shards"), len(_NO_SHARD)
+        stored = json.loads(data)
+        if stored.pop("newsgen") != FORMAT:
+            raise InvalidManifest
+        claim = stored.pop("claim")
+        journals, row, width = tuple(map(str, stored.pop("journals"))), stored.pop("shards"), len(_NO_SHARD)
         shards = tuple(row[i : i + width].replace(_NO_SHARD, "") for i in range(0, len(row), width))
-        head = Head(**told, shards=shards, journals=journals, claim=Claim(**claim) if claim else None)
+        head = Head(**stored, shards=shards, journals=journals, claim=Claim(**claim) if claim else None)
     except (ValueError, KeyError, TypeError, AttributeError) as failure:
-        raise Foreign from failure
+        raise InvalidManifest from failure
     if len(shards) != SHARDS:
-        raise Foreign
+        raise InvalidManifest
     return head
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """What is left to do: superseded files with the moment (seconds since 1970) after which they go, and addresses
-    that could not be purged."""
+class PendingWork:
+    """What a deploy left for later.
+
+    ``leaving`` maps superseded files to the moment (seconds since 1970) after which they are deleted; ``purge`` are addresses
+    that could not be purged.
+    """
 
     leaving: Mapping[str, int]
     purge: tuple[str, ...] = ()
 
     def encoded(self) -> bytes:
+        """Encode the list as JSON."""
         return _padded({"leaving": dict(sorted(self.leaving.items())), "purge": list(self.purge)})
 
 
-NOTHING = Rest({})
+NO_WORK = PendingWork({})
 
 
-def rest_of(data: bytes) -> Rest:
-    """What is left to do, from its bytes. Raises Foreign."""
+def decode_pending(data: bytes) -> PendingWork:
+    """Decode a list of pending work. Raises InvalidManifest."""
     try:
-        told = json.loads(data)
-        return Rest({str(p): int(t) for p, t in told["leaving"].items()}, tuple(map(str, told["purge"])))
+        stored = json.loads(data)
+        return PendingWork({str(p): int(t) for p, t in stored["leaving"].items()}, tuple(map(str, stored["purge"])))
     except (ValueError, KeyError, TypeError, AttributeError) as failure:
-        raise Foreign from failure
+        raise InvalidManifest from failure
 
 
-def name_of(data: bytes) -> str:
-    """The name of a shard or a rest by its bytes."""
+def name_by_content(data: bytes) -> str:
+    """Return the name of a shard or of a list of pending work: the digest of its bytes."""
     return digest.of_bytes(data).hex()
 
 
-def _padded(told: object) -> bytes:
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+def _padded(stored: object) -> bytes:
+    data = json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode()
     return data.ljust(-(-len(data) // BLOCK) * BLOCK, b"\n")

@@ -1,4 +1,4 @@
-"""Object storage as target, through obstore: S3 and what speaks its language, Google's, Azure's."""
+"""Object storage as a target, through obstore: S3 and compatible services, Google Cloud Storage, Azure Blob Storage."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,30 +9,30 @@ from pathlib import Path
 from typing import Any
 
 from ..base import digest
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 from .compression import decode
-from .target import HEAD, Header, Kind, Refused, Seen, Taken, Tick, Upload, checked
+from .target import HEAD, ErrorKind, HeadConflict, Header, RemoteFile, TargetError, Tick, Upload, verify_upload
 
-AT_ONCE = 16  # requests
-LARGE = 1 << 26  # bytes; larger files are sent in parts, straight from the disk
+AT_ONCE = 16  # requests at the same time
+LARGE = 1 << 26  # bytes; larger files are sent in parts, straight from disk
 RETRY = {"max_retries": 8, "retry_timeout": timedelta(seconds=60),
          "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=10), "base": 2}}  # fmt: skip
 
-_CODES: dict[str, Kind] = {
+_CODES: dict[str, ErrorKind] = {
     "RequestTimeTooSkewed": "clock", "RequestExpired": "clock", "NoSuchBucket": "missing", "QuotaExceeded": "full",
     "EntityTooLarge": "full", "InsufficientCapacity": "full", "SlowDown": "busy", "Throttling": "busy",
     "InvalidAccessKeyId": "denied", "SignatureDoesNotMatch": "denied", "AccessDenied": "denied", "ExpiredToken": "denied",
     "InvalidToken": "denied", "AllAccessDisabled": "denied", "MethodNotAllowed": "denied",
 }  # fmt: skip
-_STATUSES: dict[str, Kind] = {
+_STATUSES: dict[str, ErrorKind] = {
     "401": "denied", "403": "denied", "404": "missing", "408": "unreachable", "429": "busy", "500": "busy", "502": "busy",
     "503": "busy", "504": "busy", "507": "full",
 }  # fmt: skip
 
 
 @contextmanager
-def refusing() -> Iterator[None]:
-    """The provider's errors as the target's. Their texts hold addresses and account names: only codes are kept."""
+def translate_errors() -> Iterator[None]:
+    """Raise the provider's errors as TargetError. Their texts hold addresses and account names, so only codes are kept."""
     from obstore.exceptions import BaseError
 
     try:
@@ -42,16 +42,16 @@ def refusing() -> Iterator[None]:
         status = next(iter(re.findall(r"status code: (\d{3})", text)), "")
         code = next(iter(re.findall(r"<Code>(\w{1,60})</Code>", text)), "")
         kind = _CODES.get(code) or _STATUSES.get(status) or ("other" if status or code else _without_answer(text))
-        raise Refused(kind, " ".join(filter(None, (status, code))) or type(failure).__name__) from None
+        raise TargetError(kind, " ".join(filter(None, (status, code))) or type(failure).__name__) from None
 
 
-def _without_answer(text: str) -> Kind:
-    """What it was when no server answered: the network, or credentials that could not be got."""
+def _without_answer(text: str) -> ErrorKind:
+    """Classify an error when no server answered: the network failed, or there are no credentials."""
     return "denied" if re.search("credential|169[.]254|metadata|token", text, re.IGNORECASE) else "unreachable"
 
 
 class ObjectStorage:
-    """A bucket, or what lies below a prefix in it."""
+    """A bucket, or the part of it below a prefix."""
 
     carries_headers = True
 
@@ -59,7 +59,7 @@ class ObjectStorage:
         try:
             import obstore
         except ImportError:
-            raise Unusable(_NO_OBSTORE) from None
+            raise FatalProblems(_NO_OBSTORE) from None
         self._obstore = obstore
         from_url: Any = obstore.store.from_url
         options: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
@@ -67,11 +67,11 @@ class ObjectStorage:
             options["region"] = region or "us-east-1"
         if endpoint.startswith("http://"):
             options["client_options"] = {"allow_http": True}
-        with refusing():
+        with translate_errors():
             self._store: Any = from_url(address, retry_config=RETRY, **options)
 
     def head(self) -> tuple[bytes, str] | None:
-        with refusing():
+        with translate_errors():
             try:
                 answer = self._obstore.get(self._store, HEAD)
                 return bytes(answer.bytes()), _version(answer.meta)
@@ -81,7 +81,10 @@ class ObjectStorage:
                 return None
 
     def swap(self, data: bytes, version: str | None) -> str:
-        """A right tag in quotation marks is refused by some (Ceph before 17), one without them by others."""
+        """Replace the head with a conditional write.
+
+        Some services (Ceph before 17) refuse a tag in quotation marks, others refuse it without them; both are tried.
+        """
         modes: list[Any] = ["create"]
         if version is not None:
             tag, number = version.split("\n")
@@ -91,25 +94,25 @@ class ObjectStorage:
             try:
                 with self._conflicts():
                     return _version(self._put(HEAD, data, _JSON, mode))
-            except Taken:
+            except HeadConflict:
                 found = self.head()
                 if found and found[0] == data:
-                    return found[1]  # the answer to the first of several tries was lost
+                    return found[1]  # an earlier try succeeded, and its answer was lost
                 if (found and found[1]) != version:
                     raise
-        raise Taken
+        raise HeadConflict
 
     @contextmanager
     def _conflicts(self) -> Iterator[None]:
         exceptions = self._obstore.exceptions
-        with refusing():
+        with translate_errors():
             try:
                 yield
             except (exceptions.PreconditionError, exceptions.AlreadyExistsError):
-                raise Taken from None
+                raise HeadConflict from None
             except exceptions.BaseError as failure:
                 if "ConditionalRequestConflict" in str(failure):
-                    raise Taken from None
+                    raise HeadConflict from None
                 raise
 
     def _put(self, path: str, data: bytes | Path, headers: tuple[Header, ...], mode: Any = "overwrite") -> Any:
@@ -118,11 +121,11 @@ class ObjectStorage:
         )
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        found = self._all(list(paths), self._got, lambda: None)
+        found = self._in_parallel(list(paths), self._get, lambda: None)
         return {path: data for path, (data, _) in found.items()}
 
-    def _got(self, path: str) -> tuple[bytes, dict[str, str]] | None:
-        with refusing():
+    def _get(self, path: str) -> tuple[bytes, dict[str, str]] | None:
+        with translate_errors():
             try:
                 answer = self._obstore.get(self._store, path)
                 return bytes(answer.bytes()), {str(name): str(value) for name, value in answer.attributes.items()}
@@ -130,20 +133,20 @@ class ObjectStorage:
                 return None
 
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
-        self._all(list(uploads), self._sent, tick)
+        self._in_parallel(list(uploads), self._send_one, tick)
 
-    def _sent(self, upload: Upload) -> None:
+    def _send_one(self, upload: Upload) -> None:
         large = isinstance(upload.data, Path) and upload.size > LARGE
         if large:
-            checked(upload)
+            verify_upload(upload)
         data = upload.data if large else upload.read()
-        with refusing():
+        with translate_errors():
             self._put(upload.path, data, upload.headers)
         if large:
-            checked(upload)
+            verify_upload(upload)
 
-    def _all(self, items: list[Any], work: Callable[[Any], Any], tick: Tick) -> dict[Any, Any]:
-        """Work on several items at once; at the first failure nothing more is begun."""
+    def _in_parallel(self, items: list[Any], work: Callable[[Any], Any], tick: Tick) -> dict[Any, Any]:
+        """Call ``work`` for several items at the same time; after the first failure start no more."""
         results: dict[Any, Any] = {}
         with ThreadPoolExecutor(AT_ONCE) as pool:
             waiting: dict[Future[Any], Any] = {}
@@ -161,21 +164,24 @@ class ObjectStorage:
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:
         for i in range(0, len(paths), 1000):
-            absent = (FileNotFoundError, self._obstore.exceptions.NotFoundError)  # Google and Azure tell; S3 does not
-            with refusing(), suppress(*absent):
+            # Google and Azure report a missing file, S3 does not.
+            absent = (FileNotFoundError, self._obstore.exceptions.NotFoundError)
+            with translate_errors(), suppress(*absent):
                 self._obstore.delete(self._store, list(paths[i : i + 1000]))
             tick()
 
-    def listed(self) -> Iterator[str]:
-        with refusing():
+    def list_paths(self) -> Iterator[str]:
+        with translate_errors():
             for chunk in self._obstore.list(self._store):
-                yield from (str(one["path"]) for one in chunk)
+                yield from (str(item["path"]) for item in chunk)
 
-    def looked(self, paths: Sequence[str], tick: Tick) -> Mapping[str, Seen]:
+    def inspect(self, paths: Sequence[str], tick: Tick) -> Mapping[str, RemoteFile]:
         found = {}
-        for path, (data, attributes) in self._all(list(paths), self._got, tick).items():
+        for path, (data, attributes) in self._in_parallel(list(paths), self._get, tick).items():
             kept = {name: attributes[name] for name in sorted(attributes) if name in _KEPT}
-            found[path] = Seen(digest.of_bytes(decode(data, kept.get("Content-Encoding", ""))), tuple(kept.items()))
+            found[path] = RemoteFile(
+                digest.of_bytes(decode(data, kept.get("Content-Encoding", ""))), tuple(kept.items())
+            )
         return found
 
     def close(self) -> None:
@@ -186,9 +192,9 @@ _JSON = (("Cache-Control", "no-store"), ("Content-Type", "application/json; char
 _KEPT = ("Cache-Control", "Content-Encoding", "Content-Type")
 
 
-def _version(told: Mapping[str, Any]) -> str:
-    """What a conditional write wants: S3 and Azure the tag, Google the number."""
-    return f"{told['e_tag'] or ''}\n{told['version'] or ''}"
+def _version(meta: Mapping[str, Any]) -> str:
+    """Return the version that a conditional write needs: the tag on S3 and Azure, the generation number on Google."""
+    return f"{meta['e_tag'] or ''}\n{meta['version'] or ''}"
 
 
 def _collect(waiting: dict[Future[Any], Any], results: dict[Any, Any], tick: Tick) -> None:

@@ -1,29 +1,29 @@
-"""From an address to its target."""
+"""Find the target that a word of the command line names, and open it."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..site.settings import Settings
 from ..site.settings_deploy import DeployTarget, bad_target
 from .target import Target
 
 
-def named(word: str, settings: Settings) -> DeployTarget:
-    """The target that a word on the command line means: a name of site.yml, or an address. Raises Unusable."""
+def resolve_target(word: str, settings: Settings) -> DeployTarget:
+    """Return the target that a word names: a name of site.yml, or an address. Raises FatalProblems when it is neither."""
     known = {target.name: target for target in settings.deploy}
     if word in known:
         return known[word]
     if "://" not in word:
-        raise Unusable(_unknown(word, known))
+        raise FatalProblems(_unknown(word, known))
     if problem := bad_target(word):
-        raise Unusable(problem)
+        raise FatalProblems(problem)
     return next((target for target in settings.deploy if target.to == word), DeployTarget(name="address", to=word))
 
 
-def opened(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
-    """The target itself. Raises Unusable where a library or program is missing, Refused where it does not let us in."""
+def open_target(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
+    """Open a target. Raises FatalProblems when a library or program is missing, and TargetError when access fails."""
     scheme = urlsplit(target.to).scheme
     if scheme == "file":
         from .directory import Directory
@@ -31,7 +31,7 @@ def opened(target: DeployTarget, output: Path, environment: Mapping[str, str]) -
         place = Path(unquote(urlsplit(target.to).path))
         one, other = place.resolve(), output.resolve()
         if one == other or one in other.parents or other in one.parents:
-            raise Unusable(_AROUND.at(str(place)))
+            raise FatalProblems(_AROUND.at(str(place)))
         return Directory(place)
     if scheme == "ssh":
         from .ssh import Ssh

@@ -1,22 +1,22 @@
-"""Files of the output as a target wants them."""
+"""Make the uploads of a file in the format of a target."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from .compression import SUFFIXES, Codings
+from .compression import SUFFIXES, CompressionCache
 from .files import File
 from .target import Upload
 
 
 @dataclass(frozen=True, slots=True)
-class Packing:
-    """What is sent for a file: its bytes, encoded ones in their place, or copies beside it."""
+class Payload:
+    """The bytes to send for each file: the file itself, its compressed form, or the file with compressed copies beside it."""
 
     output: Path
-    codings: Codings
+    cache: CompressionCache
 
     def uploads(self, file: File) -> list[Upload]:
-        """A file as the target wants it, copies first."""
+        """Return the uploads of a file, compressed copies first."""
         entry, path = file.entry, self.output / file.path
         whole = Upload(file.path, path, entry.content, entry.size, entry.headers)
         coding = dict(entry.headers).get("Content-Encoding")
@@ -26,15 +26,15 @@ class Packing:
         return [*self.copies(file), whole]
 
     def copies(self, file: File) -> list[Upload]:
-        """The copies that lie beside a file on the target."""
-        made = []
+        """Return the uploads of the compressed copies that lie beside a file."""
+        uploads = []
         for coding, suffix in SUFFIXES.items():
             if suffix in file.entry.beside:
                 data = self._encoded(file, coding)
-                made.append(Upload(file.path + suffix, data, b"", len(data)))
-        return made
+                uploads.append(Upload(file.path + suffix, data, b"", len(data)))
+        return uploads
 
     def _encoded(self, file: File, coding: str) -> bytes:
         entry = file.entry
         whole = Upload(file.path, self.output / file.path, entry.content, entry.size)
-        return self.codings.encoded(entry.content, coding, whole.read)
+        return self.cache.encoded(entry.content, coding, whole.read)

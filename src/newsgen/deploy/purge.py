@@ -1,4 +1,4 @@
-"""Telling the caches in front of a site which addresses answer otherwise than before."""
+"""Purge the changed addresses from the caches in front of a site."""
 
 import http.client
 import json
@@ -13,21 +13,21 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-from ..base.problems import N_, Problem, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..site.settings import Settings
 from ..site.settings_deploy import DeployTarget
 from .target import Tick
 
 TRIES = 4
 PAUSE = 1.0  # seconds before the second try; each later pause is twice as long
-LONGEST = 30.0  # seconds that a cache may ask us to wait
+LONGEST = 30.0  # seconds to wait at most when a cache asks for a pause
 TIMEOUT = 30.0  # seconds for an answer
-HOSTS = ("_headers", "_redirects", "_nginx/")
+HOST_FILES = ("_headers", "_redirects", "_nginx/")
 
 
 def address_of(path: str, settings: Settings) -> str:
-    """The whole address at which a file answers, percent-encoded; empty for files that hosts keep for themselves."""
-    if path.startswith(HOSTS):
+    """Return the address at which a file is served, percent-encoded; empty for files that web hosts read and do not serve."""
+    if path.startswith(HOST_FILES):
         return ""
     folder = path.removesuffix("index.html")
     address = folder if folder.endswith("/") or not folder else path
@@ -35,34 +35,37 @@ def address_of(path: str, settings: Settings) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PurgeResult:
     """The addresses that could not be purged, and why."""
 
-    left: Sequence[str] = ()
+    failed: Sequence[str] = ()
     problem: Problem | None = None
 
 
-class Purge(Protocol):
-    """A cache that can be told."""
+class Cache(Protocol):
+    """A cache that can purge single addresses."""
 
-    def purge(self, addresses: Sequence[str], tick: Tick) -> Result:
-        """Purge these addresses and no others, in their order."""
+    def purge(self, addresses: Sequence[str], tick: Tick) -> PurgeResult:
+        """Purge these addresses and failure others, in their order."""
 
 
-def purges(target: DeployTarget, site: Path, environment: Mapping[str, str]) -> list[Purge]:
-    """The caches of a target, the innermost first: an outer one that asks again gets what is new."""
-    found: list[Purge] = []
+def caches_of(target: DeployTarget, site: Path, environment: Mapping[str, str]) -> list[Cache]:
+    """Return the caches of a target, the innermost first: an outer cache that refetches a page then gets the new one.
+
+    Raises FatalProblems when a token is missing from the environment.
+    """
+    caches: list[Cache] = []
     purge = target.purge
     if purge.varnish:
-        found.append(Varnish(purge.varnish))
+        caches.append(Varnish(purge.varnish))
     if purge.cloudflare:
         token = environment.get("CLOUDFLARE_API_TOKEN", "")
         if not token:
-            raise Unusable(_NO_TOKEN)
-        found.append(Cloudflare(purge.cloudflare, token))
+            raise FatalProblems(_NO_TOKEN)
+        caches.append(Cloudflare(purge.cloudflare, token))
     if purge.command:
-        found.append(Command(purge.command, site))
-    return found
+        caches.append(Command(purge.command, site))
+    return caches
 
 
 _NO_TOKEN = error(
@@ -71,8 +74,8 @@ _NO_TOKEN = error(
 )  # fmt: skip
 
 
-class _No(Exception):
-    """A try failed; ``after`` is how long the cache asks us to wait, ``final`` that another try is useless."""
+class _PurgeFailed(Exception):
+    """A try failed. ``after`` is the pause in seconds that the cache asks for; ``final`` means that another try is useless."""
 
     def __init__(self, reason: str, *, after: float = 0.0, final: bool = False) -> None:
         super().__init__(reason)
@@ -81,35 +84,35 @@ class _No(Exception):
 
 def _in_batches(
     name: str, batches: Iterator[list[str]], send: Callable[[list[str]], None], tick: Tick, between: float = 0.0
-) -> Result:
-    """Send batch after batch, each again when it failed; what failed to the end is left."""
-    left: list[str] = []
+) -> PurgeResult:
+    """Send one batch after another, with retries. After a batch that failed to the end, the others are not tried."""
+    failed: list[str] = []
     reason = ""
     for number, batch in enumerate(batches):
-        if reason:  # one batch failed after all its tries: the others would only wait as long
-            left += batch
+        if reason:  # one batch failed after all its tries: the others would fail after the same wait
+            failed += batch
             continue
         if number and between:
             time.sleep(between)
         try:
-            _tried(batch, send, tick)
-        except _No as no:
-            reason = str(no)
-            left += batch
-    return Result(left, _not_purged(name, len(left), reason)) if left else Result()
+            _send_with_retries(batch, send, tick)
+        except _PurgeFailed as failure:
+            reason = str(failure)
+            failed += batch
+    return PurgeResult(failed, _not_purged(name, len(failed), reason)) if failed else PurgeResult()
 
 
-def _tried(batch: list[str], send: Callable[[list[str]], None], tick: Tick) -> None:
+def _send_with_retries(batch: list[str], send: Callable[[list[str]], None], tick: Tick) -> None:
     pause = PAUSE
     for number in range(1, TRIES + 1):
         tick()
         try:
             send(batch)
             return
-        except _No as no:
-            if no.final or number == TRIES:
+        except _PurgeFailed as failure:
+            if failure.final or number == TRIES:
                 raise
-            time.sleep(min(max(pause, no.after), LONGEST))
+            time.sleep(min(max(pause, failure.after), LONGEST))
             pause *= 2
 
 
@@ -121,8 +124,8 @@ def _not_purged(name: str, count: int, reason: str) -> Problem:
     )  # fmt: skip
 
 
-def _asked(request: urllib.request.Request) -> bytes:
-    """The body of an answer; raises _No."""
+def _fetch(request: urllib.request.Request) -> bytes:
+    """Send a request and return the body of the answer. Raises _PurgeFailed."""
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             return bytes(answer.read())
@@ -130,17 +133,17 @@ def _asked(request: urllib.request.Request) -> bytes:
         after = failure.headers.get("Retry-After", "")
         wait = float(after) if re.fullmatch(r"\d{1,4}", after) else 0.0
         failure.close()
-        raise _No(
+        raise _PurgeFailed(
             f"HTTP {failure.code}", after=wait, final=failure.code < 500 and failure.code not in (408, 429)
         ) from None
     except (OSError, http.client.HTTPException) as failure:
         reason = getattr(failure, "reason", failure)
-        raise _No(str(getattr(reason, "strerror", "") or type(reason).__name__)) from None
+        raise _PurgeFailed(str(getattr(reason, "strerror", "") or type(reason).__name__)) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Cloudflare:
-    """Purges single files of a zone. 100 addresses a request, at most 800 a second in the smallest plan.
+    """Purges single files of a zone: 100 addresses per request, at most 800 per second in the smallest plan.
 
     https://developers.cloudflare.com/cache/how-to/purge-cache/
     """
@@ -152,7 +155,7 @@ class Cloudflare:
     BATCH = 100
     BETWEEN = 0.2  # seconds: 500 addresses a second
 
-    def purge(self, addresses: Sequence[str], tick: Tick) -> Result:
+    def purge(self, addresses: Sequence[str], tick: Tick) -> PurgeResult:
         batches = (list(addresses[i : i + self.BATCH]) for i in range(0, len(addresses), self.BATCH))
         return _in_batches("Cloudflare", batches, self._send, tick, self.BETWEEN)
 
@@ -162,23 +165,23 @@ class Cloudflare:
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
         )  # fmt: skip
         try:
-            told = json.loads(_asked(request))
+            answer = json.loads(_fetch(request))
         except ValueError:
-            raise _No("no JSON") from None
-        if told.get("success") is not True:
-            codes = [str(one.get("code", "")) for one in told.get("errors", []) if isinstance(one, dict)]
-            raise _No(" ".join(["success: false", *codes]))
+            raise _PurgeFailed("no JSON") from None
+        if answer.get("success") is not True:
+            codes = [str(fault.get("code", "")) for fault in answer.get("errors", []) if isinstance(fault, dict)]
+            raise _PurgeFailed(" ".join(["success: false", *codes]))
 
 
 @dataclass(frozen=True, slots=True)
 class Varnish:
-    """Purges by key (vmod_xkey): the key of a page is the path of its address. The recipe's VCL sets and takes them."""
+    """Purges by key (vmod_xkey). A page's key is the path of its address; the VCL in docs/hosting.md sets the keys."""
 
     at: str
 
-    LONGEST = 6000  # bytes of keys a request; Varnish takes lines of 8 KiB (http_req_hdr_len)
+    LONGEST = 6000  # bytes of keys per request; Varnish accepts header lines of 8 KiB (http_req_hdr_len)
 
-    def purge(self, addresses: Sequence[str], tick: Tick) -> Result:
+    def purge(self, addresses: Sequence[str], tick: Tick) -> PurgeResult:
         return _in_batches("Varnish", self._batches(addresses), self._send, tick)
 
     def _batches(self, addresses: Sequence[str]) -> Iterator[list[str]]:
@@ -195,30 +198,30 @@ class Varnish:
 
     def _send(self, batch: list[str]) -> None:
         keys = " ".join(key(address) for address in batch)
-        _asked(urllib.request.Request(self.at, method="PURGE", headers={"xkey": keys}))
+        _fetch(urllib.request.Request(self.at, method="PURGE", headers={"xkey": keys}))
 
 
 def key(address: str) -> str:
-    """The key of a page in Varnish: keys end at a space or a comma."""
+    """Return a page's key in Varnish. A space or a comma ends a key, so commas are escaped."""
     return urlsplit(address).path.replace(",", "%2C")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of one's own: it gets the addresses on its standard input, one a line, and says yes with exit code 0."""
+    """The site's own command. It reads addresses from standard input, one per line; exit code 0 means success."""
 
     words: Sequence[str]
     site: Path
 
     PATIENCE = 600.0  # seconds
 
-    def purge(self, addresses: Sequence[str], tick: Tick) -> Result:
+    def purge(self, addresses: Sequence[str], tick: Tick) -> PurgeResult:
         return _in_batches(self.words[0], iter([list(addresses)]), self._send, tick)
 
     def _send(self, batch: list[str]) -> None:
         lines = "".join(address + "\n" for address in batch).encode()
         try:
-            done = subprocess.run(
+            process = subprocess.run(
                 list(self.words),
                 input=lines,
                 cwd=self.site,
@@ -227,8 +230,8 @@ class Command:
                 stdout=subprocess.DEVNULL,
             )
         except FileNotFoundError:
-            raise _No("not found", final=True) from None
+            raise _PurgeFailed("not found", final=True) from None
         except (OSError, subprocess.TimeoutExpired) as failure:
-            raise _No(type(failure).__name__) from None
-        if done.returncode:
-            raise _No(f"exit code {done.returncode}")
+            raise _PurgeFailed(type(failure).__name__) from None
+        if process.returncode:
+            raise _PurgeFailed(f"exit code {process.returncode}")

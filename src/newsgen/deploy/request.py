@@ -1,7 +1,7 @@
-"""What a deploy is asked for, and what it says of itself."""
+"""The input and the result of one deploy."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +11,12 @@ from ..site.settings_deploy import DeployTarget
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What a deploy is asked for. ``now`` is the wall clock; ``by`` names this machine and folder, ``deploy`` this run."""
+class Request:
+    """The input of one deploy.
+
+    ``now`` is the wall clock. ``by`` identifies this machine and folder, ``deploy`` this run. ``allow_deletes`` is the
+    number of files that may be deleted beyond the guard's limit; ``verify`` compares every file of the target.
+    """
 
     site: Path
     output: Path
@@ -28,16 +32,19 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A part of a dry run: ``what`` is to be done with which files or addresses, and how many bytes that takes."""
+    """One step of a dry run.
+
+    ``what`` is ``send``, ``delete``, ``purge`` or ``keep``; ``names`` are files or addresses; ``size`` is in bytes.
+    """
 
     what: str
     names: tuple[str, ...]
     size: int = 0
 
 
-@dataclass(slots=True)
-class Report:
-    """What a deploy did; without ``done`` something remains for the next one."""
+@dataclass(frozen=True, slots=True)
+class DeployReport:
+    """What a deploy did. Without ``done`` something remains for the next deploy."""
 
     done: bool = False
     uploaded: int = 0
@@ -46,13 +53,17 @@ class Report:
     unchanged: int = 0
     bytes: int = 0
     seconds: float = 0.0
-    problems: list[Problem] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    problems: Sequence[Problem] = ()
+    steps: Sequence[Step] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Whom a deploy tells how it goes: files sent of all that are to be sent, and that another one may be at work."""
+    """Progress callbacks of a deploy.
+
+    ``progress`` gets the stage, the number of files sent, and the number to send. ``waiting`` is called when another
+    deploy may be at work and this one begins to wait.
+    """
 
     progress: Callable[[str, int, int], None] = lambda stage, done, total: None
     waiting: Callable[[], None] = lambda: None

@@ -1,280 +1,316 @@
-"""A deploy: compare, claim, send in order, delete, hand over to the new manifest, purge."""
+"""One deploy, step by step: compare, claim the target, send in order, delete, replace the manifest, purge caches."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from ..base.lock import locked
-from ..base.problems import N_, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..site.layout import state_folder
 from . import guards
-from .compression import Codings
+from .compression import CompressionCache
 from .difference import Difference, difference
 from .files import File
-from .manifest import NOTHING, Claim, Entry, Head, Rest, encoded, file_of, journal_file, name_of
-from .payload import Packing
-from .purge import Purge, address_of
-from .request import Listener, Order, Report, Step
-from .survey import AT_WORK, Compared, Look, Wanted, compared, look_at, wanted_of
-from .target import FOLDER, HEAD, Refused, Taken, Target, Upload
+from .manifest import (
+    NO_WORK,
+    Claim,
+    Head,
+    ManifestEntry,
+    PendingWork,
+    encode_entries,
+    journal_path,
+    manifest_path,
+    name_by_content,
+)
+from .payload import Payload
+from .purge import Cache, address_of
+from .request import DeployReport, Listener, Request, Step
+from .survey import AT_WORK, Comparison, DesiredState, RemoteState, compare_shards, desired_state, survey
+from .target import FOLDER, HEAD, HeadConflict, Target, TargetError, Upload
 
-BEAT = 10.0  # seconds between two signs of life
-SKEW = 300  # seconds by which two machines' clocks may differ before nothing is deleted by them
+HEARTBEAT = 10.0  # seconds between two heartbeats in the head
+CLOCK_SKEW = 300  # seconds that two machines' clocks may differ before this one stops deleting superseded files
 DAY = 86400
 
 
-def deploy(order: Order, target: Target, purges: Sequence[Purge], listener: Listener) -> Report:
-    """Make the target hold the output. What goes wrong is a problem of the report; raises what ``record.FAILURES`` names."""
+def deploy(request: Request, target: Target, caches: Sequence[Cache], listener: Listener) -> DeployReport:
+    """Make the target hold the output, and report what was done.
+
+    Problems of the site or the target are part of the report. Raises what ``record.FAILURES`` names.
+    """
     began = time.monotonic()
-    report = Report()
-    state = state_folder(order.site, order.output)
-    name = name_of(order.to.to.encode())
+    state = state_folder(request.site, request.output)
+    name = name_by_content(request.to.to.encode())
+    run = _Deploy(request, target, caches, listener)
+    failed: Sequence[Problem] = ()
     try:
-        with _alone(state / f"deploy-{name}.lock"):
-            _run(order, target, purges, listener, report, state)
-    except Unusable as failure:
-        report.problems += failure.problems
-    except Refused as refusal:
-        report.problems.append(refusal.problem(order.to.to))
-    except Taken:
-        report.problems.append(_OVERTAKEN)
-    report.seconds = round(time.monotonic() - began, 3)
-    return report
+        with _one_at_a_time(state / f"deploy-{name}.lock"):
+            run.run(state)
+    except FatalProblems as failure:
+        failed = failure.problems
+    except TargetError as failure:
+        failed = [failure.problem(request.to.to)]
+    except HeadConflict:
+        failed = [_OVERTAKEN]
+    return replace(run.report(), problems=[*run.problems, *failed], seconds=round(time.monotonic() - began, 3))
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One deploy to a target at a time from this folder: then what another one left behind is that of a dead one."""
+def _one_at_a_time(path: Path) -> Iterator[None]:
+    """Hold the lock of this folder's deploys to one target. A claim that an earlier one left behind is then dead.
+
+    Raises FatalProblems when another deploy holds it.
+    """
     entered = False
     try:
         with locked(path, patience=0):
             entered = True
             yield
-    except Unusable:
+    except FatalProblems:
         if entered:
             raise
-        raise Unusable(AT_WORK) from None
+        raise FatalProblems(AT_WORK) from None
 
 
-def _run(
-    order: Order, target: Target, purges: Sequence[Purge], listener: Listener, report: Report, state: Path
-) -> None:
-    wanted = wanted_of(order, state, target.carries_headers)
-    look = look_at(target, order, listener.waiting)
-    report.problems = look.problems
-    packing = Packing(order.output, Codings(order.site / ".newsgen" / "encoded"))
-    there = compared(look, wanted, order, packing)
-    todo = difference(there.wanted, there.there, wanted.urgent)
-    report.unchanged = len(wanted.files) - len(todo.sent)
-    files = max(look.head.files, len(there.there))
-    if refused := list(guards.of_deletes(todo.vanished, files, order.allow_deletes)):
-        raise Unusable(*refused)
-    _Deploy(order, target, purges, listener, report, wanted, look, packing).run(there, todo)
-
-
-@dataclass(slots=True)
 class _Deploy:
-    """A deploy that knows what it has to do. ``head`` is the target's as it was last seen or written, ``written`` how many
-    lines of the journal there are, ``small`` the lists of what is left to do that were written."""
+    """The state of one running deploy, and the counts that its report shows.
 
-    order: Order
-    target: Target
-    purges: Sequence[Purge]
-    listener: Listener
-    report: Report
-    wanted: Wanted
-    look: Look
-    packing: Packing
-    head: Head = field(init=False)
-    version: str | None = field(init=False)
-    written: int = 0
-    small: set[str] = field(default_factory=set)
-    sent: int = 0
-    to_send: int = 0
-    beaten: float = 0.0
+    ``_head`` is the target's head as last read or written, ``_version`` its version. ``_journal_lines`` counts the lines
+    of this deploy's journal. ``_pending_paths`` are the lists of pending work that it wrote.
+    """
 
-    def run(self, there: Compared, todo: Difference) -> None:
-        self.head, self.version = self.look.head, self.look.version
-        rest = self._rest(todo)
-        addresses = self._addresses((*self.look.begun, *todo.changed), rest)
-        expired = self._expired(rest)
-        unfinished = not there.settled or self.head.journals or self.head.claim
-        if self.order.dry_run:
-            self._tell(todo, addresses, expired)
-        elif todo.nothing and not (addresses or expired or unfinished):
-            self.report.done = True
+    _desired: DesiredState
+    _remote: RemoteState
+    _head: Head
+    _version: str | None
+
+    def __init__(self, request: Request, target: Target, caches: Sequence[Cache], listener: Listener) -> None:
+        self._request, self._target, self._caches, self._listener = request, target, caches, listener
+        self._payload = Payload(request.output, CompressionCache(request.site / ".newsgen" / "encoded"))
+        self._journal_lines = 0
+        self._pending_paths: set[str] = set()
+        self._last_heartbeat = 0.0
+        self._to_send = 0
+        self.problems: list[Problem] = []
+        self._done = False
+        self._uploaded = self._deleted = self._purged = self._unchanged = self._bytes = 0
+        self._steps: Sequence[Step] = ()
+
+    def report(self) -> DeployReport:
+        """Return what was done so far."""
+        return DeployReport(
+            self._done, self._uploaded, self._deleted, self._purged, self._unchanged, self._bytes,
+            problems=self.problems, steps=self._steps,
+        )  # fmt: skip
+
+    def run(self, state: Path) -> None:
+        """Compare the target with the output and bring it up to date; a dry run only lists the steps.
+
+        Raises FatalProblems when a guard forbids it, TargetError, and HeadConflict when another deploy took over.
+        """
+        self._desired = desired_state(self._request, state, self._target.carries_headers)
+        self._remote = survey(self._target, self._request, self._listener.waiting)
+        self.problems += self._remote.problems
+        comparison = compare_shards(self._remote, self._desired, self._request, self._payload)
+        self.problems += comparison.problems
+        todo = difference(comparison.desired, comparison.remote, self._desired.withdrawn)
+        self._unchanged = len(self._desired.files) - len(todo.to_send)
+        files = max(self._remote.head.files, len(comparison.remote))
+        if excessive := list(guards.deletion_problems(todo.deletions, files, self._request.allow_deletes)):
+            raise FatalProblems(*excessive)
+        self._head, self._version = self._remote.head, self._remote.version
+        pending = self._pending_work(todo)
+        addresses = self._addresses_to_purge((*self._remote.begun, *todo.changed), pending)
+        expired = self._expired(pending)
+        unfinished = not comparison.complete or self._head.journals or self._head.claim
+        if self._request.dry_run:
+            self._list_steps(todo, addresses, expired)
+        elif todo.is_empty and not (addresses or expired or unfinished):
+            self._done = True
         else:
             try:
-                self._carry_out(there, todo, rest, addresses, expired)
+                self._carry_out(comparison, todo, replace(pending, purge=tuple(addresses)), expired)
             except BaseException:
-                self._let_go()
+                self._release_claim()
                 raise
 
-    def _rest(self, todo: Difference) -> Rest:
-        """What earlier deploys left to do, with what this one adds."""
-        rest = self.look.rest
-        present = {name for path, file in self.wanted.files.items() for name in file.entry.files(path)}
-        until = int(self.order.now.timestamp()) + self.order.to.keep_days * DAY
-        leaving = {path: moment for path, moment in rest.leaving.items() if path not in present}
+    def _pending_work(self, todo: Difference) -> PendingWork:
+        """Return the pending work of earlier deploys, with the files that this one supersedes."""
+        earlier = self._remote.pending
+        present = {name for path, file in self._desired.files.items() for name in file.entry.files(path)}
+        until = int(self._request.now.timestamp()) + self._request.to.keep_days * DAY
+        leaving = {path: moment for path, moment in earlier.leaving.items() if path not in present}
         leaving |= {name: until for names in todo.superseded.values() for name in names}
-        return Rest(leaving, rest.purge)
+        return PendingWork(leaving, earlier.purge)
 
-    def _addresses(self, paths: Sequence[str], rest: Rest) -> list[str]:
-        """What is to be purged, in its order: what is gone first, what was left from earlier last."""
-        if not self.purges:
+    def _addresses_to_purge(self, paths: Sequence[str], pending: PendingWork) -> list[str]:
+        """Return the addresses to purge in order: those of ``paths`` first, those of earlier deploys last."""
+        if not self._caches:
             return []
-        changed = [address_of(path, self.order.settings) for path in paths]
-        return list(dict.fromkeys([*filter(None, changed), *rest.purge]))
+        changed = [address_of(path, self._request.settings) for path in paths]
+        return list(dict.fromkeys([*filter(None, changed), *pending.purge]))
 
-    def _expired(self, rest: Rest) -> list[str]:
-        """Superseded files whose time is over, if this computer's clock can be believed."""
-        now = int(self.order.now.timestamp())
-        if self.head.at and now < int(datetime.fromisoformat(self.head.at).timestamp()) - SKEW:
-            self.report.problems.append(_CLOCK_BEHIND)
+    def _expired(self, pending: PendingWork) -> list[str]:
+        """Return the superseded files to delete now; none when this computer's clock is behind the last deploy's."""
+        now = int(self._request.now.timestamp())
+        if self._head.at and now < int(datetime.fromisoformat(self._head.at).timestamp()) - CLOCK_SKEW:
+            self.problems.append(_CLOCK_BEHIND)
             return []
-        return [path for path, moment in rest.leaving.items() if moment <= now]
+        return [path for path, moment in pending.leaving.items() if moment <= now]
 
-    def _carry_out(
-        self, compared: Compared, todo: Difference, rest: Rest, addresses: list[str], expired: list[str]
-    ) -> None:
-        order, old = self.order, self.head
-        claim = Claim(order.by, order.deploy)
-        self._swap(replace(old, claim=claim, journals=(*old.journals, order.deploy)))
-        self.to_send = len(todo.sent)
-        left = Rest(rest.leaving, tuple(addresses))
-        self._delete(todo.in_the_way)
+    def _carry_out(self, comparison: Comparison, todo: Difference, pending: PendingWork, expired: list[str]) -> None:
+        """Change the target, in this order.
+
+        Notices of withdrawn stories come first and are purged at once. Files are sent before what links to them, and
+        deleted after it. The new head replaces the old one last; purges and expired files follow under its claim.
+        """
+        request, old = self._request, self._head
+        claim = Claim(request.by, request.deploy)
+        self._swap(replace(old, claim=claim, journals=(*old.journals, request.deploy)))
+        self._to_send = len(todo.to_send)
+        self._delete(todo.blocking)
         if todo.urgent:
             self._send(todo.urgent, todo)
-            left = self._purge([file.path for file in todo.urgent], left)
+            pending = self._purge_pages([file.path for file in todo.urgent], pending)
         for batch in todo.batches:
             self._send(batch, todo)
-        if todo.gone:
-            self._delete(todo.gone)
-            left = self._purge(todo.gone, left)
-        self._write({file_of(name): data for name, data in compared.changed.items()})
-        moment = order.now.isoformat(timespec="seconds")
-        new = Head(order.settings.base_url, self.wanted.build, moment, len(self.wanted.files), compared.names)
-        if left.purge or expired:
-            self._swap(replace(new, claim=claim, rest=self._stored(left)))
-            left = self._purged(left.purge, left)
-            self.target.delete(expired, self._tick)
-            self.report.deleted += len(expired)
-            left = replace(left, leaving={path: at for path, at in left.leaving.items() if path not in expired})
-        new = replace(new, rest=self._stored(left))
+        if todo.delete_now:
+            self._delete(todo.delete_now)
+            pending = self._purge_pages(todo.delete_now, pending)
+        self._write({manifest_path(name): data for name, data in comparison.new_shards.items()})
+        moment = request.now.isoformat(timespec="seconds")
+        new = Head(
+            request.settings.base_url, self._desired.build, moment, len(self._desired.files), comparison.shard_names
+        )
+        if pending.purge or expired:
+            self._swap(replace(new, claim=claim, rest=self._store(pending)))
+            pending = self._purge(pending.purge, pending)
+            self._target.delete(expired, self._heartbeat)
+            self._deleted += len(expired)
+            leaving = {path: moment for path, moment in pending.leaving.items() if path not in expired}
+            pending = replace(pending, leaving=leaving)
+        new = replace(new, rest=self._store(pending))
         self._swap(new)
-        self.report.done = not left.purge
-        self._clean(old, new)
+        self._done = not pending.purge
+        self._delete_old_manifest(old, new)
 
     def _send(self, batch: Sequence[File], todo: Difference) -> None:
+        """Note a batch in the journal, send it, and delete copies beside its files that are no longer wanted."""
         self._journal({file.path: file.entry for file in batch})
-        uploads = [upload for file in batch for upload in self.packing.uploads(file)]
-        self.target.send(uploads, self._tick)
-        self.report.uploaded += len(batch)
+        uploads = [upload for file in batch for upload in self._payload.uploads(file)]
+        self._target.send(uploads, self._heartbeat)
+        self._uploaded += len(batch)
         stale = [name for file in batch for name in todo.stale_copies.get(file.path, ())]
         if stale:
-            self.target.delete(stale, self._tick)
-        self.report.bytes += sum(upload.size for upload in uploads)
-        self.sent += len(batch)
-        self.listener.progress("deploy", self.sent, self.to_send)
+            self._target.delete(stale, self._heartbeat)
+        self._bytes += sum(upload.size for upload in uploads)
+        self._listener.progress("deploy", self._uploaded, self._to_send)
 
-    def _delete(self, gone: Mapping[str, Sequence[str]]) -> None:
-        if gone:
-            self._journal(dict.fromkeys(gone))
-            self.target.delete([name for names in gone.values() for name in names], self._tick)
-            self.report.deleted += len(gone)
+    def _delete(self, files: Mapping[str, Sequence[str]]) -> None:
+        """Note paths in the journal and delete all of their files."""
+        if files:
+            self._journal(dict.fromkeys(files))
+            self._target.delete([name for names in files.values() for name in names], self._heartbeat)
+            self._deleted += len(files)
 
-    def _purge(self, paths: Iterable[str], left: Rest) -> Rest:
-        """Purge the addresses of some files before those of the others; returns what is left to do."""
-        addresses = {address_of(path, self.order.settings) for path in paths}
-        return self._purged([address for address in left.purge if address in addresses], left)
+    def _purge_pages(self, paths: Iterable[str], pending: PendingWork) -> PendingWork:
+        """Purge the addresses of some files before all others; return what remains pending."""
+        addresses = {address_of(path, self._request.settings) for path in paths}
+        return self._purge([address for address in pending.purge if address in addresses], pending)
 
-    def _purged(self, addresses: Sequence[str], left: Rest) -> Rest:
+    def _purge(self, addresses: Sequence[str], pending: PendingWork) -> PendingWork:
+        """Purge addresses from every cache; return what remains pending."""
         if not addresses:
-            return left
+            return pending
         failed: set[str] = set()
-        for purge in self.purges:
-            result = purge.purge(addresses, self._tick)
-            failed |= set(result.left)
+        for cache in self._caches:
+            result = cache.purge(addresses, self._heartbeat)
+            failed |= set(result.failed)
             if result.problem:
-                self.report.problems.append(result.problem)
-        done = set(addresses) - failed
-        self.report.purged += len(done)
-        return replace(left, purge=tuple(address for address in left.purge if address not in done))
+                self.problems.append(result.problem)
+        purged = set(addresses) - failed
+        self._purged += len(purged)
+        return replace(pending, purge=tuple(address for address in pending.purge if address not in purged))
 
-    def _journal(self, entries: Mapping[str, Entry | None]) -> None:
-        self._write({journal_file(self.order.deploy, self.written): encoded(entries)})
-        self.written += 1
+    def _journal(self, entries: Mapping[str, ManifestEntry | None]) -> None:
+        """Write a line of the journal: the entries that are about to be sent, None for paths about to be deleted."""
+        self._write({journal_path(self._request.deploy, self._journal_lines): encode_entries(entries)})
+        self._journal_lines += 1
 
-    def _write(self, small: Mapping[str, bytes]) -> None:
-        uploads = [Upload(path, data, b"", len(data), JSON) for path, data in small.items()]
+    def _write(self, files: Mapping[str, bytes]) -> None:
+        """Write files of the manifest."""
+        uploads = [Upload(path, data, b"", len(data), JSON) for path, data in files.items()]
         if uploads:
-            self.target.send(uploads, self._tick)
+            self._target.send(uploads, self._heartbeat)
 
-    def _stored(self, rest: Rest) -> str:
-        """The name of what is left to do, written down; nothing when there is nothing."""
-        if rest == NOTHING:
+    def _store(self, pending: PendingWork) -> str:
+        """Write the list of pending work and return its name; return an empty name when there is none."""
+        if pending == NO_WORK:
             return ""
-        data = rest.encoded()
-        name = name_of(data)
-        self._write({file_of(name): data})
-        self.small.add(file_of(name))
+        data = pending.encoded()
+        name = name_by_content(data)
+        self._write({manifest_path(name): data})
+        self._pending_paths.add(manifest_path(name))
         return name
 
     def _swap(self, head: Head) -> None:
-        self.version = self.target.swap(head.encoded(), self.version)
-        self.head = head
-        self.beaten = time.monotonic()
+        """Replace the target's head. Raises HeadConflict when another deploy has replaced it meanwhile."""
+        self._version = self._target.swap(head.encoded(), self._version)
+        self._head = head
+        self._last_heartbeat = time.monotonic()
 
-    def _tick(self) -> None:
-        """A sign of life from time to time. Raises Taken when another deploy has taken over."""
-        if self.head.claim and self.head.claim.deploy == self.order.deploy and time.monotonic() - self.beaten > BEAT:
-            self._swap(self.head.beating())
+    def _heartbeat(self) -> None:
+        """Show in the head that this deploy is alive, at most every ``HEARTBEAT`` seconds.
 
-    def _let_go(self) -> None:
-        """After a failure: what was begun stays written down, and others need not wait."""
-        if self.head.claim and self.head.claim.deploy == self.order.deploy:
-            with suppress(Refused, Taken, Unusable):
-                self._swap(replace(self.head, claim=None))
+        Raises HeadConflict when another deploy has taken over.
+        """
+        claimed = self._head.claim and self._head.claim.deploy == self._request.deploy
+        if claimed and time.monotonic() - self._last_heartbeat > HEARTBEAT:
+            self._swap(self._head.with_heartbeat())
 
-    def _clean(self, old: Head, new: Head) -> None:
-        """Delete what the new head has no use for."""
-        left = self.small | {file_of(name) for name in (*old.shards, old.rest) if name}
-        for deploy, count in {**self.look.lines, self.order.deploy: self.written}.items():
-            left |= {journal_file(deploy, number) for number in range(count)}
-        if self.order.verify:  # what deploys left that were killed at this very point
-            left |= {path for path in self.target.listed() if path.startswith(FOLDER) and path.endswith(".json")}
-        left -= {HEAD, *(file_of(name) for name in (*new.shards, new.rest) if name)}
-        self.target.delete(sorted(left), lambda: None)
+    def _release_claim(self) -> None:
+        """Remove the claim after a failure, so that other deploys need not wait. The journal stays in the head."""
+        if self._head.claim and self._head.claim.deploy == self._request.deploy:
+            with suppress(TargetError, HeadConflict, FatalProblems):
+                self._swap(replace(self._head, claim=None))
 
-    # telling
+    def _delete_old_manifest(self, old: Head, new: Head) -> None:
+        """Delete the shards, journals and lists of pending work that the new head does not name."""
+        unused = self._pending_paths | {manifest_path(name) for name in (*old.shards, old.rest) if name}
+        for deploy, count in {**self._remote.journal_lengths, self._request.deploy: self._journal_lines}.items():
+            unused |= {journal_path(deploy, number) for number in range(count)}
+        if self._request.verify:  # files that killed deploys left behind at this very step
+            unused |= {path for path in self._target.list_paths() if path.startswith(FOLDER) and path.endswith(".json")}
+        unused -= {HEAD, *(manifest_path(name) for name in (*new.shards, new.rest) if name)}
+        self._target.delete(sorted(unused), lambda: None)
 
-    def _tell(self, todo: Difference, addresses: Sequence[str], expired: Sequence[str]) -> None:
-        """What a deploy would do, in its order."""
-        steps = [Step("delete", tuple(todo.in_the_way))] if todo.in_the_way else []
+    def _list_steps(self, todo: Difference, addresses: Sequence[str], expired: Sequence[str]) -> None:
+        """Fill the report of a dry run with the steps of a deploy, in their order."""
+        steps = [Step("delete", tuple(todo.blocking))] if todo.blocking else []
         for batch in ([todo.urgent] if todo.urgent else []) + list(todo.batches):
-            size = sum(upload.size for file in batch for upload in self.packing.uploads(file))
+            size = sum(upload.size for file in batch for upload in self._payload.uploads(file))
             steps.append(Step("send", tuple(file.path for file in batch), size))
-        steps += [Step("delete", tuple(todo.gone))] if todo.gone else []
+        steps += [Step("delete", tuple(todo.delete_now))] if todo.delete_now else []
         steps += [Step("purge", tuple(addresses))] if addresses else []
         steps += [Step("delete", tuple(expired))] if expired else []
         steps += [Step("keep", tuple(todo.superseded))] if todo.superseded else []
-        self.report.steps = steps
-        self.report.uploaded = len(todo.sent)
-        self.report.deleted = len(todo.gone) + len(todo.in_the_way) + len(expired)
-        self.report.purged = len(addresses)
-        self.report.bytes = sum(step.size for step in steps)
-        self.report.done = True
+        self._steps = steps
+        self._uploaded = len(todo.to_send)
+        self._deleted = len(todo.delete_now) + len(todo.blocking) + len(expired)
+        self._purged = len(addresses)
+        self._bytes = sum(step.size for step in steps)
+        self._done = True
 
 
 _OVERTAKEN = error(
-    "deploy-overtaken", N_("Another deploy to this target was faster; this one stopped."),
+    "deploy-overtaken", N_("Another deploy to this target took over; this one stopped."),
     N_("Run “newsgen deploy” with --verify where the newest output is."),
 )  # fmt: skip
 _CLOCK_BEHIND = warning(
     "deploy-clock-behind", N_("This computer's clock is behind that of the last deploy; no superseded file was deleted."),
-    N_("Set the clock by the network's time."),
+    N_("Synchronise the clock with network time."),
 )  # fmt: skip
 JSON = (("Cache-Control", "no-store"), ("Content-Type", "application/json; charset=utf-8"))

@@ -1,4 +1,4 @@
-"""A folder on another machine as target, by rsync over ssh."""
+"""A folder on another machine as a target, through rsync over ssh."""
 
 import os
 import shlex
@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base import digest
-from ..base.problems import N_, Unusable, error
-from .target import FOLDER, HEAD, Kind, Refused, Seen, Taken, Tick, Upload, checked
+from ..base.problems import N_, FatalProblems, error
+from .target import FOLDER, HEAD, ErrorKind, HeadConflict, RemoteFile, TargetError, Tick, Upload, verify_upload
 
 OPTIONS = (
     "-o",
@@ -24,14 +24,14 @@ OPTIONS = (
     "ServerAliveCountMax=3",
 )
 
-_SAID: tuple[tuple[str, Kind], ...] = (
+_REASONS: tuple[tuple[str, ErrorKind], ...] = (
     ("No space left", "full"), ("quota exceeded", "full"), ("Permission denied", "denied"), ("Read-only", "denied"),
     ("Operation not permitted", "denied"), ("Host key verification failed", "denied"), ("Connection refused", "unreachable"),
     ("Connection reset", "unreachable"), ("Connection closed", "unreachable"), ("Connection", "unreachable"),
     ("timed out", "unreachable"), ("Could not resolve", "unreachable"), ("No route", "unreachable"),
     ("closed", "unreachable"), ("Broken pipe", "unreachable"), ("No such file", "missing"), ("can't cd", "missing"),
 )  # fmt: skip
-"""What ssh, rsync and the other machine's shell say, and what it means; the first that is found counts."""
+"""Parts of error messages of ssh, rsync and the remote shell, and their meaning; the first match counts."""
 
 _SWAP = """\
 cd -- "$1" && exec 9>>{folder}lock && flock -x 9 || exit 71
@@ -39,18 +39,21 @@ if [ -f {head} ]; then now=$(sha256sum < {head} | cut -c1-64); else now=none; fi
 [ "$now" = "$2" ] || exit 73
 mv -f -- {folder}head.new {head}
 """.format(folder=FOLDER, head=HEAD)  # noqa: UP032 - braces of the shell
-TAKEN = 73
+CONFLICT = 73
 
 
 class Ssh:
-    """``ssh://user@host:port/folder``; ssh's own configuration and keys decide how it gets in."""
+    """A target ``ssh://user@host:port/folder``. The user's own ssh configuration and keys give access."""
 
     carries_headers = False
 
     def __init__(self, address: str, command: str = "") -> None:
-        """``command`` takes the place of ``ssh``, as rsync's own RSYNC_RSH does."""
+        """Connect. ``command`` replaces ``ssh``, as RSYNC_RSH does for rsync.
+
+        Raises FatalProblems when rsync or ssh is not installed, and TargetError when access fails.
+        """
         if not (shutil.which("rsync") and shutil.which("ssh")):
-            raise Unusable(_NO_RSYNC)
+            raise FatalProblems(_NO_RSYNC)
         parts = urlsplit(address)
         self._host = f"{parts.username}@{parts.hostname}" if parts.username else str(parts.hostname)
         self._root = unquote(parts.path).rstrip("/") or "/"
@@ -66,13 +69,13 @@ class Ssh:
             raise
 
     def _run(
-        self, words: Sequence[str], data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()
+        self, words: Sequence[str], data: bytes = b"", tick: Tick | None = None, expected: Sequence[int] = ()
     ) -> bytes:
-        """Run a program to its end; ``fine`` are exit codes that are answers."""
-        with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as said:
-            given.write(data)
-            given.seek(0)
-            process = subprocess.Popen(words, stdin=given, stdout=out, stderr=said)
+        """Run a program to its end and return its output. Exit codes in ``expected`` raise _Answer, others TargetError."""
+        with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+            stdin.write(data)
+            stdin.seek(0)
+            process = subprocess.Popen(words, stdin=stdin, stdout=stdout, stderr=stderr)
             try:
                 while process.poll() is None:
                     try:
@@ -84,30 +87,30 @@ class Ssh:
                 process.terminate()
                 process.wait()
                 raise
-            if process.returncode and process.returncode not in fine:
-                said.seek(0)
-                raise _refusal(said.read(8192).decode(errors="replace"), process.returncode)
+            if process.returncode and process.returncode not in expected:
+                stderr.seek(0)
+                raise _refusal(stderr.read(8192).decode(errors="replace"), process.returncode)
             if process.returncode:
                 raise _Answer(process.returncode)
-            out.seek(0)
-            return out.read()
+            stdout.seek(0)
+            return stdout.read()
 
     def _shell(
-        self, script: str, *words: str, data: bytes = b"", tick: Tick | None = None, fine: Sequence[int] = ()
+        self, script: str, *words: str, data: bytes = b"", tick: Tick | None = None, expected: Sequence[int] = ()
     ) -> bytes:
-        """A script of the other machine's sh, with its arguments."""
+        """Run a script in the remote machine's sh, with arguments."""
         line = " ".join(["sh", "-c", shlex.quote(script), "sh", *map(shlex.quote, words)])
-        return self._run([*self._ssh, self._host, line], data, tick, fine)
+        return self._run([*self._ssh, self._host, line], data, tick, expected)
 
     def _rsync(self, words: Sequence[str], names: Iterable[str], tick: Tick | None = None) -> None:
-        listed = b"".join(name.encode() + b"\0" for name in names)
+        listing = b"".join(name.encode() + b"\0" for name in names)
         shell = shlex.join(self._ssh)
         self._run(
-            ["rsync", "-rlt", "-s", "--timeout=120", "--from0", "--files-from=-", "-e", shell, *words], listed, tick
+            ["rsync", "-rlt", "-s", "--timeout=120", "--from0", "--files-from=-", "-e", shell, *words], listing, tick
         )
 
     @property
-    def _there(self) -> str:
+    def _remote_root(self) -> str:
         return f"{self._host}:{self._root}/"
 
     def head(self) -> tuple[bytes, str] | None:
@@ -117,36 +120,39 @@ class Ssh:
     def swap(self, data: bytes, version: str | None) -> str:
         self.send([Upload(FOLDER + "head.new", data, b"", len(data))], lambda: None)
         try:
-            self._shell(_SWAP, self._root, version or "none", fine=[TAKEN])
+            self._shell(_SWAP, self._root, version or "none", expected=[CONFLICT])
         except _Answer:
-            raise Taken from None
+            raise HeadConflict from None
         return _version(data)
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        with tempfile.TemporaryDirectory(dir=self._here) as place:
+        with tempfile.TemporaryDirectory(dir=self._here) as folder:
             wanted = list(paths)
             if wanted:
-                self._rsync(["--ignore-missing-args", self._there, place + "/"], wanted)
-            return {path: file.read_bytes() for path in wanted if (file := Path(place, path)).is_file()}
+                self._rsync(["--ignore-missing-args", self._remote_root, folder + "/"], wanted)
+            return {path: file.read_bytes() for path in wanted if (file := Path(folder, path)).is_file()}
 
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
-        """From a folder of links, whose files cannot change: a build replaces files, it never writes into them."""
-        with tempfile.TemporaryDirectory(dir=self._here) as place:
+        """Send files from a temporary folder of hard links.
+
+        Their content cannot change meanwhile, because a build replaces files and never writes into them.
+        """
+        with tempfile.TemporaryDirectory(dir=self._here) as folder:
             for upload in uploads:
-                file = Path(place, upload.path)
+                file = Path(folder, upload.path)
                 file.parent.mkdir(parents=True, exist_ok=True)
                 if isinstance(upload.data, Path):
-                    _linked(upload.data, file)
-                    checked(Upload(upload.path, file, upload.content, upload.size))
+                    _link_or_copy(upload.data, file)
+                    verify_upload(Upload(upload.path, file, upload.content, upload.size))
                 else:
                     file.write_bytes(upload.data)
                 tick()
-            # The other side writes into a folder of its own and moves whole files out of it.
-            words = ["--ignore-times", "--chmod=D755,F644", f"--temp-dir={FOLDER}tmp", place + "/", self._there]
+            # The remote rsync writes into a temporary folder and moves whole files out of it.
+            words = ["--ignore-times", "--chmod=D755,F644", f"--temp-dir={FOLDER}tmp", folder + "/", self._remote_root]
             self._rsync(words, (upload.path for upload in uploads), tick)
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:
-        """The files, and the folders that they leave empty."""
+        """Delete files, and the folders that become empty."""
         above = {path[:i] for path in paths for i, sign in enumerate(path) if sign == "/"}
         folders = sorted(above - {FOLDER[:-1]}, reverse=True)
         script = 'cd -- "$1" && xargs -0 rm -f -- '
@@ -155,20 +161,20 @@ class Ssh:
             script = 'cd -- "$1" && xargs -0 rmdir --ignore-fail-on-non-empty -- 2>/dev/null; true'
             self._shell(script, self._root, data=b"".join(f.encode() + b"\0" for f in folders), tick=tick)
 
-    def listed(self) -> Iterator[str]:
-        told = self._shell('cd -- "$1" && find . -type f -print0', self._root)
-        return (name.decode(errors="replace").removeprefix("./") for name in told.split(b"\0") if name)
+    def list_paths(self) -> Iterator[str]:
+        output = self._shell('cd -- "$1" && find . -type f -print0', self._root)
+        return (name.decode(errors="replace").removeprefix("./") for name in output.split(b"\0") if name)
 
-    def looked(self, paths: Sequence[str], tick: Tick) -> Mapping[str, Seen]:
-        """By the digests of the other machine's b2sum, which are the same as ours."""
+    def inspect(self, paths: Sequence[str], tick: Tick) -> Mapping[str, RemoteFile]:
+        """Read files' digests with the remote machine's b2sum, which gives the same digests as ``base.digest``."""
         names = b"".join(path.encode() + b"\0" for path in paths)
         script = f'cd -- "$1" && xargs -0 -r b2sum -z -l {8 * digest.SIZE} -- 2>/dev/null; true'
-        told = self._shell(script, self._root, data=names, tick=tick)
+        output = self._shell(script, self._root, data=names, tick=tick)
         found = {}
-        for line in told.split(b"\0"):
-            told_digest, gap, name = line.partition(b"  ")
+        for line in output.split(b"\0"):
+            hex_digest, gap, name = line.partition(b"  ")
             if gap:
-                found[name.decode()] = Seen(bytes.fromhex(told_digest.decode()))
+                found[name.decode()] = RemoteFile(bytes.fromhex(hex_digest.decode()))
         return found
 
     def close(self) -> None:
@@ -177,7 +183,7 @@ class Ssh:
 
 
 class _Answer(Exception):
-    """An exit code that is an answer."""
+    """An exit code that carries an answer."""
 
 
 def _version(data: bytes) -> str:
@@ -186,21 +192,21 @@ def _version(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def _linked(source: Path, file: Path) -> None:
+def _link_or_copy(source: Path, file: Path) -> None:
     try:
         os.link(source, file)
     except FileNotFoundError:
-        pass  # told by the check that follows
+        pass  # the check that follows reports it
     except OSError:  # another file system
         shutil.copyfile(source, file)
 
 
-def _refusal(said: str, code: int) -> Refused:
-    """What a program said, by its own words; of these the first line that names a reason is shown, without names."""
-    for words, kind in _SAID:
-        if words.lower() in said.lower():
-            return Refused(kind, words)
-    return Refused("unreachable" if code in (12, 30, 35, 255) else "other", f"exit code {code}")
+def _refusal(stderr: str, code: int) -> TargetError:
+    """Turn a program's error message into a TargetError that names the reason without names of hosts or files."""
+    for words, kind in _REASONS:
+        if words.lower() in stderr.lower():
+            return TargetError(kind, words)
+    return TargetError("unreachable" if code in (12, 30, 35, 255) else "other", f"exit code {code}")
 
 
 _NO_RSYNC = error(

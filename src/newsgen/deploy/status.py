@@ -1,17 +1,19 @@
-"""What a target says of itself, without a look at its files."""
+"""Read what a target's manifest says, without inspecting its files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..site.settings import Settings
-from .manifest import NOTHING, Foreign, Head, file_of, head_of, rest_of
+from .manifest import NO_WORK, Head, InvalidManifest, decode_head, decode_pending, manifest_path
 from .target import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The manifest's head, superseded files with the moments after which they go, and addresses that wait for a purge.
-    Without ``head`` there is no manifest of this site."""
+    """The manifest's head, superseded files with the moment of their deletion, and addresses that wait for a purge.
+
+    Without ``head`` the target has no manifest of this site. Moments are seconds since 1970.
+    """
 
     head: Head | None = None
     leaving: Mapping[str, int] = field(default_factory=dict)
@@ -19,11 +21,14 @@ class Status:
 
 
 def status(target: Target, settings: Settings) -> Status:
-    """Reads one file, or two when something is left to do."""
+    """Read a target's status: one file, or two when work is pending. Raises TargetError."""
     found = target.head()
     try:
-        head = head_of(found[0]) if found else None
-        rest = rest_of(target.read([file_of(head.rest)])[file_of(head.rest)]) if head and head.rest else NOTHING
-    except (Foreign, KeyError):
+        head = decode_head(found[0]) if found else None
+        pending = NO_WORK
+        if head and head.rest:
+            path = manifest_path(head.rest)
+            pending = decode_pending(target.read([path])[path])
+    except (InvalidManifest, KeyError):
         return Status()
-    return Status(head, rest.leaving, rest.purge) if head and head.site == settings.base_url else Status()
+    return Status(head, pending.leaving, pending.purge) if head and head.site == settings.base_url else Status()

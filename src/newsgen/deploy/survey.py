@@ -1,87 +1,98 @@
-"""What there is to be done: the output as the record describes it, and the target as it describes itself."""
+"""Find out what a deploy has to do: load the desired state (the record) and the remote state (the target's manifest)."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..base.lock import locked
-from ..base.problems import N_, Problem, Unusable, error, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model.timestamps import microseconds
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import RECORD
 from . import guards
 from .compare import compare
-from .compression import brotli
-from .files import File, Shape, files, urgent
+from .compression import require_brotli
+from .files import File, TargetFormat, output_files, withdrawal_notices
 from .manifest import (
-    NOTHING,
-    Entry,
-    Foreign,
+    NO_WORK,
     Head,
-    Rest,
-    decoded,
-    encoded,
-    file_of,
-    head_of,
-    journal_file,
-    name_of,
-    rest_of,
+    InvalidManifest,
+    ManifestEntry,
+    PendingWork,
+    decode_entries,
+    decode_head,
+    decode_pending,
+    encode_entries,
+    journal_path,
+    manifest_path,
+    name_by_content,
     shard_of,
-    sharded,
-    unknown,
+    split_into_shards,
+    unknown_entry,
 )
-from .payload import Packing
-from .request import Order
+from .payload import Payload
+from .request import Request
 from .target import Target
 
-LEASE = 60.0  # seconds without a sign of life after which another machine's deploy counts as dead
+LEASE = 60.0  # seconds without a heartbeat after which another machine's deploy counts as dead
+JOURNAL_BATCH = 16  # lines of a journal that are read with one request
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The output as the record describes it; ``urgent`` are the notices of withdrawn stories."""
+class DesiredState:
+    """The files that the target should hold, as the record describes the output.
+
+    ``withdrawn`` are the paths of the notices of withdrawn stories; ``build`` is the id of the build.
+    """
 
     files: Mapping[str, File]
-    urgent: Collection[str]
+    withdrawn: Collection[str]
     build: str
 
 
-def wanted_of(order: Order, state: Path, carries_headers: bool) -> Wanted:
-    """Every file that should be on the target. Raises Unusable where a guard forbids sending it."""
-    if "br" in order.to.encodings:
-        brotli()
+def desired_state(request: Request, state: Path, carries_headers: bool) -> DesiredState:
+    """Load every file that should be on the target from the record in ``state``.
+
+    Raises FatalProblems when nothing was built, when a guard forbids sending the output, or when Brotli is missing.
+    """
+    if "br" in request.to.encodings:
+        require_brotli()
     path = state / RECORD
     if not path.exists():
-        raise Unusable(guards.NOT_BUILT.at(str(order.output)))
-    now = microseconds(order.now)
+        raise FatalProblems(guards.NOT_BUILT.at(str(request.output)))
+    now = microseconds(request.now)
     with locked(state / "lock"), closing(Record(path)) as record:
-        problems = list(guards.of_output(record, order.output, now)) or list(guards.of_stories(record, now))
+        problems = list(guards.output_problems(record, request.output, now))
+        problems = problems or list(guards.hidden_story_problems(record, now))
         if problems:
-            raise Unusable(*problems)
-        shape = Shape(order.settings, carries_headers, tuple(order.to.encodings))
-        found = {file.path: file for file in files(record, state, shape)}
-        return Wanted(found, urgent(record, View(now, False)), record.build_id)
+            raise FatalProblems(*problems)
+        target_format = TargetFormat(request.settings, carries_headers, tuple(request.to.encodings))
+        files = {file.path: file for file in output_files(record, state, target_format)}
+        return DesiredState(files, withdrawal_notices(record, View(now, False)), record.build_id)
 
 
-Line = tuple[Mapping[str, Entry | None], bool]
-"""What a deploy that never ended had written down before it sent or deleted it, and whether it is sure to be done."""
+JournalLine = tuple[Mapping[str, ManifestEntry | None], bool]
+"""The paths that an unfinished deploy was about to send or delete, and whether it surely did."""
 
 
-@dataclass(slots=True)
-class Look:
-    """A target as it describes itself: its head with the version, what is left to do, what was begun."""
+@dataclass(frozen=True, slots=True)
+class RemoteState:
+    """The target as its manifest describes it.
+
+    ``version`` is the version of the head, None without a head. ``journal`` holds the lines of all deploys that never
+    ended, ``journal_lengths`` the number of lines of each. ``pending`` is what earlier deploys left to do.
+    """
 
     target: Target
     head: Head
     version: str | None = None
-    rest: Rest = NOTHING
-    journal: list[Line] = field(default_factory=list)
-    lines: dict[str, int] = field(default_factory=dict)
-    """How many lines the journal of each deploy has that never ended."""
-    problems: list[Problem] = field(default_factory=list)
+    pending: PendingWork = NO_WORK
+    journal: Sequence[JournalLine] = ()
+    journal_lengths: Mapping[str, int] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
 
     @property
     def begun(self) -> dict[str, None]:
@@ -89,140 +100,171 @@ class Look:
         return {path: None for entries, _ in self.journal for path in entries}
 
 
-def look_at(target: Target, order: Order, waiting: Callable[[], None]) -> Look:
-    """Read the head and what it names but the shards. Raises Unusable when another deploy is at work."""
-    look = Look(target, Head(order.settings.base_url, complete=False))
+def survey(target: Target, request: Request, waiting: Callable[[], None]) -> RemoteState:
+    """Read the target's head, its pending work and its journals, but no shard.
+
+    When another machine's deploy holds a claim, call ``waiting`` and watch for a heartbeat. Raises FatalProblems when there
+    is one, and TargetError.
+    """
+    empty = RemoteState(target, Head(request.settings.base_url, complete=False))
     found = target.head()
     if found is None:
-        return look
-    look.version = found[1]
+        return empty
+    data, version = found
     try:
-        head = head_of(found[0])
-        if head.site != order.settings.base_url:
-            raise Foreign
-    except Foreign:
-        look.problems.append(_FOREIGN)
-        return look
-    look.head = head
-    if head.claim and head.claim.by != order.by and not order.dry_run:
+        head = decode_head(data)
+        if head.site != request.settings.base_url:
+            raise InvalidManifest
+    except InvalidManifest:
+        return RemoteState(target, empty.head, version, problems=[_FOREIGN])
+    if head.claim and head.claim.by != request.by and not request.dry_run:
         waiting()
-        _watch(target, found[1])
+        _await_heartbeat(target, version)
+    pending = NO_WORK
     if head.rest:
-        name = file_of(head.rest)
-        with suppress(Foreign):
-            look.rest = rest_of(target.read([name]).get(name, b""))
-    _read_journals(look)
-    return look
+        path = manifest_path(head.rest)
+        with suppress(InvalidManifest):
+            pending = decode_pending(target.read([path]).get(path, b""))
+    journals = {deploy: _journal_lines(target, deploy) for deploy in head.journals}
+    journal = [line for lines in journals.values() for line in _decode_journal(lines)]
+    return RemoteState(target, head, version, pending, journal, {name: len(lines) for name, lines in journals.items()})
 
 
-def _watch(target: Target, version: str) -> None:
-    """Wait whether the other deploy gives a sign of life. No clock of another machine is asked."""
+def _await_heartbeat(target: Target, version: str) -> None:
+    """Raise FatalProblems if the head changes within ``LEASE`` seconds: the other deploy is alive.
+
+    This never compares the clocks of two machines.
+    """
     end = time.monotonic() + LEASE
     while time.monotonic() < end:
         time.sleep(min(2.0, LEASE / 10))
         found = target.head()
         if found is None or found[1] != version:
-            raise Unusable(AT_WORK)
+            raise FatalProblems(AT_WORK)
 
 
-def _read_journals(look: Look) -> None:
-    """Of each deploy that never ended, only what the last line says is not sure to be there."""
-    for deploy in look.head.journals:
-        lines: list[bytes] = []
-        while len(lines) % 16 == 0:
-            names = [journal_file(deploy, n) for n in range(len(lines), len(lines) + 16)]
-            found = look.target.read(names)
-            more = [found[name] for name in names if name in found]
-            lines += more
-            if not more:
-                break
-        look.lines[deploy] = len(lines)
-        for number, line in enumerate(lines, 1):
-            with suppress(Foreign):
-                look.journal.append((decoded(line), number < len(lines)))
+def _journal_lines(target: Target, deploy: str) -> list[bytes]:
+    """Read the lines of one deploy's journal."""
+    lines: list[bytes] = []
+    while len(lines) % JOURNAL_BATCH == 0:
+        paths = [journal_path(deploy, n) for n in range(len(lines), len(lines) + JOURNAL_BATCH)]
+        found = target.read(paths)
+        more = [found[path] for path in paths if path in found]
+        lines += more
+        if not more:
+            break
+    return lines
+
+
+def _decode_journal(lines: Sequence[bytes]) -> Iterator[JournalLine]:
+    """Decode a journal. Every line but the last was surely carried out, since the next was written after it."""
+    for number, line in enumerate(lines, 1):
+        with suppress(InvalidManifest):
+            yield decode_entries(line), number < len(lines)
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """The files that should lie in the shards looked at, and what lies there; ``names`` are those of all shards,
-    ``changed`` the bytes of those that are new. Without ``settled`` there is no sound manifest yet."""
+class Comparison:
+    """The desired and the remote files of the compared shards.
 
-    wanted: Mapping[str, File]
-    there: Mapping[str, Entry]
-    names: tuple[str, ...]
-    changed: Mapping[str, bytes]
-    settled: bool
+    ``shard_names`` are the names of all shards of the new manifest, ``new_shards`` the bytes of those that the target
+    lacks, by name. ``complete`` says whether the target has a sound manifest of all of its files.
+    """
+
+    desired: Mapping[str, File]
+    remote: Mapping[str, ManifestEntry]
+    shard_names: tuple[str, ...]
+    new_shards: Mapping[str, bytes]
+    complete: bool
+    problems: Sequence[Problem] = ()
 
 
-def compared(look: Look, wanted: Wanted, order: Order, packing: Packing) -> Compared:
-    """What lies in the shards that differ, or after a full comparison in all of them."""
-    shards = sharded({path: file.entry for path, file in wanted.files.items()})
-    data = [encoded(shard) if shard else b"" for shard in shards]
-    names = tuple(name_of(one) if one else "" for one in data)
-    touched = {shard_of(path) for path in look.begun}
-    differ = {n for n, name in enumerate(names) if name != look.head.shards[n]}
-    sound = look.head.complete and look.version is not None
-    whole = order.verify or not sound
-    numbers = set(range(len(names))) if whole else differ | touched
+def compare_shards(remote: RemoteState, desired: DesiredState, request: Request, payload: Payload) -> Comparison:
+    """Read the shards that differ and those that journals touch, and return what lies there.
+
+    Without a sound manifest, and with ``request.verify``, compares every file of the target instead.
+    """
+    shards = split_into_shards({path: file.entry for path, file in desired.files.items()})
+    data = [encode_entries(shard) if shard else b"" for shard in shards]
+    names = tuple(name_by_content(one) if one else "" for one in data)
+    touched = {shard_of(path) for path in remote.begun}
+    differ = {n for n, name in enumerate(names) if name != remote.head.shards[n]}
+    complete = remote.head.complete and remote.version is not None
+    every = request.verify or not complete
+    numbers = set(range(len(names))) if every else differ | touched
+    problems: list[Problem] = []
     try:
-        known = _known(look, numbers)
-    except Foreign:
-        look.problems.append(_FOREIGN)
-        whole, sound, known, numbers = True, False, {}, set(range(len(names)))
+        known = _read_shards(remote, numbers)
+    except InvalidManifest:
+        problems.append(_FOREIGN)
+        every, complete, known, numbers = True, False, {}, set(range(len(names)))
+    there = _with_journal(known, remote.journal)
+    chosen = {path: file for path, file in desired.files.items() if shard_of(path) in numbers}
+    if every:
+        there, found = _compare_every_file(remote, chosen, there, request, payload)
+        problems += found
+    new_shards = {names[n]: data[n] for n in (differ if complete else numbers) if data[n]}
+    return Comparison(chosen, there, names, new_shards, complete, problems)
+
+
+def _with_journal(known: Mapping[str, ManifestEntry], journal: Sequence[JournalLine]) -> dict[str, ManifestEntry]:
+    """Apply the journals of unfinished deploys to the entries of the shards."""
     there = dict(known)
-    for entries, sure in look.journal:
+    for entries, sure in journal:
         for path, entry in entries.items():
             before = there.pop(path, None)
             if not sure:
-                there[path] = unknown(entry, before)
+                there[path] = unknown_entry(entry, before)
             elif entry:
                 there[path] = entry
-    chosen = {path: file for path, file in wanted.files.items() if shard_of(path) in numbers}
-    if whole:
-        there = _compared_by_looking(look, chosen, there, order, packing)
-    changed = {names[n]: data[n] for n in (differ if sound else numbers) if data[n]}
-    return Compared(chosen, there, names, changed, sound)
-
-
-def _known(look: Look, numbers: Collection[int]) -> dict[str, Entry]:
-    """What the manifest says of some shards. Raises Foreign when one is not there or not what it was."""
-    names = {file_of(look.head.shards[n]) for n in numbers if look.head.shards[n]}
-    found = look.target.read(sorted(names))
-    if len(found) < len(names) or any(file_of(name_of(data)) != name for name, data in found.items()):
-        raise Foreign
-    return {path: entry for data in found.values() for path, entry in decoded(data).items() if entry}
-
-
-def _compared_by_looking(
-    look: Look, chosen: Mapping[str, File], known: Mapping[str, Entry], order: Order, packing: Packing
-) -> dict[str, Entry]:
-    arrived = [] if order.verify else [path for path in look.begun if path in known and known[path].size >= 0]
-    result = compare(look.target, chosen, known, arrived, look.rest.leaving, packing.copies)
-    there = result.there
-    if look.version is None and not result.empty:
-        look.problems.append(_NO_MANIFEST)
-    if result.foreign and len(result.foreign) <= order.allow_deletes:
-        there |= {path: unknown() for path in result.foreign}
-    elif result.foreign:
-        look.problems.append(_foreign_files(len(result.foreign)))
     return there
+
+
+def _read_shards(remote: RemoteState, numbers: Collection[int]) -> dict[str, ManifestEntry]:
+    """Read the entries of some shards. Raises InvalidManifest when one is missing or damaged."""
+    paths = {manifest_path(remote.head.shards[n]) for n in numbers if remote.head.shards[n]}
+    found = remote.target.read(sorted(paths))
+    if len(found) < len(paths) or any(manifest_path(name_by_content(data)) != path for path, data in found.items()):
+        raise InvalidManifest
+    return {path: entry for data in found.values() for path, entry in decode_entries(data).items() if entry}
+
+
+def _compare_every_file(
+    remote: RemoteState,
+    desired: Mapping[str, File],
+    known: Mapping[str, ManifestEntry],
+    request: Request,
+    payload: Payload,
+) -> tuple[dict[str, ManifestEntry], list[Problem]]:
+    """Compare the target's files themselves; return the entries found, and warnings about foreign files."""
+    arrived = [] if request.verify else [path for path in remote.begun if path in known and known[path].size >= 0]
+    result = compare(remote.target, desired, known, arrived, remote.pending.leaving, payload.copies)
+    there = dict(result.there)
+    problems = []
+    if remote.version is None and not result.empty:
+        problems.append(_NO_MANIFEST)
+    if result.foreign and len(result.foreign) <= request.allow_deletes:
+        there |= {path: unknown_entry() for path in result.foreign}
+    elif result.foreign:
+        problems.append(_foreign_files(len(result.foreign)))
+    return there, problems
 
 
 def _foreign_files(count: int) -> Problem:
     return warning(
-        "deploy-foreign-files", N_("{count} files lie at the target that this site does not have; they stay."),
+        "deploy-foreign-files", N_("The target has {count} files that this site does not have; they were kept."),
         N_("If nobody needs them, add --verify --allow-deletes {count}."), count=count,
     )  # fmt: skip
 
 
 _NO_MANIFEST = warning(
-    "deploy-manifest", N_("The target holds files but no list of them; every file was compared."),
-    N_("This is as it should be at the first deploy; later it means that .newsgen-deploy was deleted there."),
+    "deploy-manifest", N_("The target has files but no manifest; every file was compared."),
+    N_("This is normal at the first deploy. Later it means that .newsgen-deploy was deleted there."),
 )  # fmt: skip
 _FOREIGN = warning(
-    "deploy-manifest", N_("The target's list of files is damaged or another site's; every file was compared."),
-    N_("Look whether this target belongs to this site."),
+    "deploy-manifest", N_("The target's manifest is damaged or belongs to another site; every file was compared."),
+    N_("Check that this target belongs to this site."),
 )  # fmt: skip
 AT_WORK = error(
-    "deploy-running", N_("Another deploy to this target is at work."), N_("Wait until it has ended, then try again.")
+    "deploy-running", N_("Another deploy to this target is running."), N_("Wait until it has ended, then try again.")
 )

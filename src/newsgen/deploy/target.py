@@ -1,4 +1,4 @@
-"""What every target can do: keep files, keep them in order, and change one small file only if nobody else did."""
+"""The interface of a target: store files, and replace one small file only if nobody else has replaced it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from ..base import digest
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 
 Header = tuple[str, str]
 Tick = Callable[[], None]
-"""Called again and again while a target works, at least every few seconds: the deploy shows that it is alive."""
+"""A callback for a target at work, called at least every few seconds, so that the deploy can send a heartbeat."""
 
 FOLDER = ".newsgen-deploy/"
-"""Where the manifest lies on a target. Hosts do not give out names with a dot in front."""
+"""The folder of the manifest on a target. Web servers do not serve names that begin with a dot."""
 HEAD = FOLDER + "head.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to be sent: its bytes, or a file of the output whose bytes must still be those of ``content``."""
+    """A file to send: its bytes, or a file of the output whose bytes must have the digest ``content``."""
 
     path: str
     data: bytes | Path
@@ -28,18 +28,18 @@ class Upload:
     headers: tuple[Header, ...] = ()
 
     def read(self) -> bytes:
-        """The bytes. Raises Unusable when the file is not what the build wrote."""
+        """Return the bytes. Raises FatalProblems when the file is not what the build wrote."""
         if isinstance(self.data, bytes):
             return self.data
-        data = read(self.data)
+        data = read_output(self.data)
         if digest.of_bytes(data) != self.content:
-            raise changed(self.data)
+            raise output_changed(self.data)
         return data
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What lies on a target: the digest of the bytes as a reader has them, decoded, and the headers kept with them."""
+class RemoteFile:
+    """A file on a target: the digest of its decoded bytes, and the headers that are kept with it."""
 
     content: bytes
     headers: tuple[Header, ...] = ()
@@ -48,60 +48,63 @@ class Seen:
 class Target(Protocol):
     """A place that a site is served from.
 
-    Every method may raise ``Refused``. A file is replaced in one step: a reader gets the old bytes or the new ones.
+    Every method may raise TargetError. Targets replace a file in one step: a reader gets the old bytes or the new ones.
     """
 
     carries_headers: bool
-    """Whether headers are kept with the files; elsewhere the web server makes them."""
+    """Whether the target keeps headers with files; otherwise the web server sets them."""
 
     def head(self) -> tuple[bytes, str] | None:
-        """The manifest's head, and the version that ``swap`` wants; None when there is none."""
+        """Return the manifest's head and its version, which ``swap`` needs; None when there is none."""
 
     def swap(self, data: bytes, version: str | None) -> str:
-        """Replace the head if its version still is this one (None: there is none) and return the new version.
-        Raises ``Taken``."""
+        """Replace the head if it still has this version (None: if there is none), and return the new version.
+
+        Raises HeadConflict when another deploy has replaced it.
+        """
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        """Small files; those that are not there are left out."""
+        """Read small files; missing files are left out."""
 
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
-        """Put all of them into place, in any order, and return when the last is there."""
+        """Store all files, in any order; return when the last is stored."""
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:
-        """What is not there is no error."""
+        """Delete files; a missing file is no error."""
 
-    def listed(self) -> Iterator[str]:
-        """The path of every file, the manifest's too. Only a full comparison asks."""
+    def list_paths(self) -> Iterator[str]:
+        """Yield the path of every file, those of the manifest included. Only a full comparison needs it."""
 
-    def looked(self, paths: Sequence[str], tick: Tick) -> Mapping[str, Seen]:
-        """Read files to compare them."""
+    def inspect(self, paths: Sequence[str], tick: Tick) -> Mapping[str, RemoteFile]:
+        """Return the digests and headers of files; missing files are left out."""
 
     def close(self) -> None: ...
 
 
-class Taken(Exception):
+class HeadConflict(Exception):
     """Another deploy has replaced the head meanwhile."""
 
 
-Kind = Literal["denied", "full", "unreachable", "busy", "clock", "missing", "other"]
+ErrorKind = Literal["denied", "full", "unreachable", "busy", "clock", "missing", "other"]
 
 
-class Refused(Exception):
-    """The target, or the way to it, said no. ``reason`` is short and holds no secret."""
+class TargetError(Exception):
+    """The target failed, or the way to it. ``reason`` is short and holds no secret."""
 
-    def __init__(self, kind: Kind, reason: str) -> None:
+    def __init__(self, kind: ErrorKind, reason: str) -> None:
         super().__init__(reason)
         self.kind, self.reason = kind, reason
 
     def problem(self, place: str) -> Problem:
-        return replace(_REFUSALS[self.kind], values=(("place", place), ("reason", self.reason)))
+        """Return the error as a Problem that names the target's address."""
+        return replace(_ERRORS[self.kind], values=(("place", place), ("reason", self.reason)))
 
 
-_AGAIN = N_("Nothing was lost: run “newsgen deploy” again, and it goes on from here.")
-_REFUSALS: dict[Kind, Problem] = {
+_AGAIN = N_("Nothing is lost: run “newsgen deploy” again to continue.")
+_ERRORS: dict[ErrorKind, Problem] = {
     "denied": error(
-        "deploy-denied", N_("{place} did not let us in or does not let us write: {reason}"),
-        N_("Look at the credentials in the environment and at what they permit; docs/deploy.md says which."),
+        "deploy-denied", N_("{place} denied access: {reason}"),
+        N_("Check the credentials in the environment and their permissions; docs/deploy.md lists them."),
     ),
     "full": error(
         "deploy-full", N_("{place} has no space left: {reason}"), N_("Make room there, then run “newsgen deploy” again.")
@@ -109,40 +112,42 @@ _REFUSALS: dict[Kind, Problem] = {
     "unreachable": error("deploy-unreachable", N_("{place} does not answer: {reason}"), _AGAIN),
     "busy": error("deploy-busy", N_("{place} is too busy, even after several tries: {reason}"), _AGAIN),
     "clock": error(
-        "deploy-clock", N_("{place} says that this computer's clock is wrong: {reason}"),
-        N_("Set the clock by the network's time, then run “newsgen deploy” again."),
+        "deploy-clock", N_("{place} reports that this computer's clock is wrong: {reason}"),
+        N_("Synchronise the clock with network time, then run “newsgen deploy” again."),
     ),
     "missing": error(
-        "deploy-missing", N_("{place} is not there: {reason}"), N_("Make the bucket or folder first; newsgen does not.")
+        "deploy-missing", N_("{place} does not exist: {reason}"),
+        N_("Create the bucket or folder first; newsgen does not create it."),
     ),
-    "other": error("deploy-other", N_("{place} refused: {reason}"), _AGAIN),
+    "other": error("deploy-other", N_("{place} reported an error: {reason}"), _AGAIN),
 }  # fmt: skip
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file of the output. Raises Unusable when it is gone."""
+def read_output(path: Path) -> bytes:
+    """Read a file of the output. Raises FatalProblems when it is gone."""
     try:
         return path.read_bytes()
     except OSError:
-        raise changed(path) from None
+        raise output_changed(path) from None
 
 
-def checked(upload: Upload) -> None:
-    """Raise Unusable when a large file is not what the build wrote."""
+def verify_upload(upload: Upload) -> None:
+    """Raise FatalProblems when a file is not what the build wrote. For large files, which are not read into memory."""
     if isinstance(upload.data, Path):
         try:
             if digest.of_file(upload.data) == upload.content:
                 return
         except OSError:
             pass
-        raise changed(upload.data)
+        raise output_changed(upload.data)
 
 
-def changed(path: Path) -> Unusable:
-    return Unusable(_CHANGED.at(str(path)))
+def output_changed(path: Path) -> FatalProblems:
+    """Return the exception for a file that is not what the build wrote."""
+    return FatalProblems(_CHANGED.at(str(path)))
 
 
 _CHANGED = error(
-    "deploy-changed", N_("This file of the output is not what the build wrote, or changed while it was sent."),
+    "deploy-changed", N_("This output file differs from what the build wrote, or it changed while it was sent."),
     N_("Run “newsgen build”, then “newsgen deploy” again."),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who does the work: this process, a pool of processes, or the workers of a Dask scheduler; and the digest of the code.
+"""Run work in this process, in a pool of processes or on a Dask cluster; compute the digest of the code.
 
-``build`` and ``check`` import from here. Nothing here knows what the work is.
+``build`` and ``check`` import from here. Nothing here depends on what the work is.
 """

@@ -1,4 +1,4 @@
-"""Work over a ``concurrent.futures`` executor in batches, a bounded number ahead, results in order."""
+"""Map a function over items with a ``concurrent.futures`` executor: in batches, bounded in memory, results in order."""
 
 import itertools
 import os
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..base.problems import N_, Unusable, error
+from ..base.problems import N_, FatalProblems, error
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 B = TypeVar("B")
 
-BATCH = 64  # items a message: the way to a worker and back costs as much as an item's work
-SERIAL = 256  # below this many items a pool costs more than it brings
-AHEAD = 3  # batches under way for each worker: what bounds the memory of a large build
+BATCH = 64  # items per message; a round trip to a worker costs as much as the work on one item
+SERIAL = 256  # with fewer items a pool costs more time than it saves
+AHEAD = 3  # batches in flight for each worker; bounds the memory of a large build
 
 
 def cores() -> int:
-    """Processors that this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def processes(workers: int, prepare: Callable[..., None], *arguments: Any) -> "ProcessPoolExecutor":
-    """A pool whose workers ran ``prepare(*arguments)`` first and end with their parent, however that ends."""
+    """Create a pool of worker processes. Each calls ``prepare(*arguments)`` first.
+
+    The workers exit when their parent does, even when it is killed.
+    """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
@@ -41,11 +44,11 @@ def processes(workers: int, prepare: Callable[..., None], *arguments: Any) -> "P
 
 
 def _start(parent: int, prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
     prepare(*arguments)
 
 
-def _leave_with(parent: int) -> None:
+def _exit_with_parent(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(0.5)
     os._exit(1)
@@ -59,23 +62,26 @@ def over(
     executor: Executor, work: Callable[[list[A]], list[B]], items: Iterable[A], workers: int, batch: int = BATCH,
     result: "Callable[[Future[Any]], Any]" = _result,
 ) -> Iterator[tuple[A, B]]:  # fmt: skip
-    """Each item with what ``work`` made of it, in the items' order. ``result`` waits for a future."""
+    """Yield each item with the result of ``work``, in the order of the items.
+
+    ``result`` waits for a future and returns its value. Raises FatalProblems when a worker process dies.
+    """
     pending: deque[tuple[list[A], Future[list[B]]]] = deque()
     stream = iter(items)
     try:
-        while taken := list(itertools.islice(stream, batch)):
-            pending.append((taken, executor.submit(work, taken)))
+        while chunk := list(itertools.islice(stream, batch)):
+            pending.append((chunk, executor.submit(work, chunk)))
             if len(pending) >= AHEAD * workers:
-                done, future = pending.popleft()
-                yield from zip(done, result(future), strict=True)
-        for done, future in pending:
-            yield from zip(done, result(future), strict=True)
+                first, future = pending.popleft()
+                yield from zip(first, result(future), strict=True)
+        for chunk, future in pending:
+            yield from zip(chunk, result(future), strict=True)
     except BrokenExecutor as failure:
-        raise Unusable(_LOST) from failure
+        raise FatalProblems(_LOST) from failure
 
 
 _LOST = error(
     "worker-lost",
-    N_("A worker process was ended from outside, perhaps because memory ran out."),
+    N_("A worker process was killed, perhaps because memory ran out."),
     N_("Build again, with fewer --jobs if memory is short."),
 )

@@ -1,4 +1,4 @@
-"""The digest of all code that can change an output: this package and the libraries that it writes with."""
+"""The digest of all code that can change an output: newsgen itself and the libraries that it renders with."""
 
 import os
 import sys
@@ -15,11 +15,12 @@ LIBRARIES = ("babel", "hijridate", "imagesize", "jinja2", "markdown", "msgspec",
 
 @lru_cache(maxsize=1)
 def code_digest() -> bytes:
-    """Of every module's text, so that a developer's change counts as much as a release, and every library's version.
+    """Return the digest of the text of every module, the version of Python and the versions of the libraries.
 
-    A process runs the code that it began with, so it is asked for once.
+    It covers the text, so that a developer's change counts as much as a release. It is computed once in a process, because
+    a process keeps running the code that it loaded.
     """
-    code_listing()  # before: of what changes meanwhile the next build must hear
+    code_listing()  # first: the next build must notice a change of the code during this call
     root = Path(PACKAGE)
     parts = [f"python {sys.version_info.major}.{sys.version_info.minor}".encode()]
     parts += [f"{name} {version}".encode() for name, version in versions().items()]
@@ -29,14 +30,17 @@ def code_digest() -> bytes:
 
 @lru_cache(maxsize=1)
 def code_listing() -> bytes:
-    """A digest of the state of the files of the same, by which a later process may know that they are the same."""
+    """Return a digest of the state of the code's files.
+
+    A later process compares it to know, without reading the files, that they are unchanged.
+    """
     return fast_path.code_listing()
 
 
 def versions() -> dict[str, str]:
-    """The libraries' versions, by the names of the folders that installers leave beside a library.
+    """Return the version of each library, read from the names of the ``.dist-info`` folders on the import path.
 
-    ``importlib.metadata`` says the same, and is a quarter of a build that changes nothing to import.
+    ``importlib.metadata`` gives the same answer, but importing it takes a quarter of the time of a no-op build.
     """
     installed: dict[str, str] = {}
     for folder in filter(os.path.isdir, sys.path):
@@ -44,11 +48,11 @@ def versions() -> dict[str, str]:
             if name.endswith(".dist-info"):
                 library, _, version = name.removesuffix(".dist-info").partition("-")
                 installed.setdefault(library.lower().replace("_", "-"), version)
-    return {name: installed.get(name) or _told(name) for name in LIBRARIES}
+    return {name: installed.get(name) or _metadata_version(name) for name in LIBRARIES}
 
 
-def _told(library: str) -> str:
-    """The version of a library that was installed in another way."""
+def _metadata_version(library: str) -> str:
+    """Return the version of a library that has no ``.dist-info`` folder."""
     from importlib.metadata import version
 
     return version(library)

@@ -1,4 +1,4 @@
-"""Who does a large piece of work: this process, processes of this machine, or the workers of a Dask scheduler."""
+"""Map a function over items in this process, in processes of this machine, or on the workers of a Dask scheduler."""
 
 import itertools
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from . import pool
 from .versions import code_digest
 
@@ -16,14 +16,17 @@ A = TypeVar("A")
 B = TypeVar("B")
 S = TypeVar("S")
 
-REMOTE_BATCH = 200  # items a message: a task costs the scheduler 7 ms
-PATIENCE = 10.0  # seconds without an answer, after which we ask whether any worker is left
+REMOTE_BATCH = 200  # items per message; a task costs the scheduler 7 ms
+PATIENCE = 10.0  # seconds without an answer, after which we check whether any worker is left
 
 
 @dataclass(frozen=True, slots=True)
 class Workforce:
-    """``processes`` of this machine, or with ``scheduler`` (``tcp://host:port``) the workers there; they have newsgen
-    installed in the same version, and see no file of the builder's."""
+    """Where the work runs: in ``processes`` of this machine, or on the workers of a Dask ``scheduler``.
+
+    ``scheduler`` is an address such as ``tcp://host:port``. Its workers need the same version of newsgen; they need no access
+    to the site's files.
+    """
 
     processes: int = 1
     scheduler: str = ""
@@ -36,9 +39,10 @@ def over(
     work: Callable[[list[A]], list[B]],
     items: Iterable[A],
 ) -> Iterator[tuple[A, B]]:
-    """Each item with what ``work`` made of it, in the items' order; whoever works calls ``prepare(subject)`` first.
+    """Yield each item with the result of ``work``, in the order of the items.
 
-    Few items are worked on here. Raises Unusable when those who work are lost.
+    Each worker calls ``prepare(subject)`` before its first item. With fewer than ``pool.SERIAL`` items this process does the
+    work itself. Raises FatalProblems when the workers are lost.
     """
     stream = iter(items)
     head = list(itertools.islice(stream, pool.SERIAL))
@@ -49,28 +53,33 @@ def over(
             yield item, work([item])[0]
     elif workforce.scheduler:
         with _cluster(workforce.scheduler) as cluster:
-            there = _There(code_digest(), prepare, subject, work)
-            for item, made in pool.over(cluster.executor, there, every, cluster.threads, REMOTE_BATCH, cluster.result):
-                if isinstance(made, _Refusal):
-                    raise Unusable(_OTHER_VERSION.at(workforce.scheduler))
-                yield item, made
+            remote = _RemoteWork(code_digest(), prepare, subject, work)
+            for item, result in pool.over(
+                cluster.executor, remote, every, cluster.threads, REMOTE_BATCH, cluster.result
+            ):
+                if isinstance(result, _VersionMismatch):
+                    raise FatalProblems(_OTHER_VERSION.at(workforce.scheduler))
+                yield item, result
     else:
         with pool.processes(workforce.processes, prepare, subject) as executor:
             yield from pool.over(executor, work, every, workforce.processes)
 
 
 @dataclass(frozen=True, slots=True)
-class _Refusal:
-    """What a worker answers whose newsgen, libraries or Python are not the builder's."""
+class _VersionMismatch:
+    """The result of a worker whose newsgen, libraries or Python differ from the builder's."""
 
 
-_one_at_a_time = threading.Lock()
+_work_lock = threading.Lock()
 _prepared: tuple[object, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _There:
-    """The work as it travels: each batch brings what it needs, since a worker may join or be replaced at any time."""
+class _RemoteWork:
+    """The function that a Dask worker calls for each batch.
+
+    Each batch carries ``prepare`` and ``subject`` too, because a worker may join or be replaced at any time.
+    """
 
     code: bytes
     prepare: Callable[[Any], None]
@@ -79,9 +88,9 @@ class _There:
 
     def __call__(self, items: list[Any]) -> list[Any]:
         global _prepared
-        with _one_at_a_time:  # a worker may have threads; the engines that we use may not
+        with _work_lock:  # a worker may have several threads; the template engine is not thread-safe
             if self.code != code_digest():
-                return [_Refusal()] * len(items)
+                return [_VersionMismatch()] * len(items)
             if _prepared != (self.prepare, self.subject):
                 self.prepare(self.subject)
                 _prepared = (self.prepare, self.subject)
@@ -90,23 +99,27 @@ class _There:
 
 @dataclass(frozen=True, slots=True)
 class _Cluster:
+    """A connection to a Dask scheduler. ``threads`` counts the threads of all workers."""
+
     client: Any
     executor: Executor
     threads: int
     address: str
 
     def result(self, future: "Future[Any]") -> Any:
-        """A future's result, unless there is nobody left to bring it. Work returns its faults as values, so whatever is
-        raised here comes from the way there and back."""
+        """Wait for a future and return its result. Raises FatalProblems when no worker is left or the transport fails.
+
+        Work returns its problems as values, so an exception here comes from Dask or the network.
+        """
         while True:
             try:
                 return future.result(PATIENCE)
             except TimeoutError:
                 if not self.client.scheduler_info().get("workers"):
-                    raise Unusable(_NO_WORKERS.at(self.address)) from None
+                    raise FatalProblems(_NO_WORKERS.at(self.address)) from None
             except Exception as failure:
                 reason = str(failure)[:300] or type(failure).__name__
-                raise Unusable(_lost(reason).at(self.address)) from failure
+                raise FatalProblems(_lost(reason).at(self.address)) from failure
 
 
 @contextmanager
@@ -114,21 +127,21 @@ def _cluster(address: str) -> Iterator[_Cluster]:
     try:
         from distributed import Client
     except ImportError:
-        raise Unusable(_NO_DASK) from None
+        raise FatalProblems(_NO_DASK) from None
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as failure:
-        raise Unusable(_NO_SCHEDULER.at(address)) from failure
+        raise FatalProblems(_NO_SCHEDULER.at(address)) from failure
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, TimeoutError) as failure:
-            raise Unusable(_NO_WORKERS.at(address)) from failure
+            raise FatalProblems(_NO_WORKERS.at(address)) from failure
         executor = client.get_executor(pure=False)
         try:
             yield _Cluster(client, executor, sum(client.nthreads().values()) or 1, address)
         finally:
-            with suppress(Exception):  # nobody may be there any more to be told
+            with suppress(Exception):  # the scheduler may be gone
                 executor.shutdown(wait=False)
 
 

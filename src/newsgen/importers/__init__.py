@@ -1,1 +1,1 @@
-"""Importers: what other systems hold, turned into article files. Pure modules; the command line reads and writes."""
+"""Turn text from other systems into article files. The modules are pure; the command line reads and writes files."""

@@ -1,7 +1,8 @@
-"""Article files from a captured page: the main story, its related stories, and a note of every inference."""
+"""Turn a captured page into article files: the main story, its related stories, and a note for every inference."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, tzinfo
 
 from ..arabic import House, clean
@@ -20,7 +21,10 @@ _NAMES = re.compile(r"\s*[،؛]\s*|\s+[-–—]\s+")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the site and the command line say; ``stem`` is the captured file's name without its suffix."""
+    """The site's settings and the command line's options; ``stem`` is the captured file's name without its suffix.
+
+    ``section`` and ``captured`` are given on the command line and override what the page says.
+    """
 
     sections: Declared
     places: Declared
@@ -34,7 +38,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """One article file; ``path`` is under ``content/``."""
+    """One article file; ``path`` is relative to ``content/``."""
 
     path: str
     text: str
@@ -42,85 +46,93 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The files of a page, the main story first, and the notes by line."""
+    """The article files of a page, the main story first, and the notes in the order of their lines."""
 
     files: tuple[ImportedFile, ...]
     notes: tuple[Note, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Story:
-    """A story on its way into a file."""
+    """A story before it is written as a file. ``first`` is its first line, to which notes about its path point."""
 
-    title: str = ""
-    day: date | None = None
-    fields: dict[str, Value] = field(default_factory=dict)
-    blocks: list[str] = field(default_factory=list)
+    title: str
+    day: date
+    fields: Mapping[str, Value]
+    blocks: tuple[str, ...]
+    first: Line | None
 
 
 def to_articles(capture: Capture, options: Options) -> Imported:
-    """The article files of a capture. The same capture and options give the same bytes."""
-    notes = [note("line-unplaced", x.number, text=excerpt(x.text)) for x in capture.unplaced]
+    """Return the article files of a capture. The same capture and options always give the same bytes."""
+    unplaced = [note("line-unplaced", line.number, text=excerpt(line.text)) for line in capture.unplaced]
     files: tuple[ImportedFile, ...] = ()
     if capture.refused:
-        notes.append(note("too-large", limit=LIMIT // 1_000_000))
+        notes = [note("too-large", limit=LIMIT // 1_000_000)]
     elif not (capture.headline or capture.lead or capture.cards):
-        notes.append(note("nothing"))
+        notes = [note("nothing")]
     else:
-        files = _files(capture, options, notes)
-    return Imported(files, tuple(sorted(notes, key=lambda n: n.order)))
+        files, notes = _files(capture, options)
+    return Imported(files, tuple(sorted([*unplaced, *notes], key=lambda n: n.order)))
 
 
-def _files(capture: Capture, options: Options, notes: list[Note]) -> tuple[ImportedFile, ...]:
-    moment = _moment(capture, options, notes)
+def _files(capture: Capture, options: Options) -> tuple[tuple[ImportedFile, ...], list[Note]]:
+    moment, notes = _capture_moment(capture, options)
     if moment is None:
-        notes.append(note("no-date"))
-        return ()
-    section = main_section(capture, options.section, options.sections, notes)
-    main = _main(capture, options, section, moment, notes)
-    stories: list[tuple[_Story, Line]] = []
+        return (), [*notes, note("no-date")]
+    section, found = main_section(capture, options.section, options.sections)
+    notes += found
+    main, found = _main_story(capture, section, moment)
+    notes += found
+    related: list[_Story] = []
     for card in capture.cards:
-        story = _related(card, options, section, moment, notes)
+        story, found = _related_story(card, options, section, moment)
+        notes += found
         if story is None:
             continue
-        if any(s.title == story.title and s.blocks == story.blocks for s, _ in stories):
+        if any(other.title == story.title and other.blocks == story.blocks for other in related):
             notes.append(note("card-repeated", card.lines[0].number))
             continue
-        stories.append((story, card.lines[0]))
-    taken: set[str] = set()
-    main_path = _path(main, options, taken, notes, capture.headline) if main else ""
-    paths = [_path(story, options, taken, notes, line) for story, line in stories]
-    files = [ImportedFile(path, _text(s)) for path, (s, _) in zip(paths, stories, strict=True)]
-    if main is None:
-        return tuple(files)
-    if paths:
-        main.fields["related"] = [path.removesuffix(".md") for path in paths]
-    return (ImportedFile(main_path, _text(main)), *files)
+        related.append(story)
+    stories = [main, *related] if main else related
+    paths, found = _paths(stories, options)
+    notes += found
+    if main and related:
+        names = [path.removesuffix(".md") for path in paths[1:]]
+        stories[0] = replace(main, fields={**main.fields, "related": names})
+    return tuple(ImportedFile(path, _text(story)) for path, story in zip(paths, stories, strict=True)), notes
 
 
 def _text(story: _Story) -> str:
     return article_file({"title": story.title, **story.fields}, story.blocks)
 
 
-def _path(story: _Story, options: Options, taken: set[str], notes: list[Note], line: Line | None) -> str:
-    assert story.day is not None
-    named = story.title if any(c.isalnum() for c in story.title) or not options.stem else options.stem
-    plain = path = f"{story.day.year:04}/{story.day.month:02}/{stem(named[:300], story.day, options.slugs)}"
-    number = 1
-    while path in taken:
-        number += 1
-        path = f"{plain}-{number}"
-    if number > 1:
-        notes.append(note("path-numbered", line.number if line else 0, path=plain + ".md"))
-    taken.add(path)
-    return path + ".md"
+def _paths(stories: Sequence[_Story], options: Options) -> tuple[list[str], list[Note]]:
+    """Return a different path for each story; equal names get numbers."""
+    paths: list[str] = []
+    notes = []
+    for story in stories:
+        named = story.title if any(c.isalnum() for c in story.title) or not options.stem else options.stem
+        plain = f"{story.day.year:04}/{story.day.month:02}/{stem(named[:300], story.day, options.slugs)}"
+        path, number = f"{plain}.md", 1
+        while path in paths:
+            number += 1
+            path = f"{plain}-{number}.md"
+        if number > 1:
+            notes.append(note("path-numbered", story.first.number if story.first else 0, path=plain + ".md"))
+        paths.append(path)
+    return paths, notes
 
 
-def _moment(capture: Capture, options: Options, notes: list[Note]) -> datetime | None:
-    """When the page was captured: as said, else noon of the header's day, else noon of the story's."""
+def _capture_moment(capture: Capture, options: Options) -> tuple[datetime | None, list[Note]]:
+    """Return when the page was captured.
+
+    It is the moment of the command line, else noon of the header's date, else noon of the story's date, else None.
+    """
     if options.captured is not None:
-        said = options.captured
-        return said.astimezone(options.zone) if said.tzinfo else said.replace(tzinfo=options.zone)
+        given = options.captured
+        return given.astimezone(options.zone) if given.tzinfo else given.replace(tzinfo=options.zone), []
+    notes = []
     for day, line, code in (
         (capture.header_date, capture.header, "captured-at-noon"),
         (capture.story_date, capture.dated, "captured-from-story"),
@@ -131,100 +143,108 @@ def _moment(capture: Capture, options: Options, notes: list[Note]) -> datetime |
             moment = datetime.combine(day, NOON, options.zone)
             if capture.cards or capture.story_date is None:
                 notes.append(note(code, line.number, time=stamp(moment)))
-            return moment
+            return moment, notes
         notes.append(note("date-out-of-range", line.number, text=excerpt(line.text)))
-    return None
+    return None, notes
 
 
-class _Cleaning:
-    """The lines of one story, cleaned, and how much there was to clean."""
+class _Cleaner:
+    """Cleans the lines of one story and counts the changes."""
 
     def __init__(self) -> None:
         self.count = 0
 
     def __call__(self, line: Line | None) -> str:
+        """Return a line's cleaned text; empty for None."""
         if line is None:
             return ""
         cleaned = clean(line.text.strip("\ufeff \t") if line.number == 1 else line.text.strip(" \t"))
         self.count += len(cleaned.changes)
         return one_line(bare(cleaned.text))
 
-    def note(self, notes: list[Note], line: int, title: str) -> None:
-        if self.count:
-            notes.append(note("text-cleaned", line, count=self.count, title=title))
+    def notes(self, line: int, title: str) -> list[Note]:
+        """Return a note with the number of changes, if there were any."""
+        return [note("text-cleaned", line, count=self.count, title=title)] if self.count else []
 
 
-def _main(capture: Capture, options: Options, section: str, moment: datetime, notes: list[Note]) -> _Story | None:
-    tidy = _Cleaning()
-    title, lead = tidy(capture.headline), tidy(capture.lead)
+def _main_story(capture: Capture, section: str, moment: datetime) -> tuple[_Story | None, list[Note]]:
+    cleaner = _Cleaner()
+    notes = []
+    title, lead = cleaner(capture.headline), cleaner(capture.lead)
     first = capture.headline or capture.lead
     if not title and lead and capture.lead:
         title = first_clause(lead) or lead
         notes.append(note("headline-from-lead", capture.lead.number, title=title))
     if not title or first is None:
-        notes.append(note("no-story"))
-        return None
-    story = _Story(title, capture.story_date)
-    if story.day is None or story.day.year not in YEARS:
+        return None, [*notes, note("no-story")]
+    day = capture.story_date
+    if day is None or day.year not in YEARS:
         if capture.dated and capture.story_date:
             notes.append(note("date-out-of-range", capture.dated.number, text=excerpt(capture.dated.text)))
-        story.day = moment.date()
-        notes.append(note("date-from-capture", first.number, date=story.day.isoformat()))
+        day = moment.date()
+        notes.append(note("date-from-capture", first.number, date=day.isoformat()))
+    blocks = []
     for block in capture.body:
-        text = tidy(block.line)
+        text = cleaner(block.line)
         if block.kind == "subhead":
             notes.append(note("subhead", block.line.number, text=excerpt(text)))
         if text:
-            story.blocks.append(subhead(text) if block.kind == "subhead" else paragraph(text))
+            blocks.append(subhead(text) if block.kind == "subhead" else paragraph(text))
     sources: list[str] = []
     for line in capture.sources:
-        text = tidy(line)
+        text = cleaner(line)
         names = [name for name in _NAMES.split(inline_sources(text) or text) if name]
         if len(names) > 1:
             notes.append(note("sources-split", line.number, count=len(names)))
         sources += names
-    story.fields = _filled(standfirst=lead, section=section, date=story.day, sources=list(dict.fromkeys(sources)))
-    tidy.note(notes, first.number, title)
-    return story
+    fields = _without_empty(standfirst=lead, section=section, date=day, sources=list(dict.fromkeys(sources)))
+    notes += cleaner.notes(first.number, title)
+    return _Story(title, day, fields, tuple(blocks), capture.headline), notes
 
 
-def _filled(**fields: Value) -> dict[str, Value]:
+def _without_empty(**fields: Value) -> dict[str, Value]:
     return {key: value for key, value in fields.items() if value}
 
 
-def _related(card: PageCard, options: Options, section: str, moment: datetime, notes: list[Note]) -> _Story | None:
-    tidy = _Cleaning()
-    first = card.lines[0].number
-    image = _image(card, tidy, notes)
-    summary = [text for line in card.summary if (text := tidy(line))]
-    said = summary[0] if summary else image.get("caption", "")
-    title = tidy(card.headline)
-    if not title and said:
-        title = first_clause(said) or said
+def _related_story(
+    card: PageCard, options: Options, section: str, moment: datetime
+) -> tuple[_Story | None, list[Note]]:
+    cleaner = _Cleaner()
+    first = card.lines[0]
+    image, notes = _image(card, cleaner)
+    summary = [text for line in card.summary if (text := cleaner(line))]
+    opening = summary[0] if summary else image.get("caption", "")
+    title = cleaner(card.headline)
+    if not title and opening:
+        title = first_clause(opening) or opening
         line = card.summary[0] if summary else card.caption or card.alt
         code = "headline-from-summary" if summary else "headline-from-caption"
-        notes.append(note(code, line.number if line else first, title=title))
+        notes.append(note(code, line.number if line else first.number, title=title))
     if not title:
-        notes.append(note("card-empty", first))
-        return None
-    when = _when(card, moment, options.zone, notes)
-    own, place = section_and_place(card, section, options.sections, options.places, notes)
-    story = _Story(title, when.date())
-    story.fields = _filled(
-        standfirst=summary[0] if summary else "", section=own, place=place, date=stamp(when), image=image
+        return None, [*notes, note("card-empty", first.number)]
+    when, found = _publication_time(card, moment, options.zone)
+    notes += found
+    own_section, place, found = section_and_place(card, section, options.sections, options.places)
+    notes += found
+    fields = _without_empty(
+        standfirst=summary[0] if summary else "", section=own_section, place=place, date=stamp(when), image=image
     )
-    story.blocks = [paragraph(text) for text in summary or [said] if text]
-    tidy.note(notes, first, title)
-    return story
+    blocks = tuple(paragraph(text) for text in summary or [opening] if text)
+    notes += cleaner.notes(first.number, title)
+    return _Story(title, when.date(), fields, blocks, first), notes
 
 
-def _image(card: PageCard, tidy: _Cleaning, notes: list[Note]) -> dict[str, str]:
-    """The card's two caption lines as a text figure: alternative text, caption, and the credit in parentheses."""
-    alt, alt_credit = split_credit(tidy(card.alt))
-    caption, credit = split_credit(tidy(card.caption))
+def _image(card: PageCard, cleaner: _Cleaner) -> tuple[dict[str, str], list[Note]]:
+    """Return a card's two caption lines as the fields of an image without a file.
+
+    They are the alternative text, the caption, and the credit that stands in parentheses.
+    """
+    alt, alt_credit = split_credit(cleaner(card.alt))
+    caption, credit = split_credit(cleaner(card.caption))
     line = card.caption or card.alt
     if line is None or not (alt or caption):
-        return {}
+        return {}, []
+    notes = []
     if not (alt and caption):
         notes.append(note("caption-single", line.number))
     credit = credit or alt_credit
@@ -232,16 +252,15 @@ def _image(card: PageCard, tidy: _Cleaning, notes: list[Note]) -> dict[str, str]
         notes.append(note("credit", line.number, credit=credit))
     notes.append(note("text-figure", line.number))
     fields = {"alt": alt or caption, "caption": caption or alt, "credit": credit}
-    return {key: value for key, value in fields.items() if value}
+    return {key: value for key, value in fields.items() if value}, notes
 
 
-def _when(card: PageCard, moment: datetime, zone: tzinfo, notes: list[Note]) -> datetime:
+def _publication_time(card: PageCard, moment: datetime, zone: tzinfo) -> tuple[datetime, list[Note]]:
+    """Return when a related story appeared: its relative time counted back from ``moment``, else ``moment`` itself."""
     if card.time is None or card.ago is None:
-        notes.append(note("time-missing", card.lines[0].number, time=stamp(moment)))
-        return moment
+        return moment, [note("time-missing", card.lines[0].number, time=stamp(moment))]
     when = count_back(moment, *card.ago, zone)
+    text = excerpt(card.time.text)
     if when is None:
-        notes.append(note("time-impossible", card.time.number, text=excerpt(card.time.text)))
-        return moment
-    notes.append(note("time-counted", card.time.number, text=excerpt(card.time.text), time=stamp(when)))
-    return when
+        return moment, [note("time-impossible", card.time.number, text=text)]
+    return when, [note("time-counted", card.time.number, text=text, time=stamp(when))]

@@ -1,4 +1,4 @@
-"""A captured page: its elements as values, each with the line where it stands."""
+"""A captured page as values: its recognised elements, each with the line where it stands."""
 
 import re
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ _CREDIT = re.compile(r"[\s\u00a0]*\(([^()]{2,80})\)[\s\u00a0]*\.?$")
 
 
 def bare(text: str) -> str:
-    """A text without the spaces, controls and invisible characters around it; empty for a blank line."""
+    """Strip spaces, control characters and invisible characters; a blank line becomes empty."""
     return text.strip(_TRIM)
 
 
 def split_credit(caption: str) -> tuple[str, str]:
-    """A caption and the credit that stands in parentheses at its end; a bare number or a side is no credit."""
+    """Split a caption from the credit in parentheses at its end. A number or a side ("on the right") is not a credit."""
     match = _CREDIT.search(caption, max(0, len(caption) - 100))
     if match is None:
         return caption, ""
@@ -38,14 +38,14 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 
 def inline_sources(text: str) -> str:
-    """The names in a line like "المصدر: …"; empty where the line is not of this kind."""
+    """Return the names in a line like "المصدر: …"; empty for any other line."""
     match = _INLINE_SOURCES.fullmatch(text)
     return match[1] if match else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it came, with its number from 1."""
+    """One line of the captured text, unchanged, with its number from 1."""
 
     number: int
     text: str
@@ -61,7 +61,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class PageCard:
-    """One related story as shown. ``head`` is its line of section and place, ``ago`` its time as (n, unit)."""
+    """One related story as the page shows it.
+
+    ``head`` is its line with section and place; ``ago`` is its relative time as (n, unit).
+    """
 
     head: Line | None = None
     time: Line | None = None
@@ -74,27 +77,30 @@ class PageCard:
 
     @property
     def section(self) -> str:
+        """The section's name, before the dash of the head line."""
         return _DASH.split(bare(self.head.text), 1)[0] if self.head else ""
 
     @property
     def place(self) -> str:
+        """The place's name, after the dash of the head line."""
         parts = _DASH.split(bare(self.head.text), 1) if self.head else []
         return parts[1] if len(parts) > 1 else ""
 
     @property
     def credit(self) -> str:
+        """The credit at the caption's end."""
         return split_credit(bare(self.caption.text))[1] if self.caption else ""
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """Every line of the card, in the page's order."""
+        """All lines of the card, in the page's order."""
         single = (self.head, self.time, self.alt, self.caption, self.headline)
         return tuple(sorted((*(x for x in single if x), *self.summary, *self.buttons), key=lambda x: x.number))
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A page's elements in their order. ``refused`` names why a text was not looked at: empty, or ``too-large``."""
+    """The elements of a page. ``refused`` is the reason why a text was not read: empty, or ``too-large``."""
 
     header: Line | None = None
     header_date: date | None = None
@@ -114,7 +120,7 @@ class Capture:
 
     @property
     def placed(self) -> tuple[Line, ...]:
-        """Every line that was recognised, in the page's order."""
+        """All recognised lines, in the page's order."""
         single = (self.header, self.headline, self.dated, self.lead, self.sources_mark, self.share, self.closing)
         lines = [x for x in single if x]
         lines += [*self.trail, *self.sources, *(b.line for b in self.body), *(x for c in self.cards for x in c.lines)]

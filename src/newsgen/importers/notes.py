@@ -1,4 +1,4 @@
-"""What an import inferred, changed or could not place, as values whose texts can be translated."""
+"""Notes of an import: what it inferred, changed or could not place, as values with translatable texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ Level = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One finding. ``line`` counts from 1 in the captured text, 0 where none; ``values`` fill the text's fields."""
+    """One finding of an import.
+
+    ``line`` counts from 1 in the captured text, 0 means none. ``values`` fill the fields of the text.
+    """
 
     code: str
     line: int = 0
@@ -22,16 +25,17 @@ class Note:
 
     @property
     def level(self) -> Level:
+        """The level that belongs to the note's code."""
         return "error" if self.code in _ERRORS else "warning" if self.code in _WARNINGS else "info"
 
     @property
     def order(self) -> tuple[int, str, tuple[tuple[str, str], ...]]:
-        """Total order in which notes are shown: by line, then by code."""
+        """The sort key for showing notes: by line, then by code."""
         return (self.line, self.code, self.values)
 
 
 def note(code: str, line: int = 0, **values: object) -> Note:
-    """A note with its values as texts; a code without a text is a programmer's error."""
+    """Create a note; ``values`` are converted to strings. Every code needs a text in ``TEXTS``."""
     assert code in TEXTS, code
     return Note(code, line, tuple((k, str(v)) for k, v in values.items()))
 
@@ -41,48 +45,48 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         # Nothing, or a part, could not be imported.
         "too-large": N_("This text is larger than {limit} MB and was not read."),
         "nothing": N_("There is no story in this text."),
-        "no-story": N_("There is no headline and no text of a main story; only the related stories were taken."),
+        "no-story": N_("There is no headline and no text of a main story; only the related stories were imported."),
         "no-date": N_("The page shows no date, so nothing was imported."),
         "section-unknown": N_("The section “{name}” is not declared; its story was put into “{section}”."),
-        "section-option-unknown": N_("“{name}” is not a section of this site; the page's own sections decided."),
-        # What deserves a look.
+        "section-option-unknown": N_("“{name}” is not a section of this site; the page's own sections were used."),
+        # What an editor should check.
         "line-unplaced": N_("This line could not be placed: “{text}”"),
         "trail-unused": N_("The section trail “{text}” names no section of this site and was left out."),
-        "date-out-of-range": N_("The date “{text}” is too far away to be one."),
+        "date-out-of-range": N_("The date “{text}” is too far in the past or future."),
         "time-impossible": N_("Counting back “{text}” leads to no date; the story got the time of the capture."),
         "card-empty": N_("This related story has no headline, summary or caption and was left out."),
-        "card-repeated": N_("This related story stands on the page twice; it was taken once."),
-        "path-numbered": N_("Two stories would lie at {path}; this one got a number."),
-        # What the page does not say, and how it was filled in.
-        "captured-at-noon": N_("The page says no hour; it counts as captured at {time}."),
-        "captured-from-story": N_("The header has no date; the page counts as captured on the story's own, at {time}."),
+        "card-repeated": N_("This related story stands on the page twice; it was imported once."),
+        "path-numbered": N_("Two stories have the path {path}; a number was added to this one's."),
+        # What the page does not say, and what was assumed.
+        "captured-at-noon": N_("The page shows no time of day; {time} counts as the time of the capture."),
+        "captured-from-story": N_("The header has no date; the story's date counts as that of the capture: {time}."),
         "date-from-capture": N_("The story shows no date; it got the day of the capture, {date}."),
         "time-counted": N_("“{text}” became {time}."),
         "time-missing": N_("A related story shows no time; it got the time of the capture, {time}."),
         "section-majority": N_("The main story's section “{section}” is the one most related stories have."),
-        "section-default": N_("Nothing names the main story's section; it got the site's first, “{section}”."),
+        "section-default": N_("The page names no section for the main story; it got the site's first, “{section}”."),
         "section-missing": N_("A related story names no section; it got the main story's, “{section}”."),
-        "place-free": N_("The place “{name}” is not declared; it stays as free text."),
-        "headline-from-summary": N_("The headline “{title}” was made of the summary's first words."),
+        "place-free": N_("The place “{name}” is not declared; it was kept as free text."),
+        "headline-from-summary": N_("The headline “{title}” was made from the summary's first words."),
         "headline-from-caption": N_(
-            "The headline “{title}” was made of the caption's first words; there is no summary."
+            "The headline “{title}” was made from the caption's first words; there is no summary."
         ),
-        "headline-from-lead": N_("The headline “{title}” was made of the lead's first words."),
+        "headline-from-lead": N_("The headline “{title}” was made from the lead's first words."),
         "subhead": N_("This short line became a subhead: “{text}”"),
         "credit": N_("The parentheses at the caption's end became its credit: “{credit}”."),
         "caption-single": N_("There is one caption line; it became the caption and the alternative text."),
         "text-figure": N_("The caption has no picture; the story shows it as text."),
         "sources-split": N_("One line of sources became {count} names."),
-        "text-cleaned": N_("Oddities of spacing and invisible characters cleaned in “{title}”: {count}."),
+        "text-cleaned": N_("Spacing errors and invisible characters removed from “{title}”: {count}."),
     }
 )
-"""Code → English text, which is also the key of its translation."""
+"""The English text of each code, which is also the key of its translation."""
 
 HINTS: Mapping[str, str] = MappingProxyType(
     {
-        "too-large": N_("Cut the page's own text out of it."),
-        "nothing": N_("Give it the visible text of a news page: its header's date, the headline, the story."),
-        "no-date": N_("Say when it was captured, with --captured 2026-07-30."),
+        "too-large": N_("Keep only the page's own text and import that."),
+        "nothing": N_("Import the visible text of a news page: the header with its date, the headline, the story."),
+        "no-date": N_("Give the date of the capture with --captured 2026-07-30."),
         "section-unknown": N_(
             "Declare it under “sections” in site.yml with the name “{name}”, then import again with --force."
         ),
@@ -91,13 +95,13 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "date-out-of-range": N_("Correct the year in the captured text, or use --captured."),
         "section-majority": N_("Choose another with --section."),
         "section-default": N_("Choose another with --section."),
-        "captured-at-noon": N_("Say it exactly with --captured."),
-        "captured-from-story": N_("Say it exactly with --captured."),
-        "place-free": N_("Declare it under “places” in site.yml, so that it is always written alike."),
+        "captured-at-noon": N_("Give the exact time with --captured."),
+        "captured-from-story": N_("Give the exact time with --captured."),
+        "place-free": N_("Declare it under “places” in site.yml, so that it is always spelled the same."),
         "text-figure": N_("Add “src” under “image” when you have the picture."),
     }
 )
-"""Code → what the editor can do, in English; not every note has one."""
+"""What the editor can do, in English, by code. Some notes have no hint."""
 
 _ERRORS = frozenset({"too-large", "nothing", "no-date", "section-unknown", "section-option-unknown"})
 _WARNINGS = frozenset(
@@ -107,16 +111,16 @@ _WARNINGS = frozenset(
 
 
 def message(found: Note) -> str:
-    """The note's English text, its fields filled in."""
+    """Return the note's English text with its values."""
     return TEXTS[found.code].format(**dict(found.values))
 
 
 def hint(found: Note) -> str:
-    """The note's English remedy, or nothing."""
+    """Return the note's English hint with its values; empty when it has none."""
     return HINTS.get(found.code, "").format(**dict(found.values))
 
 
 def excerpt(text: str) -> str:
-    """The beginning of a line, short enough to be quoted in a note."""
+    """Return the beginning of a line, shortened for quoting in a note."""
     text = one_line(bare(text[:400]))
     return text if len(text) <= 80 else text[:79] + "…"

@@ -1,4 +1,4 @@
-"""The visible text of a captured news page, recognised line by line: every line is placed, or reported."""
+"""Recognise the elements of a captured news page's visible text, line by line. Every line is placed or reported."""
 
 import re
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from ..arabic import fold, parse_date, parse_relative
 from .capture import Block, Capture, Line, PageCard, bare, inline_sources
 
 LIMIT = 5_000_000  # bytes; a captured page has about 5,000
-LONGEST_LINE = 50_000  # characters; what is longer is no paragraph, and is reported
-SHORT_LINE = 80  # characters; a longer line is no mark, no date and no card's heading
+LONGEST_LINE = 50_000  # characters; a longer line is not a paragraph, and is reported
+SHORT_LINE = 80  # characters; a longer line is not a label, a date or a card's heading
 SUBHEAD_WORDS = 12
-MOST_CARDS = 200  # a page has a handful; what follows is reported, not made into files
-HEAD_LINES = 7  # header, section trail, headline and date stand within so many lines
+MOST_CARDS = 200  # a page has a handful; further cards are reported and not imported
+HEAD_LINES = 7  # header, section trail, headline and date are among this many first lines
 
 _SHARE_STORY = frozenset(map(fold, ("شارك القصة", "شارك هذه القصة", "شارك الخبر", "شارك المقال")))
 _BUTTON = frozenset(map(fold, ("شارك", "مشاركة", "share")))
@@ -28,7 +28,7 @@ _LIST_START = re.compile(r"[-•*–—·]|\d+\s*[-.)]")
 
 
 def parse(text: str) -> Capture:
-    """Recognise a captured page. Never raises; takes time in proportion to the text."""
+    """Recognise a captured page. Never raises; takes time in proportion to the text's length."""
     if len(text) > LIMIT or len(text.encode("utf-8", "surrogatepass")) > LIMIT:
         return Capture(refused="too-large")
     rows = _rows(text)
@@ -39,7 +39,7 @@ def parse(text: str) -> Capture:
     share = rows.pop(at).line if at is not None else None
     head = _head(rows)
     starts = _card_starts(rows, head.size)
-    if at is None or at <= head.size:  # a share mark above the story ends nothing
+    if at is None or at <= head.size:  # a share button above the story does not end it
         at = starts[0] if starts else len(rows)
     story = _story(rows[head.size : at])
     cards, stray = _cards(rows, at, [i for i in starts if i >= at])
@@ -63,7 +63,11 @@ def parse(text: str) -> Capture:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line that is not blank, with what recognition asks of it. ``before`` and ``after``: a blank line beside it."""
+    """A line that is not blank, with the features that recognition uses.
+
+    ``word`` is the folded text of a short line, ``day`` its date, ``ago`` its relative time. ``before`` and ``after`` say
+    whether a blank line precedes and follows it.
+    """
 
     line: Line
     bare: str
@@ -75,12 +79,12 @@ class _Row:
 
     @property
     def ended(self) -> bool:
-        """Whether it ends as a sentence does; two dots at its end are a headline's."""
+        """Whether the line ends like a sentence. Two dots at the end belong to a headline."""
         return bool(_SENTENCE_END.search(self.bare, max(0, len(self.bare) - 6))) and not self.bare.endswith("..")
 
     @property
     def running(self) -> bool:
-        """Whether it reads as running text: a whole sentence, or too long for a subhead or a name."""
+        """Whether the line reads as running text: a whole sentence, or too long for a subhead or a name."""
         return self.ended or not _few_words(self.bare, SUBHEAD_WORDS)
 
 
@@ -137,7 +141,7 @@ def _head(rows: Sequence[_Row]) -> _Head:
 
 
 def _opening(rows: Sequence[_Row]) -> list[_Row]:
-    """The lines at the top that can be a date, a trail or a headline: no sentence, no mark, no card."""
+    """Return the first lines that can be a date, a trail or a headline: neither sentences nor labels nor cards."""
     top: list[_Row] = []
     for n, row in enumerate(rows[:HEAD_LINES]):
         sentence = row.bare.endswith(".") and row.ended
@@ -149,7 +153,7 @@ def _opening(rows: Sequence[_Row]) -> list[_Row]:
 
 
 def _undated(rows: Sequence[_Row]) -> _Head:
-    """Trail and headline where no date line closes them."""
+    """Find the trail and the headline when no date line follows them."""
     names = list(takewhile(lambda row: _few_words(row.bare, 20), rows))
     for i, (first, second) in enumerate(pairwise(names)):
         if fold(first.bare[:300]) == fold(second.bare[:300]):
@@ -200,7 +204,7 @@ def _story(rows: Sequence[_Row]) -> _Story:
 
 
 def _is_subhead(previous: _Row, row: _Row, following: _Row | None) -> bool:
-    """A short line alone between two runs of text, a question too; of two short lines neither is: that is a list."""
+    """Return whether a line is a subhead: short, and alone between two runs of text. Two short lines together are a list."""
     return (
         following is not None
         and row.before
@@ -215,11 +219,11 @@ def _is_subhead(previous: _Row, row: _Row, following: _Row | None) -> bool:
 
 
 def _card_starts(rows: Sequence[_Row], first: int) -> list[int]:
-    """Where cards begin: at the line above a relative time, or at the top of a run of lines with a share button."""
+    """Return where cards begin: at the line above a relative time, or at the first line of a block with a share button."""
     starts: list[int] = []
-    top = first  # of the run of lines without a blank one between them
-    pressed = -1  # the run of the last button
-    waiting = False  # a card has begun, and its button is still to come
+    top = first  # the first line of the present block of lines
+    pressed = -1  # the block of the last button
+    waiting = False  # a card has begun, and its button has not come yet
     for i in range(first, len(rows)):
         if rows[i].before:
             top = i
@@ -254,7 +258,7 @@ def _card(rows: Sequence[_Row]) -> tuple[PageCard, list[_Row]]:
     time = next((r for r in rows[:2] if r.ago), None)
     rest = [r for r in rows if r is not head and r is not time]
     pressed = next((i for i, r in enumerate(rest) if r.word in _BUTTON), None)
-    if pressed is None:  # no button parts the caption from the summary: a blank line does
+    if pressed is None:  # without a button, a blank line separates the caption from the summary
         pressed = next((i for i, r in enumerate(rest) if r.before), len(rest))
     captions = rest[:pressed]
     words = [r for r in rest[pressed:] if r.word not in _BUTTON | _CLOSING | _SHARE_STORY and not r.ago]

@@ -1,4 +1,4 @@
-"""Which of the site's sections and places a captured page means by its names."""
+"""Find the site's sections and places that a captured page names."""
 
 import re
 from collections import Counter
@@ -9,37 +9,40 @@ from .notes import Note, excerpt, note
 from .writing import one_line
 
 Declared = tuple[tuple[str, str], ...]
-"""(id, name) of each section or place, in the order of site.yml."""
+"""The (id, name) pairs of sections or places, in the order of site.yml."""
 
 _SEPARATORS = re.compile(r"\s*[/<>›»|]\s*|\s+[-–—]\s+")
 
 
-def main_section(capture: Capture, said: str | None, sections: Declared, notes: list[Note]) -> str:
-    """As said on the command line, else named by the trail, else the cards' majority, else the site's first."""
+def main_section(capture: Capture, option: str | None, sections: Declared) -> tuple[str, list[Note]]:
+    """Return the id of the main story's section.
+
+    It is the section of the command line, else the one that the page's trail names, else the one that most cards name,
+    else the site's first.
+    """
     known = _by_name(sections)
-    if said:
-        if fold(said) in known:
-            return known[fold(said)]
-        notes.append(note("section-option-unknown", name=said, known=", ".join(i for i, _ in sections)))
+    notes = []
+    if option:
+        if fold(option) in known:
+            return known[fold(option)], []
+        notes.append(note("section-option-unknown", name=option, known=", ".join(i for i, _ in sections)))
     headline = fold(bare(capture.headline.text)) if capture.headline else ""
     for line in capture.trail:
         for part in _SEPARATORS.split(bare(line.text)[:300]):
             if fold(part) in known:
-                return known[fold(part)]
+                return known[fold(part)], notes
         if fold(bare(line.text)) != headline:
             notes.append(note("trail-unused", line.number, text=excerpt(line.text)))
     counted = Counter(known[name] for card in capture.cards if (name := fold(_names(card, known)[0])) in known)
     if counted:
         section = counted.most_common(1)[0][0]
-        notes.append(note("section-majority", section=section))
-        return section
+        return section, [*notes, note("section-majority", section=section)]
     section = sections[0][0] if sections else ""
-    notes.append(note("section-default", section=section))
-    return section
+    return section, [*notes, note("section-default", section=section)]
 
 
 def _by_name(declared: Declared) -> dict[str, str]:
-    """Folded name → id, and folded id → id; the first declared wins."""
+    """Map folded names and folded ids to ids; of two equal names the first counts."""
     table: dict[str, str] = {}
     for identifier, name in declared:
         table.setdefault(fold(name).strip(), identifier)
@@ -49,15 +52,17 @@ def _by_name(declared: Declared) -> dict[str, str]:
 
 
 def _names(card: PageCard, known: dict[str, str]) -> tuple[str, str]:
-    """A card's section and place; a declared name with a dash in it is not taken apart."""
+    """Return the names of a card's section and place. A declared name that contains a dash is not split."""
     whole = bare(card.head.text) if card.head else ""
     return (whole, "") if fold(whole) in known else (card.section, card.place)
 
 
-def section_and_place(
-    card: PageCard, main: str, sections: Declared, places: Declared, notes: list[Note]
-) -> tuple[str, str]:
-    """The ids of a card's section and place; without a declared section the main story's, a place as it is written."""
+def section_and_place(card: PageCard, main: str, sections: Declared, places: Declared) -> tuple[str, str, list[Note]]:
+    """Return the ids of a card's section and place.
+
+    A card without a declared section gets the section ``main``; an undeclared place is returned as it is written.
+    """
+    notes = []
     known = _by_name(sections)
     name, place = _names(card, known)
     section = known.get(fold(name), "")
@@ -70,4 +75,4 @@ def section_and_place(
     declared = _by_name(places).get(fold(place), "")
     if place and not declared:
         notes.append(note("place-free", line, name=place))
-    return section or main, declared or place
+    return section or main, declared or place, notes

@@ -1,13 +1,17 @@
-"""When a related story appeared: the page's "so long ago", counted back from the moment of its capture."""
+"""Compute when a related story appeared, from the page's relative time and the moment of the capture."""
 
 from calendar import monthrange
 from datetime import UTC, datetime, timedelta, tzinfo
 
-YEARS = range(1800, 2201)  # the years that article files accept
+YEARS = range(1800, 2201)
+"""The years that article files accept."""
 
 
 def count_back(moment: datetime, n: int, unit: str, zone: tzinfo) -> datetime | None:
-    """The moment ``n`` units earlier: hours by elapsed time, days and more by the wall clock; None beyond the years."""
+    """Return the moment ``n`` units earlier, or None when it lies outside ``YEARS``.
+
+    Seconds, minutes and hours count elapsed time; days, weeks, months and years count by the wall clock.
+    """
     try:
         if unit in ("second", "minute", "hour"):
             when = (moment.astimezone(UTC) - timedelta(**{unit + "s": n})).astimezone(zone)
@@ -23,7 +27,9 @@ def count_back(moment: datetime, n: int, unit: str, zone: tzinfo) -> datetime | 
 
 
 def stamp(moment: datetime) -> str:
-    """A time with its offset to the minute; before 1900 offsets had seconds, which article files do not take."""
+    """Format a moment with its offset in minutes. Before 1900 offsets had seconds, which article files do not accept; such a
+    moment is given in UTC.
+    """
     offset = moment.utcoffset()
     if offset is not None and offset.total_seconds() % 60:
         moment = moment.astimezone(UTC)

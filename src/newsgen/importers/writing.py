@@ -1,4 +1,4 @@
-"""An article file's text: front matter that reads back as it was meant, and a body that shows what the source says."""
+"""Write an article file: YAML that reads back unchanged, and Markdown that shows the source's text unchanged."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ Value = str | date | list[str] | dict[str, str]
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000\ue001\ud800-\udfff\ufffe\uffff\ufeff]")
 _ANYWHERE = re.compile(r"[\\`*_\[\]{}]")
-_IN_SUBHEAD = re.compile(r"[\\`*_\[\]{}#]")  # the hashes that end a heading are not shown
+_IN_SUBHEAD = re.compile(r"[\\`*_\[\]{}#]")  # Markdown drops hashes at the end of a heading
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _FIRST = re.compile(r"[#>+\-!]")
 _FIRST_ENTITY = {":": "&#58;", "~": "&#126;", "=": "&#61;"}  # a backslash does not escape these
@@ -18,12 +18,12 @@ _NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 def one_line(text: str) -> str:
-    """A text on one line, without control characters and doubled spaces; no-break spaces become spaces."""
+    """Put a text on one line, without control characters and repeated spaces; no-break spaces become spaces."""
     return " ".join(_UNWANTED.sub("", text).split())
 
 
 def front_matter(fields: Mapping[str, Value]) -> str:
-    """The YAML of the fields in their order; what could be taken for a number, a date or a sign is quoted."""
+    """Return the fields as YAML, in their order. Text that looks like a number, a date or a sign is quoted."""
     return yaml.dump(
         dict(fields),
         Dumper=yaml.SafeDumper,
@@ -35,12 +35,12 @@ def front_matter(fields: Mapping[str, Value]) -> str:
 
 
 def paragraph(text: str) -> str:
-    """Markdown that shows the text as it is, as one paragraph."""
+    """Return Markdown that shows the text unchanged, as one paragraph."""
     return _literal(text, _ANYWHERE)
 
 
 def subhead(text: str) -> str:
-    """Markdown that shows the text as it is, as a second-level heading."""
+    """Return Markdown that shows the text unchanged, as a second-level heading."""
     return "## " + _literal(text, _IN_SUBHEAD)
 
 
@@ -54,5 +54,5 @@ def _literal(text: str, signs: re.Pattern[str]) -> str:
 
 
 def article_file(fields: Mapping[str, Value], blocks: Iterable[str]) -> str:
-    """A whole article file of its front matter and its Markdown blocks."""
+    """Return a whole article file: the front matter, then the Markdown blocks."""
     return "\n".join(("---", front_matter(fields) + "---", *(f"\n{block}" for block in blocks))) + "\n"

@@ -1,4 +1,1 @@
-"""What changed on disk since the record: the finders that name folders, and the comparison of files with the record.
-
-``build`` and ``cli`` import from here. No file is opened here; only its state is read.
-"""
+"""Find what changed on disk since the last build: finders name folders, ``sources`` compares their files with the record."""

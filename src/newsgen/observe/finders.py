@@ -1,4 +1,4 @@
-"""Where changes may be: in every folder (walking), where git says so, or where somebody else does who watched."""
+"""Choose the folders that may hold changes: all of them, those that git names, or those of a list of paths."""
 
 import json
 import os
@@ -16,139 +16,162 @@ from .sources import TOO_RECENT
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The folders to look into, by their paths from the site's folder; None means all. ``note`` is what the same finder
-    wants to be told at the next build, once this one is published."""
+class FoldersToCompare:
+    """The answer of a finder: the folders whose files the build must compare with the record.
+
+    ``folders`` are paths relative to the site's folder; None means all folders. ``note`` is the finder's own state: the
+    record keeps it when the build is published, and the same finder reads it at the next build.
+    """
 
     folders: frozenset[str] | None = None
     note: bytes = b""
 
 
-Finder = Callable[[Path, Record, int], Found]
-"""From the site's folder, the record and the file system's present (nanoseconds since 1970) to where changes may be."""
+Finder = Callable[[Path, Record, int], FoldersToCompare]
+"""A function of the site's folder, the record and the file system's current time (nanoseconds since 1970)."""
 
 
-def walk(site: Path, record: Record, present: int) -> Found:
-    """Everywhere. Right whatever happened; takes as long as the archive is large."""
-    return Found()
+def walk(site: Path, record: Record, present: int) -> FoldersToCompare:
+    """Name all folders. Always correct; takes time in proportion to the archive."""
+    return FoldersToCompare()
 
 
 def listed(paths: Iterable[str]) -> Finder:
-    """In the folders of these paths, absolute or from the site's folder, and in what lies below those that are folders.
+    """Make a finder that names the folders of these paths and, for paths that are folders, everything below them.
 
-    It is trusted: a change that it does not name stays unseen until the next build that walks.
+    Paths are absolute or relative to the site's folder. The list is trusted: a change that it omits stays unseen until the
+    next build that walks.
     """
-    named = tuple(paths)
+    changed_paths = tuple(paths)
 
-    def find(site: Path, record: Record, present: int) -> Found:
+    def find(site: Path, record: Record, present: int) -> FoldersToCompare:
         root = os.path.abspath(site)
-        relative = {os.path.relpath(os.path.join(root, path), root).replace(os.sep, "/") for path in named}
-        return Found(frozenset(folder for path in relative if _is_ours(path) for folder in (path, _above(path))))
+        relative = {os.path.relpath(os.path.join(root, path), root).replace(os.sep, "/") for path in changed_paths}
+        return FoldersToCompare(
+            frozenset(folder for path in relative if _is_source(path) for folder in (path, _parent(path)))
+        )
 
     return find
 
 
-def _is_ours(path: str) -> bool:
+def _is_source(path: str) -> bool:
     return path.partition("/")[0] in (*TREES, SETTINGS, REDIRECTS)
 
 
-def _above(path: str) -> str:
+def _parent(path: str) -> str:
     return str(PurePosixPath(path).parent).removeprefix(".")
 
 
-MOST_KNOWN = 10_000  # paths, and folders, that are remembered; with more of them the next build looks at all
-MOST_ASKED = 200  # paths that git is asked about one by one
+MOST_NOTED = 10_000  # paths, and folders, that a note keeps; with more of them the next build compares everything
+MOST_PATHS = 200  # paths that one git command line names; with more of them git searches whole trees
 
 
-def git(site: Path, record: Record, present: int) -> Found:
-    """Where git sees a difference to the commit of the last build, or saw one in the working tree then, or sees one now.
+def git(site: Path, record: Record, present: int) -> FoldersToCompare:
+    """Name the folders in which git reports a difference.
 
-    Walks when git cannot tell: no repository, an unknown commit, submodules, links, a sparse checkout, attributes or
-    settings that convert files. It cannot see what it was told not to look at (``assume-unchanged``, ``skip-worktree``),
-    nor that a file was converted by a command's own setting (``git -c core.autocrlf=input add``).
+    These are the differences between the commit of the last build and the current commit, the uncommitted changes at the
+    last build, and the uncommitted changes now. Names all folders when git cannot tell: no repository, an unknown commit,
+    submodules, symbolic links, a sparse checkout, attributes or settings that convert files. It misses files that git is
+    configured to ignore (``assume-unchanged``, ``skip-worktree``), and files that one command converted with a setting of
+    its own (``git -c core.autocrlf=input add``).
 
-    Files that git does not track take it longest to find: it looks at every name. Where git trusts the state of folders
-    it is asked only about those where a name came or went since.
+    Finding untracked files takes git longest, because it reads the names in every folder. Where git trusts the state of
+    folders, this searches only the folders in which a name appeared or disappeared since the last build.
     """
     if any((site / tree).is_symlink() for tree in TREES):
-        return Found()
+        return FoldersToCompare()
     try:
-        return _compared(site, repository.opened(site), _Note.of(record.last_build.finder_note), present)
+        return _git_changes(site, repository.opened(site), _Note.of(record.last_build.finder_note), present)
     except OSError:
-        return Found()
+        return FoldersToCompare()
 
 
-def _compared(site: Path, now: repository.Repository, last: "_Note | None", present: int) -> Found:
+def _git_changes(site: Path, now: repository.Repository, last: "_Note | None", present: int) -> FoldersToCompare:
     before = last.folders if last else {}
-    folders = _states(site, before, present) if now.trusts_folders else {}
-    stirred = {name for name in before.keys() | folders.keys() if before.get(name) != folders.get(name)}
-    moved: list[str] | None = None
+    folders = _folder_states(site, before, present) if now.trusts_folders else {}
+    renamed_in = {name for name in before.keys() | folders.keys() if before.get(name) != folders.get(name)}
+    committed: list[str] | None = None
     with suppress(OSError):
-        moved = [path for path in now.since(last.commit) if _is_ours(path)] if last else None
-    asked = set(TREES)
-    if last and moved is not None and before and folders:
-        fewer = _topmost({*stirred, *moved, *last.loose})
-        asked = fewer if len(fewer) <= MOST_ASKED else asked
-    edited, staged, others, blinding = repository.together(
-        now.edited, now.staged, partial(now.others, asked), now.blinding
+        committed = [path for path in now.since(last.commit) if _is_source(path)] if last else None
+    search_in = set(TREES)
+    if last and committed is not None and before and folders:
+        fewer = _topmost({*renamed_in, *committed, *last.uncommitted})
+        search_in = fewer if len(fewer) <= MOST_PATHS else search_in
+    edited, staged, untracked, unreliable = repository.in_parallel(
+        now.edited, now.staged, partial(now.untracked, search_in), now.unreliable
     )
-    if blinding or any(PurePosixPath(path).name == ".gitattributes" for path in others):
-        return Found()
+    if unreliable or any(PurePosixPath(path).name == ".gitattributes" for path in untracked):
+        return FoldersToCompare()
     note = _Note(
-        now.commit, frozenset(filter(_is_ours, edited)), frozenset(filter(_is_ours, [*staged, *others])), folders
+        now.commit, frozenset(filter(_is_source, edited)), frozenset(filter(_is_source, [*staged, *untracked])), folders
     )
-    if last is None or moved is None:
-        return Found(note=note.packed())
-    paths = {*moved, *note.edited, *note.loose, *last.edited, *last.loose}
+    if last is None or committed is None:
+        return FoldersToCompare(note=note.encode())
+    paths = {*committed, *note.edited, *note.uncommitted, *last.edited, *last.uncommitted}
     if any(path.endswith("/") or (site / path).is_symlink() or (site / path).is_dir() for path in paths):
-        return Found()
-    return Found(frozenset(map(_above, paths)) | (stirred if before and folders else frozenset()), note.packed())
+        return FoldersToCompare()
+    return FoldersToCompare(
+        frozenset(map(_parent, paths)) | (renamed_in if before and folders else frozenset()), note.encode()
+    )
 
 
-def noted(found: Found, changed: Iterable[str]) -> bytes:
-    """What to tell the finder at the next build. Git looked before the sources were observed, so whatever was found
-    changed there is looked at again; of very many those alone whose state is too fresh to be trusted (``observe``)."""
+def note_for_next_build(found: FoldersToCompare, changed: Iterable[str]) -> bytes:
+    """Return the finder's note with the ``changed`` sources added, for the record to keep.
+
+    Git ran before the sources were compared, so the next build compares these sources again. When they are too many for a
+    note, the finder's own note is kept, and only sources too recent to be trusted are compared again (``observe``).
+    """
     note = _Note.of(found.note)
     if note is None:
         return found.note
-    return replace(note, edited=note.edited | frozenset(filter(_is_ours, changed))).packed() or found.note
+    return replace(note, edited=note.edited | frozenset(filter(_is_source, changed))).encode() or found.note
 
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """What the git finder saw: the commit; the files that differed from the index; those that differed from the commit in
-    it, or are not in it; and the folders' states, none where they are not to be trusted."""
+    """What the git finder saw at a build.
+
+    ``edited`` are files that differed from the index. ``uncommitted`` are files whose index entry differed from the commit,
+    and untracked files. ``folders`` maps folders to their states; it is empty where git does not trust them.
+    """
 
     commit: str
     edited: frozenset[str]
-    loose: frozenset[str]
+    uncommitted: frozenset[str]
     folders: dict[str, str]
 
     @classmethod
     def of(cls, note: bytes | None) -> "_Note | None":
+        """Decode a note; None when there is none or another finder wrote it."""
         try:
-            commit, edited, loose, folders = json.loads(note or b"null")
+            commit, edited, uncommitted, folders = json.loads(note or b"null")
         except (TypeError, ValueError):
-            return None  # another finder's
-        return cls(commit, frozenset(edited), frozenset(loose), folders)
+            return None
+        return cls(commit, frozenset(edited), frozenset(uncommitted), folders)
 
-    def packed(self) -> bytes:
-        if len(self.edited) + len(self.loose) > MOST_KNOWN:
+    def encode(self) -> bytes:
+        """Encode the note as JSON; empty when it would hold too many paths."""
+        if len(self.edited) + len(self.uncommitted) > MOST_NOTED:
             return b""
-        folders = self.folders if len(self.folders) <= MOST_KNOWN else {}
-        return json.dumps([self.commit, sorted(self.edited), sorted(self.loose), folders]).encode()
+        folders = self.folders if len(self.folders) <= MOST_NOTED else {}
+        return json.dumps([self.commit, sorted(self.edited), sorted(self.uncommitted), folders]).encode()
 
 
 def _topmost(paths: set[str]) -> set[str]:
-    """Those of them that lie below no other: asked about a folder and what is inside it, git hides a repository there."""
+    """Return the paths that lie below no other path of the set.
+
+    Given a folder and a path inside it, ``git ls-files`` does not list a repository nested there.
+    """
     return {path for path in paths if paths.isdisjoint(map(str, PurePosixPath(path).parents))}
 
 
-def _states(site: Path, before: dict[str, str], present: int) -> dict[str, str]:
-    """The states of all folders of the site's trees, taken before git looks into them: a name that comes or goes later
-    changes them. ``before`` are those of the last time; a folder that still has its state holds the same folders.
+def _folder_states(site: Path, before: dict[str, str], present: int) -> dict[str, str]:
+    """Return the state of every folder of the site's trees: its change time, inode and device.
 
-    One that changed so lately that the next change could leave the same time has a state that no other time has.
+    A name that appears or disappears changes the state. The states are read before git runs, so that the next build sees a
+    later change. ``before`` are the states of the last build; a folder with an unchanged state still has the same
+    subfolders. A folder that changed very recently gets a state that no other build can produce, because a second change
+    could leave the same time.
     """
     states: dict[str, str] = {}
     inner: dict[str, list[str]] = {}

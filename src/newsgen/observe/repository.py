@@ -1,4 +1,4 @@
-"""What git knows of the site's folder. All commands of git's are here; they only read."""
+"""Queries to git about the repository around a site. All git commands of newsgen are here; they only read."""
 
 import os
 import re
@@ -9,9 +9,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The repository that a site lies in. ``settings`` are git's, by their names in small letters.
+    """The repository that contains a site. ``settings`` are git's own, by lower-case name.
 
-    All paths are told from the site's folder. Every question may raise OSError: where git refuses, or is gone.
+    All paths are relative to the site's folder. Every method raises OSError when git fails or is not installed.
     """
 
     site: Path
@@ -21,41 +21,47 @@ class Repository:
 
     @property
     def trusts_folders(self) -> bool:
-        """Whether a folder's own state tells that a name came or went in it. It does on most file systems, and is
-        asked for where git asks for it, by ``core.untrackedCache`` (git-update-index(1), "Untracked cache")."""
+        """Whether a folder's change time shows that a name appeared or disappeared in it.
+
+        Most file systems do this. newsgen relies on it where git itself does, with ``core.untrackedCache``
+        (git-update-index(1), "Untracked cache").
+        """
         return self.settings.get("core.untrackedcache") == "true"
 
     def edited(self) -> list[str]:
-        """Tracked files whose state is not the one that the index has."""
+        """Return the tracked files whose state differs from the index."""
         return _names(_git(self.site, "diff-files", *_NAMES, "--ignore-submodules=none"))
 
     def staged(self) -> list[str]:
-        """Where the index and the commit differ."""
+        """Return the files that differ between the index and the commit."""
         return _names(_git(self.site, "diff-index", "--cached", *_NAMES, "--ignore-submodules=none", self.commit))
 
     def since(self, commit: str) -> list[str]:
-        """Where an earlier commit and this one differ."""
+        """Return the files that differ between an earlier commit and the current one."""
         if commit == self.commit:
             return []
         return _names(_git(self.site, "diff-tree", "-r", *_NAMES, "--ignore-submodules=none", commit, self.commit))
 
-    def others(self, paths: Iterable[str]) -> list[str]:
-        """Files that git does not track, ignored ones too, among these paths and below them."""
-        asked = sorted(paths)
-        return (
-            _names(_git(self.site, "--literal-pathspecs", "ls-files", "--others", "-z", "--", *asked)) if asked else []
-        )
+    def untracked(self, paths: Iterable[str]) -> list[str]:
+        """Return the untracked files among these paths and below them, ignored files included."""
+        ordered = sorted(paths)
+        if not ordered:
+            return []
+        return _names(_git(self.site, "--literal-pathspecs", "ls-files", "--others", "-z", "--", *ordered))
 
-    def blinding(self) -> list[str]:
-        """The settings and files by which git may call two files the same that differ, such as in their line ends, or not
-        look at some: attributes (gitattributes(5)), submodules, a sparse checkout."""
+    def unreliable(self) -> list[str]:
+        """Return the settings and files because of which git may miss a change.
+
+        With them git may treat different bytes as equal (such as other line ends) or skip files: attributes (gitattributes(5)),
+        submodules, a sparse checkout.
+        """
         found = [name for name in _SETTINGS if self.settings.get(name, "false") not in ("false", "no", "off", "0")]
         if (self.top / ".gitmodules").exists():
             found.append(".gitmodules")
         return found + [str(file) for file in self._attributes() if not file.is_file() or _converts(file)]
 
     def _attributes(self) -> list[Path]:
-        """The files of attributes that git reads, one that is not there now (git has its own copy) included."""
+        """Return the attribute files that git reads. A tracked one that is missing counts: git reads its own copy."""
         tracked = _names(_git(self.site, "ls-files", "-z", "--full-name", "--", ":(top,glob)**/.gitattributes"))
         own = os.fsdecode(_git(self.site, "rev-parse", "--git-path", "info/attributes")).removesuffix("\n")
         home = Path(os.environ.get("XDG_CONFIG_HOME") or Path(os.environ.get("HOME", "/")) / ".config")
@@ -75,10 +81,12 @@ def _converts(attributes: Path) -> bool:
 
 
 def opened(site: Path) -> Repository:
-    """The repository around a site. Raises OSError where there is none, or no commit, or no git, or where git looks at
-    another folder."""
-    told = os.fsdecode(_git(site, "rev-parse", "--is-inside-work-tree", "--show-toplevel", "HEAD")).removesuffix("\n")
-    inside, _, rest = told.partition("\n")
+    """Open the repository that contains a site.
+
+    Raises OSError when there is no repository, no commit or no git, or when the site is not inside its working tree.
+    """
+    output = os.fsdecode(_git(site, "rev-parse", "--is-inside-work-tree", "--show-toplevel", "HEAD"))
+    inside, _, rest = output.removesuffix("\n").partition("\n")
     top, _, commit = rest.rpartition("\n")
     if inside != "true":
         raise OSError(inside)
@@ -87,37 +95,42 @@ def opened(site: Path) -> Repository:
     return Repository(site, Path(top), commit, settings)
 
 
-def together(*questions: Callable[[], list[str]]) -> list[list[str]]:
-    """The answers to questions that are asked at the same time: in a large repository each takes a processor a while.
-    Raises what one of them raises, when all have ended."""
+def in_parallel(*queries: Callable[[], list[str]]) -> list[list[str]]:
+    """Run queries at the same time and return their results in order; in a large repository each takes a while.
+
+    When all have ended, raises the first exception that one of them raised.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(len(questions)) as threads:
-        asked = [threads.submit(question) for question in questions]
-        return [question.result() for question in asked]
+    with ThreadPoolExecutor(len(queries)) as threads:
+        futures = [threads.submit(query) for query in queries]
+        return [future.result() for future in futures]
 
 
-_CLOSELY = (
+_STRICT = (
     "--no-replace-objects", "-c", "core.ignoreCase=false", "-c", "core.checkStat=default", "-c", "core.trustCtime=true",
 )  # fmt: skip
-"""Settings that would have git take one name or file for another."""
+"""Options that override settings with which git could confuse two names or two files."""
 
 
 def _names(output: bytes) -> list[str]:
     return [os.fsdecode(name) for name in output.split(b"\0") if name]
 
 
-def _git(site: Path, *words: str) -> bytes:
-    """What git answers in the site's folder. A hook's variables would have it look at another repository; it neither
-    fetches nor asks."""
+def _git(site: Path, *arguments: str) -> bytes:
+    """Run git in the site's folder and return its output. Raises OSError when git fails.
+
+    Removes git's variables from the environment, because inside a hook they name another repository. Git neither fetches
+    objects nor prompts.
+    """
     import subprocess
 
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
-    done = subprocess.run(
-        ["git", *_CLOSELY, "-C", str(site), *words],
+    process = subprocess.run(
+        ["git", *_STRICT, "-C", str(site), *arguments],
         stdin=subprocess.DEVNULL, capture_output=True, env=clean | quiet,
     )  # fmt: skip
-    if done.returncode:
-        raise OSError(os.fsdecode(done.stderr))
-    return done.stdout
+    if process.returncode:
+        raise OSError(os.fsdecode(process.stderr))
+    return process.stdout

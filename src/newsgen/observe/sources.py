@@ -1,4 +1,4 @@
-"""What lies on disk: the site's files, and which of them changed since the record."""
+"""Compare the site's files with the record and report which ones changed or vanished."""
 
 import os
 import re
@@ -16,14 +16,18 @@ from ..site.hidden_files import HIDDEN_FILE, is_expected
 from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
 
 TOO_RECENT = (
-    2_000_000_000  # ns; a file written twice within a clock tick may keep its mtime, so a fresh one is not trusted
+    2_000_000_000  # ns; two writes within one clock tick leave the same mtime, so a younger mtime is not trusted
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Sources whose stat differs from the record, and sources that are gone; whether any lies behind a link. ``listings``
-    are the digests of the folders whose files were compared one by one, for the next build (``Record.settle``)."""
+    """The result of a comparison of the site's files with the record.
+
+    ``changed`` are paths whose stat differs, ``vanished`` are recorded paths that no longer exist, ``stats`` are the new
+    stats. ``linked`` says whether a symbolic link was found. ``listings`` are the digests of the folders whose files were
+    compared one by one; the record keeps them for the next build (``record.sources.settle``).
+    """
 
     changed: tuple[str, ...]
     vanished: tuple[str, ...]
@@ -38,19 +42,19 @@ class Changes:
 def observe(
     site: Path, theme: Path, record: Record, *, clock_ns: int, folders: frozenset[str] | None = None
 ) -> Changes:
-    """Compare every file's size, mtime and inode with the record. No file is read. A folder whose listing has the digest
-    that the record keeps holds what the record says, and its files are not compared one by one.
+    """Compare the size, mtime and inode of every file with the record. Reads no file.
 
-    ``clock_ns`` is the file system's present, against which an mtime is judged too recent to be trusted later. With
-    ``folders`` only they are looked into, those below them that the record does not know, and those that hold a file
-    whose last reading is not to be trusted.
+    Skips a folder whose listing has the digest that the record keeps: its files are unchanged. ``clock_ns`` is the file
+    system's current time in nanoseconds; an mtime too close to it is not trusted at the next build. With ``folders``,
+    compares only these folders, folders below them that the record does not know, and folders with a file whose recorded
+    stat is not trusted.
     """
     changed: list[str] = []
     vanished: list[str] = []
     stats: dict[str, Stat] = {}
     listings: dict[str, bytes] = {}
-    look = _Look(site, record, folders)
-    for folder, files in look.folders(theme):
+    scan = _Scan(site, record, folders)
+    for folder, files in scan.folders(theme):
         if files is None:
             continue
         listings[folder] = listing_digest((name, s.size, s.mtime, s.inode) for name, s in files.items())
@@ -61,16 +65,17 @@ def observe(
                 changed.append(path)
                 stats[path] = found if clock_ns - found.mtime > TOO_RECENT else Stat(found.size, -1, found.inode)
         vanished += [f"{folder}/{name}" if folder else name for name in known]
-    for folder in look.gone():
+    for folder in scan.vanished():
         listings[folder] = b""
         vanished += [f"{folder}/{name}" if folder else name for name in record.sources.in_folder(folder)]
     return Changes(
-        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(look.problems), look.linked, listings, tuple(look.hidden)
+        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(scan.problems), scan.linked, listings, tuple(scan.hidden)
     )  # fmt: skip
 
 
-class _Look:
-    """Looking into folders: which ones, which are gone, and what is wrong on the way."""
+class _Scan:
+    """One walk through the site's folders. ``problems``, ``hidden`` and ``linked`` are results,
+    complete when the walk has ended."""
 
     def __init__(self, site: Path, record: Record, folders: frozenset[str] | None) -> None:
         self.site, self.record = site, record
@@ -87,7 +92,7 @@ class _Look:
                 self.only = frozenset(folder for folder in only if not any(map(is_skipped, folder.split("/"))))
 
     def _is_plain(self, folder: str) -> bool:
-        """Whether the way there leads through no link, and the record can hold its name."""
+        """Whether no part of a path is a symbolic link, and its name is valid UTF-8, as the record requires."""
         try:
             folder.encode()
         except UnicodeEncodeError:
@@ -95,7 +100,7 @@ class _Look:
         return os.path.realpath(self.site / folder) == os.path.join(self.root, *folder.split("/"))
 
     def folders(self, theme: Path) -> Iterator[tuple[str, dict[str, Stat] | None]]:
-        """Each folder with its files, or None where they are those of the record."""
+        """Yield each folder with its files, or with None when the record's listing proves them unchanged."""
         top = {}
         for name in (SETTINGS, REDIRECTS):
             try:
@@ -128,8 +133,8 @@ class _Look:
     def _goes_into(self, folder: str) -> bool:
         return self.only is None or (folder not in self.visited and not self.record.sources.has_folder(folder))
 
-    def gone(self) -> Iterator[str]:
-        """Recorded folders that are no more, as far as was looked."""
+    def vanished(self) -> Iterator[str]:
+        """Yield the recorded folders that no longer exist, among those that this walk covers."""
         if self.only is None:
             yield from (folder for folder in self.record.sources.folders() if folder not in self.visited)
         else:
@@ -137,11 +142,11 @@ class _Look:
             yield from sorted({below for folder in missing for below in self.record.sources.folders(folder)})
 
     def _walk(self, folder: str, label: str, root: str) -> Iterator[tuple[str, dict[str, Stat] | None]]:
-        """Every folder below one, with its files. Hidden files and editors' leftovers are passed over."""
+        """Yield a folder and every folder below it, with its files. Skips hidden files and editors' leftovers."""
         waiting = [(folder, label, frozenset((os.path.realpath(folder),)))]
         while waiting:
             folder, label, above = waiting.pop()
-            inner = self._as_recorded(folder, label)
+            inner = self._unchanged(folder, label)
             if inner is not None:
                 waiting += [(f"{folder}/{name}", f"{label}/{name}", above) for name in inner]
                 yield label, None
@@ -198,9 +203,11 @@ class _Look:
                     self.problems.append(_NOT_A_FILE.at(path))
             yield label, files
 
-    def _as_recorded(self, folder: str, label: str) -> list[str] | None:
-        """The folders to go into below one whose files are those of the record. Where only some folders are looked into,
-        they are thought to have changed."""
+    def _unchanged(self, folder: str, label: str) -> list[str] | None:
+        """Return the subfolders to visit of a folder whose files the record's listing proves unchanged, else None.
+
+        When the walk covers only some folders, they are presumed changed, and the answer is None.
+        """
         known = None if self.only is not None or label in self.unsettled else self.record.sources.listing(label)
         found = list_folder(folder) if known else None
         if found is None or found[0] != known:
@@ -220,7 +227,7 @@ _NAMELESS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def no_site(site: Path) -> Problem:
-    """A folder that holds no site.yml."""
+    """Return the problem of a folder that has no site.yml."""
     return error(
         "no-site",
         N_("There is no {name} in this folder."),
@@ -230,7 +237,7 @@ def no_site(site: Path) -> Problem:
 
 
 def unreadable(failure: OSError) -> Problem:
-    """A file or folder that the system does not let us read."""
+    """Return the problem of a file or folder that the system does not let newsgen read."""
     return error(
         "unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=failure.strerror or ""
     )
@@ -246,4 +253,4 @@ _HIDDEN_NAME = error(
 _LOOP = error("symlink-loop", N_("This link leads to a folder above itself."), N_("Delete the link."))
 _BAD_NAME = error("bad-name", N_("A file here has a name that is not UTF-8."), N_("Rename it."))
 _SAME_NAME = error("same-name", N_("Two files here have the same name in two encodings."), N_("Rename one of them."))
-_NOT_A_FILE = warning("not-a-file", N_("This is not an ordinary file and was passed over."), N_("Delete it."))
+_NOT_A_FILE = warning("not-a-file", N_("This is not a regular file and was skipped."), N_("Delete it."))

@@ -1,1 +1,1 @@
-"""The site on the editor's own machine: built after every save, shown with what is wrong with it, and the desk."""
+"""Preview the site on the editor's own machine: rebuild after every save, show problems in the pages, and serve the desk."""

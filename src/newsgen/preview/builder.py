@@ -1,4 +1,4 @@
-"""Builds the preview after every save, one build at a time; no save is lost, and several together cost one build."""
+"""Rebuild the preview after every save: one build at a time, no save lost, several saves in one build."""
 
 import queue
 import threading
@@ -7,42 +7,45 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..build.build import build
 from ..build.run import Options, Report
-from ..observe.finders import Found, listed
+from ..observe.finders import FoldersToCompare, listed
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site import settings_file
 from ..site.settings import Settings
-from .state import Fault, State, Unpublished, looked_up, quoted, token
+from .state import Fault, State, Unpublished, quote_problem, read_record, token
 
 ORIGIN = "http://preview.invalid"
-"""Stands in the built pages for wherever the preview is looked at; the server puts that in (RFC 6761: never a real host).
-So another port, or another machine's view of this one, makes no page again."""
+"""The base address of the pages that a preview builds (RFC 6761: ``.invalid`` is never a real host).
 
-NEW_FOLDER = 0.3  # seconds after which a new folder is looked into once more: what came before it was watched?
-LONGEST_WAIT = 3600.0  # seconds; the machine's clock may be set meanwhile
+The server replaces it with the host of each request, so that another port or another machine needs no rebuild.
+"""
+
+NEW_FOLDER = 0.3  # seconds; a new folder is compared again after this time, because files may precede its watch
+LONGEST_WAIT = 3600.0  # seconds between two looks at the clock, which may be set meanwhile
 WATCHED = b"watched"
 
-Told = Callable[[Report | None, State], None]
+OnBuild = Callable[[Report | None, State], None]
+"""A callback after each build, with its report (None when it failed) and the new state."""
 
 
 class Builder:
-    """Builds in a thread of its own; ``state`` is always the last one's whole answer."""
+    """Builds in a thread of its own. ``state`` always belongs to the last build as a whole."""
 
-    def __init__(self, options: Options, *, follow_clock: bool, told: Told) -> None:
+    def __init__(self, options: Options, *, follow_clock: bool, on_build: OnBuild) -> None:
         self.state = State(now=None if follow_clock else options.now)
         self.failure: BaseException | None = None
         self.idle = threading.Event()
-        """Set between builds: what may wait, waits for it."""
+        """Set between builds; background work waits for it."""
         self.builds = 0
         self._options = options
         self._follow_clock = follow_clock
-        self._told = told
-        self._saves: queue.SimpleQueue[frozenset[str] | None] = queue.SimpleQueue()
+        self._on_build = on_build
+        self._changes: queue.SimpleQueue[frozenset[str] | None] = queue.SimpleQueue()
         self._pending: set[str] | None = None
-        """Paths that changed since the record's build; None: any may have, so everything is looked at."""
+        """Paths that changed since the last published build; None means that any file may have changed."""
         self._prefix = ""
         self._due: datetime | None = None
 
@@ -50,68 +53,71 @@ class Builder:
     def output(self) -> Path:
         return self._options.output
 
-    def saved(self, paths: frozenset[str] | None) -> None:
-        """These sources changed; None: any may have."""
-        self._saves.put(paths)
+    def sources_changed(self, paths: frozenset[str] | None) -> None:
+        """Report that these sources changed; None means that any may have."""
+        self._changes.put(paths)
 
-    def follow(self) -> None:
-        """Build after every save, and when a story's moment comes, for ever. Ends only by a fault of newsgen's own."""
+    def run(self) -> None:
+        """Build after every save, and when a story's publication time comes. Returns only after an error of newsgen itself."""
         try:
             while True:
                 self._wait()
                 self.build()
         except BaseException as failure:
             self.failure = failure
-            self._told(None, self.state)
+            self._on_build(None, self.state)
 
     def _wait(self) -> None:
-        """Until something was saved or is due; takes in all that waits."""
+        """Wait until a source changed or a story is due, then collect all waiting changes."""
         left = LONGEST_WAIT
         if self._due is not None and self._follow_clock:
             left = min(LONGEST_WAIT, max(0.0, (self._due - datetime.now(UTC)).total_seconds()))
         try:
-            self._take(self._saves.get(timeout=left))
+            self._collect(self._changes.get(timeout=left))
         except queue.Empty:
             return
-        while not self._saves.empty():
-            self._take(self._saves.get())
+        while not self._changes.empty():
+            self._collect(self._changes.get())
 
-    def _take(self, paths: frozenset[str] | None) -> None:
+    def _collect(self, paths: frozenset[str] | None) -> None:
+        """Add changed paths to the next build."""
         if paths is None:
             self._pending = None
             return
         if self._pending is not None:
             self._pending |= paths
-        once_more = frozenset(f"{path}/" for path in paths if path[-1] != "/" and (self._options.site / path).is_dir())
-        if once_more:
-            again = threading.Timer(NEW_FOLDER, self._saves.put, (once_more,))
+        new_folders = frozenset(
+            f"{path}/" for path in paths if path[-1] != "/" and (self._options.site / path).is_dir()
+        )
+        if new_folders:
+            again = threading.Timer(NEW_FOLDER, self._changes.put, (new_folders,))
             again.daemon = True
             again.start()
 
     def build(self) -> None:
-        """Build now, and tell what came of it."""
+        """Build now and call ``on_build``."""
         self.idle.clear()
         try:
             now = datetime.now(UTC) if self._follow_clock else self._options.now
             settings = self._settings()
             options = replace(self._options, now=now, base_url=f"{ORIGIN}{self._prefix}/", finder=self._find)
-            report, problems = attempt(options)
+            report, problems = try_build(options)
             if report is not None and report.published:
                 self._pending = set(report.held)
                 self.builds += 1
             self.state = self._state(options, report, problems, settings)
         finally:
             self.idle.set()
-        self._told(report, self.state)
+        self._on_build(report, self.state)
 
-    def _find(self, site: Path, record: Record, present: int) -> Found:
-        """Where something was saved; everywhere at first, and where links hide what belongs to whom."""
+    def _find(self, site: Path, record: Record, present: int) -> FoldersToCompare:
+        """Name the folders of the changed paths; all folders at the first build and where the site has links."""
         if self._pending is None or record.last_build.finder_note != WATCHED:
-            return Found(note=WATCHED)
+            return FoldersToCompare(note=WATCHED)
         return replace(listed(self._pending)(site, record, present), note=WATCHED)
 
     def _settings(self) -> Settings | None:
-        """What site.yml says now; None when it says nothing sound, and then the prefix stays as it was."""
+        """Return the present settings. None when site.yml is not valid; then the address prefix stays as it was."""
         try:
             settings, _ = settings_file.read(settings_file.file_bytes(self._options.site))
         except OSError:
@@ -124,12 +130,12 @@ class Builder:
         self, options: Options, report: Report | None, problems: tuple[Problem, ...], settings: Settings | None
     ) -> State:
         site, last = options.site, self.state
-        faults = tuple(Fault(p, quoted(site, p)) for p in problems if p.level == "error")
+        faults = tuple(Fault(p, quote_problem(site, p)) for p in problems if p.level == "error")
         stories: dict[str, Unpublished] = dict(last.unpublished)
         if report is not None and report.published and settings is not None:
             try:
-                stories, self._due = looked_up(options, settings, options.now)
-            except FAILURES:  # the next build begins a new record
+                stories, self._due = read_record(options, settings, options.now)
+            except FAILURES:  # the record is damaged; the next build starts a new one
                 self._due = None
         return State(
             token(report.build_id if report else last.token, faults, stories),
@@ -141,18 +147,18 @@ class Builder:
         )
 
 
-def attempt(options: Options) -> tuple[Report | None, tuple[Problem, ...]]:
-    """A build, or why there is none."""
+def try_build(options: Options) -> tuple[Report | None, tuple[Problem, ...]]:
+    """Build, and return the report and the problems. The report is None when the build failed."""
     try:
         report = build(options)
-    except Unusable as failure:
+    except FatalProblems as failure:
         return None, failure.problems
     except OSError as failure:
         return None, (
             error(
                 "io",
                 N_("System error: {reason}"),
-                N_("Look at the disk's space and the folder's permissions."),
+                N_("Check the free disk space and the permissions of the folder."),
                 reason=str(failure),
             ),
         )

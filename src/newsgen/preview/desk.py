@@ -1,4 +1,4 @@
-"""The desk: all stories at a glance, what is wrong with them, and what the next build of the site would publish."""
+"""The desk: a page that lists all stories, their problems, and what the next build of the site would publish."""
 
 import threading
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from .. import arabic
 from ..arabic import fold
 from ..base import digest
 from ..base.lock import locked
-from ..base.messages import hint_of, message_of, say
+from ..base.messages import hint_of, message_of, translate
 from ..base.problems import N_, Problem
 from ..build.run import Options
 from ..record.failures import FAILURES
@@ -20,16 +20,16 @@ from ..site import settings_file
 from ..site.layout import RECORD, state_folder
 from ..site.settings import Settings
 from .builder import Builder
-from .findings import Count, Findings, Wanted
-from .overlay import Parts, moment
-from .rows import Row, Upcoming, rows, upcoming
+from .findings import FindingCounts, Findings, StoryVersion
+from .overlay import Overlay, format_moment
+from .rows import NextBuild, Row, next_build, rows
 from .state import State
 
-EACH = 50
+PAGE_SIZE = 50
 """Stories on one page of the desk."""
 
-LONGEST = 200
-"""Characters of a search that are read."""
+MAX_SEARCH_LENGTH = 200
+"""Characters of a search text that are used; the rest is cut off."""
 
 STATUSES = {
     "published": N_("Published"),
@@ -38,7 +38,7 @@ STATUSES = {
     "withdrawn": N_("Withdrawn"),
 }
 NEEDS = {
-    "error": N_("Must be mended"),
+    "error": N_("Must be fixed"),
     "warning": N_("With warnings"),
     "style": N_("House style"),
     "no-picture": N_("Without a picture"),
@@ -47,7 +47,7 @@ NEEDS = {
 NEXT = {
     "new": N_("Appears"),
     "changed": N_("Changes"),
-    "gone": N_("Goes away"),
+    "gone": N_("Disappears"),
 }
 WORDS = {
     "title": N_("The desk"),
@@ -60,7 +60,7 @@ WORDS = {
     "filter": N_("Show"),
     "site": N_("To the preview"),
     "found": N_("Stories: {count}"),
-    "nothing": N_("No story is like that."),
+    "nothing": N_("No story matches."),
     "page": N_("Page {page} of {pages}"),
     "newer": N_("Newer"),
     "older": N_("Older"),
@@ -70,21 +70,21 @@ WORDS = {
     "findings": N_("House style: {count}"),
     "no-picture": N_("No picture"),
     "no-alt": N_("No alternative text"),
-    "looking": N_("Still to be looked through for warnings and style: {count}"),
-    "broken": N_("The next build publishes nothing until these are mended: {count}"),
-    "first": N_("The site was not built yet: the next build publishes all of it."),
-    "whole": N_("Settings, templates or newsgen changed: the next build makes every page again."),
+    "looking": N_("Not yet checked for warnings and style: {count}"),
+    "broken": N_("The next build publishes nothing until these are fixed: {count}"),
+    "first": N_("The site has not been built yet: the next build publishes all of it."),
+    "whole": N_("Settings, templates or newsgen changed: the next build renders every page again."),
     "same": N_("The next build would publish nothing new."),
     "coming": N_("The next build would publish:"),
     "clear": N_("Clear"),
-    "details": N_("What is worth mending"),
+    "details": N_("What to fix"),
     "more": N_("… and {count} more; “newsgen check” lists them all."),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What one wants to see; empty means all."""
+class DeskQuery:
+    """The filters of a request to the desk. An empty value matches every story."""
 
     search: str = ""
     status: str = ""
@@ -94,20 +94,20 @@ class Asked:
     page: int = 1
 
     @classmethod
-    def read(cls, arguments: dict[str, str]) -> "Asked":
-        """From an address's query; what it should not hold counts as empty."""
+    def read(cls, arguments: dict[str, str]) -> "DeskQuery":
+        """Read the filters from the arguments of an address; an invalid value counts as empty."""
         number = arguments.get("page", "")
         return cls(
-            search=arguments.get("q", "")[:LONGEST].strip(),
+            search=arguments.get("q", "")[:MAX_SEARCH_LENGTH].strip(),
             status=arguments.get("status", "") if arguments.get("status") in STATUSES else "",
-            section=arguments.get("section", "")[:LONGEST],
+            section=arguments.get("section", "")[:MAX_SEARCH_LENGTH],
             needs=arguments.get("needs", "") if arguments.get("needs") in NEEDS else "",
             next=arguments.get("next", "") if arguments.get("next") in NEXT else "",
             page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
         )
 
-    def query(self, **other: str | int) -> str:
-        """The query of the same view, but for what is given."""
+    def query_string(self, **other: str | int) -> str:
+        """Return the query string of this view with some arguments replaced."""
         values = {
             "q": self.search, "status": self.status, "section": self.section, "needs": self.needs, "next": self.next,
             "page": "" if self.page == 1 else self.page,
@@ -117,84 +117,84 @@ class Asked:
 
 
 class Desk:
-    """Keeps the rows of all stories between requests and takes in only those that changed."""
+    """The desk of one site. It keeps the rows of all stories and updates only those that changed."""
 
-    def __init__(self, builder: Builder, findings: Findings, parts: Parts, public: Options) -> None:
-        self._builder, self._findings, self._parts, self._public = builder, findings, parts, public
+    def __init__(self, builder: Builder, findings: Findings, overlay: Overlay, public: Options) -> None:
+        self._builder, self._findings, self._overlay, self._public = builder, findings, overlay, public
         self._lock = threading.Lock()
         self._rows: dict[str, Row] = {}
         self._order: list[Row] = []
-        self._seen = -1  # the number of the build whose rows these are
-        self._basis: Basis | None = None  # what that build was made of
+        self._rows_build = -1  # the number of the build whose rows these are
+        self._basis: Basis | None = None  # the digests of that build's inputs
 
     def page(self, arguments: dict[str, str], state: State, host: str) -> str:
-        """The desk's page as HTML."""
+        """Return the desk's page as HTML."""
         with self._lock:
-            return self._page(Asked.read(arguments), state, host)
+            return self._page(DeskQuery.read(arguments), state, host)
 
-    def _page(self, asked: Asked, state: State, host: str) -> str:
+    def _page(self, query: DeskQuery, state: State, host: str) -> str:
         settings, now = state.settings, state.now or datetime.now(UTC)
         errors: dict[str, int] = {}
         for fault in state.faults:
             errors[fault.problem.file] = errors.get(fault.problem.file, 0) + 1
         if settings is not None:
             self._refresh(settings)
-        there = published(state_folder(self._public.site, self._public.output) / RECORD)
-        coming = upcoming(there, self._order, now, whole=self._whole(there.basis, settings))
+        live = published(state_folder(self._public.site, self._public.output) / RECORD)
+        upcoming = next_build(live, self._order, now, whole=self._whole(live.basis, settings))
         statuses: dict[str, int] = dict.fromkeys(STATUSES, 0)
         found: list[tuple[Row, str]] = []
-        needle = fold(asked.search)
+        needle = fold(query.search)
         for row in self._order:
             status = row.status_at(now)
             statuses[status] += 1
             if (
-                asked.status in ("", status)
-                and asked.section in ("", row.section)
-                and asked.next in ("", coming.stories.get(row.id, ""))
+                query.status in ("", status)
+                and query.section in ("", row.section)
+                and query.next in ("", upcoming.stories.get(row.id, ""))
                 and (not needle or needle in row.folded)
-                and (not asked.needs or self._needs(row, asked.needs, errors))
+                and (not query.needs or self._needs(row, query.needs, errors))
             ):
                 found.append((row, status))
-        pages = max(1, -(-len(found) // EACH))
-        page = min(asked.page, pages)
+        pages = max(1, -(-len(found) // PAGE_SIZE))
+        page = min(query.page, pages)
         names = settings.sections_by_id if settings else {}
-        return self._parts.desk(
+        return self._overlay.desk(
             "desk.html",
             state=state,
             host=host,
             t=self._t,
             number=self._number(settings),
-            asked=asked,
+            query=query,
             filters=(
-                ("status", "status", [(k, say(self._parts.lang, v), statuses[k]) for k, v in STATUSES.items()]),
+                ("status", "status", [(k, translate(self._overlay.lang, v), statuses[k]) for k, v in STATUSES.items()]),
                 ("section", "section", [(i, section.name, None) for i, section in names.items()]),
-                ("needs", "needs", [(k, say(self._parts.lang, v), None) for k, v in NEEDS.items()]),
-                ("next", "next", [(k, say(self._parts.lang, v), None) for k, v in NEXT.items()]),
+                ("needs", "needs", [(k, translate(self._overlay.lang, v), None) for k, v in NEEDS.items()]),
+                ("next", "next", [(k, translate(self._overlay.lang, v), None) for k, v in NEXT.items()]),
             ),
             total=len(self._order),
             count=len(found),
             page=page,
             pages=pages,
             stories=[
-                self._shown(row, status, settings, now, errors.get(row.path, 0), coming)
-                for row, status in found[(page - 1) * EACH : page * EACH]
+                self._story_view(row, status, settings, now, errors.get(row.path, 0), upcoming)
+                for row, status in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
             ],
-            coming=coming,
-            numbers={k: sum(v == k for v in coming.stories.values()) for k in NEXT},
-            next_words={k: say(self._parts.lang, v) for k, v in NEXT.items()},
+            next_build=upcoming,
+            numbers={k: sum(v == k for v in upcoming.stories.values()) for k in NEXT},
+            next_words={k: translate(self._overlay.lang, v) for k, v in NEXT.items()},
             gone=[
                 identifier
-                for identifier, what in coming.stories.items()
+                for identifier, what in upcoming.stories.items()
                 if what == "gone" and identifier not in self._rows
-            ][:EACH],
-            faults=[self._parts.shown(fault) for fault in state.faults[:EACH]],
-            left=self._findings.left,
+            ][:PAGE_SIZE],
+            faults=[self._overlay.fault_view(fault) for fault in state.faults[:PAGE_SIZE]],
+            remaining=self._findings.remaining,
         )
 
     def _refresh(self, settings: Settings) -> None:
-        """The rows as the record has them after the last build."""
+        """Update the rows from the record when there was a build since the last request."""
         builds = self._builder.builds
-        if builds != self._seen:
+        if builds != self._rows_build:
             folder = state_folder(self._public.site, self._builder.output)
             try:
                 with locked(folder / "lock"):
@@ -204,17 +204,18 @@ class Desk:
                         self._basis = record.last_build.basis
                     finally:
                         record.close()
-            except FAILURES:  # the next build begins a new record
+            except FAILURES:  # the record is damaged; the next build starts a new one
                 return
             self._order = sorted(self._rows.values(), key=lambda row: (row.published, row.id), reverse=True)
-            self._seen = builds
-        self._findings.look_through((Wanted(row.path, row.source) for row in self._order), settings)
+            self._rows_build = builds
+        self._findings.check_stories((StoryVersion(row.path, row.source) for row in self._order), settings)
 
     def _whole(self, basis: Basis | None, settings: Settings | None) -> bool:
-        """Whether the site's last build was made with other settings or templates, or by another newsgen."""
+        """Return whether other settings, other templates or another newsgen will make the next build render every page."""
         if settings is None or self._basis is None or basis is None:
             return False
-        own = digest.of_bytes(settings_file.encoded(settings))  # the preview's are for an address of its own
+        # Not the preview's own digest, which covers another base address.
+        own = digest.of_bytes(settings_file.encoded(settings))
         return (basis.settings, basis.code, basis.templates) != (own, self._basis.code, self._basis.templates)
 
     def _needs(self, row: Row, what: str, errors: dict[str, int]) -> bool:
@@ -231,10 +232,10 @@ class Desk:
             case _:
                 return row.picture and not row.alt
 
-    def _shown(
-        self, row: Row, status: str, settings: Settings | None, now: datetime, errors: int, coming: Upcoming
+    def _story_view(
+        self, row: Row, status: str, settings: Settings | None, now: datetime, errors: int, upcoming: NextBuild
     ) -> dict[str, object]:
-        count = self._findings.count(row.path) or Count(b"", 0, 0)
+        count = self._findings.count(row.path) or FindingCounts(b"", 0, 0)
         some = (count.warnings or count.style) and settings is not None
         words = self._findings.words(row.path, row.source, settings) if some and settings is not None else ()
         return {
@@ -242,44 +243,47 @@ class Desk:
             "path": row.path,
             "link": settings.link(row.address) if settings else row.address,
             "status": status,
-            "status_word": say(self._parts.lang, STATUSES[status]),
+            "status_word": translate(self._overlay.lang, STATUSES[status]),
             "section": settings.sections_by_id[row.section].name
             if settings and row.section in settings.sections_by_id
             else row.section,
             "when": row.published,
-            "moment": moment(row.published, settings),
-            "left": self._left(row.published, now, settings) if status == "embargoed" else "",
+            "moment": format_moment(row.published, settings),
+            "left": self._embargo_left(row.published, now, settings) if status == "embargoed" else "",
             "errors": errors,
             "warnings": count.warnings,
             "style": count.style,
             "no_picture": not row.picture and status != "withdrawn",
             "no_alt": row.picture and not row.alt,
-            "next": coming.stories.get(row.id, ""),
-            "findings": [self._words(problem) for problem in words],
+            "next": upcoming.stories.get(row.id, ""),
+            "findings": [self._problem_view(problem) for problem in words],
             "more": max(0, count.warnings + count.style - len(words)),
         }
 
-    def _words(self, problem: Problem) -> dict[str, str]:
+    def _problem_view(self, problem: Problem) -> dict[str, str]:
         place = f"{problem.line}:{problem.column}" if problem.line else ""
-        lang = self._parts.lang
+        lang = self._overlay.lang
         return {"place": place, "message": message_of(problem, lang), "hint": hint_of(problem, lang)}
 
     def _t(self, word: str, **values: object) -> str:
-        return say(self._parts.lang, WORDS[word], **values)
+        return translate(self._overlay.lang, WORDS[word], **values)
 
     def _number(self, settings: Settings | None) -> "object":
         def number(count: int) -> str:
-            return arabic.number(count, settings.house) if settings and self._parts.lang == "ar" else f"{count:,}"
+            return arabic.number(count, settings.house) if settings and self._overlay.lang == "ar" else f"{count:,}"
 
         return number
 
-    def _left(self, until: datetime, now: datetime, settings: Settings | None) -> str:
-        """What is left of an embargo, to the minute below a day and to the hour above, rounded up to a minute."""
+    def _embargo_left(self, until: datetime, now: datetime, settings: Settings | None) -> str:
+        """Return the time left of an embargo in words: hours and minutes below a day, days and hours above.
+
+        The time is rounded up to a whole minute.
+        """
         minutes = -(-int((until - now).total_seconds()) // 60)
         days, rest = divmod(minutes, 1440)
         hours, minutes = divmod(rest, 60)
         counts = ((days, "day"), (hours, "hour")) if days else ((hours, "hour"), (minutes, "minute"))
-        if self._parts.lang == "ar" and settings is not None:
+        if self._overlay.lang == "ar" and settings is not None:
             text = " و".join(arabic.counted(n, unit, settings.house) for n, unit in counts if n)
         else:
             text = " ".join(f"{n} {unit}{'s' if n > 1 else ''}" for n, unit in counts if n)

@@ -1,7 +1,6 @@
-"""A page of the output on its way to the browser: includes resolved, its own address put in, the preview's parts added.
+"""Prepare a built page for the browser: resolve includes, insert the server's address, add the preview's overlay.
 
-The badge of an unpublished story, the panel and the scripts are added here and not built: so the output of a preview
-holds the same bytes as that of a build with the same settings, and the law needs to know nothing of them.
+The overlay is added here and never built. So a preview's output holds the same bytes as any build with the same settings.
 """
 
 import re
@@ -10,14 +9,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .builder import ORIGIN
-from .overlay import Parts
+from .overlay import Overlay
 from .state import State
 
 INCLUDE = re.compile(rb'<!--#include virtual="([^"]*)" -->')
-DEEPEST = 8  # includes inside of includes; a page that includes itself would never end
+MAX_INCLUDE_DEPTH = 8  # levels of nested includes; a page that includes itself would never end
 
 MISSING = b"[an error occurred while processing this directive]"
-"""What servers put in place of an include that fails."""
+"""The text that web servers put in place of a failed include."""
 
 TYPES = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json",
@@ -27,96 +26,109 @@ TYPES = {
     ".ogg": "audio/ogg", ".m4a": "audio/mp4", ".vtt": "text/vtt", ".pdf": "application/pdf", ".map": "text/plain",
     ".conf": "text/plain", ".webmanifest": "application/manifest+json",
 }  # fmt: skip
-"""MIME types by suffix, from here and not from the machine's own tables."""
+"""MIME types by suffix. The machine's own table is not used, because it differs between machines."""
 
-TEXTS = (".html", ".css", ".js", ".mjs", ".json", ".xml", ".txt", ".svg", ".vtt", ".map", ".conf", ".webmanifest")
-"""Files that are UTF-8 text."""
+TEXT_SUFFIXES = (
+    ".html",
+    ".css",
+    ".js",
+    ".mjs",
+    ".json",
+    ".xml",
+    ".txt",
+    ".svg",
+    ".vtt",
+    ".map",
+    ".conf",
+    ".webmanifest",
+)
+"""Suffixes of UTF-8 text files."""
 
-LINKING = (".html", ".json", ".xml", ".txt")
-"""Of these the ones that the build makes, in which whole addresses stand."""
+LINK_SUFFIXES = (".html", ".json", ".xml", ".txt")
+"""Suffixes of the built text files that contain absolute addresses."""
 
 
-class Refused(Exception):
-    """An address that no page has and that may not be looked for."""
+class BadAddress(Exception):
+    """The request's address is malformed and could lead outside the output."""
 
 
 def path_of(address: str, prefix: str) -> str:
-    """The path in the output that a request's address names, decoded; a folder's is that of its ``index.html``.
+    """Return the path in the output that a request's address names, decoded; a folder's path is that of its ``index.html``.
 
-    Raises Refused for what could lead elsewhere: dots, doubled or encoded slashes, backslashes, control characters,
-    bytes that are no UTF-8. Raises LookupError outside the site's own path.
+    Raises BadAddress for dot segments, doubled or encoded slashes, backslashes, control characters and bytes that are not
+    UTF-8. Raises LookupError outside the site's own prefix, and for hidden files.
     """
     whole = urlsplit(address).path if address.startswith(("http://", "https://")) else address.partition("?")[0]
     if not whole.startswith("/"):
-        raise Refused
+        raise BadAddress
     parts = []
     for part in whole[1:].split("/"):
         try:
             name = unquote(part, errors="strict")
         except UnicodeDecodeError:
-            raise Refused from None
+            raise BadAddress from None
         if name in (".", "..") or re.search(r"[/\\\x00-\x1f\x7f]", name):
-            raise Refused
+            raise BadAddress
         parts.append(name)
     if "" in parts[:-1]:
-        raise Refused
+        raise BadAddress
     inner = unquote(prefix).strip("/")
     above = inner.split("/") if inner else []
     if parts[: len(above)] != above or len(parts) == len(above) > 0:
         raise LookupError
     own = parts[len(above) :]
     if any(part.startswith(".") and part != ".well-known" for part in own):
-        raise LookupError  # the stamp, and what is being staged
+        raise LookupError  # newsgen's own files: the stamp and the staging folder
     return "/".join(own) + ("index.html" if own[-1] == "" else "")
 
 
 def file_of(output: Path, path: str) -> Path | None:
-    """The ordinary file at a path of the output; None where there is none, or a link leads out of the output."""
+    """Return the regular file at a path of the output; None when there is none, or a link leads out of the output."""
     try:
         root, file = output.resolve(), (output / path).resolve()
         return file if file.is_relative_to(root) and file.is_file() else None
-    except (OSError, ValueError, RuntimeError):  # names too long, links in a circle
+    except (OSError, ValueError, RuntimeError):  # a name too long, or a loop of links
         return None
 
 
-class Delivery:
-    """Pages of one output as a browser that asked for ``host`` gets them."""
+class PageInjector:
+    """Prepares the files of one output for browsers."""
 
-    def __init__(self, output: Path, state: Callable[[], State], parts: Parts) -> None:
+    def __init__(self, output: Path, state: Callable[[], State], overlay: Overlay) -> None:
         self._output = output
         self._state = state
-        self._parts = parts
+        self._overlay = overlay
 
-    def text(self, file: Path, path: str, host: str) -> bytes:
-        """A text file's bytes; a page's with its includes and the preview's parts."""
+    def file_bytes(self, file: Path, path: str, host: str) -> bytes:
+        """Return a text file's bytes for a request to ``host``; a page gets its includes and the overlay."""
         data = file.read_bytes()
         if file.suffix == ".html":
-            data = self._included(data, DEEPEST)
-        if file.suffix in LINKING:
+            data = self._resolve_includes(data, MAX_INCLUDE_DEPTH)
+        if file.suffix in LINK_SUFFIXES:
             data = data.replace(urlsplit(ORIGIN).netloc.encode(), host.encode())
         if file.suffix == ".html":
-            data = self.dressed(data, "/" + path.removesuffix("index.html"), host)
+            data = self.inject(data, "/" + path.removesuffix("index.html"), host)
         return data
 
-    def dressed(self, page: bytes, address: str, host: str) -> bytes:
-        """A page with the preview's parts: scripts at the end of its head, all that is seen at the end of its body."""
+    def inject(self, page: bytes, address: str, host: str) -> bytes:
+        """Add the overlay to a page: scripts at the end of its head, visible parts at the end of its body."""
         if page.startswith(b"\0") or b"<html" not in page[:1000].lower():
-            return page  # a fragment
+            return page  # an HTML fragment
         state = self._state()
-        head, foot = self._parts.head(state, host), self._parts.foot(state, address)
+        head, foot = self._overlay.head(state, host), self._overlay.foot(state, address)
         return _before(b"</body>", _before(b"</head>", page, head, first=True), foot, first=False)
 
-    def _included(self, page: bytes, deepest: int) -> bytes:
+    def _resolve_includes(self, page: bytes, depth: int) -> bytes:
         def include(found: re.Match[bytes]) -> bytes:
             try:
                 settings = self._state().settings
                 path = path_of(found[1].decode(), settings.prefix if settings else "")
-            except (Refused, LookupError, UnicodeDecodeError):
+            except (BadAddress, LookupError, UnicodeDecodeError):
                 return MISSING
             file = file_of(self._output, path)
-            if file is None or deepest == 0:
+            if file is None or depth == 0:
                 return MISSING
-            return self._included(file.read_bytes(), deepest - 1)
+            return self._resolve_includes(file.read_bytes(), depth - 1)
 
         return INCLUDE.sub(include, page)
 

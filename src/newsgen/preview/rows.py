@@ -1,4 +1,4 @@
-"""A story as the desk knows it, and what the next build of the site would do with it."""
+"""The rows of the desk, and what the next build of the site would change."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from ..site.layout import CONTENT
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A story on the desk, as its file says; what hangs on the present moment is not in it."""
+    """A story on the desk, as its file describes it. Nothing in it depends on the current time."""
 
     id: str
     path: str
@@ -28,14 +28,16 @@ class Row:
     source: bytes
 
     def status_at(self, now: datetime) -> str:
-        """published, embargoed, draft or withdrawn."""
+        """Return ``published``, ``embargoed``, ``draft`` or ``withdrawn``."""
         return "embargoed" if self.status == "published" and self.published > now else self.status
 
 
 @dataclass(frozen=True, slots=True)
-class Upcoming:
-    """What the next build of the site would do: by story id ``new``, ``changed`` or ``gone``. ``first``: it was never
-    built; ``whole``: every page is made again."""
+class NextBuild:
+    """What the next build of the site would change: story ids with ``new``, ``changed`` or ``gone``.
+
+    ``first`` means that the site was never built, ``whole`` that every page is rendered again.
+    """
 
     stories: dict[str, str]
     first: bool
@@ -43,7 +45,7 @@ class Upcoming:
 
 
 def rows(record: Record, known: dict[str, Row]) -> dict[str, Row]:
-    """A row for every story of the record; those of ``known`` that still hold are taken over."""
+    """Return a row for every story of the record. Rows of ``known`` that are still valid are kept."""
     sources = record.sources.digests(CONTENT)
     found: dict[str, Row] = {}
     for identifier, content in record.stories.digests().items():
@@ -58,7 +60,7 @@ def rows(record: Record, known: dict[str, Row]) -> dict[str, Row]:
 
 
 def row_of(stored: Stored, source: bytes) -> Row:
-    """A story of the record as the desk shows it."""
+    """Make the row of a story of the record."""
     summary, card = stored.summary, stored.summary.card
     return Row(
         card.id,
@@ -76,14 +78,14 @@ def row_of(stored: Stored, source: bytes) -> Row:
     )
 
 
-def upcoming(there: Published, stories: list[Row], now: datetime, *, whole: bool) -> Upcoming:
-    """What the next build of the site would do, by comparing what readers may see now with what its output holds."""
-    if there.basis is None:
-        return Upcoming({}, first=True, whole=False)
+def next_build(live: Published, stories: list[Row], now: datetime, *, whole: bool) -> NextBuild:
+    """Compare what readers may see now with the live output (``live``) and return what the next build would change."""
+    if not live.basis:
+        return NextBuild({}, first=True, whole=False)
     found: dict[str, str] = {}
     visible = {row.id for row in stories if row.status_at(now) in ("published", "withdrawn") and row.published <= now}
     for row in stories:
-        if row.id in visible and there.stories.get(row.id) != row.digest:
-            found[row.id] = "changed" if row.id in there.stories else "new"
-    found |= dict.fromkeys(sorted(there.stories.keys() - visible), "gone")
-    return Upcoming(found, first=False, whole=whole)
+        if row.id in visible and live.stories.get(row.id) != row.digest:
+            found[row.id] = "changed" if row.id in live.stories else "new"
+    found |= dict.fromkeys(sorted(live.stories.keys() - visible), "gone")
+    return NextBuild(found, first=False, whole=whole)

@@ -1,4 +1,4 @@
-"""``newsgen serve``: the site in the browser, following every save."""
+"""``newsgen serve``: show the site in the browser and rebuild it after every save."""
 
 import contextlib
 import errno
@@ -9,8 +9,8 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from ..base.messages import lines, say
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.messages import format_problem, translate
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..build.run import Options, Report
 from .state import State
 
@@ -21,11 +21,11 @@ TRIES = 20
 def serve(
     options: Options, *, host: str, port: int, published: bool, follow_clock: bool, lang: str, shown_in: str
 ) -> int:
-    """Build into an output of its own, serve it, and build again after every save. Ends with Ctrl-C.
+    """Build into a separate output, serve it, and rebuild after every save. Ctrl-C ends it.
 
-    The preview never touches ``public/``. It shows drafts and what is under embargo, or with ``published`` what readers
-    see. With ``follow_clock`` each build's ``now`` is the moment of the save. Messages
-    are in ``lang`` in the terminal and in ``shown_in`` in the browser.
+    The preview never touches ``public/``. It shows drafts and stories under embargo; with ``published`` it shows what readers
+    see. With ``follow_clock`` each build uses the current time. Messages are in ``lang`` in the terminal and in ``shown_in``
+    in the browser.
     """
     from livereload.handlers import LiveReloadHandler
     from tornado.httpserver import HTTPServer
@@ -34,20 +34,20 @@ def serve(
     from .builder import Builder
     from .desk import Desk
     from .findings import Findings
-    from .overlay import Parts
-    from .page_injection import Delivery
-    from .server import Site, application, names_of, reload
+    from .overlay import Overlay
+    from .page_injection import PageInjector
+    from .server import ServerContext, allowed_hosts, application, reload
     from .watching import Watch
 
     sockets, free = _listening(host, port)
     if free != port:
-        print(say(lang, N_("Port {port} is in use; taking {free}."), port=port, free=free))
+        print(translate(lang, N_("Port {port} is in use; taking {free}."), port=port, free=free))
     for name in ("tornado.access", "tornado.general", "livereload"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     loop = IOLoop.current()
     last, known = State(), frozenset[Problem]()
 
-    def told(report: Report | None, state: State) -> None:
+    def on_build(report: Report | None, state: State) -> None:
         nonlocal last, known
         if builder.failure is not None:
             loop.add_callback(loop.stop)
@@ -55,7 +55,7 @@ def serve(
         if state.token != last.token:
             written = report.written if report is not None and state.faults == last.faults else ()
             loop.add_callback(reload, written)
-        known = _tell(report, state, lang, known)
+        known = _print_result(report, state, lang, known)
         last = state
 
     preview = replace(
@@ -65,28 +65,28 @@ def serve(
         embargoed=not published,
         keep_good=True,
     )
-    builder = Builder(preview, follow_clock=follow_clock, told=told)
-    parts = Parts(shown_in)
-    desk = Desk(builder, Findings(options.site, builder), parts, options)
+    builder = Builder(preview, follow_clock=follow_clock, on_build=on_build)
+    overlay = Overlay(shown_in)
+    desk = Desk(builder, Findings(options.site, builder), overlay, options)
     LiveReloadHandler.live_css = True
     LiveReloadHandler.watcher = _Watcher()
-    site = Site(
+    context = ServerContext(
         builder,
-        Delivery(preview.output, lambda: builder.state, parts),
-        parts,
+        PageInjector(preview.output, lambda: builder.state, overlay),
+        overlay,
         desk,
-        names_of(host, socket.gethostname()),
+        allowed_hosts(host, socket.gethostname()),
     )
-    server = HTTPServer(application(site))
+    server = HTTPServer(application(context))
     server.add_sockets(sockets)
-    Watch(options.site, builder.saved).start()
-    builder.saved(None)  # what was saved before the watch stood
-    threading.Thread(target=builder.follow, daemon=True, name="builder").start()
+    Watch(options.site, builder.sources_changed).start()
+    builder.sources_changed(None)  # files may have changed before the watch began
+    threading.Thread(target=builder.run, daemon=True, name="builder").start()
     shown = HOST if host in ("0.0.0.0", "::", "") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{free}/"
-    print(say(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=address), flush=True)
+    print(translate(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=address), flush=True)
     if host not in (HOST, "localhost", "::1"):
-        print(say(lang, _BEYOND), file=sys.stderr, flush=True)
+        print(translate(lang, _BEYOND), file=sys.stderr, flush=True)
     with contextlib.suppress(KeyboardInterrupt):
         loop.start()
     server.stop()
@@ -95,35 +95,35 @@ def serve(
     return 0
 
 
-_BEYOND = N_("Whoever reaches this machine over the network can read drafts and stories under embargo now.")
+_BEYOND = N_("Anyone who can reach this machine over the network can now read drafts and stories under embargo.")
 
 
 class _Watcher:
-    """Stands where livereload's own watcher would, which polls every file."""
+    """Replaces livereload's own watcher, which polls every file."""
 
     filepath = None
 
 
-def _tell(report: Report | None, state: State, lang: str, known: frozenset[Problem]) -> frozenset[Problem]:
-    """Print what came of a build; of its problems, which are returned, those that the last one did not have."""
+def _print_result(report: Report | None, state: State, lang: str, known: frozenset[Problem]) -> frozenset[Problem]:
+    """Print the result of a build, and those of its problems that the last build did not have. Return all of its problems."""
     problems = report.problems if report else tuple(fault.problem for fault in state.faults)
     for problem in problems:
         if problem not in known:
-            print("\n".join(lines(problem, lang)), file=sys.stderr, flush=True)
+            print("\n".join(format_problem(problem, lang)), file=sys.stderr, flush=True)
     if report is not None and report.published:
         if report.written or report.deleted:
-            text = N_("Pages made: {rendered}, files written: {written}; seconds: {seconds}.")
-            said = say(
+            text = N_("Pages rendered: {rendered}, files written: {written}; seconds: {seconds}.")
+            said = translate(
                 lang, text, rendered=report.rendered, written=len(report.written), seconds=f"{report.seconds:.2f}"
             )
             print(said, flush=True)
     else:
-        print(say(lang, N_("The preview stays as it was until this is mended.")), flush=True)
+        print(translate(lang, N_("The preview stays as it was until this is fixed.")), flush=True)
     return frozenset(problems)
 
 
 def _listening(host: str, port: int) -> tuple[list[Any], int]:
-    """Sockets that listen on the first free port from ``port`` on."""
+    """Listen on the first free port from ``port`` on; return the sockets and that port. Raises FatalProblems."""
     from tornado.netutil import bind_sockets
 
     for candidate in range(port, port + TRIES):
@@ -132,14 +132,14 @@ def _listening(host: str, port: int) -> tuple[list[Any], int]:
             return sockets, sockets[0].getsockname()[1]
         except OSError as failure:
             if isinstance(failure, socket.gaierror) or failure.errno == errno.EADDRNOTAVAIL:
-                raise Unusable(_no_host(host)) from None
-    raise Unusable(
+                raise FatalProblems(_no_host(host)) from None
+    raise FatalProblems(
         error("no-port", N_("No port from {port} on is free."), N_("Choose another with --port."), port=port)
     )
 
 
 def _no_host(host: str) -> Problem:
     return error(
-        "no-host", N_("No address of this machine is called “{host}”."),
-        N_("Write one of its addresses with --host, or 0.0.0.0 for all of them."), host=host,
+        "no-host", N_("This machine has no address “{host}”."),
+        N_("Give one of its addresses with --host, or 0.0.0.0 for all of them."), host=host,
     )  # fmt: skip

@@ -1,8 +1,7 @@
-"""The preview's server: files of the output as a good host would send them, livereload's script and socket, the desk.
+"""The preview's web server: files of the output, livereload's script and socket, the desk.
 
-It is made for one editor at one machine, and for nobody else: what it shows is not published. So it answers only to the
-names that it is known by (a foreign page could have its own name lead here: DNS rebinding), tells other origins nothing,
-and gives away no file outside the output.
+It serves one editor on one machine, and its content is not public. So it answers only to known host names (a foreign page
+could point its own name here: DNS rebinding), sends nothing to other origins, and serves no file outside the output.
 """
 
 import json
@@ -19,45 +18,46 @@ from ..site.layout import theme
 from ..theme.headers import security_headers
 from .builder import Builder
 from .desk import Desk
-from .overlay import DESK, OWN, Parts, static
-from .page_injection import TEXTS, TYPES, Delivery, Refused, file_of, path_of
+from .overlay import DESK, OWN, Overlay, static
+from .page_injection import TEXT_SUFFIXES, TYPES, BadAddress, PageInjector, file_of, path_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-"""For the preview's own pages; those of the site have the site's policy."""
+"""The content security policy of the preview's own pages. The site's pages have the site's own policy."""
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|\[[0-9A-Fa-f:.]+\]")
 _ANY = ("0.0.0.0", "::", "")
 
 
-def names_of(host: str, machine: str) -> "Names":
-    """What the server that listens on ``host`` is known by; ``machine`` is the machine's own name."""
+def allowed_hosts(host: str, machine: str) -> "AllowedHosts":
+    """Return the hosts that the server on ``host`` answers to. ``machine`` is the machine's own name."""
     if host in _ANY:
-        return Names(LOOPBACK | {machine.lower(), f"{machine.lower()}.local"}, addresses=True)
-    return Names(LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}, addresses=False)
+        return AllowedHosts(LOOPBACK | {machine.lower(), f"{machine.lower()}.local"}, addresses=True)
+    return AllowedHosts(LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}, addresses=False)
 
 
-class Names:
-    """The hosts that a request may ask for; with ``addresses`` any number too, for no name leads to those."""
+class AllowedHosts:
+    """The hosts that a request may name; with ``addresses`` any IP address too, because no DNS name can stand for one."""
 
     def __init__(self, names: frozenset[str], *, addresses: bool) -> None:
         self._names, self._addresses = names, addresses
 
-    def know(self, host: str) -> bool:
+    def allows(self, host: str) -> bool:
+        """Return whether a Host header, with or without a port, is allowed."""
         name = re.sub(r":\d{1,5}$", "", host).lower()
         return name in self._names or (self._addresses and bool(_ADDRESS.fullmatch(name)))
 
 
-class Guarded(RequestHandler):
-    """Every answer: only for hosts that are known, kept by nobody, readable by no other origin."""
+class GuardedHandler(RequestHandler):
+    """The base of all handlers: answers only allowed hosts, forbids caching, and is unreadable for other origins."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
-    def initialize(self, site: "Site") -> None:
-        self.site = site
+    def initialize(self, context: "ServerContext") -> None:
+        self.context = context
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -69,9 +69,9 @@ class Guarded(RequestHandler):
         self.set_header("X-Frame-Options", "SAMEORIGIN")
 
     def prepare(self) -> None:
-        guard(self, self.site.names)
+        guard(self, self.context.names)
         self.set_header("Content-Security-Policy", POLICY)
-        settings = self.site.builder.state.settings
+        settings = self.context.builder.state.settings
         if settings is not None:
             for name, value in security_headers(settings):
                 if name not in ("Referrer-Policy", "Strict-Transport-Security"):
@@ -85,9 +85,9 @@ class Guarded(RequestHandler):
         self.finish(f"{status_code}\n")
 
 
-def guard(handler: RequestHandler, names: Names) -> None:
-    """Refuse a request for a name that is not ours, and what another origin's page asks for in the background."""
-    if not names.know(handler.request.host):
+def guard(handler: RequestHandler, names: AllowedHosts) -> None:
+    """Refuse a request for a foreign host name, and background requests from pages of other origins. Raises HTTPError."""
+    if not names.allows(handler.request.host):
         raise HTTPError(421)  # Misdirected Request (RFC 9110)
     fetched = handler.request.headers
     if fetched.get("Sec-Fetch-Site", "none") in ("cross-site", "same-site") and (
@@ -96,66 +96,72 @@ def guard(handler: RequestHandler, names: Names) -> None:
         raise HTTPError(403)
 
 
-class Site:
-    """What the handlers share."""
+class ServerContext:
+    """What all handlers share."""
 
-    def __init__(self, builder: Builder, delivery: Delivery, parts: Parts, desk: Desk, names: Names) -> None:
-        self.builder, self.delivery, self.parts, self.desk, self.names = builder, delivery, parts, desk, names
+    def __init__(
+        self, builder: Builder, injector: PageInjector, overlay: Overlay, desk: Desk, names: AllowedHosts
+    ) -> None:
+        self.builder, self.injector, self.overlay, self.desk, self.names = builder, injector, overlay, desk, names
 
 
-class Page(Guarded, StaticFileHandler):
-    """A file of the output. Texts are sent whole, with the preview's parts; of others any range may be asked for."""
+class FileHandler(GuardedHandler, StaticFileHandler):
+    """Serves a file of the output: text files whole and with the overlay, others by byte ranges."""
 
-    def initialize(self, site: Site, output: str) -> None:  # type: ignore[override]
-        self.site = site
+    def initialize(self, context: ServerContext, output: str) -> None:  # type: ignore[override]
+        self.context = context
         self.root = output
         self.default_filename = None
 
     async def get(self, path: str = "", include_body: bool = True) -> None:
-        site = self.site
-        settings = site.builder.state.settings
+        context = self.context
+        settings = context.builder.state.settings
         prefix = settings.prefix if settings else ""
         try:
-            wanted = path_of(self.request.uri or "", prefix)
-        except Refused:
+            path_in_output = path_of(self.request.uri or "", prefix)
+        except BadAddress:
             raise HTTPError(400) from None
         except LookupError:
-            wanted = ""
-        file = file_of(site.builder.output, wanted) if wanted else None
+            path_in_output = ""
+        file = file_of(context.builder.output, path_in_output) if path_in_output else None
         if file is None:
-            self._elsewhere(wanted, prefix)
-        elif file.suffix.lower() in TEXTS:
+            self._no_file(path_in_output, prefix)
+        elif file.suffix.lower() in TEXT_SUFFIXES:
             self.set_header("Content-Type", self.get_content_type_of(file.suffix))
-            self._whole(site.delivery.text(file, wanted, self.request.host))
+            self._send_text(context.injector.file_bytes(file, path_in_output, self.request.host))
         else:
             self.file = str(file)
-            await super().get(wanted, include_body)
+            await super().get(path_in_output, include_body)
 
-    def _elsewhere(self, wanted: str, prefix: str) -> None:
-        """Where no file is: the folder's own page, the site below its path, the desk, the page for what is missing."""
-        site, path = self.site, self.request.path
+    def _no_file(self, path_in_output: str, prefix: str) -> None:
+        """Answer where no file is: redirect to a folder, to the site's prefix or to the desk, or show the 404 page."""
+        context, path = self.context, self.request.path
         if prefix and path in ("/", prefix):
             self.redirect(prefix + "/")
-        elif path in (DESK, DESK.rstrip("/")):  # the site has no page of its own there
+        elif path in (DESK, DESK.rstrip("/")):  # the site has no page there
             self.redirect(OWN + "desk/")
-        elif wanted and not path.endswith("/") and file_of(site.builder.output, wanted + "/index.html"):
+        elif (
+            path_in_output
+            and not path.endswith("/")
+            and file_of(context.builder.output, path_in_output + "/index.html")
+        ):
             self.redirect(path + "/", permanent=False)
         else:
             self.set_header("Content-Type", "text/html; charset=utf-8")
-            missing = file_of(site.builder.output, "404.html")
-            if missing is not None and site.builder.state.built:
+            missing = file_of(context.builder.output, "404.html")
+            if missing is not None and context.builder.state.built:
                 self.set_status(404)
-                self._whole(site.delivery.text(missing, "404.html", self.request.host))
+                self._send_text(context.injector.file_bytes(missing, "404.html", self.request.host))
             else:
                 self.set_status(503)
-                self._whole(site.parts.empty(site.builder.state, self.request.host))
+                self._send_text(context.overlay.empty(context.builder.state, self.request.host))
 
-    def _whole(self, data: bytes) -> None:
+    def _send_text(self, data: bytes) -> None:
         self.set_header("Content-Length", len(data))
         if self.request.method == "GET":
             self.write(data)
 
-    # for StaticFileHandler, which sends ranges
+    # overrides of StaticFileHandler, which sends byte ranges
 
     def parse_url_path(self, url_path: str) -> str:
         return url_path
@@ -176,32 +182,32 @@ class Page(Guarded, StaticFileHandler):
     @staticmethod
     def get_content_type_of(suffix: str) -> str:
         found = TYPES.get(suffix.lower(), "application/octet-stream")
-        return found + "; charset=utf-8" if suffix.lower() in TEXTS else found
+        return found + "; charset=utf-8" if suffix.lower() in TEXT_SUFFIXES else found
 
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-store")
 
 
-class Own(Guarded):
-    """What the preview itself brings: scripts and style sheets, the badges."""
+class AssetHandler(GuardedHandler):
+    """Serves the preview's own scripts, style sheets and badges."""
 
     def get(self, name: str) -> None:
         if name == "unpublished.json":
             self.set_header("Content-Type", "application/json; charset=utf-8")
-            self.finish(json.dumps(self.site.parts.labels(self.site.builder.state), ensure_ascii=False))
+            self.finish(json.dumps(self.context.overlay.labels(self.context.builder.state), ensure_ascii=False))
             return
         data = static(name)
         if data is None:
             raise HTTPError(404)
         suffix = os.path.splitext(name)[1]
-        self.set_header("Content-Type", Page.get_content_type_of(suffix))
+        self.set_header("Content-Type", FileHandler.get_content_type_of(suffix))
         self.finish(data)
 
     head = get
 
 
-class Font(Guarded):
-    """A font of the default theme, for pages that are none of the site's."""
+class FontHandler(GuardedHandler):
+    """Serves fonts of the default theme for the preview's own pages."""
 
     def get(self, name: str) -> None:
         file = next((theme() / "static/assets/fonts").glob(name + "-*.woff2"), None)
@@ -211,86 +217,88 @@ class Font(Guarded):
         self.finish(file.read_bytes())
 
 
-class DeskPage(Guarded):
-    """The desk, made in another thread: the record is read for it."""
+class DeskHandler(GuardedHandler):
+    """Serves the desk. A worker thread renders it, because it reads the record."""
 
     async def get(self) -> None:
-        asked = {name: self.get_query_argument(name, "") for name in self.request.query_arguments}
-        make = self.site.desk.page
-        page = await IOLoop.current().run_in_executor(None, make, asked, self.site.builder.state, self.request.host)
+        arguments = {name: self.get_query_argument(name, "") for name in self.request.query_arguments}
+        render = self.context.desk.page
+        page = await IOLoop.current().run_in_executor(
+            None, render, arguments, self.context.builder.state, self.request.host
+        )
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", POLICY)
         self.finish(page)
 
 
-class Live(LiveReloadHandler):  # type: ignore[misc]
-    """livereload's socket, for the preview's own pages alone."""
+class LiveReloadSocket(LiveReloadHandler):  # type: ignore[misc]
+    """livereload's socket, for pages of this server only."""
 
     current: ClassVar[str] = ""
 
-    def initialize(self, site: Site) -> None:
-        self.site = site
+    def initialize(self, context: ServerContext) -> None:
+        self.context = context
 
     def prepare(self) -> None:
-        guard(self, self.site.names)
+        guard(self, self.context.names)
 
     def check_origin(self, origin: str) -> bool:
         return WebSocketHandler.check_origin(self, origin)
 
     def on_message(self, message: str | bytes) -> None:
-        """The handshake; a page of an older state than the present is told to load again, whatever it missed."""
+        """Answer the handshake. A page that shows an older state is told to reload."""
         try:
-            told = json.loads(message)
-            command = told["command"]
+            request = json.loads(message)
+            command = request["command"]
         except (ValueError, TypeError, KeyError):
             self.close()
             return
         if command in ("hello", "info"):
             super().on_message(message)
         if command == "info":
-            plugins = told.get("plugins")
+            plugins = request.get("plugins")
             own = plugins.get("newsgen") if isinstance(plugins, dict) else None
-            if isinstance(own, dict) and own.get("token") != self.site.builder.state.token:
+            if isinstance(own, dict) and own.get("token") != self.context.builder.state.token:
                 self.send_message({"command": "reload", "path": "*", "liveCSS": True, "liveImg": True})
 
 
-class Script(LiveReloadJSHandler):  # type: ignore[misc]
+class LiveReloadScript(LiveReloadJSHandler):  # type: ignore[misc]
     """livereload's script."""
 
-    def initialize(self, site: Site) -> None:
-        self.site = site
+    def initialize(self, context: ServerContext) -> None:
+        self.context = context
 
     def prepare(self) -> None:
-        guard(self, self.site.names)
+        guard(self, self.context.names)
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
         self.set_header("X-Content-Type-Options", "nosniff")
 
 
-class Shut(Guarded):
-    """livereload's other way in, by which any page could make all others load again."""
+class ForceReloadBlocked(GuardedHandler):
+    """Blocks livereload's ``/forcereload``, with which any page could reload all others."""
 
     def prepare(self) -> None:
         raise HTTPError(404)
 
 
-def application(site: Site) -> Application:
-    """All handlers. What the site has at an address of ours: below OWN nothing, at DESK the site's own page."""
-    shared = {"site": site}
+def application(context: ServerContext) -> Application:
+    """Return the application with all handlers. The preview's own addresses below OWN take precedence over the site's."""
+    shared = {"context": context}
     return Application(
         [
-            (r"/livereload", Live, shared),
-            (r"/livereload\.js", Script, shared),
-            (r"/forcereload", Shut, shared),
-            (OWN + r"desk/", DeskPage, shared),
-            (OWN + r"fonts/(head-500|head-700)\.woff2", Font, shared),
-            (OWN + r"([a-z.]+)", Own, shared),
-            (r"/(.*)", Page, {"site": site, "output": str(site.builder.output)}),
+            (r"/livereload", LiveReloadSocket, shared),
+            (r"/livereload\.js", LiveReloadScript, shared),
+            (r"/forcereload", ForceReloadBlocked, shared),
+            (OWN + r"desk/", DeskHandler, shared),
+            (OWN + r"fonts/(head-500|head-700)\.woff2", FontHandler, shared),
+            (OWN + r"([a-z.]+)", AssetHandler, shared),
+            (r"/(.*)", FileHandler, {"context": context, "output": str(context.builder.output)}),
         ],
     )
 
 
 def reload(paths: tuple[str, ...]) -> None:
-    """Tell every open page that these outputs changed. Style sheets and pictures are exchanged without loading again."""
+    """Tell every open page that these output files changed. Style sheets and pictures are replaced without a reload."""
     swapped = (".css", ".png", ".jpg", ".jpeg", ".gif")
     if paths and all(path.endswith(swapped) for path in paths):
         for path in paths:

@@ -1,4 +1,4 @@
-"""What the browser is to know of the last build: what is wrong, and which stories readers do not see yet."""
+"""The state of the preview after a build: its problems, and the stories that readers do not see yet."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from ..site.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The line that a problem stands in: what comes before its character, that character, and what comes after."""
+    """The line of a problem in three parts: the text before its character, that character, and the text after it."""
 
     before: str
     at: str
@@ -29,7 +29,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem with the line that it names, as that line was when the build saw it."""
+    """A problem, and the line that it names as that line was during the build."""
 
     problem: Problem
     quote: Quote | None
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """A story that is in the preview and not yet on the site: a draft, or one whose moment has not come."""
+    """A story that the preview shows and the site does not yet: a draft, or one under embargo."""
 
     draft: bool
     published: datetime
@@ -46,8 +46,10 @@ class Unpublished:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The preview after a build. ``token`` differs whenever a page that shows it would; ``built`` says whether there is
-    any page to show."""
+    """The preview after a build.
+
+    ``token`` changes whenever a page would show something else. ``built`` says whether there is any page to show.
+    """
 
     token: str = ""
     built: bool = False
@@ -55,16 +57,16 @@ class State:
     unpublished: Mapping[str, Unpublished] = field(default_factory=dict)
     settings: Settings | None = None
     now: datetime | None = None
-    """The moment that ``--now`` asked for, or None: the present."""
+    """The moment of ``--now``; None means the current time."""
 
 
 def token(build_id: str, faults: tuple[Fault, ...], unpublished: Mapping[str, Unpublished]) -> str:
-    """The same for equal states, in this process and in the next."""
+    """Return a digest of a state. Equal states have equal tokens in all processes."""
     return digest.of_parts(build_id.encode(), repr(faults).encode(), repr(sorted(unpublished)).encode()).hex()
 
 
 def unpublished(record: Record, now: datetime) -> dict[str, Unpublished]:
-    """By address, every story that readers do not see yet."""
+    """Return the stories that readers do not see yet, by address."""
     present = microseconds(now)
     found = {}
     for identifier in sorted({*record.stories.drafts(), *record.timeline.between(present, FAR)}):
@@ -76,12 +78,12 @@ def unpublished(record: Record, now: datetime) -> dict[str, Unpublished]:
 
 
 def is_unpublished(summary: Summary, present: int) -> bool:
-    """Whether readers do not see a story yet; ``present`` in microseconds since 1970."""
+    """Return whether readers do not see a story yet. ``present`` is in microseconds since 1970."""
     return summary.draft or microseconds(summary.card.published) > present
 
 
-def looked_up(options: Options, settings: Settings, now: datetime) -> tuple[dict[str, Unpublished], datetime | None]:
-    """What the record of the preview tells: its unpublished stories, and when a build is due of itself."""
+def read_record(options: Options, settings: Settings, now: datetime) -> tuple[dict[str, Unpublished], datetime | None]:
+    """Read the preview's record: its unpublished stories, and the moment when the next build is due, or None."""
     folder = state_folder(options.site, options.output)
     with locked(folder / "lock"):
         record = Record(folder / RECORD)
@@ -94,11 +96,11 @@ def looked_up(options: Options, settings: Settings, now: datetime) -> tuple[dict
 
 
 MOST_BYTES = 2**20
-AROUND = 70  # characters of a long line that are shown on each side
+AROUND = 70  # characters of a long line that are shown on each side of a problem
 
 
-def quoted(site: Path, problem: Problem) -> Quote | None:
-    """The line of a problem, or None when it names none or its file cannot be read as text."""
+def quote_problem(site: Path, problem: Problem) -> Quote | None:
+    """Return the line of a problem; None when it names no line or its file is not readable text."""
     if not problem.line or not problem.file:
         return None
     root = theme() if problem.file.startswith("newsgen:") else site
@@ -112,13 +114,13 @@ def quoted(site: Path, problem: Problem) -> Quote | None:
         return None
     if problem.line > len(lines):
         return None
-    return cut(lines[problem.line - 1], problem.column)
+    return quote_line(lines[problem.line - 1], problem.column)
 
 
-def cut(line: str, column: int) -> Quote:
-    """A line cut at a column (from 1, 0 for none) and shortened around it; a letter keeps the marks that stand on it."""
+def quote_line(line: str, column: int) -> Quote:
+    """Cut a line at a column (from 1; 0 means none) and shorten it. A letter keeps its combining marks."""
     if column < 1:
-        return Quote(shortened(line[: 2 * AROUND], line[2 * AROUND :]), "", "")
+        return Quote(with_ellipsis(line[: 2 * AROUND], line[2 * AROUND :]), "", "")
     start = column - 1
     end = start + 1
     while end < len(line) and unicodedata.combining(line[end]):
@@ -126,8 +128,8 @@ def cut(line: str, column: int) -> Quote:
     before, after = line[:start], line[end:]
     if len(before) > AROUND:
         before = "…" + before[-AROUND:]
-    return Quote(before, line[start:end], shortened(after[:AROUND], after[AROUND:]))
+    return Quote(before, line[start:end], with_ellipsis(after[:AROUND], after[AROUND:]))
 
 
-def shortened(kept: str, rest: str) -> str:
+def with_ellipsis(kept: str, rest: str) -> str:
     return kept + "…" if rest else kept

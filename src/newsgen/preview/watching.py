@@ -1,60 +1,60 @@
-"""What is saved in a site's folder, as the system reports it. No file is looked at twice a second, or ever."""
+"""Watch a site's folders for changes through the operating system, without polling."""
 
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ..base.problems import N_, Problem, Unusable, error
+from ..base.problems import N_, FatalProblems, Problem, error
 from ..site.folders import is_skipped
 from ..site.layout import REDIRECTS, SETTINGS, TREES, theme
 
-STEP = 10  # ms without a further change after which a handful of changes is handed on
-DEBOUNCE = 50  # ms after which it is handed on all the same
-MANY = 1000  # changed paths in one handful; with more of them some may have been lost, and everything is looked at
+QUIET = 10  # ms without a further change after which changes are reported
+DEBOUNCE = 50  # ms after which changes are reported even if more are coming
+MAX_PATHS = 1000  # paths in one report; with more some may be lost, so the report says that any file may have changed
 
-Saved = Callable[[frozenset[str] | None], object]
-"""Told of the paths that changed, from the site's folder; None where any may have."""
+OnChange = Callable[[frozenset[str] | None], object]
+"""A callback with the changed paths, relative to the site's folder; None means that any file may have changed."""
 
 
 class Watch:
-    """Two watches: of everything below the folders of sources, and of the files in the site's own folder.
+    """Two watches: one of the source folders with everything below them, one of the files in the site's own folder.
 
-    They are apart because the site's folder holds the output too, which must wake nobody.
+    They are separate because the site's folder also holds the output, whose changes must not start a build.
     """
 
-    def __init__(self, site: Path, saved: Saved) -> None:
+    def __init__(self, site: Path, on_change: OnChange) -> None:
         self._site = site.resolve()
-        self._saved = saved
-        self._again = threading.Event()  # the folders of sources are others than those that are watched
+        self._on_change = on_change
+        self._folders_changed = threading.Event()  # the source folders differ from the watched ones
 
     def start(self) -> None:
-        """Watch, each in a thread that ends with the process. Returns once the system reports changes.
+        """Start watching, in threads that end with the process. Returns when the system reports changes.
 
-        Raises Unusable when it watches no more folders.
+        Raises FatalProblems when the system cannot watch more folders.
         """
-        refused: list[Exception] = []
+        failures: list[Exception] = []
 
         def begin(watch: Callable[[threading.Event], None], armed: threading.Event) -> None:
             try:
                 watch(armed)
-            except (OSError, RuntimeError) as failure:  # the latter is what watchfiles says of its own part
+            except (OSError, RuntimeError) as failure:  # watchfiles raises RuntimeError
                 if armed.is_set():
                     raise
-                refused.append(failure)
+                failures.append(failure)
                 armed.set()
 
         for watch in (self._trees, self._top):
             armed = threading.Event()
             threading.Thread(target=begin, args=(watch, armed), daemon=True, name=watch.__name__).start()
             armed.wait()
-        if refused:
-            raise Unusable(_no_watch(refused[0]))
+        if failures:
+            raise FatalProblems(_no_watch(failures[0]))
 
     def _trees(self, armed: threading.Event) -> None:
         while True:
-            self._again.clear()
-            for paths in self._changes(*self._folders(), armed=armed, until=self._again):
-                self._saved(paths)
+            self._folders_changed.clear()
+            for paths in self._changes(*self._folders(), armed=armed, until=self._folders_changed):
+                self._on_change(paths)
 
     def _folders(self) -> list[Path]:
         folders = [self._site / tree for tree in TREES if (self._site / tree).is_dir()]
@@ -63,46 +63,46 @@ class Watch:
         return folders
 
     def _top(self, armed: threading.Event) -> None:
-        for paths in self._changes(self._site, armed=armed, recursive=False, step=4 * STEP):
+        for paths in self._changes(self._site, armed=armed, recursive=False, step=4 * QUIET):
             if paths is None or not paths.isdisjoint(TREES):
-                self._again.set()  # _trees looks at everything once it watches again
+                self._folders_changed.set()  # when _trees watches again, it reports that any file may have changed
             elif not paths.isdisjoint((SETTINGS, REDIRECTS)):
-                self._saved(paths)
+                self._on_change(paths)
 
     def _changes(
         self, *folders: Path, armed: threading.Event, until: threading.Event | None = None, recursive: bool = True,
-        step: int = STEP,
+        step: int = QUIET,
     ) -> Iterator[frozenset[str] | None]:  # fmt: skip
-        """Handfuls of paths, the first of them None when it is not the first watch: what changed before it stood?"""
+        """Yield sets of changed paths. After a restart of the watch the first is None, because changes may have been missed."""
         from watchfiles import watch
 
-        late = armed.is_set()
+        rewatching = armed.is_set()
         for changes in watch(
             *folders, watch_filter=None, debounce=DEBOUNCE, step=step, rust_timeout=200, yield_on_timeout=True,
             stop_event=until, recursive=recursive,
         ):  # fmt: skip
             armed.set()
-            if late:
-                late = False
+            if rewatching:
+                rewatching = False
                 yield None
-            paths = frozenset(self._named(Path(path)) for _, path in changes)
-            wanted = frozenset(path for path in paths if path and not is_no_source(path))
-            if wanted:
-                yield wanted if len(wanted) <= MANY else None
+            paths = frozenset(self._relative(Path(path)) for _, path in changes)
+            sources = frozenset(path for path in paths if path and not is_ignored(path))
+            if sources:
+                yield sources if len(sources) <= MAX_PATHS else None
 
-    def _named(self, path: Path) -> str:
-        """A path from the site's folder; that of a file of the default theme as it is."""
+    def _relative(self, path: Path) -> str:
+        """Return a path relative to the site's folder; a file of the default theme keeps its absolute path."""
         return path.relative_to(self._site).as_posix() if path.is_relative_to(self._site) else str(path)
 
 
-def is_no_source(path: str) -> bool:
-    """Whether a file, or a folder above it within the site, is one that a build passes over."""
+def is_ignored(path: str) -> bool:
+    """Return whether a build ignores a file, or a folder above it within the site."""
     parts = path.split("/") if not path.startswith("/") else path.rsplit("/", 1)[1:]
     return any(map(is_skipped, parts))
 
 
 def _no_watch(failure: Exception) -> Problem:
     return error(
-        "no-watch", N_("The system watches no more folders: {reason}"),
+        "no-watch", N_("The system cannot watch more folders: {reason}"),
         N_("Close other programs that watch folders, or raise fs.inotify.max_user_watches."), reason=str(failure),
     )  # fmt: skip

@@ -1,1 +1,1 @@
-"""The search's index, made beside the build of what was built: a step of its own that nothing of a page depends on."""
+"""Build the search index of a site's published stories after a build, with Pagefind. No page depends on it."""

@@ -1,4 +1,4 @@
-"""Periods: an index for each half-year, so that one more story makes one of them again."""
+"""Divide stories into half-years, each with an index of its own, so that a new story changes only one index."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,25 +11,27 @@ from ..record.stories import Stored
 
 @dataclass(slots=True)
 class Period:
-    """A half-year with its stories, oldest first, as their ids with the digests of the whole of them; and their places."""
+    """A half-year: its stories, oldest first, as ids with the digests of their content, and the names of their places."""
 
     id: str
     stories: list[tuple[str, bytes]] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
 
     def digest(self, basis: bytes) -> str:
-        """What its index is made of."""
-        return digest.of_parts(basis, *(part for name, one in self.stories for part in (name.encode(), one))).hex()
+        """Return a digest of everything that the period's index is made from."""
+        return digest.of_parts(
+            basis, *(part for name, content in self.stories for part in (name.encode(), content))
+        ).hex()
 
 
 def period_of(moment: int, zone: ZoneInfo) -> str:
-    """The half-year that a moment falls into, in a zone: ``2026-1`` until June."""
+    """Return the half-year of a moment in a time zone, such as ``2026-1`` for January to June 2026."""
     local = of_microseconds(moment, zone)
     return f"{local.year}-{1 if local.month <= 6 else 2}"
 
 
 def periods(stories: Iterable[Stored], zone: ZoneInfo) -> dict[str, Period]:
-    """The periods that have stories."""
+    """Return the half-years that have stories, by their ids."""
     found: dict[str, Period] = {}
     for story in stories:
         name = period_of(story.position[0], zone)

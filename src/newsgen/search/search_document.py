@@ -1,5 +1,4 @@
-"""The shadow of a story: a page for the index alone, its words folded as a reader's question is, beside the original words
-that results show."""
+"""The document that Pagefind indexes for a story: its words folded like a reader's query, and the original texts to show."""
 
 import re
 from html import escape, unescape
@@ -9,22 +8,22 @@ from ..model.article import KIND_NAMES, Article, Part
 from ..site.settings import Settings
 
 _TAG = re.compile("<[^>]*>")
-TITLE, STANDFIRST = 7, 3
-"""What a word in the headline or the standfirst weighs; in the body 1 (Pagefind takes up to 10)."""
+TITLE_WEIGHT, STANDFIRST_WEIGHT = 7, 3
+"""The weight of a word in the headline and in the standfirst; a word in the body has weight 1 (Pagefind allows up to 10)."""
 
 
-def shadow(article: Article, settings: Settings) -> str:
-    """A story as Pagefind reads it."""
+def search_document(article: Article, settings: Settings) -> str:
+    """Return a story's document as HTML."""
     card = article.card
     section, place = settings.sections_by_id[card.section].name, card.place.name if card.place else ""
     local = card.published.astimezone(settings.zone)
     kind = KIND_NAMES.get(card.kind, "")
-    filed = [section] + ([place] if place else [])
+    place_names = [section] + ([place] if place else [])
     meta = {
         "address": settings.link(card.address),
         "title": arabic.isolate(card.title),
         "standfirst": "" if card.standfirst.startswith(card.title) else arabic.isolate(card.standfirst),
-        "label": arabic.isolate((f"{kind} · " if kind and kind != section else "") + " - ".join(filed)),
+        "label": arabic.isolate((f"{kind} · " if kind and kind != section else "") + " - ".join(place_names)),
         "date": card.published.isoformat(),
         "day": arabic.format_date(local.date(), settings.dates.short, settings.house),
     }
@@ -33,17 +32,17 @@ def shadow(article: Article, settings: Settings) -> str:
         meta |= {"picture": settings.link(image.address), "width": str(image.width), "height": str(image.height),
                  "alt": arabic.isolate(image.alt)}  # fmt: skip
     filters = {"section": card.section, "place": place, "year": str(local.year)}
-    said = [_element("meta", name, value) for name, value in meta.items() if value]
-    said += [_element("filter", name, value) for name, value in filters.items() if value]
+    elements = [_element("meta", name, value) for name, value in meta.items() if value]
+    elements += [_element("filter", name, value) for name, value in filters.items() if value]
     names = (name.name for name in (*article.summary.tags, *article.summary.authors))
     words = (
-        _words(card.title, TITLE),
-        _words(f"{card.kicker} {card.standfirst} {' '.join(names)} {place}", STANDFIRST),
+        _words(card.title, TITLE_WEIGHT),
+        _words(f"{card.kicker} {card.standfirst} {' '.join(names)} {place}", STANDFIRST_WEIGHT),
         _words(_text(article), 1),
     )
     return (
         '<!doctype html><html lang="und"><head><meta charset="utf-8"></head><body><main data-pagefind-body>'
-        + "".join((*said, *words))
+        + "".join((*elements, *words))
         + "</main></body></html>"
     )
 
@@ -57,13 +56,13 @@ def _words(text: str, weight: int) -> str:
 
 
 def _text(article: Article) -> str:
-    parts = [_said(part) for part in article.body]
+    parts = [_part_text(part) for part in article.body]
     for entry in article.entries:
-        parts += [entry.title, *map(_said, entry.body)]
+        parts += [entry.title, *map(_part_text, entry.body)]
     return " ".join(parts)
 
 
-def _said(part: Part) -> str:
+def _part_text(part: Part) -> str:
     if isinstance(part, str):
         return unescape(_TAG.sub(" ", part))
     return f"{part.alt} {part.caption}"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ..base.contrast import ENOUGH, contrast
+from ..base.contrast import MIN_CONTRAST, contrast
 from ..base.problems import N_
 from .schema import Form, Line, Text, fault
 from .settings_types import site_file
@@ -35,11 +35,11 @@ def _colour_on(*grounds: str) -> Callable[[str], str]:
                 "bad-colour", N_("“{value}” is not a colour."), N_("Write six digits, like “#0a5c6b”, in quotes.")
             )
         ground, ratio = min(((ground, contrast(value, ground)) for ground in grounds), key=lambda pair: pair[1])
-        if ratio < ENOUGH:
+        if ratio < MIN_CONTRAST:
             raise fault(
                 "weak-colour", N_("Text in “{value}” is hard to read on {ground}: contrast {ratio}, {least} is needed."),
                 N_("Choose a darker colour for light pages, a lighter one for dark pages."),
-                ground=ground, ratio=f"{ratio:.1f}", least=ENOUGH,
+                ground=ground, ratio=f"{ratio:.1f}", least=MIN_CONTRAST,
             )  # fmt: skip
         return value.lower()
 

@@ -5,8 +5,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from ...base.messages import as_object, say
-from ...base.problems import N_, Unusable
+from ...base.messages import problem_as_json, translate
+from ...base.problems import N_, FatalProblems
 from ..arguments import UsageError, add_build_arguments, build_options, system_error
 from ..exit_codes import DONE, FAILED, PARTIAL, USAGE
 from ..parser import Parser
@@ -45,11 +45,11 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Build and print a summary. Exit code 0, 1 when nothing was published, 3 when sources with errors were held back."""
     if options.jobs < 0 or options.jobs > 256:
-        print(say(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
+        print(translate(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
         return USAGE
     try:
         report = _build(options, lang)
-    except Unusable as failure:
+    except FatalProblems as failure:
         if not options.json:
             raise
         _print_json(_failed(failure), lang)
@@ -78,10 +78,10 @@ def _build(options: argparse.Namespace, lang: str) -> "Report":
         try:
             return build(build_options(options), Listener(bar.progress, lambda: print_waiting(lang)))
         except OSError as failure:
-            raise Unusable(system_error(failure)) from failure
+            raise FatalProblems(system_error(failure)) from failure
 
 
-def _failed(failure: Unusable) -> "Report":
+def _failed(failure: FatalProblems) -> "Report":
     from ...build.run import Report
 
     return Report(False, failure.problems)
@@ -89,8 +89,8 @@ def _failed(failure: Unusable) -> "Report":
 
 def _summary(report: "Report", lang: str) -> str:
     if not report.published:
-        return say(lang, N_("Nothing was published. What was published before stays as it was."))
-    text = say(
+        return translate(lang, N_("Nothing was published. What was published before stays as it was."))
+    text = translate(
         lang,
         N_(
             "Stories: {articles}, pages: {pages}; rendered: {rendered}, written: {written}, deleted: {deleted};"
@@ -100,7 +100,7 @@ def _summary(report: "Report", lang: str) -> str:
         deleted=len(report.deleted), seconds=f"{report.seconds:.1f}",
     )  # fmt: skip
     if report.held:
-        text += "\n" + say(
+        text += "\n" + translate(
             lang, N_("Files with errors: {count}. Their last good version, if any, stays published."),
             count=len(report.held),
         )  # fmt: skip
@@ -119,7 +119,7 @@ def _print_json(report: "Report", lang: str) -> None:
         "bytes_written": report.bytes_written,
         "written_paths": report.written,
         "deleted_paths": report.deleted,
-        "problems": [as_object(problem, lang) for problem in report.problems],
+        "problems": [problem_as_json(problem, lang) for problem in report.problems],
         "held": report.held,
         "published": report.published,
         "seconds": report.seconds,

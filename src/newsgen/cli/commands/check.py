@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...base.atomic_write import save
-from ...base.messages import as_object, say
-from ...base.problems import N_, Unusable, error
+from ...base.atomic_write import write_atomically
+from ...base.messages import problem_as_json, translate
+from ...base.problems import N_, FatalProblems, error
 from ..arguments import UsageError, add_build_arguments, build_options, read_settings
 from ..exit_codes import DONE
 from ..parser import Parser
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
             result = check(build_options(options), wanted, listener)
     except UsageError:
         raise
-    except Unusable as failure:
+    except FatalProblems as failure:
         result, fixed = CheckResult(failure.problems, 0), []
     return _report(result, fixed, lang, as_json=options.json)
 
@@ -92,7 +92,7 @@ def _fix(options: argparse.Namespace, wanted: "Filter", lang: str) -> list[str]:
         files = fixable_files(build_options(options), settings, wanted, listener)
     if files and not options.json:
         print("\n".join(line for file in files for line in _diff(file)))
-    question = say(lang, N_("Write these changes into the files?"))
+    question = translate(lang, N_("Write these changes into the files?"))
     if files and (options.yes or (not options.json and confirm(question, lang, yes=options.yes))):
         return [file.path for file in files if _write(options.site, file)]
     return []
@@ -124,7 +124,7 @@ def _write(site: Path, file: "Mended") -> bool:
     target = (site / file.path).resolve()
     if target.read_bytes() != file.before:
         return False
-    save(target, file.after)
+    write_atomically(target, file.after)
     return True
 
 
@@ -137,9 +137,9 @@ def _report(result: "CheckResult", fixed: Sequence[str], lang: str, *, as_json: 
         print(json.dumps(_as_json(result, fixed, lang), ensure_ascii=False))
         return result.exit_code
     if fixed:
-        print(say(lang, N_("Files fixed: {count}."), count=len(fixed)))
+        print(translate(lang, N_("Files fixed: {count}."), count=len(fixed)))
     if result.exit_code == DONE:
-        print(say(lang, N_("Stories and pages: {files}. Nothing to fix."), files=result.files))
+        print(translate(lang, N_("Stories and pages: {files}. Nothing to fix."), files=result.files))
         return DONE
     print_problems(result.problems, lang, codes=True)
     print(_summary(result, lang))
@@ -152,7 +152,7 @@ def _summary(result: "CheckResult", lang: str) -> str:
 
     errors = sum(problem.level == "error" for problem in result.problems)
     files = len({problem.file for problem in result.problems if problem.file})
-    text = say(
+    text = translate(
         lang, N_("Errors: {errors}, warnings: {warnings}, in {files} files."),
         errors=errors, warnings=len(result.problems) - errors, files=files,
     )  # fmt: skip
@@ -160,7 +160,7 @@ def _summary(result: "CheckResult", lang: str) -> str:
     text += "\n" + ", ".join(f"{code} {count}" for code, count in sorted(counted, key=lambda pair: (-pair[1], pair[0])))
     fixable = sum(problem.code in RULES and RULES[problem.code].fixes for problem in result.problems)
     if fixable:
-        text += "\n" + say(lang, N_("“newsgen check --fix” can fix many of them ({count})."), count=fixable)
+        text += "\n" + translate(lang, N_("“newsgen check --fix” can fix many of them ({count})."), count=fixable)
     return text
 
 
@@ -170,6 +170,6 @@ def _as_json(result: "CheckResult", fixed: Sequence[str], lang: str) -> dict[str
         "files": result.files,
         "errors": errors,
         "warnings": len(result.problems) - errors,
-        "problems": [as_object(problem, lang) for problem in result.problems],
+        "problems": [problem_as_json(problem, lang) for problem in result.problems],
         "fixed": list(fixed),
     }

@@ -10,8 +10,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...base.messages import as_object, say, seen
-from ...base.problems import N_, Unusable, has_errors
+from ...base.messages import printable, problem_as_json, translate
+from ...base.problems import N_, FatalProblems, has_errors
 from ...site.layout import state_folder
 from ..arguments import add_output_arguments, output_folder, read_settings
 from ..exit_codes import DONE, FAILED, PARTIAL
@@ -20,7 +20,7 @@ from ..progress import ProgressBar, print_waiting
 from ..terminal import print_problems
 
 if TYPE_CHECKING:
-    from ...deploy.request import Report, Step
+    from ...deploy.request import DeployReport, Step
     from ...deploy.status import Status
     from ...site.settings import Settings
     from ...site.settings_deploy import DeployTarget
@@ -53,44 +53,44 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: ProgressBar) -> int:
     from ...build.dry_run import UNREADABLE
-    from ...deploy.open_target import named, opened
-    from ...deploy.purge import purges
-    from ...deploy.request import Listener, Order, Report
+    from ...deploy.open_target import open_target, resolve_target
+    from ...deploy.purge import caches_of
+    from ...deploy.request import DeployReport, Listener, Request
     from ...deploy.run import deploy
     from ...deploy.status import status
-    from ...deploy.target import Refused
+    from ...deploy.target import TargetError
     from ...record.failures import FAILURES
     from .index import needs_index, update_index
 
     site, output = options.site, output_folder(options)
     now = datetime.now(UTC)
     try:
-        place = named(options.target, settings)
-    except Unusable as failure:
-        return _end(Report(problems=list(failure.problems)), options, lang)
+        place = resolve_target(options.target, settings)
+    except FatalProblems as failure:
+        return _end(DeployReport(problems=list(failure.problems)), options, lang)
     try:
-        target = opened(place, output, os.environ)
-    except Refused as refusal:
-        return _end(Report(problems=[refusal.problem(place.to)]), options, lang)
-    except Unusable as failure:
-        return _end(Report(problems=list(failure.problems)), options, lang)
+        target = open_target(place, output, os.environ)
+    except TargetError as refusal:
+        return _end(DeployReport(problems=[refusal.problem(place.to)]), options, lang)
+    except FatalProblems as failure:
+        return _end(DeployReport(problems=list(failure.problems)), options, lang)
     try:
         if options.status:
             return _print_status(status(target, settings), place, lang, as_json=options.json)
         if not options.dry_run and needs_index(site, output, settings):  # so that search finds no withdrawn story
             update_index(site, output, settings, now, lambda: print_waiting(lang))
-        order = Order(
+        order = Request(
             site, output, settings, place, now, _identity(site, output), os.urandom(8).hex(),
             max(0, options.allow_deletes), options.verify, options.dry_run,
         )  # fmt: skip
         listener = Listener(bar.progress, lambda: _print_waiting(lang))
-        report = deploy(order, target, purges(place, site, os.environ), listener)
-    except Refused as refusal:
-        report = Report(problems=[refusal.problem(place.to)])
-    except Unusable as failure:
-        report = Report(problems=list(failure.problems))
+        report = deploy(order, target, caches_of(place, site, os.environ), listener)
+    except TargetError as refusal:
+        report = DeployReport(problems=[refusal.problem(place.to)])
+    except FatalProblems as failure:
+        report = DeployReport(problems=list(failure.problems))
     except FAILURES:
-        report = Report(problems=[UNREADABLE])
+        report = DeployReport(problems=[UNREADABLE])
     finally:
         target.close()
     return _end(report, options, lang)
@@ -98,7 +98,7 @@ def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: P
 
 def _print_waiting(lang: str) -> None:
     text = N_("Another deploy to this target is running or was interrupted; waiting up to a minute to find out.")
-    print(say(lang, text), file=sys.stderr)
+    print(translate(lang, text), file=sys.stderr)
 
 
 def _identity(site: Path, output: Path) -> str:
@@ -116,7 +116,7 @@ def _identity(site: Path, output: Path) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
 
 
-def _end(report: "Report", options: argparse.Namespace, lang: str) -> int:
+def _end(report: "DeployReport", options: argparse.Namespace, lang: str) -> int:
     """Print the report and return the exit code."""
     if options.json:
         print(json.dumps(_as_json(report, lang, dry_run=options.dry_run), ensure_ascii=False))
@@ -131,10 +131,11 @@ def _end(report: "Report", options: argparse.Namespace, lang: str) -> int:
     return DONE if report.done else PARTIAL
 
 
-def _as_json(report: "Report", lang: str, *, dry_run: bool) -> dict[str, object]:
+def _as_json(report: "DeployReport", lang: str, *, dry_run: bool) -> dict[str, object]:
     fields: dict[str, object] = {
         "uploaded": report.uploaded, "deleted": report.deleted, "purged": report.purged, "unchanged": report.unchanged,
-        "bytes": report.bytes, "seconds": report.seconds, "problems": [as_object(problem, lang) for problem in report.problems],
+        "bytes": report.bytes, "seconds": report.seconds,
+        "problems": [problem_as_json(problem, lang) for problem in report.problems],
     }  # fmt: skip
     if dry_run:
         fields["steps"] = [{"do": step.what, "what": step.names, "bytes": step.size} for step in report.steps]
@@ -151,16 +152,16 @@ STEPS = {
 
 
 def _print_step(step: "Step", lang: str) -> None:
-    print(say(lang, STEPS[step.what], count=len(step.names), size=-(-step.size // 1000)))
+    print(translate(lang, STEPS[step.what], count=len(step.names), size=-(-step.size // 1000)))
     for name in step.names:
-        print(f"  {seen(name)}")
+        print(f"  {printable(name)}")
 
 
-def _summary(report: "Report", lang: str, *, dry_run: bool) -> str:
+def _summary(report: "DeployReport", lang: str, *, dry_run: bool) -> str:
     if has_errors(report.problems) and not (report.uploaded or report.deleted):
-        return say(lang, N_("Nothing was sent."))
+        return translate(lang, N_("Nothing was sent."))
     if has_errors(report.problems):
-        return say(
+        return translate(
             lang,
             N_("The deploy did not finish. The files that it sent are complete; the next deploy continues from here."),
         )
@@ -170,11 +171,11 @@ def _summary(report: "Report", lang: str, *, dry_run: bool) -> str:
     }  # fmt: skip
     if dry_run:
         text = N_("Would send {uploaded} files ({size} KB), delete {deleted}, purge {purged}; unchanged: {unchanged}.")
-        return say(lang, text, **counts)
+        return translate(lang, text, **counts)
     text = N_(
         "Sent {uploaded} files ({size} KB), deleted {deleted}, purged {purged}; unchanged: {unchanged}; seconds: {seconds}."
     )
-    return say(lang, text, **counts)
+    return translate(lang, text, **counts)
 
 
 def _print_status(found: "Status", place: "DeployTarget", lang: str, *, as_json: bool) -> int:
@@ -187,15 +188,15 @@ def _print_status(found: "Status", place: "DeployTarget", lang: str, *, as_json:
         }, ensure_ascii=False))  # fmt: skip
         return DONE
     if head is None or not head.build:
-        print(say(lang, N_("No deploy of this site to {place} has finished yet."), place=place.to))
+        print(translate(lang, N_("No deploy of this site to {place} has finished yet."), place=place.to))
         return DONE
     at = datetime.fromisoformat(head.at).astimezone(UTC)
-    print(say(lang, N_("{place}: {files} files, deployed on {at}, build {build}."), place=place.to, files=head.files,
+    print(translate(lang, N_("{place}: {files} files, deployed on {at}, build {build}."), place=place.to, files=head.files,
               at=f"{at:%Y-%m-%d %H:%M} UTC", build=head.build))  # fmt: skip
     if head.journals:
-        print(say(lang, N_("A later deploy has started and not finished.")))
+        print(translate(lang, N_("A later deploy has started and not finished.")))
     if found.leaving:
-        print(say(lang, N_("Superseded files that are waiting for deletion: {count}."), count=len(found.leaving)))
+        print(translate(lang, N_("Superseded files that are waiting for deletion: {count}."), count=len(found.leaving)))
     if found.unpurged:
-        print(say(lang, N_("Addresses that could not be purged: {count}."), count=len(found.unpurged)))
+        print(translate(lang, N_("Addresses that could not be purged: {count}."), count=len(found.unpurged)))
     return DONE

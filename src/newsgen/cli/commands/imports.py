@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...base.atomic_write import save
-from ...base.messages import apart, say
+from ...base.atomic_write import write_atomically
+from ...base.messages import isolated, translate
 from ...base.problems import N_, Problem, error, warning
 from ..arguments import parse_time, read_settings
 from ..exit_codes import DONE, FAILED
@@ -73,11 +73,13 @@ def run(options: argparse.Namespace, lang: str) -> int:
             elif target.exists() and not options.force:
                 problems.append(_KEPT.at(f"content/{found.path}"))
             else:
-                save(target, data)
+                write_atomically(target, data)
                 written += 1
                 print(f"content/{found.path}")
     print_problems([problem for problem in problems if problem.file], lang)
-    print(say(lang, N_("Stories written: {written}, unchanged: {unchanged}."), written=written, unchanged=unchanged))
+    print(
+        translate(lang, N_("Stories written: {written}, unchanged: {unchanged}."), written=written, unchanged=unchanged)
+    )
     return FAILED if problems else DONE
 
 
@@ -96,8 +98,11 @@ def _print_note(note: "Note", file: Path, lang: str) -> None:
     from ...importers.notes import HINTS, TEXTS
 
     place = f"{file}:{note.line}" if note.line else str(file)
-    place = apart(place, lang)
+    place = isolated(place, lang)
     values = dict(note.values)
-    print(f"{place}: {say(lang, LEVELS[note.level])}: {say(lang, TEXTS[note.code], **values)}", file=sys.stderr)
+    print(
+        f"{place}: {translate(lang, LEVELS[note.level])}: {translate(lang, TEXTS[note.code], **values)}",
+        file=sys.stderr,
+    )
     if note.code in HINTS:
-        print("    " + say(lang, HINTS[note.code], **values), file=sys.stderr)
+        print("    " + translate(lang, HINTS[note.code], **values), file=sys.stderr)

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...base.messages import say
-from ...base.problems import N_, Unusable
+from ...base.messages import translate
+from ...base.problems import N_, FatalProblems
 from ...site.layout import state_folder
 from ..arguments import add_output_arguments, now, output_folder, read_settings, system_error
 from ..exit_codes import DONE
@@ -15,7 +15,7 @@ from ..parser import Parser
 from ..progress import print_waiting
 
 if TYPE_CHECKING:
-    from ...search.run import Report
+    from ...search.run import IndexReport
     from ...site.settings import Settings
 
 
@@ -29,23 +29,23 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Update the index and print a summary. Exit code 0. Raises Unusable where nothing is built, or the index fails."""
+    """Update the index and print a summary. Exit code 0. Raises FatalProblems where nothing is built, or the index fails."""
     site, time = options.site, now(options)
     settings = read_settings(site, options.base_url)
     try:
         report = update_index(site, output_folder(options), settings, time, lambda: print_waiting(lang))
     except OSError as failure:
-        raise Unusable(system_error(failure)) from failure
+        raise FatalProblems(system_error(failure)) from failure
     _print(report, lang)
     return DONE
 
 
 def update_index(
     site: Path, output: Path, settings: "Settings", now: datetime, waiting: Callable[[], None]
-) -> "Report":
+) -> "IndexReport":
     """Bring the index up to date with the last build. ``waiting`` is called while another build holds the output.
 
-    Raises Unusable where there is no build, its record cannot be read, or the indexer fails.
+    Raises FatalProblems where there is no build, its record cannot be read, or the indexer fails.
     """
     from ...build.dry_run import UNREADABLE
     from ...model.timestamps import microseconds
@@ -55,7 +55,7 @@ def update_index(
     try:
         return index(settings, output, state_folder(site, output), microseconds(now), waiting)
     except FAILURES:
-        raise Unusable(UNREADABLE) from None
+        raise FatalProblems(UNREADABLE) from None
 
 
 def needs_index(site: Path, output: Path, settings: "Settings") -> bool:
@@ -66,10 +66,10 @@ def needs_index(site: Path, output: Path, settings: "Settings") -> bool:
     return settings.search != "none" or bool(left and left.files)
 
 
-def _print(report: "Report", lang: str) -> None:
+def _print(report: "IndexReport", lang: str) -> None:
     text = N_(
         "Stories in the index: {stories}; half-years indexed: {made}; files written: {written} ({size} KB),"
         " deleted: {deleted}."
     )
-    print(say(lang, text, stories=report.stories, made=len(report.made), written=len(report.written),
+    print(translate(lang, text, stories=report.stories, made=len(report.indexed), written=len(report.written),
               size=-(-report.bytes_written // 1000), deleted=len(report.deleted)))  # fmt: skip

@@ -4,8 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
-from ...base.atomic_write import save
-from ...base.messages import FSI, PDI, say
+from ...base.atomic_write import write_atomically
+from ...base.messages import FSI, PDI, translate
 from ...base.problems import N_, error
 from ..arguments import read_settings
 from ..exit_codes import DONE, FAILED
@@ -171,7 +171,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Create a site, or only its settings for VS Code. Exit code 0, or 1 when the folder is not empty.
 
-    Raises Unusable where ``--vscode`` finds no site.
+    Raises FatalProblems where ``--vscode`` finds no site.
     """
     if options.vscode:
         read_settings(options.folder)
@@ -191,7 +191,7 @@ def _init_site(folder: Path, lang: str) -> int:
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     _write_editor_settings(folder)
-    print(say(lang, N_("Created a site in {folder}. Go there and run “newsgen build”."), folder=str(folder)))
+    print(translate(lang, N_("Created a site in {folder}. Go there and run “newsgen build”."), folder=str(folder)))
     return DONE
 
 
@@ -203,12 +203,12 @@ def _write_editor_settings(site: Path) -> list[str]:
     wanted = {f".vscode/{name}": text for name, text in EDITOR.items() if not (site / ".vscode" / name).exists()}
     wanted |= {f".vscode/schemas/{name}.json": schema_text(name) for name in FORMS}
     for name, text in wanted.items():
-        save(site / name, text.encode())
+        write_atomically(site / name, text.encode())
     return list(wanted)
 
 
 def _init_editor(site: Path, lang: str) -> int:
     for name in _write_editor_settings(site):
         print(name)
-    print(say(lang, N_("Open the folder in VS Code and install the YAML extension that it recommends.")))
+    print(translate(lang, N_("Open the folder in VS Code and install the YAML extension that it recommends.")))
     return DONE

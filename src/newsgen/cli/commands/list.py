@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...arabic import fold
-from ...base.messages import say
+from ...base.messages import translate
 from ...base.problems import N_
 from ..arguments import add_build_arguments, build_options, parse_time
 from ..exit_codes import DONE, FAILED
@@ -64,10 +64,10 @@ def run(options: argparse.Namespace, lang: str) -> int:
         print(json.dumps([_as_json(stored, status) for stored, status in found], ensure_ascii=False))
         return DONE
     if found:
-        rows = [_row(stored, say(lang, STATUSES[status])) for stored, status in found]
-        head, *lines = table([say(lang, title) for title in HEAD], rows, lang, terminal_width(sys.stdout))
+        rows = [_row(stored, translate(lang, STATUSES[status])) for stored, status in found]
+        head, *lines = table([translate(lang, title) for title in HEAD], rows, lang, terminal_width(sys.stdout))
         print("\n".join([paint(head, "head", sys.stdout), *lines]))
-    print(say(lang, N_("Stories: {count}."), count=len(found)))
+    print(translate(lang, N_("Stories: {count}."), count=len(found)))
     return DONE
 
 

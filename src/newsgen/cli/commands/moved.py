@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...arabic import fold
-from ...base.atomic_write import save
-from ...base.messages import say
-from ...base.problems import N_, Problem, Unusable, error
+from ...base.atomic_write import write_atomically
+from ...base.messages import translate
+from ...base.problems import N_, FatalProblems, Problem, error
 from ...model.article import Redirect
 from ...model.facets import ALL
 from ...model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
@@ -43,18 +43,18 @@ def run(options: argparse.Namespace, lang: str) -> int:
         print_problems(problems, lang)
         return FAILED
     if not found:
-        print(say(lang, N_("Every published address still works.")))
+        print(translate(lang, N_("Every published address still works.")))
         return DONE
     for redirect in found:
         if redirect.target:
-            print(say(lang, N_("moved: {source} to {target}"), source=redirect.source, target=redirect.target))
+            print(translate(lang, N_("moved: {source} to {target}"), source=redirect.source, target=redirect.target))
         else:
-            print(say(lang, N_("gone: {source}"), source=redirect.source))
-    if not confirm(say(lang, N_("Write this into redirects.yml?")), lang, yes=options.yes):
-        print(say(lang, N_("Nothing was written.")))
+            print(translate(lang, N_("gone: {source}"), source=redirect.source))
+    if not confirm(translate(lang, N_("Write this into redirects.yml?")), lang, yes=options.yes):
+        print(translate(lang, N_("Nothing was written.")))
         return FAILED
     append(options.site, found)
-    print(say(lang, N_("Written to {file}. Run “newsgen build” to publish it."), file=REDIRECTS))
+    print(translate(lang, N_("Written to {file}. Run “newsgen build” to publish it."), file=REDIRECTS))
     return DONE
 
 
@@ -130,7 +130,7 @@ _CANNOT_APPEND = error(
 
 
 def append(site: Path, found: list[Redirect]) -> None:
-    """Append entries to redirects.yml and leave its other lines as they are. Raises Unusable where it has errors, or
+    """Append entries to redirects.yml and leave its other lines as they are. Raises FatalProblems where it has errors, or
     where its form allows no more lines."""
     from ...pages import redirects
 
@@ -138,7 +138,7 @@ def append(site: Path, found: list[Redirect]) -> None:
     text = file.read_text(encoding="utf-8") if file.exists() else ""
     before, problems = redirects.parsed(text.encode()) if text.strip() else ((), ())
     if problems:
-        raise Unusable(*problems)
+        raise FatalProblems(*problems)
     items = _ITEM.findall(text)
     indent = items[-1] if items else "  "
     if not before:
@@ -152,8 +152,8 @@ def append(site: Path, found: list[Redirect]) -> None:
         *(entry[:2] for entry in before),
         *((redirect.source, redirect.target) for redirect in found),
     ]:
-        raise Unusable(_CANNOT_APPEND.at(REDIRECTS))
-    save(file, text.encode())
+        raise FatalProblems(_CANNOT_APPEND.at(REDIRECTS))
+    write_atomically(file, text.encode())
 
 
 def _entry(redirect: Redirect) -> str:

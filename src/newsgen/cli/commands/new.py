@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ... import arabic
-from ...base.messages import apart, say, seen
-from ...base.problems import N_, Problem, Unusable, error
+from ...base.messages import isolated, printable, translate
+from ...base.problems import N_, FatalProblems, Problem, error
 from ...site.layout import PROFILES
 from ..arguments import UsageError, read_settings
 from ..exit_codes import DONE, FAILED
@@ -53,7 +53,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Create the story. Exit code 0, or 1 when its file exists.
 
-    Raises UsageError where headline or section are missing and there is no terminal to ask on, and Unusable where the
+    Raises UsageError where headline or section are missing and there is no terminal to ask on, and FatalProblems where the
     section is not declared.
     """
     settings = read_settings(options.site)
@@ -81,16 +81,18 @@ class NewStory:
 def create(site: Path, settings: "Settings", story: NewStory, *, now: datetime, lang: str) -> int:
     """Write the story into the folder of its month. Exit code 0, or 1 when its file exists.
 
-    Raises Unusable where the section is not declared or the headline is blank.
+    Raises FatalProblems where the section is not declared or the headline is blank.
     """
     from ...articles.local_time import local_time
     from ...site.file_stem import stem
 
     if story.section not in settings.sections_by_id:
-        raise Unusable(_unknown_section(story.section, settings))
+        raise FatalProblems(_unknown_section(story.section, settings))
     title = _one_line(story.title)
     if not title:
-        raise Unusable(error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title"))
+        raise FatalProblems(
+            error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title")
+        )
     moment = local_time(now, settings)
     folder = site / "content" / f"{moment:%Y}" / f"{moment:%m}"
     file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
@@ -110,7 +112,11 @@ def create(site: Path, settings: "Settings", story: NewStory, *, now: datetime, 
         print_problems([problem.at(file.relative_to(site).as_posix())], lang)
         return FAILED
     print(file.relative_to(site).as_posix())
-    print(say(lang, N_("Created as a draft. Preview it with “newsgen serve”; delete “status: draft” to publish it.")))
+    print(
+        translate(
+            lang, N_("Created as a draft. Preview it with “newsgen serve”; delete “status: draft” to publish it.")
+        )
+    )
     return DONE
 
 
@@ -154,13 +160,13 @@ def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Ques
     """
     title = given.title
     while not _one_line(title):
-        title = _answered(ask(say(lang, N_("Headline:"))))
+        title = _answered(ask(translate(lang, N_("Headline:"))))
     section = given.section
     if not section:
         choices = [Choice(one.id, one.name) for one in settings.sections]
         _show(choices, lang)
         while not section:
-            typed = _answered(ask(say(lang, N_("Section (its number or name):"))))
+            typed = _answered(ask(translate(lang, N_("Section (its number or name):"))))
             section = next(iter(_chosen([typed], choices, lang)), "") if typed else ""
             if typed and section not in settings.sections_by_id:
                 print_problems([_unknown_section(typed, settings)], lang)
@@ -169,13 +175,15 @@ def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Ques
     if not place:
         choices = [Choice(one.id, one.name) for one in settings.places]
         _show(choices, lang)
-        typed = _answered(ask(say(lang, N_("Place (a number, any name, or Enter for none):"))))
+        typed = _answered(ask(translate(lang, N_("Place (a number, any name, or Enter for none):"))))
         place = next(iter(_chosen([typed], choices, lang)), "")
     authors = given.authors
     if not authors:
         choices = [Choice(name, name) for name in _known_authors(site, settings)]
         _show(choices, lang)
-        typed = _answered(ask(say(lang, N_("Authors (numbers or names, separated by commas, or Enter for none):"))))
+        typed = _answered(
+            ask(translate(lang, N_("Authors (numbers or names, separated by commas, or Enter for none):")))
+        )
         authors = tuple(dict.fromkeys(_chosen(typed.replace("،", ",").split(","), choices, lang)))
     return NewStory(title, section, place, authors)
 
@@ -188,7 +196,7 @@ def _answered(typed: str | None) -> str:
 
 def _show(choices: Sequence[Choice], lang: str) -> None:
     for number, choice in enumerate(choices, 1):
-        print(f"  {number}. {apart(seen(choice.name), lang)}")
+        print(f"  {number}. {isolated(printable(choice.name), lang)}")
 
 
 def _chosen(words: Iterable[str], choices: Sequence[Choice], lang: str) -> Iterable[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ...base.messages import apart, say, seen
+from ...base.messages import isolated, printable, translate
 from ...base.problems import N_
 from ...model.facets import ALL, BREAKING, LIVE, Facet
 from ..arguments import add_build_arguments, build_options
@@ -112,10 +112,10 @@ def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
         print(json.dumps(fields, ensure_ascii=False))
         return
     if overdue:
-        print(say(lang, N_("Due since the last build:")))
+        print(translate(lang, N_("Due since the last build:")))
         _print_changes(overdue, lang)
     if not coming:
-        print(say(lang, N_("Nothing else is due.") if overdue else N_("Nothing is due.")))
+        print(translate(lang, N_("Nothing else is due.") if overdue else N_("Nothing is due.")))
         return
     print(coming[0].at.isoformat())
     _print_changes(coming, lang)
@@ -123,4 +123,4 @@ def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
 
 def _print_changes(changes: Iterable[Change], lang: str) -> None:
     for change in changes:
-        print(f"  {apart(seen(change.path), lang)}: {say(lang, REASONS.get(change.facet, OTHERWISE))}")
+        print(f"  {isolated(printable(change.path), lang)}: {translate(lang, REASONS.get(change.facet, OTHERWISE))}")

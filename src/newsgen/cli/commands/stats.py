@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ...base.messages import say
+from ...base.messages import translate
 from ...base.problems import N_
 from ..arguments import add_build_arguments, build_options
 from ..exit_codes import DONE, FAILED
@@ -58,11 +58,15 @@ def run(options: argparse.Namespace, lang: str) -> int:
     for kind, counts in counted.items():
         names = STATUSES if kind == "status" else {}
         rows = [
-            (say(lang, names[name]) if name in names else name, str(number)) for name, number in _shown(kind, counts)
+            (translate(lang, names[name]) if name in names else name, str(number))
+            for name, number in _shown(kind, counts)
         ]
         if rows:
-            print("\n".join(table((say(lang, HEADS[kind]), say(lang, N_("stories"))), rows, lang, None)) + "\n")
-    print(say(lang, N_("Stories: {count}."), count=sum(counted["status"].values())))
+            print(
+                "\n".join(table((translate(lang, HEADS[kind]), translate(lang, N_("stories"))), rows, lang, None))
+                + "\n"
+            )
+    print(translate(lang, N_("Stories: {count}."), count=sum(counted["status"].values())))
     return DONE
 
 

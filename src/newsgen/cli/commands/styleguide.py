@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...base.messages import say
-from ...base.problems import N_, Unusable, error
+from ...base.messages import translate
+from ...base.problems import N_, FatalProblems, error
 from ...site.layout import theme
 from ..arguments import read_settings
 from ..exit_codes import DONE
@@ -31,13 +31,15 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Write the page with everything that it needs. Exit code 0.
 
-    Raises Unusable where the folder holds other files, or a template fails.
+    Raises FatalProblems where the folder holds other files, or a template fails.
     """
     site: Path = options.site
     settings = read_settings(site)
     folder = options.output or site / FOLDER
     if folder.exists() and not (folder / STAMP).exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Unusable(error("not-empty", N_("This folder is not empty."), N_("Choose a new name.")).at(str(folder)))
+        raise FatalProblems(
+            error("not-empty", N_("This folder is not empty."), N_("Choose a new name.")).at(str(folder))
+        )
     files = dict(_static(site)) | {name: text.encode() for name, text in _rendered(site, _local(settings))}
     files[STAMP] = b""
     for name, data in files.items():
@@ -45,7 +47,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     print(
-        say(
+        translate(
             lang,
             N_("Created {file}. To view it, run “python -m http.server --directory {folder}”."),
             file=str(folder / "index.html"), folder=str(folder),
@@ -80,7 +82,7 @@ def _rendered(site: Path, settings: "Settings") -> Iterator[tuple[str, str]]:
 
     sources, problems = load(site, theme())
     if problems:
-        raise Unusable(*problems)
+        raise FatalProblems(*problems)
     templates, content = environment(sources, settings), samples(settings)
     page = Facts("/", "styleguide", settings.title)
     cards = tuple(content.cards.values())
@@ -89,7 +91,7 @@ def _rendered(site: Path, settings: "Settings") -> Iterator[tuple[str, str]]:
         try:
             return templates.get_template(name).render(page=page, context=context, article=None, articles=(), **more)
         except Exception as failure:  # a template is the site's own code, as in a build
-            raise Unusable(runtime_problem(failure, sources, name, "index.html")) from failure
+            raise FatalProblems(runtime_problem(failure, sources, name, "index.html")) from failure
 
     day = cards[0].published.date()
     yield "index.html", render("styleguide.html", Context(day=day), samples=content)

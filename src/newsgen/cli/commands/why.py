@@ -5,7 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from ...base.messages import say
+from ...base.messages import translate
 from ...base.problems import N_, error
 from ..arguments import add_build_arguments, build_options
 from ..exit_codes import DONE, FAILED
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
 def reasons(lang: str, why: str) -> str:
     """The reasons of a task (keys of ``REASONS``, with commas between) in words."""
     comma = "، " if lang == "ar" else ", "
-    return comma.join(say(lang, REASONS[part]) for part in why.split(",") if part)
+    return comma.join(translate(lang, REASONS[part]) for part in why.split(",") if part)
 
 
 def path_of(page: str) -> str:
@@ -86,11 +86,11 @@ def _explain(updated: "UpdatedRecord", path: str, lang: str) -> int:
     print(before.path if before else task.page.path if task else path)
     _print_parts(record, name, before, lang)
     if name in set(gone(record, prepared.affected, inputs.settings, prepared.after)):
-        print(say(lang, N_("The next build deletes it: its story is no longer visible.")))
+        print(translate(lang, N_("The next build deletes it: its story is no longer visible.")))
     elif task is not None:
-        print(say(lang, N_("The next build renders it: {reason}."), reason=reasons(lang, task.why)))
+        print(translate(lang, N_("The next build renders it: {reason}."), reason=reasons(lang, task.why)))
     else:
-        print(say(lang, N_("The next build does not change it.")))
+        print(translate(lang, N_("The next build does not change it.")))
     return DONE
 
 
@@ -103,9 +103,9 @@ def _print_parts(record: "Record", name: str, before: "Output | None", lang: str
 
     kind, identifier = PageName(name).kind, PageName(name).identifier
     if kind in BY_NAME:
-        print(say(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
+        print(translate(lang, N_("Kind: {kind}, template {template}"), kind=kind, template=BY_NAME[kind].template))
     if kind in OF_STORIES and (stored := record.stories.get(identifier)) is not None:
-        print(say(lang, N_("Story: {file}"), file=stored.path))
+        print(translate(lang, N_("Story: {file}"), file=stored.path))
     if before is not None and kind in BY_NAME:
         for part, digest in parts_of(before.key).items():
             print(f"  {part:<9} {digest.hex()[:12]}")

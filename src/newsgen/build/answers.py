@@ -1,6 +1,6 @@
-"""Answers to the pages' queries from the record: question by question, or for the whole archive in one sweep.
+"""Answer the queries of pages from the record: one by one, or for the whole archive in one sweep.
 
-Both give the same answers; the property test of clean = incremental compares them on every run.
+Both ways give the same answers; the law's test compares them on every run.
 """
 
 from collections import Counter, OrderedDict, deque
@@ -47,11 +47,12 @@ from .related import closest
 Windows = Callable[[Facet, Position, int], Sequence[Position]]
 """The newest ``limit`` visible stories of a facet that are older than a position, newest first."""
 
-KEPT = 8192  # summaries, about 12 MB; the boxes and lists of neighbouring stories show the same ones
+KEPT = 8192
+"""The most summaries in the cache, about 12 MB. The boxes and lists of neighbouring stories show the same ones."""
 
 
 class Answers:
-    """Answers queries for one view of the record; months and days are those of ``zone``."""
+    """Answers queries for one view of the record. Months and days are those of the time zone ``zone``."""
 
     def __init__(self, record: Record, view: View, zone: ZoneInfo, sweep: "Sweep | None" = None) -> None:
         self._record = record
@@ -62,13 +63,13 @@ class Answers:
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
-        """The same while a sweep goes on; what it keeps is kept for both."""
+        """Answers that take their windows from a sweep. Both objects share their cache of summaries."""
         answers = Answers(self._record, self._view, self._zone, sweep)
         answers._kept = self._kept
         return answers
 
     def seen(self, summary: Summary) -> None:
-        """A visible story's summary that is at hand, for the boxes and lists of others."""
+        """Put a visible story's summary into the cache: the boxes and lists of later stories show it."""
         self._kept[summary.card.id] = self._as_seen(summary)
         self._drop_oldest()
 
@@ -166,7 +167,7 @@ class Answers:
             self._kept.popitem(last=False)
 
     def _as_seen(self, summary: Summary | None) -> Summary | None:
-        """A summary with whether its live coverage goes on in this view."""
+        """The summary with ``card.live`` set: whether its live coverage goes on at the view's ``now``."""
         if summary is not None and summary.card.kind == "live" and self._goes_on(summary.live_until):
             return replace(summary, card=replace(summary.card, live=True))
         return summary
@@ -176,10 +177,10 @@ class Answers:
 
 
 class Sweep:
-    """The windows of every story in turn, oldest first, from the last WINDOW stories of each facet seen so far.
+    """A pass over the archive, oldest story first, that keeps the last WINDOW stories of each facet.
 
-    One pass over the archive instead of a question for each facet of each story: 300 rows a story otherwise. It keeps
-    no more stories than the windows hold.
+    It answers what would otherwise be a question for each facet of each story: 300 rows a story. It keeps no more
+    stories than the windows hold.
     """
 
     def __init__(self) -> None:
@@ -188,16 +189,16 @@ class Sweep:
         self._held: Counter[str] = Counter()
 
     def windows(self, facet: Facet, before: Position, limit: int) -> Sequence[Position]:
-        """As ``Windows``, for the story that the sweep has come to."""
+        """The newest ``limit`` stories of a facet that the sweep has passed, newest first (see ``Windows``)."""
         newest_first = list(reversed(self._seen.get(facet, ())))
         return newest_first if limit >= WINDOW else newest_first[:limit]
 
     def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The terms of stories in the windows."""
+        """The terms of title and standfirst of stories in the windows, by id."""
         return {identifier: self._known[identifier] for identifier in identifiers}
 
     def passed(self, story: Stored) -> None:
-        """The sweep goes on: this story is older than all that follow."""
+        """Add a story to the windows. All stories that follow are newer."""
         identifier = story.position[1]
         self._known[identifier] = story.terms
         for facet in window_facets(story.summary):
@@ -214,8 +215,7 @@ class Sweep:
 
 
 def neighbours(record: Record, story: Stored, view: View) -> set[str]:
-    """Ids of the stories whose computed boxes may hold a story: those within WINDOW after it in one of its facets,
-    and those that pick it."""
+    """Ids of the stories whose boxes may show a story: the WINDOW newer ones in each of its facets, and those that pick it."""
     found = set(record.stories.pickers(story.summary.card.id))
     for facet in window_facets(story.summary):
         found.update(i for _, i in record.lists.newer(facet, story.position, WINDOW, view))

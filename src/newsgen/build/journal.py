@@ -1,7 +1,7 @@
-"""What remains to be done in the output: the moves that a commit decided on, carried out now or after a crash.
+"""Carry out the journal: move staged files into place and delete files, now or after a crash.
 
-The record's commit is the moment of publication: it stores the journal of moves together with what they lead to. A start
-that finds a journal finishes it; one that finds staged files without a journal throws them away.
+The commit of the record is the moment of publication: it stores the journal together with the outputs that it leads to. A
+build that finds a journal finishes it; a build that finds staged files without a journal deletes them.
 """
 
 import json
@@ -21,7 +21,7 @@ from ..site.layout import STAGING, STAMP
 
 
 def finish(record: Record, output: Path, changes: Path) -> None:
-    """Carry out the record's journal to its end, however much of it was done before."""
+    """Carry out the whole journal. Steps that were done before a crash are skipped."""
     deletions = record.moves.deletions()
     emptied: set[Path] = set()
     made: set[str] = set()
@@ -67,9 +67,9 @@ def finish(record: Record, output: Path, changes: Path) -> None:
 
 
 def recover(record: Record, output: Path, changes: Path) -> bool:
-    """Finish what an interrupted build had committed and throw away what it had not.
+    """Finish the publication that an interrupted build had committed, and delete what it had only staged.
 
-    True when the output is known to hold what the record says.
+    Returns whether the output is known to hold what the record says.
     """
     if not all(move.staged is None or _is_at_hand(move, output) for move in record.moves.all()):
         _give_up(record, output)
@@ -80,13 +80,13 @@ def recover(record: Record, output: Path, changes: Path) -> bool:
 
 
 def _is_at_hand(move: Move, output: Path) -> bool:
-    """Whether a move can be made, or was made."""
+    """Whether a move can be carried out, or was carried out before."""
     return (output / STAGING / str(move.staged)).exists() or lies_there(output / move.path, move.digest)
 
 
 def _give_up(record: Record, output: Path) -> None:
-    """Staged files were lost with the output. Nothing is deleted now, for pages that lie there may still lead to it; the
-    stamp goes, so that the next build compares every file, and deletes what it has to when it has replaced those pages.
+    """Give up a journal whose staged files were lost with the output. Nothing is deleted now, because pages in the output may
+    still link to it. The stamp is removed, so that the next build compares every file and then deletes.
     """
     (output / STAMP).unlink(missing_ok=True)
     for path in sorted(record.moves.deletions()):
@@ -105,14 +105,14 @@ def stamped(record: Record, output: Path) -> bool:
 
 
 def distrust(record: Record, output: Path) -> None:
-    """Read every recorded output and forget those that are not what was recorded; they are made again."""
+    """Compare every file of the output with the record, and mark those that differ so that they are rendered again."""
     for old in record.outputs.all():
         if old.digest and not lies_there(output / old.path, old.digest):
             record.outputs.distrust(old)
 
 
 def lies_there(path: Path | str, content: bytes) -> bool:
-    """Whether a file holds the bytes of a digest."""
+    """Whether a file's bytes have this digest."""
     try:
         return digest.of_file(path) == content
     except OSError:
@@ -137,7 +137,7 @@ def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> 
 
 
 def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:
-    """Make a folder with those above it. A file to be deleted may lie where one is needed; then it goes now."""
+    """Create a folder and its parents. A file in the way that is to be deleted anyway is deleted now."""
     if folder in made or not folder:
         return
     _make_folder(folder.rpartition("/")[0], output, deletions, made)
@@ -154,7 +154,7 @@ def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str])
 
 
 def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
-    """Files to be deleted may fill a folder that lies where a file is needed; then they go now."""
+    """Delete a folder that lies where a file is needed, with its files, which are to be deleted anyway."""
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             path.rmdir()
@@ -173,7 +173,7 @@ _BLOCKED = error(
 
 
 def _replace(path: Path, text: str, temporary: Path) -> None:
-    """Write a small file, elsewhere on the same file system first: a reader sees the old or the new one, never a part."""
+    """Replace a small file in one step: a reader sees the old bytes or the new ones, never a part."""
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

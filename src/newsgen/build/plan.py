@@ -1,4 +1,4 @@
-"""The pages that must be rendered: those that may have changed, and have another key than the recorded one."""
+"""Find the pages to render: those that may have changed, and whose key differs from the recorded one."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -32,7 +32,7 @@ from .task import Task
 
 
 def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
-    """The tasks of a build, stories first. ``gone`` names the outputs that no longer exist."""
+    """Yield the tasks of a build, stories first. (``gone`` finds the outputs that no longer exist.)"""
     answers = Answers(record, view, settings.zone)
     if affected.stories is None:
         yield from _sweep(record, answers, settings, basis, view)

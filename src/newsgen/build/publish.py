@@ -1,4 +1,4 @@
-"""The only writer of the output: stage, commit, and leave the rest to the journal."""
+"""Stage the outputs of a build and commit them. Only this module and the journal write to the output."""
 
 import os
 import shutil
@@ -34,15 +34,15 @@ before it is there. So files that are nowhere yet come before those that replace
 
 @dataclass(slots=True)
 class Publisher:
-    """Collects a build's outputs and deletions against the record; nothing is seen in the output before ``publish``."""
+    """The outputs and deletions of one build, compared with the record. The output itself changes only in ``publish``."""
 
     record: Record
     output: Path
     view: View
     compare: bool
-    """Whether files that the record does not vouch for may lie in the output: then bytes are compared before writing."""
+    """Whether the output may hold files that the record does not know; then bytes are compared before writing."""
     rehearsal: bool = False
-    """Nothing is staged: only the record, to be taken back, says what would be there."""
+    """Nothing is staged. Only the record, which is rolled back, shows what the output would hold."""
     written: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     bytes_written: int = 0
@@ -63,7 +63,7 @@ class Publisher:
         return self.output / STAGING
 
     def put(self, name: PageName, path: str, key: bytes, data: bytes, rank: int) -> None:
-        """An output's bytes; they are written if they differ from what lies there."""
+        """Add a rendered page. Its file is staged if the bytes differ from those in the output."""
 
         def write(file: BinaryIO) -> None:
             file.write(data)
@@ -89,7 +89,7 @@ class Publisher:
         self.bytes_written += output.size
 
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
-        """The files that are copied as they are: static ones, and the pictures of stories that are visible."""
+        """Add the files that are copied: static files, and the pictures of visible stories."""
         record = self.record
         files = affected.static
         if files is None:
@@ -129,7 +129,7 @@ class Publisher:
         self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
 
     def vanished(self) -> list[Problem]:
-        """A warning for each address of a story, a plain page or a section that was published and answers no more."""
+        """A warning for each address of a story, a plain page or a section that was published and no longer answers."""
         found = []
         for address, _ in self.record.vanished.all():
             if self.record.outputs.at(output_path(address)) is not None:
@@ -147,19 +147,19 @@ class Publisher:
         return found
 
     def retire(self) -> None:
-        """Delete what a dropped record had written and no page has claimed."""
+        """Delete the outputs of a dropped record whose paths no page has claimed."""
         for former in list(self.record.outputs.of_kind(FORMER)):
             self.delete(former.name)
 
     def delete(self, name: PageName) -> None:
-        """An output that is no more."""
+        """Delete an output."""
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
         if old is not None:
             self._left[old.path] = name
 
     def _claim(self, output: Output) -> Output | None:
-        """Record an output, and whose place it takes. Returns what it was before."""
+        """Record an output, and remember the output whose path it takes. Returns its former version, if any."""
         name, path = output.name, output.path
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
@@ -180,8 +180,7 @@ class Publisher:
         return old
 
     def collisions(self) -> Iterable[Problem]:
-        """Outputs that lost their place to another one and have no new one, and files where folders are needed: two
-        things at one address."""
+        """An error for each address that two outputs want: two pages with one path, or a file where a folder is needed."""
         for name, old in sorted(self._evicted.items()):
             holder = self.record.outputs.at(old.path)
             names = (name, holder.name if holder else PageName("?"))
@@ -226,7 +225,7 @@ class Publisher:
         return over_page(address).at(*where)
 
     def nowhere(self) -> Iterable[Problem]:
-        """A warning for each entry of redirects.yml that leads to an address of this site at which nothing is."""
+        """A warning for each entry of ``redirects.yml`` that leads to an address of this site at which no page is."""
         for source, target, line in self.record.redirects.all():
             internal = target.startswith("/")
             if internal and self.record.outputs.at(path_of_old(plain(target))) is None:
@@ -249,12 +248,12 @@ class Publisher:
             os.fsync(file.fileno())
 
     def discard(self) -> None:
-        """Throw away what was staged, after a build that failed before it was committed."""
+        """Delete the staged files of a build that failed before its commit."""
         if not self._committed:
             shutil.rmtree(self.staging, ignore_errors=True)
 
     def publish(self, changes: Path) -> None:
-        """Commit the record, move everything into place, stamp the output and write the list of changes.
+        """Commit the record, move the staged files into place, stamp the output, and write the manifest of changes.
 
         Raises FatalProblems, with nothing done, when a file that newsgen did not write stands in the way.
         """
@@ -278,7 +277,7 @@ class Publisher:
 
 
 def address_vanished(address: str) -> Problem:
-    """An address that was published and at which nothing answers any more."""
+    """A warning: an address was published and no longer answers."""
     return warning(
         "address-vanished", N_("The address {address} was published and answers no more."),
         N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."), address=address,

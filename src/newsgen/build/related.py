@@ -1,4 +1,4 @@
-"""Which older stories are closest to a story: a bounded look backwards, counted inside its own window."""
+"""Rank the older stories that are related to a story. It looks at a bounded number of them."""
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence

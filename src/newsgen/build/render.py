@@ -1,4 +1,4 @@
-"""Tasks to bytes, here or over an executor. Workers get template sources and return values, never exceptions."""
+"""Render tasks to bytes, in this process or over an executor. Workers get template sources, and return Problems as values."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -25,8 +25,8 @@ ALONE = Workforce()
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """All that rendering needs besides the task. ``cache`` is a folder for compiled templates, or empty;
-    they hold for one digest of the code."""
+    """What rendering needs besides the task. ``cache`` is the folder of compiled templates, or empty; ``code`` is the digest of
+    newsgen's code, for which they are valid."""
 
     sources: Sources
     settings: Settings
@@ -36,7 +36,7 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``page`` in a template: its address, its kind and its title (plain text)."""
+    """The value ``page`` in a template: the page's address, kind and title (plain text)."""
 
     address: str
     kind: str
@@ -46,7 +46,7 @@ class Facts:
 def render(
     tasks: Iterable[Task], workshop: Workshop, workforce: Workforce = ALONE
 ) -> Iterator[tuple[Task, bytes | Problem]]:
-    """Each task with its bytes, or with the Problem that its template has; in the tasks' order."""
+    """Yield each task with the bytes of its page, or with the Problem that its template has; in the order of the tasks."""
     yield from workforces.over(workforce, start, workshop, _batch, tasks)
 
 
@@ -55,7 +55,7 @@ _environment: jinja2.Environment
 
 
 def start(workshop: Workshop) -> None:
-    """A worker's preparation: it keeps the templates and settings for all its batches, and for the next build with them."""
+    """Prepare a worker: it keeps the templates and settings for all its batches, and for the next build that has the same."""
     global _workshop, _environment
     if _workshop == workshop:
         return
@@ -66,7 +66,7 @@ def start(workshop: Workshop) -> None:
 
 
 class _Cache(jinja2.FileSystemBytecodeCache):
-    """Compiled templates are kept for speed alone: where they cannot be read or written, the work goes on without."""
+    """A cache of compiled templates. It only saves time: an error of reading or writing it is ignored."""
 
     def __init__(self, folder: str, code: bytes) -> None:
         super().__init__(folder)

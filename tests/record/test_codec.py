@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from newsgen.articles.article import parse_article
-from newsgen.model.queries import card_terms
+from newsgen.model.placement import card_terms
 from newsgen.record.codec import Damaged, sealed, unpacked
 from newsgen.site import settings_file
 from tests.support import SETTINGS

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..model.article import Summary
 from ..model.facets import TextsOf, Watched
-from ..model.queries import entries
+from ..model.placement import entries
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View

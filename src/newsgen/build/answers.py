@@ -13,10 +13,8 @@ from zoneinfo import ZoneInfo
 from ..arabic import sort_key
 from ..model.article import Card, Month, Summary
 from ..model.facets import ALL, Facet
+from ..model.placement import NEWS, NEWS_MOST, WINDOW, Position, window_facets
 from ..model.queries import (
-    NEWS,
-    NEWS_MOST,
-    WINDOW,
     Breaking,
     Days,
     During,
@@ -28,14 +26,12 @@ from ..model.queries import (
     Picked,
     Pinned,
     Plains,
-    Position,
     ProfileOf,
     Query,
     Recent,
     Redirects,
     Related,
     Texts,
-    window_facets,
 )
 from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
 from ..pages.redirects import flattened

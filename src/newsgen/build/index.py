@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..articles.article import ParsedArticle
 from ..model.facets import NAMED_KINDS, Facet, NamedKind, NamesOf, SiteList
-from ..model.queries import NEWS, name_in
+from ..model.placement import NEWS, name_in
 from ..observe.sources import Changes
 from ..pages import redirects
 from ..site.layout import CONTENT

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 from ..model.facets import Facet
-from ..model.queries import Position
+from ..model.placement import Position
 
 FACTORS = {"topic": 6, "term": 3, "place": 2, "section": 1}
 

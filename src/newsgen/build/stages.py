@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..base.problems import N_, FatalProblems, Problem, warning
-from ..model.queries import NEWS
+from ..model.placement import NEWS
 from ..observe import sources
 from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes

@@ -5,22 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, overload
 
-from .. import arabic
 from .article import Card, Month, Named, Pins, Profile, Redirect, Summary
-from .facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, Facet, NamedKind
-from .timestamps import Span, microseconds
-
-Position = tuple[int, str]
-"""Where a story stands in every list: its moment of publication in microseconds since 1970, then its id."""
-
-WINDOW = 50
-"""How far back a computed box may look in each facet: the bound on what one change can touch."""
-
-NEWS = 48 * 3600 * 1_000_000
-"""How long a story is news for a news sitemap, in microseconds (Google: the last two days)."""
-
-NEWS_MOST = 1000
-"""How many stories one news sitemap may hold (Google)."""
+from .facets import Facet, NamedKind
+from .placement import Position
+from .timestamps import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +21,7 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The newest ``limit`` visible stories of a facet that are older than a position, newest first; never over WINDOW."""
+    """The newest ``limit`` visible stories of a facet older than a position, newest first; at most ``placement.WINDOW``."""
 
     facet: Facet
     before: Position
@@ -99,7 +87,7 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The visible stories of the last 48 hours before the build's ``now``, newest first, at most NEWS_MOST."""
+    """The visible stories of the last 48 hours before the build's ``now``, newest first, at most ``placement.NEWS_MOST``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,51 +163,3 @@ class Ask(Protocol):
     def __call__(self, query: Plains, /) -> Sequence[str]: ...
     @overload
     def __call__(self, query: Redirects, /) -> Sequence[Redirect]: ...
-
-
-FEW_TAGS = 2
-"""With fewer tags than this a story is also told by the terms of its title and standfirst."""
-
-
-def card_terms(card: Card) -> tuple[str, ...]:
-    """The folded, lightly stemmed terms of a story's title and standfirst."""
-    return arabic.terms(f"{card.title} {card.standfirst}")
-
-
-def telling_terms(summary: Summary) -> tuple[str, ...]:
-    """A story's terms where its tags are too few, else none."""
-    return card_terms(summary.card) if len(summary.tags) < FEW_TAGS else ()
-
-
-def entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
-    """Every facet that a story belongs to, with the moment at which it stands there."""
-    published = microseconds(summary.card.published)
-    if summary.withdrawn:
-        return ((WITHDRAWN, published),)
-    found = [(facet, published) for facet in (ALL, *window_facets(summary))]
-    found += [(Facet.named("author", author.id), published) for author in summary.authors]
-    found += [(CORRECTED, max(published, microseconds(correction.at))) for correction in summary.corrections]
-    if summary.breaking_until:
-        found.append((BREAKING, microseconds(summary.breaking_until)))
-    if summary.live_until:
-        found.append((LIVE, microseconds(summary.live_until)))
-    return tuple(dict.fromkeys(found))
-
-
-def window_facets(summary: Summary) -> tuple[Facet, ...]:
-    """The facets in which a story looks for its relatives, and is found by later ones."""
-    card = summary.card
-    if summary.withdrawn:
-        return ()
-    found = [Facet.section(card.section)]
-    if card.place:
-        found.append(Facet.named("place", card.place.id))
-    found += [Facet.named("topic", tag.id) for tag in summary.tags]
-    return tuple(dict.fromkeys(found))
-
-
-def name_in(summary: Summary, kind: NamedKind, identifier: str) -> str:
-    """How a story writes the name of one of its topics, authors or places. Raises StopIteration when it has no such."""
-    card = summary.card
-    named = {"topic": summary.tags, "author": summary.authors, "place": (card.place,) if card.place else ()}[kind]
-    return next(one.name for one in named if one.id == identifier)

@@ -6,7 +6,8 @@ from datetime import date
 from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import ALL, BREAKING, Facet, NamesOf, SiteList
-from ..model.queries import Ask, Breaking, Latest, Months, Names, Picked, Pinned, ProfileOf, Recent, name_in
+from ..model.placement import name_in
+from ..model.queries import Ask, Breaking, Latest, Months, Names, Picked, Pinned, ProfileOf, Recent
 from ..site.settings import Settings
 from ..site.settings_sections import Section
 from .addresses import FOLDERS, INDEX_NAMES, Listing, front_address, output_path

@@ -8,7 +8,8 @@ from typing import ClassVar
 from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Summary
 from ..model.facets import Facet, NamesOf, Watched
 from ..model.page_name import PageName
-from ..model.queries import Ask, Position
+from ..model.placement import Position
+from ..model.queries import Ask
 from ..site.settings import Settings
 from ..site.settings_sections import Section
 from .addresses import Listing

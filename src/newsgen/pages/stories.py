@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import Facet
-from ..model.queries import Ask, Earlier, Picked, Related, telling_terms, window_facets
+from ..model.placement import telling_terms, window_facets
+from ..model.queries import Ask, Earlier, Picked, Related
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject

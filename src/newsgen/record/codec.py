@@ -10,7 +10,7 @@ import msgspec
 
 from ..base import digest
 from ..model.article import Article, Pins, PlainPage, Profile, Summary
-from ..model.queries import card_terms
+from ..model.placement import card_terms
 
 if TYPE_CHECKING:
     import zstandard

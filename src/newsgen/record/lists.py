@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.article import Summary
 from ..model.facets import ALL, BREAKING
-from ..model.queries import Position, entries
+from ..model.placement import Position, entries
 from ..model.timestamps import Span
 from .codec import decode_summary
 from .sums import Sums

@@ -7,7 +7,7 @@ import msgspec
 
 from ..model.article import Article, Summary
 from ..model.facets import ALL
-from ..model.queries import Position
+from ..model.placement import Position
 from ..model.timestamps import microseconds
 from .addresses import Addresses
 from .codec import Damaged, Sealed, decode_summary, unpacked

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from ..model.facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN
-from ..model.queries import NEWS
+from ..model.placement import NEWS
 from .view import FAR, View
 
 _TIMED = (ALL, WITHDRAWN, CORRECTED, BREAKING, LIVE)

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..executor.versions import code_digest
 from ..model.timestamps import microseconds
@@ -61,8 +63,7 @@ class Report:
     explained: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(msgspec.Struct, frozen=True):
     """Callbacks of a build: ``progress`` gets a stage with the number done and the total (0 while unknown), ``waiting`` is
     called when another build of the same output runs."""
 
@@ -70,8 +71,7 @@ class Listener:
     waiting: Callable[[], None] = lambda: None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """What every stage of a build is given. ``trusted``: the output is known to hold what the record says; ``code`` is the
     digest of newsgen's own code and of its libraries."""
 

@@ -5,8 +5,9 @@ Imports of what only some stages need wait until they run: a build that changes 
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ..base.problems import N_, FatalProblems, Problem, warning
 from ..model.placement import NEWS
@@ -28,16 +29,14 @@ if TYPE_CHECKING:
     from .task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(msgspec.Struct, frozen=True):
     """What changed on disk, by the finder that was asked."""
 
     changes: Changes
     found: FoldersToCompare
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(msgspec.Struct, frozen=True):
     """The inputs of every page, and the article files, which are read as the stream goes on. ``again``: every source is
     parsed anew."""
 
@@ -151,8 +150,7 @@ def render(run: Run, sources: Sources, tasks: "Iterator[Task]") -> Iterator[Rend
     return render(tasks, Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code), run.workforce)
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(msgspec.Struct, frozen=True):
     """The pages that were rendered, each with the reason, and what is wrong with them."""
 
     explained: tuple[tuple[str, str], ...]

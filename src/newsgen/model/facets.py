@@ -1,8 +1,9 @@
 """Facets: the lists that a story belongs to, and the other things whose change a page watches for."""
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, get_args
+
+import msgspec
 
 NamedKind = Literal["topic", "author", "place"]
 """The kinds of facet whose ids come from the names that stories write."""
@@ -83,22 +84,19 @@ class SiteList(Enum):
     """Stories that leave the news sitemap as time passes."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextsOf:
+class TextsOf(msgspec.Struct, frozen=True):
     """The texts of a facet's stories, which full-text feeds show."""
 
     facet: Facet
 
 
-@dataclass(frozen=True, slots=True)
-class NamesOf:
+class NamesOf(msgspec.Struct, frozen=True):
     """Which topics, authors or places there are, and how each is called."""
 
     kind: NamedKind
 
 
-@dataclass(frozen=True, slots=True)
-class MonthsOf:
+class MonthsOf(msgspec.Struct, frozen=True):
     """Every month of a facet, whatever stories moved: an author's profile names them all."""
 
     facet: Facet

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_arabic_text import DIRTY
 
 from newsgen import arabic
+from tests.arabic.test_arabic_text import DIRTY
 
 
 @pytest.mark.parametrize(

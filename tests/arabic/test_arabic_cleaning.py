@@ -2,9 +2,9 @@
 
 import pytest
 from hypothesis import given
-from test_arabic_text import DIRTY
 
 from newsgen import arabic
+from tests.arabic.test_arabic_text import DIRTY
 
 
 @pytest.mark.parametrize(

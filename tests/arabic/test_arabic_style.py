@@ -2,10 +2,10 @@
 
 import pytest
 from hypothesis import given
-from test_arabic_text import DIRTY
 
 from newsgen import arabic
 from newsgen.arabic import Style
+from tests.arabic.test_arabic_text import DIRTY
 
 GUILLEMETS = Style(quotes="guillemets", inner_quotes="curly")
 

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -570,7 +571,7 @@ KEYS = {
 }  # fmt: skip
 
 
-def told_in_json(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
+def told_in_json(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     assert done.stdout.count("\n") == 1
     assert done.stdout.endswith("}\n")
     value = json.loads(done.stdout)
@@ -608,7 +609,7 @@ def test_json_with_sources_held_back(site: Site) -> None:
     done = newsgen(site, "build", "--json", "--keep-good", "--now", "2026-06-01T12:00")
     value = told_in_json(done)
     assert done.returncode == 3
-    assert [problem["code"] for problem in value["problems"]] == ["no-front-matter"]  # type: ignore[index,attr-defined]
+    assert [problem["code"] for problem in value["problems"]] == ["no-front-matter"]
 
 
 def _state_in_the_way(site: Site) -> None:
@@ -632,7 +633,7 @@ def test_json_is_one_object_whatever_is_wrong(site: Site, break_it: Callable[[Si
     done = newsgen(site, "build", "--json", "--now", "2026-06-01T12:00")
     value = told_in_json(done)
     assert done.returncode == 1
-    assert code in [problem["code"] for problem in value["problems"]]  # type: ignore[index,attr-defined]
+    assert code in [problem["code"] for problem in value["problems"]]
 
 
 @pytest.mark.parametrize(

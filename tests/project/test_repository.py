@@ -78,7 +78,7 @@ def test_no_merge_marks_and_no_large_files() -> None:
 
 
 def locked() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in LOCK.read_text(encoding="utf-8").splitlines():
         if line and not line.lstrip().startswith("#"):
             requirement = Requirement(line)

@@ -51,8 +51,9 @@ class Target(Protocol):
     Every method may raise ``Refused``. A file is replaced in one step: a reader gets the old bytes or the new ones.
     """
 
-    carries_headers: bool
-    """Whether headers are kept with the files; elsewhere the web server makes them."""
+    @property
+    def carries_headers(self) -> bool:
+        """Whether the target keeps headers with the files. Elsewhere the web server sends them."""
 
     def head(self) -> tuple[bytes, str] | None:
         """The manifest's head, and the version that ``swap`` wants; None when there is none."""

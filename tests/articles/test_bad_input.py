@@ -6,6 +6,7 @@ in both languages, refreshed with UPDATE_GOLDEN=1. There ⟨ ⟩ stand for the i
 U+200E, which cannot be seen.
 """
 
+import contextlib
 import html
 import json
 import os
@@ -80,7 +81,11 @@ def site(published: Path, tmp_path: Path) -> Site:
 
 def record_of(site: Site) -> list[str]:
     """Everything that the record says."""
-    return [line for db in sorted(site.root.glob(".newsgen/*/record.db")) for line in sqlite3.connect(db).iterdump()]
+    found: list[str] = []
+    for path in sorted(site.root.glob(".newsgen/*/record.db")):
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            found += db.iterdump()
+    return found
 
 
 def built(site: Site, **options: object) -> Report:

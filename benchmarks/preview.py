@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import corpus
+import corpus
 from tests.support.preview import Preview, Socket, preview, token_of
 
 WARM, MEASURED = 5, 20

@@ -50,6 +50,12 @@ class Measured:
     files: int
 
 
+def measured(generator: str, row: str, runs: list[Run], files: int) -> Measured:
+    """The row that the medians of some runs make."""
+    wall, cpu, peak = (statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak"))
+    return Measured(generator, row, wall, cpu, peak, files)
+
+
 MEASURED = """
 import json, os, resource, sys, time
 began = time.perf_counter()
@@ -115,8 +121,7 @@ def measure(name: str, work: Path, count: int, kind: str, rows: tuple[str, ...],
             runs.append(run(command, generator.environment))
         after = state(folder / generator.output)
         files = sum(before.get(path) != found for path, found in after.items())
-        middle = [statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak")]
-        yield Measured(name, row, *middle, files)
+        yield measured(name, row, runs, files)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -137,15 +142,13 @@ def floor(work: Path, count: int, kind: str, repeats: int) -> Measured:
     command = [sys.executable, "-c", FLOOR, str(folder / "content")]
     runs = [run(command) for _ in range(repeats)]
     shutil.rmtree(folder)
-    middle = [statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak")]
-    return Measured("floor", "nothing changed", *middle, 0)
+    return measured("floor", "nothing changed", runs, 0)
 
 
 def start(repeats: int) -> Measured:
     """``newsgen --help``."""
     runs = [run([str(Path(sys.executable).with_name("newsgen")), "--help"]) for _ in range(repeats)]
-    middle = [statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak")]
-    return Measured("newsgen", "--help", *middle, 0)
+    return measured("newsgen", "--help", runs, 0)
 
 
 def machine() -> str:

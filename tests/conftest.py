@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from newsgen.build import run
+from newsgen.executor import versions
 from newsgen.site import layout
 
 settings.register_profile("newsgen", deadline=None)  # a busy machine is no fault of the code
@@ -23,7 +24,7 @@ def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shutil.copytree(real / name, copy / name)
     for path in copy.rglob("*"):
         os.utime(path, ns=(1_700_000_000_000_000_000,) * 2)
-    code = run.code_digest()
+    code = versions.code_digest()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "code_digest", lambda: code)
         patch.setattr(layout, "theme_root", lambda: str(copy))

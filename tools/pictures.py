@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 from PIL import Image, ImageDraw
 
@@ -90,7 +91,7 @@ class Sheet:
         found = small.getcolors(self.width * self.height) or []
         often = sorted(found, key=lambda pair: (-pair[0], pair[1]))[:COLOURS]
         palette = Image.new("P", (1, 1))
-        palette.putpalette([channel for _, colour in often for channel in colour])
+        palette.putpalette([channel for _, colour in often for channel in cast(tuple[int, ...], colour)])
         flat = small.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
         path.parent.mkdir(parents=True, exist_ok=True)
         flat.save(path, "WEBP", lossless=True, quality=100, method=6)
@@ -534,10 +535,15 @@ def storm_lighthouse() -> Sheet:
     s.poly([(340, 930), (400, 884), (480, 882), (430, 960), (330, 1010)], "#2c3a46")
     # tower
     s.poly([(392, 890), (418, 430), (522, 430), (548, 890)], "#f1ece1")
+
+    def left(y: float) -> float:
+        return 392 + (890 - y) / 460 * 26
+
+    def right(y: float) -> float:
+        return 548 - (890 - y) / 460 * 26
+
     for i in range(3):
         y0, y1 = 510 + i * 140, 580 + i * 140
-        left = lambda y: 392 + (890 - y) / 460 * 26  # noqa: E731
-        right = lambda y: 548 - (890 - y) / 460 * 26  # noqa: E731
         s.poly([(left(y0), y0), (right(y0), y0), (right(y1), y1), (left(y1), y1)], "#b9342f")
     s.poly([(496, 430), (522, 430), (548, 890), (506, 890)], "#c9c2b6")
     for i in range(3):
@@ -1132,16 +1138,16 @@ def bridge() -> Sheet:
 
 def telescope_dome() -> Sheet:
     s = Sheet(1600, 900, "#2b1e4f")
-    for y, colour in ((330, "#3a2763"), (500, "#533277"), (620, "#7a4389")):
-        s.rect(0, y, 1600, 900 - y, colour)
+    for top, colour in ((330, "#3a2763"), (500, "#533277"), (620, "#7a4389")):
+        s.rect(0, top, 1600, 900 - top, colour)
     draw = random.Random(42)
     for _ in range(150):
         x, y = draw.uniform(0, 1600), draw.uniform(0, 560)
         if math.hypot(x - 400, y - 240) < 130:
             continue
         s.disc(x, y, draw.choice([1.5, 2.0, 2.6, 3.4]), draw.choice(["#e9def7", "#c9b5e8", "#f7e6c4"]))
-    for x, y, r in ((300, 170, 13), (1290, 120, 15), (1420, 380, 10)):
-        points = ((r if k % 2 == 0 else r * 0.31, k * math.pi / 4) for k in range(8))
+    for x, y, reach in ((300, 170, 13), (1290, 120, 15), (1420, 380, 10)):
+        points = ((reach if k % 2 == 0 else reach * 0.31, k * math.pi / 4) for k in range(8))
         s.poly([(x + p * math.cos(a), y + p * math.sin(a)) for p, a in points], "#fff6dc")
 
     # Saturn, high up where the tube points
@@ -1320,8 +1326,8 @@ def inkwell() -> Sheet:
     s.poly([(252, 100), (274, 92), (243, 44)], "#e0b877")
     s.poly([(246, 66), (254, 63), (243, 44)], "#3a2417")
     for at in (0.3, 0.62):
-        x, y = 402 - 140 * at, 470 - 374 * at
-        s.stroke([(x - 13, y + 4), (x + 13, y - 5)], "#a97c3f", 5)
+        band_x, band_y = 402 - 140 * at, 470 - 374 * at
+        s.stroke([(band_x - 13, band_y + 4), (band_x + 13, band_y - 5)], "#a97c3f", 5)
     # the inkwell
     s.rect(338, 392, 128, 40, "#0c2a31", 12)
     s.poly([(352, 426), (452, 426), (508, 480), (508, 540), (296, 540), (296, 480)], "#0f343c")

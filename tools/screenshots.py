@@ -17,6 +17,7 @@ from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from PIL import Image
@@ -40,7 +41,7 @@ class Silent(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
 
 
-def photograph(browser: Browser, address: str, width: int, colours: str) -> Image.Image:
+def photograph(browser: Browser, address: str, width: int, colours: Literal["dark", "light"]) -> Image.Image:
     """The top of a page, all its pictures loaded."""
     height, scale = WIDTHS[width]
     context = browser.new_context(
@@ -76,7 +77,10 @@ def main(wanted: list[str]) -> None:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         raise SystemExit("Chromium is missing: run “bash .ci/system”.")
-    shots = [(name, width, "light") for name in PAGES for width in WIDTHS] + [(*one, "dark") for one in DARK]
+    shots: list[tuple[str, int, Literal["dark", "light"]]] = [
+        (name, width, "light") for name in PAGES for width in WIDTHS
+    ]
+    shots += [(name, width, "dark") for name, width in DARK]
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"

@@ -6,6 +6,7 @@ in both languages, refreshed with UPDATE_GOLDEN=1. There ⟨ ⟩ stand for the i
 U+200E, which cannot be seen.
 """
 
+import contextlib
 import html
 import json
 import os
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,7 +81,11 @@ def site(published: Path, tmp_path: Path) -> Site:
 
 def record_of(site: Site) -> list[str]:
     """Everything that the record says."""
-    return [line for db in sorted(site.root.glob(".newsgen/*/record.db")) for line in sqlite3.connect(db).iterdump()]
+    found: list[str] = []
+    for path in sorted(site.root.glob(".newsgen/*/record.db")):
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            found += db.iterdump()
+    return found
 
 
 def built(site: Site, **options: object) -> Report:
@@ -570,7 +576,7 @@ KEYS = {
 }  # fmt: skip
 
 
-def told_in_json(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
+def told_in_json(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     assert done.stdout.count("\n") == 1
     assert done.stdout.endswith("}\n")
     value = json.loads(done.stdout)
@@ -608,7 +614,7 @@ def test_json_with_sources_held_back(site: Site) -> None:
     done = newsgen(site, "build", "--json", "--keep-good", "--now", "2026-06-01T12:00")
     value = told_in_json(done)
     assert done.returncode == 3
-    assert [problem["code"] for problem in value["problems"]] == ["no-front-matter"]  # type: ignore[index,attr-defined]
+    assert [problem["code"] for problem in value["problems"]] == ["no-front-matter"]
 
 
 def _state_in_the_way(site: Site) -> None:
@@ -632,7 +638,7 @@ def test_json_is_one_object_whatever_is_wrong(site: Site, break_it: Callable[[Si
     done = newsgen(site, "build", "--json", "--now", "2026-06-01T12:00")
     value = told_in_json(done)
     assert done.returncode == 1
-    assert code in [problem["code"] for problem in value["problems"]]  # type: ignore[index,attr-defined]
+    assert code in [problem["code"] for problem in value["problems"]]
 
 
 @pytest.mark.parametrize(

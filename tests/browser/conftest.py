@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser import newsrooms
 from tests.browser.needs import ARGUMENTS, chromium
@@ -88,8 +88,17 @@ class Reader:
         if clock:
             page.clock.install(time=clock)
         host = address.split("/")[2]
-        page.on("request", lambda r: r.url.split("/")[2] in (host, "") or self.faults.append(f"asked {r.url}"))
-        page.on("console", lambda m: m.type == "error" and self.faults.append(f"said {m.text}"))
+
+        def asked(request: Request) -> None:
+            if request.url.split("/")[2] not in (host, ""):
+                self.faults.append(f"asked {request.url}")
+
+        def said(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.faults.append(f"said {message.text}")
+
+        page.on("request", asked)
+        page.on("console", said)
         page.on("pageerror", lambda e: self.faults.append(f"threw {e}"))
         answer = page.goto(address, wait_until="load")
         assert answer is not None

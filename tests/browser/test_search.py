@@ -103,14 +103,14 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         section = "sport" if name == "library" else "politics"
         site.story(f"s/{name}", title, section=section, date=f"{day} 09:00", body=body, slug=name, **place)
     site.write("content/b/p.webp", picture(1600, 900, "#357"))
-    for day in range(1, BULLETINS + 1):
-        image = {"image": "{src: p.webp, alt: غيوم}"} if day == BULLETINS else {}
+    for number in range(1, BULLETINS + 1):
+        image = {"image": "{src: p.webp, alt: غيوم}"} if number == BULLETINS else {}
         site.story(
-            f"b/{day}",
-            f"نشرة الطقس {day}",
-            date=f"2026-01-{day:02} 09:00",
+            f"b/{number}",
+            f"نشرة الطقس {number}",
+            date=f"2026-01-{number:02} 09:00",
             body="غيوم متفرقة.",
-            slug=f"b{day}",
+            slug=f"b{number}",
             **image,
         )
     assert site.build().published

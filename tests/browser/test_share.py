@@ -24,7 +24,8 @@ DEVICE = "navigator.share = async what => { window.shared = what }"
 
 
 def hosts(page: Page, selector: str) -> list[str]:
-    return page.locator(selector).evaluate_all("all => all.map(a => a.hostname || 'mailto')")
+    found: list[str] = page.locator(selector).evaluate_all("all => all.map(a => a.hostname || 'mailto')")
+    return found
 
 
 @pytest.mark.parametrize("way", ["Escape", "button", "outside"])

@@ -32,7 +32,7 @@ def test_terms_tell_where_tags_do_not() -> None:
 
 
 def said_plainly(
-    windows: dict[str, list[tuple[int, str]]],
+    windows: dict[Facet, list[tuple[int, str]]],
     limit: int,
     excluded: list[str],
     terms: dict[str, list[str]],
@@ -68,7 +68,7 @@ IDS = "abcdefghij"
     st.lists(st.sampled_from("xyz"), max_size=2, unique=True),
 )
 def test_the_quick_way_is_the_rule(
-    windows: dict[str, list[tuple[int, str]]],
+    windows: dict[Facet, list[tuple[int, str]]],
     limit: int,
     excluded: list[str],
     terms: dict[str, list[str]],

@@ -107,7 +107,7 @@ class Watched:
     target: Target
     calls: list[tuple[str, str]] = field(default_factory=list)
     manifest_bytes: int = 0
-    before: Callable[[str, str], None] = lambda what, path: None
+    before: Callable[[str, str], object] = lambda what, path: None
     """Called before each file is sent, deleted, read or looked at, and before each swap."""
 
     @property

@@ -135,6 +135,7 @@ def shop_window(opened: Callable[[], Target]) -> Iterator[str]:
     """What a CDN does before a bucket: an address that ends with a slash is its index."""
     target = opened()
     assert isinstance(target, ObjectStorage)
+    got = target._get
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def log_message(self, *words: object) -> None:
@@ -142,7 +143,7 @@ def shop_window(opened: Callable[[], Target]) -> Iterator[str]:
 
         def do_GET(self) -> None:
             path = unquote(self.path).lstrip("/")
-            found = target._get(path + "index.html" if path.endswith("/") or not path else path)
+            found = got(path + "index.html" if path.endswith("/") or not path else path)
             self.send_response(200 if found else 404)
             for name, value in found[1].items() if found else ():
                 self.send_header(name, value)

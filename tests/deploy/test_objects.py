@@ -230,7 +230,11 @@ def test_each_no_is_told_and_the_next_run_completes(
     assert deploys.site.build().published
 
     for where in ("/sport/index.html", "head.json"):
-        way.faults = [lambda method, path, number, where=where: answer if path.endswith(where) else None]
+
+        def refuses(method: str, path: str, number: int, end: str = where) -> tuple[int, dict[str, str], bytes] | None:
+            return answer if path.endswith(end) else None
+
+        way.faults = [refuses]
         report = deploys(now=LATER)
         assert codes(report.problems) == [code]
         said = message_of(report.problems[0], "en") + message_of(report.problems[0], "ar")

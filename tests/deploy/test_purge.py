@@ -99,7 +99,7 @@ def asked() -> Iterator[Asked]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, without their time."""
     made: list[float] = []
-    monkeypatch.setattr(purge.time, "sleep", made.append)
+    monkeypatch.setattr(time, "sleep", made.append)
     return made
 
 
@@ -172,7 +172,7 @@ def test_a_command_gets_the_list(tmp_path: Path, waits: list[float]) -> None:
 
 def test_the_inner_cache_first(tmp_path: Path) -> None:
     place: dict[str, Any] = {"varnish": "http://127.0.0.1/", "cloudflare": ZONE, "command": ["true"]}
-    target = DeployTarget(name="live", to="s3://bucket", purge=place)
+    target = DeployTarget.model_validate({"name": "live", "to": "s3://bucket", "purge": place})
     made = caches_of(target, tmp_path, {"CLOUDFLARE_API_TOKEN": TOKEN})
     assert [type(one) for one in made] == [Varnish, Cloudflare, Command]
     with pytest.raises(FatalProblems) as raised:

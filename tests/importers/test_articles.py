@@ -1,8 +1,10 @@
 """Article files made of a captured page, and what is said about them."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.importers.articles import Options, to_articles
+from newsgen.importers.articles import Imported, ImportedFile, Options, to_articles
 from newsgen.importers.notes import HINTS, TEXTS, Note, hint, message, note
 from newsgen.importers.pagetext import LIMIT, parse
 from newsgen.importers.times import count_back, stamp
@@ -21,24 +23,24 @@ PLACES = (("ras", "رأس الينبوع"), ("valley", "الوادي"))
 OPTIONS = Options(sections=SECTIONS, places=PLACES, zone=ZONE, stem="page-1")
 
 
-def options(**changes):
-    return Options(**({"sections": SECTIONS, "places": PLACES, "zone": ZONE, "stem": "page-1"} | changes))
+def options(**changes: Any) -> Options:
+    return replace(OPTIONS, **changes)
 
 
-def imported(text, **changes):
+def imported(text: str, **changes: Any) -> Imported:
     return to_articles(parse(text), options(**changes))
 
 
-def front(file):
+def front(file: ImportedFile) -> tuple[dict[str, Any], str]:
     _, fields, body = re.split(r"^---$", file.text, maxsplit=2, flags=re.MULTILINE)
     return yaml.safe_load(fields), body.strip()
 
 
-def codes(result):
+def codes(result: Imported) -> list[str]:
     return [n.code for n in result.notes]
 
 
-def test_the_main_story(page):
+def test_the_main_story(page: str) -> None:
     result = imported(page)
     assert [f.path for f in result.files] == [
         "2027/03/بلدية-رأس-الينبوع-تعيد-فتح-الجسر-القديم-أمام-المشاة.md",
@@ -64,7 +66,7 @@ def test_the_main_story(page):
     ]
 
 
-def test_the_related_stories(page):
+def test_the_related_stories(page: str) -> None:
     first, second, third = (front(f) for f in imported(page).files[1:])
     summary = "أضاءت مصابيح الجسر القديم مساء أول من أمس للمرة الأولى، وتجمع مئات السكان على الضفتين."
     assert first == (
@@ -90,7 +92,7 @@ def test_the_related_stories(page):
     assert (third[0]["section"], third[0]["place"]) == ("local", "الميناء الصغير")
 
 
-def test_every_inference_is_told(page):
+def test_every_inference_is_told(page: str) -> None:
     result = imported(page)
     assert sorted(codes(result)) == sorted(
         ["section-majority", "captured-at-noon", "text-cleaned", "subhead", "subhead", "place-free"]
@@ -102,11 +104,11 @@ def test_every_inference_is_told(page):
     assert {n.level for n in result.notes} == {"info"}
 
 
-def test_the_same_page_gives_the_same_bytes(page):
+def test_the_same_page_gives_the_same_bytes(page: str) -> None:
     assert imported(page) == imported(page) == imported(page.replace("\n", "\r\n"))
 
 
-def test_section_of_the_main_story(page):
+def test_section_of_the_main_story(page: str) -> None:
     assert front(imported(page, section="sport").files[0])[0]["section"] == "sport"
     assert front(imported(page, section="رياضه").files[0])[0]["section"] == "sport"
     wrong = imported(page, section="sports")
@@ -121,12 +123,12 @@ def test_section_of_the_main_story(page):
     assert "section-default" in codes(alone)
 
 
-def test_a_trail_that_names_no_section_is_told(page):
+def test_a_trail_that_names_no_section_is_told(page: str) -> None:
     head, rest = page.split("\n\n", 1)
     assert "trail-unused" in codes(imported(f"{head}\n\nالرئيسية / طقس\n{rest}"))
 
 
-def test_an_undeclared_section_is_an_error_with_a_remedy(page):
+def test_an_undeclared_section_is_an_error_with_a_remedy(page: str) -> None:
     result = imported(page.replace("رياضة - الوادي", "بيئة - الوادي"))
     found = next(n for n in result.notes if n.code == "section-unknown")
     assert found.level == "error"
@@ -136,7 +138,7 @@ def test_an_undeclared_section_is_an_error_with_a_remedy(page):
     assert front(result.files[2])[0]["section"] == "local"
 
 
-def test_the_moment_of_the_capture(page):
+def test_the_moment_of_the_capture(page: str) -> None:
     at = datetime(2027, 3, 14, 9, 30)
     for said in (at, at.replace(tzinfo=ZONE), at.replace(tzinfo=ZONE).astimezone(UTC)):
         result = imported(page, captured=said)
@@ -168,26 +170,28 @@ def test_the_moment_of_the_capture(page):
         (7, "month", "2026-08-31T12:00+03:00"),
     ],
 )
-def test_counting_back(n, unit, back):
-    assert stamp(count_back(datetime(2027, 3, 31, 12, tzinfo=ZONE), n, unit, ZONE)) == back
+def test_counting_back(n: int, unit: str, back: str) -> None:
+    moment = count_back(datetime(2027, 3, 31, 12, tzinfo=ZONE), n, unit, ZONE)
+    assert moment is not None
+    assert stamp(moment) == back
 
 
 @pytest.mark.parametrize(
     ("n", "unit"), [(999_999, "year"), (999_999, "month"), (999_999, "week"), (10**12, "hour"), (227, "year")]
 )
-def test_counting_back_too_far(n, unit):
+def test_counting_back_too_far(n: int, unit: str) -> None:
     when = count_back(datetime(2027, 3, 31, 12, tzinfo=ZONE), n, unit, ZONE)
     assert when is None or when.year == 1800
 
 
-def test_an_offset_with_seconds_is_written_in_utc():
+def test_an_offset_with_seconds_is_written_in_utc() -> None:
     assert (
         stamp(datetime(1850, 1, 1, tzinfo=timezone(timedelta(hours=2, minutes=5, seconds=9))))
         == "1849-12-31T21:54+00:00"
     )
 
 
-def test_impossible_times_are_told(page):
+def test_impossible_times_are_told(page: str) -> None:
     result = imported(page.replace("منذ يومين", "منذ 9999 سنة"))
     assert "time-impossible" in codes(result)
     assert front(result.files[2])[0]["date"] == "2027-03-14T12:00+02:00"
@@ -197,7 +201,7 @@ def test_impossible_times_are_told(page):
     assert front(result.files[0])[0]["date"] == date(2027, 3, 14)
 
 
-def test_cards_with_missing_pieces(page):
+def test_cards_with_missing_pieces(page: str) -> None:
     bare = imported(page.replace("رياضة - الوادي", "رياضة"))
     assert "place" not in front(bare.files[2])[0]
     one = imported(page.replace("لاعبو فريق الينبوع يحتفلون (النشرة)\n", "", 1))
@@ -219,14 +223,14 @@ def test_cards_with_missing_pieces(page):
     assert len(empty.files) == 4
 
 
-def test_a_card_that_stands_twice_is_one_story(page):
+def test_a_card_that_stands_twice_is_one_story(page: str) -> None:
     card = page[page.index("رياضة - الوادي") : page.index("محليات - الميناء")]
     result = imported(page.replace("\n\nClose", "\n\n" + card + "Close"))
     assert len(result.files) == 4
     assert "card-repeated" in codes(result)
 
 
-def test_two_stories_of_one_name_lie_apart(page):
+def test_two_stories_of_one_name_lie_apart(page: str) -> None:
     text = page.replace(
         "أغلق الميناء الصغير أبوابه أمام قوارب النزهة، فقد",
         "أضاءت مصابيح الجسر القديم مساء أول من أمس للمرة الأولى، فقد",
@@ -237,7 +241,7 @@ def test_two_stories_of_one_name_lie_apart(page):
     assert "path-numbered" in codes(result)
 
 
-def test_sources_on_one_line(page):
+def test_sources_on_one_line(page: str) -> None:
     for line in ("نشرة الينبوع - وكالات", "نشرة الينبوع، وكالات"):
         result = imported(page.replace("نشرة الينبوع\n", line + "\n"))
         assert front(result.files[0])[0]["sources"] == ["نشرة الينبوع", "وكالات"]
@@ -245,7 +249,7 @@ def test_sources_on_one_line(page):
     assert front(imported(page.replace("المصادر:\n", "المصدر: ")).files[0])[0]["sources"] == ["نشرة الينبوع"]
 
 
-def test_unplaced_lines_and_pages_without_a_story(page):
+def test_unplaced_lines_and_pages_without_a_story(page: str) -> None:
     found = imported(page.replace("\n\nClose", "\n\nمن نحن\n\nClose"))
     assert [message(n) for n in found.notes if n.code == "line-unplaced"] == ["This line could not be placed: “من نحن”"]
     assert codes(imported("")) == ["nothing"]
@@ -258,7 +262,7 @@ def test_unplaced_lines_and_pages_without_a_story(page):
     assert "no-story" in codes(cards)
 
 
-def test_every_note_has_a_text_that_its_values_fill():
+def test_every_note_has_a_text_that_its_values_fill() -> None:
     assert set(HINTS) <= set(TEXTS)
     for code, text in TEXTS.items():
         fields = sorted(set(re.findall(r"{(\w+)}", text + HINTS.get(code, ""))))
@@ -271,7 +275,7 @@ def test_every_note_has_a_text_that_its_values_fill():
 
 
 @given(st.data())
-def test_any_page_gives_readable_files_and_notes_that_can_be_shown(page, data):
+def test_any_page_gives_readable_files_and_notes_that_can_be_shown(page: str, data: st.DataObject) -> None:
     lines = page.split("\n")
     for _ in range(data.draw(st.integers(0, 8))):
         at = data.draw(st.integers(0, len(lines) - 1))
@@ -295,5 +299,5 @@ def test_any_page_gives_readable_files_and_notes_that_can_be_shown(page, data):
 
 
 @given(st.text())
-def test_any_text_is_imported_or_refused(text):
+def test_any_text_is_imported_or_refused(text: str) -> None:
     assert to_articles(parse(text), OPTIONS).notes

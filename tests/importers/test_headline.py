@@ -48,7 +48,7 @@ from newsgen.importers.headline import MAX_WORDS, first_clause
         ("", ""),
     ],
 )
-def test_first_clause(summary, headline):
+def test_first_clause(summary: str, headline: str) -> None:
     assert first_clause(summary) == headline
 
 
@@ -79,7 +79,7 @@ WORDS = [
 
 
 @given(st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)))
-def test_any_summary_gives_a_bounded_headline(summary):
+def test_any_summary_gives_a_bounded_headline(summary: str) -> None:
     made = first_clause(summary)
     assert len(made.split()) <= MAX_WORDS
     assert made == made.rstrip(" ،.")
@@ -89,7 +89,7 @@ def test_any_summary_gives_a_bounded_headline(summary):
     assert made.count('"') % 2 == 0
 
 
-def test_a_word_that_leans_never_ends_a_cut():
+def test_a_word_that_leans_never_ends_a_cut() -> None:
     words = (
         "أعادت البلدية ترميم الواجهة الشرقية كلها الحجرية الكبيرة الجميلة القديمة الواسعة من على في إلى الضفاف الأخرى"
     )

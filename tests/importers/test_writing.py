@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.importers.writing import article_file, front_matter, one_line, paragraph, subhead
+from newsgen.importers.writing import Value, article_file, front_matter, one_line, paragraph, subhead
 
 EXTENSIONS = ["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"]
 
@@ -62,8 +62,14 @@ line = st.one_of(st.text(), st.sampled_from(NASTY)).map(one_line).filter(bool)
     st.lists(line, min_size=1),
     st.dictionaries(st.sampled_from(["alt", "caption", "credit"]), line, min_size=1),
 )
-def test_front_matter_reads_back(title, place, sources, image):
-    fields = {"title": title, "place": place, "date": date(2027, 3, 11), "sources": sources, "image": image}
+def test_front_matter_reads_back(title: str, place: str, sources: list[str], image: dict[str, str]) -> None:
+    fields: dict[str, Value] = {
+        "title": title,
+        "place": place,
+        "date": date(2027, 3, 11),
+        "sources": sources,
+        "image": image,
+    }
     written = article_file(fields, ["نص"])
     head, front, body = written.split("---\n", 1)[0], *re.split(r"^---$", written[4:], maxsplit=1, flags=re.MULTILINE)
     assert head == ""
@@ -71,15 +77,16 @@ def test_front_matter_reads_back(title, place, sources, image):
     assert yaml.safe_load(front) == fields
     for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
         nodes = yaml.compose(front, Loader=loader)
+        assert nodes is not None
         assert nodes.value[0][1].value == title
 
 
 @pytest.mark.parametrize("text", NASTY[:-3])
-def test_texts_that_yaml_would_take_for_something_else(text):
+def test_texts_that_yaml_would_take_for_something_else(text: str) -> None:
     assert yaml.safe_load(front_matter({"title": text})) == {"title": text}
 
 
-def test_a_time_with_an_offset_is_written_plainly():
+def test_a_time_with_an_offset_is_written_plainly() -> None:
     assert front_matter({"date": "2027-03-14T11:52+02:00"}) == "date: 2027-03-14T11:52+02:00\n"
     assert front_matter({"date": date(2027, 3, 11)}) == "date: 2027-03-11\n"
 
@@ -148,24 +155,24 @@ marked = st.lists(st.sampled_from(MARKS), min_size=1, max_size=8).flatmap(
 
 
 @given(st.one_of(marked, st.text()).map(one_line).filter(bool))
-def test_a_paragraph_shows_the_text_as_it_is(text):
+def test_a_paragraph_shows_the_text_as_it_is(text: str) -> None:
     assert shown(paragraph(text)) == (text, ["p"])
 
 
 @given(st.one_of(marked, st.text()).map(one_line).filter(bool))
-def test_a_subhead_shows_the_text_as_it_is(text):
+def test_a_subhead_shows_the_text_as_it_is(text: str) -> None:
     assert shown(subhead(text)) == (text, ["h2"])
 
 
 @given(st.lists(st.one_of(marked, st.text()).map(one_line).filter(bool), min_size=1, max_size=5))
-def test_paragraphs_stay_apart(texts):
+def test_paragraphs_stay_apart(texts: list[str]) -> None:
     whole, tags = shown("\n\n".join(map(paragraph, texts)) + "\n")
     assert whole.split("\n") == texts
     assert tags == ["p"] * len(texts)
 
 
 @given(st.text())
-def test_one_line(text):
+def test_one_line(text: str) -> None:
     made = one_line(text)
     assert made == one_line(made)
     assert "\n" not in made

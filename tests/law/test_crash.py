@@ -8,9 +8,10 @@ import shutil
 import signal
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -50,17 +51,17 @@ SETTINGS = WHOLE + "feeds: {formats: []}\n"
 """Each file of the output is several steps, and each step costs a process that is killed: no feeds here."""
 
 
-def inputs(stories: dict[str, dict[str, object]], *, settings: str = SETTINGS, **files: str | bytes) -> Inputs:
+def inputs(stories: Mapping[str, Mapping[str, Any]], *, settings: str = SETTINGS, **files: str | bytes) -> Inputs:
     """A site's files: stories by id, templates that link all pages, and the given files (``__`` for ``/``)."""
     found: dict[str, str | bytes] = {"site.yml": settings, "static/site.css": "body {}", "content/p.png": PNG}
     found |= {f"templates/{name}": text for name, text in {**TEMPLATES, **PAGES}.items()}
-    found |= {f"content/{name}.md": story(**fields) for name, fields in stories.items()}  # type: ignore[arg-type]
+    found |= {f"content/{name}.md": story(**fields) for name, fields in stories.items()}
     found |= {name.replace("__", "/"): data for name, data in files.items()}
     return {name: data if isinstance(data, bytes) else data.encode() for name, data in found.items()}
 
 
 PICTURE = "{src: p.png, alt: صورة}"
-STORIES: dict[str, dict[str, object]] = {
+STORIES: dict[str, dict[str, Any]] = {
     "a": {"title": "أول", "date": "2026-05-01 08:00", "tags": ["أ"]},
     "b": {"title": "ثان", "date": "2026-05-02 08:00", "tags": ["أ"], "image": PICTURE},
     "c": {"title": "ثالث", "date": "2026-05-03 08:00", "section": "sport", "related": ["a"]},
@@ -68,16 +69,19 @@ STORIES: dict[str, dict[str, object]] = {
     "e": {"title": "خامس", "date": "2026-05-05 08:00", "section": "sport", "related": ["b", "d"]},
 }
 OLD = inputs(STORIES, **{"static__old__only.txt": "قديم", "static__swap": "ملف"})
-EDITED = {
+EDITED: dict[str, dict[str, Any]] = {
     "a": STORIES["a"] | {"title": "أول، محدّث", "related": ["new"]},  # leads to a story that is new, at an earlier path
     "b": STORIES["b"] | {"body": "نص آخر."},
     "e": STORIES["e"],
     "moved": STORIES["d"],
     "new": {"title": "جديد", "date": "2026-05-06 08:00", "tags": ["أ"], "image": PICTURE},
 }
-NEW = inputs(
-    EDITED, **{"content__p.png": PNG + b"\0", "static__site.css": "body {color: red}", "static__swap__a.txt": "مجلد"}
-)
+CHANGED: dict[str, Any] = {
+    "content__p.png": PNG + b"\0",
+    "static__site.css": "body {color: red}",
+    "static__swap__a.txt": "مجلد",
+}
+NEW = inputs(EDITED, **CHANGED)
 SECTIONS = inputs(
     STORIES
     | {"a": STORIES["a"] | {"slug": "zz"}, "z": {"title": "سوق", "section": "money", "date": "2026-05-07 08:00"}},
@@ -547,12 +551,12 @@ def execute(site: Site, *statements: str) -> None:
             db.execute(statement)
 
 
-MISHAPS: dict[str, Callable[[Site], None]] = {
+MISHAPS: dict[str, Callable[[Site], object]] = {
     "empty": lambda site: truncate(site, 0),
     "cut in its first page": lambda site: truncate(site, 0.01),
     "cut to a third": lambda site: truncate(site, 0.33),
     "cut near its end": lambda site: truncate(site, 0.95),
-    "not a database": lambda site: database(site).write_bytes("ليس سجلًا".encode() * 999) and None,
+    "not a database": lambda site: database(site).write_bytes("ليس سجلًا".encode() * 999),
     "another schema": lambda site: execute(site, "UPDATE meta SET value = x'39393939' WHERE key = 'schema'"),
     "no schema": lambda site: execute(site, "DELETE FROM meta WHERE key = 'schema'"),
     "a table less": lambda site: execute(site, "DROP TABLE picks"),
@@ -569,7 +573,7 @@ MISHAPS: dict[str, Callable[[Site], None]] = {
 }
 
 
-def use_after(mishap: Callable[[Site], None], folder: Path, first: Inputs) -> None:
+def use_after(mishap: Callable[[Site], object], folder: Path, first: Inputs) -> None:
     """Two builds after a mishap are right, and what newsgen did not write is still there."""
     site = Site(folder / "site").put(OLD).built()
     site.add_foreign()

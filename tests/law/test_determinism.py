@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import jinja2
@@ -61,7 +61,13 @@ class Place:
             (root / name).write_bytes(files[name])
 
     def build(
-        self, output: Path, *, cwd: Path | None = None, site: Path | None = None, jobs: int = 1, **variables: str
+        self,
+        output: Path,
+        *,
+        cwd: Path | None = None,
+        site: Path | None = None,
+        jobs: int = 1,
+        variables: Mapping[str, str] = PLAIN,
     ) -> dict[str, object]:
         environment = {
             k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON", "TZ", "NEWSGEN"))
@@ -117,7 +123,7 @@ def same(output: Path, expected: dict[str, bytes]) -> None:
 def test_environment(
     name: str, variables: dict[str, str], place: Place, plain: dict[str, bytes], tmp_path: Path
 ) -> None:
-    place.build(tmp_path / "out", **variables)
+    place.build(tmp_path / "out", variables=variables)
     same(tmp_path / "out", plain)
 
 
@@ -131,7 +137,7 @@ def test_another_checkout(place: Place, plain: dict[str, bytes], tmp_path: Path)
     """At another path, with its files made in another order, from another folder, with everything else different too."""
     other = Place(tmp_path / "مكان آخر" / "deeper", place.root, backwards=True)
     (tmp_path / "cwd").mkdir()
-    told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, **OTHER)
+    told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, variables=OTHER)
     same(other.root / "public", plain)
     assert told["build_id"] == plain[".newsgen"].decode().strip()
 
@@ -142,7 +148,7 @@ def test_relative_and_absolute(place: Place, plain: dict[str, bytes], tmp_path: 
     shutil.copytree(place.root, site, ignore=shutil.ignore_patterns("public", ".newsgen", "src"))
     place.build(Path("../elsewhere/out"), site=Path("../elsewhere"))
     same(site / "out", plain)
-    again = place.build(site / "out", site=site, cwd=tmp_path, **OTHER)
+    again = place.build(site / "out", site=site, cwd=tmp_path, variables=OTHER)
     assert (again["rendered"], again["written"]) == (0, 0)
     shutil.rmtree(site)
 
@@ -152,7 +158,7 @@ def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp
     output = place.root / "keys"
     place.build(output)
     (output / ".newsgen").unlink()
-    told = place.build(output, jobs=2, **OTHER)
+    told = place.build(output, jobs=2, variables=OTHER)
     assert (told["rendered"], told["written"]) == (0, 0)
     same(output, plain)
     shutil.rmtree(output)
@@ -163,7 +169,7 @@ def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pyte
     site = Site(tmp_path / "site")
     site.story("one")
     assert site.build().published
-    original = templates.bare_environment
+    original = engine.bare_environment
 
     def newer(sources: engine.Sources) -> jinja2.Environment:
         environment = original(sources)

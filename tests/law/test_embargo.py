@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -99,7 +100,7 @@ def shown(output: Path) -> bool:
     return len(own) == 1 and {"index.html", "politics/index.html"} <= set(elsewhere) and set(MEDIA) <= set(pages)
 
 
-def build(site: Site, now: datetime, **more: object) -> None:
+def build(site: Site, now: datetime, **more: Any) -> None:
     report = site.build(now=now, **more)
     assert report.published, report.problems
     assert set(codes(report)) <= {"pick-skipped", "address-vanished"}

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -345,7 +346,7 @@ class Newsroom(RuleBasedStateMachine):
         self.steps += 1
         if not self.fields or self.steps % self.pace:
             return
-        view = {"now": self.now, "drafts": self.drafts, "embargoed": self.embargoed}
+        view: dict[str, Any] = {"now": self.now, "drafts": self.drafts, "embargoed": self.embargoed}
         stood = self.stands()
         report = self.site.build(self.output, finder=self.found_by(), **view)
         assert report.published, report.problems
@@ -465,8 +466,8 @@ def test_clean_does_not_wipe_a_site_whose_stories_are_missing(tmp_path: Path) ->
     assert site.build().published
     before = tree(site.output)
     (site.root / "content/one.md").unlink()
-    for options in ({}, {"clean": True}, {"clean": True}):
-        report = site.build(**options)
+    for clean in (False, True, True):
+        report = site.build(clean=clean)
         assert [p.code for p in report.problems] == ["no-articles"]
         assert not report.published
         assert tree(site.output) == before

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.observe import repository, sources
+from newsgen.observe import repository
 from newsgen.observe.finders import FoldersToCompare, listed, walk
 from newsgen.record.record import Record
+from newsgen.site import layout
 from tests.support import Site, story, tree
 from tests.support.finding import later
 
@@ -55,7 +56,7 @@ def looked(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             folders.append(str(folder).removeprefix(f"{site.root}/"))
         return scandir(folder)
 
-    monkeypatch.setattr(sources.os, "scandir", watched)
+    monkeypatch.setattr(os, "scandir", watched)
     return folders
 
 
@@ -158,7 +159,7 @@ def test_where_folders_are_trusted_git_is_asked_only_about_those_that_changed(
     if "core.untrackedcache=true" in settings_of(site):
         assert asked == [set(), {"content/2026/04"}, {"content/2026/04/new.md"}]
     else:
-        assert asked == [set(sources.TREES)] * 3
+        assert asked == [set(layout.TREES)] * 3
 
 
 def settings_of(site: Site) -> str:

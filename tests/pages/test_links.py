@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -78,7 +79,7 @@ def links(path: Path, base: str) -> Iterator[str]:
     """Every address in a file, whole."""
     data = path.read_bytes()
     if path.suffix == ".html" and "fragments" not in path.parts:
-        tree = html.fromstring(data)
+        tree: Any = html.fromstring(data)
         for element, _, link, _ in tree.iterlinks():
             if element.tag != "a" or element.get("rel") != "external":
                 yield link
@@ -87,7 +88,8 @@ def links(path: Path, base: str) -> Iterator[str]:
         for script in tree.xpath("//script[@type='application/ld+json']"):
             yield from addresses(json.loads(script.text), base)
     elif path.suffix == ".html":
-        yield from (link for _, _, link, _ in html.fragment_fromstring(data, create_parent="ul").iterlinks())
+        tree = html.fragment_fromstring(data, create_parent="ul")
+        yield from (link for _, _, link, _ in tree.iterlinks())
     elif path.suffix == ".xml":
         tree = etree.fromstring(data)
         for element in tree.iter():
@@ -156,7 +158,7 @@ def test_one_address_everywhere(output: tuple[Path, str]) -> None:
     assert feeds <= listed
     for address in sorted(listed):
         file = folder / unquote(urlsplit(address).path).removeprefix(urlsplit(base).path) / "index.html"
-        tree = html.fromstring(file.read_bytes())
+        tree: Any = html.fromstring(file.read_bytes())
         assert tree.xpath("//link[@rel='canonical']/@href") == [address]
         assert tree.xpath("//meta[@property='og:url']/@content") == [address]
         assert "noindex" not in "".join(tree.xpath("//meta[@name='robots']/@content"))

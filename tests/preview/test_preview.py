@@ -577,9 +577,9 @@ def test_the_desk_tells_what_the_next_build_would_publish_or_what_forbids_it(new
     assert "لن ينشر البناء القادم شيئًا" in page
     (newsroom.site.root / "content/broken.md").unlink()
     newsroom.saved("content/broken.md")
-    page = read(newsroom.desk())
-    assert [item.text for item in page.first(class_="numbers").all("li")] == ["تظهر 1", "تتغير 1", "تختفي 1"]
-    assert page.first(class_="gone").text.startswith("leaves")
+    desk = read(newsroom.desk())
+    assert [item.text for item in desk.first(class_="numbers").all("li")] == ["تظهر 1", "تتغير 1", "تختفي 1"]
+    assert desk.first(class_="gone").text.startswith("leaves")
     assert newsroom.site.build().published
     assert "ليس في البناء القادم جديد" in newsroom.desk()
 

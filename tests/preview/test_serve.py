@@ -262,7 +262,8 @@ def test_the_socket_is_for_the_previews_own_pages(served: Preview) -> None:
         refused = Socket(served, **headers)
         assert refused.status in (403, 421), headers
         refused.close()
-    for nonsense in ("x", [], {"command": 1}, {"command": "info", "url": "x", "plugins": [1]}, {}):
+    wrong: tuple[object, ...] = ("x", [], {"command": 1}, {"command": "info", "url": "x", "plugins": [1]}, {})
+    for nonsense in wrong:
         live = Socket(served)
         live.send(nonsense)
         live.close()

@@ -200,5 +200,5 @@ def test_clock_and_environment_are_arguments(module: str) -> None:
         where = f"{module}:{line}: {'.'.join(name)}"
         assert name not in CLOCK or within(module, CLOCK_READERS), where
         assert name not in ENVIRONMENT or within(module, ENVIRONMENT_READERS), where
-    for name, line in imports(module):
-        assert name != "time" or within(module, CLOCK_READERS | TIMERS), f"{module}:{line}: time"
+    for library, line in imports(module):
+        assert library != "time" or within(module, CLOCK_READERS | TIMERS), f"{module}:{line}: time"

@@ -27,7 +27,7 @@ from tests.project.test_layers import ROOMS
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 DOCS = sorted((ROOT / "docs").glob("*.md"))
-PAGES = [README, *DOCS]
+PAGES = [README, *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")), *DOCS]
 
 
 def text(path: str | Path) -> str:
@@ -255,3 +255,16 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_page_of_the_documentation_is_linked_from_the_readme() -> None:
     for page in DOCS:
         assert f"(docs/{page.name})" in text("README.md")
+
+
+def test_every_page_of_the_documentation_is_in_its_site() -> None:
+    listed = re.findall(r"^   (/?[\w-]+)$", text("docs/index.rst"), re.MULTILINE)
+    assert sorted(listed) == sorted(
+        [page.stem for page in DOCS] + [f"/{page.stem}" for page in PAGES if page not in DOCS]
+    )
+
+
+def test_where_does_x_go_names_every_package() -> None:
+    _, _, rest = text("CONTRIBUTING.md").partition("## Where does X go?")
+    rows = re.findall(r"^\| [^|]+ \| `(\w+)`", rest.partition("\n## ")[0], re.MULTILINE)
+    assert sorted(set(rows)) == sorted(ROOMS)

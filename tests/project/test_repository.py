@@ -6,9 +6,8 @@ import html
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,6 +23,8 @@ from newsgen.site.settings_file import read
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.lock"
+DOCS_LOCK = ROOT / "docs/requirements.lock"
+SCRIPTS = sorted(path.name for path in (ROOT / "scripts").iterdir())
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -79,32 +80,44 @@ def test_no_merge_marks_and_no_large_files() -> None:
 # versions
 
 
-def locked() -> dict[str, str]:
-    found = {}
-    for line in LOCK.read_text(encoding="utf-8").splitlines():
+def locked(lock: Path = LOCK) -> dict[str, list[str]]:
+    """The pinned versions by canonical name: more than one where Python's version decides."""
+    found: dict[str, list[str]] = {}
+    for line in lock.read_text(encoding="utf-8").splitlines():
         if line and not line.lstrip().startswith("#"):
             requirement = Requirement(line)
             (pin,) = requirement.specifier
             assert pin.operator == "==", line
             assert requirement.url is None, line
-            found[canonicalize_name(requirement.name)] = pin.version
+            found.setdefault(canonicalize_name(requirement.name), []).append(pin.version)
     return found
 
 
-def test_the_lock_fits_the_project() -> None:
-    pins = locked()
-    wanted = [*PROJECT["dependencies"], *(r for extra in PROJECT["optional-dependencies"].values() for r in extra)]
+def test_the_locks_fit_the_project() -> None:
+    extras = PROJECT["optional-dependencies"]
+    wanted = [*PROJECT["dependencies"], *(r for name, extra in extras.items() if name != "docs" for r in extra)]
     backend = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
-    for requirement in map(Requirement, [*wanted, *backend]):
-        name = canonicalize_name(requirement.name)
-        assert name in pins, f"{name} is not in requirements.lock: run tools/lock.sh"
-        assert requirement.specifier.contains(pins[name]), f"{requirement} but {pins[name]}: run tools/lock.sh"
+    documentation = [*PROJECT["dependencies"], *extras["docs"]]
+    for lock, requirements in ((LOCK, [*wanted, *backend]), (DOCS_LOCK, documentation)):
+        pins = locked(lock)
+        for requirement in map(Requirement, requirements):
+            name = canonicalize_name(requirement.name)
+            assert name in pins, f"{name} is not in {lock.name}: run tools/lock.sh"
+            for pin in pins[name]:
+                assert requirement.specifier.contains(pin), f"{requirement} but {pin}: run tools/lock.sh"
 
 
-def test_the_lock_names_no_index() -> None:
-    text = LOCK.read_text(encoding="utf-8")
+@pytest.mark.parametrize("lock", [LOCK, DOCS_LOCK], ids=["tests", "docs"])
+def test_the_locks_name_no_index(lock: Path) -> None:
+    text = lock.read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*-", text, re.MULTILINE), "options, such as an index"
+
+
+def test_the_supported_pythons_are_those_of_the_metadata() -> None:
+    named = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if ":: Python :: 3." in line]
+    assert named == ["3.11", "3.12", "3.13", "3.14"]
+    assert PROJECT["requires-python"] == f">={named[0]}"
 
 
 def test_what_writes_output_is_locked() -> None:
@@ -113,21 +126,33 @@ def test_what_writes_output_is_locked() -> None:
     assert versions() == {name: version(name) for name in LIBRARIES}
 
 
-def test_the_version_is_in_the_changelog_or_unreleased() -> None:
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert "## [Unreleased]" in text or f"## [{PROJECT['version']}]" in text
+def test_the_changelog_has_a_dated_part_for_each_release() -> None:
+    heads = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert heads[0] == "Unreleased"
+    releases = [re.fullmatch(r"(\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)", head) for head in heads[1:]]
+    assert all(releases), heads
+    dates = [date.fromisoformat(one[2]) for one in releases if one]
+    assert dates == sorted(dates, reverse=True)
+    assert PROJECT["version"] in [one[1] for one in releases if one]
 
 
 # checkers
 
 
-@pytest.mark.parametrize("command", [["ruff", "check", "--output-format=concise", "."], ["mypy"]], ids=lambda c: c[0])
-def test_the_code_is_checked(command: list[str]) -> None:
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_ci_checks_the_code_before_its_tests() -> None:
+    """Format, lint and types are checked by ``scripts/check`` alone, and not by pytest a second time."""
+    lines = [line for line in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    tests = next(n for n, line in enumerate(lines) if ".venv/bin/pytest" in line)
+    assert lines.index("scripts/check") < tests
+    script = (ROOT / "scripts/check").read_text(encoding="utf-8")
+    for checker in ("ruff format --check", "ruff check", "mypy"):
+        assert checker in script, checker
 
 
-@pytest.mark.parametrize("script", [".ci/run", ".ci/nightly", ".ci/system", "tools/lock.sh"])
+@pytest.mark.parametrize(
+    "script",
+    [".ci/run", ".ci/nightly", ".ci/system", "tools/lock.sh", *(f"scripts/{name}" for name in SCRIPTS)],
+)
 def test_scripts_are_sound(script: str) -> None:
     subprocess.run(["bash", "-n", str(ROOT / script)], check=True)
 

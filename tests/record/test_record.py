@@ -21,8 +21,8 @@ from newsgen.site.layout import state_folder
 from tests.support import Site
 
 PACKAGE = Path(schema.__file__).parent
-PAGE = Output("article:a", "a/index.html", b"key", b"digest", 6)
-COPY = Output("static:a.css", "a.css", b"", b"another", 7)
+PAGE = Output(PageName("article:a"), "a/index.html", b"key", b"digest", 6)
+COPY = Output(PageName("static:a.css"), "a.css", b"", b"another", 7)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_two_outputs_cannot_have_one_path(record: Record) -> None:
     record.outputs.put(PAGE)
     before = record.build_id
     with pytest.raises(PathTaken):
-        record.outputs.add(Output("page:b", PAGE.path, b"", b"b", 1))
+        record.outputs.add(Output(PageName("page:b"), PAGE.path, b"", b"b", 1))
     assert record.build_id == before
     assert record.outputs.at(PAGE.path) == PAGE
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from newsgen.base import digest
 from newsgen.base.problems import FatalProblems
 from newsgen.cli import command_line
 from newsgen.record.record import Record
-from newsgen.search import pagefind, run
+from newsgen.search import run
 from newsgen.search.search_document import search_document
 from newsgen.site.layout import state_folder
 from newsgen.site.settings import Settings
@@ -235,7 +236,7 @@ def test_without_pagefind_it_is_said(
             raise metadata.PackageNotFoundError(name)
         return version(name)
 
-    monkeypatch.setattr(pagefind.metadata, "version", missing)
+    monkeypatch.setattr(metadata, "version", missing)
     assert site.build().published, "no output depends on what is installed"
     assert command_line.main(["index", "--site", str(site.root), "--lang", "en"]) == 1
     assert "pip install 'newsgen[search]'" in capsys.readouterr().err
@@ -269,7 +270,7 @@ def test_pagefind_that_fails_leaves_what_there_was(tmp_path: Path, monkeypatch: 
     before = on_disk(site)
     site.story("f", "قصة أخرى", date="2026-05-02 09:00", slug="f")
     assert site.build().published
-    monkeypatch.setattr(pagefind.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(FatalProblems) as failure:
         index(site)
     assert failure.value.problems[0].code == "search-failed"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from newsgen.build.build import build
@@ -142,8 +143,8 @@ class Site:
     def story(self, identifier: str, title: str = "عنوان", **fields: object) -> Path:
         return self.write(f"content/{identifier}.md", story(title, **fields))  # type: ignore[arg-type]
 
-    def build(self, output: Path | None = None, *, now: datetime = NOW, jobs: int = 1, **more: object) -> Report:
-        return build(Options(self.root, output or self.output, now, jobs, **more))  # type: ignore[arg-type]
+    def build(self, output: Path | None = None, *, now: datetime = NOW, jobs: int = 1, **more: Any) -> Report:
+        return build(Options(self.root, output or self.output, now, jobs, **more))
 
 
 def tree(folder: Path) -> dict[str, bytes]:

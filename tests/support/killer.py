@@ -130,11 +130,11 @@ class _Trap:
             sync()
 
         class Connection(sqlite3.Connection):
-            def execute(self, statement: str, *more: Any) -> sqlite3.Cursor:  # type: ignore[override]
+            def execute(self, statement: str, *more: Any) -> sqlite3.Cursor:
                 trap.statement(statement)
                 return super().execute(statement, *more)
 
-            def executemany(self, statement: str, *more: Any) -> sqlite3.Cursor:  # type: ignore[override]
+            def executemany(self, statement: str, *more: Any) -> sqlite3.Cursor:
                 trap.statement(statement)
                 return super().executemany(statement, *more)
 
@@ -188,6 +188,6 @@ class _Trap:
         ):
             if sql:
                 failure = sqlite3.OperationalError("database or disk is full")
-                failure.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[attr-defined]
+                failure.sqlite_errorcode = sqlite3.SQLITE_FULL
                 raise failure
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), what)

@@ -51,8 +51,9 @@ class Target(Protocol):
     Every method may raise TargetError. Targets replace a file in one step: a reader gets the old bytes or the new ones.
     """
 
-    carries_headers: bool
-    """Whether the target keeps headers with files; otherwise the web server sets them."""
+    @property
+    def carries_headers(self) -> bool:
+        """Whether the target keeps headers with the files. Elsewhere the web server sends them."""
 
     def head(self) -> tuple[bytes, str] | None:
         """Return the manifest's head and its version, which ``swap`` needs; None when there is none."""

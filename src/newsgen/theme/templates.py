@@ -160,6 +160,12 @@ def runtime_problem(failure: Exception, sources: Sources, name: str, page: str) 
         )
         missing = re.match(r"'([^']*)' is undefined|.* has no attribute '([^']*)'", str(failure))
         reason = (missing[1] or missing[2]) if missing else str(failure)[:300]
+    elif isinstance(failure, RecursionError):  # each version of Python words this one differently
+        message, hint = (
+            N_("The template fails on {page}: it includes or calls itself without end."),
+            N_("Correct this line."),
+        )
+        reason = ""
     else:
         message, hint = N_("The template fails on {page}: {reason}"), N_("Correct this line.")
         reason = str(failure)[:300] or type(failure).__name__

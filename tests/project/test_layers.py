@@ -37,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
 ONLY_IN = {
     "sqlite3": {"record.record", "site.fast_path"},
     "_sqlite3": {"site.fast_path"},
-    "jinja2": {"theme.engine", "theme.templates", "build.render"},
+    "jinja2": {"theme.engine", "theme.functions", "theme.state", "theme.templates", "build.render"},
     "yaml": {"site.yamltext", "importers.writing"},
     "markdown": {"articles.markup"},
     "nh3": {"articles.sanitise"},

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from newsgen.theme.engine import Template, bare_environment
+from newsgen.theme.engine import Sources, Template, bare_environment
 
 MACROS = """\
 {% macro cell(value, more="") %}<i>{{ value }}</i>{{ more }}{% endmacro %}
@@ -25,6 +25,9 @@ class Address:
 
     def __html__(self) -> str:
         return "<address>"
+
+    def __repr__(self) -> str:
+        return "<an address>"
 
     def called(self, value: object) -> str:
         return f"<{value}>"
@@ -56,19 +59,24 @@ GLOBALS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def both(text: str, name: str = "t.html", **values: Any) -> tuple[object, object]:
-    """What our engine and one that Jinja made, of the same settings, make of a template; what they raise counts too."""
-    sources = {"m.html": Template(MACROS, "m.html"), name: Template(text, name)}
+def plain_jinja(sources: Sources) -> jinja2.Environment:
+    """Jinja's own environment with the options of ours."""
     ours = bare_environment(sources)
     theirs = jinja2.Environment(
         loader=ours.loader, undefined=ours.undefined, autoescape=ours.autoescape, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip
     theirs.globals.pop("lipsum")
-    return made(ours, name, values), made(theirs, name, values)
+    return theirs
 
 
-def made(environment: jinja2.Environment, name: str, values: dict[str, Any]) -> object:
+def both(text: str, name: str = "t.html", **values: Any) -> tuple[object, object]:
+    """What our engine and Jinja's own render from one template, or the types of the exceptions that they raise."""
+    sources = {"m.html": Template(MACROS, "m.html"), name: Template(text, name)}
+    return output(bare_environment(sources), name, values), output(plain_jinja(sources), name, values)
+
+
+def output(environment: jinja2.Environment, name: str, values: dict[str, Any]) -> object:
     environment.globals.update(GLOBALS)
     try:
         return environment.get_template(name).render(**values)

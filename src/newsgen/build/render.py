@@ -16,7 +16,8 @@ from ..model.article import Article
 from ..pages.kinds import BY_NAME, Context, Page, Plain
 from ..site.settings import Section, Settings
 from ..theme.engine import Sources
-from ..theme.templates import environment, runtime_problem
+from ..theme.functions import environment
+from ..theme.templates import runtime_problem
 from .plan import Task
 
 ALONE = Workforce()

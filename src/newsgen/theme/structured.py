@@ -12,7 +12,7 @@ from ..model.article import Article, Entry, Month, Named, Part, Picture
 from ..model.queries import ALL
 from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Facet, Listing, day_address, front_address, month_address
 from ..site.settings import Settings
-from .video import film
+from .video import video
 
 UPDATES = 20
 """How many of the newest entries of live coverage are told: all of them would double a long page."""
@@ -147,7 +147,7 @@ class _Structured:
     def _film(self, picture: Picture, article: Article, node: Node) -> Node:
         """https://schema.org/VideoObject, with what search engines want of it:
         https://developers.google.com/search/docs/appearance/structured-data/video"""
-        shown = film(picture.video, self._settings)
+        shown = video(picture.video, self._settings)
         address = self._settings.absolute(shown.address) if shown.address.startswith("/") else shown.address
         image = article.card.image
         return {

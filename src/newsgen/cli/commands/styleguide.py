@@ -10,7 +10,8 @@ from ...build.render import Facts
 from ...pages.kinds import Context
 from ...site.layout import theme
 from ...site.settings import Policy, Settings
-from ...theme.templates import environment, load, runtime_problem
+from ...theme.functions import environment
+from ...theme.templates import load, runtime_problem
 from .samples import DRAWINGS, drawing, samples
 
 FOLDER = ".newsgen/styleguide"

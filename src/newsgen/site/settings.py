@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from .. import arabic
 from ..arabic import style as arabic_style
 from ..base.contrast import ENOUGH, contrast
+from ..base.palette import COLUMN, DARK, LIGHT
 from ..base.problems import N_, Problem, error
 from ..model.article import Named
 from . import schema
@@ -353,8 +354,8 @@ class Font(Form):
 class Look(Form):
     """The newsroom's own colours, fonts, logo and density, over those of the theme."""
 
-    accent: Annotated[Line, AfterValidator(_colour_on("#ffffff", "#f1f4f4"))] = ""
-    accent_dark: Annotated[Line, AfterValidator(_colour_on("#0f1416", "#182023"))] = ""
+    accent: Annotated[Line, AfterValidator(_colour_on(LIGHT.paper, LIGHT.surface))] = ""
+    accent_dark: Annotated[Line, AfterValidator(_colour_on(DARK.paper, DARK.surface))] = ""
     head_font: Font | None = None
     text_font: Font | None = None
     logo: Logo | None = None
@@ -528,7 +529,7 @@ class Check(Form):
     headline_search: Annotated[int, Field(ge=0, le=1000)] = 70
     same_title_days: Annotated[int, Field(ge=0, le=10000)] = 30
     lead_width: Annotated[int, Field(ge=0, le=10000)] = 1200
-    text_width: Annotated[int, Field(ge=0, le=10000)] = 728
+    text_width: Annotated[int, Field(ge=0, le=10000)] = COLUMN
     ignore: tuple[Ignore, ...] = ()
 
 

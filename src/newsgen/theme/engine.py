@@ -109,7 +109,8 @@ class _Template(jinja2.Template):
 
     def _is_shareable(self) -> bool:
         """Whether neither this template nor any that it imports, includes or extends keeps state."""
-        seen, waiting = {self.name}, [self]
+        seen = {self.name}
+        waiting: list[Any] = [self]
         while waiting:
             template = waiting.pop()
             if not template._stateless:
@@ -138,7 +139,7 @@ equal, and so is one moment in two zones."""
 
 
 class _MemoisedMacro:
-    """A macro of a stateless template, with its output for each tuple of arguments. Without it: 20 % more.
+    """A macro of a stateless template, with its output for each tuple of arguments. Without it: 28 % more.
 
     Such a macro sees its arguments, the immutable names of its template and the environment's functions, which are pure; so
     equal arguments of immutable types give equal HTML. Calls with any other argument run the macro.

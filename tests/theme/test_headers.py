@@ -25,7 +25,7 @@ from newsgen.model.article import Redirect
 from newsgen.pages import redirects
 from newsgen.pages.kinds import Context
 from newsgen.site.settings import Settings, read
-from newsgen.theme import headers, templates
+from newsgen.theme import functions, headers, templates
 from tests.browser.needs import SYSTEM, missing
 from tests.support import Site
 from tests.support.page import Element
@@ -86,7 +86,7 @@ def settings(**more: Any) -> Settings:
 
 
 def environment(of: Settings) -> jinja2.Environment:
-    return templates.environment(SOURCES, of)
+    return functions.environment(SOURCES, of)
 
 
 def drawn(name: str, of: Settings | None = None, **variables: Any) -> str:

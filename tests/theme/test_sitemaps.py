@@ -20,7 +20,7 @@ from lxml import etree
 from newsgen.build.build import Report
 from newsgen.model.article import Card, Month, Picture, Summary
 from newsgen.site.settings import Settings, read
-from newsgen.theme import feeds, templates
+from newsgen.theme import feeds, functions, templates
 from tests import support
 from tests.browser.needs import CHECKERS, SYSTEM, missing
 from tests.support import Site, page, tree
@@ -81,7 +81,7 @@ def write(theme: Path) -> Write:
     assert problems == ()
 
     def writes(name: str, settings: str = SETTINGS, address: str = "/x", **context: Any) -> str:
-        environment = templates.environment(sources, settings_from(settings))
+        environment = functions.environment(sources, settings_from(settings))
         return environment.get_template(name).render(page=Facts(address), context=Context(**context))
 
     return writes
@@ -99,7 +99,7 @@ PICTURE = Picture("/media/صورة & 'رسم'.jpg", 1200, 800)
 
 def absolute(address: str) -> str:
     """The address as the HTML pages write it."""
-    return templates.Functions(SITE).absolute(address)
+    return functions.Functions(SITE).absolute(address)
 
 
 @pytest.fixture(scope="session")

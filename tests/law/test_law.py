@@ -50,7 +50,7 @@ MARKS = st.sampled_from(
         "{% set mark = joiner('، ') %}{% macro card(c) %}{{ mark() }} {{ _card(c) }}{% endmacro %}",
         "{% set mark = namespace(n=0) %}{% macro card(c) %}{% set mark.n = mark.n + 1 %}{{ mark.n }} {{ _card(c) }}{% endmacro %}",
         "{% set seen = [] %}{% macro card(c) %}{{ seen.append(c.id) or seen|length }} {{ _card(c) }}{% endmacro %}",
-        "{% set left = range(100)|map('string') %}{% macro card(c) %}{% for n in left if loop.first %}{{ n }}{% endfor %}{{ _card(c) }}{% endmacro %}",
+        "{% set left = range(100)|map('string') %}{% macro card(c) %}{{ left|first }} {{ _card(c) }}{% endmacro %}",
         "{% import 'marks.html' as marks %}{% macro card(c) %}{{ marks.seen.append(c.id) or marks.seen|length }} {{ _card(c) }}{% endmacro %}",
         "{% macro card(c) %}{% include 'counted.html' %} {{ _card(c) }}{% endmacro %}",
         "{% macro card(c, seen=[]) %}{{ seen.append(c.id) or seen|length }} {{ _card(c) }}{% endmacro %}",

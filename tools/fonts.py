@@ -5,9 +5,9 @@ Run it in an environment of its own; pip and npm must be on the path:
     python -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools==4.68.0 brotli==1.2.1
     /tmp/fonts/bin/python tools/fonts.py
 
-It writes ``static/assets/fonts/`` (the files, named by their digests, and the licence), the font faces of
-``static/assets/v1/newsgen.css`` (between its two marks) and the preloads in ``templates/components/fonts.html``. With the
-versions above and below, the same bytes come out every time.
+It writes ``static/assets/fonts/`` (the files, named by their digests, and the licence), the font faces in ``style/faces.css``
+(between its two marks), the style sheet with them (``tools/style.py``), and the preloads in
+``templates/components/fonts.html``. With the versions above and below, the same bytes come out every time.
 
 The names inside the files are ours: "Plex" is a reserved font name, and a subset is a modified version. The style
 sheet uses the neutral names too, so that a newsroom can put its own fonts in their place.
@@ -29,7 +29,7 @@ from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static/assets/fonts"
-STYLE = ROOT / "static/assets/v1/newsgen.css"
+FACES = ROOT / "style/faces.css"
 PRELOADS = ROOT / "templates/components/fonts.html"
 
 PLEX = "fontpkg-ibm-plex-sans-arabic==1.101"  # PyPI
@@ -70,6 +70,7 @@ def main() -> None:
     print(f"{sum(f.stat().st_size for f in FONTS.glob('*.woff2')):7,} in all")
     (FONTS / "OFL.txt").write_bytes(sources["licence"])
     write_faces(names)
+    run(sys.executable, str(ROOT / "tools/style.py"))
     write_preloads(names)
 
 
@@ -141,7 +142,7 @@ def write_faces(names: dict[str, str]) -> None:
         face("Newsgen Text", "400 700", names["text-latin"], punctuation()),
         face("Newsgen Text", "400 700", names["text-latin"], LATIN_LETTERS, f"size-adjust: {LATIN_SIZE};"),
     ]
-    replace(STYLE, "/* faces: made by tools/fonts.py */\n", "/* end of faces */", "\n".join(plain + text) + "\n")
+    replace(FACES, "/* faces: made by tools/fonts.py */\n", "/* end of faces */", "\n".join(plain + text) + "\n")
 
 
 def punctuation() -> str:

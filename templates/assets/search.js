@@ -1,112 +1,191 @@
-{#- The search page's script. ``search`` holds the tables of newsgen.arabic (search_tables explains the keys), so that a
-    question is folded as the stories were. Contract: form[data-search] with the index's folder, fields q, section, place,
-    year; [data-search-state], [data-search-results], [data-search-more], template[data-search-card];
-    window.newsgenSearch(text) gives the words of a text.
+{#- The script of the search page.
 
-    An index for each half-year: the newest is Pagefind's own, the others are merged into it before the first question.
-    ``asked`` counts the questions: an answer to an older one is dropped. A result whose data are gone is that of a story
-    withdrawn since the page was opened: the others are shown. -#}
-(()=>{
-const T={{ search|tojson }},R=s=>{const[k,...v]=s.split("|");return new Map([...k].map((c,i)=>[c,v[i]]))},
-O=R(T.o),K=new Set(T.k),F=R(T.f),W=new RegExp(T.w,"g"),
-shape=c=>O.get(c)??(K.has(c)?c:c.normalize("NFKC")),
-swap=s=>s.replace(/[\u0600-\u08ff\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,c=>F.get(c)??c),
-fold=s=>swap(swap(s.replace(/[\ufb50-\ufdff\ufe70-\ufefc]/g,shape).normalize("NFC")).toLowerCase().normalize("NFC")),
-bare=w=>{for(let p;p=T.p.find(p=>w.startsWith(p)&&w.length-p.length>=T.n);)w=w.slice(p.length);return w},
-terms=s=>(fold(s).match(W)??[]).filter(w=>w.length<=T.x).map(bare)
-window.newsgenSearch=terms
-const form=globalThis.document?.querySelector("form[data-search]")
-if(!form)return
-const at=s=>document.querySelector(`[data-search-${s}]`),state=at("state"),list=at("results"),more=at("more"),card=at("card"),
-base=form.dataset.search,D={{ tables.d|tojson }},N=n=>D?String(n).replace(/\d/g,d=>D[d]):String(n),
-NAMES=["section","place","year"],PAGE=10
-let engine,asked=0,found=[],shown=0,timer
-const say=s=>{state.textContent=s}
-const open=()=>engine??=(async()=>{
-  const got=await fetch(`${base}periods.json`)
-  if(!got.ok)throw new Error(`${got.status}`)
-  const all=await got.json(),[first,...others]=all.periods
-  if(!first)return null
-  const pagefind=await import(`${base}${first}/pagefind.js`)
-  await pagefind.options({baseUrl:"/"})
-  await Promise.all(others.map(p=>pagefind.mergeIndex(`${base}${p}/`)))
-  return pagefind
-})().catch(e=>{engine=undefined;throw e})
-const draw=m=>{
-  const one=card.content.cloneNode(true),$=s=>one.querySelector(s),link=$("a"),time=$("time"),img=$("img")
-  link.href=m.address
-  link.textContent=m.title
-  $(".label").textContent=m.label
-  time.dateTime=m.date
-  time.textContent=m.day
-  if(m.standfirst)$(".standfirst").textContent=m.standfirst
-  else $(".standfirst").remove()
-  if(m.picture){
-    img.width=m.width
-    img.height=m.height
-    img.alt=m.alt??""
-    img.src=m.picture
-  }else{
-    $(".card-picture").remove()
-    $("article").classList.add("card-plain")
+    The page holds form[data-search] with the folder of the index and the fields q, section, place and year;
+    [data-search-state], [data-search-results], [data-search-more] and template[data-search-card].
+    window.newsgenSearch(text) gives the words of a text as the index holds them.
+
+    Words are folded by the tables of newsgen.arabic (search_tables explains their keys), as the stories were. Comments are
+    Jinja's, so that readers do not download them. -#}
+(() => {
+  "use strict";
+  const tables = {{ search|tojson }};
+{# A row of single characters and then what each becomes, separated by |. #}
+  const replacements = (row) => {
+    const [characters, ...texts] = row.split("|");
+    return new Map([...characters].map((character, index) => [character, texts[index]]));
+  };
+  const presentationForms = replacements(tables.o);
+  const keptForms = new Set(tables.k);
+  const folded = replacements(tables.f);
+  const wordPattern = new RegExp(tables.w, "g");
+  const foldForm = (character) => presentationForms.get(character) ?? (keptForms.has(character) ? character : character.normalize("NFKC"));
+  const foldCharacters = (text) => text.replace(/[\u0600-\u08ff\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, (character) => folded.get(character) ?? character);
+  const fold = (text) => {
+    const letters = text.replace(/[\ufb50-\ufdff\ufe70-\ufefc]/g, foldForm).normalize("NFC");
+    return foldCharacters(foldCharacters(letters).toLowerCase().normalize("NFC"));
+  };
+  const withoutPrefixes = (word) => {
+    const prefix = tables.p.find((prefix) => word.startsWith(prefix) && word.length - prefix.length >= tables.n);
+    return prefix ? withoutPrefixes(word.slice(prefix.length)) : word;
+  };
+  const terms = (text) => (fold(text).match(wordPattern) ?? []).filter((word) => word.length <= tables.x).map(withoutPrefixes);
+  window.newsgenSearch = terms;
+
+  const form = globalThis.document?.querySelector("form[data-search]");
+  if (!form) return;
+  const place = (name) => document.querySelector(`[data-search-${name}]`);
+  const state = place("state");
+  const list = place("results");
+  const more = place("more");
+  const card = place("card");
+  const folder = form.dataset.search;
+  const digits = {{ tables.d|tojson }};
+  const number = (value) => (digits ? String(value).replace(/\d/g, (digit) => digits[digit]) : String(value));
+  const FACETS = ["section", "place", "year"];
+  const PAGE = 10;
+{# questions counts the questions asked; the answer to an older one is dropped. #}
+  let questions = 0;
+  let engine;
+  let results = [];
+  let shown = 0;
+  let timer;
+  const say = (text) => {
+    state.textContent = text;
+  };
+
+{# Each half-year has an index of its own. The newest is Pagefind's, and the others are merged into it before the first
+   question. #}
+  const load = async () => {
+    const answer = await fetch(`${folder}periods.json`);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    const { periods } = await answer.json();
+    const [newest, ...older] = periods;
+    if (!newest) return null;
+    const pagefind = await import(`${folder}${newest}/pagefind.js`);
+    await pagefind.options({ baseUrl: "/" });
+    await Promise.all(older.map((period) => pagefind.mergeIndex(`${folder}${period}/`)));
+    return pagefind;
+  };
+  const open = () =>
+    (engine ??= load().catch((error) => {
+      engine = undefined;
+      throw error;
+    }));
+
+  const draw = (story) => {
+    const copy = card.content.cloneNode(true);
+    const find = (selector) => copy.querySelector(selector);
+    const link = find("a");
+    const time = find("time");
+    const picture = find("img");
+    link.href = story.address;
+    link.textContent = story.title;
+    find(".label").textContent = story.label;
+    time.dateTime = story.date;
+    time.textContent = story.day;
+    if (story.standfirst) find(".standfirst").textContent = story.standfirst;
+    else find(".standfirst").remove();
+    if (story.picture) {
+      picture.width = story.width;
+      picture.height = story.height;
+      picture.alt = story.alt ?? "";
+      picture.src = story.picture;
+    } else {
+      find(".card-picture").remove();
+      find("article").classList.add("card-plain");
+    }
+    return copy;
+  };
+{# The data of a result are gone if its story was withdrawn after the page was opened; the others are shown. #}
+  const showNext = async () => {
+    const question = questions;
+    const part = results.slice(shown, shown + PAGE);
+    const stories = (await Promise.allSettled(part.map((result) => result.data()))).flatMap((settled) => settled.value ?? []);
+    if (question !== questions) return;
+    const before = list.children.length;
+    list.append(...stories.map((story) => draw(story.meta)));
+    window.newsgenDates?.(list);
+    shown += part.length;
+    more.hidden = shown >= results.length;
+    return list.children[before];
+  };
+
+  const ask = async () => {
+    clearTimeout(timer);
+    const question = ++questions;
+    const fields = new FormData(form);
+    const words = terms(fields.get("q"));
+    const filters = {};
+    const query = new URLSearchParams();
+    if (fields.get("q").trim()) query.set("q", fields.get("q").trim());
+    for (const name of FACETS)
+      if (fields.get(name)) {
+        filters[name] = fields.get(name);
+        query.set(name, fields.get(name));
+      }
+    history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+    const end = (text) => {
+      if (question !== questions) return;
+      list.replaceChildren();
+      more.hidden = true;
+      say(text);
+    };
+    if (!words.length && !Object.keys(filters).length) return end("");
+    say("يجري البحث…");
+    try {
+      const pagefind = await open();
+      const found = pagefind ? (await pagefind.search(words.length ? words.join(" ") : null, { filters })).results : [];
+      if (question !== questions) return;
+      if (!found.length) return end("لا نتائج. جرّب كلمات أقل، أو كلمة أخرى.");
+      results = found;
+      shown = 0;
+      list.replaceChildren();
+      await showNext();
+      if (question === questions) say(`عدد النتائج: ${number(results.length)}`);
+    } catch (error) {
+      console.warn(error);
+      end("البحث غير متاح الآن. حاول بعد قليل، أو تصفّح الأرشيف.");
+    }
+  };
+
+{# The address of the page holds the question. A value that no option has yet gets one. #}
+  const addOption = (field, value, text) => {
+    if (![...field.options].some((option) => option.value === value)) field.add(new Option(text, value));
+  };
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const field = form.elements[name];
+    if (!field) continue;
+    if (FACETS.includes(name)) addOption(field, value, value);
+    field.value = value;
   }
-  return one
-}
-const next=async()=>{
-  const mine=asked,part=found.slice(shown,shown+PAGE),
-  data=(await Promise.allSettled(part.map(r=>r.data()))).flatMap(a=>a.value??[])
-  if(mine!==asked)return
-  const begin=list.children.length
-  list.append(...data.map(d=>draw(d.meta)))
-  window.newsgenDates?.(list)
-  shown+=part.length
-  more.hidden=shown>=found.length
-  return list.children[begin]
-}
-const ask=async()=>{
-  clearTimeout(timer)
-  const mine=++asked,asks=new FormData(form),words=terms(asks.get("q")),filters={},kept=new URLSearchParams
-  if(asks.get("q").trim())kept.set("q",asks.get("q").trim())
-  for(const n of NAMES)if(asks.get(n)){filters[n]=asks.get(n);kept.set(n,asks.get(n))}
-  history.replaceState(null,"",kept.size?`?${kept}`:location.pathname)
-  const end=s=>{if(mine===asked){list.replaceChildren();more.hidden=true;say(s)}}
-  if(!words.length&&!Object.keys(filters).length)return end("")
-  say("يجري البحث…")
-  try{
-    const pagefind=await open()
-    const got=pagefind?(await pagefind.search(words.length?words.join(" "):null,{filters})).results:[]
-    if(mine!==asked)return
-    if(!got.length)return end("لا نتائج. جرّب كلمات أقل، أو كلمة أخرى.")
-    found=got
-    shown=0
-    list.replaceChildren()
-    await next()
-    if(mine===asked)say(`عدد النتائج: ${N(found.length)}`)
-  }catch(e){
-    console.warn(e)
-    end("البحث غير متاح الآن. حاول بعد قليل، أو تصفّح الأرشيف.")
-  }
-}
-for(const[n,v]of new URLSearchParams(location.search)){
-  const field=form.elements[n]
-  if(!field)continue
-  if(NAMES.includes(n)&&![...field.options].some(o=>o.value===v))field.add(new Option(v,v))
-  field.value=v
-}
-const fill=async()=>{
-  const got=await fetch(`${base}periods.json`)
-  if(!got.ok)return
-  const all=await got.json()
-  for(const n of["place","year"])for(const v of all[`${n}s`]){
-    const field=form.elements[n]
-    if(![...field.options].some(o=>o.value===v))field.add(new Option(n==="year"?N(v):v,v))
-  }
-}
-form.addEventListener("submit",e=>{e.preventDefault();ask()})
-form.addEventListener("change",e=>{if(e.target.name!=="q")ask()})
-form.elements.q.addEventListener("input",()=>{clearTimeout(timer);timer=setTimeout(ask,250)})
-more.addEventListener("click",async()=>{(await next())?.querySelector("a").focus()})
-form.hidden=false
-fill().catch(()=>{}).then(()=>{form.dataset.ready=""})
-ask()
-})()
+{# The places and years of the index become options. #}
+  const fill = async () => {
+    const answer = await fetch(`${folder}periods.json`);
+    if (!answer.ok) return;
+    const all = await answer.json();
+    for (const name of ["place", "year"])
+      for (const value of all[`${name}s`]) addOption(form.elements[name], value, name === "year" ? number(value) : value);
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    ask();
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "q") ask();
+  });
+  form.elements.q.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, 250);
+  });
+  more.addEventListener("click", async () => {
+    (await showNext())?.querySelector("a").focus();
+  });
+  form.hidden = false;
+  fill()
+    .catch(() => {})
+    .then(() => {
+      form.dataset.ready = "";
+    });
+  ask();
+})();

@@ -10,7 +10,7 @@ from newsgen.articles import body
 from newsgen.model.article import Picture
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
-from newsgen.theme.video import film
+from newsgen.theme.video import video
 from tests.support import SETTINGS, Site
 
 YOUTUBE = "https://www.youtube-nocookie.com/embed/aB3_x-9?autoplay=1"
@@ -37,15 +37,15 @@ def settings(*frames: str) -> Settings:
         ("https://[x", ""),
     ],
 )
-def test_the_frame_of_a_film(address: str, frame: str) -> None:
+def test_the_frame_of_a_video(address: str, frame: str) -> None:
     open_to = settings("https://www.youtube-nocookie.com", "'*.vimeo.com'")
-    assert film(address, open_to).frame == frame
-    assert film(address, settings()).frame == "", "no frame without the policy's leave"
+    assert video(address, open_to).frame == frame
+    assert video(address, settings()).frame == "", "no frame without the policy's leave"
 
 
 def test_a_file_of_the_site() -> None:
-    assert film("/videos/a.MP4", settings()).file
-    assert not film("//evil.example/a.mp4", settings()).file
+    assert video("/videos/a.MP4", settings()).file
+    assert not video("//evil.example/a.mp4", settings()).file
 
 
 @pytest.mark.parametrize(

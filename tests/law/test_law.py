@@ -49,6 +49,19 @@ NAMES = ("s0", "s1", "s2", "s3", "article:s0", "a:b?c*d", "نص، & #1 (2)!", "s
 IDS = st.sampled_from(NAMES)
 OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
 ENTRIES = st.lists(st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا."]), min_size=1, max_size=3)
+MARKS = st.sampled_from(
+    [
+        "{% set mark = cycler('أ', 'ب') %}{% macro card(c) %}{{ mark.next() }} {{ _card(c) }}{% endmacro %}",
+        "{% set mark = joiner('، ') %}{% macro card(c) %}{{ mark() }} {{ _card(c) }}{% endmacro %}",
+        "{% set mark = namespace(n=0) %}{% macro card(c) %}{% set mark.n = mark.n + 1 %}{{ mark.n }} {{ _card(c) }}{% endmacro %}",
+        "{% set seen = [] %}{% macro card(c) %}{{ seen.append(c.id) or seen|length }} {{ _card(c) }}{% endmacro %}",
+        "{% set left = range(100)|map('string') %}{% macro card(c) %}{{ left|first }} {{ _card(c) }}{% endmacro %}",
+        "{% import 'marks.html' as marks %}{% macro card(c) %}{{ marks.seen.append(c.id) or marks.seen|length }} {{ _card(c) }}{% endmacro %}",
+        "{% macro card(c) %}{% include 'counted.html' %} {{ _card(c) }}{% endmacro %}",
+        "{% macro card(c, seen=[]) %}{{ seen.append(c.id) or seen|length }} {{ _card(c) }}{% endmacro %}",
+    ]
+)
+"""Components that carry something from one card to the next, in every way that Jinja allows."""
 TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
 
 
@@ -232,6 +245,15 @@ class Newsroom(RuleBasedStateMachine):
     @rule(name=st.sampled_from(sorted(TEMPLATES)), back=st.booleans())
     def edit_template(self, name: str, back: bool) -> None:
         self.site.write(f"templates/{name}", TEMPLATES[name] + ("" if back else " "))
+
+    @rule(mark=MARKS)
+    def component_with_state(self, mark: str) -> None:
+        self.site.write("templates/marks.html", "{% set seen = [] %}")
+        self.site.write(
+            "templates/counted.html", "{% from 'marks.html' import seen %}{{ seen.append(1) or seen|length }}"
+        )
+        plain = TEMPLATES["cards.html"].replace("macro card", "macro _card").strip()
+        self.site.write("templates/cards.html", plain + mark)
 
     @rule(there=st.booleans())
     def optional_template(self, there: bool) -> None:

@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
 
 ONLY_IN = {
     "sqlite3": {"record"},
-    "jinja2": {"theme.engine", "theme.templates", "build.render"},
+    "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.state", "theme.templates"},
     "yaml": {"site.yamltext", "importers.writing"},
     "markdown": {"articles.markup"},
     "nh3": {"articles.sanitise"},

@@ -1,16 +1,24 @@
-"""What the engine does in a quicker way than Jinja comes out as from Jinja itself."""
+"""Where the engine overrides Jinja for speed, pages come out as from Jinja itself; and the overrides fit Jinja's version."""
 
+import inspect
+import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import jinja2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context
 from markupsafe import Markup
 
-from newsgen.theme.engine import Template, bare_environment
+from newsgen.theme import engine
+from newsgen.theme.engine import Sources, Template, bare_environment
 
 MACROS = """\
 {% macro cell(value, more="") %}<i>{{ value }}</i>{{ more }}{% endmacro %}
@@ -25,6 +33,9 @@ class Address:
 
     def __html__(self) -> str:
         return "<address>"
+
+    def __repr__(self) -> str:
+        return "<an address>"
 
     def called(self, value: object) -> str:
         return f"<{value}>"
@@ -56,19 +67,24 @@ GLOBALS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def both(text: str, name: str = "t.html", **values: Any) -> tuple[object, object]:
-    """What our engine and one that Jinja made, of the same settings, make of a template; what they raise counts too."""
-    sources = {"m.html": Template(MACROS, "m.html"), name: Template(text, name)}
+def plain_jinja(sources: Sources) -> jinja2.Environment:
+    """Jinja's own environment with the options of ours."""
     ours = bare_environment(sources)
     theirs = jinja2.Environment(
         loader=ours.loader, undefined=ours.undefined, autoescape=ours.autoescape, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip
     theirs.globals.pop("lipsum")
-    return made(ours, name, values), made(theirs, name, values)
+    return theirs
 
 
-def made(environment: jinja2.Environment, name: str, values: dict[str, Any]) -> object:
+def both(text: str, name: str = "t.html", **values: Any) -> tuple[object, object]:
+    """What our engine and Jinja's own render from one template, or the types of the exceptions that they raise."""
+    sources = {"m.html": Template(MACROS, "m.html"), name: Template(text, name)}
+    return output(bare_environment(sources), name, values), output(plain_jinja(sources), name, values)
+
+
+def output(environment: jinja2.Environment, name: str, values: dict[str, Any]) -> object:
     environment.globals.update(GLOBALS)
     try:
         return environment.get_template(name).render(**values)
@@ -119,3 +135,47 @@ def test_as_jinja_does(text: str, name: str) -> None:
 def test_values_stand_as_jinja_writes_them(value: object) -> None:
     ours, theirs = both("{{ x }}{{ plain(x) }}{% set y %}{{ x }}{% endset %}{{ y }}", x=value)
     assert ours == theirs
+
+
+OVERRIDES = [
+    (engine._Template, jinja2.Template, ("_from_namespace", "_get_default_module", "render")),
+    (engine._Context, Context, ("call",)),
+    (engine._Generator, CodeGenerator, ("_output_child_pre", "_output_child_to_const")),
+    (engine._Environment, jinja2.Environment, ("_generate", "make_globals")),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "names"), OVERRIDES, ids=lambda given: getattr(given, "__name__", ""))
+def test_the_overrides_fit_jinja(ours: type, theirs: type, names: tuple[str, ...]) -> None:
+    """Each override replaces a method that Jinja still has, with the same kinds of parameters; none is left out here."""
+    methods = {
+        name
+        for name, value in vars(ours).items()
+        if hasattr(theirs, name) and isinstance(value, (FunctionType, classmethod))
+    }
+    assert methods == set(names)
+    for name in names:
+        kinds = [
+            [parameter.kind for parameter in inspect.signature(getattr(kind, name)).parameters.values()]
+            for kind in (ours, theirs)
+        ]
+        if name != "call":  # which Jinja gives its positional-only parameters under mangled names
+            assert kinds[0] == kinds[1], name
+
+
+def test_the_overrides_are_used() -> None:
+    """Jinja calls them: the compiled code has their marks, and an imported macro keeps its output."""
+    environment = bare_environment({"m.html": Template(MACROS, "m.html"), "t.html": Template("{{ x }}", "t.html")})
+    code = environment.compile("{{ x }}", "t.html", "t.html", raw=True)
+    assert "environment.escaped(" in code
+    assert "stateless = True" in code
+    template = environment.get_template("m.html")
+    assert isinstance(template.module.cell, engine._MemoisedMacro)  # type: ignore[attr-defined]
+    assert template.globals is environment.globals
+    assert type(template.new_context()) is engine._Context
+
+
+def test_jinja_is_bounded() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "jinja2>=3.1.6,<3.2" in project["dependencies"]
+    assert version("jinja2").startswith("3.1.")

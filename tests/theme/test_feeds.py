@@ -28,7 +28,7 @@ from newsgen.model.article import Article, Card, Named, Part, Picture, Summary
 from newsgen.pages.addresses import Listing
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
-from newsgen.theme import feeds, templates
+from newsgen.theme import feeds, functions, templates
 from tests import support
 from tests.support import Site, tree
 from tests.support import page as support_page
@@ -108,7 +108,7 @@ def environment(theme: Path) -> Callable[[Settings], jinja2.Environment]:
     sources, problems = templates.load(theme / "nothing", theme)
     assert problems == ()
 
-    return lambda settings: templates.environment(sources, settings)
+    return lambda settings: functions.environment(sources, settings)
 
 
 Write = Callable[..., bytes]
@@ -136,7 +136,7 @@ def write(environment: Callable[[Settings], jinja2.Environment]) -> Write:
 
 def absolute(address: str, settings: Settings = SITE) -> str:
     """The address as the HTML pages write it."""
-    return templates.Functions(settings).absolute(address)
+    return functions.Functions(settings).absolute(address)
 
 
 def parsed(data: bytes) -> feedparser.FeedParserDict:
@@ -491,7 +491,7 @@ def test_addresses_in_a_text_are_whole(write: Write) -> None:
     ],
 )  # fmt: skip
 def test_only_addresses_change(written: str, there: str) -> None:
-    assert feeds._with_whole_addresses(written, "https://h.org/s/") == there
+    assert feeds._with_absolute_addresses(written, "https://h.org/s/") == there
 
 
 # whatever it holds

@@ -26,7 +26,7 @@ from newsgen.pages import redirects
 from newsgen.pages.kinds import Context
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
-from newsgen.theme import headers, templates
+from newsgen.theme import functions, headers, templates
 from tests.browser.needs import SYSTEM, missing
 from tests.support import Site
 from tests.support.page import Element
@@ -87,7 +87,7 @@ def settings(**more: Any) -> Settings:
 
 
 def environment(of: Settings) -> jinja2.Environment:
-    return templates.environment(SOURCES, of)
+    return functions.environment(SOURCES, of)
 
 
 def drawn(name: str, of: Settings | None = None, **variables: Any) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from newsgen import arabic
 from newsgen.site.settings_file import read as read_settings
-from newsgen.theme.templates import Functions
+from newsgen.theme.functions import Functions
 from tests.support import SETTINGS
 
 

@@ -21,7 +21,7 @@ from newsgen.build.run import Report
 from newsgen.model.article import Card, Month, Picture, Summary
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
-from newsgen.theme import feeds, templates
+from newsgen.theme import feeds, functions, templates
 from tests import support
 from tests.browser.needs import CHECKERS, SYSTEM, missing
 from tests.support import Site, page, tree
@@ -82,7 +82,7 @@ def write(theme: Path) -> Write:
     assert problems == ()
 
     def writes(name: str, settings: str = SETTINGS, address: str = "/x", **context: Any) -> str:
-        environment = templates.environment(sources, settings_from(settings))
+        environment = functions.environment(sources, settings_from(settings))
         return environment.get_template(name).render(page=Facts(address), context=Context(**context))
 
     return writes
@@ -100,7 +100,7 @@ PICTURE = Picture("/media/صورة & 'رسم'.jpg", 1200, 800)
 
 def absolute(address: str) -> str:
     """The address as the HTML pages write it."""
-    return templates.Functions(SITE).absolute(address)
+    return functions.Functions(SITE).absolute(address)
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from newsgen.pages.addresses import Listing
 from newsgen.pages.kinds import Context
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
-from newsgen.theme import structured, templates
+from newsgen.theme import functions, structured, templates
 from tests.browser.newsrooms import sample
 from tests.support import ZONE, Site
 from tests.support.page import Element
@@ -317,7 +317,7 @@ def test_other_pages_have_none(kind: str) -> None:
 
 def test_addresses_are_those_of_templates() -> None:
     of = settings()
-    absolute = templates.environment(SOURCES, of).globals["absolute"]
+    absolute = functions.environment(SOURCES, of).globals["absolute"]
     for part in ("خبر", "a b", "100%", "~!$'()*+,;:@", "é"):
         page = Facts(f"/2026/{part}/", "article")
         assert graph(page, article=ARTICLE, of=of)["NewsArticle"]["@id"] == absolute(page.address)  # type: ignore[operator]
@@ -329,7 +329,7 @@ def test_addresses_are_those_of_templates() -> None:
 @cache
 def template(of: Settings) -> jinja2.Template:
     """The template of stories' pages."""
-    return templates.environment(SOURCES, of).get_template("article.html")
+    return functions.environment(SOURCES, of).get_template("article.html")
 
 
 def drawn(of: Settings | None = None, article: Article = ARTICLE) -> str:

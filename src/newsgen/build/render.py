@@ -17,7 +17,8 @@ from ..pages.kinds import BY_NAME, Context, Page, Plain
 from ..site.settings import Settings
 from ..site.settings_sections import Section
 from ..theme.engine import Sources
-from ..theme.templates import environment, runtime_problem
+from ..theme.functions import environment
+from ..theme.templates import runtime_problem
 from .task import Task
 
 ALONE = Workforce()

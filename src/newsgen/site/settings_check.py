@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..base.palette import COLUMN
 from .schema import Form, Text
 
 
@@ -22,5 +23,5 @@ class Check(Form):
     headline_search: Annotated[int, Field(ge=0, le=1000)] = 70
     same_title_days: Annotated[int, Field(ge=0, le=10000)] = 30
     lead_width: Annotated[int, Field(ge=0, le=10000)] = 1200
-    text_width: Annotated[int, Field(ge=0, le=10000)] = 728
+    text_width: Annotated[int, Field(ge=0, le=10000)] = COLUMN
     ignore: tuple[Ignore, ...] = ()

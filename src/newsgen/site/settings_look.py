@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from ..base.contrast import MIN_CONTRAST, contrast
+from ..base.palette import DARK, LIGHT
 from ..base.problems import N_
 from .schema import Form, Line, Text, fault
 from .settings_types import site_file
@@ -64,8 +65,8 @@ class Font(Form):
 class Look(Form):
     """Colours, fonts, logo and density that replace those of the theme."""
 
-    accent: Annotated[Line, AfterValidator(_colour_on("#ffffff", "#f1f4f4"))] = ""
-    accent_dark: Annotated[Line, AfterValidator(_colour_on("#0f1416", "#182023"))] = ""
+    accent: Annotated[Line, AfterValidator(_colour_on(LIGHT.paper, LIGHT.surface))] = ""
+    accent_dark: Annotated[Line, AfterValidator(_colour_on(DARK.paper, DARK.surface))] = ""
     head_font: Font | None = None
     text_font: Font | None = None
     logo: Logo | None = None

@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and other machines' files say of stories: one value for all formats, and how XML takes text."""
+"""Feeds and sitemaps: one value for all formats of a feed, and the functions that write text into XML."""
 
 import html
 import json
@@ -20,20 +20,20 @@ from ..pages.addresses import FOLDERS, Listing, front_address
 from ..site.settings import Settings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without entries changed last: Atom wants a moment there (RFC 4287, 4.1.1), and a clock may not give it."""
+"""The time of change of a feed without entries. Atom requires one (RFC 4287, section 4.1.1), and no clock may give it."""
 
 ENTRIES = 20
-"""How many of the newest entries of live coverage a full-text feed holds."""
+"""How many of the newest entries of a story's live coverage a full-text feed holds."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even as a reference (its section 2.2)."""
+"""Characters that XML 1.0 forbids, even as references (section 2.2)."""
 _REFERENCES = {ord(c): f"&#{ord(c)};" for c in "\"'\t\n\r"} | {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _MEDIA = {"jpg": "jpeg", "svg": "svg+xml"} | {name: name for name in ("jpeg", "png", "webp", "avif", "gif")}
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a story is filed under. ``scheme`` and ``id`` together are the address of the list of its stories."""
+    """A section, topic or kind that a story belongs to. ``scheme`` and ``id`` together are the address of its list."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a story, and the whole address of the list of their stories."""
+    """An author of a story; ``address`` is the absolute address of the author's page."""
 
     name: str
     address: str
@@ -50,9 +50,9 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A story in a feed. Addresses are whole; texts are plain, without bidi controls and what XML cannot hold.
+    """A story in a feed. Addresses are absolute. Texts are plain, without bidi controls and characters that XML forbids.
 
-    ``changed`` is the later of publication and update. ``html`` is the whole text, empty in a feed of summaries.
+    ``changed`` is the later of publication and update. ``html`` is the full text, empty in a feed of summaries.
     """
 
     address: str
@@ -67,13 +67,13 @@ class Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its subjects, none of them twice."""
+        """The names of the subjects, each once."""
         return tuple(dict.fromkeys(subject.name for subject in self.subjects))
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed, whatever its format. ``address`` is its own, ``home`` that of the page whose stories it holds."""
+    """A feed of any format. ``address`` is that of the feed, ``home`` that of the page whose stories it holds."""
 
     title: str
     description: str
@@ -85,58 +85,58 @@ class Feed:
 
 
 def plain_text(text: str) -> str:
-    """Text for machines: without bidi controls, and without the characters that XML 1.0 forbids."""
+    """Text without bidi controls and without the characters that XML 1.0 forbids."""
     return _FORBIDDEN.sub("", arabic.strip_controls(text))
 
 
 def xml(text: str) -> Markup:
-    """Any text, HTML too, as the text of an XML element or attribute: a parser gives back the same.
+    """Text or HTML escaped for an XML element or attribute, so that a parser gives the same text back.
 
-    Line ends and tabs are references, since a parser would change those that are written out.
+    Line ends and tabs become references, because a parser changes literal ones.
     """
     return Markup(_FORBIDDEN.sub("", str(text)).translate(_REFERENCES))
 
 
 def cdata(markup: str) -> Markup:
-    """HTML inside one or more CDATA sections; none ends before its time."""
+    """HTML as CDATA. Text that contains ``]]>`` is split into several sections."""
     legal = _FORBIDDEN.sub("", str(markup)).replace("\r\n", "\n").replace("\r", "\n")
     return Markup("<![CDATA[" + legal.replace("]]>", "]]]]><![CDATA[>") + "]]>")
 
 
 def text_line(text: str) -> str:
-    """A text that takes up one line of a plain text file, whatever it holds."""
+    """A text on one line: line ends and runs of white space become single spaces."""
     return " ".join(plain_text(text).split())
 
 
 def rfc822(moment: datetime) -> str:
-    """A moment as RSS writes it (RFC 822, with a year of four digits)."""
+    """A moment in the format of RSS (RFC 822, with a year of four digits)."""
     return format_datetime(_on_whole_minutes(moment))
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment with its offset as Atom (RFC 3339) and sitemaps (W3C date and time) write it."""
+    """A moment with its offset in the format of Atom (RFC 3339) and sitemaps (W3C date and time)."""
     return _on_whole_minutes(moment).isoformat(timespec="seconds")
 
 
 def _on_whole_minutes(moment: datetime) -> datetime:
-    """Zones had offsets with seconds before railways; the formats have no place for these."""
+    """The moment in UTC if its offset has seconds, as in the 19th century; the formats write offsets in minutes."""
     offset = moment.utcoffset()
     return moment.astimezone(UTC) if offset is None or offset.seconds % 60 else moment
 
 
 def changed(summary: Summary) -> datetime:
-    """When a story changed last, as far as it says so itself."""
+    """When a story was last published, updated or corrected."""
     return summary.changed
 
 
 def media_type(address: str) -> str:
-    """The MIME type of a picture by its suffix; empty for an unknown one."""
+    """The media type of a picture, from its suffix; empty for an unknown suffix."""
     suffix = posixpath.splitext(address)[1].lower().lstrip(".")
     return f"image/{_MEDIA[suffix]}" if suffix in _MEDIA else ""
 
 
 def feed_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
-    """What the templates of feeds, sitemaps and text files call, by name."""
+    """The functions that the templates of feeds, sitemaps and text files call, by name."""
     feeds = _Feeds(settings)
     functions = (plain_text, xml, cdata, text_line, rfc822, rfc3339, changed, media_type, feeds.feed, feeds.json_feed)
     return {function.__name__: function for function in functions}
@@ -149,7 +149,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 class _Feeds:
-    """Feeds of one site."""
+    """Builds the feeds of one site."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -157,7 +157,8 @@ class _Feeds:
     def feed(
         self, address: str, listing: Listing, summaries: Sequence[Summary], articles: Sequence[Article] = ()
     ) -> Feed:
-        """The feed at an address of the site. ``articles`` are those of the summaries, or none for a feed without texts."""
+        """The feed at an address of the site. ``articles`` are the stories of ``summaries`` in their order, or empty for a feed
+        of summaries."""
         settings = self._settings
         whole: Sequence[Article | None] = articles or (None,) * len(summaries)
         title = settings.title if listing.kind == "all" else f"{settings.title} - {listing.name}"
@@ -211,7 +212,7 @@ class _Feeds:
         )
 
     def _whole(self, article: Article) -> str:
-        """A story's picture and text as HTML that stands alone: every address whole, and the direction said."""
+        """A story's picture and text as HTML for a feed reader: addresses are absolute, and the direction is given."""
         base = self._settings.absolute(article.card.address)
         parts = (article.card.image, *article.body) if article.card.image else article.body
         inner = self._parts(parts, base)
@@ -224,7 +225,7 @@ class _Feeds:
 
     def _parts(self, parts: Iterable[Part], base: str) -> str:
         return "\n".join(
-            self._figure(p, base) if isinstance(p, Picture) else _with_whole_addresses(p, base) for p in parts
+            self._figure(p, base) if isinstance(p, Picture) else _with_absolute_addresses(p, base) for p in parts
         )
 
     def _figure(self, picture: Picture, base: str) -> str:
@@ -242,7 +243,7 @@ class _Feeds:
 
 
 def _item(entry: Entry) -> dict[str, object]:
-    """An item; it must hold ``content_html`` or ``content_text``, so that a story without a standfirst gives its title."""
+    """An item of JSON Feed. It must have ``content_html`` or ``content_text``; a story without a standfirst gives its title."""
     content = {"content_html": entry.html} if entry.html else {"content_text": entry.standfirst or entry.title}
     item = {
         "id": entry.address,
@@ -263,8 +264,8 @@ def _isolated(text: str) -> str:
     return html.escape(arabic.isolate(plain_text(text)))
 
 
-def _with_whole_addresses(clean: str, base: str) -> str:
-    """Sanitised HTML, in which attributes stand in double quotes, with the addresses as seen from ``base``."""
+def _with_absolute_addresses(clean: str, base: str) -> str:
+    """Sanitised HTML, whose attributes have double quotes, with its addresses resolved against ``base``."""
 
     def address(match: re.Match[str]) -> str:
         space, name, value = match.groups()

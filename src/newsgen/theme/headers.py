@@ -1,4 +1,4 @@
-"""Headers: what browsers are told of security, and how long each class of file may be kept; for every host the same."""
+"""HTTP headers: security, media types, and how long browsers and caches may keep each class of file; the same on every host."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,10 +14,10 @@ Header = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class CacheClass:
-    """Files that are kept alike. In ``patterns`` a ``*`` stands for any characters, slashes too, or for none.
+    """Files that share a ``Cache-Control``. In ``patterns`` a ``*`` stands for any characters, slashes included, or for none.
 
-    ``type`` is the MIME type of files whose suffix does not tell it. ``hosted`` classes can be told by `_headers`: their
-    patterns match no file of another class. For the others a host's own default holds there.
+    ``type`` is the media type of files whose suffix does not show it. The patterns of a ``hosted`` class match no file of
+    another class, so that `_headers` can hold them; for other classes the host's default holds there.
     """
 
     name: str
@@ -50,26 +50,29 @@ CLASSES = (
     ),
     CacheClass("static", ("/*",), "public, max-age=3600, stale-while-revalidate=86400", hosted=False),
 )
-"""The first class with a pattern that matches decides (RFC 9111, 5.2; RFC 5861 for the stale ones; RFC 8246).
+"""The classes in their order: the first with a matching pattern decides. The directives are those of RFC 9111, section 5.2,
+RFC 5861 (stale) and RFC 8246 (immutable).
 
-What a reader may keep without asking is short for whatever a story changes; a cache between may keep pages for a minute,
-and shows the old ones while it asks, or while the site is away.
+A browser asks again soon for whatever a story changes. A shared cache keeps pages for a minute; it shows old ones while it asks
+for new ones, or while the site does not answer.
 """
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+"""The Permissions-Policy: features of the browser that no page uses."""
 
 LONGEST = 2000
-"""Old addresses and their targets with more bytes than this are left to the pages: nginx refuses words of 4,096."""
+"""The longest old address or target, in bytes, in nginx's map; nginx refuses words of 4,096. Redirect pages answer for longer
+ones."""
 
 
 def cache_class(path: str) -> CacheClass:
-    """The class of a file, by its address or its path in the output."""
+    """The cache class of a file, from its address or its path in the output."""
     whole = "/" + path.lstrip("/")
     return next(c for c in CLASSES if any(re.fullmatch(_expression(p), whole, re.DOTALL) for p in c.patterns))
 
 
 def cache_control(path: str) -> str:
-    """The ``Cache-Control`` of a file, by its address or its path in the output."""
+    """The ``Cache-Control`` of a file, from its address or its path in the output."""
     return cache_class(path).cache
 
 
@@ -82,13 +85,13 @@ _TYPES = {
     "ttf": "font/ttf", "otf": "font/otf", "mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg",
     "mp4": "video/mp4", "webm": "video/webm", "pdf": "application/pdf", "zip": "application/zip",
 }  # fmt: skip
-"""Media types by suffix (IANA's registry; JavaScript by RFC 9239); from here and not from the host, which may differ."""
+"""Media types by suffix, from IANA's registry and for JavaScript RFC 9239. The tables of operating systems differ."""
 
 _IN_UTF8 = re.compile(r"text/.*|application/(.*\+)?(json|xml)|image/svg\+xml|application/manifest\+json")
 
 
 def content_type(path: str) -> str:
-    """The ``Content-Type`` of a file by its path in the output, with the charset of all that is text."""
+    """The ``Content-Type`` of a file, from its path in the output; text has a charset."""
     name = path.rpartition("/")[2]
     _, dot, suffix = name.rpartition(".")
     plain = "" if dot or path.startswith(("media/", "assets/")) else "text/plain"  # _headers and such
@@ -97,24 +100,24 @@ def content_type(path: str) -> str:
 
 
 def content_security_policy(settings: Settings) -> str:
-    """What pages may load (Content Security Policy 3): this site's own files, and what ``policy`` in site.yml adds.
+    """The policy of what pages may load (Content Security Policy 3): the site's own files and what ``policy`` of site.yml adds.
 
-    Data blocks such as JSON-LD are no scripts (HTML, "prepare the script element") and need no leave.
+    JSON-LD needs no permission: it is a data block and no script (HTML, "prepare the script element").
     """
     more = settings.policy
     own = {"script": more.script, "style": more.style, "img": more.image, "connect": more.connect, "media": more.media}
-    if settings.search == "pagefind":  # its index is read by WebAssembly, which may be compiled and no text evaluated
+    if settings.search == "pagefind":  # Pagefind compiles WebAssembly; this source allows that and no eval()
         own["script"] = ("'wasm-unsafe-eval'", *more.script)
     directives = ["default-src 'none'"]
     directives += [" ".join((f"{name}-src 'self'", *sources)) for name, sources in own.items()]
     directives += ["font-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'"]
     if more.frame:
         directives.append(" ".join(("frame-src", *more.frame)))
-    return "; ".join(directives).replace("$", "%24")  # which in a source is the same, and in nginx begins a variable
+    return "; ".join(directives).replace("$", "%24")  # a dollar begins a variable in nginx
 
 
 def security_headers(settings: Settings) -> tuple[Header, ...]:
-    """The headers of every response; strict transport only for a site that has an https address (RFC 6797)."""
+    """The security headers of every response. Strict-Transport-Security is for sites with an https address (RFC 6797)."""
     headers = [
         ("Content-Security-Policy", content_security_policy(settings)),
         ("X-Content-Type-Options", "nosniff"),
@@ -131,7 +134,7 @@ def security_headers(settings: Settings) -> tuple[Header, ...]:
 
 @dataclass(frozen=True, slots=True)
 class HostRule:
-    """A rule of `_headers`: what responses for addresses that match ``path`` are given."""
+    """A rule of `_headers`: the headers of responses for addresses that match ``path``."""
 
     path: str
     headers: tuple[Header, ...]
@@ -139,7 +142,7 @@ class HostRule:
 
 @dataclass(frozen=True, slots=True)
 class NginxMove:
-    """An old address as nginx decodes it, and the Location that answers for it; ``gone`` instead of one."""
+    """An old address as nginx decodes it, and the Location of its redirect, or ``gone``."""
 
     source: str
     target: str
@@ -147,7 +150,7 @@ class NginxMove:
 
 @dataclass(frozen=True, slots=True)
 class NginxMap:
-    """nginx's map of old addresses, with the sizes of its hash."""
+    """nginx's map of old addresses; ``bucket`` and ``most`` are the sizes of its hash table."""
 
     moves: tuple[NginxMove, ...]
     bucket: int
@@ -155,7 +158,7 @@ class NginxMap:
 
 
 def header_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
-    """What the templates of hosts' files and of redirect pages call, by name."""
+    """The functions that the templates of hosts' files and of redirect pages call, by name."""
     hosts = _Hosts(settings)
     functions = (
         hosts.host_rules, hosts.host_path, hosts.moved_to, hosts.nginx_map, hosts.nginx_classes, hosts.nginx_path, nginx,
@@ -165,7 +168,7 @@ def header_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
 
 
 def nginx(text: str) -> str:
-    """A text as one word of nginx's configuration. A dollar, which cannot be escaped there, is percent-encoded."""
+    """A text as one quoted word of nginx's configuration. A dollar is percent-encoded, because nginx has no escape for it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("$", "%24") + '"'
 
 
@@ -174,7 +177,7 @@ _ADDRESS = "/~!$'()*+,;:@&="
 
 
 class _Hosts:
-    """The hosts of one site."""
+    """Rules and addresses of one site for the configuration of its hosts."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -186,9 +189,9 @@ class _Hosts:
     def host_rules(self) -> tuple[HostRule, ...]:
         """The rules of `_headers` for Cloudflare Pages and Netlify.
 
-        Of all rules that match the headers are given, one after the other, and the values of equal ones joined by commas.
-        So no header stands in two rules that can match one address, and pages, which no pattern of either host matches
-        alone, have no rule for how long they are kept. https://developers.cloudflare.com/pages/configuration/headers/,
+        Both hosts apply all rules that match, and join the values of a header that two of them set. So no header stands in
+        two rules that can match one address. Pages have no rule of caching, because no pattern of either host matches
+        pages alone. https://developers.cloudflare.com/pages/configuration/headers/,
         https://docs.netlify.com/manage/routing/headers/
         """
         rules = [HostRule(self._prefix + "/*", security_headers(self._settings))]
@@ -200,13 +203,13 @@ class _Hosts:
         return tuple(rules)
 
     def host_path(self, source: str) -> str:
-        """An old address as `_redirects` matches it: percent-encoded, with ``:`` and ``*``, which mean something there."""
+        """An old address for `_redirects`: percent-encoded, ``:`` and ``*`` too, which are wildcards there."""
         return self._prefix + quote(source, safe=_PATH)
 
     def moved_to(self, target: str, whole: bool = False) -> str:
-        """The target of a redirect as an address for machines, ``whole`` with scheme and host (RFC 3986).
+        """The target of a redirect as a URI (RFC 3986), with scheme and host if ``whole``.
 
-        Percent-encoded parts stay what they are, whether an editor wrote them so or not.
+        Parts that an editor percent-encoded are not encoded twice.
         """
         if not target.startswith("/"):
             return quote(target, safe=_ADDRESS + "?#%[]")
@@ -215,8 +218,8 @@ class _Hosts:
         return (self._origin if whole else "") + address
 
     def nginx_map(self, redirects: Iterable[Redirect]) -> NginxMap:
-        """The old addresses that nginx can hold. It takes keys for equal that differ in the case of Latin letters only:
-        of these the first stands. For all that are left out the pages answer."""
+        """The old addresses that nginx can hold. Its keys ignore the case of Latin letters, so that the first of two such
+        addresses stands. Redirect pages answer for the rest."""
         kept: dict[bytes, NginxMove] = {}
         for redirect in redirects:
             source = self._decoded + redirect.source
@@ -228,11 +231,11 @@ class _Hosts:
         return NginxMap(tuple(kept.values()), _power_of_two(longest + 64, 128), _power_of_two(2 * len(kept), 2048))
 
     def nginx_classes(self) -> tuple[tuple[CacheClass, str], ...]:
-        """Each class with its patterns as an expression, the last of ``CLASSES`` first: the last that matches decides."""
+        """Each class with its patterns as one regular expression, in reverse order, because in nginx the last match decides."""
         return tuple((one, self.nginx_path(*one.patterns)) for one in reversed(CLASSES))
 
     def nginx_path(self, *patterns: str) -> str:
-        """Patterns as one regular expression of nginx's configuration, over decoded addresses."""
+        """Patterns as one quoted regular expression for nginx, which matches decoded addresses."""
         expression = "|".join(_expression(self._decoded + pattern) for pattern in patterns)
         return '"^(?:' + expression.replace("\\", "\\\\").replace('"', '\\"') + ')$"'
 

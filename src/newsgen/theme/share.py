@@ -1,4 +1,4 @@
-"""Share links: plain addresses that work without JavaScript and come out the same at the other end."""
+"""Share links: addresses at social networks and by e-mail that work without JavaScript."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,11 +11,12 @@ NAMES = {
     "facebook": "فيسبوك",
     "email": "البريد الإلكتروني",
 }
+"""The networks and how readers see their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """One network: its id, its Arabic name, and the address that shares the story there."""
+    """A link that shares a story on one network: the network's id, its Arabic name, and the address."""
 
     network: str
     name: str
@@ -23,7 +24,10 @@ class ShareLink:
 
 
 def share_links(networks: Iterable[str], *, title: str, url: str) -> tuple[ShareLink, ...]:
-    """Links that hand a title, if there is any, and a canonical address to the networks, as UTF-8 in percents (RFC 3986)."""
+    """The share links of a canonical address and a title, which may be empty. Both are percent-encoded UTF-8 (RFC 3986).
+
+    Raises ValueError for a network that is not in ``NAMES``.
+    """
     return tuple(ShareLink(network, NAMES[network], _href(network, title, url)) for network in networks)
 
 

@@ -1,4 +1,4 @@
-"""Structured data: what a page says of itself to search engines, as JSON-LD in the vocabulary of schema.org."""
+"""Structured data for search engines: each page described in JSON-LD 1.1, in the vocabulary of schema.org."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -9,17 +9,19 @@ from markupsafe import Markup
 
 from .. import arabic
 from ..model.article import Article, Entry, Month, Named, Part, Picture
-from ..model.facets import ALL, Facet
+from ..model.facets import ALL, Facet, NamedKind
 from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Listing, day_address, front_address, month_address
 from ..site.settings import Settings
-from .video import film
+from .video import video
 
 UPDATES = 20
-"""How many of the newest entries of live coverage are told: all of them would double a long page."""
+"""How many of the newest entries of live coverage the data hold. All of them would double a long page."""
 
 Node = dict[str, object]
+"""A node of the graph: an object of JSON-LD."""
+
 Crumb = tuple[str, str]
-"""A step of the way from the home page: its name and its address on the site."""
+"""A step of a breadcrumb: its name and its address on the site."""
 
 HOME = "الرئيسية"
 ALL_MONTHS = "الأرشيف"
@@ -27,7 +29,7 @@ CORRECTIONS = "التصحيحات"
 
 
 class Page(Protocol):
-    """The page as templates know it."""
+    """``page`` in a template."""
 
     @property
     def address(self) -> str: ...
@@ -36,7 +38,7 @@ class Page(Protocol):
 
 
 class Context(Protocol):
-    """What a list's page is given."""
+    """What this module reads of ``context`` in a template."""
 
     @property
     def listing(self) -> Listing | None: ...
@@ -47,8 +49,8 @@ class Context(Protocol):
 
 
 def json_script(value: object) -> Markup:
-    """JSON that can stand in a script element, whatever texts it holds (HTML, "restrictions for contents of script
-    elements"): no sign is left that could end the element or begin a comment, nor a line end of JavaScript."""
+    """JSON for a script element. Characters that could end the element or begin a comment are escaped (HTML, "restrictions for
+    contents of script elements"), and so are the line separators of JavaScript."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.translate(_ESCAPED))
 
@@ -57,20 +59,20 @@ _ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def structured_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
-    """What templates call for structured data, by name."""
+    """The functions of this module that templates call, by name."""
     return {"structured": _Structured(settings).structured}
 
 
 class _Structured:
-    """The structured data of one site."""
+    """Builds the structured data of one site's pages."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def structured(self, page: Page, context: Context, article: Article | None, description: str = "") -> Markup:
-        """The page's graph (JSON-LD 1.1), or nothing for pages that have none to show; ``description`` is its own.
+        """The graph of a page, or empty text for a kind of page that has none. ``description`` is that of the page.
 
-        Stories are news articles, the home page is the site and its publisher, lists are collections.
+        A story is a news article, the home page the site with its publisher, a list a collection.
         """
         nodes = list(self._nodes(page, context, article, str(description)))
         return json_script({"@context": "https://schema.org", "@graph": nodes}) if nodes else Markup("")
@@ -87,14 +89,14 @@ class _Structured:
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
         elif page.kind == "home":
             site = self._site() | {"publisher": {"@id": self._publisher_id}, "inLanguage": "ar"}
-            yield site | _told(description=description)
+            yield site | _present(description=description)
             yield self._publisher()
         elif way := self._way(page, context):
             yield self._collection(page, way[-1][0], description)
             yield self._breadcrumbs(page, way)
 
     def _news_article(self, article: Article, url: str, section: str, description: str) -> Node:
-        """https://schema.org/NewsArticle with all that search engines recommend for it:
+        """The story as https://schema.org/NewsArticle, with the properties that search engines recommend:
         https://developers.google.com/search/docs/appearance/structured-data/article"""
         card, summary = article.card, article.summary
         pictures = _pictures((card.image, *article.body))
@@ -118,7 +120,7 @@ class _Structured:
             "articleSection": section,
             "inLanguage": "ar",
             "isAccessibleForFree": True,
-        } | _told(
+        } | _present(
             description=description,
             image=[self._image(picture) for picture in pictures],
             keywords=[tag.name for tag in summary.tags],
@@ -131,7 +133,7 @@ class _Structured:
         )
 
     def _of_kind(self, article: Article, node: Node) -> Node:
-        """What the story's kind says otherwise or besides."""
+        """The properties that a story's kind replaces or adds."""
         match article.card.kind:
             case "opinion":
                 return {"@type": "OpinionNewsArticle"}  # https://schema.org/OpinionNewsArticle
@@ -140,14 +142,14 @@ class _Structured:
             case "live":
                 return self._coverage(article)
             case "video":
-                films = [part for part in article.body if isinstance(part, Picture) and part.video]
-                return _told(video=[self._film(film, article, node) for film in films])
+                videos = [part for part in article.body if isinstance(part, Picture) and part.video]
+                return _present(video=[self._video(one, article, node) for one in videos])
         return {}
 
-    def _film(self, picture: Picture, article: Article, node: Node) -> Node:
-        """https://schema.org/VideoObject, with what search engines want of it:
+    def _video(self, picture: Picture, article: Article, node: Node) -> Node:
+        """A video as https://schema.org/VideoObject, with the properties that search engines want:
         https://developers.google.com/search/docs/appearance/structured-data/video"""
-        shown = film(picture.video, self._settings)
+        shown = video(picture.video, self._settings)
         address = self._settings.absolute(shown.address) if shown.address.startswith("/") else shown.address
         image = article.card.image
         return {
@@ -155,14 +157,14 @@ class _Structured:
             "name": picture.alt or article.card.title,
             "uploadDate": article.card.published.isoformat(),
             "contentUrl" if shown.file else "url": address,
-        } | _told(
+        } | _present(
             description=picture.caption or node.get("description", ""),
             embedUrl=shown.frame.partition("?")[0],
             thumbnailUrl=self._settings.absolute(image.address) if image and image.address else "",
         )
 
     def _gallery(self, article: Article, node: Node) -> Node:
-        """https://schema.org/ImageGallery"""
+        """The pictures of a gallery as https://schema.org/ImageGallery"""
         return {
             "@type": "ImageGallery",
             "@id": f"{node['@id']}#gallery",
@@ -173,35 +175,35 @@ class _Structured:
         }
 
     def _coverage(self, article: Article) -> Node:
-        """https://schema.org/LiveBlogPosting: the same story, with when its coverage began and ends, and its entries."""
+        """The properties of https://schema.org/LiveBlogPosting: when coverage began and ends, and its newest entries."""
         card, end = article.card, article.summary.live_until
         began = min([card.published, *(entry.at for entry in article.entries)])
         return {
             "@type": "LiveBlogPosting",
             "coverageStartTime": began.isoformat(),
             "liveBlogUpdate": [self._update(article, entry) for entry in article.entries[:UPDATES]],
-        } | _told(coverageEndTime=end.isoformat() if end else "")
+        } | _present(coverageEndTime=end.isoformat() if end else "")
 
     def _update(self, article: Article, entry: Entry) -> Node:
-        """https://schema.org/BlogPosting"""
+        """An entry of live coverage as https://schema.org/BlogPosting"""
         return {
             "@type": "BlogPosting",
             "headline": entry.title,
             "datePublished": entry.at.isoformat(),
             "url": self._settings.absolute(f"{article.card.address}#{entry.id}"),
-        } | _told(articleBody=_plain(entry.body), image=[self._image(picture) for picture in _pictures(entry.body)])
+        } | _present(articleBody=_plain(entry.body), image=[self._image(picture) for picture in _pictures(entry.body)])
 
     def _image(self, picture: Picture) -> Node:
-        """https://schema.org/ImageObject"""
+        """A picture as https://schema.org/ImageObject"""
         return {
             "@type": "ImageObject",
             "url": self._settings.absolute(picture.address),
             "width": picture.width,
             "height": picture.height,
-        } | _told(caption=picture.caption, creditText=picture.credit)
+        } | _present(caption=picture.caption, creditText=picture.credit)
 
     def _publisher(self) -> Node:
-        """https://schema.org/NewsMediaOrganization"""
+        """The newsroom as https://schema.org/NewsMediaOrganization"""
         publisher = self._settings.publisher
         logo: Node | None = None
         if publisher.logo:
@@ -211,19 +213,19 @@ class _Structured:
             "@id": self._publisher_id,
             "name": publisher.name or self._settings.title,
             "url": self._settings.absolute("/"),
-        } | _told(logo=logo, email=publisher.email, sameAs=list(publisher.same_as))
+        } | _present(logo=logo, email=publisher.email, sameAs=list(publisher.same_as))
 
     @property
     def _publisher_id(self) -> str:
         return self._settings.absolute("/") + "#publisher"
 
     def _site(self) -> Node:
-        """https://schema.org/WebSite"""
+        """The site as https://schema.org/WebSite"""
         home = self._settings.absolute("/")
         return {"@type": "WebSite", "@id": home, "url": home, "name": self._settings.title}
 
     def _collection(self, page: Page, name: str, description: str) -> Node:
-        """https://schema.org/CollectionPage"""
+        """A list as https://schema.org/CollectionPage"""
         url = self._settings.absolute(page.address)
         return {
             "@type": "CollectionPage",
@@ -232,10 +234,10 @@ class _Structured:
             "name": name,
             "inLanguage": "ar",
             "isPartOf": self._site(),
-        } | _told(description=description)
+        } | _present(description=description)
 
     def _way(self, page: Page, context: Context) -> list[Crumb]:
-        """The way to a list's page without the home page; empty for a page that is no list."""
+        """The breadcrumb of a list's page without the home page. Empty for a page that is no list."""
         about, month, day = context.listing, context.month, context.day
         archive = (ALL_MONTHS, ARCHIVE)
         match page.kind:
@@ -264,7 +266,7 @@ class _Structured:
         return arabic.format_date(day, self._settings.dates.long, self._settings.house)
 
     def _breadcrumbs(self, page: Page, way: list[Crumb]) -> Node:
-        """https://developers.google.com/search/docs/appearance/structured-data/breadcrumb"""
+        """A breadcrumb as https://developers.google.com/search/docs/appearance/structured-data/breadcrumb"""
         return {
             "@type": "BreadcrumbList",
             "@id": self._settings.absolute(page.address) + "#breadcrumb",
@@ -274,8 +276,8 @@ class _Structured:
             ],
         }
 
-    def _front(self, kind: str, of: Named) -> str:
-        return self._settings.absolute(front_address(Facet(f"{kind}:{of.id}")))
+    def _front(self, kind: NamedKind, of: Named) -> str:
+        return self._settings.absolute(front_address(Facet.named(kind, of.id)))
 
 
 def _to_front(about: Listing) -> list[Crumb]:
@@ -288,11 +290,11 @@ def _pictures(parts: Iterable[Part | None]) -> list[Picture]:
 
 
 def _plain(parts: Iterable[Part]) -> str:
-    """A body's words alone."""
+    """The text of a body without its tags and pictures."""
     text = " ".join(part for part in parts if isinstance(part, str))
     return " ".join(Markup(text).striptags().split())
 
 
-def _told(**values: object) -> Node:
-    """Only those that say anything."""
+def _present(**values: object) -> Node:
+    """The properties whose values are not empty."""
     return {name: value for name, value in values.items() if value}

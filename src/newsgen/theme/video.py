@@ -1,4 +1,4 @@
-"""Films in a story: where one can be seen, and in which frame, so that nothing of it is loaded before a reader asks."""
+"""Videos of a story: the address of each, and of the player frame that a click opens. Nothing is loaded before the click."""
 
 import re
 from collections.abc import Callable
@@ -9,29 +9,31 @@ from urllib.parse import parse_qs, urlsplit
 from ..site.settings import Settings
 
 FILES = (".mp4", ".webm")
+"""The suffixes of video files that browsers play."""
+
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
-    """A film. ``frame`` is the address to be shown in a frame after a click, or empty where the site's policy allows no
-    frame of that host; ``file`` whether it is a file of the site's own."""
+class Video:
+    """A video. ``frame`` is the address of its player, or empty if the site's content security policy allows no frame of that
+    host. ``file`` tells whether it is a file of the site itself."""
 
     address: str
     frame: str = ""
     file: bool = False
 
 
-def film(address: str, settings: Settings) -> Film:
-    """The film at an address: a file of the site, one at a host that we know, or a link and nothing more."""
+def video(address: str, settings: Settings) -> Video:
+    """The video at an address: a file of the site, a video on YouTube or Vimeo, or else a plain link."""
     frame = _frame(address)
     allowed = any(_covers(source, frame) for source in settings.policy.frame)
-    return Film(address, frame if allowed else "", _is_file(address))
+    return Video(address, frame if allowed else "", _is_file(address))
 
 
-def film_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
-    """What templates call."""
-    return {"film": lambda address: film(address, settings)}
+def video_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
+    """The functions of this module that templates call, by name. ``film`` leaves the name ``video`` to the component."""
+    return {"film": lambda address: video(address, settings)}
 
 
 def _is_file(address: str) -> bool:
@@ -39,7 +41,7 @@ def _is_file(address: str) -> bool:
 
 
 def _frame(address: str) -> str:
-    """The address of the player without cookies, as YouTube and Vimeo document it; empty for other hosts."""
+    """The address of the player that sets no cookies, as YouTube and Vimeo document it. Empty for other hosts."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
@@ -60,7 +62,8 @@ def _frame(address: str) -> str:
 
 
 def _covers(source: str, frame: str) -> bool:
-    """Whether a source of the policy allows a frame: the same host, with or without its scheme (CSP 3, 6.7.2.8)."""
+    """Whether a source expression of the policy allows a frame: they have the same host, or the source has a wildcard for it
+    (CSP 3, section 6.7.2.8)."""
     host = urlsplit(source if "://" in source else "https://" + source).hostname or ""
     wanted = urlsplit(frame).hostname or ""
     return bool(wanted) and (host == wanted or (host.startswith("*.") and wanted.endswith(host[1:])))

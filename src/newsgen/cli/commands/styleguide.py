@@ -77,7 +77,8 @@ def _rendered(site: Path, settings: "Settings") -> Iterator[tuple[str, str]]:
     """The path and the text of the page, its script and style sheet, its fragments and its pictures."""
     from ...build.render import Facts
     from ...pages.kinds import Context
-    from ...theme.templates import environment, load, runtime_problem
+    from ...theme.functions import environment
+    from ...theme.templates import load, runtime_problem
     from ..samples import DRAWINGS, drawing, samples
 
     sources, problems = load(site, theme())

@@ -1,0 +1,217 @@
+"""The functions that templates may call, and the environment that has them. docs/templates.md lists them."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from .. import arabic
+from ..base.palette import DARK, LIGHT
+from ..model.article import KIND_NAMES, Card, Entry, Month, Named, Part
+from ..model.facets import ALL, Facet
+from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
+from ..site.settings import Settings
+from ..site.settings_sections import Section
+from .engine import Sources, bare_environment
+from .feeds import feed_functions
+from .headers import header_functions
+from .share import ShareLink, share_links
+from .structured import structured_functions
+from .video import video_functions
+
+
+def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
+    """The environment of a site's pages: its settings as ``site``, tables for scripts, and pure functions."""
+    site_environment = bare_environment(sources)
+    functions = Functions(settings)
+    site_environment.globals["site"] = settings
+    site_environment.globals["palette"] = _read_only({"light": LIGHT, "dark": DARK})
+    site_environment.globals["tables"] = _read_only(functions._script_tables())
+    if settings.search != "none":
+        site_environment.globals["search"] = _read_only(arabic.search_tables())
+    for name, function in functions.all():
+        site_environment.globals[name] = function
+        site_environment.filters[name] = function
+    site_environment.globals.update(feed_functions(settings))
+    site_environment.globals.update(video_functions(settings))
+    site_environment.globals.update(header_functions(settings))
+    site_environment.globals.update(structured_functions(settings))
+    return site_environment
+
+
+class _ReadOnly(dict[str, Any]):
+    """A mapping that all pages share. A template that needs another one copies it: ``dict(tables)``."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("this table is shared by all pages; change a copy: dict(…)")
+
+    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
+
+
+def _read_only(value: Any) -> Any:
+    """The same value with its mappings read-only and its lists as tuples."""
+    if isinstance(value, dict):
+        return _ReadOnly({key: _read_only(one) for key, one in value.items()})
+    return tuple(map(_read_only, value)) if isinstance(value, (list, tuple)) else value
+
+
+MEMOISED = {"url", "share", "isolate", "bidi"}
+"""Functions that keep their answers, because neighbouring pages show the same cards. Rendering takes longer without: url 15 %,
+bidi 12 %, share 5 %, isolate 4 %. Any other function saves less than 3 %."""
+
+ANSWERS = 4096
+"""How many answers each of them keeps."""
+
+_HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
+_TAG = re.compile("<[^>]*>")
+
+
+class Functions:
+    """The general functions. Each depends on its arguments and the settings alone."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._house = settings.house
+        self._format = lru_cache(ANSWERS)(self._formatted)
+
+    def all(self) -> Iterator[tuple[str, Callable[..., Any]]]:
+        """Each function with its name. Those that are memoised tell HTML from plain text (``typed``)."""
+        for name in dir(self):
+            if not name.startswith("_") and name != "all":
+                function = getattr(self, name)
+                yield name, lru_cache(ANSWERS, typed=True)(function) if name in MEMOISED else function
+
+    def url(self, address: str) -> str:
+        """An address of this site as a link writes it: below the site's path and percent-encoded. Other addresses stay."""
+        if re.match(r"[a-z]+:", address) or address.startswith("#"):
+            return address
+        return self._settings.link(address)
+
+    def absolute(self, address: str) -> str:
+        """An address of this site with scheme and host, for canonical addresses, Open Graph and share links."""
+        return address if re.match(r"[a-z]+:", address) else self._settings.absolute(address)
+
+    def share(self, card: Card) -> tuple[ShareLink, ...]:
+        """The share links of a story, one for each network of the settings."""
+        return share_links(self._settings.share, title=arabic.isolate(card.title), url=self.absolute(card.address))
+
+    def share_entry(self, card: Card, entry: Entry) -> tuple[ShareLink, ...]:
+        """The share links of an entry of live coverage. They hold no title, since a page may have hundreds of entries."""
+        return share_links(self._settings.share, title="", url=self.absolute(f"{card.address}#{entry.id}"))
+
+    def live_address(self, card: Card) -> str:
+        """The address of the fragment with the newest entries of a live story."""
+        return "/" + live_path(card)
+
+    def section(self, identifier: str) -> Section:
+        """A section by its id."""
+        return self._settings.sections_by_id[identifier]
+
+    def topic_address(self, topic: Named) -> str:
+        """The address of a topic's front."""
+        return front_address(Facet.named("topic", topic.id))
+
+    def author_address(self, author: Named) -> str:
+        """The address of an author's front."""
+        return front_address(Facet.named("author", author.id))
+
+    def place_address(self, place: Named) -> str:
+        """The address of a place's front."""
+        return front_address(Facet.named("place", place.id))
+
+    def month_address(self, listing: Listing, month: Month) -> str:
+        """The address of a list's month page; for the list of all stories, of the archive's month page."""
+        return month_address(Facet.of(listing.kind, listing.id), month)
+
+    def day_address(self, day: date) -> str:
+        """The address of a day's page in the archive."""
+        return day_address(day)
+
+    def month_name(self, month: Month) -> str:
+        """A month with its year, in the month names that the settings choose."""
+        return self._date(date(month.year, month.number, 1), "{month} {year}")
+
+    def feeds(self, listing: Listing | None) -> tuple[FeedLink, ...]:
+        """The feeds of a list, or of the whole site for None. Empty if the settings ask for no such feed."""
+        facet = listing.facet if listing else ALL
+        return tuple(feed_links(facet, listing.name if listing and listing.id else "", self._settings))
+
+    def date_line(self, day: date) -> str:
+        """A date as the masthead writes it (``dates.line``)."""
+        return self._date(day, self._settings.dates.line)
+
+    def long_date(self, day: date) -> str:
+        """A date as articles write it (``dates.long``)."""
+        return self._date(day, self._settings.dates.long)
+
+    def short_date(self, day: date) -> str:
+        """A date as cards write it (``dates.short``)."""
+        return self._date(day, self._settings.dates.short)
+
+    def _date(self, day: date, pattern: str) -> str:
+        return self._format(day.date() if isinstance(day, datetime) else day, pattern)
+
+    def _formatted(self, day: date, pattern: str) -> str:
+        return arabic.format_date(day, pattern, self._house)
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day."""
+        return arabic.clock(moment, self._house)
+
+    def iso(self, moment: datetime) -> str:
+        """A moment in ISO 8601 with its offset, for ``datetime`` attributes."""
+        return moment.isoformat()
+
+    def counted(self, count: int, unit: str) -> str:
+        """A number with its unit (second, minute, … year), in the grammatical form of a phrase that stands alone."""
+        return arabic.counted(count, unit, self._house)
+
+    def count_forms(self, thing: str) -> str:
+        """The forms of a counted noun, separated by ``|``, for a script that counts."""
+        return arabic.script_forms(thing)
+
+    def kind_name(self, card: Card) -> str:
+        """The name of a story's kind for its label. Empty for a plain story, and if its section has the same name."""
+        name = "مباشر" if card.live else KIND_NAMES.get(card.kind, "")
+        return "" if name == self._settings.sections_by_id[card.section].name else name
+
+    def headings(self, body: Sequence[Part]) -> list[tuple[str, Markup]]:
+        """The subheads of a text that have an id: pairs of the id and the words as HTML."""
+        found = (match for part in body if isinstance(part, str) for match in _HEADING.finditer(part))
+        return [(match[1], Markup(_TAG.sub("", match[2]))) for match in found]
+
+    def number(self, count: int) -> str:
+        """A number in the digits that the settings choose."""
+        return arabic.number(count, self._house)
+
+    def isolate(self, text: str) -> str:
+        """Text with its foreign runs isolated by control characters, for places without tags: titles, attributes."""
+        return arabic.isolate(text)
+
+    def bidi(self, text: str) -> Markup:
+        """Text as HTML with its foreign runs isolated by ``bdi``."""
+        out = []
+        for run, direction in arabic.bidi_runs(text):
+            if direction is None:
+                out.append(escape(run))
+            else:
+                attribute = Markup(' dir="ltr"') if direction == "ltr" else Markup("")
+                out.append(Markup("<bdi%s>%s</bdi>") % (attribute, run))
+        return Markup("").join(out)
+
+    def initial(self, name: str) -> str:
+        """The letter under which an index files a name (see ``arabic.sort_key``). Empty for digits and signs."""
+        first = arabic.sort_key(name)[0][:1]
+        if unicodedata.category(first or " ") == "Co":  # collation moves Latin letters behind the Arabic ones
+            first = next(c for c in unicodedata.normalize("NFD", name) if c.isascii() and c.isalpha()).upper()
+        return first if first.isalpha() else ""
+
+    def _script_tables(self) -> dict[str, Any]:
+        """The data of ``assets/dates.js``: month names and counted nouns, the pattern of the date line, the site's zone."""
+        tables = dict(arabic.script_tables(self._house))
+        return tables | {"pattern": self._settings.dates.line, "zone": self._settings.timezone}

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.newsrooms import LONG, PAGES
 from tests.browser.server import Served
+from tests.support.cases import every
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-share")]
 Open = Callable[..., Page]
 
 ARTICLE = PAGES["article"]
@@ -27,7 +28,7 @@ def hosts(page: Page, selector: str) -> list[str]:
     return page.locator(selector).evaluate_all("all => all.map(a => a.hostname || 'mailto')")
 
 
-@pytest.mark.parametrize("way", ["Escape", "button", "outside"])
+@pytest.mark.parametrize("way", every(3, ["Escape", "button", "outside"]))
 def test_the_dialog_opens_keeps_the_focus_and_gives_it_back(open_page: Open, served: Served, way: str) -> None:
     page = open_page(served(ARTICLE))
     button = page.locator(".related .share-button").first
@@ -112,7 +113,7 @@ TEXT = """() => {
 LINKS = """() => [...document.querySelectorAll("a")].filter(a => !a.closest(".latest-box, .breaking-late, .share-list")).map(a => a.href)"""
 
 
-@pytest.mark.parametrize("kind", ["article", "home", "section", "plain"])
+@pytest.mark.parametrize("kind", every(2, ["article", "home", "section", "plain"]))
 def test_without_the_script_the_same_text_and_links_stand_there(open_page: Open, served: Served, kind: str) -> None:
     with_script, without = open_page(served(PAGES[kind])), open_page(served(PAGES[kind]), script=False)
     assert without.evaluate(TEXT) == with_script.evaluate(TEXT)
@@ -126,8 +127,8 @@ def test_without_the_script_the_same_text_and_links_stand_there(open_page: Open,
         with_script.keyboard.press("Escape")
 
 
-def test_the_headline_comes_out_as_it_was(open_page: Open, served: Served) -> None:
+def test_the_headline_comes_out_as_it_was(open_again: Open, served: Served) -> None:
     """The browser reads back from the link what the newsroom wrote."""
-    page = open_page(served(PAGES["long title"]))
+    page = open_again(served(PAGES["long title"]))
     read = page.locator(".rail a[href*='t.me']").evaluate("a => Object.fromEntries(new URL(a.href).searchParams)")
     assert read == {"text": LONG, "url": "https://example.org/news/2026/05/18/long/"}

@@ -435,6 +435,20 @@ def test_a_template_and_a_story_changed_at_once(tmp_path: Path, template: str, c
     assert tree(site.output) == tree(tmp_path / "clean")
 
 
+def test_a_filtered_constant_follows_the_settings(tmp_path: Path) -> None:
+    """Jinja runs a filter over a constant when it compiles, so a compiled template holds what the settings were then."""
+    site = Site(tmp_path / "site")
+    site.story("one")
+    site.write("templates/extra.html", "{{ '/about/'|url }}")
+    assert site.build().published
+    site.write("site.yml", SETTINGS.replace("https://example.org/", "https://example.org/news/"))
+    assert site.build().published
+    shutil.copytree(site.root, tmp_path / "copy", ignore=shutil.ignore_patterns(".newsgen", "public"))
+    _at(tmp_path / "copy").build(tmp_path / "clean")
+    assert "/news/about/" in (tmp_path / "clean/index.html").read_text(encoding="utf-8")
+    assert tree(site.output) == tree(tmp_path / "clean")
+
+
 def test_clean_does_not_wipe_a_site_whose_stories_are_missing(tmp_path: Path) -> None:
     """An empty checkout, and ``--clean``: an error, and the output stays."""
     site = Site(tmp_path / "site")

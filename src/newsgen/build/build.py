@@ -261,7 +261,7 @@ def _rendered(
     cache = state.parent / "compiled"
     cache.mkdir(parents=True, exist_ok=True)
     kept = "" if options.scheduler else str(cache)
-    workshop = render.Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code)
+    workshop = render.Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code + inputs.basis.settings)
     return render.render(tasks, workshop, _workforce(options))
 
 

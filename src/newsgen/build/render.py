@@ -24,13 +24,14 @@ ALONE = Workforce()
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """All that rendering needs besides the task. ``cache`` is a folder for compiled templates, or empty;
-    they hold for one digest of the code."""
+    """All that rendering needs besides the task. ``cache`` is a folder for compiled templates, or empty. A compiled
+    template is valid for one ``basis``, the digests of the code and of the settings: Jinja runs a filter over a constant
+    when it compiles, and filters depend on the settings."""
 
     sources: Sources
     settings: Settings
     cache: str = ""
-    code: bytes = b""
+    basis: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +61,19 @@ def start(workshop: Workshop) -> None:
         return
     _environment = environment(workshop.sources, workshop.settings)
     if workshop.cache:
-        _environment.bytecode_cache = _Cache(workshop.cache, workshop.code)
+        _environment.bytecode_cache = _Cache(workshop.cache, workshop.basis)
     _workshop = workshop
 
 
 class _Cache(jinja2.FileSystemBytecodeCache):
     """Compiled templates are kept for speed alone: where they cannot be read or written, the work goes on without."""
 
-    def __init__(self, folder: str, code: bytes) -> None:
+    def __init__(self, folder: str, basis: bytes) -> None:
         super().__init__(folder)
-        self._code = code
+        self._basis = basis
 
     def get_source_checksum(self, source: str) -> str:
-        return digest.of_parts(self._code, source.encode()).hex()
+        return digest.of_parts(self._basis, source.encode()).hex()
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         with suppress(OSError):

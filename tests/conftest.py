@@ -28,6 +28,23 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
     tempfile.tempdir = None
 
 
+APART = ("tests/articles/test_bad_input.py", "tests/law/test_crash.py", "tests/law/test_law.py")
+"""Long files whose tests share no fixture."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Keep the tests of a file on one process, which then sets up their fixtures once. The tests of ``APART`` go to
+    whichever process is free, after the files."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
+
+    return Scheduling(config, log)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A copy of the default theme, so that a save in the checkout disturbs no running test."""

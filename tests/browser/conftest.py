@@ -99,13 +99,21 @@ class Reader:
         self.pages.append(page)
         return page
 
+    def complaints(self) -> list[str]:
+        """The faults so far, with what the security policy refuses on the pages that are open."""
+        refused = [
+            f"refused {what}"
+            for page in self.pages
+            if not page.is_closed() and page.evaluate("typeof seen") == "object"
+            for what in page.evaluate("seen.refused")
+        ]
+        return [*self.faults, *refused]
+
     def close(self) -> list[str]:
-        for page in self.pages:
-            if not page.is_closed() and page.evaluate("typeof seen") == "object":
-                self.faults += [f"refused {what}" for what in page.evaluate("seen.refused")]
+        found = self.complaints()
         for context in self.contexts:
             context.close()
-        return self.faults
+        return found
 
 
 @dataclass
@@ -139,8 +147,7 @@ class Returning:
         """What went wrong since the last call of this method."""
         found = []
         for reader in self.used:
-            refused = reader.pages[0].evaluate("seen.refused")
-            found += [*reader.faults, *(f"refused {what}" for what in refused)]
+            found += reader.complaints()
             reader.faults.clear()
         self.used.clear()
         return found

@@ -13,7 +13,7 @@ from tests.browser.newsrooms import PAGES, SAMPLE
 from tests.browser.server import Served
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-access")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 RUN = """() => axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } })

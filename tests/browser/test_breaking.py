@@ -18,7 +18,7 @@ from tests.support import Site
 from tests.support.cases import every
 from tests.support.page import Element, read
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-breaking")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 SHIFT = 0.01
@@ -91,13 +91,13 @@ def test_it_comes_and_nothing_moves(open_page: Open, small: Site, gate: threadin
         assert last <= page.evaluate(GEOMETRY)["top"], "it hides no last line"
 
 
-def test_it_is_a_named_region_that_is_announced(open_page: Open, served: Served) -> None:
-    page = open_page(served(PAGES["article"]))
+def test_it_is_a_named_region_that_is_announced(open_again: Open, served: Served) -> None:
+    page = open_again(served(PAGES["article"]))
     region = page.get_by_role("region", name="عاجل")
     expect(region).to_be_visible()
     assert region.evaluate("e => e.parentNode.getAttribute('role')") == "status"
     expect(region.locator("a")).to_have_attribute("href", "/news/2026/05/18/long/")
-    front = open_page(served("/"))
+    front = open_again(served("/"))
     assert front.get_by_role("region", name="عاجل").evaluate("e => !e.closest('[role=status], [aria-live]')")
 
 
@@ -141,8 +141,8 @@ def test_other_deliveries(open_page: Open, tmp_path: Path, delivery: str) -> Non
 @pytest.mark.parametrize(
     ("kind", "width"), every(3, [("home", 360), ("home", 1280), ("article", 360), ("article", 1280)])
 )
-def test_the_keyboard_sees_where_it_is(open_page: Open, served: Served, kind: str, width: int) -> None:
-    page = open_page(served(PAGES[kind]), width=width, color_scheme="dark")
+def test_the_keyboard_sees_where_it_is(open_again: Open, served: Served, kind: str, width: int) -> None:
+    page = open_again(served(PAGES[kind]), width=width, color_scheme="dark")
     link = page.locator(".breaking a").first
     expect(link).to_be_visible()
     link.focus()

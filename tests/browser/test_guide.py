@@ -15,7 +15,7 @@ from tests.browser.test_access import violations
 from tests.support import SETTINGS, Site
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-guide")]
+pytestmark = pytest.mark.browser
 
 BY_DESIGN = ("landmark-unique",)
 """A component that is shown twice names its region twice."""

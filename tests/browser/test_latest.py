@@ -18,7 +18,7 @@ from tests.browser.waits import drawn
 from tests.support import Site
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-latest")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 ARTICLE = PAGES["article"]

@@ -18,7 +18,7 @@ from tests.browser.newsrooms import SAMPLE
 from tests.browser.server import Served, serve
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lighthouse")]
+pytestmark = pytest.mark.browser
 QUALITY = ("accessibility", "best-practices", "seo")
 
 RUNS = 5

@@ -15,7 +15,7 @@ from tests.browser.server import serve
 from tests.support import NOW, SETTINGS, Site
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-live")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 ADDRESS = "/2026/06/01/storm/"

@@ -18,7 +18,7 @@ from tests.support import Site, story, tree
 from tests.support.cases import every
 from tests.support.preview import PATIENCE, Preview, preview
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-preview")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 STORY = "/news/2026/05/02/short/"

@@ -14,7 +14,7 @@ from tests.browser.server import Served
 from tests.browser.waits import drawn, until
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-reading")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 ARTICLE = PAGES["article"]
@@ -123,14 +123,14 @@ def test_times_are_relative_where_that_is_true(open_page: Open, served: Served, 
     assert not old.get_attribute("title")
 
 
-def test_without_the_script_times_are_dates(open_page: Open, served: Served) -> None:
-    page = open_page(served(ARTICLE), script=False)
+def test_without_the_script_times_are_dates(open_again: Open, served: Served) -> None:
+    page = open_again(served(ARTICLE), script=False)
     assert page.locator("[data-today]").inner_text() == "الأربعاء 20 May / May 2026", "the article's own day"
     assert "منذ" not in page.locator("body").inner_text()
 
 
-def test_an_articles_own_date_stays(open_page: Open, served: Served) -> None:
-    page = open_page(served(ARTICLE), now=MOMENT)
+def test_an_articles_own_date_stays(open_again: Open, served: Served) -> None:
+    page = open_again(served(ARTICLE), now=MOMENT)
     assert page.locator(".stamp time").first.inner_text() == "الأربعاء 20 مايو 2026"
     assert page.locator("[data-today]").inner_text() == "الخميس 21 May / May 2026"
 
@@ -212,8 +212,8 @@ FOCUSED = """() => {
 
 
 @pytest.mark.parametrize(("kind", "width"), every(2, [("article", 1280), ("home", 360)]))
-def test_the_keyboard_reaches_every_control(open_page: Open, served: Served, kind: str, width: int) -> None:
-    page = open_page(served(PAGES[kind]), width=width)
+def test_the_keyboard_reaches_every_control(open_again: Open, served: Served, kind: str, width: int) -> None:
+    page = open_again(served(PAGES[kind]), width=width)
     page.wait_for_load_state("networkidle")  # the fetched box of the latest has its own controls
     expect(page.locator(".breaking")).to_be_visible()
     wanted = page.evaluate(CONTROLS)

@@ -19,7 +19,7 @@ from tests.browser.test_access import violations
 from tests.support import SETTINGS, Site
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-search")]
+pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 
 STORIES = {

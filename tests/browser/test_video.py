@@ -14,7 +14,7 @@ from tests.browser.waits import drawn, until
 from tests.support import Site
 from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-video")]
+pytestmark = pytest.mark.browser
 
 PLAYER = "https://www.youtube-nocookie.com"
 FRAME = f"{PLAYER}/embed/aB3_x-9?autoplay=1"

@@ -25,7 +25,6 @@ from tests.deploy.servers import Between, between, moto
 from tests.support import NOW, Site, codes
 from tests.support.cases import every, first
 
-pytestmark = pytest.mark.xdist_group("objects")  # so that one stand-in for S3 starts
 LATER = NOW + timedelta(minutes=5)
 NAMES = ("a b+c&d.txt", "نسخة (1)، ٪.txt", "50%25.txt", "a~b'c!d*e.txt", "q?x=1#y.txt")
 

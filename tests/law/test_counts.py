@@ -14,7 +14,6 @@ from newsgen.site.layout import STAMP
 from tests.support import NOW, SETTINGS, Site, story
 
 SMALL, LARGE = 300, 3000
-pytestmark = pytest.mark.xdist_group("counts")  # so that each archive is built once
 FACETS = 5  # three tags, an author, a place
 EVERYTHING = "feeds: {full_text: true, topics: true, authors: true}\n"
 SECTIONS = ("politics", "sport", "culture")

@@ -16,7 +16,6 @@ from newsgen.executor import pool
 from newsgen.theme import engine, templates
 from tests.support import Site, story, tree
 
-pytestmark = pytest.mark.xdist_group("determinism")  # so that what all are compared with is built once
 ROOT = Path(__file__).parents[2]
 PARTS = ("src", "templates", "static", "content", "site.yml", "redirects.yml")
 NOW = "2026-06-01T12:00"

@@ -21,7 +21,6 @@ from tests.support import Site
 from tests.support.cases import first
 from tests.support.page import Element, read
 
-pytestmark = pytest.mark.xdist_group("html")  # so that each newsroom is built once
 WARNINGS: tuple[str, ...] = ()
 """Patterns of the checker's warnings that were looked at and let stand. Now there are none."""
 

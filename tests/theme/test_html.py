@@ -142,8 +142,9 @@ class Output:
             assert unquote(parts.fragment) in self.ids[file], f"{address} leads nowhere"
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(scope="module", params=NAMES)
 def output(request: pytest.FixtureRequest, newsrooms: dict[str, Site]) -> Output:
+    """Each newsroom in turn, its pages read once."""
     return Output(newsrooms[request.param])
 
 

@@ -1,5 +1,6 @@
 """What all tests share: temporary files in memory, one copy of the default theme, and one digest of the code."""
 
+import inspect
 import os
 import shutil
 import tempfile
@@ -7,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import jinja2
 import pytest
@@ -72,16 +74,19 @@ def compiled_once() -> Iterator[None]:
     arguments are constants. The files in ``.newsgen/compiled`` are written and read as without this fixture.
     """
     known: OrderedDict[object, Any] = OrderedDict()
+    functions: WeakKeyDictionary[jinja2.Environment, object] = WeakKeyDictionary()
     real = jinja2.Environment.compile
 
     def compile(self: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, *more: bool) -> Any:
         if not isinstance(source, str) or any(more):
             return real(self, source, name, filename, *more)
         escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
-        functions = [(n, getattr(f, "__func__", f)) for n, f in (*self.filters.items(), *self.tests.items())]
+        if self not in functions:
+            plain = ((n, inspect.unwrap(f)) for n, f in (*self.filters.items(), *self.tests.items()))
+            functions[self] = tuple((n, getattr(f, "__func__", f)) for n, f in plain)
         key = (
             type(self), self.code_generator_class, source, name, filename, escapes, self.trim_blocks, self.lstrip_blocks,
-            repr(self.globals.get("site")), *functions,
+            repr(self.globals.get("site")), functions[self],
         )  # fmt: skip
         if key not in known:
             known[key] = real(self, source, name, filename)

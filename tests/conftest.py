@@ -1,10 +1,16 @@
-"""One copy of the default theme and of the code's digest for the whole run, so that a save meanwhile disturbs no test."""
+"""What all tests share: temporary files in memory, one copy of the default theme, and one digest of the code."""
 
+import inspect
 import os
 import shutil
+import tempfile
+from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 
+import jinja2
 import pytest
 from hypothesis import settings
 
@@ -15,9 +21,36 @@ from newsgen.site import layout
 settings.register_profile("newsgen", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("newsgen")
 
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+"""Bytes that must be free in memory. A run uses less than a third of them."""
+
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+    # A build syncs each file that it writes. On a disk, the random sequences of the law would spend half their time there.
+    os.environ["TMPDIR"] = str(MEMORY)  # for the processes that tests start too
+    tempfile.tempdir = None
+
+
+APART = ("tests/articles/test_bad_input.py", "tests/law/test_crash.py", "tests/law/test_law.py")
+"""Long files whose tests share no fixture."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Keep the tests of a file on one process, which then sets up their fixtures once. The tests of ``APART`` go to
+    whichever process is free, after the files."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
+
+    return Scheduling(config, log)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the default theme, so that a save in the checkout disturbs no running test."""
     real = layout.theme()
     copy = tmp_path_factory.mktemp("theme")
     for name in ("templates", "static"):
@@ -29,3 +62,39 @@ def theme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(run, "code_digest", lambda: code)
         patch.setattr(layout, "theme_root", lambda: str(copy))
         yield copy
+
+
+COMPILED = 2_000  # templates, of some 20 kB each
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Compile equal templates once for all sites of a test process: a third of a small build is compilation.
+
+    The key holds whatever Jinja's compiler looks at, the settings among it, because the compiler runs filters whose
+    arguments are constants. The files in ``.newsgen/compiled`` are written and read as without this fixture.
+    """
+    known: OrderedDict[object, Any] = OrderedDict()
+    functions: WeakKeyDictionary[jinja2.Environment, object] = WeakKeyDictionary()
+    real: Any = jinja2.Environment.compile
+
+    def compile(self: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, *more: bool) -> Any:
+        if not isinstance(source, str) or any(more):
+            return real(self, source, name, filename, *more)
+        escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
+        if self not in functions:
+            plain = ((n, inspect.unwrap(f)) for n, f in (*self.filters.items(), *self.tests.items()))
+            functions[self] = tuple((n, getattr(f, "__func__", f)) for n, f in plain)
+        key = (
+            type(self), self.code_generator_class, source, name, filename, escapes, self.trim_blocks, self.lstrip_blocks,
+            repr(self.globals.get("site")), functions[self],
+        )  # fmt: skip
+        if key not in known:
+            known[key] = real(self, source, name, filename)
+            if len(known) > COMPILED:
+                known.popitem(last=False)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jinja2.Environment, "compile", compile)
+        yield

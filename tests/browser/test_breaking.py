@@ -15,6 +15,7 @@ from tests.browser.newsrooms import LONG, PAGES
 from tests.browser.server import Served, serve
 from tests.browser.waits import drawn
 from tests.support import Site
+from tests.support.cases import every
 from tests.support.page import Element, read
 
 pytestmark = pytest.mark.browser
@@ -59,8 +60,7 @@ def gate() -> Iterator[threading.Event]:
     gate.set()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize(("kind", "width"), every(5, [(kind, width) for kind in OTHERS for width in (360, 1280)]))
 def test_it_comes_and_nothing_moves(open_page: Open, small: Site, gate: threading.Event, kind: str, width: int) -> None:
     def slow(path: str) -> float:
         if path.endswith("/fragments/breaking.html"):
@@ -91,18 +91,18 @@ def test_it_comes_and_nothing_moves(open_page: Open, small: Site, gate: threadin
         assert last <= page.evaluate(GEOMETRY)["top"], "it hides no last line"
 
 
-def test_it_is_a_named_region_that_is_announced(open_page: Open, served: Served) -> None:
-    page = open_page(served(PAGES["article"]))
+def test_it_is_a_named_region_that_is_announced(open_again: Open, served: Served) -> None:
+    page = open_again(served(PAGES["article"]))
     region = page.get_by_role("region", name="عاجل")
     expect(region).to_be_visible()
     assert region.evaluate("e => e.parentNode.getAttribute('role')") == "status"
     expect(region.locator("a")).to_have_attribute("href", "/news/2026/05/18/long/")
-    front = open_page(served("/"))
+    front = open_again(served("/"))
     assert front.get_by_role("region", name="عاجل").evaluate("e => !e.closest('[role=status], [aria-live]')")
 
 
-def test_a_story_does_not_announce_itself(open_page: Open, served: Served) -> None:
-    page = open_page(served(PAGES["long title"]))
+def test_a_story_does_not_announce_itself(open_again: Open, served: Served) -> None:
+    page = open_again(served(PAGES["long title"]))
     expect(page.locator(".breaking li")).to_have_attribute("data-id", "s/words")
 
 
@@ -123,7 +123,7 @@ def test_nothing_is_said_when_nothing_breaks(faulty: Any, open_page: Open, tmp_p
         assert page.locator(".breaking").is_hidden()
 
 
-@pytest.mark.parametrize("delivery", ["ssi", "none"])
+@pytest.mark.parametrize("delivery", every(2, ["ssi", "none"]))
 def test_other_deliveries(open_page: Open, tmp_path: Path, delivery: str) -> None:
     site = newsrooms.small(tmp_path / "site", sidebar={"delivery": delivery}, base_url="https://example.org/news/")
     assert len(bars(page_of(site, "/"))) == 1
@@ -138,10 +138,11 @@ def test_other_deliveries(open_page: Open, tmp_path: Path, delivery: str) -> Non
         assert not [path for path in served.asked if "/fragments/" in path]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("kind", ["home", "article"])
-def test_the_keyboard_sees_where_it_is(open_page: Open, served: Served, kind: str, width: int) -> None:
-    page = open_page(served(PAGES[kind]), width=width, color_scheme="dark")
+@pytest.mark.parametrize(
+    ("kind", "width"), every(3, [("home", 360), ("home", 1280), ("article", 360), ("article", 1280)])
+)
+def test_the_keyboard_sees_where_it_is(open_again: Open, served: Served, kind: str, width: int) -> None:
+    page = open_again(served(PAGES[kind]), width=width, color_scheme="dark")
     link = page.locator(".breaking a").first
     expect(link).to_be_visible()
     link.focus()
@@ -179,8 +180,8 @@ def test_without_one_the_newest_with_a_picture_has_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [600, 900, 1280])
-def test_a_choice_without_a_picture_leaves_no_hole(open_page: Open, served: Served, width: int) -> None:
-    page = open_page(served("/"), width=width)
+def test_a_choice_without_a_picture_leaves_no_hole(open_again: Open, served: Served, width: int) -> None:
+    page = open_again(served("/"), width=width)
     lead, seconds = (page.locator(s).bounding_box() for s in (".card-lead", ".seconds"))
     assert lead is not None
     assert seconds is not None

@@ -13,6 +13,7 @@ from newsgen.cli import command_line
 from tests.browser.server import Served, serve
 from tests.browser.test_access import violations
 from tests.support import SETTINGS, Site
+from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,9 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.mark.parametrize(("width", "colours"), [(360, "dark"), (768, "light"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "colours"), every(2, [(360, "dark"), (768, "light"), (1280, "light"), (1280, "dark")])
+)
 def test_it_has_no_barrier(open_page: Callable[..., Page], guide: Served, width: int, colours: Any) -> None:
     page = open_page(guide("/"), width=width, color_scheme=colours)
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -16,6 +16,7 @@ from tests.browser.newsrooms import PAGES
 from tests.browser.server import serve
 from tests.browser.waits import drawn
 from tests.support import Site
+from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -81,7 +82,7 @@ def steady(page: Page) -> None:
     assert page.evaluate("seen.shift") < 0.01, page.evaluate("seen.moved")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", every(2, [360, 1280]))
 def test_an_old_page_shows_the_newest_story(open_page: Open, tmp_path: Path, width: int) -> None:
     site, before = grown(tmp_path / "site", "fetch")
     assert page_of(site).read_bytes() == before, "the old page was not written again"
@@ -105,7 +106,7 @@ def has_the_newest(page: Page) -> None:
     assert items.first.locator("a").inner_text() == NEW
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", every(2, [360, 1280]))
 def test_the_box_keeps_its_height_when_long_headlines_come(open_page: Open, tmp_path: Path, width: int) -> None:
     site, _ = grown(tmp_path / "site", "fetch")
     for number in (1, 2):
@@ -119,7 +120,7 @@ def test_the_box_keeps_its_height_when_long_headlines_come(open_page: Open, tmp_
         steady(page)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", every(2, [360, 1280]))
 def test_the_server_can_put_the_newest_in(open_page: Open, tmp_path: Path, width: int) -> None:
     site, before = grown(tmp_path / "site", "ssi")
     assert page_of(site).read_bytes() == before
@@ -143,7 +144,7 @@ def test_without_the_script_the_box_has_what_was_baked(open_page: Open, tmp_path
         assert ids == BAKED, "earlier ones, which stay true"
 
 
-@pytest.mark.parametrize("fault", ["gone", "empty"])
+@pytest.mark.parametrize("fault", every(2, ["gone", "empty"]))
 def test_what_is_baked_stays_when_the_fragment_does_not_come(faulty: Any, tmp_path: Path, fault: str) -> None:
     site, _ = grown(tmp_path / "site", "fetch")
     fragment = site.output / "fragments/latest/town.html"

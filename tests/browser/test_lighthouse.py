@@ -16,8 +16,9 @@ from tests.browser import newsrooms
 from tests.browser.needs import SYSTEM, chromium, lighthouse, missing
 from tests.browser.newsrooms import SAMPLE
 from tests.browser.server import Served, serve
+from tests.support.cases import every
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lighthouse")]
+pytestmark = pytest.mark.browser
 QUALITY = ("accessibility", "best-practices", "seo")
 
 RUNS = 5
@@ -53,7 +54,7 @@ def scores(address: str, report: Path, categories: tuple[str, ...]) -> tuple[dic
     return points, lost
 
 
-@pytest.mark.parametrize("kind", ["article", "home", "section"])
+@pytest.mark.parametrize("kind", every(3, ["article", "home", "section"]))
 def test_what_a_page_is(newsroom: Served, tmp_path: Path, kind: str) -> None:
     """Access, good practice, search engines: whole points, whatever the machine."""
     points, lost = scores(newsroom(SAMPLE[kind]), tmp_path / "report.json", QUALITY)

@@ -13,6 +13,7 @@ from newsgen import arabic
 from tests.articles.test_live import OVER, long_coverage
 from tests.browser.server import serve
 from tests.support import NOW, SETTINGS, Site
+from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -79,7 +80,7 @@ def until_asked(page: Page, times: int) -> None:
     raise AssertionError(f"asked {page.evaluate('asked.length')} times")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", every(2, [360, 1280]))
 def test_new_entries_are_offered_and_nothing_moves(open_page: Open, tmp_path: Path, width: int) -> None:
     site = newsroom(tmp_path / "site", 4)
     with serve(site.output) as served:

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import newsrooms
 from tests.browser.test_access import violations
 from tests.support import Site, story, tree
+from tests.support.cases import every
 from tests.support.preview import PATIENCE, Preview, preview
 
 pytestmark = pytest.mark.browser
@@ -85,12 +86,12 @@ def test_a_broken_story_shows_a_panel_until_it_is_mended(open_page: Open, runnin
 
 @pytest.mark.parametrize(
     ("line", "at"),
-    [
+    every(3, [
         ("standfrist: خطأ في المفتاح", "s"),
         ("جملة عربية فيها [رابط](javascript:alert) وبعده كلام and some Latin words ثم عربية.", "j"),
         ("An English line with كلام عربي ثم [x](javascript:alert) and more.", "j"),
-    ],
-)
+    ]),
+)  # fmt: skip
 def test_the_caret_stands_under_its_letter(open_page: Open, running: Preview, line: str, at: str) -> None:
     front = line.startswith("standfrist")
     text = story("قصة فيها خطأ", section="town", date="2026-05-05 10:00", body="" if front else line)
@@ -164,7 +165,7 @@ def test_the_desk_filters_and_follows_what_is_typed_meanwhile(open_page: Open, r
     expect(page.locator(".stories h2")).to_have_text(["مسودة لم تكتمل بعد"], timeout=WAIT)
 
 
-@pytest.mark.parametrize(("width", "colours"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "colours"), every(2, [(360, "dark"), (1280, "light")]))
 def test_the_panel_and_the_desk_have_no_barrier(faulty: Open, running: Preview, width: int, colours: Any) -> None:
     """(axe itself writes styles into pages with shadow trees, which the policy refuses.)"""
     open_page = faulty

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.newsrooms import PAGES, SAMPLE
 from tests.browser.server import Served
 from tests.browser.waits import drawn, until
+from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -49,7 +50,7 @@ def test_the_watch_sees_what_is_refused_and_who_else_is_asked(faulty: Any, serve
 # ------------------------------------------------------------------ nothing jumps
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", every(2, [360, 1280]))
 def test_nothing_moves_on_any_kind_of_page(open_page: Open, sample: Served, width: int) -> None:
     page = open_page(sample("/"), width=width)  # and the fonts are in the cache
     for kind, address in SAMPLE.items():
@@ -64,7 +65,7 @@ def test_nothing_moves_on_any_kind_of_page(open_page: Open, sample: Served, widt
         assert page.evaluate("seen.shift") < SHIFT, (kind, page.evaluate("seen.moved"))
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", every(3, [360, 768, 1280]))
 def test_a_picture_has_its_size_before_it_comes(open_page: Open, sample: Served, width: int) -> None:
     sizes = "[...document.querySelectorAll('.body img, .story-lead img')].map(i => [i.offsetWidth, i.offsetHeight])"
     sample.slow = lambda path: 1.0 if path.startswith("/media/") else 0.0
@@ -82,7 +83,7 @@ def test_a_picture_has_its_size_before_it_comes(open_page: Open, sample: Served,
     assert all(wide and high for wide, high in before)
 
 
-@pytest.mark.parametrize("kind", SAMPLE)
+@pytest.mark.parametrize("kind", every(4, SAMPLE))
 def test_late_fonts_move_little(open_page: Open, sample: Served, kind: str) -> None:
     """What stands in has their height and nearly their width: a line may break elsewhere, a page does not jump."""
     sample.slow = lambda path: 0.4 if path.endswith(".woff2") else 0.0
@@ -95,8 +96,8 @@ def test_late_fonts_move_little(open_page: Open, sample: Served, kind: str) -> N
     assert page.evaluate("seen.shift") < 0.1, page.evaluate("seen.moved")
 
 
-def test_the_watch_sees_what_moves(open_page: Open, served: Served) -> None:
-    page = open_page(served(ARTICLE))
+def test_the_watch_sees_what_moves(open_again: Open, served: Served) -> None:
+    page = open_again(served(ARTICLE))
     page.evaluate("document.querySelector('.masthead').insertAdjacentHTML('beforebegin', '<p>x</p>'.repeat(9))")
     until(page, f"seen.shift > {SHIFT}")
 
@@ -107,7 +108,7 @@ MOMENT = datetime(2026, 5, 20, 21, 30, tzinfo=UTC)
 """In Amman it is already the 21st."""
 
 
-@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+@pytest.mark.parametrize("zone", every(2, ["America/New_York", "Asia/Tokyo"]))
 def test_times_are_relative_where_that_is_true(open_page: Open, served: Served, zone: str) -> None:
     page = open_page(served("/"), now=MOMENT, timezone_id=zone)
     assert page.locator("[data-today]").inner_text() == "الخميس 21 May / May 2026"
@@ -122,14 +123,14 @@ def test_times_are_relative_where_that_is_true(open_page: Open, served: Served, 
     assert not old.get_attribute("title")
 
 
-def test_without_the_script_times_are_dates(open_page: Open, served: Served) -> None:
-    page = open_page(served(ARTICLE), script=False)
+def test_without_the_script_times_are_dates(open_again: Open, served: Served) -> None:
+    page = open_again(served(ARTICLE), script=False)
     assert page.locator("[data-today]").inner_text() == "الأربعاء 20 May / May 2026", "the article's own day"
     assert "منذ" not in page.locator("body").inner_text()
 
 
-def test_an_articles_own_date_stays(open_page: Open, served: Served) -> None:
-    page = open_page(served(ARTICLE), now=MOMENT)
+def test_an_articles_own_date_stays(open_again: Open, served: Served) -> None:
+    page = open_again(served(ARTICLE), now=MOMENT)
     assert page.locator(".stamp time").first.inner_text() == "الأربعاء 20 مايو 2026"
     assert page.locator("[data-today]").inner_text() == "الخميس 21 May / May 2026"
 
@@ -148,12 +149,12 @@ WIDE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("kind", [
+@pytest.mark.parametrize("kind", every(2, [
     "article", "long title", "home", "section", "plain", "topic of years", "topic of three", "author", "month", "day",
     "archive", "many topics", "few places", "corrections", "withdrawn", "missing",
-])  # fmt: skip
-def test_no_page_is_wider_than_the_screen(open_page: Open, served: Served, kind: str) -> None:
-    page = open_page(served(PAGES[kind]))
+]))  # fmt: skip
+def test_no_page_is_wider_than_the_screen(open_again: Open, served: Served, kind: str) -> None:
+    page = open_again(served(PAGES[kind]))
     for width in (1280, 768, 360, 320):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate(WIDE) == [], width
@@ -171,8 +172,8 @@ GAPS = """() => {
 }"""
 
 
-def test_a_short_story_beside_a_long_sidebar_is_not_pulled_apart(open_page: Open, sample: Served) -> None:
-    page = open_page(sample("/2026/11/10/pavements/"))
+def test_a_short_story_beside_a_long_sidebar_is_not_pulled_apart(open_again: Open, sample: Served) -> None:
+    page = open_again(sample("/2026/11/10/pavements/"))
     heights = [page.locator(part).bounding_box() for part in (".body", ".aside")]
     assert heights[0] and heights[1]  # noqa: PT018
     assert heights[1]["height"] > heights[0]["height"] + 300, "the sidebar is much longer"
@@ -190,8 +191,8 @@ CUT = """() => [...document.querySelectorAll("body *")].filter(e => {
 
 
 @pytest.mark.parametrize("kind", SAMPLE)
-def test_letters_are_large_enough_and_not_cut(open_page: Open, sample: Served, kind: str) -> None:
-    page = open_page(sample(SAMPLE[kind]), width=360)
+def test_letters_are_large_enough_and_not_cut(open_again: Open, sample: Served, kind: str) -> None:
+    page = open_again(sample(SAMPLE[kind]), width=360)
     assert page.evaluate(SMALL) == []
     assert page.evaluate(CUT) == []
 
@@ -210,9 +211,9 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("kind", "width"), [("article", 1280), ("home", 360)])
-def test_the_keyboard_reaches_every_control(open_page: Open, served: Served, kind: str, width: int) -> None:
-    page = open_page(served(PAGES[kind]), width=width)
+@pytest.mark.parametrize(("kind", "width"), every(2, [("article", 1280), ("home", 360)]))
+def test_the_keyboard_reaches_every_control(open_again: Open, served: Served, kind: str, width: int) -> None:
+    page = open_again(served(PAGES[kind]), width=width)
     page.wait_for_load_state("networkidle")  # the fetched box of the latest has its own controls
     expect(page.locator(".breaking")).to_be_visible()
     wanted = page.evaluate(CONTROLS)
@@ -230,8 +231,8 @@ def test_the_keyboard_reaches_every_control(open_page: Open, served: Served, kin
     assert reached == wanted, "all of them, in the order of the page"
 
 
-def test_the_skip_link_leads_to_the_content(open_page: Open, served: Served) -> None:
-    page = open_page(served("/"))
+def test_the_skip_link_leads_to_the_content(open_again: Open, served: Served) -> None:
+    page = open_again(served("/"))
     page.keyboard.press("Tab")
     skip = page.locator(".skip")
     assert skip.inner_text() == "انتقل إلى المحتوى"
@@ -242,8 +243,8 @@ def test_the_skip_link_leads_to_the_content(open_page: Open, served: Served) -> 
     assert page.evaluate("document.activeElement.id") == "n-main"
 
 
-def test_escape_closes_the_menu(open_page: Open, served: Served) -> None:
-    page = open_page(served("/"), width=360)
+def test_escape_closes_the_menu(open_again: Open, served: Served) -> None:
+    page = open_again(served("/"), width=360)
     summary = page.locator(".menu summary")
     summary.focus()
     page.keyboard.press("Enter")
@@ -300,8 +301,8 @@ def test_forced_colours_leave_every_control_visible(open_page: Open, served: Ser
     assert all(stroke not in ("none", page.evaluate(PAPER)) for stroke in strokes)
 
 
-def test_only_pictograms_that_point_are_mirrored(open_page: Open, served: Served) -> None:
-    page = open_page(served("/"))
+def test_only_pictograms_that_point_are_mirrored(open_again: Open, served: Served) -> None:
+    page = open_again(served("/"))
     scales = page.locator("svg.icon").evaluate_all(
         "all => all.map(e => [e.querySelector('use').getAttribute('href'), getComputedStyle(e).scale])"
     )

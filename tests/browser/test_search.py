@@ -17,6 +17,7 @@ from tests.browser.newsrooms import picture
 from tests.browser.server import Served, serve
 from tests.browser.test_access import violations
 from tests.support import SETTINGS, Site
+from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -216,7 +217,7 @@ def test_without_script_the_archive_is_offered(open_page: Open, searched: Served
     assert page.locator("form[data-search]").is_hidden()
 
 
-@pytest.mark.parametrize(("width", "colours"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "colours"), every(2, [(360, "light"), (1280, "dark")]))
 def test_the_search_has_no_barrier(open_page: Open, searched: Served, width: int, colours: Any) -> None:
     page = open_page(searched("/search/?q=بحر"), width=width, color_scheme=colours)
     assert answers(page) == ["fishing"]

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.newsrooms import LONG, PAGES
 from tests.browser.server import Served
+from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -28,9 +29,9 @@ def hosts(page: Page, selector: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("way", ["Escape", "button", "outside"])
-def test_the_dialog_opens_keeps_the_focus_and_gives_it_back(open_page: Open, served: Served, way: str) -> None:
-    page = open_page(served(ARTICLE))
+@pytest.mark.parametrize("way", every(3, ["Escape", "button", "outside"]))
+def test_the_dialog_opens_keeps_the_focus_and_gives_it_back(open_again: Open, served: Served, way: str) -> None:
+    page = open_again(served(ARTICLE))
     button = page.locator(".related .share-button").first
     assert button.get_attribute("aria-label") == f"شارك: {LONG}"
     button.focus()
@@ -56,8 +57,8 @@ def test_the_dialog_opens_keeps_the_focus_and_gives_it_back(open_page: Open, ser
     assert button.evaluate("b => b === document.activeElement"), "the focus is back on the button"
 
 
-def test_each_story_has_its_own_links_in_the_one_dialog(open_page: Open, served: Served) -> None:
-    page = open_page(served(ARTICLE))
+def test_each_story_has_its_own_links_in_the_one_dialog(open_again: Open, served: Served) -> None:
+    page = open_again(served(ARTICLE))
     found = []
     for button in page.locator(".related .share-button").all():
         button.click()
@@ -91,8 +92,8 @@ def test_the_devices_sheet_where_there_is_one(open_page: Open, served: Served) -
     assert page.evaluate("shared") == {"title": title, "url": CANONICAL}
 
 
-def test_without_the_script_the_links_unfold(open_page: Open, served: Served) -> None:
-    page = open_page(served(ARTICLE), script=False)
+def test_without_the_script_the_links_unfold(open_again: Open, served: Served) -> None:
+    page = open_again(served(ARTICLE), script=False)
     assert hosts(page, ".rail a") == NETWORKS
     assert page.locator(".rail a").first.is_visible()
     assert page.locator("[data-share]:visible").count() == 0, "no button that does nothing"
@@ -113,9 +114,9 @@ TEXT = """() => {
 LINKS = """() => [...document.querySelectorAll("a")].filter(a => !a.closest(".latest-box, .breaking-late, .share-list")).map(a => a.href)"""
 
 
-@pytest.mark.parametrize("kind", ["article", "home", "section", "plain"])
-def test_without_the_script_the_same_text_and_links_stand_there(open_page: Open, served: Served, kind: str) -> None:
-    with_script, without = open_page(served(PAGES[kind])), open_page(served(PAGES[kind]), script=False)
+@pytest.mark.parametrize("kind", every(2, ["article", "home", "section", "plain"]))
+def test_without_the_script_the_same_text_and_links_stand_there(open_again: Open, served: Served, kind: str) -> None:
+    with_script, without = open_again(served(PAGES[kind])), open_again(served(PAGES[kind]), script=False)
     assert without.evaluate(TEXT) == with_script.evaluate(TEXT)
     assert without.evaluate(LINKS) == with_script.evaluate(LINKS)
     assert len(without.evaluate(LINKS)) > 5
@@ -127,8 +128,8 @@ def test_without_the_script_the_same_text_and_links_stand_there(open_page: Open,
         with_script.keyboard.press("Escape")
 
 
-def test_the_headline_comes_out_as_it_was(open_page: Open, served: Served) -> None:
+def test_the_headline_comes_out_as_it_was(open_again: Open, served: Served) -> None:
     """The browser reads back from the link what the newsroom wrote."""
-    page = open_page(served(PAGES["long title"]))
+    page = open_again(served(PAGES["long title"]))
     read = page.locator(".rail a[href*='t.me']").evaluate("a => Object.fromEntries(new URL(a.href).searchParams)")
     assert read == {"text": LONG, "url": "https://example.org/news/2026/05/18/long/"}

@@ -12,6 +12,7 @@ from tests.browser.newsrooms import PAGES
 from tests.browser.server import Served, serve
 from tests.browser.waits import drawn, until
 from tests.support import Site
+from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +92,7 @@ def test_the_keyboard_does_the_same(watched: tuple[Page, Hosts], keys: str) -> N
         assert page.locator("iframe").count() == 0
 
 
-@pytest.mark.parametrize(("button", "modifier"), [("left", "Control"), ("left", "Shift"), ("middle", None)])
+@pytest.mark.parametrize(("button", "modifier"), every(3, [("left", "Control"), ("left", "Shift"), ("middle", None)]))
 def test_another_window_stays_another_window(watched: tuple[Page, Hosts], button: str, modifier: str | None) -> None:
     page, hosts = watched
     with page.context.expect_page():
@@ -115,7 +116,7 @@ def test_a_host_that_the_policy_does_not_name_stays_a_link(watched: tuple[Page, 
     assert hosts.asked == ["https://films.example.net/harbour"]
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", every(3, [360, 768, 1280]))
 def test_its_place_is_sixteen_to_nine(faulty: Callable[..., Page], open_to_frames: Served, width: int) -> None:
     page = faulty(open_to_frames(PAGES["article"]), width=width)
     boxes = [box.bounding_box() for box in page.locator(".video > :is(a, video)").all()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,10 +70,17 @@ def test_the_first_two_blocks_are_one_line_each() -> None:
         assert "requirements.lock" in command
 
 
-def test_ci_calls_the_second_to_the_letter() -> None:
+def test_ci_calls_the_second_to_the_letter_and_then_what_it_leaves_out() -> None:
     _, second = set_ups()
     script = [line for line in text(".ci/run").splitlines() if line and not line.startswith("#")]
-    assert script[-1] == second.rstrip("\n")
+    assert script[-2:] == [second.rstrip("\n"), ".venv/bin/pytest -n auto -m ci"]
+
+
+def test_every_test_belongs_to_one_run() -> None:
+    """README's command, the rest of ``.ci/run`` and ``.ci/nightly`` together run every test."""
+    options = tomllib.loads(text("pyproject.toml"))["tool"]["pytest"]["ini_options"]["addopts"]
+    assert "-m 'not ci and not nightly'" in options
+    assert ".venv/bin/pytest -n auto -m nightly" in text(".ci/nightly").splitlines()
 
 
 # commands (tests/project/test_command_lines.py runs those that the documents show)

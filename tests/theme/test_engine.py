@@ -138,7 +138,7 @@ def test_values_stand_as_jinja_writes_them(value: object) -> None:
 
 
 OVERRIDES = [
-    (engine._Template, jinja2.Template, ("_from_namespace", "_get_default_module", "render")),
+    (engine.PageTemplate, jinja2.Template, ("_from_namespace", "_get_default_module", "render")),
     (engine._Context, Context, ("call",)),
     (engine._Generator, CodeGenerator, ("_output_child_pre", "_output_child_to_const")),
     (engine._Environment, jinja2.Environment, ("_generate", "make_globals")),

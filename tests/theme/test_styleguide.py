@@ -148,7 +148,7 @@ def test_a_template_that_fails_is_named(tmp_path: Path, capsys: pytest.CaptureFi
 
 @pytest.mark.java
 def test_the_nu_checker_finds_nothing(folder: Path) -> None:
-    command = [java(), "-Xss4m", "-jar", str(nu_checker()), "--format", "json", str(folder / "index.html")]
+    command = [*java(), "-jar", str(nu_checker()), "--format", "json", str(folder / "index.html")]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     told = [f"{m.get('lastLine')}: {m['message']}" for m in json.loads(ran.stderr)["messages"]]
     assert told == []

@@ -26,13 +26,16 @@ ALONE = Workforce()
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What rendering needs besides the task. ``cache`` is the folder of compiled templates, or empty; ``code`` is the digest of
-    newsgen's code, for which they are valid."""
+    """What rendering needs besides the task. ``cache`` is the folder of compiled templates, or empty.
+
+    A compiled template is valid for one ``basis``, the digests of the code and of the settings: Jinja runs a filter over a
+    constant when it compiles, and filters depend on the settings.
+    """
 
     sources: Sources
     settings: Settings
     cache: str = ""
-    code: bytes = b""
+    basis: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,19 @@ def start(workshop: Workshop) -> None:
         return
     _environment = environment(workshop.sources, workshop.settings)
     if workshop.cache:
-        _environment.bytecode_cache = _Cache(workshop.cache, workshop.code)
+        _environment.bytecode_cache = _Cache(workshop.cache, workshop.basis)
     _workshop = workshop
 
 
 class _Cache(jinja2.FileSystemBytecodeCache):
     """A cache of compiled templates. It only saves time: an error of reading or writing it is ignored."""
 
-    def __init__(self, folder: str, code: bytes) -> None:
+    def __init__(self, folder: str, basis: bytes) -> None:
         super().__init__(folder)
-        self._code = code
+        self._basis = basis
 
     def get_source_checksum(self, source: str) -> str:
-        return digest.of_parts(self._code, source.encode()).hex()
+        return digest.of_parts(self._basis, source.encode()).hex()
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         with suppress(OSError):

@@ -147,7 +147,11 @@ def render(run: Run, sources: Sources, tasks: "Iterator[Task]") -> Iterator[Rend
     cache.mkdir(parents=True, exist_ok=True)
     inputs = sources.inputs
     kept = "" if run.options.scheduler else str(cache)
-    return render(tasks, Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code), run.workforce)
+    return render(
+        tasks,
+        Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code + inputs.basis.settings),
+        run.workforce,
+    )
 
 
 class Staged(msgspec.Struct, frozen=True):

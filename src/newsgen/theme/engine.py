@@ -248,7 +248,7 @@ class _Environment(jinja2.Environment):
     page_modules: dict[str | None, TemplateModule]
 
     def _generate(self, source: nodes.Template, name: Any, filename: Any, defer_init: bool = False) -> str:
-        """The template as Python code, with what ``PageTemplate`` needs to know of it, so that the bytecode cache holds it too."""
+        """The Python code of a template, with what ``PageTemplate`` must know, so that the bytecode cache holds it too."""
         references = [*jinja2.meta.find_referenced_templates(source)]
         stateless = is_stateless(source) and None not in references
         code = super()._generate(source, name, filename, defer_init)

@@ -41,7 +41,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     whichever process is free, after the files."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class Scheduling(LoadScopeScheduling):
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no published types
         def _split_scope(self, nodeid: str) -> str:
             return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
 

@@ -1,4 +1,8 @@
-"""The only way in which a set of stories reaches a page: typed, bounded questions, totally ordered by (published, id)."""
+"""Queries: the only way in which a set of stories reaches a page.
+
+Each query is a frozen value, is bounded by a number or a span of time, and has a total order: (published, id) unless it
+says otherwise.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,16 +15,16 @@ from .facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, Facet, NamedKind
 from .timestamps import Span, microseconds
 
 Position = tuple[int, str]
-"""Where a story stands in every list: its moment of publication in microseconds since 1970, then its id."""
+"""A story's place in the order of all lists: publication in microseconds since 1970 (UTC), then its id."""
 
 WINDOW = 50
-"""How far back a computed box may look in each facet: the bound on what one change can touch."""
+"""How many older stories of each facet a computed box considers. This bounds the pages that one change can affect."""
 
-NEWS = 48 * 3600 * 1_000_000
-"""How long a story is news for a news sitemap, in microseconds (Google: the last two days)."""
+NEWS_PERIOD = 48 * 3600 * 1_000_000
+"""How long a story stays in the news sitemap after publication, in microseconds (Google: two days)."""
 
-NEWS_MOST = 1000
-"""How many stories one news sitemap may hold (Google)."""
+NEWS_LIMIT = 1000
+"""The largest number of stories in a news sitemap (Google)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The newest ``limit`` visible stories of a facet that are older than a position, newest first; never over WINDOW."""
+    """The newest ``limit`` visible stories of a facet before a position, newest first. ``limit`` is at most WINDOW."""
 
     facet: Facet
     before: Position
@@ -42,16 +46,17 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """These stories in this order, without those that are not visible."""
+    """The stories with these ids, in this order; invisible ones are left out."""
 
     ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The ``limit`` older visible stories closest to a story, closest first, without ``excluded`` ones.
+    """The ``limit`` older visible stories most similar to a story, most similar first, without ``excluded`` ids.
 
-    ``terms`` are those of its title and standfirst, where its tags are too few to say what it is about.
+    ``position`` and ``facets`` are the story's own. ``terms`` are the terms of its title and standfirst when it has too
+    few tags to compare by, else none.
     """
 
     position: Position
@@ -63,7 +68,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """The newest ``limit`` visible stories of a facet with all that lists may know of them, newest first."""
+    """Like ``Latest``, with Summaries instead of Cards."""
 
     facet: Facet
     limit: int
@@ -71,7 +76,7 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The digests of whole stories, by id: the one question whose answer tells of bodies, for full-text feeds."""
+    """The digests of the stories with these ids, bodies included. Only full-text feeds ask it."""
 
     ids: tuple[str, ...]
 
@@ -94,20 +99,21 @@ class Breaking:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """What the editor of the front puts first."""
+    """The stories that ``content/front.yml`` puts first."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The visible stories of the last 48 hours before the build's ``now``, newest first, at most NEWS_MOST."""
+    """The visible stories of the last 48 hours before the build's ``now``, newest first, at most NEWS_LIMIT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The months, newest first, that hold any visible story of a facet which is not one of its ``beyond`` newest, or are
-    older than such a month and hold any.
+    """The months of a facet that need a page of their own, newest first.
 
-    So one story more adds a month at most: that of the story which it pushes off the front.
+    A month needs one when it contains a visible story that is not among the facet's ``beyond`` newest. Every older month
+    with a visible story needs one too. So a new story adds at most one month: that of the story that it pushes off the
+    front.
     """
 
     facet: Facet
@@ -116,44 +122,44 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of a month that have visible stories, newest first, each with their number."""
+    """The days of a month that have visible stories, newest first, each with its number of stories."""
 
     month: Month
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every topic, author or place of visible stories, in the order in which a reader looks for names."""
+    """Every topic, author or place of visible stories, in the alphabetical order of Arabic."""
 
     kind: NamedKind
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileOf:
-    """What the newsroom says of an author, if it does."""
+    """The profile of an author, or None."""
 
     author: str
 
 
 @dataclass(frozen=True, slots=True)
-class Plains:
-    """The ids of the pages that are no stories."""
+class PlainPages:
+    """The ids of all plain pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """Old addresses with those that answer for them, the latest written first, at most ``limit``."""
+    """All redirects, at most ``limit``: those of redirects.yml from its last entry up, then those of stories' aliases."""
 
     limit: int | None = None
 
 
 CardQuery = Latest | Earlier | Picked | Related | Breaking
 SummaryQuery = Recent | During | News
-Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | Plains | Redirects | Pinned
+Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | PlainPages | Redirects | Pinned
 
 
 class Ask(Protocol):
-    """Answers a query, with visible stories only."""
+    """The function that answers queries. Answers contain visible stories only."""
 
     @overload
     def __call__(self, query: CardQuery, /) -> Sequence[Card]: ...
@@ -172,13 +178,13 @@ class Ask(Protocol):
     @overload
     def __call__(self, query: Pinned, /) -> Pins: ...
     @overload
-    def __call__(self, query: Plains, /) -> Sequence[str]: ...
+    def __call__(self, query: PlainPages, /) -> Sequence[str]: ...
     @overload
     def __call__(self, query: Redirects, /) -> Sequence[Redirect]: ...
 
 
 FEW_TAGS = 2
-"""With fewer tags than this a story is also told by the terms of its title and standfirst."""
+"""A story with fewer tags than this is also compared by the terms of its title and standfirst."""
 
 
 def card_terms(card: Card) -> tuple[str, ...]:
@@ -186,13 +192,13 @@ def card_terms(card: Card) -> tuple[str, ...]:
     return arabic.terms(f"{card.title} {card.standfirst}")
 
 
-def telling_terms(summary: Summary) -> tuple[str, ...]:
-    """A story's terms where its tags are too few, else none."""
+def extra_terms(summary: Summary) -> tuple[str, ...]:
+    """The terms by which to compare a story that has fewer tags than ``FEW_TAGS``; none for other stories."""
     return card_terms(summary.card) if len(summary.tags) < FEW_TAGS else ()
 
 
-def entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
-    """Every facet that a story belongs to, with the moment at which it stands there."""
+def facet_entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
+    """Every facet that a story belongs to, with the moment that orders it there, in microseconds since 1970 (UTC)."""
     published = microseconds(summary.card.published)
     if summary.withdrawn:
         return ((WITHDRAWN, published),)
@@ -207,7 +213,7 @@ def entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
 
 
 def window_facets(summary: Summary) -> tuple[Facet, ...]:
-    """The facets in which a story looks for its relatives, and is found by later ones."""
+    """The facets that ``Related`` searches for a story: its section, place and topics; none for a withdrawn story."""
     card = summary.card
     if summary.withdrawn:
         return ()
@@ -219,7 +225,10 @@ def window_facets(summary: Summary) -> tuple[Facet, ...]:
 
 
 def name_in(summary: Summary, kind: NamedKind, identifier: str) -> str:
-    """How a story writes the name of one of its topics, authors or places. Raises StopIteration when it has no such."""
+    """The name of a topic, author or place, as a story writes it.
+
+    Raises StopIteration when the story has none with this id.
+    """
     card = summary.card
     named = {"topic": summary.tags, "author": summary.authors, "place": (card.place,) if card.place else ()}[kind]
     return next(one.name for one in named if one.id == identifier)

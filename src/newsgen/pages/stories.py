@@ -1,18 +1,18 @@
-"""A story's own page, and the pages that are no stories."""
+"""The pages of a story, and plain pages."""
 
 from collections.abc import Iterator
 
 from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import Facet
-from ..model.queries import Ask, Earlier, Picked, Related, telling_terms, window_facets
+from ..model.queries import Ask, Earlier, Picked, Related, extra_terms, window_facets
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
 
 
 class ArticlePage(Kind):
-    """A story's own page. A withdrawn one only says why, and shows no other story."""
+    """A story's own page. That of a withdrawn story shows only the reason, and no other stories."""
 
     name = page_name.ARTICLE
     template = "article.html"
@@ -29,26 +29,26 @@ class ArticlePage(Kind):
         if summary.withdrawn:
             return Context(day=card.published.date())
         related = tuple(ask(Picked(tuple(i for i in summary.picks if i != card.id))))
-        wanted = settings.sidebar.related - len(related)
-        if wanted > 0:
+        missing = settings.sidebar.related - len(related)
+        if missing > 0:
             shown = tuple(c.id for c in related)
             related += tuple(
-                ask(Related(subject.position, window_facets(summary), wanted, shown, telling_terms(summary)))
+                ask(Related(subject.position, window_facets(summary), missing, shown, extra_terms(summary)))
             )
-        taken = {c.id for c in related}
-        limit = settings.sidebar.latest + len(taken)
+        already_shown = {c.id for c in related}
+        limit = settings.sidebar.latest + len(already_shown)
         more: tuple[Card, ...] = ()
         earlier = ask(Earlier(Facet.section(card.section), subject.position, max(limit, 1)))
         if settings.sidebar.latest and settings.sidebar.delivery != "ssi":
-            more = tuple(c for c in earlier if c.id not in taken)[: settings.sidebar.latest]
+            more = tuple(c for c in earlier if c.id not in already_shown)[: settings.sidebar.latest]
         return Context(
             day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None,
-            live=_goes_on(summary, ask),
+            live=_is_live(summary, ask),
         )  # fmt: skip
 
 
 class LiveFragment(Kind):
-    """The newest entries of live coverage, which its page asks for again and again while a reader follows it."""
+    """The newest entries of live coverage as a fragment, which the story's page fetches repeatedly."""
 
     name = page_name.LIVE
     template = "fragments/live.html"
@@ -61,27 +61,27 @@ class LiveFragment(Kind):
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Story)
-        return Context(live=_goes_on(subject.summary, ask))
+        return Context(live=_is_live(subject.summary, ask))
 
 
 STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment)
-"""The kinds of page that are made of one story."""
+"""The kinds of page that belong to one story."""
 
 
-def of_story(story: Story) -> Iterator[Page]:
+def pages_of_story(story: Story) -> Iterator[Page]:
     """The pages that a visible story has."""
     yield ArticlePage.page(story)
     if story.summary.card.kind == "live" and not story.summary.withdrawn:
         yield LiveFragment.page(story)
 
 
-def _goes_on(summary: Summary, ask: Ask) -> bool:
+def _is_live(summary: Summary, ask: Ask) -> bool:
     """Whether a story is live coverage that has not ended."""
     return summary.card.kind == "live" and any(card.live for card in ask(Picked((summary.card.id,))))
 
 
 class PlainKind(Kind):
-    """A page that is no story, such as about and contact: ``content/pages/about.md`` answers at ``/about/``."""
+    """A plain page, such as about and contact: ``content/pages/about.md`` has the address ``/about/``."""
 
     name = page_name.PLAIN
     template = "page.html"

@@ -220,7 +220,9 @@ _NO_ALT = warning(
     "no-alt", N_("The picture has no alternative text."), N_("Add “alt: …” under “image”: say what can be seen.")
 )
 _NO_NOTE = error(
-    "no-note", N_("A withdrawn story has to say why."), N_("Add a line “note: …”; it stands in place of the story.")
+    "no-note",
+    N_("A withdrawn story has to say why."),
+    N_("Add a line “note: …”; readers see it in place of the story."),
 )
 _NOT_LIVE = error(
     "not-live", N_("Only live coverage has an end."), N_("Add a line “kind: live”, or leave “live_until” out.")

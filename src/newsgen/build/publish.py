@@ -202,7 +202,7 @@ class Publisher:
     def _same_output(self, path: str, names: tuple[PageName, PageName]) -> Problem:
         one, two = map(self._called, names)
         return error(
-            "same-output", N_("Two things want the address /{path}: {one} and {two}."), N_("Rename one of them."),
+            "same-output", N_("{one} and {two} have the same address: /{path}"), N_("Rename one of them."),
             path=path.removesuffix("index.html"), one=one, two=two,
         )  # fmt: skip
 
@@ -230,7 +230,7 @@ class Publisher:
             internal = target.startswith("/")
             if internal and self.record.outputs.at(path_of_old(normalized(target))) is None:
                 yield warning(
-                    "redirect-nowhere", N_("{source} leads to {target}, where nothing is."),
+                    "redirect-nowhere", N_("{source} redirects to {target}, which does not exist."),
                     N_("Correct the address after “to:”."), source=source, target=target,
                 ).at(REDIRECTS, line, 1)  # fmt: skip
 
@@ -279,8 +279,8 @@ class Publisher:
 def address_vanished(address: str) -> Problem:
     """A warning: an address was published and no longer answers."""
     return warning(
-        "address-vanished", N_("The address {address} was published and answers no more."),
-        N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."), address=address,
+        "address-vanished", N_("The address {address} was published and no longer works."),
+        N_("Add a redirect to redirects.yml; “newsgen moved” writes it for you."), address=address,
     )  # fmt: skip
 
 

@@ -146,11 +146,9 @@ def _target(record: Record, view: View, source: str) -> str | None:
     return story[2] if story is not None else None
 
 
-_LOOP = error(
-    "redirect-loop", N_("This old address leads back to itself."), N_("Write the address that answers today.")
-)
+_LOOP = error("redirect-loop", N_("This redirect leads back to itself."), N_("Write the current address."))
 _TOO_LARGE = error(
-    "too-large", N_("This file is larger than {limit} MB."), N_("Delete the addresses that nobody asks for any more."),
+    "too-large", N_("This file is larger than {limit} MB."), N_("Delete old addresses that nobody visits any more."),
     limit=MAX_BYTES // 2**20,
 )  # fmt: skip
 
@@ -158,13 +156,13 @@ _TOO_LARGE = error(
 def over_page(address: str) -> Problem:
     """The error for an old address that is also the address of a page or a file."""
     return error(
-        "redirect-over-page", N_("A page answers at the old address {address} today."),
-        N_("Leave the entry out, or give the page another address."), address=address,
+        "redirect-over-page", N_("The old address {address} is the address of a page."),
+        N_("Delete the entry, or give the page another address."), address=address,
     )  # fmt: skip
 
 
 def _twice(source: str, line: int) -> Problem:
     return error(
-        "redirect-twice", N_("The old address {address} stands in line {other} already."), N_("Leave one of the two."),
+        "redirect-twice", N_("The old address {address} is already in line {other}."), N_("Keep one of the two."),
         address=source, other=line,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Photograph the sample newsroom for the README: article, home, a section and a topic at three widths, two of them dark.
+"""Take the screenshots of the sample newsroom for the README: four pages at three widths, and two of them dark.
 
     python tools/screenshots.py [NAME…]
 
@@ -30,7 +30,7 @@ TARGET = ROOT / "docs/screenshots"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Amman"))
 PAGES = {"article": "/2026/11/17/budget-2027/", "home": "/", "section": "/economy/", "topic": "/topics/الميناء/"}
 WIDTHS = {360: (1600, 2), 768: (1600, 1), 1280: (1600, 1)}
-"""For each width how much of the page's height is shown, and pixels of the picture for one of the page."""
+"""For each width in pixels: the height of the page that is shown, and the scale of the picture."""
 DARK = (("article", 360), ("home", 1280))
 LIMIT = 150_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
@@ -41,7 +41,7 @@ class Silent(SimpleHTTPRequestHandler):
 
 
 def photograph(browser: Browser, address: str, width: int, colours: str) -> Image.Image:
-    """The top of a page, all its pictures loaded."""
+    """The top of a page with all its pictures loaded."""
     height, scale = WIDTHS[width]
     context = browser.new_context(
         viewport={"width": width, "height": 800}, device_scale_factor=scale, color_scheme=colours
@@ -62,7 +62,7 @@ def photograph(browser: Browser, address: str, width: int, colours: str) -> Imag
 
 
 def save(picture: Image.Image, file: Path) -> int:
-    """As WebP, in the best quality that stays below the limit."""
+    """Save a picture as WebP in the best quality below LIMIT bytes, and return its size in bytes."""
     for quality in range(86, 20, -6):
         data = io.BytesIO()
         picture.save(data, "WEBP", quality=quality, method=6)

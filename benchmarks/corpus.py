@@ -1,10 +1,10 @@
-"""Corpora: stories that are the same on every machine, with the sections and topics of a newsroom.
+"""Generate corpora: stories that are identical on every machine, with the sections and topics of a newsroom.
 
     python benchmarks/corpus.py FOLDER COUNT [KIND]
 
-makes a site that ``newsgen build --site FOLDER`` builds. KIND is ``synthetic`` (about 6 KB, with headings, bold words and
-links), ``plain`` (about 3 KB, paragraphs as agencies send them), or the path of a folder with real documents (*.txt):
-a title in <TITLE> and paragraphs in <TEXT>, or else the first line and the others.
+creates a site for ``newsgen build --site FOLDER``. KIND is ``synthetic`` (stories of about 6 KB, with headings, bold words
+and links), ``plain`` (about 3 KB, paragraphs like those of news agencies), or the path of a folder with documents (*.txt).
+A document has its title in <TITLE> and its paragraphs in <TEXT>; otherwise its first line is the title.
 """
 
 import html
@@ -145,13 +145,13 @@ WORDS = [
 ]
 TAGS = 400
 LAST = datetime(2026, 10, 31, 22, 0)
-A_DAY = 20  # stories; a large archive has more, so that it stays within ten years
+A_DAY = 20  # stories per day; large archives have more, so that they stay within MOST_DAYS
 MOST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A story before it is written down in one generator's way. ``body`` is Markdown, with a line at its end."""
+    """A story, independent of a generator's file format. ``body`` is Markdown and ends with a newline."""
 
     name: str
     title: str
@@ -168,7 +168,7 @@ def pieces(count: int, kind: str = "synthetic") -> Iterator[Piece]:
 
 
 def piece(number: int, count: int, kind: str = "synthetic") -> Piece:
-    """One of them; ``number`` may be that of a story that comes after the last."""
+    """The story with this number in a corpus of ``count`` stories. Numbers from ``count`` on give newer stories."""
     chance = random.Random(f"newsgen-{number}")
     days = min(MOST_DAYS, max(1, count // A_DAY))
     moment = LAST - timedelta(days=days) * (1 - (number + 1) / count)
@@ -216,7 +216,7 @@ def _marked(chance: random.Random, number: int) -> str:
 
 
 def _paragraphs(chance: random.Random) -> str:
-    """Paragraphs with numbers, quotations and a foreign name now and then, and no mark of Markdown."""
+    """Paragraphs with some numbers, quotations and foreign names, and without Markdown."""
     blocks = []
     for _ in range(chance.randint(5, 12)):
         text = "، ".join(sentence(chance) for _ in range(chance.randint(1, 3)))
@@ -232,7 +232,7 @@ def _paragraphs(chance: random.Random) -> str:
 
 @cache
 def real(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Title and body of every document in a folder."""
+    """The title and the body of every document in a folder."""
     found = [_document(path.read_text("utf-8", "replace")) for path in sorted(folder.rglob("*.txt"))]
     return tuple((title, body) for title, body in found if title and body.strip())
 
@@ -246,19 +246,19 @@ def _document(text: str) -> tuple[str, str]:
 
 
 def _plain(line: str) -> str:
-    """A line's words, without entities and controls."""
+    """A line without HTML entities and control characters."""
     return " ".join(re.sub("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", " ", html.unescape(line)).split())
 
 
 def _escaped(line: str) -> str:
-    """Text as Markdown: what would be a mark is none."""
+    """A line of text with all Markdown marks escaped."""
     line = re.sub(r"([\\`*_\[\]])", r"\\\1", line).replace("<", "&lt;")
     line = re.sub(r"^([#>+-])", r"\\\1", re.sub("^[:|~= ]+", "", line))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
 
 
 def settings() -> str:
-    """site.yml of the corpus."""
+    """The content of site.yml."""
     sections = "\n".join(f"  - {{id: {i}, name: {n}}}" for i, n in zip(SECTIONS, NAMES, strict=True))
     return (
         "title: صحيفة القياس\nbase_url: https://example.org/\ntimezone: Asia/Amman\n"
@@ -267,7 +267,7 @@ def settings() -> str:
 
 
 def article(one: Piece) -> str:
-    """A story as newsgen reads it; Hugo and Eleventy read the same."""
+    """A story as a file for newsgen. Hugo and Eleventy read the same format."""
     return (
         f'---\ntitle: "{one.title}"\nstandfirst: "{one.standfirst}"\nsection: {one.section}\n'
         f"date: {one.moment:%Y-%m-%dT%H:%M:%S}\ntags: [{', '.join(one.tags)}]\n---\n\n{one.body}"
@@ -275,14 +275,14 @@ def article(one: Piece) -> str:
 
 
 def write(folder: Path, count: int, kind: str = "synthetic") -> None:
-    """Write the site with that many stories."""
+    """Write a site with ``count`` stories."""
     put(folder / "site.yml", settings())
     for one in pieces(count, kind):
         put(folder / "content" / f"{one.name}.md", article(one))
 
 
 def put(path: Path, text: str) -> None:
-    """Write a file, and its folder where there is none."""
+    """Write a file, and create its folder if it is missing."""
     try:
         path.write_text(text, encoding="utf-8")
     except FileNotFoundError:

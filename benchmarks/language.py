@@ -1,8 +1,8 @@
-"""What the language package costs, in microseconds a call, against its bounds.
+"""Measure the language package in microseconds per call, and compare with its bounds.
 
     python benchmarks/language.py
 
-Folding and slugs stay under 30 µs a title, dates and relative time under 20 µs each.
+The bounds: 30 µs for folding a title or for its slug, 20 µs for a date or a relative time.
 """
 
 import timeit

@@ -1,7 +1,8 @@
-"""The generators that newsgen is measured beside: how each is installed, told the same site, and run.
+"""The generators of the comparison: how to install each, write the same site for it, and run it.
 
-Their templates hold the content of ``benchmarks/theme``: an article with a box of related stories and one of the section's
-latest, lists of sections and topics, a feed, a sitemap. Options are those of each one's documentation for large sites.
+Their templates have the same content as ``benchmarks/theme``: an article with a box of related stories and a box of the
+section's latest, lists of sections and topics, a feed, a sitemap. Options follow each generator's documentation for large
+sites.
 """
 
 import shutil
@@ -20,8 +21,15 @@ HUGO, PELICAN, ELEVENTY, RSS = "0.168.0", "4.12.0", "3.1.8", "3.0.0"
 
 @dataclass(frozen=True, slots=True)
 class Generator:
-    """``prepare`` lays out a site in a folder from (count, kind of corpus); ``file`` is where one of its stories lies,
-    ``written`` how it is written; ``command`` builds it into ``output``. ``environment`` is added to that of the process."""
+    """A generator in one configuration.
+
+    - ``install`` installs it into the folder of tools and returns its name with its version
+    - ``prepare`` writes a site into a folder, from the number of stories and the kind of corpus
+    - ``file`` gives the path of a story in that folder, ``written`` its content
+    - ``command`` gives the command line that builds the site, from the folders of tools, site and output
+    - ``template`` is the template of an article, ``output`` the output folder, both below the site's folder
+    - ``environment`` is added to the environment of the process
+    """
 
     name: str
     install: Callable[[Path], str]
@@ -35,7 +43,7 @@ class Generator:
 
 
 def _venv(tools: Path, name: str, *packages: str) -> Path:
-    """A virtual environment with packages in it, made once."""
+    """The ``bin`` folder of a virtual environment with these packages, created once."""
     folder = tools / name
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
@@ -171,7 +179,7 @@ def _hugo(folder: Path, count: int, kind: str) -> None:
 
 
 def _hugo_tuned(folder: Path, count: int, kind: str) -> None:
-    """Related stories are those of the first topic: Hugo's own way of finding them costs it the most."""
+    """Hugo with related stories from the first topic, because its own search for related stories is its largest cost."""
     _hugo(folder, count, kind)
     single = folder / "layouts/_default/single.html"
     text = single.read_text("utf-8")
@@ -212,7 +220,7 @@ ARTICLE_SAVE_AS = "{{date:%Y}}/{{date:%m}}/{{slug}}/index.html"
 CATEGORY_URL = "{{slug}}/"
 CATEGORY_SAVE_AS = "{{slug}}/index.html"
 TAG_URL = "tag/{{slug}}/"
-TAG_SAVE_AS = "tag/{{slug}}/index.html"  # else the second page of topic 11 lies where topic 112 does
+TAG_SAVE_AS = "tag/{{slug}}/index.html"  # otherwise the second page of topic 11 has the path of topic 112
 AUTHOR_SAVE_AS = AUTHORS_SAVE_AS = ""
 DIRECT_TEMPLATES = ["index", "tags", "archives"]
 PLUGINS = ["sitemap", "related_posts"]
@@ -424,7 +432,7 @@ def _eleventy(folder: Path, count: int, kind: str) -> None:
 
 
 def _for_eleventy(one: Piece) -> str:
-    """``tags`` would make a collection of each, which the configuration does once for all."""
+    """A story as a file for Eleventy: it would build a collection for each of ``tags``, so the key is ``topics``."""
     return article(one).replace("\ntags: ", "\ntopics: ", 1)
 
 

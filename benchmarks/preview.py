@@ -1,11 +1,11 @@
-"""``newsgen serve``: from a save to the reload message, and its memory over many saves.
+"""Measure ``newsgen serve``: the time from a save to the reload message, and the memory over many saves.
 
     python benchmarks/preview.py FOLDER [COUNT] [SAVES]
 
-makes a corpus of COUNT stories (default 10,000) in FOLDER where there is none, serves it, and saves one word of a story
-again and again, each time another story. The clock runs from the file's close to the message's arrival at a client of
-livereload's protocol. Prints the median of the first 20 after a warm-up, and with SAVES (default 0) the memory after 50
-and after SAVES. Linux: memory is read from /proc.
+creates a corpus of COUNT stories (default 10,000) in FOLDER if it is missing, and serves it. Then it repeatedly saves a
+change of one word, each time in another story. The time runs from closing the file to the arrival of the message at a
+LiveReload client. It prints the median of 20 saves after a warm-up, and with SAVES (default 0) the memory after 50 saves and
+after SAVES. It reads the memory from /proc, so it needs Linux.
 """
 
 import os
@@ -24,17 +24,17 @@ WARM, MEASURED = 5, 20
 
 
 def resident(preview: Preview) -> float:
-    """The memory of the serving process in MB: resident, and its own alone."""
+    """The resident memory of the serving process that it does not share, in MB."""
     rows = dict(line.split(":", 1) for line in Path(f"/proc/{preview.process.pid}/status").read_text().splitlines())
     return int(rows["RssAnon"].split()[0]) / 1024
 
 
 def save(stories: list[Path], number: int) -> float:
-    """Change one word of one story; the moment after its close."""
+    """Change one word of a story, and return the time after closing the file."""
     path = stories[number % len(stories)]
     text = path.read_text(encoding="utf-8").rsplit("\nكلمة ", 1)[0]
     with path.open("w", encoding="utf-8") as file:
-        file.write(f"{text}\nكلمة {time.time_ns()}.\n")  # never as a run before left it
+        file.write(f"{text}\nكلمة {time.time_ns()}.\n")  # differs from the text of every earlier run
     return time.perf_counter()
 
 
@@ -58,7 +58,7 @@ def main(folder: Path, count: int, saves: int) -> None:
             took.append((time.perf_counter() - closed) * 1000)
             if number == 49:
                 early = resident(running)
-            time.sleep(0.1)  # an editor's saves do not follow each other at once
+            time.sleep(0.1)  # editors pause between saves
         measured = sorted(took[WARM : WARM + MEASURED])
         print(
             f"save to reload message: median {statistics.median(measured):.0f} ms, from {measured[0]:.0f} to {measured[-1]:.0f}"

@@ -1,11 +1,11 @@
-"""newsgen and its peers on one machine: cold, nothing changed, a word edited, a new story, a template edited.
+"""Compare newsgen with other generators on one machine: first build, no change, and three kinds of edit.
 
     python benchmarks/run.py                                    newsgen and Hugo, 10,000 synthetic stories
     python benchmarks/run.py --only newsgen,hugo,pelican,eleventy --kind plain --count 1000
 
-Lays out the sites below --work (best a tmpfs: a disk swings tenfold), installs the peers there, runs every row on each
-generator in turn and prints a table; with --results it is written down there with a plot, the machine and the versions.
-Seconds of processors are what to compare by where others use the machine too; the ratio is to Hugo's in the same run.
+Writes the sites below --work (use a tmpfs: times on a disk vary tenfold), installs the generators there, runs every row for
+each generator and prints a table. With --results it also writes the table with a plot, the machine and the versions. On a
+busy machine compare CPU seconds only. Ratios are relative to Hugo's time in the same run.
 """
 
 import argparse
@@ -26,12 +26,12 @@ from peers import GENERATORS, Generator
 
 ROWS = ("cold", "nothing changed", "one word edited", "one new story", "template edited")
 BASE = "hugo"
-SETTLED = 2.1  # seconds; files younger than that are no archive: newsgen does not trust their mtimes
+SETTLED = 2.1  # seconds to wait, because newsgen does not trust the mtimes of younger files
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process with all its children: seconds by the clock, seconds of processors, MB of the largest of them."""
+    """One process with its children: wall-clock seconds, CPU seconds, and the memory of the largest of them in MB."""
 
     wall: float
     cpu: float
@@ -40,7 +40,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A row of the table: the medians, and how many files of the output changed in the last run."""
+    """A row of the table: the medians, and the number of output files that the last run wrote."""
 
     generator: str
     row: str
@@ -65,18 +65,18 @@ wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHI
 print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-"""A process inherits the peak of the one that starts it, which here holds the state of whole outputs: a small one starts it."""
+"""A small program that starts the measured one. A child inherits the peak memory of its parent, and this script is large."""
 
 
 def run(command: list[str], environment: tuple[tuple[str, str], ...] = ()) -> Run:
-    """Run a command to its end. Raises CalledProcessError when it fails."""
+    """Run a command and measure it. Raises CalledProcessError when it fails."""
     small = [sys.executable, "-S", "-c", MEASURED, *command]
     done = subprocess.run(small, env=os.environ | dict(environment), stdout=subprocess.PIPE, check=True)
     return Run(*json.loads(done.stdout))
 
 
 def changes(generator: Generator, folder: Path, count: int, kind: str) -> dict[str, Callable[[int], None]]:
-    """What is done before each run of a row; the number makes it different each time."""
+    """For each row, the function that changes the site before a run. Its argument makes every change different."""
     middle = piece(count // 2, count, kind)
 
     def empty(n: int) -> None:
@@ -98,12 +98,12 @@ def changes(generator: Generator, folder: Path, count: int, kind: str) -> dict[s
 
 
 def state(output: Path) -> dict[str, tuple[int, int]]:
-    """Every file of an output with its inode and mtime: what was written anew has others."""
+    """The inode and mtime of every output file. Both differ for a file that was written again."""
     return {str(p): (s.st_ino, s.st_mtime_ns) for p in output.rglob("*") if p.is_file() for s in (p.stat(),)}
 
 
 def measure(name: str, work: Path, count: int, kind: str, rows: tuple[str, ...], repeats: int) -> Iterator[Measured]:
-    """All rows of one generator."""
+    """Measure all rows of one generator."""
     generator = GENERATORS[name]
     generator.install(work / "tools")
     folder = work / f"{name}-{count}-{Path(kind).name}"
@@ -136,7 +136,7 @@ walk(sys.argv[1])
 
 
 def floor(work: Path, count: int, kind: str, repeats: int) -> Measured:
-    """The bare floor of a build that changes nothing: start Python, look at every file."""
+    """The lower bound for a build that changes nothing: start Python and ``stat`` every file."""
     folder = work / f"floor-{count}"
     GENERATORS["newsgen"].prepare(folder, count, kind)
     command = [sys.executable, "-c", FLOOR, str(folder / "content")]
@@ -146,13 +146,13 @@ def floor(work: Path, count: int, kind: str, repeats: int) -> Measured:
 
 
 def start(repeats: int) -> Measured:
-    """``newsgen --help``."""
+    """Measure ``newsgen --help``, the start of the program."""
     runs = [run([str(Path(sys.executable).with_name("newsgen")), "--help"]) for _ in range(repeats)]
     return measured("newsgen", "--help", runs, 0)
 
 
 def machine() -> str:
-    """Processor, cores, memory, system and Python."""
+    """A line that describes the machine: processor, cores, memory, system and Python."""
     info = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
     model = next((line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name")), "")
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -160,7 +160,7 @@ def machine() -> str:
 
 
 def table(found: list[Measured]) -> str:
-    """The figures as Markdown, each with its ratio to the base's in the same row."""
+    """The results as a Markdown table, each with its ratio to Hugo's result in the same row."""
     base = {m.row: m for m in found if m.generator == BASE}
     lines = [
         "| generator | row | seconds | CPU seconds | of Hugo's (seconds, CPU) | largest process, MB | files written |",
@@ -174,7 +174,7 @@ def table(found: list[Measured]) -> str:
 
 
 def plot(found: list[Measured], title: str) -> str:
-    """CPU seconds as bars, an SVG; the scale is logarithmic, a line for each power of ten."""
+    """An SVG with CPU seconds as bars on a logarithmic scale, with a line for each power of ten."""
     bars = [m for m in found if m.row in ROWS and m.generator in GENERATORS]
     left, height, unit = 260, 18, 130
     floor_ = -2

@@ -1,6 +1,8 @@
-"""One more story among many: what its half-year's index costs again, in time and in bytes that change.
+"""Measure ``newsgen index``: for all stories, after one new story, and without a change.
 
-python benchmarks/search.py 10000
+    python benchmarks/search.py 10000
+
+For each it prints the time and the bytes written. A new story builds the index of its half-year again.
 """
 
 import resource
@@ -30,7 +32,7 @@ WORDS = [before + root + after for root in ROOTS for before in ("", "ال", "م"
 
 
 def words(seed: int, count: int) -> str:
-    """Words by a multiplier, the frequent ones first, as in a language; the same on every machine."""
+    """Random words, identical on every machine, with a skewed frequency as in a language."""
     chosen = []
     for _ in range(count):
         seed = (seed * 6364136223846793005 + 1442695040888963407) % 2**64
@@ -40,7 +42,7 @@ def words(seed: int, count: int) -> str:
 
 
 def write(site: Path, number: int, of: int) -> None:
-    """A story in one of ten half-years, of 250 words."""
+    """Write story ``number`` of ``of``: 250 words, in one of ten half-years."""
     half = number * 10 // of
     moment = f"{2022 + half // 2}-{1 + half % 2 * 6 + number % 6:02}-{1 + number % 28:02} 09:00"
     text = f'---\ntitle: "{words(number, 9)} {number}"\nsection: news\nslug: s{number}\ndate: {moment}\n---\n{words(number + of, 250)}\n'
@@ -50,6 +52,7 @@ def write(site: Path, number: int, of: int) -> None:
 
 
 def measured(site: Path) -> IndexReport:
+    """Run ``newsgen index`` and print its cost."""
     began, spent = time.perf_counter(), cpu()
     settings, _ = read(file_bytes(site))
     assert settings is not None
@@ -64,6 +67,7 @@ def measured(site: Path) -> IndexReport:
 
 
 def cpu() -> float:
+    """CPU seconds of this process and its children."""
     own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
@@ -75,8 +79,8 @@ def main(count: int) -> None:
         for number in range(count):
             write(site, number, count)
         now = datetime(2026, 12, 31, 12, tzinfo=ZoneInfo("Asia/Amman"))
-        for told in ("All:", "One more story:", "Nothing changed:"):
-            if told.startswith("One"):
+        for change in ("All:", "One more story:", "Nothing changed:"):
+            if change.startswith("One"):
                 write(site, count - 1, count)
                 (site / "content/9/more.md").write_text(
                     f'---\ntitle: "{words(7, 9)}"\nsection: news\nslug: more\ndate: 2026-12-30 09:00\n---\n{words(8, 250)}\n',
@@ -84,7 +88,7 @@ def main(count: int) -> None:
                 )
             report = build(Options(site, site / "public", now))
             assert report.published, report.problems
-            print(told)
+            print(change)
             measured(site)
 
 

@@ -1,9 +1,9 @@
-"""The catalogue of messages: takes every N_("…") out of the code, brings the .po file up to date and compiles it.
+"""Update the catalogue of messages: find every N_("…") in the code, update the .po file and compile it.
 
     python tools/messages.py            update and compile
-    python tools/messages.py --check    say what is missing, left over or stale; exit 1 if anything is
+    python tools/messages.py --check    report what is missing, unused or stale; exit 1 if anything is
 
-Translations are written into ``src/newsgen/base/locale/ar/LC_MESSAGES/newsgen.po``, whose order is that of the code.
+Write translations into ``src/newsgen/base/locale/ar/LC_MESSAGES/newsgen.po``. It has the order of the code.
 """
 
 import ast
@@ -19,12 +19,12 @@ CODE = ROOT / "src" / "newsgen"
 PO = CODE / "base" / "locale" / "ar" / "LC_MESSAGES" / "newsgen.po"
 MO = PO.with_suffix(".mo")
 HEADER = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\nLanguage: ar\n"
-TOLD = {"error": (1, 2), "warning": (1, 2), "fault": (1, 2)}
-"""Functions that take messages, and which of their arguments are."""
+MESSAGE_ARGUMENTS = {"error": (1, 2), "warning": (1, 2), "fault": (1, 2)}
+"""The functions that take messages, and the positions of their message arguments."""
 
 
 def messages() -> dict[str, list[str]]:
-    """Every message of the code, in its order, with the modules that have it."""
+    """Every message of the code in order, with the modules that contain it."""
     found: dict[str, list[str]] = {}
     for path in sorted(CODE.rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
@@ -40,18 +40,18 @@ def _marked(tree: ast.Module) -> Iterator[str]:
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         if isinstance(call.func, ast.Name) and call.func.id == "N_":
             (text,) = call.args
-            assert isinstance(text, ast.Constant), f"line {call.lineno}: N_ wants one literal"
+            assert isinstance(text, ast.Constant), f"line {call.lineno}: N_ needs one literal"
             assert isinstance(text.value, str)
             yield text.value
 
 
 def unmarked() -> list[str]:
-    """Literal messages that no N_ marks, each with its place."""
+    """The places of literal messages without N_."""
     found = []
     for path in sorted(CODE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TOLD:
-                for n in TOLD[node.func.id]:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MESSAGE_ARGUMENTS:
+                for n in MESSAGE_ARGUMENTS[node.func.id]:
                     text = node.args[n] if n < len(node.args) else None
                     if isinstance(text, (ast.Constant, ast.JoinedStr)):
                         found.append(f"{path.relative_to(ROOT).as_posix()}:{text.lineno}")
@@ -59,14 +59,14 @@ def unmarked() -> list[str]:
 
 
 def translations() -> dict[str, str]:
-    """What the .po file says."""
+    """The translations in the .po file."""
     with PO.open("rb") as file:
         catalogue = read_po(file, locale="ar")
     return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
 
 
 def po(wanted: dict[str, list[str]], known: dict[str, str]) -> str:
-    """The .po file's text. Messages that left the code leave it too."""
+    """The new text of the .po file, without messages that the code no longer has."""
     out = ['msgid ""', 'msgstr ""', *(_quoted(line + "\n") for line in HEADER.splitlines()), ""]
     for message, places in wanted.items():
         out += [*(f"#: {place}" for place in places), "#, python-brace-format"] if "{" in message else [
@@ -102,13 +102,13 @@ def main() -> int:
     compiled = mo({message: known.get(message, "") for message in wanted})
     missing = [message for message in wanted if not known.get(message)]
     left = [message for message in known if message not in wanted]
-    for told, texts in (
+    for fault, texts in (
         ("not translated", missing),
-        ("not in the code any more", left),
+        ("no longer in the code", left),
         ("not marked by N_", unmarked()),
     ):
         for one in texts:
-            print(f"{told}: {one}")
+            print(f"{fault}: {one}")
     stale = not PO.exists() or not MO.exists() or PO.read_text(encoding="utf-8") != text or MO.read_bytes() != compiled
     if "--check" in sys.argv[1:]:
         if stale:

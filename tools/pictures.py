@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 SCALE = 3
-COLOURS = 160  # of the saved file: the flat ones and their edges
+COLOURS = 160  # in the saved file: the flat colours and their edges
 
 Point = tuple[float, float]
 
@@ -35,7 +35,7 @@ def mix(a: str, b: str, t: float) -> str:
 
 
 class Sheet:
-    """A drawing surface in final pixels, kept at SCALE times that size."""
+    """A drawing surface. Coordinates are pixels of the result; it is drawn at SCALE times that size."""
 
     def __init__(self, width: int, height: int, paper: str) -> None:
         self.width, self.height = width, height
@@ -86,7 +86,7 @@ class Sheet:
         self.pen = ImageDraw.Draw(self.image)
 
     def save(self, path: Path) -> None:
-        """Flat colours keep sharper without loss, and come out at half the size that quality 80 takes."""
+        """Save losslessly: flat colours stay sharp and take half the size of quality 80."""
         small = self.image.resize((self.width, self.height), Image.Resampling.BOX)
         found = small.getcolors(self.width * self.height) or []
         often = sorted(found, key=lambda pair: (-pair[0], pair[1]))[:COLOURS]

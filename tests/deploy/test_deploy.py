@@ -769,7 +769,7 @@ def test_the_command(site: Site, www: Path, capsys: pytest.CaptureFixture[str]) 
     assert newsgen(site, "ssh://-oProxyCommand/x") == 1
     assert "is not a place" in capsys.readouterr().err
     assert newsgen(site, "liv") == 1
-    assert "no target of site.yml" in capsys.readouterr().err
+    assert "neither a target in site.yml" in capsys.readouterr().err
     assert newsgen(site, "file:///nowhere/at/all") == 1
     assert "does not exist" in capsys.readouterr().err
 

@@ -153,7 +153,11 @@ def test_an_alias_costs_only_where_it_changes(site: Site, monkeypatch: pytest.Mo
 def test_redirects_are_read_again_when_the_code_changes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.write("redirects.yml", "redirects:\n  - {from: /a/, to: /sport/}\n")
     same(site)
-    monkeypatch.setattr(redirects, "plain", lambda address, plain=redirects.plain: plain(address).replace("/a/", "/x/"))
+    monkeypatch.setattr(
+        redirects,
+        "normalized",
+        lambda address, normalized=redirects.normalized: normalized(address).replace("/a/", "/x/"),
+    )
     site.write("site.yml", SETTINGS + "front: {section: 2}\n")
     site.build()
     assert "x/index.html" in tree(site.output)

@@ -620,7 +620,7 @@ def test_the_desk_says_when_everything_is_made_again(tmp_path: Path) -> None:
     assert "ليس في البناء القادم جديد" in editor.desk()
     site.write("templates/article.html", (site.root / "templates/article.html").read_text(encoding="utf-8") + "<hr>")
     editor.saved("templates/article.html")
-    assert "يصنع الصفحات كلها من جديد" in editor.desk()
+    assert "يولّد البناء القادم الصفحات كلها من جديد" in editor.desk()
 
 
 def test_what_is_asked_of_the_desk_is_only_data() -> None:

@@ -10,7 +10,7 @@ import msgspec
 from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
 from ..model.article import Article, Card, Correction, Entry, Named, Picture, Reference, Summary
-from ..pages.redirects import plain
+from ..pages.redirects import normalized
 from ..record.codec import Sealed
 from ..site import schema
 from ..site.article_file import Split, split
@@ -193,7 +193,7 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
         picks=form.related,
         breaking_until=local_time(form.breaking_until, settings) if form.breaking_until else None,
         live_until=local_time(form.live_until, settings) if form.live_until else None,
-        aliases=tuple(a for a in dict.fromkeys(plain(alias) for alias in form.aliases) if a != address),
+        aliases=tuple(a for a in dict.fromkeys(normalized(alias) for alias in form.aliases) if a != address),
     )
     withdrawn = form.status == "withdrawn"
     return Article(
@@ -220,7 +220,9 @@ _NO_ALT = warning(
     "no-alt", N_("The picture has no alternative text."), N_("Add “alt: …” under “image”: say what can be seen.")
 )
 _NO_NOTE = error(
-    "no-note", N_("A withdrawn story has to say why."), N_("Add a line “note: …”; it stands in place of the story.")
+    "no-note",
+    N_("A withdrawn story has to say why."),
+    N_("Add a line “note: …”; readers see it in place of the story."),
 )
 _NOT_LIVE = error(
     "not-live", N_("Only live coverage has an end."), N_("Add a line “kind: live”, or leave “live_until” out.")

@@ -85,7 +85,7 @@ def _minutes(escaped: str) -> int:
     return max(1, (words + WORDS_PER_MINUTE // 2) // WORDS_PER_MINUTE)
 
 
-_NO_TARGET = warning("no-target", N_("A link here leads nowhere."), N_("Write its address between the parentheses."))
+_NO_TARGET = warning("no-target", N_("A link here has no address."), N_("Write its address between the parentheses."))
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 
 
@@ -96,7 +96,7 @@ def _picture_problems(src: str) -> tuple[Problem, ...]:
     if _REMOTE_ADDRESS.match(src):
         remote = warning(
             "remote-picture",
-            N_("The picture “{src}” lies on another host and was left out."),
+            N_("The picture “{src}” is on another host and was left out."),
             N_("Save the picture beside the story and write its name."),
             src=src[:80],
         )

@@ -293,22 +293,22 @@ _BAD_TIME = error("live-time", N_("There is no time “{value}”."), N_("Write 
 _NO_TITLE = error("live-title", N_("The entry of {value} has no headline."), N_("Write it after the time."))
 _OUT_OF_ORDER = error(
     "live-order",
-    N_("The entry of {time} ({day}) stands out of order."),
+    N_("The entry of {time} ({day}) is out of order."),
     N_("Correct its time, move it to its place, or say the day above it in a line like “# 2026-11-22”."),
 )
 _SAME_ID = error(
-    "live-id", N_("The id “{id}” stands already in line {line}."), N_("Give this entry another, or leave it out.")
+    "live-id", N_("The id “{id}” is already used in line {line}."), N_("Give this entry another id, or none.")
 )
 
 
 def id_in_introduction(identifier: str) -> Problem:
     """The error, without a position, for an entry's id that an element of the introduction has too."""
-    return error("live-id", N_("The id “{id}” stands already in the introduction."), _SAME_ID.hint, id=identifier)
+    return error("live-id", N_("The id “{id}” is already used in the introduction."), _SAME_ID.hint, id=identifier)
 
 
 _BAD_MARK = error(
     "live-mark",
-    N_("“{value}” means nothing after a headline."),
-    N_("There are “#id” with letters, digits and hyphens, “.key” and “.pinned”."),
+    N_("“{value}” is not allowed after a headline."),
+    N_("Known marks: “#id” with letters, digits and hyphens, “.key” and “.pinned”."),
 )
-_TWO_PINNED = error("live-pinned", N_("A second entry is pinned."), N_("Leave “.pinned” with one of them."))
+_TWO_PINNED = error("live-pinned", N_("A second entry is pinned."), N_("Keep “.pinned” on one of them."))

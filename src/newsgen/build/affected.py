@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ..model.article import Summary
 from ..model.facets import TextsOf, Watched
-from ..model.placement import entries
+from ..model.placement import facet_entries
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
@@ -90,7 +90,7 @@ def moved(record: Record, story: Stored, view: View) -> Affected:
     window of the last WINDOW older stories changes only by a story that is in it before or after.
     """
     lists: dict[Watched, set[int]] = {}
-    for facet, moment in entries(story.summary):
+    for facet, moment in facet_entries(story.summary):
         lists.setdefault(facet, set()).add(moment)
     return Affected(
         frozenset(neighbours(record, story, view)), {facet: frozenset(moments) for facet, moments in lists.items()}
@@ -99,4 +99,4 @@ def moved(record: Record, story: Stored, view: View) -> Affected:
 
 def text_changed(summary: Summary) -> Affected:
     """The full-text feeds that may hold a story whose text differs, and nothing else of it."""
-    return lists_of(*(TextsOf(facet) for facet, _ in entries(summary)))
+    return lists_of(*(TextsOf(facet) for facet, _ in facet_entries(summary)))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from ..arabic import sort_key
 from ..model.article import Card, Month, Summary
 from ..model.facets import ALL, Facet
-from ..model.placement import NEWS, NEWS_MOST, WINDOW, Position, window_facets
+from ..model.placement import NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
 from ..model.queries import (
     Breaking,
     Days,
@@ -25,7 +25,7 @@ from ..model.queries import (
     News,
     Picked,
     Pinned,
-    Plains,
+    PlainPages,
     ProfileOf,
     Query,
     Recent,
@@ -34,7 +34,7 @@ from ..model.queries import (
     Texts,
 )
 from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
-from ..pages.redirects import flattened
+from ..pages.redirects import all_redirects
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
@@ -100,8 +100,8 @@ class Answers:
                     i for _, i in record.lists.during(facet, span, -1 if limit is None else limit, view)
                 )
             case News():
-                span = (view.now - NEWS, view.now + 1)
-                return self._summaries(i for _, i in record.lists.during(ALL, span, NEWS_MOST, view))
+                span = (view.now - NEWS_PERIOD, view.now + 1)
+                return self._summaries(i for _, i in record.lists.during(ALL, span, NEWS_LIMIT, view))
             case Months(facet, beyond):
                 return self._months(facet, beyond)
             case Days(month):
@@ -110,10 +110,10 @@ class Answers:
                 return sorted(record.names.of_kind(kind), key=lambda named: (sort_key(named.name), named.id))
             case ProfileOf(author):
                 return record.authors.get(author)
-            case Plains():
+            case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case Redirects(limit):
-                return flattened(record, view, limit)
+                return all_redirects(record, view, limit)
 
     def _months(self, facet: Facet, beyond: int) -> list[Month]:
         newest = self._record.lists.latest(facet, beyond + 1, self._view)

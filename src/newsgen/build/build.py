@@ -67,6 +67,6 @@ def stages(run: Run) -> Report:
 
 _DAMAGED = warning(
     "record-damaged",
-    N_("The record of earlier builds was damaged; everything was made again."),
+    N_("The record of earlier builds was damaged; everything was built again."),
     N_("If this happens again, have the disk checked."),
 )

@@ -7,7 +7,7 @@ from ..model.page_name import PLAIN, REDIRECT, PageName
 from ..model.queries import Months
 from ..model.timestamps import month_of
 from ..pages.archive import MonthPage
-from ..pages.kinds import BY_NAME, FEEDS, STORY_KINDS, of_day, of_facet, of_month, of_redirects
+from ..pages.kinds import BY_NAME, FEEDS, STORY_KINDS, page_of_day, pages_of_facet, pages_of_month, pages_of_redirects
 from ..record.record import Record
 from ..record.view import View
 from ..site.settings import Settings
@@ -29,7 +29,7 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
         return
     yield from [output.name for output in record.outputs.of_kind(PLAIN) if output.name not in expected]
     if affected.holds(SiteList.REDIRECTS):
-        expected |= {page.name for page in of_redirects(answers)}
+        expected |= {page.name for page in pages_of_redirects(answers)}
         yield from [output.name for output in record.outputs.of_kind(REDIRECT) if output.name not in expected]
     for watched, moments in affected.lists.items():
         if isinstance(watched, Facet):
@@ -58,12 +58,12 @@ def _gone_of(
     if facet == ALL:
         existing = set(answers(Months(ALL)))
         for month in sorted({month_of(moment, settings.zone) for moment in moments} - existing):
-            yield from (page.name for page in of_month(month))
+            yield from (page.name for page in pages_of_month(month))
         for day in days_of(moments, settings):
             if not has_stories(day, settings, answers):
-                yield of_day(day).name
+                yield page_of_day(day).name
     elif facet.is_section or facet.named_kind:
-        expected = {page.name for page in of_facet(facet, answers, settings)}
+        expected = {page.name for page in pages_of_facet(facet, answers, settings)}
         names = [output.name for output in record.outputs.all(MonthPage.page_name(facet + "/"))]
         if facet.named_kind:
             names += [PageName.of(facet.kind, facet.key), *(feed.page_name(facet) for feed in FEEDS)]

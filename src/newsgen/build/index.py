@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ..articles.article import ParsedArticle
 from ..model.facets import NAMED_KINDS, Facet, NamedKind, NamesOf, SiteList
-from ..model.placement import NEWS, name_in
+from ..model.placement import NEWS_PERIOD, name_in
 from ..observe.sources import Changes
 from ..pages import redirects
 from ..site.layout import CONTENT
@@ -91,7 +91,7 @@ def _name(indexing: Indexing, kind: NamedKind, identifier: str) -> str | None:
 def _news(indexing: Indexing) -> Affected:
     """The news sitemap, when a story grew too old for it since the last build."""
     lower, upper = sorted((indexing.before.now, indexing.after.now))
-    aged = lower != upper and indexing.record.timeline.between(lower - NEWS - 1, upper - NEWS)
+    aged = lower != upper and indexing.record.timeline.between(lower - NEWS_PERIOD - 1, upper - NEWS_PERIOD)
     return lists_of(SiteList.NEWS) if aged else NOTHING
 
 

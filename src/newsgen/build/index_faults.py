@@ -10,8 +10,8 @@ from ..record.view import View
 
 NO_ARTICLES = error(
     "no-articles",
-    N_("There is no story left in this folder, and there were some at the last build."),
-    N_("Bring the files back; to begin anew, delete the folder .newsgen."),
+    N_("This folder has no stories, and it had some at the last build."),
+    N_("Restore the files; to start over, delete the folder .newsgen."),
 )
 
 
@@ -60,7 +60,7 @@ def _hidden_pick(pick: str) -> Problem:
     return warning(
         "pick-skipped",
         N_("The related story “{pick}” is not published yet and was left out."),
-        N_("It appears by itself when it is."),
+        N_("It appears automatically once it is published."),
         pick=pick,
     )
 

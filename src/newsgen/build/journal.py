@@ -167,7 +167,7 @@ def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
 
 _BLOCKED = error(
     "output-blocked",
-    N_("A file that newsgen did not write stands in the way of the output."),
+    N_("A file that newsgen did not write is in the way of the output."),
     N_("Move it away, or build into another folder with --output."),
 )
 

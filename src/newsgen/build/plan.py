@@ -11,14 +11,14 @@ from ..pages.kinds import (
     Page,
     Plain,
     Story,
-    feeds_of,
-    fixed,
-    of_archive,
-    of_day,
-    of_facet,
-    of_month,
-    of_redirects,
-    of_story,
+    feeds_of_facet,
+    page_of_day,
+    pages_of_archive,
+    pages_of_facet,
+    pages_of_month,
+    pages_of_redirects,
+    pages_of_site,
+    pages_of_story,
 )
 from ..record.last_build import Basis
 from ..record.record import Record
@@ -63,7 +63,7 @@ def _story_tasks(record: Record, stored: Stored, answers: Answers, settings: Set
 
 def story_pages(stored: Stored) -> Iterator[Page]:
     """The pages of a visible story."""
-    return of_story(Story(stored.summary, stored.position, stored.digest))
+    return pages_of_story(Story(stored.summary, stored.position, stored.digest))
 
 
 def lists(record: Record, affected: Affected, settings: Settings, answers: Answers) -> Iterator[Page]:
@@ -74,9 +74,9 @@ def lists(record: Record, affected: Affected, settings: Settings, answers: Answe
             yield page
     if affected.lists is None:
         for facet in _all_facets(record, settings):
-            yield from of_facet(facet, answers, settings)
-        yield from of_archive(answers)
-        yield from of_redirects(answers)
+            yield from pages_of_facet(facet, answers, settings)
+        yield from pages_of_archive(answers)
+        yield from pages_of_redirects(answers)
         return
     for watched, moments in affected.lists.items():
         yield from _pages_of(watched, moments, record, settings, answers)
@@ -84,7 +84,7 @@ def lists(record: Record, affected: Affected, settings: Settings, answers: Answe
 
 def fixed_pages(record: Record, settings: Settings) -> tuple[Page, ...]:
     """Every page that exists whatever stories there are."""
-    return fixed(settings, (Plain(page, content) for page, content in record.plain_pages.all()))
+    return pages_of_site(settings, (Plain(page, content) for page, content in record.plain_pages.all()))
 
 
 def _may_be_new(record: Record, page: Page) -> bool:
@@ -108,14 +108,16 @@ def _pages_of(
     ``lists``."""
     match watched:
         case SiteList.REDIRECTS:
-            yield from of_redirects(answers)
+            yield from pages_of_redirects(answers)
         case SiteList() | NamesOf():
             return
         case TextsOf(facet):
             if facet.named_kind and answers(Latest(facet, 1)):
-                yield from feeds_of(facet, settings)
+                yield from feeds_of_facet(facet, settings)
         case MonthsOf(facet):
-            yield from (page for page in of_facet(facet, answers, settings) if isinstance(page.subject, FacetMonth))
+            yield from (
+                page for page in pages_of_facet(facet, answers, settings) if isinstance(page.subject, FacetMonth)
+            )
         case Facet():
             yield from _pages_of_facet(watched, moments, record, settings, answers)
 
@@ -129,12 +131,12 @@ def _pages_of_facet(
     if facet == ALL:
         existing = set(answers(Months(ALL)))
         for month in sorted(months & existing):
-            yield from of_month(month)
+            yield from pages_of_month(month)
         for day in days_of(moments, settings):
             if has_stories(day, settings, answers):
-                yield of_day(day)
+                yield page_of_day(day)
     elif facet.is_section or facet.named_kind:
-        for page in of_facet(facet, answers, settings):
+        for page in pages_of_facet(facet, answers, settings):
             subject = page.subject
             if not isinstance(subject, FacetMonth) or subject.month in months or record.outputs.get(page.name) is None:
                 yield page

@@ -12,8 +12,8 @@ from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model import page_name
 from ..model.page_name import ARTICLE, FORMER, PLAIN, REDIRECT, SECTION, PageName
 from ..pages.addresses import output_path
+from ..pages.redirects import normalized, over_page
 from ..pages.redirects import output_path as path_of_old
-from ..pages.redirects import over_page, plain
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
@@ -135,7 +135,7 @@ class Publisher:
             if self.record.outputs.at(output_path(address)) is not None:
                 self.record.vanished.drop(address)
         for path, name in sorted(self._left.items()):
-            kind, identifier = name.of_former.kind, name.of_former.identifier
+            kind, identifier = name.without_former.kind, name.without_former.identifier
             address = "/" + path.removesuffix("index.html")
             if kind not in KEPT_ADDRESSES or self.record.outputs.at(path) is not None:
                 continue
@@ -202,7 +202,7 @@ class Publisher:
     def _same_output(self, path: str, names: tuple[PageName, PageName]) -> Problem:
         one, two = map(self._called, names)
         return error(
-            "same-output", N_("Two things want the address /{path}: {one} and {two}."), N_("Rename one of them."),
+            "same-output", N_("{one} and {two} have the same address: /{path}"), N_("Rename one of them."),
             path=path.removesuffix("index.html"), one=one, two=two,
         )  # fmt: skip
 
@@ -228,9 +228,9 @@ class Publisher:
         """A warning for each entry of ``redirects.yml`` that leads to an address of this site at which no page is."""
         for source, target, line in self.record.redirects.all():
             internal = target.startswith("/")
-            if internal and self.record.outputs.at(path_of_old(plain(target))) is None:
+            if internal and self.record.outputs.at(path_of_old(normalized(target))) is None:
                 yield warning(
-                    "redirect-nowhere", N_("{source} leads to {target}, where nothing is."),
+                    "redirect-nowhere", N_("{source} redirects to {target}, which does not exist."),
                     N_("Correct the address after “to:”."), source=source, target=target,
                 ).at(REDIRECTS, line, 1)  # fmt: skip
 
@@ -279,8 +279,8 @@ class Publisher:
 def address_vanished(address: str) -> Problem:
     """A warning: an address was published and no longer answers."""
     return warning(
-        "address-vanished", N_("The address {address} was published and answers no more."),
-        N_("Say in redirects.yml where it went; “newsgen moved” will write it for you."), address=address,
+        "address-vanished", N_("The address {address} was published and no longer works."),
+        N_("Add a redirect to redirects.yml; “newsgen moved” writes it for you."), address=address,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..base.problems import N_, FatalProblems, Problem, warning
-from ..model.placement import NEWS
+from ..model.placement import NEWS_PERIOD
 from ..observe import sources
 from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes
@@ -74,7 +74,7 @@ def nothing_changed(run: Run, observed: Observed) -> bool:
     if any(record.timeline.between(*span) for span in spans(run.before, run.after)):
         return False
     lower, upper = sorted((run.before.now, run.after.now))
-    if lower != upper and record.timeline.between(lower - NEWS - 1, upper - NEWS):
+    if lower != upper and record.timeline.between(lower - NEWS_PERIOD - 1, upper - NEWS_PERIOD):
         return False
     return before.code == run.code
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ..articles.sanitise import RESERVED_ID_PREFIX
 from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
-from ..pages.redirects import output_path, plain
+from ..pages.redirects import normalized, output_path
 from ..site.layout import ARTICLES, CONTENT, SETTINGS
 from ..site.source_kind import article_id
 from ..site.yamltext import parse
@@ -85,7 +85,7 @@ def _finding(site: Site, text: RenderedText, href: str, places: dict[str, frozen
     if own is None:
         return None
     path, fragment = own
-    at = output_path(plain(path))
+    at = output_path(normalized(path))
     page = site.record.outputs.at(at)
     if page is None:
         problem = _nothing_there(site, text, path, href)
@@ -106,11 +106,11 @@ def _has(site: Site, fragment: str, ids: frozenset[str]) -> bool:
 
 
 def _nothing_there(site: Site, text: RenderedText, path: str, href: str) -> Problem | None:
-    for identifier, file, draft in site.record.addresses.stories_at(plain(path)):
+    for identifier, file, draft in site.record.addresses.stories_at(normalized(path)):
         story = site.record.stories.get(identifier)
         later = story is not None and story.position[0] > max(text.moment, site.view.until)
         return RULES["link-hidden"].found(other=file) if not text.draft and (draft or later) else None
-    if site.record.redirects.get(plain(path)) or site.record.addresses.alias(plain(path), site.view):
+    if site.record.redirects.get(normalized(path)) or site.record.addresses.alias(normalized(path), site.view):
         return _moved(site, path)  # an address that differs in letter case only: hosts answer it
     if path.endswith(ARTICLES):
         return _file(site, text, path, href)
@@ -131,7 +131,7 @@ def _file(site: Site, text: RenderedText, path: str, href: str) -> Problem:
 
 
 def _moved(site: Site, path: str) -> Problem:
-    old = plain(path)
+    old = normalized(path)
     entry, story = site.record.redirects.get(old), site.record.addresses.alias(old, site.view)
     target = entry[0] if entry else story[2] if story else ""
     if not target:

@@ -49,7 +49,7 @@ def confirm(question: str, lang: str, *, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        print(translate(lang, N_("Add --yes to write this without a question.")))
+        print(translate(lang, N_("Add --yes to write this without asking.")))
         return False
     return (prompt(question + " [y/n]") or "").casefold() in ("y", "yes", "ن", "نعم")
 

@@ -57,10 +57,10 @@ _DRAFTS = error(
     "deploy-drafts", N_("This output was built with drafts."), N_("Build it without --drafts, then try again.")
 )
 _AHEAD = error(
-    "deploy-ahead", N_("This output was built for a moment that is still to come."),
+    "deploy-ahead", N_("This output was built for a time in the future."),
     N_("Build it without --now, then try again; if the time is wrong, set this computer's clock."),
 )  # fmt: skip
 _HIDDEN = (
     N_("{address} belongs to a story that is a draft or under embargo."),
-    N_("Run “newsgen build”, then try again; if it stays, delete that file from static/."),
+    N_("Run “newsgen build”, then try again; if this happens again, delete that file from static/."),
 )

@@ -50,7 +50,7 @@ _AROUND = error(
 
 def _unknown(word: str, known: Mapping[str, DeployTarget]) -> Problem:
     return error(
-        "deploy-target", N_("“{name}” is no target of site.yml and no address."),
+        "deploy-target", N_("“{name}” is neither a target in site.yml nor an address."),
         N_("Known: {known}. An address is written like file:///srv/www, s3://bucket/news or ssh://host/srv/www."),
         name=word, known=", ".join(known) or "-",
     )  # fmt: skip

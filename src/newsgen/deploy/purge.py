@@ -70,7 +70,7 @@ def caches_of(target: DeployTarget, site: Path, environment: Mapping[str, str]) 
 
 _NO_TOKEN = error(
     "deploy-credentials", N_("Purging at Cloudflare needs a token in the environment: CLOUDFLARE_API_TOKEN."),
-    N_("Make one that may purge this zone's cache and nothing else; docs/deploy.md says how."),
+    N_("Create a token that may only purge this zone's cache; see docs/deploy.md."),
 )  # fmt: skip
 
 

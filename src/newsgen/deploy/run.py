@@ -307,7 +307,7 @@ class _Deploy:
 
 _OVERTAKEN = error(
     "deploy-overtaken", N_("Another deploy to this target took over; this one stopped."),
-    N_("Run “newsgen deploy” with --verify where the newest output is."),
+    N_("Run “newsgen deploy” with --verify on the machine that has the newest output."),
 )  # fmt: skip
 _CLOCK_BEHIND = warning(
     "deploy-clock-behind", N_("This computer's clock is behind that of the last deploy; no superseded file was deleted."),

@@ -55,7 +55,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "date-out-of-range": N_("The date “{text}” is too far in the past or future."),
         "time-impossible": N_("Counting back “{text}” leads to no date; the story got the time of the capture."),
         "card-empty": N_("This related story has no headline, summary or caption and was left out."),
-        "card-repeated": N_("This related story stands on the page twice; it was imported once."),
+        "card-repeated": N_("This related story appears on the page twice; it was imported once."),
         "path-numbered": N_("Two stories have the path {path}; a number was added to this one's."),
         # What the page does not say, and what was assumed.
         "captured-at-noon": N_("The page shows no time of day; {time} counts as the time of the capture."),

@@ -7,7 +7,7 @@ from typing import Literal
 Status = Literal["draft", "published", "withdrawn"]
 
 StoryKind = Literal["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
-"""What sort of story it is: its label, its layout and what search engines are told follow from it."""
+"""What sort of story it is. The kind decides the label, the layout and the structured data for search engines."""
 
 KIND_NAMES: dict[StoryKind, str] = {
     "brief": "موجز",
@@ -17,12 +17,12 @@ KIND_NAMES: dict[StoryKind, str] = {
     "explainer": "شرح",
     "live": "تغطية",
 }
-"""How readers see the kinds; a plain story says nothing of itself, and coverage that goes on is «مباشر»."""
+"""The label of each kind. A plain story has none; live coverage that has not ended is labelled «مباشر» instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A topic, author or place: its name as the story writes it, and the ``id`` that its address ends with."""
+    """A topic, author or place: its name as the story writes it, and its ``id``, the last part of its address."""
 
     id: str
     name: str
@@ -38,10 +38,11 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with its words. Without ``address`` it is a text figure: a caption whose picture was never supplied.
+    """A picture with its alternative text, caption and credit.
 
-    ``address`` is a path from the site's root; ``width`` and ``height`` are pixels. With ``video``, the address of a
-    film, it stands for that film and ``alt`` is the film's name.
+    ``address`` is a path from the site's root; ``width`` and ``height`` are pixels. Without ``address`` this is a text
+    figure: a caption and a credit without a picture. ``video`` is the address of a video: then the picture is a link to
+    that video, and ``alt`` is the video's name.
     """
 
     address: str = ""
@@ -55,9 +56,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What other pages may show of a story. It has no body and no ``updated``: the type is the dependency tracking.
+    """What other pages may show of a story.
 
-    ``live``: its live coverage is still going on. Only a view of the record knows that, so that it is false until then.
+    A card has no body and no ``updated``, so that a page with cards cannot come to depend on them. ``live`` says that
+    live coverage has not ended. That depends on the build's ``now``: the record stores False, and ``build/answers.py``
+    sets it when it answers a query.
     """
 
     id: str
@@ -75,7 +78,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What was put right in a story after it appeared, and when."""
+    """One correction of a published story: its text, and the moment of the correction."""
 
     at: datetime
     text: str
@@ -83,7 +86,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One of a story's sources: a name, with the address of the document where there is one."""
+    """One of a story's sources, or a link of a profile: a name, and an address or an empty ``url``."""
 
     name: str
     url: str = ""
@@ -91,7 +94,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A Card and the fields that decide where the story stands. Nothing of it is derived from the body."""
+    """A Card and the fields that decide which lists and pages hold the story. No field is derived from the body."""
 
     card: Card
     status: Status
@@ -106,27 +109,30 @@ class Summary:
 
     @property
     def draft(self) -> bool:
+        """Whether only builds and previews with drafts show the story."""
         return self.status == "draft"
 
     @property
     def changed(self) -> datetime:
-        """When the story was last published, brought up to date or put right."""
+        """The latest of the moments of publication, of the update and of the corrections."""
         return max(self.card.published, self.updated or self.card.published, *(c.at for c in self.corrections))
 
     @property
     def withdrawn(self) -> bool:
-        """Whether the story's page only says why it was taken back, and no list holds it."""
+        """Whether the story is withdrawn: its page shows only the reason, and no list holds it."""
         return self.status == "withdrawn"
 
 
 Part = str | Picture
-"""A body is a run of finished HTML and of pictures, which templates draw with the figure component."""
+"""A part of a body: finished HTML, or a picture, which templates draw with the figure component."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of live coverage; ``id`` is its anchor on the page. ``key`` marks the events that sum the coverage up,
-    ``pinned`` the one that stands above all others."""
+    """An entry of live coverage. ``id`` is its anchor on the page.
+
+    The page lists the entries with ``key`` above the coverage, as key events, and shows the ``pinned`` entry first.
+    """
 
     id: str
     at: datetime
@@ -138,8 +144,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A whole story, as its own page sees it. ``minutes`` is the reading time, ``note`` why it was withdrawn;
-    ``entries`` are those of live coverage, newest first."""
+    """A whole story, as its own page shows it.
+
+    ``date`` is the date that the front matter gives; ``minutes`` is the reading time; ``note`` is the reason of a
+    withdrawal; ``entries`` are the entries of live coverage, newest first.
+    """
 
     summary: Summary
     date: datetime
@@ -152,7 +161,7 @@ class Article:
 
     @property
     def changed(self) -> datetime:
-        """When the story's own page changed last, as far as it says so itself: its entries count here only."""
+        """The latest of ``summary.changed`` and the entries' moments: when the story's own page last changed."""
         return max([self.summary.changed, *(entry.at for entry in self.entries)])
 
     @property
@@ -166,7 +175,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class PlainPage:
-    """A page that is no story: about, contact, privacy. ``id`` is its path under ``content/pages/`` without suffix."""
+    """A page that is not a story: about, contact, privacy. ``id`` is its path under ``content/pages/`` without suffix."""
 
     id: str
     title: str
@@ -176,7 +185,7 @@ class PlainPage:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What ``content/authors/`` says of an author. ``id`` is that of the stories' ``Named``."""
+    """An author's profile, from ``content/authors/``. ``id`` equals the id of the stories' ``Named`` for this author."""
 
     id: str
     name: str
@@ -188,19 +197,20 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """The stories that an editor puts first, by id: at the top of the home page, and in each section."""
+    """The ids of the stories that ``content/front.yml`` puts first: on the home page, and in sections by their id."""
 
     top: tuple[str, ...] = ()
     sections: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def ids(self) -> frozenset[str]:
+        """The ids of all these stories."""
         return frozenset((*self.top, *(i for ids in self.sections.values() for i in ids)))
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """An old address and the one that answers for it, chains followed; without ``target`` the page is gone."""
+    """An old address, and the address at the end of its chain of redirects; an empty ``target`` means that the page is gone."""
 
     source: str
     target: str = ""

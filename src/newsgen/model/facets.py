@@ -1,9 +1,8 @@
-"""Facets: the lists that a story belongs to, and the other things whose change a page watches for."""
+"""Facets, the lists that stories belong to, and everything else that a page can watch."""
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, get_args
-
-import msgspec
 
 NamedKind = Literal["topic", "author", "place"]
 """The kinds of facet whose ids come from the names that stories write."""
@@ -14,8 +13,8 @@ NAMED_KINDS: tuple[NamedKind, ...] = get_args(NamedKind)
 class Facet(str):
     """A list of stories, as the record stores it: ``section:politics``, ``topic:مياه``, ``all``.
 
-    The constructors below are the only places that spell facets. ``kind`` holds no colon, so that the first colon ends it,
-    whatever signs ``key`` has.
+    Only the constructors below spell facets. ``kind`` contains no colon, so the first colon ends it, and ``key`` may
+    contain any character.
     """
 
     __slots__ = ()
@@ -32,7 +31,7 @@ class Facet(str):
 
     @classmethod
     def of(cls, kind: str, key: str) -> "Facet":
-        """The facet of a list of a page, by its kind and id; ``ALL`` without an id."""
+        """The facet of a list with this kind and this id; ``ALL`` when the id is empty."""
         return cls(f"{kind}:{key}") if key else ALL
 
     @property
@@ -47,11 +46,12 @@ class Facet(str):
 
     @property
     def is_section(self) -> bool:
+        """Whether the facet is that of a section."""
         return self.startswith("section:")
 
     @property
     def named_kind(self) -> NamedKind | None:
-        """Whether the facet is that of a topic, an author or a place, and which; None for the others."""
+        """``topic``, ``author`` or ``place`` for a facet of one of these kinds, else None."""
         return next((kind for kind in NAMED_KINDS if self.startswith(kind + ":")), None)
 
 
@@ -59,48 +59,51 @@ ALL = Facet("all")
 """Every story."""
 
 WITHDRAWN = Facet("withdrawn")
-"""Stories that were withdrawn: they have a page, and stand in no list."""
+"""Withdrawn stories. They have a page, and no list asks for them."""
 
 BREAKING = Facet("breaking")
-"""Breaking news, each story at the moment until which it is breaking."""
+"""Stories with a breaking-news end, each ordered by that moment."""
 
 LIVE = Facet("live")
-"""Live coverage that has an end, each story at that moment."""
+"""Live coverage with an end, each story ordered by that moment."""
 
 CORRECTED = Facet("corrected")
-"""Stories with corrections, at the moment of each."""
+"""Stories with corrections: an entry a correction, ordered by its moment."""
 
 
 class SiteList(Enum):
-    """A list of the site that holds no facet's stories."""
+    """Something of the whole site that pages watch and that is not a facet."""
 
     FRONT = "front"
-    """What an editor puts first (``content/front.yml``)."""
+    """The stories that ``content/front.yml`` puts first."""
     PLAIN_PAGES = "plain"
-    """Which plain pages there are."""
+    """The set of plain pages."""
     REDIRECTS = "redirects"
-    """Old addresses, of ``redirects.yml`` and of stories' aliases."""
+    """The old addresses from ``redirects.yml`` and from stories' aliases."""
     NEWS = "news"
-    """Stories that leave the news sitemap as time passes."""
+    """The stories that leave the news sitemap as time passes."""
 
 
-class TextsOf(msgspec.Struct, frozen=True):
-    """The texts of a facet's stories, which full-text feeds show."""
+@dataclass(frozen=True, slots=True)
+class TextsOf:
+    """The bodies of a facet's stories. Only full-text feeds watch them."""
 
     facet: Facet
 
 
-class NamesOf(msgspec.Struct, frozen=True):
-    """Which topics, authors or places there are, and how each is called."""
+@dataclass(frozen=True, slots=True)
+class NamesOf:
+    """The set of all topics, authors or places, with their names."""
 
     kind: NamedKind
 
 
-class MonthsOf(msgspec.Struct, frozen=True):
-    """Every month of a facet, whatever stories moved: an author's profile names them all."""
+@dataclass(frozen=True, slots=True)
+class MonthsOf:
+    """All month pages of a facet. An author's profile changes all of them, since each shows the author's name."""
 
     facet: Facet
 
 
 Watched = Facet | SiteList | TextsOf | NamesOf | MonthsOf
-"""What a page watches: when it changes, the page may change."""
+"""What a page can watch. When it changes, the build asks the page's queries again."""

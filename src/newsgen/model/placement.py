@@ -9,16 +9,16 @@ from .facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, Facet, NamedKind
 from .timestamps import microseconds
 
 Position = tuple[int, str]
-"""A story's position in every list: its moment of publication in microseconds since 1970, then its id."""
+"""A story's place in the order of all lists: publication in microseconds since 1970 (UTC), then its id."""
 
 WINDOW = 50
-"""How many older stories of a facet a computed box may look at: the bound on what one change can affect."""
+"""How many older stories of each facet a computed box considers. This bounds the pages that one change can affect."""
 
-NEWS = 48 * 3600 * 1_000_000
-"""How long a story is news for a news sitemap, in microseconds (Google: the last two days)."""
+NEWS_PERIOD = 48 * 3600 * 1_000_000
+"""How long a story stays in the news sitemap after publication, in microseconds (Google: two days)."""
 
-NEWS_MOST = 1000
-"""The most stories of one news sitemap (Google)."""
+NEWS_LIMIT = 1000
+"""The largest number of stories in a news sitemap (Google)."""
 
 FEW_TAGS = 2
 """A story with fewer tags than this is also compared by the terms of its title and standfirst."""
@@ -29,13 +29,13 @@ def card_terms(card: Card) -> tuple[str, ...]:
     return arabic.terms(f"{card.title} {card.standfirst}")
 
 
-def telling_terms(summary: Summary) -> tuple[str, ...]:
-    """The terms of a story that has too few tags; none for others."""
+def extra_terms(summary: Summary) -> tuple[str, ...]:
+    """The terms by which to compare a story that has fewer tags than ``FEW_TAGS``; none for other stories."""
     return card_terms(summary.card) if len(summary.tags) < FEW_TAGS else ()
 
 
-def entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
-    """Every facet that a story belongs to, each with the story's moment in it (microseconds since 1970)."""
+def facet_entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
+    """Every facet that a story belongs to, with the moment that orders it there, in microseconds since 1970 (UTC)."""
     published = microseconds(summary.card.published)
     if summary.withdrawn:
         return ((WITHDRAWN, published),)
@@ -50,7 +50,7 @@ def entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
 
 
 def window_facets(summary: Summary) -> tuple[Facet, ...]:
-    """The facets in which a story looks for related stories, and is found by later ones."""
+    """The facets that ``Related`` searches for a story: its section, place and topics; none for a withdrawn story."""
     card = summary.card
     if summary.withdrawn:
         return ()
@@ -62,7 +62,10 @@ def window_facets(summary: Summary) -> tuple[Facet, ...]:
 
 
 def name_in(summary: Summary, kind: NamedKind, identifier: str) -> str:
-    """The name of a topic, an author or a place as a story writes it. Raises StopIteration when the story has no such."""
+    """The name of a topic, author or place, as a story writes it.
+
+    Raises StopIteration when the story has none with this id.
+    """
     card = summary.card
     named = {"topic": summary.tags, "author": summary.authors, "place": (card.place,) if card.place else ()}[kind]
     return next(one.name for one in named if one.id == identifier)

@@ -1,4 +1,8 @@
-"""The only way in which a set of stories reaches a page: typed, bounded questions, totally ordered by (published, id)."""
+"""Queries: the only way in which a set of stories reaches a page.
+
+Each query is a frozen value, is bounded by a number or a span of time, and has a total order: (published, id) unless it
+says otherwise.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +25,7 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The newest ``limit`` visible stories of a facet older than a position, newest first; at most ``placement.WINDOW``."""
+    """The newest ``limit`` visible stories of a facet before a position, newest first. ``limit`` is at most WINDOW."""
 
     facet: Facet
     before: Position
@@ -30,16 +34,17 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """These stories in this order, without those that are not visible."""
+    """The stories with these ids, in this order; invisible ones are left out."""
 
     ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The ``limit`` older visible stories closest to a story, closest first, without ``excluded`` ones.
+    """The ``limit`` older visible stories most similar to a story, most similar first, without ``excluded`` ids.
 
-    ``terms`` are those of its title and standfirst, where its tags are too few to say what it is about.
+    ``position`` and ``facets`` are the story's own. ``terms`` are the terms of its title and standfirst when it has too
+    few tags to compare by, else none.
     """
 
     position: Position
@@ -51,7 +56,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """The newest ``limit`` visible stories of a facet with all that lists may know of them, newest first."""
+    """Like ``Latest``, with Summaries instead of Cards."""
 
     facet: Facet
     limit: int
@@ -59,7 +64,7 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The digests of whole stories, by id: the one question whose answer tells of bodies, for full-text feeds."""
+    """The digests of the stories with these ids, bodies included. Only full-text feeds ask it."""
 
     ids: tuple[str, ...]
 
@@ -82,20 +87,21 @@ class Breaking:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """What the editor of the front puts first."""
+    """The stories that ``content/front.yml`` puts first."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The visible stories of the last 48 hours before the build's ``now``, newest first, at most ``placement.NEWS_MOST``."""
+    """The visible stories of the last 48 hours before the build's ``now``, newest first, at most NEWS_LIMIT."""
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The months, newest first, that hold any visible story of a facet which is not one of its ``beyond`` newest, or are
-    older than such a month and hold any.
+    """The months of a facet that need a page of their own, newest first.
 
-    So one story more adds a month at most: that of the story which it pushes off the front.
+    A month needs one when it contains a visible story that is not among the facet's ``beyond`` newest. Every older month
+    with a visible story needs one too. So a new story adds at most one month: that of the story that it pushes off the
+    front.
     """
 
     facet: Facet
@@ -104,44 +110,44 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days of a month that have visible stories, newest first, each with their number."""
+    """The days of a month that have visible stories, newest first, each with its number of stories."""
 
     month: Month
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every topic, author or place of visible stories, in the order in which a reader looks for names."""
+    """Every topic, author or place of visible stories, in the alphabetical order of Arabic."""
 
     kind: NamedKind
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileOf:
-    """What the newsroom says of an author, if it does."""
+    """The profile of an author, or None."""
 
     author: str
 
 
 @dataclass(frozen=True, slots=True)
-class Plains:
-    """The ids of the pages that are no stories."""
+class PlainPages:
+    """The ids of all plain pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """Old addresses with those that answer for them, the latest written first, at most ``limit``."""
+    """All redirects, at most ``limit``: those of redirects.yml from its last entry up, then those of stories' aliases."""
 
     limit: int | None = None
 
 
 CardQuery = Latest | Earlier | Picked | Related | Breaking
 SummaryQuery = Recent | During | News
-Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | Plains | Redirects | Pinned
+Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | PlainPages | Redirects | Pinned
 
 
 class Ask(Protocol):
-    """Answers a query, with visible stories only."""
+    """The function that answers queries. Answers contain visible stories only."""
 
     @overload
     def __call__(self, query: CardQuery, /) -> Sequence[Card]: ...
@@ -160,6 +166,6 @@ class Ask(Protocol):
     @overload
     def __call__(self, query: Pinned, /) -> Pins: ...
     @overload
-    def __call__(self, query: Plains, /) -> Sequence[str]: ...
+    def __call__(self, query: PlainPages, /) -> Sequence[str]: ...
     @overload
     def __call__(self, query: Redirects, /) -> Sequence[Redirect]: ...

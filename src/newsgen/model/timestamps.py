@@ -1,4 +1,4 @@
-"""Moments as the record orders them, and the months and days that they fall into."""
+"""Moments as whole microseconds since 1970 (UTC), and the months and days that contain them."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -7,34 +7,34 @@ from .article import Month
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Span = tuple[int, int]
-"""From one moment until another, the end excluded, in microseconds since 1970."""
+"""The interval [start, end), in microseconds since 1970 (UTC)."""
 
 
 def microseconds(moment: datetime) -> int:
-    """A moment as a whole number of microseconds since 1970 (UTC), exactly."""
+    """An aware datetime as microseconds since 1970 (UTC), without rounding."""
     delta = moment - EPOCH
     return (delta.days * 86400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
 def of_microseconds(moment: int, zone: tzinfo) -> datetime:
-    """The same moment as a date and time in a zone."""
+    """The datetime in a zone for a moment in microseconds since 1970 (UTC)."""
     return (EPOCH + timedelta(microseconds=moment)).astimezone(zone)
 
 
 def month_of(moment: int, zone: tzinfo) -> Month:
-    """The month that a moment falls into, in a zone."""
+    """The month in a zone that contains a moment in microseconds since 1970 (UTC)."""
     local = of_microseconds(moment, zone)
     return Month(local.year, local.month)
 
 
 def month_span(month: Month, zone: tzinfo) -> Span:
-    """From a month's first moment to the next month's."""
+    """The interval of a month in a zone."""
     following = Month(month.year + 1, 1) if month.number == 12 else Month(month.year, month.number + 1)
     return _start(date(month.year, month.number, 1), zone), _start(date(following.year, following.number, 1), zone)
 
 
 def day_span(day: date, zone: tzinfo) -> Span:
-    """The same for a day, which has 23 to 25 hours where clocks change."""
+    """The interval of a day in a zone: 23 to 25 hours where clocks change."""
     return _start(day, zone), _start(day + timedelta(days=1), zone)
 
 

@@ -243,14 +243,20 @@ def unreadable(failure: OSError) -> Problem:
     )
 
 
-_OUTSIDE = error("symlink", N_("This link leads out of the site's folder."), N_("Copy the file here instead."))
-_BROKEN = error("symlink-broken", N_("This link leads nowhere."), N_("Delete it, or bring back what it leads to."))
+_OUTSIDE = error(
+    "symlink", N_("This symbolic link points outside the site's folder."), N_("Copy the file here instead.")
+)
+_BROKEN = error(
+    "symlink-broken",
+    N_("This symbolic link points to a file that does not exist."),
+    N_("Delete it, or restore its target."),
+)
 _HIDDEN_NAME = error(
     "bad-name",
     N_("A file here has invisible control characters in its name."),
-    N_("Rename it, typing the whole name anew."),
+    N_("Rename it, and type the whole name again."),
 )
-_LOOP = error("symlink-loop", N_("This link leads to a folder above itself."), N_("Delete the link."))
+_LOOP = error("symlink-loop", N_("This symbolic link points to a folder that contains it."), N_("Delete the link."))
 _BAD_NAME = error("bad-name", N_("A file here has a name that is not UTF-8."), N_("Rename it."))
 _SAME_NAME = error("same-name", N_("Two files here have the same name in two encodings."), N_("Rename one of them."))
 _NOT_A_FILE = warning("not-a-file", N_("This is not a regular file and was skipped."), N_("Delete it."))

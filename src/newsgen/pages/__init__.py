@@ -1,4 +1,4 @@
-"""The kinds of page: where each lies, what it shows, and what an old address leads to.
+"""The kinds of page: the address of each, the queries that it asks, and the redirects from old addresses.
 
-``build``, ``theme``, ``deploy`` and ``check`` import from here. A page gets sets of stories only by typed queries.
+``build``, ``theme``, ``deploy`` and ``check`` import from here. A page gets sets of stories only through typed queries.
 """

@@ -1,4 +1,4 @@
-"""Where the pages that are no story's answer: fronts, months, days, feeds."""
+"""The addresses of fronts, months, days, feeds and fragments."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from ..site.settings import Settings
 from ..site.settings_lists import FeedFormat
 
 FOLDERS: dict[NamedKind, str] = {"topic": "/topics/", "author": "/authors/", "place": "/places/"}
-"""Where the fronts of topics, authors and places lie, and their indexes."""
+"""The folders of the fronts of topics, authors and places. The index of each lies at the folder's own address."""
 
 INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place": "الأماكن"}
-"""How readers see the indexes."""
+"""The headings of the indexes."""
 
 ARCHIVE = "/archive/"
 
@@ -27,7 +27,7 @@ _FEED_TYPES: dict[FeedFormat, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list of stories is about. ``kind``: all, section, topic, author, place; ``address`` is that of its front."""
+    """The subject of a list. ``kind`` is all, section, topic, author or place; ``address`` is the address of its front."""
 
     kind: str
     id: str
@@ -37,13 +37,13 @@ class Listing:
 
     @property
     def facet(self) -> Facet:
-        """The facet whose stories the list shows; ``ALL`` where it is of no section, topic, author or place."""
+        """The facet whose stories the list shows."""
         return Facet.of(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed as a page's head names it: its format, its media type, its address and its title."""
+    """The link to a feed in a page's head. ``mime`` is the media type."""
 
     format: str
     mime: str
@@ -52,20 +52,20 @@ class FeedLink:
 
 
 def front_address(facet: Facet) -> str:
-    """The address of a facet's front: the home page for all stories."""
+    """The address of a facet's front; the home page for facets that have no front."""
     if facet.is_section:
         return f"/{facet.key}/"
     return FOLDERS[facet.kind] + facet.key + "/" if facet.kind in FOLDERS else "/"
 
 
 def month_address(facet: Facet, month: Month) -> str:
-    """The address of a month's stories: below the facet's front, or below the archive."""
+    """The address of a facet's month page: below the facet's front, or below the archive for ``ALL``."""
     base = front_address(facet) if facet.key else ARCHIVE
     return f"{base}{month.year:04}/{month.number:02}/"
 
 
 def day_address(day: date) -> str:
-    """The address of a day's stories."""
+    """The address of a day's page."""
     return f"{ARCHIVE}{day.year:04}/{day.month:02}/{day.day:02}/"
 
 
@@ -75,13 +75,13 @@ def feed_address(facet: Facet, format: FeedFormat) -> str:
 
 
 def feed_formats(facet: Facet, settings: Settings) -> tuple[FeedFormat, ...]:
-    """The formats in which a facet has feeds: none where the settings ask for none."""
-    asked = {ALL: True, "section": True, "topic": settings.feeds.topics, "author": settings.feeds.authors}
-    return settings.feeds.formats if asked.get(facet.kind, False) else ()
+    """The formats in which a facet has feeds, as the settings say."""
+    enabled = {ALL: True, "section": True, "topic": settings.feeds.topics, "author": settings.feeds.authors}
+    return settings.feeds.formats if enabled.get(facet.kind, False) else ()
 
 
 def feed_links(facet: Facet, name: str, settings: Settings) -> Iterator[FeedLink]:
-    """A facet's feeds; ``name`` is that of the section, topic or author, empty for the whole site."""
+    """The links to a facet's feeds. ``name`` is the section's, topic's or author's name; empty for the whole site."""
     for format in feed_formats(facet, settings):
         mime, label = _FEED_TYPES[format]
         of = f"{settings.title} - {name}" if name else settings.title
@@ -89,10 +89,10 @@ def feed_links(facet: Facet, name: str, settings: Settings) -> Iterator[FeedLink
 
 
 def live_path(card: Card) -> str:
-    """The file of the newest entries of a live story."""
+    """The file of a live story's fragment: its newest entries."""
     return f"fragments/live/{card.address.strip('/')}.html"
 
 
 def output_path(address: str) -> str:
-    """The file that answers at an address: an address that ends with a slash is a folder's index."""
+    """The output file of an address that ends with a slash: the folder's ``index.html``."""
     return address.strip("/") + "/index.html" if address != "/" else "index.html"

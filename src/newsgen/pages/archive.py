@@ -1,4 +1,4 @@
-"""The pages that lead to stories by when they appeared, and the log of corrections."""
+"""Months, days, the archive, and the log of corrections."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,14 @@ from .fronts import listing
 from .page import Context, Day, FacetMonth, Kind, Page, Subject
 
 MOST_IN_MONTH = 500
-"""Above so many stories a month of the archive leads to its days only."""
+"""A month of the whole archive with more stories than this lists only its days."""
 
 MOST_CORRECTED = 200
+"""The largest number of corrections in the log."""
 
 
 class MonthPage(Kind):
-    """A facet's stories of one month."""
+    """The page with a facet's stories of one month."""
 
     name = "month"
     template = "month.html"
@@ -45,7 +46,7 @@ class MonthPage(Kind):
 
 
 class DayPage(Kind):
-    """All stories of one day."""
+    """The page with all stories of one day."""
 
     name = "day"
     template = "day.html"
@@ -63,7 +64,7 @@ class DayPage(Kind):
 
 
 class ArchivePage(Kind):
-    """The way to every month."""
+    """The archive: links to every month."""
 
     name = "archive"
     template = "archive.html"
@@ -79,7 +80,7 @@ class ArchivePage(Kind):
 
 
 class CorrectionsPage(Kind):
-    """What was put right in stories, the newest first."""
+    """The log of corrections, newest first."""
 
     name = "corrections"
     template = "corrections.html"

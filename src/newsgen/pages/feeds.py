@@ -1,10 +1,10 @@
-"""What machines read of the stories: feeds and sitemaps."""
+"""Feeds and sitemaps."""
 
 from collections.abc import Iterator
 from typing import ClassVar
 
 from ..model.facets import ALL, Facet, SiteList, TextsOf
-from ..model.queries import Ask, During, Months, News, Plains, ProfileOf, Recent, Texts
+from ..model.queries import Ask, During, Months, News, PlainPages, ProfileOf, Recent, Texts
 from ..model.timestamps import month_span
 from ..site.settings import Settings
 from ..site.settings_lists import FeedFormat
@@ -14,14 +14,14 @@ from .page import Context, FacetMonth, Kind, Page, Subject
 
 
 class Feed(Kind):
-    """The newest stories of a facet, for readers' programs; their whole text where the settings say so."""
+    """A feed: the newest stories of a facet, with the full text if ``feeds.full_text`` is set."""
 
     name: ClassVar[FeedFormat]
     rank = 50
 
     @classmethod
     def of(cls, facet: Facet, settings: Settings) -> Iterator[Page]:
-        """The feeds of a facet that the settings ask for, one for each format."""
+        """The facet's feed in this format, if the settings ask for it."""
         if cls.name in feed_formats(facet, settings):
             yield Page(cls.page_name(facet), feed_address(facet, cls.name).lstrip("/"), facet, (facet, TextsOf(facet)))
 
@@ -41,22 +41,28 @@ class Feed(Kind):
 
 
 class RssFeed(Feed):
+    """A feed as RSS 2.0."""
+
     name = "rss"
     template = "feeds/rss.xml"
 
 
 class AtomFeed(Feed):
+    """A feed as Atom."""
+
     name = "atom"
     template = "feeds/atom.xml"
 
 
 class JsonFeed(Feed):
+    """A feed as JSON Feed."""
+
     name = "json"
     template = "feeds/feed.json"
 
 
 class Sitemap(Kind):
-    """All stories of a month, for search engines."""
+    """The sitemap of one month's stories."""
 
     name = "sitemap"
     template = "sitemaps/month.xml"
@@ -75,7 +81,7 @@ class Sitemap(Kind):
 
 
 class NewsSitemap(Kind):
-    """The stories of the last 48 hours before the build's ``now``."""
+    """The news sitemap: the stories of the last 48 hours before the build's ``now``."""
 
     name = "sitemap-news"
     template = "sitemaps/news.xml"
@@ -91,7 +97,7 @@ class NewsSitemap(Kind):
 
 
 class PagesSitemap(Kind):
-    """The pages that are no stories."""
+    """The sitemap of pages that are not stories."""
 
     name = "sitemap-pages"
     template = "sitemaps/pages.xml"
@@ -105,11 +111,11 @@ class PagesSitemap(Kind):
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         fixed = ["/", *(f"/{section.id}/" for section in settings.sections), ARCHIVE, "/corrections/"]
         indexes = ["/" + page.path.removesuffix("index.html") for page in NamesPage.pages(settings)]
-        return Context(addresses=(*fixed, *indexes, *(f"/{identifier}/" for identifier in ask(Plains()))))
+        return Context(addresses=(*fixed, *indexes, *(f"/{identifier}/" for identifier in ask(PlainPages()))))
 
 
 class SitemapIndex(Kind):
-    """The list of all sitemaps: a line a month."""
+    """The index of all sitemaps."""
 
     name = "sitemap-index"
     template = "sitemaps/index.xml"

@@ -1,4 +1,4 @@
-"""The pages that lead to stories by what they are about: the home page, fronts, indexes of names."""
+"""The home page, the fronts of sections, topics, authors and places, the indexes of names, and fragments."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -14,10 +14,11 @@ from .addresses import FOLDERS, INDEX_NAMES, Listing, front_address, output_path
 from .page import Block, Context, Kind, Page, Subject
 
 MOST_BREAKING = 3
+"""The largest number of stories in the bar of breaking news."""
 
 
 class HomePage(Kind):
-    """The home page: the newest of all, and each section that has any story, in the order of site.yml."""
+    """The home page: the newest stories, then a block for each section that has stories, in the order of site.yml."""
 
     name = "home"
     template = "home.html"
@@ -47,7 +48,7 @@ class HomePage(Kind):
 
 
 class SectionPage(Kind):
-    """A section's front: its newest stories, and the way to its months."""
+    """A section's front: its newest stories, and links to its months."""
 
     name = page_name.SECTION
     template = "section.html"
@@ -76,7 +77,10 @@ class SectionPage(Kind):
 
 
 class LatestFragment(Kind):
-    """What keeps "more from the section" fresh on every article; enough stories that some may be dropped as shown."""
+    """The fragment that refreshes the box "more from the section" on articles.
+
+    It has more stories than the box shows, because the script leaves out those that the article already shows.
+    """
 
     name = "latest"
     template = "fragments/latest.html"
@@ -97,7 +101,7 @@ class LatestFragment(Kind):
 
 
 class BreakingFragment(Kind):
-    """The bar of breaking news, which pages that are no fronts fetch."""
+    """The bar of breaking news as a fragment, for pages that are not fronts."""
 
     name = "breaking"
     template = "fragments/breaking.html"
@@ -114,7 +118,7 @@ class BreakingFragment(Kind):
 
 
 class NamedFront(Kind):
-    """The front of a topic, an author or a place: its newest stories, and the way to its months."""
+    """The front of a topic, an author or a place: its newest stories, and links to its months."""
 
     template = "listing.html"
     rank = 30
@@ -127,18 +131,24 @@ class NamedFront(Kind):
         profile = ask(ProfileOf(subject.key)) if subject.kind == "author" else None
         about = listing(subject, summaries, settings, profile.name if profile else "")
         months = tuple(ask(Months(subject, settings.front.section)))
-        return Context(day=day_of(cards), listing=about, cards=cards, months=months, profile=profile)
+        return Context(day=_first_day(cards), listing=about, cards=cards, months=months, profile=profile)
 
 
 class TopicPage(NamedFront):
+    """The front of a topic."""
+
     name = "topic"
 
 
 class AuthorPage(NamedFront):
+    """The front of an author, with the profile if there is one."""
+
     name = "author"
 
 
 class PlacePage(NamedFront):
+    """The front of a place."""
+
     name = "place"
 
 
@@ -163,17 +173,22 @@ class NamesPage(Kind):
 
 
 def _pinned_first(facet: Facet, pins: tuple[str, ...], limit: int, ask: Ask) -> tuple[int, tuple[Card, ...]]:
-    """How many stories are pinned; and these, followed by those of the ``limit`` newest that are not among them.
+    """The number of pinned stories; and the cards: the pinned ones, then the facet's ``limit`` newest without repetition.
 
-    None of the newest gives way to a pin: a section's months hold what its front does not.
+    Pins come on top of the ``limit`` newest and displace none of them, because the pages of months hold only stories
+    beyond the ``limit`` newest.
     """
     first = tuple(ask(Picked(pins)))
-    taken = {card.id for card in first}
-    return len(first), first + tuple(card for card in ask(Latest(facet, limit)) if card.id not in taken)
+    pinned = {card.id for card in first}
+    return len(first), first + tuple(card for card in ask(Latest(facet, limit)) if card.id not in pinned)
 
 
 def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name: str = "") -> Listing:
-    """What a list is about. A topic, author or place that nobody declared is called as the list's newest story does."""
+    """The subject of a facet's list.
+
+    ``name`` is the name of a topic, author or place; without it, the list uses the name in its newest story, the first of
+    ``summaries``.
+    """
     address, key = front_address(facet), facet.key
     if facet.is_section:
         section = settings.sections_by_id[key]
@@ -190,6 +205,6 @@ def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name
     return Listing(facet.kind, key, name or key, address, purpose)
 
 
-def day_of(cards: Sequence[Card]) -> date | None:
-    """The day of a list's newest story."""
+def _first_day(cards: Sequence[Card]) -> date | None:
+    """The publication day of the first card; None for no cards."""
     return cards[0].published.date() if cards else None

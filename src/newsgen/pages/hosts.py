@@ -1,4 +1,4 @@
-"""What hosts and browsers read: old addresses, headers, robots.txt and its kind, the page for what is not there."""
+"""Redirects, headers, robots.txt and other files for hosts and browsers, the search page and the 404 page."""
 
 from collections.abc import Iterator
 
@@ -10,22 +10,22 @@ from .page import Context, Kind, OldAddress, Page, Subject
 from .redirects import output_path as path_of_old
 
 MOST_REDIRECTS = 2000
-"""How many static redirects Cloudflare Pages takes; the pages and nginx's map hold all."""
+"""The largest number of static redirects on Cloudflare Pages. Redirect pages and nginx's map hold all of them."""
 
 
-class Single(Kind):
-    """A page of which there is one at most, made of the settings alone."""
+class SettingsPage(Kind):
+    """A kind with at most one page, which depends on nothing but the settings."""
 
     path: str
 
     @staticmethod
-    def wanted(settings: Settings) -> bool:
-        """Whether the settings ask for it."""
+    def enabled(settings: Settings) -> bool:
+        """Whether the settings ask for this page."""
         return True
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        if cls.wanted(settings):
+        if cls.enabled(settings):
             yield Page(cls.page_name(), cls.path)
 
     @staticmethod
@@ -33,8 +33,8 @@ class Single(Kind):
         return Context()
 
 
-class MissingPage(Single):
-    """What a reader sees at an address where nothing is."""
+class MissingPage(SettingsPage):
+    """The 404 page."""
 
     name = "missing"
     template = "404.html"
@@ -42,8 +42,8 @@ class MissingPage(Single):
     path = "404.html"
 
 
-class DatesScript(Single):
-    """The script of relative times and of today's date line, made from the tables of the build's own dates."""
+class DatesScript(SettingsPage):
+    """The script that writes relative times and today's date line, from the same tables as the build's own dates."""
 
     name = "dates"
     template = "assets/dates.js"
@@ -51,8 +51,8 @@ class DatesScript(Single):
     path = "assets/v1/dates.js"
 
 
-class SearchPage(Single):
-    """The search, when the settings ask for it; its index is made by `newsgen index`."""
+class SearchPage(SettingsPage):
+    """The search page, if ``search`` is set. `newsgen index` builds its index."""
 
     name = "search"
     template = "search.html"
@@ -60,12 +60,12 @@ class SearchPage(Single):
     path = "search/index.html"
 
     @staticmethod
-    def wanted(settings: Settings) -> bool:
+    def enabled(settings: Settings) -> bool:
         return settings.search != "none"
 
 
 class SearchScript(SearchPage):
-    """Its script, made from the tables by which the index is folded."""
+    """The script of the search page, with the same folding tables as the index."""
 
     name = "search-script"
     template = "assets/search.js"
@@ -73,8 +73,8 @@ class SearchScript(SearchPage):
     path = "assets/v1/search.js"
 
 
-class SiteStyle(Single):
-    """The style sheet of the site's own colours and fonts; only when the settings have any."""
+class SiteStyle(SettingsPage):
+    """The style sheet with the colours and fonts of ``look``, if there are any."""
 
     name = "style"
     template = "assets/site.css"
@@ -82,19 +82,21 @@ class SiteStyle(Single):
     path = "assets/v1/site.css"
 
     @staticmethod
-    def wanted(settings: Settings) -> bool:
+    def enabled(settings: Settings) -> bool:
         return settings.look.has_style
 
 
-class Robots(Single):
+class Robots(SettingsPage):
+    """robots.txt."""
+
     name = "robots"
     template = "robots.txt"
     rank = 5
     path = "robots.txt"
 
 
-class SecurityTxt(Single):
-    """Where to report a weakness (RFC 9116); only when the settings say so."""
+class SecurityTxt(SettingsPage):
+    """security.txt (RFC 9116), if ``security`` is set."""
 
     name = "security"
     template = "hosts/security.txt"
@@ -102,12 +104,12 @@ class SecurityTxt(Single):
     path = ".well-known/security.txt"
 
     @staticmethod
-    def wanted(settings: Settings) -> bool:
+    def enabled(settings: Settings) -> bool:
         return settings.security is not None
 
 
-class AdsTxt(Single):
-    """Who may sell the site's advertising (IAB ads.txt); only when the settings say so."""
+class AdsTxt(SettingsPage):
+    """ads.txt (IAB), if ``ads`` is set."""
 
     name = "ads"
     template = "hosts/ads.txt"
@@ -115,12 +117,12 @@ class AdsTxt(Single):
     path = "ads.txt"
 
     @staticmethod
-    def wanted(settings: Settings) -> bool:
+    def enabled(settings: Settings) -> bool:
         return bool(settings.ads)
 
 
-class Headers(Single):
-    """Headers for Cloudflare Pages and Netlify."""
+class Headers(SettingsPage):
+    """HTTP headers for Cloudflare Pages and Netlify."""
 
     name = "headers"
     template = "hosts/headers.txt"
@@ -128,8 +130,8 @@ class Headers(Single):
     path = "_headers"
 
 
-class NginxHeaders(Single):
-    """The same for nginx: to be included in its server."""
+class NginxHeaders(SettingsPage):
+    """HTTP headers for nginx, to include in a ``server`` block."""
 
     name = "nginx"
     template = "hosts/nginx.conf"
@@ -138,7 +140,7 @@ class NginxHeaders(Single):
 
 
 class RedirectPage(Kind):
-    """An old address that says where the page is now, or that it is gone."""
+    """The page at an old address: it leads to the new address, or says that the page is gone."""
 
     name = page_name.REDIRECT
     template = "redirect.html"
@@ -155,7 +157,7 @@ class RedirectPage(Kind):
 
 
 class RedirectsFile(Kind):
-    """The newest old addresses, for Cloudflare Pages and Netlify."""
+    """The newest redirects, for Cloudflare Pages and Netlify."""
 
     name = "redirects"
     template = "hosts/redirects.txt"
@@ -171,7 +173,7 @@ class RedirectsFile(Kind):
 
 
 class RedirectMap(Kind):
-    """All old addresses, for nginx."""
+    """All redirects, as a map for nginx."""
 
     name = "redirect-map"
     template = "hosts/redirects.map"

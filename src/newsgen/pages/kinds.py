@@ -1,6 +1,6 @@
-"""The kinds of page and what each shows, asked through queries.
+"""All kinds of page, and the pages that a story, a facet, a month, a day or a redirect has.
 
-To add a kind: a class in one of the modules here, its place in ``KINDS``, a template, a golden case.
+To add a kind: write its class in a module of this package, add it to ``KINDS``, write its template and a golden case.
 """
 
 from collections.abc import Iterable, Iterator
@@ -40,8 +40,8 @@ from .hosts import (
     SiteStyle,
 )
 from .page import Context, Day, FacetMonth, Kind, OldAddress, Page, Plain, Story
-from .redirects import plain
-from .stories import STORY_KINDS, ArticlePage, LiveFragment, PlainKind, of_story
+from .redirects import normalized
+from .stories import STORY_KINDS, ArticlePage, LiveFragment, PlainKind, pages_of_story
 
 KINDS: tuple[type[Kind], ...] = (
     ArticlePage,
@@ -80,63 +80,91 @@ KINDS: tuple[type[Kind], ...] = (
     SearchScript,
     SiteStyle,
 )
+"""Every kind of page."""
+
 BY_NAME: dict[str, type[Kind]] = {kind.name: kind for kind in KINDS}
 
 FEEDS: tuple[type[Feed], ...] = (RssFeed, AtomFeed, JsonFeed)
 
 NAMED = ("topic", "author", "place")
+"""The kinds of facet whose front exists only while the facet has stories."""
 
 
-def fixed(settings: Settings, plain: Iterable[Plain] = ()) -> tuple[Page, ...]:
-    """Every page that exists whatever stories there are."""
+def pages_of_site(settings: Settings, plain: Iterable[Plain] = ()) -> tuple[Page, ...]:
+    """The pages that do not depend on stories: those of each kind, and one for each of ``plain``."""
     return (*(page for kind in KINDS for page in kind.pages(settings)), *(PlainKind.page(one) for one in plain))
 
 
-def of_facet(facet: Facet, ask: Ask, settings: Settings) -> Iterator[Page]:
-    """The pages that a section, topic, author or place has because of its stories: front, feeds, months."""
+def pages_of_facet(facet: Facet, ask: Ask, settings: Settings) -> Iterator[Page]:
+    """The pages that a section, topic, author or place has because of its stories.
+
+    These are its months, and for a topic, author or place its front and feeds. An author with a profile has a front
+    without stories too.
+    """
     if facet.kind in NAMED:
         if not ask(Latest(facet, 1)) and not (facet.kind == "author" and ask(ProfileOf(facet.key))):
             return
         yield Page(PageName.of(facet.kind, facet.key), output_path(front_address(facet)), facet, (facet,))
-        yield from feeds_of(facet, settings)
+        yield from feeds_of_facet(facet, settings)
     for month in ask(Months(facet, settings.front.section)):
         yield MonthPage.page(FacetMonth(facet, month))
 
 
-def feeds_of(facet: Facet, settings: Settings) -> Iterator[Page]:
-    """The feeds of a topic, author or place that has any story."""
+def feeds_of_facet(facet: Facet, settings: Settings) -> Iterator[Page]:
+    """The feeds of a topic, author or place that has stories."""
     for feed in FEEDS:
         yield from feed.of(facet, settings)
 
 
-def of_month(month: Month) -> tuple[Page, ...]:
-    """The pages of the whole archive's month that has any story."""
+def pages_of_month(month: Month) -> tuple[Page, ...]:
+    """The pages of a month that has stories: its page in the archive, and its sitemap."""
     subject = FacetMonth(ALL, month)
     return MonthPage.page(subject), Sitemap.page(subject)
 
 
-def of_day(day: date) -> Page:
-    """The page of a day that has any story."""
+def page_of_day(day: date) -> Page:
+    """The page of a day that has stories."""
     return DayPage.page(Day(day))
 
 
-def of_archive(ask: Ask) -> Iterator[Page]:
-    """All of these."""
+def pages_of_archive(ask: Ask) -> Iterator[Page]:
+    """The pages of all months and days that have stories."""
     for month in ask(Months(ALL)):
-        yield from of_month(month)
-        yield from (of_day(day) for day, _ in ask(Days(month)))
+        yield from pages_of_month(month)
+        yield from (page_of_day(day) for day, _ in ask(Days(month)))
 
 
-def of_redirects(ask: Ask) -> Iterator[Page]:
-    """A page for each old address, but for those that differ from the new one in the case of letters only: on some file
-    systems both are one file. The hosts' rules hold them all."""
+def pages_of_redirects(ask: Ask) -> Iterator[Page]:
+    """The redirect pages, one for each old address.
+
+    An address that differs from its target only in the case of letters has none, because on some file systems both are
+    the same file. The hosts' rules contain it.
+    """
     for redirect in ask(Redirects()):
         target = redirect.target
-        if not target.startswith("/") or plain(target).casefold() != redirect.source.casefold():
+        if not target.startswith("/") or normalized(target).casefold() != redirect.source.casefold():
             yield RedirectPage.page(OldAddress(redirect))
 
 
 __all__ = [
-    "BY_NAME", "FEEDS", "KINDS", "NAMED", "STORY_KINDS", "Context", "Facet", "FacetMonth", "Page", "Plain", "Story", "feeds_of",
-    "fixed", "of_archive", "of_day", "of_facet", "of_month", "of_redirects", "of_story", "output_path",
+    "BY_NAME",
+    "FEEDS",
+    "KINDS",
+    "NAMED",
+    "STORY_KINDS",
+    "Context",
+    "Facet",
+    "FacetMonth",
+    "Page",
+    "Plain",
+    "Story",
+    "feeds_of_facet",
+    "output_path",
+    "page_of_day",
+    "pages_of_archive",
+    "pages_of_facet",
+    "pages_of_month",
+    "pages_of_redirects",
+    "pages_of_site",
+    "pages_of_story",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a page is: its place, what it is about, what its template is given."""
+"""The types of a page: its name and path, its subject, the context of its template, and the base class of all kinds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .addresses import Listing
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story as the planner sees it: where it stands, and the digest of all that its own page shows of it."""
+    """A story in the plan: its summary, its position in lists, and the digest of all that its own page shows of it."""
 
     summary: Summary
     position: Position
@@ -31,7 +31,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A page that is no story, with its digest."""
+    """A plain page in the plan, with the digest of its content."""
 
     page: PlainPage
     digest: bytes
@@ -44,7 +44,7 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class FacetMonth:
-    """A facet's stories of one month."""
+    """A month of a facet."""
 
     facet: Facet
     month: Month
@@ -57,25 +57,25 @@ class FacetMonth:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """All stories of one day."""
+    """A day of the archive."""
 
     day: date
 
 
 @dataclass(frozen=True, slots=True)
 class OldAddress:
-    """An address that moved or is gone."""
+    """An old address with its redirect."""
 
     redirect: Redirect
 
 
 Subject = Story | Section | Plain | Facet | FacetMonth | Day | NamesOf | OldAddress | None
-"""What a page is about; None for a page of which there is one."""
+"""The subject of a page; None for a kind that has one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to build. ``path`` is its file in the output; when one of ``watches`` changes, the page may change."""
+    """A page of the site. ``path`` is its file in the output. The page may change when one of ``watches`` changes."""
 
     name: PageName
     path: str
@@ -84,13 +84,13 @@ class Page:
 
     @property
     def kind(self) -> str:
-        """The name of its class in ``KINDS``."""
+        """The ``name`` of its class in ``KINDS``."""
         return self.name.kind
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A section with its newest stories, on the home page."""
+    """A section's block on the home page: its pinned and newest stories."""
 
     section: Section
     cards: tuple[Card, ...]
@@ -98,14 +98,24 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a template is given besides the site; its digest is part of the page's key.
+    """What a template receives besides the site and the page's own story. Its digest is part of the page's key.
 
-    ``day`` is the day of the header's date line: an article's own, or that of a list's newest story. ``related``,
-    ``more`` and ``previous`` are around an article, and ``live`` says that its coverage goes on; ``cards`` a list's
-    stories, of which the first ``pinned`` were put there by an editor; ``blocks`` the home page's sections; ``breaking``
-    the bar of breaking news. ``listing`` is what a list is about and ``months`` those that have a page of their own;
-    ``days`` are days with their number of stories; ``summaries`` what feeds, sitemaps and logs tell, ``texts`` the
-    digests of what full-text feeds hold.
+    - ``day``: the day of the header's date line, which is the day of the article or of a list's newest story
+    - ``section``: the section of a section's front or fragment
+    - ``cards``: the stories of a list; an editor pinned the first ``pinned`` of them
+    - ``blocks``: the sections of the home page
+    - ``related``, ``more``, ``previous``: the related stories of an article, the earlier stories of its section, and the
+      one right before it
+    - ``breaking``: the bar of breaking news
+    - ``live``: whether the article's live coverage has not ended
+    - ``listing``: the subject of a list
+    - ``month``: the month of a month's page or sitemap; ``months``: the months that have a page of their own
+    - ``days``: days with their number of stories
+    - ``names``: the names of an index; ``profile``: the profile of an author's front
+    - ``summaries``: the stories of feeds, sitemaps and the log of corrections
+    - ``texts``: the digests of the bodies in a full-text feed
+    - ``addresses``: the addresses in the sitemap of pages
+    - ``redirect``, ``redirects``: the redirect of a redirect page, and those of the hosts' rules
     """
 
     day: date | None = None
@@ -132,7 +142,10 @@ class Context:
 
 
 class Kind:
-    """One kind of page. ``rank`` orders publishing: a page comes after those that it leads to."""
+    """One kind of page.
+
+    ``template`` is its template. Kinds are published in the order of ``rank``: a page comes after those that it links to.
+    """
 
     name: ClassVar[str]
     template: ClassVar[str]
@@ -140,14 +153,15 @@ class Kind:
 
     @classmethod
     def page_name(cls, identifier: str = "") -> PageName:
-        """The name of this kind's page of a story, a facet, an old address …; without ``identifier`` that of its only page."""
+        """The name of this kind's page of a story, a facet, an old address; without ``identifier``, of its only page."""
         return PageName.of(cls.name, identifier)
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        """The pages of this kind that exist whatever stories there are."""
+        """The pages of this kind that do not depend on stories."""
         yield from ()
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        """The context of the page about ``subject``, from the answers to its queries."""
         raise NotImplementedError

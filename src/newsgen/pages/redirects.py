@@ -1,4 +1,4 @@
-"""Addresses that moved or are gone: redirects.yml, an input of the build, and the stories' own aliases."""
+"""Redirects: the entries of redirects.yml and the stories' aliases."""
 
 import posixpath
 import re
@@ -23,7 +23,7 @@ MAX_BYTES = 16 * 1024 * 1024  # some 100,000 addresses
 
 
 class Entry(Form):
-    """An old address, and the one that answers for it; without ``to`` the page is gone."""
+    """An entry: an old address, and the address that replaces it; without ``to`` the page is gone."""
 
     from_: OldAddress
     to: Link = ""
@@ -38,12 +38,14 @@ class Entries(Form):
 
 
 Line = tuple[str, str, int]
-"""An entry's old address, its new one (empty: gone) and its line in the file."""
+"""An entry's normalized old address, its new address (empty: gone) and its line in the file."""
 
 
-def read(site: Path, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    """The entries of redirects.yml, addresses in their plain form, and everything that is wrong with them. Targets at
-    ``own``, the site's whole address, are addresses of this site."""
+def read(site: Path, base_url: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The entries of redirects.yml, and all problems in it. A missing file has no entries.
+
+    ``base_url`` is the site's address; targets that begin with it become addresses of this site.
+    """
     try:
         with (site / REDIRECTS).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -51,11 +53,11 @@ def read(site: Path, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ..
         return (), ()
     except OSError as failure:
         return (), (unreadable(failure).at(REDIRECTS),)
-    return parsed(data, own)
+    return parse_entries(data, base_url)
 
 
-def parsed(data: bytes, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    """The same from the file's bytes."""
+def parse_entries(data: bytes, base_url: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The entries in the bytes of redirects.yml, and all problems in them; see ``read``."""
     text = schema.decode(data)
     if len(data) > MAX_BYTES:
         text = _TOO_LARGE
@@ -67,17 +69,17 @@ def parsed(data: bytes, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem,
     found: dict[str, Line] = {}
     faults = list(problems)
     for i, entry in enumerate(entries):
-        source, mark = plain(entry.from_), document.mark(("redirects", i, "from"))
+        source, mark = normalized(entry.from_), document.mark(("redirects", i, "from"))
         if source in found:
             faults.append(_twice(source, found[source][2]).at(REDIRECTS, *mark))
         else:
-            to = "/" + entry.to.removeprefix(own) if own and entry.to.startswith(own) else entry.to
+            to = "/" + entry.to.removeprefix(base_url) if base_url and entry.to.startswith(base_url) else entry.to
             found[source] = (source, to, mark[0])
     return tuple(found.values()), tuple(faults)
 
 
-def plain(address: str) -> str:
-    """An old address as files know it: decoded, NFC, and ending with a slash unless its last part has a suffix."""
+def normalized(address: str) -> str:
+    """The path of an address: decoded, NFC, without ``index.html``; it ends with a slash unless its last part has a suffix."""
     path = unicodedata.normalize("NFC", unquote(urlsplit(address).path))
     if path.endswith("/index.html"):
         path = path.removesuffix("index.html")
@@ -85,13 +87,16 @@ def plain(address: str) -> str:
 
 
 def output_path(address: str) -> str:
-    """The file in the output that answers at a plain address."""
+    """The output file of a normalized address."""
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
-def flattened(record: Record, view: View, limit: int | None = None) -> list[Redirect]:
-    """Every old address with the one that answers in the end, chains followed: the file's entries, the last written
-    first, then the stories' aliases, those of the newest stories first. Entries that lead in a circle are left out."""
+def all_redirects(record: Record, view: View, limit: int | None = None) -> list[Redirect]:
+    """Every redirect, each with the address at the end of its chain, at most ``limit``.
+
+    The entries of redirects.yml come first, from the last one up; then the aliases of stories, newest story first.
+    Redirects that lead in a circle are left out.
+    """
     found: list[Redirect] = []
     for source in _sources(record, view):
         if limit is not None and len(found) == limit:
@@ -103,7 +108,7 @@ def flattened(record: Record, view: View, limit: int | None = None) -> list[Redi
 
 
 def faults(record: Record, view: View) -> Iterator[Problem]:
-    """An error for each entry that leads back to itself."""
+    """An error for each entry of redirects.yml whose chain leads back to itself."""
     for source, _, line in record.redirects.all():
         if _followed(record, view, source) is None:
             yield _LOOP.at(REDIRECTS, line, 1)
@@ -118,11 +123,11 @@ def _sources(record: Record, view: View) -> Iterator[str]:
 
 
 def _followed(record: Record, view: View, source: str) -> Redirect | None:
-    """Where an old address leads in the end; None for a circle."""
+    """The redirect of an old address, its chain followed to the end; None for a circle."""
     seen, target = {source}, _target(record, view, source)
     assert target is not None
     while re.match(r"/(?!/)", target):
-        step = plain(target)
+        step = normalized(target)
         further = _target(record, view, step)
         if further is None:
             break
@@ -141,25 +146,23 @@ def _target(record: Record, view: View, source: str) -> str | None:
     return story[2] if story is not None else None
 
 
-_LOOP = error(
-    "redirect-loop", N_("This old address leads back to itself."), N_("Write the address that answers today.")
-)
+_LOOP = error("redirect-loop", N_("This redirect leads back to itself."), N_("Write the current address."))
 _TOO_LARGE = error(
-    "too-large", N_("This file is larger than {limit} MB."), N_("Delete the addresses that nobody asks for any more."),
+    "too-large", N_("This file is larger than {limit} MB."), N_("Delete old addresses that nobody visits any more."),
     limit=MAX_BYTES // 2**20,
 )  # fmt: skip
 
 
 def over_page(address: str) -> Problem:
-    """An old address at which something answers today."""
+    """The error for an old address that is also the address of a page or a file."""
     return error(
-        "redirect-over-page", N_("A page answers at the old address {address} today."),
-        N_("Leave the entry out, or give the page another address."), address=address,
+        "redirect-over-page", N_("The old address {address} is the address of a page."),
+        N_("Delete the entry, or give the page another address."), address=address,
     )  # fmt: skip
 
 
 def _twice(source: str, line: int) -> Problem:
     return error(
-        "redirect-twice", N_("The old address {address} stands in line {other} already."), N_("Leave one of the two."),
+        "redirect-twice", N_("The old address {address} is already in line {other}."), N_("Keep one of the two."),
         address=source, other=line,
     )  # fmt: skip

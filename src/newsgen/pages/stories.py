@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import Facet
-from ..model.placement import telling_terms, window_facets
+from ..model.placement import extra_terms, window_facets
 from ..model.queries import Ask, Earlier, Picked, Related
 from ..site.settings import Settings
 from .addresses import live_path, output_path
@@ -34,7 +34,7 @@ class ArticlePage(Kind):
         if wanted > 0:
             shown = tuple(c.id for c in related)
             related += tuple(
-                ask(Related(subject.position, window_facets(summary), wanted, shown, telling_terms(summary)))
+                ask(Related(subject.position, window_facets(summary), wanted, shown, extra_terms(summary)))
             )
         taken = {c.id for c in related}
         limit = settings.sidebar.latest + len(taken)
@@ -69,7 +69,7 @@ STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment)
 """The kinds of page that are made of one story."""
 
 
-def of_story(story: Story) -> Iterator[Page]:
+def pages_of_story(story: Story) -> Iterator[Page]:
     """The pages that a visible story has."""
     yield ArticlePage.page(story)
     if story.summary.card.kind == "live" and not story.summary.withdrawn:

@@ -30,11 +30,11 @@ def measure(source: str, data: bytes) -> Picture | Problem:
     except Exception:  # imagesize does not check the bytes: a damaged file raises errors of struct, int or ElementTree
         width = height = 0
     if width <= 0 or height <= 0:
-        return error("not-a-picture", N_("“{name}” is damaged, or no picture in spite of its name."),
+        return error("not-a-picture", N_("“{name}” is damaged or is not a picture."),
                      N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
     if width > MAX_SIDE or height > MAX_SIDE:
-        return error("picture-too-large", N_("“{name}” is {width} × {height} pixels; {limit} are the most on a side."),
-                     N_("Save it smaller."), name=name, width=width, height=height, limit=MAX_SIDE)  # fmt: skip
+        return error("picture-too-large", N_("“{name}” is {width} × {height} pixels; no side may be longer than {limit}."),
+                     N_("Save it at a smaller size."), name=name, width=width, height=height, limit=MAX_SIDE)  # fmt: skip
     if source.startswith(STATIC + "/"):
         return Picture(source.removeprefix(STATIC), width, height)
     return Picture(f"/media/{digest.of_bytes(data).hex()[:20]}{suffix}", width, height)

@@ -41,7 +41,7 @@ def serve(
 
     sockets, free = _listening(host, port)
     if free != port:
-        print(translate(lang, N_("Port {port} is in use; taking {free}."), port=port, free=free))
+        print(translate(lang, N_("Port {port} is in use; using {free} instead."), port=port, free=free))
     for name in ("tornado.access", "tornado.general", "livereload"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     loop = IOLoop.current()

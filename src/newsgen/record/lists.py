@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.article import Summary
 from ..model.facets import ALL, BREAKING
-from ..model.placement import Position, entries
+from ..model.placement import Position, facet_entries
 from ..model.timestamps import Span
 from .codec import decode_summary
 from .sums import Sums
@@ -25,7 +25,7 @@ class Lists:
         draft = int(summary.draft)
         self._db.executemany(
             "INSERT INTO facets VALUES (?, ?, ?, ?)",
-            [(facet, moment, identifier, draft) for facet, moment in entries(summary)],
+            [(facet, moment, identifier, draft) for facet, moment in facet_entries(summary)],
         )
         self._sums.listed += not summary.withdrawn
 
@@ -33,7 +33,7 @@ class Lists:
         """Take a story out of its facets."""
         self._db.executemany(
             "DELETE FROM facets WHERE facet = ? AND published = ? AND id = ?",
-            [(facet, moment, identifier) for facet, moment in entries(summary)],
+            [(facet, moment, identifier) for facet, moment in facet_entries(summary)],
         )
         self._sums.listed -= not summary.withdrawn
 

@@ -67,7 +67,7 @@ def _written(path: Path) -> list[tuple[str, str]]:
     for (old,) in _rows(path, "SELECT path FROM journal"):
         found[old] = old
     for old, name in _rows(path, "SELECT path, name FROM pages"):
-        found[old] = PageName(name).of_former if isinstance(name, str) else old
+        found[old] = PageName(name).without_former if isinstance(name, str) else old
     sound = (p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
     named: dict[str, str] = {}
     for old in sorted(sound):

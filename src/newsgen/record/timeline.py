@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from ..model.facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN
-from ..model.placement import NEWS
+from ..model.placement import NEWS_PERIOD
 from .view import FAR, View
 
 _TIMED = (ALL, WITHDRAWN, CORRECTED, BREAKING, LIVE)
@@ -43,6 +43,12 @@ class Timeline:
             rows = [self._db.execute(question, (facet, moment)).fetchone() for facet in _TIMED]
             return [row[0] for row in rows if row[0] is not None]
 
-        low = [*nearest("max", "<=", now), *(moment + NEWS + 1 for moment in nearest("max", "<=", now - NEWS))]
-        high = [*nearest("min", ">", now), *(moment + NEWS for moment in nearest("min", ">=", now - NEWS))]
+        low = [
+            *nearest("max", "<=", now),
+            *(moment + NEWS_PERIOD + 1 for moment in nearest("max", "<=", now - NEWS_PERIOD)),
+        ]
+        high = [
+            *nearest("min", ">", now),
+            *(moment + NEWS_PERIOD for moment in nearest("min", ">=", now - NEWS_PERIOD)),
+        ]
         return max(low, default=-FAR), min(high, default=FAR)

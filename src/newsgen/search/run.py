@@ -229,5 +229,5 @@ def _rank(path: str) -> int:
 
 _NOT_BUILT = error("search-unbuilt", N_("Nothing has been built yet."), N_("Run “newsgen build” first."))
 _OFF = error(
-    "search-off", N_("The site's settings have no search."), N_("Write “search: pagefind” in site.yml and build again.")
+    "search-off", N_("Search is not enabled in site.yml."), N_("Write “search: pagefind” in site.yml and build again.")
 )

@@ -47,7 +47,9 @@ NO_FRONT = error(
 )
 
 OPEN_FRONT = error(
-    "open-front-matter", N_("The keys at the top have no end."), N_("Put a line “---” after the last key.")
+    "open-front-matter",
+    N_("The second line “---” is missing after the keys."),
+    N_("Put a line “---” after the last key."),
 )
 
 

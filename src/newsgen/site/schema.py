@@ -117,7 +117,7 @@ _TEXT = (
     N_("Write it on one line; put it between quotation marks if it begins with [ or {{."),
 )
 _LIST = N_("“{key}” must be a list."), N_("Write it like [one, two], or each on its own line after “- ”.")
-_KEYS = N_("“{key}” needs keys of its own."), N_("Write them below it and further in, one on each line: “key: value”.")
+_KEYS = N_("“{key}” needs keys of its own."), N_("Write them below it, indented, one on each line: “key: value”.")
 _WHOLE = N_("“{key}” must be a whole number."), N_("Write digits only, like 5.")
 _TRUTH = N_("“{key}” must be true or false."), N_("Write true or false.")
 _WRONG_TYPE = {

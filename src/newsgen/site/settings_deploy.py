@@ -18,7 +18,7 @@ _TARGET = re.compile(
 
 _NO_SECRETS = (
     N_("Passwords, keys and tokens do not belong in site.yml or in an address."),
-    N_("Delete it here, change it at the provider, and give the new one by the environment: docs/deploy.md."),
+    N_("Delete it here, change it at the provider, and put the new one into the environment: docs/deploy.md."),
 )
 
 
@@ -102,7 +102,7 @@ class DeployTarget(_WithoutSecrets):
             raise fault(
                 "bad-encodings",
                 N_("Object storage keeps each file once: it cannot choose between two encodings."),
-                N_("Leave one of them, or none where the CDN compresses by itself."),
+                N_("Keep one of them, or none if the CDN compresses by itself."),
                 at=("encodings",),
             )
         return self

@@ -51,7 +51,7 @@ def _security_contact(value: str) -> str:
     if not re.fullmatch(r"(https://|mailto:|tel:)[^\s<>\"'\\]+", value):
         raise fault(
             "bad-contact",
-            N_("“{value}” is not an address to write to."),
+            N_("“{value}” is not a contact address."),
             N_("Begin it with mailto:, https:// or tel:."),
         )
     return value
@@ -71,7 +71,9 @@ def _expiry(value: str) -> str:
         sound = False
     if not sound:
         raise fault(
-            "bad-expiry", N_("“{value}” is not a moment of RFC 9116."), N_("Write it like 2027-06-30T00:00:00Z.")
+            "bad-expiry",
+            N_("“{value}” is not a date and time in the format of RFC 9116."),
+            N_("Write it like 2027-06-30T00:00:00Z."),
         )
     return value
 

@@ -20,7 +20,9 @@ RESERVED = frozenset(
 def _not_reserved(value: str) -> str:
     if value in RESERVED:
         raise fault(
-            "reserved-id", N_("“{value}” is a folder of the site's own."), N_("Choose another id, like “{value}-news”.")
+            "reserved-id",
+            N_("“{value}” is the name of a folder that newsgen uses."),
+            N_("Choose another id, like “{value}-news”."),
         )
     return value
 
@@ -99,7 +101,7 @@ def unambiguous_topics(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
         for name in (topic.name, *topic.also):
             if seen.setdefault(arabic.fold(name), topic.name) != topic.name:
                 raise fault(
-                    "duplicate-topic", N_("The tag “{name}” belongs to two topics."), N_("Leave it with one of them."),
+                    "duplicate-topic", N_("The tag “{name}” belongs to two topics."), N_("Keep it in one of them."),
                     at=(i, "name"), name=name,
                 )  # fmt: skip
     return topics

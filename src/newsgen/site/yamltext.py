@@ -139,7 +139,7 @@ _DEEP = error(
 
 
 _ALIAS = error(
-    "yaml-alias", N_("“&” and “*” have a meaning of their own here and are not allowed."),
+    "yaml-alias", N_("“&” and “*” have a special meaning in YAML and are not allowed here."),
     N_("Put the text between quotation marks, or write the value out again."),
 )  # fmt: skip
 _UNREADABLE = N_("This line cannot be read.")
@@ -147,7 +147,7 @@ _QUOTE_ALL = N_("Put the whole text after the first colon between quotation mark
 _CHECK = N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks.")
 _HINTS = (
     ("quoted scalar", N_('Close the quotation mark that opens here; inside “…” write \\" for a quotation mark.')),
-    ("simple key", N_("This line lacks its colon: write “key: value”.")),
+    ("simple key", N_("This line has no colon: write “key: value”.")),
     ("flow sequence", N_("Close the bracket [ that opens here.")),
     ("flow mapping", N_("Close the bracket {{ that opens here.")),
 )
@@ -190,7 +190,7 @@ def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return N_("Use spaces, not tabs, at the start of a line."), mark
     if "mapping values" in reason and ":" not in before:
-        return N_("The line above lacks its colon or its quotation marks, or this line begins too far in."), mark
+        return N_("The line above has no colon or no quotation marks, or this line is indented too far."), mark
     if (
         "mapping values" in reason
         or "not allowed in this context" in reason
@@ -198,7 +198,7 @@ def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
     ):
         return _QUOTE_ALL, mark
     if "expected key" in reason or "expected '-'" in reason:
-        return N_("Begin this line exactly below the line that it belongs with."), mark
+        return N_("Indent this line exactly like the line that it belongs with."), mark
     if before.strip() and here[:1] in tuple("@`%,]}|>!"):
         return _QUOTE_ALL, mark
     return _CHECK, mark
@@ -231,7 +231,7 @@ class _Reading:
             tag = re.sub("^tag:yaml.org,2002:", "!!", node.tag)
             self.refuse(
                 node,
-                error("yaml-tag", N_("“{tag}” has a meaning of its own here and is not allowed."),
+                error("yaml-tag", N_("“{tag}” has a special meaning in YAML and is not allowed here."),
                       N_("Put the text between quotation marks, or write the value without it."), tag=tag),
             )  # fmt: skip
             return None

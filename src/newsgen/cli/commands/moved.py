@@ -80,7 +80,7 @@ def _lost(record: "Record", view: "View", settings: "Settings") -> Iterator[tupl
     lost, and those that changes of the sources since the last build will lose."""
     candidates = dict(record.vanished.all())
     for output in (*record.outputs.of_kind(ARTICLE), *record.outputs.all(PageName.of(FORMER, ARTICLE))):
-        candidates["/" + output.path.removesuffix("index.html")] = output.name.of_former.identifier
+        candidates["/" + output.path.removesuffix("index.html")] = output.name.without_former.identifier
     candidates |= {f"/{output.path.removesuffix('index.html')}": "" for output in _gone_pages(record, settings)}
     for address, identifier in sorted(candidates.items()):
         story = record.stories.get(identifier)
@@ -136,7 +136,7 @@ def append(site: Path, found: list[Redirect]) -> None:
 
     file = site / REDIRECTS
     text = file.read_text(encoding="utf-8") if file.exists() else ""
-    before, problems = redirects.parsed(text.encode()) if text.strip() else ((), ())
+    before, problems = redirects.parse_entries(text.encode()) if text.strip() else ((), ())
     if problems:
         raise FatalProblems(*problems)
     items = _ITEM.findall(text)
@@ -147,7 +147,7 @@ def append(site: Path, found: list[Redirect]) -> None:
     elif not text.endswith("\n"):
         text += "\n"
     text += "".join(f"{indent}- {_entry(redirect)}\n" for redirect in found)
-    after, problems = redirects.parsed(text.encode())
+    after, problems = redirects.parse_entries(text.encode())
     if problems or [entry[:2] for entry in after] != [
         *(entry[:2] for entry in before),
         *((redirect.source, redirect.target) for redirect in found),

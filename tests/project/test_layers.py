@@ -43,7 +43,7 @@ ONLY_IN = {
     "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},
-    "threading": {"base.lock", "executor.pool", "executor.workforce", "preview", "record.codec"},
+    "threading": {"articles.markup", "base.lock", "executor.pool", "executor.workforce", "preview", "record.codec"},
     "babel": {"arabic"},
     "hijridate": {"arabic"},
     "slugify": {"arabic"},

@@ -130,7 +130,9 @@ def test_bodies_of_several_threads_share_no_state() -> None:
         sys.setswitchinterval(interval)
 
 
-@pytest.mark.parametrize("before", [body_of(7), "> - " * 15 + "x", "*[HTML]: x\n\n[^1]: y", "<div>\n\n*open", "3. x\n\n- y"])
+@pytest.mark.parametrize(
+    "before", [body_of(7), "> - " * 15 + "x", "*[HTML]: x\n\n[^1]: y", "<div>\n\n*open", "3. x\n\n- y"]
+)
 def test_a_body_leaves_nothing_for_the_next(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
     after = "HTML [^1] [a][link]\n\n1. x\n\n- y\n\n    z\n\n*b*"
     monkeypatch.setattr(markup, "_thread", threading.local())  # as in a new thread
@@ -149,7 +151,9 @@ def test_a_body_that_fails_half_way_leaves_nothing_for_the_next() -> None:
     for spare in range(8, 60, 2):
         sys.setrecursionlimit(depth + spare)
         try:
-            refused += bool(body.render("- a\n\n    - b\n\n        > c\n\n            1. d", first_line=1, prefix="").problems)
+            refused += bool(
+                body.render("- a\n\n    - b\n\n        > c\n\n            1. d", first_line=1, prefix="").problems
+            )
         except RecursionError:
             refused += 1  # outside the engine
         finally:

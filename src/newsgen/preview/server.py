@@ -7,6 +7,7 @@ could point its own name here: DNS rebinding), sends nothing to other origins, a
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -97,12 +98,13 @@ def guard(handler: RequestHandler, names: AllowedHosts) -> None:
 
 
 class ServerContext:
-    """What all handlers share."""
+    """What all handlers share. ``desk_thread`` is the one thread that renders the desk."""
 
     def __init__(
         self, builder: Builder, injector: PageInjector, overlay: Overlay, desk: Desk, names: AllowedHosts
     ) -> None:
         self.builder, self.injector, self.overlay, self.desk, self.names = builder, injector, overlay, desk, names
+        self.desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
 
 
 class FileHandler(GuardedHandler, StaticFileHandler):
@@ -218,13 +220,13 @@ class FontHandler(GuardedHandler):
 
 
 class DeskHandler(GuardedHandler):
-    """Serves the desk. A worker thread renders it, because it reads the record."""
+    """Serves the desk. A thread of its own renders it, because it reads the record and waits for a build that runs."""
 
     async def get(self) -> None:
         arguments = {name: self.get_query_argument(name, "") for name in self.request.query_arguments}
         render = self.context.desk.page
         page = await IOLoop.current().run_in_executor(
-            None, render, arguments, self.context.builder.state, self.request.host
+            self.context.desk_thread, render, arguments, self.context.builder.state, self.request.host
         )
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", POLICY)

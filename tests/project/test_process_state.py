@@ -155,10 +155,10 @@ CHANGING_METHODS = {"add", "append", "appendleft", "clear", "discard", "extend",
 def _changed(node: ast.AST) -> Iterator[ast.expr]:
     """The attributes, items and containers that a node changes."""
     match node:
-        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
-            pass
-        case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-            targets = [target]
+        case ast.Assign(targets=nodes) | ast.Delete(targets=nodes):
+            targets: list[ast.expr] = nodes
+        case ast.AugAssign(target=ast.expr() as node) | ast.AnnAssign(target=ast.expr() as node):
+            targets = [node]
         case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in CHANGING_METHODS:
             yield value
             return

@@ -129,11 +129,19 @@ class FileHandler(GuardedHandler, StaticFileHandler):
         if file is None:
             self._no_file(path_in_output, prefix)
         elif file.suffix.lower() in TEXT_SUFFIXES:
+            try:
+                data = context.injector.file_bytes(file, path_in_output, self.request.host)
+            except OSError:  # a build deleted it just now
+                self._no_file(path_in_output, prefix)
+                return
             self.set_header("Content-Type", self.get_content_type_of(file.suffix))
-            self._send_text(context.injector.file_bytes(file, path_in_output, self.request.host))
+            self._send_text(data)
         else:
             self.file = str(file)
-            await super().get(path_in_output, include_body)
+            try:
+                await super().get(path_in_output, include_body)
+            except OSError:
+                raise HTTPError(404) from None
 
     def _no_file(self, path_in_output: str, prefix: str) -> None:
         """Answer where no file is: redirect to a folder, to the site's prefix or to the desk, or show the 404 page."""
@@ -252,7 +260,7 @@ class LiveReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         try:
             request = json.loads(message)
             command = request["command"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             self.close()
             return
         if command in ("hello", "info"):

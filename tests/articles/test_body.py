@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.articles import body, sanitise
+from newsgen.articles import body, markup, sanitise
 from newsgen.model.article import Picture
 
 
@@ -84,3 +88,75 @@ def test_ids_of_the_templates_cannot_be_taken() -> None:
 def test_reading_time_counts_words() -> None:
     assert body.render("كلمة " * 90, first_line=1, prefix="").minutes == 1
     assert body.render("كلمة " * 500, first_line=1, prefix="").minutes == 3
+
+
+# the engine's state
+
+
+def body_of(number: int) -> str:
+    """A body that uses most of the engine's state: an attribute list, quotes, pictures, a table, a footnote, an abbreviation."""
+    word = f"word{number}x"
+    return "\n\n".join(
+        [
+            f"{word} , {{: .video }} > a",
+            f"> {word}\n>\n> — {word}",
+            f'![{word}](p{number}.png "{word}")',
+            f"| {word} | b |\n|---|---|\n| 1 | 2 |",
+            f"{word}[^1] ABC\n{{: #{word} }}",
+            f"- {word}\n\n- {word}\n\n    1. {word}",
+            f"<div>{word}</div>\n\n`{word}` [{word}][link] <b>{word}</b>",
+            f"[^1]: {word}\n\n*[ABC]: {word}\n\n[link]: /{word}/ '{word}'",
+        ]
+        * 2
+    )
+
+
+def test_bodies_of_several_threads_share_no_state() -> None:
+    """Each thread renders its own bodies as one thread alone would: no word of another story, no exception."""
+    alone = [body.render(body_of(n), first_line=1, prefix="") for n in range(4)]
+    start = threading.Barrier(len(alone))
+
+    def rendered(number: int) -> list[body.Body]:
+        start.wait()
+        return [body.render(body_of(number), first_line=1, prefix="") for _ in range(25)]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(alone)) as threads:
+            for n, bodies in enumerate(threads.map(rendered, range(len(alone)))):
+                assert all(found == alone[n] for found in bodies)
+    finally:
+        sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize(
+    "before", [body_of(7), "> - " * 15 + "x", "*[HTML]: x\n\n[^1]: y", "<div>\n\n*open", "3. x\n\n- y"]
+)
+def test_a_body_leaves_nothing_for_the_next(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    after = "HTML [^1] [a][link]\n\n1. x\n\n- y\n\n    z\n\n*b*"
+    monkeypatch.setattr(markup, "_thread", threading.local())  # as in a new thread
+    alone = body.render(after, first_line=1, prefix="")
+    body.render(before, first_line=1, prefix="")
+    assert body.render(after, first_line=1, prefix="") == alone
+
+
+def test_a_body_that_fails_half_way_leaves_nothing_for_the_next() -> None:
+    """The engine's parser keeps a stack of the lists and quotes that it is in, and ``reset`` does not empty it."""
+    after = "نص\n\n- a\n\n- b\n\n    c\n\nterm\n: meaning\n\n    more"
+    alone = body.render(after, first_line=1, prefix="")
+    depth = len(inspect.stack(0))
+    limit = sys.getrecursionlimit()
+    refused = 0
+    for spare in range(8, 60, 2):
+        sys.setrecursionlimit(depth + spare)
+        try:
+            refused += bool(
+                body.render("- a\n\n    - b\n\n        > c\n\n            1. d", first_line=1, prefix="").problems
+            )
+        except RecursionError:
+            refused += 1  # outside the engine
+        finally:
+            sys.setrecursionlimit(limit)
+        assert body.render(after, first_line=1, prefix="") == alone, spare
+    assert refused

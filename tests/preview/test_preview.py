@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -10,20 +11,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tornado.httpclient import AsyncHTTPClient
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
 
 from newsgen.base.problems import FatalProblems, error
 from newsgen.build.answers import Answers
 from newsgen.build.run import Options, Report
 from newsgen.model.queries import Months
+from newsgen.preview import server
 from newsgen.preview.builder import ORIGIN, Builder
 from newsgen.preview.desk import PAGE_SIZE, Desk, DeskQuery
 from newsgen.preview.findings import Findings
 from newsgen.preview.overlay import Overlay, printable_quote
-from newsgen.preview.page_injection import BadAddress, PageInjector, file_of, path_of
+from newsgen.preview.page_injection import MAX_INCLUDES, BadAddress, PageInjector, file_of, path_of
 from newsgen.preview.server import allowed_hosts
 from newsgen.preview.state import State, quote_line, quote_problem
 from newsgen.preview.watching import MAX_PATHS, Watch, is_ignored
-from tests.support import NOW, Site, story, tree
+from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.page import read
 from tests.support.preview import until
 
@@ -269,6 +274,46 @@ def test_what_the_panel_quotes_is_only_text(editor: Editor) -> None:
     assert "<script" not in foot
 
 
+HOSTILE = (
+    "</script><x-hostile>",
+    '"><x-hostile a="',
+    "'><x-hostile>",
+    '<!--#include virtual="/robots.txt" -->',
+    "</title></head><x-hostile>",
+    "</body></html><x-hostile>",
+    "</template></newsgen-preview><x-hostile>",
+    "--> ]]> <x-hostile>",
+    "{{ 7 * 191 }}{% include 'base.html' %}",
+)
+
+
+def test_no_text_of_a_story_is_more_than_text(tmp_path: Path) -> None:
+    """In its page, in lists, in the overlay, on the desk: no element, no include, no template."""
+    site = Site(tmp_path / "site", plain=False, settings=SETTINGS + "sidebar: {delivery: ssi, latest: 9}\n")
+    for n, text in enumerate(HOSTILE):
+        quoted = "'" + text.replace("'", "''") + "'"
+        fields = dict.fromkeys(("kicker", "standfirst", "place", "note"), quoted)
+        body = f"{text}\n\n> {text}\n\n`{text}`\n\n    {text}\n\n[{text}](/x \"{text}\")\n\n<abbr title='{text}'>x</abbr>\n"
+        site.write(
+            f"content/s{n}.md",
+            story("x", date=f"2026-05-0{n + 1} 10:00", body=body, status=("published", "draft")[n % 2],
+                  tags=[f"{quoted}"], authors=[f"{quoted}"], **fields).replace('title: "x"', f"title: {quoted}"),
+        )  # fmt: skip
+    site.write('content/<x-hostile a=".md', "---\ntitle: [\n<x-hostile>\n---\n")
+    site.write("content/key.md", "---\ntitle: x\n'<x-hostile>': <x-hostile>\nsection: <x-hostile>\n---\n")
+    editor = Editor(site)
+    assert len(editor.state.faults) > 1
+    paths = [path for path in tree(editor.builder.output) if path.endswith(".html")]
+    assert len([path for path in paths if re.search(r"/s\d+/", path)]) == len(HOSTILE)
+    shown = {path: editor.page(path) for path in paths}
+    shown |= {"desk": editor.desk(), "asked": editor.desk(q=HOSTILE[1], section=HOSTILE[1], next=HOSTILE[2])}
+    for path, page in shown.items():
+        assert "<x-hostile" not in page, path
+        assert "User-agent" not in page, path
+        assert "1337" not in page, path
+        assert path.startswith("fragments/") or page.count("</body>") == 1, path
+
+
 # a line cut around its place
 
 
@@ -379,10 +424,34 @@ def test_includes_are_resolved_as_an_origin_would(tmp_path: Path) -> None:
     assert editor.page("d.html") == "[an error occurred while processing this directive]" * 2
 
 
+def test_includes_of_includes_end_soon(tmp_path: Path) -> None:
+    """Eight levels of forty includes each would be 6 trillion."""
+    site = Site(tmp_path / "site")
+    site.write("static/many.html", "<html><body>" + '<!--#include virtual="/many.html" -->' * 40 + "</body></html>")
+    page = Editor(site).page("many.html")
+    assert page.count("<body>") == MAX_INCLUDES + 1
+
+
+def test_a_page_has_the_token_of_what_it_shows_or_of_an_older_state(tmp_path: Path) -> None:
+    """A build may end while a page is read. With the newer token, the page would show the older text and never reload."""
+    older, newer = State("older"), State("newer")
+    states = [older]
+
+    class File(type(Path())):  # type: ignore[misc]
+        def read_bytes(self) -> bytes:
+            states.append(newer)
+            return b"<html><head></head><body>old</body></html>"
+
+    injector = PageInjector(tmp_path, lambda: states[-1], Overlay("en"))
+    page = injector.file_bytes(File(tmp_path / "index.html"), "index.html", "127.0.0.1:8000")
+    assert b"older" in page
+    assert b"newer" not in page
+
+
 @pytest.mark.parametrize(
     "address",
     ["/../site.yml", "/..%2fsite.yml", "/%2e%2e/site.yml", "/a/..%2F..%2Fsite.yml", "//etc/passwd", "/a//b/", "/%2fetc/passwd",
-     "/a%00b/", "/a\\..\\b", "/a%5c..%5cb", "/%ff/", "/.", "/a/./b", "/a%0ab", "etc/passwd", ""],
+     "/a%00b/", "/a\\..\\b", "/a%5c..%5cb", "/%ff/", "/.", "/a/./b", "/a%0ab", "etc/passwd", "", "http://[x/", "https://[::1/a/", "http://127.0.0.1]/"],
 )  # fmt: skip
 def test_addresses_that_could_lead_elsewhere_are_refused(address: str) -> None:
     with pytest.raises(BadAddress):
@@ -434,6 +503,37 @@ def test_links_out_of_the_output_are_not_followed(tmp_path: Path) -> None:
     for path in ("file", "folder/secret", "loop", "no", "x" * 5000, "folder"):
         assert file_of(output, path) is None, path
     assert file_of(output, "good") == output / "inside"
+
+
+@pytest.mark.parametrize("path", ["gone/index.html", "gone.png"])
+def test_a_file_that_a_build_just_deleted_is_not_there(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """It is found, and gone when it is read."""
+    overlay = Overlay("en")
+    desk = Desk(
+        editor.builder,
+        Findings(editor.site.root, editor.builder),
+        overlay,
+        Options(editor.site.root, editor.site.output, NOW),
+    )
+    injector = PageInjector(editor.builder.output, lambda: editor.state, overlay)
+    context = server.ServerContext(editor.builder, injector, overlay, desk, allowed_hosts("127.0.0.1", "desk"))
+    monkeypatch.setattr(
+        server, "file_of", lambda output, path: output / path if "gone" in path else file_of(output, path)
+    )
+
+    async def status() -> int:
+        (listening,) = bind_sockets(0, "127.0.0.1")
+        running = HTTPServer(server.application(context))
+        running.add_sockets([listening])
+        answer = await AsyncHTTPClient().fetch(
+            f"http://127.0.0.1:{listening.getsockname()[1]}/{path}", raise_error=False
+        )
+        running.stop()
+        return answer.code
+
+    assert asyncio.run(status()) == 404
 
 
 @pytest.mark.parametrize(

@@ -267,6 +267,10 @@ def test_the_socket_is_for_the_previews_own_pages(served: Preview) -> None:
         live = Socket(served)
         live.send(nonsense)
         live.close()
+    live = Socket(served)
+    live.send(b"[" * 50_000)
+    assert live.file.read(1) in (b"\x88", b""), "closed"
+    live.close()
     assert served.get("/news/").status == 200
     assert not any("Traceback" in line for line in served.said)
 

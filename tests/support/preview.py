@@ -138,7 +138,7 @@ class Socket:
             self.send({"command": "info", "url": preview.address, "plugins": plugins})
 
     def send(self, message: object) -> None:
-        data = json.dumps(message).encode()
+        data = message if isinstance(message, bytes) else json.dumps(message).encode()
         assert len(data) < 65536
         size = bytes((0x80 | len(data),)) if len(data) < 126 else bytes((0xFE,)) + len(data).to_bytes(2, "big")
         self.raw.sendall(b"\x81" + size + b"\0\0\0\0" + data)

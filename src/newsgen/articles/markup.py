@@ -3,8 +3,8 @@
 import html
 import math
 import re
+import threading
 import xml.etree.ElementTree as etree
-from functools import lru_cache
 from typing import NamedTuple
 
 import markdown
@@ -172,9 +172,11 @@ class _PageShape(Treeprocessor):
                 previous = child
 
 
-@lru_cache(maxsize=1)
-def _engine() -> tuple[markdown.Markdown, _PageShape]:
-    """The Markdown engine of this process, made once, and the processor that shapes its output."""
+_thread = threading.local()
+
+
+def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
+    """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
     engine = markdown.Markdown(
         extensions=["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"],
         extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
@@ -190,7 +192,11 @@ def convert(text: str) -> tuple[str, tuple[Image, ...]]:
 
     Raises RecursionError when the text is nested too deeply.
     """
-    engine, shape = _engine()
+    # An engine holds the text that it converts, so threads must not share one. It is kept only when it succeeds: ``reset``
+    # does not empty the parser's stack of open lists and quotes, which a failure leaves as it is.
+    engine, shape = _thread.__dict__.pop("engine", None) or _new_engine()
     engine.reset()
     shape.images = []
-    return engine.convert(text), tuple(shape.images)
+    converted = engine.convert(text), tuple(shape.images)
+    _thread.engine = engine, shape
+    return converted

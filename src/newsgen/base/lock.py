@@ -27,7 +27,7 @@ else:
 
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _thread_lock = threading.RLock()
-"""Serialises the threads of this process: the lock file only excludes other processes, and rendering keeps globals."""
+"""Serialises the threads of this process: the lock file only excludes other processes."""
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def read_all(
     """Each file with its reading, in the order of their paths; None where the record's story still holds, and for a file
     that cannot be read."""
     sources = (_source(path, forced, changes, record, site) for path, forced in paths.items())
-    for done, result in enumerate(workforces.over(workforce, start, settings, _batch, sources), 1):
+    for done, result in enumerate(workforces.over(workforce, workforces.as_it_is, settings, _batch, sources), 1):
         progress("read", done, len(paths))
         yield result
 
@@ -84,23 +84,14 @@ def _source(path: str, forced: bool, changes: Changes, record: Record, site: Pat
     return Source(path, stat, content, None if same else data)
 
 
-_settings: Settings
-
-
-def start(settings: Settings) -> None:
-    """Prepare a worker: it keeps the settings for all its batches."""
-    global _settings
-    _settings = settings
-
-
-def _read(source: Source) -> ParsedArticle | None:
+def _read(source: Source, settings: Settings) -> ParsedArticle | None:
     if source.data is None:
         return None
-    reading = parse_article(source.path, source.data, _settings)
+    reading = parse_article(source.path, source.data, settings)
     if reading.article is None or reading.picture_uses:  # pictures are measured where the record is
         return reading
     return replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
 
 
-def _batch(sources: list[Source]) -> list[ParsedArticle | None]:
-    return [_read(source) for source in sources]
+def _batch(settings: Settings, sources: list[Source]) -> list[ParsedArticle | None]:
+    return [_read(source, settings) for source in sources]

@@ -1,5 +1,6 @@
 """Render tasks to bytes, in this process or over an executor. Workers get template sources, and return Problems as values."""
 
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -51,22 +52,30 @@ def render(
     tasks: Iterable[Task], workshop: Workshop, workforce: Workforce = ALONE
 ) -> Iterator[tuple[Task, bytes | Problem]]:
     """Yield each task with the bytes of its page, or with the Problem that its template has; in the order of the tasks."""
-    yield from workforces.over(workforce, start, workshop, _batch, tasks)
+    yield from workforces.over(workforce, _renderer, workshop, _batch, tasks)
 
 
-_workshop: Workshop | None = None
-_environment: jinja2.Environment
+@dataclass(frozen=True, slots=True)
+class _Renderer:
+    """The template environment of a workshop. It keeps the output of macros, so only one thread may use it."""
+
+    workshop: Workshop
+    environment: jinja2.Environment
 
 
-def start(workshop: Workshop) -> None:
-    """Prepare a worker: it keeps the templates and settings for all its batches, and for the next build that has the same."""
-    global _workshop, _environment
-    if _workshop == workshop:
-        return
-    _environment = environment(workshop.sources, workshop.settings)
+_thread = threading.local()
+
+
+def _renderer(workshop: Workshop) -> _Renderer:
+    """This thread's renderer for a workshop. The thread keeps it for its next build, which may have the same workshop."""
+    kept: _Renderer | None = getattr(_thread, "renderer", None)
+    if kept is not None and kept.workshop == workshop:
+        return kept
+    renderer = _Renderer(workshop, environment(workshop.sources, workshop.settings))
     if workshop.cache:
-        _environment.bytecode_cache = _Cache(workshop.cache, workshop.basis)
-    _workshop = workshop
+        renderer.environment.bytecode_cache = _Cache(workshop.cache, workshop.basis)
+    _thread.renderer = renderer
+    return renderer
 
 
 class _Cache(jinja2.FileSystemBytecodeCache):
@@ -88,23 +97,23 @@ class _Cache(jinja2.FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def _batch(tasks: list[Task]) -> list[bytes | Problem]:
-    return [_render(task) for task in tasks]
+def _batch(renderer: _Renderer, tasks: list[Task]) -> list[bytes | Problem]:
+    return [_render(task, renderer) for task in tasks]
 
 
-def _render(task: Task) -> bytes | Problem:
-    assert _workshop is not None
+def _render(task: Task, renderer: _Renderer) -> bytes | Problem:
+    workshop = renderer.workshop
     name = BY_NAME[task.page.kind].template
     context, article = task.context, task.article
     own = {"plain": task.page.subject.page} if isinstance(task.page.subject, Plain) else {}
     try:
-        text = _environment.get_template(name).render(
-            page=_facts(task.page, context, article, _workshop.settings), context=context, article=article,
+        text = renderer.environment.get_template(name).render(
+            page=_facts(task.page, context, article, workshop.settings), context=context, article=article,
             articles=task.articles, **own,
         )  # fmt: skip
         return text.encode()
     except Exception as failure:  # a template is the site's own code: whatever it does wrong is the editor's to hear
-        return runtime_problem(failure, _workshop.sources, name, task.page.path)
+        return runtime_problem(failure, workshop.sources, name, task.page.path)
 
 
 def _facts(page: Page, context: Context, article: Article | None, settings: Settings) -> Facts:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..base.problems import Problem
 from ..build.reading import bytes_of
-from ..executor.workforce import Workforce, over
+from ..executor.workforce import Workforce, as_it_is, over
 from ..site.settings import Settings
 from .findings import story_findings
 from .mending import mended
@@ -56,24 +56,15 @@ def to_mend(
 
 
 def _each(
-    work: Callable[[list[str]], list[T]], paths: list[str], workers: int, progress: Progress, shared: Shared
+    work: Callable[[Shared, list[str]], list[T]], paths: list[str], workers: int, progress: Progress, shared: Shared
 ) -> Iterator[T]:
-    for done, (_, result) in enumerate(over(Workforce(workers), _start, shared, work, paths), 1):
+    for done, (_, result) in enumerate(over(Workforce(workers), as_it_is, shared, work, paths), 1):
         progress(done)
         yield result
 
 
-_shared: Shared
-
-
-def _start(shared: Shared) -> None:
-    """Store what all calls of ``_check`` or ``_mend`` in this worker share."""
-    global _shared
-    _shared = shared
-
-
-def _check(paths: list[str]) -> list[Checked]:
-    site, settings, _ = _shared
+def _check(shared: Shared, paths: list[str]) -> list[Checked]:
+    site, settings, _ = shared
     return [_checked(site, path, settings) for path in paths]
 
 
@@ -83,8 +74,8 @@ def _checked(site: Path, path: str, settings: Settings) -> Checked:
     return Checked(path) if story is None else Checked(path, tuple(story_findings(story, settings)), story.ignores)
 
 
-def _mend(paths: list[str]) -> list[Mended | None]:
-    site, settings, rules = _shared
+def _mend(shared: Shared, paths: list[str]) -> list[Mended | None]:
+    site, settings, rules = shared
     found: list[Mended | None] = []
     for path in paths:
         before = bytes_of(site, path)

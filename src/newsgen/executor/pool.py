@@ -8,7 +8,8 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..base.problems import N_, FatalProblems, error
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 B = TypeVar("B")
+S = TypeVar("S")
 
 BATCH = 64  # items per message; a round trip to a worker costs as much as the work on one item
 SERIAL = 256  # with fewer items a pool costs more time than it saves
@@ -30,8 +32,8 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def processes(workers: int, prepare: Callable[..., None], *arguments: Any) -> "ProcessPoolExecutor":
-    """Create a pool of worker processes. Each calls ``prepare(*arguments)`` first.
+def processes(workers: int, prepare: Callable[[S], Any], subject: S) -> "ProcessPoolExecutor":
+    """Create a pool of worker processes, for ``PreparedWork``. Each calls ``prepare(subject)`` first.
 
     The workers exit when their parent does, even when it is killed.
     """
@@ -40,12 +42,27 @@ def processes(workers: int, prepare: Callable[..., None], *arguments: Any) -> "P
 
     method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(os.getpid(), prepare, arguments))
+    return ProcessPoolExecutor(workers, context, initializer=_start, initargs=(os.getpid(), prepare, subject))
 
 
-def _start(parent: int, prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+_tool: Any = None
+"""In a worker process: the result of ``prepare(subject)``. The thread that runs the batches sets it, and no other uses it."""
+
+
+def _start(parent: int, prepare: Callable[[Any], Any], subject: Any) -> None:
+    global _tool
     threading.Thread(target=_exit_with_parent, args=(parent,), daemon=True).start()
-    prepare(*arguments)
+    _tool = prepare(subject)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedWork(Generic[A, B]):
+    """The function that a worker process of ``processes`` calls for each batch: ``work`` with what the worker prepared."""
+
+    work: Callable[[Any, list[A]], list[B]]
+
+    def __call__(self, items: list[A]) -> list[B]:
+        return self.work(_tool, items)
 
 
 def _exit_with_parent(parent: int) -> None:

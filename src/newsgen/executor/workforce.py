@@ -15,6 +15,7 @@ from .versions import code_digest
 A = TypeVar("A")
 B = TypeVar("B")
 S = TypeVar("S")
+T = TypeVar("T")
 
 REMOTE_BATCH = 200  # items per message; a task costs the scheduler 7 ms
 PATIENCE = 10.0  # seconds without an answer, after which we check whether any worker is left
@@ -34,23 +35,23 @@ class Workforce:
 
 def over(
     workforce: Workforce,
-    prepare: Callable[[S], None],
+    prepare: Callable[[S], T],
     subject: S,
-    work: Callable[[list[A]], list[B]],
+    work: Callable[[T, list[A]], list[B]],
     items: Iterable[A],
 ) -> Iterator[tuple[A, B]]:
     """Yield each item with the result of ``work``, in the order of the items.
 
-    Each worker calls ``prepare(subject)`` before its first item. With fewer than ``pool.SERIAL`` items this process does the
-    work itself. Raises FatalProblems when the workers are lost.
+    Each worker calls ``prepare(subject)`` before its first item, and hands the result to every call of ``work``. With fewer
+    than ``pool.SERIAL`` items this process does the work itself. Raises FatalProblems when the workers are lost.
     """
     stream = iter(items)
     head = list(itertools.islice(stream, pool.SERIAL))
     every = itertools.chain(head, stream)
     if len(head) < pool.SERIAL or (workforce.processes < 2 and not workforce.scheduler):
-        prepare(subject)
+        tool = prepare(subject)
         for item in every:
-            yield item, work([item])[0]
+            yield item, work(tool, [item])[0]
     elif workforce.scheduler:
         with _cluster(workforce.scheduler) as cluster:
             remote = _RemoteWork(code_digest(), prepare, subject, work)
@@ -62,7 +63,12 @@ def over(
                 yield item, result
     else:
         with pool.processes(workforce.processes, prepare, subject) as executor:
-            yield from pool.over(executor, work, every, workforce.processes)
+            yield from pool.over(executor, pool.PreparedWork(work), every, workforce.processes)
+
+
+def as_it_is(subject: S) -> S:
+    """Prepare nothing: the work takes the subject itself."""
+    return subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,8 @@ class _VersionMismatch:
 
 
 _work_lock = threading.Lock()
-_prepared: tuple[object, object] | None = None
+_prepared: tuple[object, object, Any] | None = None
+"""In a Dask worker, under ``_work_lock``: ``prepare``, ``subject``, and what the one gave for the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +89,18 @@ class _RemoteWork:
     """
 
     code: bytes
-    prepare: Callable[[Any], None]
+    prepare: Callable[[Any], Any]
     subject: Any
-    work: Callable[[list[Any]], list[Any]]
+    work: Callable[[Any, list[Any]], list[Any]]
 
     def __call__(self, items: list[Any]) -> list[Any]:
         global _prepared
         with _work_lock:  # a worker may have several threads; the template engine is not thread-safe
             if self.code != code_digest():
                 return [_VersionMismatch()] * len(items)
-            if _prepared != (self.prepare, self.subject):
-                self.prepare(self.subject)
-                _prepared = (self.prepare, self.subject)
-            return self.work(items)
+            if _prepared is None or _prepared[:2] != (self.prepare, self.subject):
+                _prepared = (self.prepare, self.subject, self.prepare(self.subject))
+            return self.work(_prepared[2], items)
 
 
 @dataclass(frozen=True, slots=True)

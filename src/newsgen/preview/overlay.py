@@ -1,6 +1,7 @@
 """What the preview adds to pages: scripts, a badge on unpublished stories, and a panel with problems."""
 
 import json
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -44,9 +45,20 @@ WORDS = {
 }
 
 
-@lru_cache(maxsize=1)
+_thread = threading.local()
+
+
 def environment() -> Any:
-    """Return the environment of the preview's own templates. A site cannot override them."""
+    """Return this thread's environment of the preview's own templates. A site cannot override them.
+
+    Pages get their overlay in the server's thread while the desk is rendered in another.
+    """
+    if not hasattr(_thread, "environment"):
+        _thread.environment = _new_environment()
+    return _thread.environment
+
+
+def _new_environment() -> Any:
     folder = files(__package__) / "templates"
     sources = {
         file.name: Template(file.read_text(encoding="utf-8"), f"preview/templates/{file.name}")

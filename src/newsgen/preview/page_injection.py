@@ -4,7 +4,7 @@ The overlay is added here and never built. So a preview's output holds the same 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,7 @@ from .state import State
 
 INCLUDE = re.compile(rb'<!--#include virtual="([^"]*)" -->')
 MAX_INCLUDE_DEPTH = 8  # levels of nested includes; a page that includes itself would never end
+MAX_INCLUDES = 200  # in one page; their number could grow with each level to the power of the levels
 
 MISSING = b"[an error occurred while processing this directive]"
 """The text that web servers put in place of a failed include."""
@@ -58,7 +59,10 @@ def path_of(address: str, prefix: str) -> str:
     Raises BadAddress for dot segments, doubled or encoded slashes, backslashes, control characters and bytes that are not
     UTF-8. Raises LookupError outside the site's own prefix, and for hidden files.
     """
-    whole = urlsplit(address).path if address.startswith(("http://", "https://")) else address.partition("?")[0]
+    try:
+        whole = urlsplit(address).path if address.startswith(("http://", "https://")) else address.partition("?")[0]
+    except ValueError:  # no host, such as http://[x/
+        raise BadAddress from None
     if not whole.startswith("/"):
         raise BadAddress
     parts = []
@@ -100,35 +104,41 @@ class PageInjector:
         self._overlay = overlay
 
     def file_bytes(self, file: Path, path: str, host: str) -> bytes:
-        """Return a text file's bytes for a request to ``host``; a page gets its includes and the overlay."""
+        """Return a text file's bytes for a request to ``host``; a page gets its includes and the overlay.
+
+        Raises OSError when the file cannot be read, for example because a build just deleted it.
+        """
+        state = (
+            self._state()
+        )  # before the file is read: a page with an older token than its text reloads, and none is missed
         data = file.read_bytes()
         if file.suffix == ".html":
-            data = self._resolve_includes(data, MAX_INCLUDE_DEPTH)
+            prefix = state.settings.prefix if state.settings else ""
+            data = self._resolve_includes(data, prefix, MAX_INCLUDE_DEPTH, iter(range(MAX_INCLUDES)))
         if file.suffix in LINK_SUFFIXES:
             data = data.replace(urlsplit(ORIGIN).netloc.encode(), host.encode())
         if file.suffix == ".html":
-            data = self.inject(data, "/" + path.removesuffix("index.html"), host)
+            data = self._inject(data, state, "/" + path.removesuffix("index.html"), host)
         return data
 
-    def inject(self, page: bytes, address: str, host: str) -> bytes:
+    def _inject(self, page: bytes, state: State, address: str, host: str) -> bytes:
         """Add the overlay to a page: scripts at the end of its head, visible parts at the end of its body."""
         if page.startswith(b"\0") or b"<html" not in page[:1000].lower():
             return page  # an HTML fragment
-        state = self._state()
         head, foot = self._overlay.head(state, host), self._overlay.foot(state, address)
         return _before(b"</body>", _before(b"</head>", page, head, first=True), foot, first=False)
 
-    def _resolve_includes(self, page: bytes, depth: int) -> bytes:
+    def _resolve_includes(self, page: bytes, prefix: str, depth: int, left: Iterator[int]) -> bytes:
+        """Replace the includes of a page. ``left`` has one item for each include that the whole page may still have."""
+
         def include(found: re.Match[bytes]) -> bytes:
             try:
-                settings = self._state().settings
-                path = path_of(found[1].decode(), settings.prefix if settings else "")
-            except (BadAddress, LookupError, UnicodeDecodeError):
+                file = file_of(self._output, path_of(found[1].decode(), prefix))
+                if file is None or depth == 0 or next(left, None) is None:
+                    return MISSING
+                return self._resolve_includes(file.read_bytes(), prefix, depth - 1, left)
+            except (BadAddress, LookupError, UnicodeDecodeError, OSError):
                 return MISSING
-            file = file_of(self._output, path)
-            if file is None or depth == 0:
-                return MISSING
-            return self._resolve_includes(file.read_bytes(), depth - 1)
 
         return INCLUDE.sub(include, page)
 

@@ -7,6 +7,7 @@ could point its own name here: DNS rebinding), sends nothing to other origins, a
 import json
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -97,12 +98,13 @@ def guard(handler: RequestHandler, names: AllowedHosts) -> None:
 
 
 class ServerContext:
-    """What all handlers share."""
+    """What all handlers share. ``desk_thread`` is the one thread that renders the desk."""
 
     def __init__(
         self, builder: Builder, injector: PageInjector, overlay: Overlay, desk: Desk, names: AllowedHosts
     ) -> None:
         self.builder, self.injector, self.overlay, self.desk, self.names = builder, injector, overlay, desk, names
+        self.desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
 
 
 class FileHandler(GuardedHandler, StaticFileHandler):
@@ -127,11 +129,19 @@ class FileHandler(GuardedHandler, StaticFileHandler):
         if file is None:
             self._no_file(path_in_output, prefix)
         elif file.suffix.lower() in TEXT_SUFFIXES:
+            try:
+                data = context.injector.file_bytes(file, path_in_output, self.request.host)
+            except OSError:  # a build deleted it just now
+                self._no_file(path_in_output, prefix)
+                return
             self.set_header("Content-Type", self.get_content_type_of(file.suffix))
-            self._send_text(context.injector.file_bytes(file, path_in_output, self.request.host))
+            self._send_text(data)
         else:
             self.file = str(file)
-            await super().get(path_in_output, include_body)
+            try:
+                await super().get(path_in_output, include_body)
+            except OSError:
+                raise HTTPError(404) from None
 
     def _no_file(self, path_in_output: str, prefix: str) -> None:
         """Answer where no file is: redirect to a folder, to the site's prefix or to the desk, or show the 404 page."""
@@ -218,13 +228,13 @@ class FontHandler(GuardedHandler):
 
 
 class DeskHandler(GuardedHandler):
-    """Serves the desk. A worker thread renders it, because it reads the record."""
+    """Serves the desk. A thread of its own renders it, because it reads the record and waits for a build that runs."""
 
     async def get(self) -> None:
         arguments = {name: self.get_query_argument(name, "") for name in self.request.query_arguments}
         render = self.context.desk.page
         page = await IOLoop.current().run_in_executor(
-            None, render, arguments, self.context.builder.state, self.request.host
+            self.context.desk_thread, render, arguments, self.context.builder.state, self.request.host
         )
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", POLICY)
@@ -250,7 +260,7 @@ class LiveReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         try:
             request = json.loads(message)
             command = request["command"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             self.close()
             return
         if command in ("hello", "info"):

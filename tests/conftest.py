@@ -78,9 +78,9 @@ def compiled_once() -> Iterator[None]:
     functions: WeakKeyDictionary[jinja2.Environment, object] = WeakKeyDictionary()
     real: Any = jinja2.Environment.compile
 
-    def compile(self: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, *more: bool) -> Any:
-        if not isinstance(source, str) or any(more):
-            return real(self, source, name, filename, *more)
+    def compile(self: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **options: bool) -> Any:
+        if not isinstance(source, str) or any(options.values()):
+            return real(self, source, name, filename, **options)
         escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
         if self not in functions:
             plain = ((n, inspect.unwrap(f)) for n, f in (*self.filters.items(), *self.tests.items()))

@@ -126,3 +126,78 @@ def test_nothing_is_lost_when_the_way_is_cut(deploys: Deploys, www: Path, host: 
     assert served(www) == published(deploys.site)
     assert (www / HEAD).exists()
     assert not [p for p in (www / FOLDER).iterdir() if "journal" in p.name]
+
+
+ODD = ["#x.txt", ";x.txt", "-rf", "--", "a:b", "~", "a b'\"$(x)", "نص", "-d/-f", ":x/y", "a\\b", "a%b"]
+
+
+def upload(path: str) -> Upload:
+    return Upload(path, path.encode(), b"", len(path.encode()))
+
+
+def test_odd_names(host: Host, www: Path) -> None:
+    """Names that are options, comments or hosts elsewhere are names here."""
+    target = host.target(www)
+    try:
+        target.send([upload(path) for path in ODD], lambda: None)
+        assert {path: data.decode() for path, data in served(www).items()} == {path: path for path in ODD}
+        assert target.read(ODD) == {path: path.encode() for path in ODD}
+        assert set(target.inspect(ODD, lambda: None)) == set(ODD)
+        target.delete(ODD, lambda: None)
+        assert served(www) == {}
+        assert [path.name for path in www.iterdir()] == [FOLDER[:-1]], "no empty folders"
+        for path in ("../x", "/x", "a/../../x", ""):
+            with pytest.raises(TargetError):
+                target.delete([path], lambda: None)
+    finally:
+        target.close()
+
+
+def test_links_there_are_not_followed(host: Host, www: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "x.txt").write_text("precious")
+    (www / "in").mkdir()
+    (www / "in/out").symlink_to(home)
+    (www / "file.txt").symlink_to(home / "x.txt")
+    target = host.target(www)
+    try:
+        for path in ("in/out/x.txt", "in/out/new/x.txt"):
+            with pytest.raises(TargetError) as raised:
+                target.send([upload(path)], lambda: None)
+            assert (raised.value.kind, raised.value.reason) == ("link", "in/out")
+        with pytest.raises(TargetError) as raised:
+            target.delete(["in/out/x.txt"], lambda: None)
+        assert (raised.value.kind, raised.value.reason) == ("link", "in/out")
+        target.send([upload("file.txt")], lambda: None)
+        assert not (www / "file.txt").is_symlink()
+        for name in ("lock", "head.json"):
+            (www / FOLDER / name).unlink(missing_ok=True)
+            (www / FOLDER / name).symlink_to(home / "made")
+            with pytest.raises(TargetError) as raised:
+                target.swap(b"1", None)
+            assert (raised.value.kind, raised.value.reason) == ("link", FOLDER + name)
+            (www / FOLDER / name).unlink()
+    finally:
+        target.close()
+    assert {path.name: path.read_text() for path in home.iterdir()} == {"x.txt": "precious"}
+    for name in ("tmp", ""):
+        place = www / FOLDER / name
+        for file in sorted(place.rglob("*"), reverse=True):
+            file.unlink() if file.is_file() else file.rmdir()
+        place.rmdir()
+        (www / f"{FOLDER}{name}".rstrip("/")).symlink_to(home)
+        with pytest.raises(TargetError) as raised:
+            host.target(www)
+        assert raised.value.kind == "link"
+        (www / f"{FOLDER}{name}".rstrip("/")).unlink()
+
+
+def test_a_link_sent_from_there_is_not_read(host: Host, www: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.json").write_text("{}")
+    target = host.target(www)
+    try:
+        (www / FOLDER / "x.json").symlink_to(tmp_path / "secret.json")
+        assert target.read([FOLDER + "x.json"]) == {}
+    finally:
+        target.close()

@@ -198,3 +198,87 @@ def test_each_table_is_written_by_its_own_module() -> None:
         named |= {table: {module} for table in re.findall(r"``(\w+)``", tables)}
     assert written == named
     assert named.keys() == set(re.findall(r"CREATE TABLE (\w+)", schema._TABLES))
+
+
+# a record that somebody changed
+
+
+OUTSIDE = [
+    "../../home/x.txt",
+    "/etc/passwd",
+    "a/../../../home/x.txt",
+    "a//b",
+    "./a",
+    "a\0b",
+    "a\nb",
+    "x" * 256,
+    "",
+    b"a",
+]
+"""Paths that no build writes, as seen from an output."""
+
+
+def tampered(tmp_path: Path, *statements: tuple[str, tuple[object, ...]]) -> tuple[Site, Path]:
+    """A built site whose record somebody changed, and a file outside of its output."""
+    site = Site(tmp_path / "site")
+    site.story("s1")
+    assert site.build().published
+    precious = tmp_path / "home/x.txt"
+    precious.parent.mkdir()
+    precious.write_text("precious")
+    with closing(sqlite3.connect(state_folder(site.root, site.output) / "record.db")) as db:
+        for statement, values in statements:
+            db.execute(statement, values)
+        db.commit()
+    return site, precious
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_a_dropped_record_hands_on_only_paths_within(tmp_path: Path, path: object) -> None:
+    record = tmp_path / "record.db"
+    with closing(Record(record)) as opened:
+        opened.outputs.put(PAGE)
+        opened.commit()
+    with closing(sqlite3.connect(record)) as db:
+        db.execute("INSERT INTO pages VALUES ('static:x', ?, x'', x'', 0)", (path,))
+        db.execute("INSERT INTO journal (rank, path, staged, digest) VALUES (900, ?, NULL, x'')", (path,))
+        db.commit()
+    with closing(open_record(record, anew=True)) as opened:
+        assert [output.path for output in opened.outputs.all()] == [PAGE.path]
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_build_deletes_nothing_outside(tmp_path: Path, path: object, anew: bool) -> None:
+    site, precious = tampered(tmp_path, ("INSERT INTO pages VALUES ('static:x', ?, x'', x'', 0)", (path,)))
+    site.story("s2")
+    report = site.build(clean=anew)
+    assert report.published
+    assert precious.read_text() == "precious"
+    assert site.build(clean=anew).published
+
+
+@pytest.mark.parametrize("staged", [None, "0/0", "../../../home/x.txt", 7])
+def test_a_journal_leads_nowhere_outside(tmp_path: Path, staged: object) -> None:
+    content = b"\0" * 16
+    site, precious = tampered(
+        tmp_path,
+        ("INSERT INTO journal (rank, path, staged, digest) VALUES (0, ?, ?, ?)", ("../../home/x.txt", staged, content)),
+        ("INSERT INTO journal (rank, path, staged, digest) VALUES (0, ?, ?, ?)", ("y.html", staged, "text")),
+    )
+    report = site.build()
+    assert report.published
+    assert [problem.code for problem in report.problems] == ["record-damaged"]
+    assert precious.read_text() == "precious"
+    assert site.build().problems == ()
+
+
+def test_damaged_state_files_mend_themselves(tmp_path: Path) -> None:
+    site, _ = tampered(tmp_path)
+    state = state_folder(site.root, site.output)
+    for name in ("idle.txt", "changes.json"):
+        for data in (b"", b"\xff\0", b"[" * 100_000, b"../../home/x.txt\n"):
+            (state / name).write_bytes(data)
+            site.story("s1", title=f"title {name} {len(data)}")
+            assert site.build().published
+            assert (state / name).read_bytes() != data

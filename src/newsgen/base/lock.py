@@ -31,18 +31,26 @@ _thread_lock = threading.RLock()
 
 
 @contextmanager
-def locked(path: Path, *, waiting: Callable[[], None] = lambda: None, patience: float = PATIENCE) -> Iterator[None]:
+def locked(
+    path: Path,
+    *,
+    waiting: Callable[[], None] = lambda: None,
+    patience: float = PATIENCE,
+    folder: int | None = None,
+) -> Iterator[None]:
     """Hold the lock file for the length of a ``with`` block.
 
     While another process or thread holds it, wait up to ``patience`` seconds; ``waiting`` is called once when the wait
-    begins. Raises FatalProblems when the time is over.
+    begins. ``folder`` is the handle of an open folder in which ``path`` lies. A lock file that is a link is not followed.
+    Raises FatalProblems when the time is over, and OSError.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if folder is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     pauses = _pauses(waiting, patience)
     while not _thread_lock.acquire(blocking=False):
         next(pauses)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644, dir_fd=folder)
         try:
             while not _acquire(handle):
                 next(pauses)

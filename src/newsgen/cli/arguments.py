@@ -88,7 +88,12 @@ def now(options: argparse.Namespace) -> datetime:
 
 
 def _scheduler(address: str) -> str:
-    if address and not re.fullmatch(r"dask://[^/\s]+:[0-9]{1,5}/?", address):
+    if not address:
+        return ""
+    from ..site.settings_types import sound_host
+
+    form = r"dask://(\w[\w.-]*|\[[0-9a-fA-F:.]+(%25[\w.-]+)?\]):[0-9]{1,5}/?"
+    if not (re.fullmatch(form, address) and sound_host(address)):
         raise UsageError(_BAD_EXECUTOR)
     return address.replace("dask://", "tcp://").rstrip("/")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..base.messages import message_language, translate
 from ..base.problems import N_, FatalProblems
-from .arguments import UsageError
+from .arguments import UsageError, system_error
 from .exit_codes import FAILED, INTERRUPTED, USAGE
 from .parser import COMMANDS, command_line_parser, command_module
 from .terminal import disable_colours, print_problems
@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
+        return FAILED
+    except OSError as failure:  # a folder that this user may not write, a full disk, a file where a folder belongs
+        print_problems([system_error(failure)], lang)
         return FAILED
 
 

@@ -3,18 +3,28 @@
 A path's digest chooses its shard. A shard's name is the digest of its bytes. A new head therefore replaces all shards in
 one step, and an unchanged shard is neither read nor written. Shards are padded to blocks of 4 KiB: the bytes that a
 deploy reads and writes do not depend on the size of the site until a shard holds some thirty files.
+
+Others may be able to write to a target. So every part is decoded by a typed model, and every path in it must be plain,
+relative and within the target.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
 
 from ..base import digest
+from ..base.plain_path import is_plain_path
 from .target import FOLDER, Header
 
 FORMAT = 1
 SHARDS = 256
 BLOCK = 4096  # bytes
+LARGEST = 1 << 28  # bytes of one part of a manifest; the list of a million superseded files is half as large
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,68 @@ class InvalidManifest(Exception):
     """The bytes are no manifest of newsgen, or a damaged one."""
 
 
+_Name = Annotated[str, Meta(pattern=rf"^(?:[0-9a-f]{{{2 * digest.SIZE}}})?\Z")]
+"""The name of a shard or of a list of pending work: a digest in hexadecimal, or empty."""
+_DeployName = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{1,100}\Z")]
+_Text = Annotated[str, Meta(max_length=4096, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")]
+_Count = Annotated[int, Meta(ge=0, le=1 << 53)]
+_Size = Annotated[int, Meta(ge=-2, le=1 << 53)]
+_Address = Annotated[str, Meta(max_length=16384, pattern=r"^https?://[!-~]+\Z")]
+
+
+class _Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a manifest as it is stored."""
+
+
+class _Kind(_Model, frozen=True):
+    headers: dict[_Text, _Text]
+    beside: Annotated[tuple[Literal[".br", ".gz"], ...], Meta(max_length=2)]
+
+
+class _Entries(_Model, frozen=True):
+    kinds: list[_Kind]
+    files: dict[str, tuple[_Name, _Size, _Count] | None]
+
+
+class _Claim(_Model, frozen=True):
+    by: _Text
+    deploy: _DeployName
+    beat: _Count
+
+
+class _Head(_Model, frozen=True):
+    newsgen: Literal[1]
+    site: _Text
+    build: _Text
+    at: _Text
+    files: _Count
+    shards: Annotated[str, Meta(pattern=rf"^(?:[0-9a-f]{{{2 * digest.SIZE}}}|-{{{2 * digest.SIZE}}}){{256}}\Z")]
+    rest: _Name
+    claim: _Claim | None
+    journals: Annotated[tuple[_DeployName, ...], Meta(max_length=1000)]
+    complete: bool
+
+
+class _Pending(_Model, frozen=True):
+    leaving: dict[str, _Count]
+    purge: tuple[_Address, ...]
+
+
+def _decoded(data: bytes, model: type[Any]) -> Any:
+    """Decode a part of a manifest by its model. Raises InvalidManifest."""
+    try:
+        return msgspec.json.decode(data, type=model)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as failure:
+        raise InvalidManifest from failure
+
+
+def _require_paths(paths: Mapping[str, object]) -> None:
+    """Raise InvalidManifest unless every path is plain, relative, within the target and outside the manifest's folder."""
+    for path in paths:
+        if not is_plain_path(path) or path.startswith(FOLDER) or path == FOLDER[:-1]:
+            raise InvalidManifest
+
+
 def shard_of(path: str) -> int:
     """Return the number of the shard that a path belongs to."""
     return digest.of_bytes(path.encode())[0]
@@ -75,14 +147,15 @@ def encode_entries(entries: Entries) -> bytes:
 
 def decode_entries(data: bytes) -> dict[str, ManifestEntry | None]:
     """Decode a shard or a line of a journal. Raises InvalidManifest."""
+    stored = _decoded(data, _Entries)
+    _require_paths(stored.files)
+    kinds = [(tuple(kind.headers.items()), kind.beside) for kind in stored.kinds]
     try:
-        stored = json.loads(data)
-        kinds = [(tuple(kind["headers"].items()), tuple(kind["beside"])) for kind in stored["kinds"]]
         return {
-            path: None if file is None else ManifestEntry(bytes.fromhex(file[0]), int(file[1]), *kinds[file[2]])
-            for path, file in stored["files"].items()
+            path: None if file is None else ManifestEntry(bytes.fromhex(file[0]), file[1], *kinds[file[2]])
+            for path, file in stored.files.items()
         }
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as failure:
+    except IndexError as failure:
         raise InvalidManifest from failure
 
 
@@ -150,19 +223,19 @@ class Head:
 
 def decode_head(data: bytes) -> Head:
     """Decode a head. Raises InvalidManifest."""
+    stored = _decoded(data, _Head)
     try:
-        stored = json.loads(data)
-        if stored.pop("newsgen") != FORMAT:
-            raise InvalidManifest
-        claim = stored.pop("claim")
-        journals, row, width = tuple(map(str, stored.pop("journals"))), stored.pop("shards"), len(_NO_SHARD)
-        shards = tuple(row[i : i + width].replace(_NO_SHARD, "") for i in range(0, len(row), width))
-        head = Head(**stored, shards=shards, journals=journals, claim=Claim(**claim) if claim else None)
-    except (ValueError, KeyError, TypeError, AttributeError) as failure:
-        raise InvalidManifest from failure
-    if len(shards) != SHARDS:
+        sound = not stored.at or datetime.fromisoformat(stored.at).tzinfo is not None
+    except ValueError:
+        sound = False
+    if not sound:
         raise InvalidManifest
-    return head
+    width = len(_NO_SHARD)
+    shards = tuple(stored.shards[i : i + width].replace(_NO_SHARD, "") for i in range(0, width * SHARDS, width))
+    claim = stored.claim and Claim(stored.claim.by, stored.claim.deploy, stored.claim.beat)
+    return Head(
+        stored.site, stored.build, stored.at, stored.files, shards, stored.rest, claim, stored.journals, stored.complete
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +259,9 @@ NO_WORK = PendingWork({})
 
 def decode_pending(data: bytes) -> PendingWork:
     """Decode a list of pending work. Raises InvalidManifest."""
-    try:
-        stored = json.loads(data)
-        return PendingWork({str(p): int(t) for p, t in stored["leaving"].items()}, tuple(map(str, stored["purge"])))
-    except (ValueError, KeyError, TypeError, AttributeError) as failure:
-        raise InvalidManifest from failure
+    stored = _decoded(data, _Pending)
+    _require_paths(stored.leaving)
+    return PendingWork(stored.leaving, stored.purge)
 
 
 def name_by_content(data: bytes) -> str:

@@ -1,6 +1,7 @@
 """Object storage as a target, through obstore: S3 and compatible services, Google Cloud Storage, Azure Blob Storage."""
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -10,6 +11,7 @@ from typing import Any
 
 from ..base import digest
 from ..base.problems import N_, FatalProblems, error
+from . import manifest
 from .compression import decode
 from .target import HEAD, ErrorKind, HeadConflict, Header, RemoteFile, TargetError, Tick, Upload, verify_upload
 
@@ -74,7 +76,8 @@ class ObjectStorage:
         with translate_errors():
             try:
                 answer = self._obstore.get(self._store, HEAD)
-                return bytes(answer.bytes()), _version(answer.meta)
+                sound = answer.meta["size"] <= manifest.LARGEST
+                return bytes(answer.bytes()) if sound else b"", _version(answer.meta)
             except (FileNotFoundError, self._obstore.exceptions.NotFoundError) as failure:
                 if "NoSuchBucket" in str(failure):
                     raise
@@ -121,13 +124,18 @@ class ObjectStorage:
         )
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        found = self._in_parallel(list(paths), self._get, lambda: None)
+        found = self._in_parallel(list(paths), self._get_small, lambda: None)
         return {path: data for path, (data, _) in found.items()}
 
-    def _get(self, path: str) -> tuple[bytes, dict[str, str]] | None:
+    def _get_small(self, path: str) -> tuple[bytes, dict[str, str]] | None:
+        return self._get(path, manifest.LARGEST)
+
+    def _get(self, path: str, largest: int = sys.maxsize) -> tuple[bytes, dict[str, str]] | None:
         with translate_errors():
             try:
                 answer = self._obstore.get(self._store, path)
+                if answer.meta["size"] > largest:
+                    return None
                 return bytes(answer.bytes()), {str(name): str(value) for name, value in answer.attributes.items()}
             except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
                 return None

@@ -1,16 +1,28 @@
-"""A folder on another machine as a target, through rsync over ssh."""
+"""A folder on another machine as a target, through rsync over ssh.
 
+Others may be able to write to that folder. So the remote scripts enter each folder with "cd -P", compare where they arrived
+with where they should be, and then name files in that folder only; rsync carries no links. Names reach the other machine
+through standard input, each behind "./" or "--", so none can act as an option or a comment.
+"""
+
+import errno
+import hashlib
 import os
+import re
 import shlex
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ..base import digest
+from ..base.plain_path import is_plain_path
 from ..base.problems import N_, FatalProblems, error
+from . import manifest
 from .target import FOLDER, HEAD, ErrorKind, HeadConflict, RemoteFile, TargetError, Tick, Upload, verify_upload
 
 OPTIONS = (
@@ -33,13 +45,55 @@ _REASONS: tuple[tuple[str, ErrorKind], ...] = (
 )  # fmt: skip
 """Parts of error messages of ssh, rsync and the remote shell, and their meaning; the first match counts."""
 
-_SWAP = """\
-cd -- "$1" && exec 9>>{folder}lock && flock -x 9 || exit 71
-if [ -f {head} ]; then now=$(sha256sum < {head} | cut -c1-64); else now=none; fi
+CONFLICT, LINK = 73, 74
+"""Exit codes of the remote scripts: another deploy replaced the head; a link is in the way."""
+
+_REFUSE = """\
+refuse() { printf 'newsgen-link:%s\\n' "$1" >&2; exit 74; }
+"""
+"""A function of the remote scripts: report the path of a link, and end."""
+
+_PREPARE = f"""\
+{_REFUSE}cd -- "$1" || exit
+for own in {FOLDER[:-1]} {FOLDER}tmp; do
+    [ ! -L "$own" ] || refuse "$own"
+    [ -d "$own" ] || mkdir -p "$own" || exit
+done
+"""
+
+_SWAP = f"""\
+{_REFUSE}cd -- "$1" || exit 71
+for own in {FOLDER[:-1]} {FOLDER}lock {HEAD}; do [ ! -L "$own" ] || refuse "$own"; done
+[ ! -d {HEAD} ] || refuse {HEAD}
+exec 9>>{FOLDER}lock && flock -x 9 || exit 71
+if [ -f {HEAD} ]; then now=$(sha256sum < {HEAD} | cut -c1-64); else now=none; fi
 [ "$now" = "$2" ] || exit 73
-mv -f -- {folder}head.new {head}
-""".format(folder=FOLDER, head=HEAD)  # noqa: UP032 - braces of the shell
-CONFLICT = 73
+mv -f -- {FOLDER}head.new {HEAD}
+"""
+
+_EACH = """\
+cd -P -- "$1" && root="${PWD%/}" || exit
+export root
+xargs -0 -r sh -c '
+refuse() { printf "newsgen-link:%s\\n" "$1" >&2; exit 255; }
+for path; do
+    folder="${root:-/}"
+    case "$path" in */*) folder="$root/${path%/*}";; esac
+    cd -P -- "$folder" 2>/dev/null || continue
+    [ "$PWD" = "$folder" ] || refuse "${folder#"$root/"}"
+    name="./${path##*/}"
+    COMMAND
+done' sh
+code=$?
+[ $code != 124 ] || exit 74
+exit $code
+"""
+"""Runs a command for each path of standard input, inside the folder of the path. A folder that is missing is skipped; one
+that lies elsewhere, because a link is on the way, ends the script."""
+
+_DELETE = _EACH.replace("COMMAND", 'rm -f -- "$name" || exit 1')
+_DELETE_FOLDER = _EACH.replace("COMMAND", 'rmdir -- "$name" 2>/dev/null || :')
+_CHECK_FOLDER = _EACH.replace("COMMAND", '[ ! -L "$name" ] || refuse "$path"')
 
 
 class Ssh:
@@ -55,7 +109,10 @@ class Ssh:
         if not (shutil.which("rsync") and shutil.which("ssh")):
             raise FatalProblems(_NO_RSYNC)
         parts = urlsplit(address)
-        self._host = f"{parts.username}@{parts.hostname}" if parts.username else str(parts.hostname)
+        host = unquote(str(parts.hostname))
+        user = f"{parts.username}@" if parts.username else ""
+        self._host = user + host
+        self._rsync_host = f"{user}[{host}]" if ":" in host else self._host  # a colon ends the host for rsync
         self._root = unquote(parts.path).rstrip("/") or "/"
         self._place = tempfile.TemporaryDirectory(prefix="newsgen-")
         self._here = Path(self._place.name)
@@ -63,7 +120,7 @@ class Ssh:
         shared = ["-o", "ControlMaster=auto", "-o", f"ControlPath={self._here / 'ssh'}", "-o", "ControlPersist=30"]
         self._ssh = [*shlex.split(command or "ssh"), *OPTIONS, *shared, *port]
         try:
-            self._shell(f"cd -- {shlex.quote(self._root)} && mkdir -p {FOLDER}tmp")
+            self._shell(_PREPARE, self._root)
         except BaseException:
             self.close()
             raise
@@ -103,19 +160,24 @@ class Ssh:
         return self._run([*self._ssh, self._host, line], data, tick, expected)
 
     def _rsync(self, words: Sequence[str], names: Iterable[str], tick: Tick | None = None) -> None:
-        listing = b"".join(name.encode() + b"\0" for name in names)
-        shell = shlex.join(self._ssh)
-        self._run(
-            ["rsync", "-rlt", "-s", "--timeout=120", "--from0", "--files-from=-", "-e", shell, *words], listing, tick
-        )
+        """Run rsync for some files. It neither follows nor carries links in them, nor devices."""
+        listing = _listed(f"./{name}" for name in names)  # so that no name is a comment
+        options = ["-t", "-s", "--no-links", "--timeout=120", "--from0", "--files-from=-", "-e", shlex.join(self._ssh)]
+        self._run(["rsync", *options, *words], listing, tick)
 
     @property
     def _remote_root(self) -> str:
-        return f"{self._host}:{self._root}/"
+        return f"{self._rsync_host}:{self._root}/"
 
     def head(self) -> tuple[bytes, str] | None:
-        data = self.read([HEAD]).get(HEAD)
-        return None if data is None else (data, _version(data))
+        with self._fetched([HEAD]) as folder:
+            file = _regular(folder / HEAD)
+            if file is None:
+                return None
+            with file.open("rb") as opened:
+                version = hashlib.file_digest(opened, "sha256").hexdigest()
+                opened.seek(0)
+                return opened.read(manifest.LARGEST), version
 
     def swap(self, data: bytes, version: str | None) -> str:
         self.send([Upload(FOLDER + "head.new", data, b"", len(data))], lambda: None)
@@ -123,14 +185,21 @@ class Ssh:
             self._shell(_SWAP, self._root, version or "none", expected=[CONFLICT])
         except _Answer:
             raise HeadConflict from None
-        return _version(data)
+        return hashlib.sha256(data).hexdigest()
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
+        wanted = list(paths)
+        with self._fetched(wanted) as folder:
+            files = {path: file for path in wanted if (file := _regular(folder / path))}
+            return {path: file.read_bytes() for path, file in files.items() if file.stat().st_size <= manifest.LARGEST}
+
+    @contextmanager
+    def _fetched(self, paths: Sequence[str]) -> Iterator[Path]:
+        """Copy files of the target into a temporary folder; missing files are left out."""
         with tempfile.TemporaryDirectory(dir=self._here) as folder:
-            wanted = list(paths)
-            if wanted:
-                self._rsync(["--ignore-missing-args", self._remote_root, folder + "/"], wanted)
-            return {path: file.read_bytes() for path in wanted if (file := Path(folder, path)).is_file()}
+            if paths:
+                self._rsync(["--ignore-missing-args", "--", self._remote_root, folder + "/"], paths)
+            yield Path(folder)
 
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
         """Send files from a temporary folder of hard links.
@@ -147,19 +216,18 @@ class Ssh:
                 else:
                     file.write_bytes(upload.data)
                 tick()
+            self._shell(_CHECK_FOLDER, self._root, data=_listed(sorted(_folders(u.path for u in uploads))), tick=tick)
             # The remote rsync writes into a temporary folder and moves whole files out of it.
-            words = ["--ignore-times", "--chmod=D755,F644", f"--temp-dir={FOLDER}tmp", folder + "/", self._remote_root]
-            self._rsync(words, (upload.path for upload in uploads), tick)
+            words = ["--ignore-times", "--chmod=D755,F644", f"--temp-dir={FOLDER}tmp"]
+            places = ["--", folder + "/", self._remote_root]
+            self._rsync([*words, *places], (upload.path for upload in uploads), tick)
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:
         """Delete files, and the folders that become empty."""
-        above = {path[:i] for path in paths for i, sign in enumerate(path) if sign == "/"}
-        folders = sorted(above - {FOLDER[:-1]}, reverse=True)
-        script = 'cd -- "$1" && xargs -0 rm -f -- '
-        self._shell(script, self._root, data=b"".join(p.encode() + b"\0" for p in paths), tick=tick)
+        folders = sorted(_folders(paths) - {FOLDER[:-1]}, reverse=True)
+        self._shell(_DELETE, self._root, data=_listed(paths), tick=tick)
         if folders:
-            script = 'cd -- "$1" && xargs -0 rmdir --ignore-fail-on-non-empty -- 2>/dev/null; true'
-            self._shell(script, self._root, data=b"".join(f.encode() + b"\0" for f in folders), tick=tick)
+            self._shell(_DELETE_FOLDER, self._root, data=_listed(folders), tick=tick)
 
     def list_paths(self) -> Iterator[str]:
         output = self._shell('cd -- "$1" && find . -type f -print0', self._root)
@@ -186,15 +254,33 @@ class _Answer(Exception):
     """An exit code that carries an answer."""
 
 
-def _version(data: bytes) -> str:
-    from hashlib import sha256
+def _listed(paths: Iterable[str]) -> bytes:
+    """Encode paths for standard input; a NUL ends each. Raises TargetError for a path that is not plain."""
+    wanted = list(paths)
+    if not all(is_plain_path(path.removeprefix("./")) for path in wanted):
+        raise TargetError("other", os.strerror(errno.EINVAL))
+    return b"".join(path.encode() + b"\0" for path in wanted)
 
-    return sha256(data).hexdigest()
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Return all folders above some files."""
+    return {path[:i] for path in paths for i, sign in enumerate(path) if sign == "/"}
+
+
+def _regular(file: Path) -> Path | None:
+    """Return a file that is there and is no link; else None."""
+    try:
+        return file if stat.S_ISREG(file.lstat().st_mode) else None
+    except FileNotFoundError:
+        return None
 
 
 def _link_or_copy(source: Path, file: Path) -> None:
     try:
-        os.link(source, file)
+        if source.is_symlink():  # rsync carries no links
+            shutil.copyfile(source, file)
+        else:
+            os.link(source, file)
     except FileNotFoundError:
         pass  # the check that follows reports it
     except OSError:  # another file system
@@ -202,7 +288,10 @@ def _link_or_copy(source: Path, file: Path) -> None:
 
 
 def _refusal(stderr: str, code: int) -> TargetError:
-    """Turn a program's error message into a TargetError that names the reason without names of hosts or files."""
+    """Turn a program's error message into a TargetError that names the reason without names of hosts or
+    files, other than a link in the way."""
+    if code == LINK and (found := re.search(r"newsgen-link:(.*)", stderr)):
+        return TargetError("link", found[1])
     for words, kind in _REASONS:
         if words.lower() in stderr.lower():
             return TargetError(kind, words)

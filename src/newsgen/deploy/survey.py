@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..base.lock import locked
@@ -14,8 +14,8 @@ from ..record.view import View
 from ..site.layout import RECORD
 from . import guards
 from .compare import compare
-from .compression import require_brotli
-from .files import File, TargetFormat, output_files, withdrawal_notices
+from .compression import SUFFIXES, require_brotli
+from .files import File, TargetFormat, is_versioned, output_files, withdrawal_notices
 from .manifest import (
     NO_WORK,
     Head,
@@ -120,14 +120,38 @@ def survey(target: Target, request: Request, waiting: Callable[[], None]) -> Rem
     if head.claim and head.claim.by != request.by and not request.dry_run:
         waiting()
         _await_heartbeat(target, version)
-    pending = NO_WORK
-    if head.rest:
-        path = manifest_path(head.rest)
-        with suppress(InvalidManifest):
-            pending = decode_pending(target.read([path]).get(path, b""))
     journals = {deploy: _journal_lines(target, deploy) for deploy in head.journals}
-    journal = [line for lines in journals.values() for line in _decode_journal(lines)]
-    return RemoteState(target, head, version, pending, journal, {name: len(lines) for name, lines in journals.items()})
+    pending, journal, problems = NO_WORK, [], []
+    try:
+        pending = _pending_work(target, head)
+        journal = [line for lines in journals.values() for line in _decode_journal(lines)]
+    except InvalidManifest:
+        head, problems = replace(head, complete=False), [_FOREIGN]
+    lengths = {name: len(lines) for name, lines in journals.items()}
+    return RemoteState(target, head, version, pending, journal, lengths, problems)
+
+
+def _pending_work(target: Target, head: Head) -> PendingWork:
+    """Read what earlier deploys left to do. Raises InvalidManifest.
+
+    Only files with a version in their address are ever deleted late, and only addresses of the site are purged.
+    """
+    if not head.rest:
+        return NO_WORK
+    path = manifest_path(head.rest)
+    data = target.read([path]).get(path, b"")
+    if name_by_content(data) != head.rest:
+        raise InvalidManifest
+    pending = decode_pending(data)
+    late = all(is_versioned(_without_coding(path)) for path in pending.leaving)
+    if not late or not all(address.startswith(head.site) for address in pending.purge):
+        raise InvalidManifest
+    return pending
+
+
+def _without_coding(path: str) -> str:
+    """Return the path of the file beside which a compressed copy lies; another path as it is."""
+    return next((path.removesuffix(suffix) for suffix in SUFFIXES.values() if path.endswith(suffix)), path)
 
 
 def _await_heartbeat(target: Target, version: str) -> None:
@@ -157,10 +181,12 @@ def _journal_lines(target: Target, deploy: str) -> list[bytes]:
 
 
 def _decode_journal(lines: Sequence[bytes]) -> Iterator[JournalLine]:
-    """Decode a journal. Every line but the last was surely carried out, since the next was written after it."""
+    """Decode a journal. Every line but the last was surely carried out, since the next was written after it.
+
+    Raises InvalidManifest.
+    """
     for number, line in enumerate(lines, 1):
-        with suppress(InvalidManifest):
-            yield decode_entries(line), number < len(lines)
+        yield decode_entries(line), number < len(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +248,18 @@ def _with_journal(known: Mapping[str, ManifestEntry], journal: Sequence[JournalL
 
 def _read_shards(remote: RemoteState, numbers: Collection[int]) -> dict[str, ManifestEntry]:
     """Read the entries of some shards. Raises InvalidManifest when one is missing or damaged."""
-    paths = {manifest_path(remote.head.shards[n]) for n in numbers if remote.head.shards[n]}
-    found = remote.target.read(sorted(paths))
-    if len(found) < len(paths) or any(manifest_path(name_by_content(data)) != path for path, data in found.items()):
-        raise InvalidManifest
-    return {path: entry for data in found.values() for path, entry in decode_entries(data).items() if entry}
+    named = {manifest_path(remote.head.shards[n]): n for n in numbers if remote.head.shards[n]}
+    found = remote.target.read(sorted(named))
+    entries: dict[str, ManifestEntry] = {}
+    for file, number in named.items():
+        data = found.get(file, b"")
+        if manifest_path(name_by_content(data)) != file:
+            raise InvalidManifest
+        for path, entry in decode_entries(data).items():
+            if entry is None or shard_of(path) != number:
+                raise InvalidManifest
+            entries[path] = entry
+    return entries
 
 
 def _compare_every_file(

@@ -86,7 +86,7 @@ class HeadConflict(Exception):
     """Another deploy has replaced the head meanwhile."""
 
 
-ErrorKind = Literal["denied", "full", "unreachable", "busy", "clock", "missing", "other"]
+ErrorKind = Literal["denied", "full", "unreachable", "busy", "clock", "missing", "link", "other"]
 
 
 class TargetError(Exception):
@@ -119,6 +119,11 @@ _ERRORS: dict[ErrorKind, Problem] = {
     "missing": error(
         "deploy-missing", N_("{place} does not exist: {reason}"),
         N_("Create the bucket or folder first; newsgen does not create it."),
+    ),
+    "link": error(
+        "deploy-link",
+        N_("At {place} a symbolic link, or what is neither file nor folder, lies where newsgen needs its own: {reason}"),
+        N_("newsgen follows no links there. Find out who put it there, delete it, and run “newsgen deploy” again."),
     ),
     "other": error("deploy-other", N_("{place} reported an error: {reason}"), _AGAIN),
 }  # fmt: skip

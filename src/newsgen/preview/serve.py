@@ -36,9 +36,10 @@ def serve(
     from .findings import Findings
     from .overlay import Overlay
     from .page_injection import PageInjector
-    from .server import ServerContext, allowed_hosts, application, reload
+    from .server import ServerContext, allowed_hosts, application, bindable_host, reload
     from .watching import Watch
 
+    host = bindable_host(host)
     sockets, free = _listening(host, port)
     if free != port:
         print(translate(lang, N_("Port {port} is in use; using {free} instead."), port=port, free=free))

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_address
 from typing import Any, ClassVar
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -33,8 +34,17 @@ _ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+|\[[0-9A-Fa-f:.]+\]")
 _ANY = ("0.0.0.0", "::", "")
 
 
+def bindable_host(host: str) -> str:
+    """Return a host as sockets take it: an IP address in its usual form and without brackets, another host as it is."""
+    try:
+        return str(ip_address(host.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return host
+
+
 def allowed_hosts(host: str, machine: str) -> "AllowedHosts":
     """Return the hosts that the server on ``host`` answers to. ``machine`` is the machine's own name."""
+    host = bindable_host(host)
     if host in _ANY:
         return AllowedHosts(LOOPBACK | {machine.lower(), f"{machine.lower()}.local"}, addresses=True)
     return AllowedHosts(LOOPBACK | {f"[{host}]" if ":" in host else host.lower()}, addresses=False)

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ..base.plain_path import is_plain_path
+from .codec import Damaged
+
 
 class Move(msgspec.Struct, frozen=True):
     """A step of publishing: a staged file goes to its path, or, if ``staged`` is None, the file at the path is deleted.
@@ -29,14 +32,23 @@ class Moves:
         )
 
     def all(self) -> Iterator[Move]:
-        """The steps in the order in which they must happen: assets, new pages, changed pages, lists, deletions."""
+        """The steps in the order in which they must happen: assets, new pages, changed pages, lists, deletions.
+
+        Raises Damaged at a step that would lead out of the output.
+        """
         rows = self._db.execute("SELECT seq, path, staged, digest FROM journal ORDER BY rank, path")
-        return (Move(*row) for row in rows)
+        return (_move(*row) for row in rows)
 
     def deletions(self) -> set[str]:
-        """The paths of the files that the steps delete."""
-        return {row[0] for row in self._db.execute("SELECT path FROM journal WHERE staged IS NULL")}
+        """The paths of the files that the steps delete. Raises Damaged at one that leads out of the output."""
+        return {move.path for move in self.all() if move.staged is None}
 
     def clear(self) -> None:
         """Delete all steps, once they are done."""
         self._db.execute("DELETE FROM journal")
+
+
+def _move(seq: int, path: object, staged: object, digest: object) -> Move:
+    if is_plain_path(path) and (staged is None or is_plain_path(staged)) and isinstance(digest, bytes):
+        return Move(seq, path, staged, digest)
+    raise Damaged

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from ..base.plain_path import is_plain_path
 from ..model.page_name import FORMER, PageName
 from . import meta
 from .codec import Damaged
@@ -68,9 +69,8 @@ def _written(path: Path) -> list[tuple[str, str]]:
         found[old] = old
     for old, name in _rows(path, "SELECT path, name FROM pages"):
         found[old] = PageName(name).without_former if isinstance(name, str) else old
-    sound = (p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
     named: dict[str, str] = {}
-    for old in sorted(sound):
+    for old in sorted(filter(is_plain_path, found)):  # others are not newsgen's, and would lead out of the output
         name = found[old]
         named[name if name not in named else old] = old
     return list(named.items())

@@ -8,12 +8,13 @@ from pydantic_core import PydanticCustomError
 
 from ..base.problems import N_, Problem, error
 from .schema import Form, Line, Text, fault
-from .settings_types import DUPLICATE_ID, Identifier, web_address
+from .settings_types import DUPLICATE_ID, Identifier, sound_host, web_address
 
 _SECRET = re.compile("secret|passw|token|credential|access_?key|api_?key|private_?key", re.IGNORECASE)
 
+_SSH_HOST = r"(\w[\w.-]*@)?(\w[\w.-]*|\[[0-9a-fA-F:.]+(%25[\w.-]+)?\])(:\d{1,5})?"
 _TARGET = re.compile(
-    r"(file:///|(s3|gs|az)://[a-zA-Z0-9][a-zA-Z0-9._-]*(/|$)|ssh://(\w[\w.-]*@)?[\w\[][\w.\-\[\]:]*/)[^\s?#\\]*"
+    rf"(file:///|(s3|gs|az)://[a-zA-Z0-9][a-zA-Z0-9._-]*(/|$)|ssh://{_SSH_HOST}/)[^\s?#\\]*",
 )
 
 _NO_SECRETS = (
@@ -29,7 +30,7 @@ def _no_secret(value: str) -> str:
 
 
 def _target(value: str) -> str:
-    if not _TARGET.fullmatch(_no_secret(value)):
+    if not _TARGET.fullmatch(_no_secret(value)) or not sound_host(value):
         raise fault(
             "bad-target",
             N_("“{value}” is not a place that newsgen can deploy to."),

@@ -1,8 +1,9 @@
 """Types and checks that several parts of site.yml share: ids, addresses, files of ``static/``."""
 
 import re
+from ipaddress import IPv6Address
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -59,8 +60,19 @@ def site_file(value: str) -> str:
     return value
 
 
+def sound_host(value: str) -> bool:
+    """Whether the host and the port of an address can be used: an IPv6 address is one, a port lies below 65536."""
+    try:
+        parts = urlsplit(value)
+        if parts.netloc.rpartition("@")[2].startswith("["):
+            IPv6Address(unquote(parts.hostname or ""))
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
 def web_address(value: str) -> str:
     """An http or https address. Raises the fault ``bad-link``."""
-    if not re.fullmatch(r"https?://[^\s<>\"'\\]+", value):
+    if not re.fullmatch(r"https?://[^\s<>\"'\\]+", value) or not sound_host(value):
         raise fault("bad-link", N_("“{value}” is not a safe address."), N_("Begin it with https://."))
     return value

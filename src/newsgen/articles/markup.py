@@ -3,6 +3,7 @@
 import html
 import math
 import re
+import secrets
 import xml.etree.ElementTree as etree
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,8 +16,23 @@ from ..site.text import position
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
-"""Characters that a body may not contain, as themselves or as numeric references: control characters, and the two
-that mark the places of pictures."""
+"""Characters that a body may not contain, as themselves or as numeric references: control characters, and two for
+private use."""
+
+_SECRET = "".join(chr(0xE100 + byte) for byte in secrets.token_bytes(16))
+"""What marks the placeholders of pictures in this process. No text can contain it but by guessing 128 bits, and it has no
+letter or digit that bidirectional isolation would look at. It never comes into an output."""
+
+_DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0xE200, 0xE20A))))
+_TO_DIGITS = {there: here for here, there in _DIGITS.items()}
+PLACEHOLDER = re.compile(f"<div>{_SECRET}([\ue200-\ue209]+)</div>")
+"""The place of a picture in HTML; the group is for ``picture_index``."""
+
+
+def picture_index(written: str) -> int:
+    """The index, in the pictures that ``convert`` returns, that a placeholder holds."""
+    return int(written.translate(_TO_DIGITS))
+
 
 MAX_NESTING = 20
 _NESTING_MARKS = re.compile(r"\n([ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*)+)")
@@ -81,7 +97,7 @@ _ESCAPED = re.compile("\x02([0-9]{1,6})\x03")
 class _PageShape(Treeprocessor):
     """Adapt the engine's tree to a page: headings start at h2, and pictures leave their paragraphs and become blocks.
 
-    Each picture becomes a placeholder, ``<div>``, U+E000, its index in ``images``, U+E001, ``</div>``.
+    Each picture becomes a placeholder: a ``div`` that holds ``_SECRET`` and its index in ``images``.
     """
 
     images: list[Image]
@@ -146,7 +162,7 @@ class _PageShape(Treeprocessor):
     def _placeholder(self, image: etree.Element) -> etree.Element:
         """Append an ``img`` to ``images``, and return the element that marks its place."""
         block = etree.Element("div")
-        block.text = f"\ue000{len(self.images)}\ue001"
+        block.text = _SECRET + str(len(self.images)).translate(_DIGITS)
         block.tail = "\n"
         self.images.append(Image(*(self._text(str(image.get(name, ""))) for name in ("src", "alt", "title"))))
         return block

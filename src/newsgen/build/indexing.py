@@ -7,6 +7,7 @@ from pathlib import Path
 from ..articles.picture_uses import PictureUse
 from ..base import digest
 from ..base.problems import Problem
+from ..base.unexpected import unexpected
 from ..model.article import Picture
 from ..pictures.measure import MAX_BYTES, measure
 from ..record.record import Record
@@ -134,7 +135,10 @@ class Pictures:
         assert stat is not None
         if len(data) <= MAX_BYTES:  # else these are not all bytes
             self.record.sources.put(recorded, stat, digest.of_bytes(data))
-        return measure(source, data)
+        try:
+            return measure(source, data)
+        except Exception as failure:
+            return unexpected(failure)
 
 
 def media_of(record: Record, user: str) -> Affected:

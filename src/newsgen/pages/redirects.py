@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..base.problems import N_, Problem, error
+from ..base.unexpected import unexpected
 from ..model.article import Redirect
 from ..observe.sources import unreadable
 from ..record.record import Record
@@ -57,6 +58,13 @@ def read(site: Path, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ..
 
 def parsed(data: bytes, own: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     """The same from the file's bytes."""
+    try:
+        return _parsed(data, own)
+    except Exception as failure:
+        return (), (unexpected(failure).at(REDIRECTS),)
+
+
+def _parsed(data: bytes, own: str) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     text = schema.decode(data)
     if len(data) > MAX_BYTES:
         text = _TOO_LARGE

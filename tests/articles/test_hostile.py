@@ -1,5 +1,6 @@
 """Texts that are made to break what reads them: each is a page without their markup, or one Problem at its place."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +121,63 @@ def test_an_unforeseen_exception_is_a_problem_of_its_source(
 def test_tests_fail_on_an_unforeseen_exception() -> None:
     with pytest.raises(KeyError):
         unexpected(KeyError("x"))
+
+
+SLOW = {
+    "definitions of one term": ("a\n", ": b\n"),
+    "definitions in a quote": ("> a\n", "> : b\n"),
+    "open fences": ("", "~~~ {.x}\na\n"),
+    "fences with lines to mark": ("~~~ hl_lines=\"\n" * 60, '"\n'),
+    "cells with ticks": ("", "|a|`"),
+    "braces in a heading": ("# a ", "{ "),
+    "braces in a paragraph": ("a\n", "{ "),
+    "underlines": ("", "a\n=\n"),
+    "headings": ("", "# a\n"),
+    "rules": ("", "a\n***\n"),
+    "abbreviations": ("", "*[A]: b\n"),
+    "brackets": ("", "["),
+    "spaces in a heading": ("# a", " "),
+    "hashes": ("# ", "#"),
+    "references": ("", "[a]: b\n"),
+    "quotes and lists": ("", "- a\n1. b\n"),
+    "declarations": ("", "<![x "),
+    "attributes": ("<a ", "b='"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("size", [3_000, pytest.param(24_000, marks=pytest.mark.nightly), 200_000])
+def test_a_text_is_read_within_the_bound_or_refused(name: str, size: int) -> None:
+    """The bound is some 5 s of an idle machine; a busy one may take far longer. Without it these texts take many minutes."""
+    start, unit = SLOW[name]
+    begin = time.process_time()
+    found = rendered(start + unit * (size // len(unit)))
+    assert time.process_time() - begin < 60
+    assert all(problem.level == "warning" or problem.code == "body-tangled" for problem in found.problems)
+
+
+def test_a_table_that_grows_by_rows_and_columns_is_refused() -> None:
+    """Each short row is filled up to the columns of the head: 6 KB make more than a million cells."""
+    table = "|a" * 800 + "|\n" + "|-" * 800 + "|\n" + "|\n" * 1500
+    assert [problem.code for problem in rendered(table).problems] == ["body-tangled"]
+    assert not rendered(
+        "| مدينة |" + " 12 |" * 7 + "\n" + "|-" * 8 + "|\n" + "| مدينة |" * 2 + " 12 |" * 6 + "\n"
+    ).problems
+
+
+def test_long_plain_texts_are_within_the_bound() -> None:
+    words = "نص طويل " * 60
+    for text in (
+        f"{words}\n\n" * 2000 + "| a | b |\n|-|-|\n| 1 | 2 |\n",
+        f"## عنوان\n\n{words}\n\n" * 1000,
+        "| مدينة | 12 | 13 | 14 | 15 | 16 | 17 | 18 |\n" * 2000,
+        "- عنصر من القائمة فيه كلمات\n" * 2000,
+    ):
+        assert markup.too_much(text, 1) is None
+
+
+@pytest.mark.parametrize("unit", ["<", "](", "][", "{", "`", "```", "~~~", "[a]:", "http://", "<a", "]({", "`<"])
+def test_masking_is_linear(unit: str) -> None:
+    begin = time.process_time()
+    masked(unit * (400_000 // len(unit)))
+    assert time.process_time() - begin < 20

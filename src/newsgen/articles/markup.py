@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import markdown
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from ..base.problems import N_, Problem, error
@@ -39,10 +40,24 @@ _NESTING_MARKS = re.compile(r"\n([ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t])
 _NESTING_MARK = re.compile(r"[>*+-]|[0-9]+[.)]")
 MAX_TAGS = 4000  # an unclosed inline tag is repeated in each later paragraph: n tags may become n²/4 in the output
 MAX_WORK = 8_000_000_000  # about 5 s; the work of Markdown and the sanitiser grows with marks × length
-_WORK_IN_BLOCK = {"[": 200, "<": 30, "*": 1, "_": 1, "`": 1, "\\": 1}  # measured: for each mark and each character
-_WORK_IN_TEXT = {"\n*[": 45, "![": 4, "](": 4, "<": 2, "\n```": 1, "\n~~~": 1}
+_WORK_IN_BLOCK = {
+    "[": 200,
+    "<": 30,
+    "{": 6,
+    "*": 1,
+    "_": 1,
+    "`": 1,
+    "\\": 1,
+}  # measured: for each mark and each character
+_WORK_IN_TEXT = {"\n*[": 70, "![": 4, "](": 4, "<": 2, "\n```": 15, "\n~~~": 15}
+_SPLITTING_LINE = re.compile(r"^[ \t>]*(?:#|:[ ]|[=*_-][=*_ \t-]*$)", re.MULTILINE)
+"""A line that ends a block, so that the engine copies the rest of it: a heading, an underline, a rule, a definition."""
+_WORK_OF_SPLIT = 70  # for each such line and each character of the block
+_WORK_OF_CELL = 13_000  # for each row and column of a table, also where the row is shorter
+_WORK_OF_TICKED_CELL = 20  # for each | and each ` of one line
 _ALWAYS_FAST = math.isqrt(MAX_WORK // max(_WORK_IN_BLOCK.values()))
-"""A length in characters (6,324): a shorter text is within MAX_WORK even if each character is the costliest mark."""
+"""A length in characters (6,324): a shorter text without tables is within MAX_WORK even if each character is the
+costliest mark."""
 _TANGLED = error(
     "body-tangled",
     N_("There are too many brackets, tags or other marks here."),
@@ -62,15 +77,15 @@ def too_much(text: str, first_line: int) -> Problem | None:
             return TOO_DEEP.at("", *position(text, match.end() - 2, first_line))
     if text.count("<") > MAX_TAGS:
         return _TANGLED.at("", first_line, 1)
-    if len(text) <= _ALWAYS_FAST:
+    if len(text) <= _ALWAYS_FAST and "|" not in text:
         return None
     if _work(text, _WORK_IN_TEXT) > MAX_WORK:
         return _TANGLED.at("", first_line, 1)
-    if _work(text, _WORK_IN_BLOCK) > MAX_WORK:
+    if _work_in_block(text) > MAX_WORK:
         line = first_line
         work = 0
         for block in re.split(r"(\n[ \t]*\n)", text):
-            work += _work(block, _WORK_IN_BLOCK)
+            work += _work_in_block(block)
             if work > MAX_WORK:
                 return _TANGLED.at("", line, 1)
             line += block.count("\n")
@@ -80,6 +95,16 @@ def too_much(text: str, first_line: int) -> Problem | None:
 def _work(text: str, weights: dict[str, int]) -> int:
     """An estimate of the work that a text takes, in the unit of MAX_WORK."""
     return len(text) * sum(weight * text.count(mark) for mark, weight in weights.items())
+
+
+def _work_in_block(text: str) -> int:
+    """An estimate of the work that a block takes; that of a whole text is at least that of all its blocks together."""
+    work = _work(text, _WORK_IN_BLOCK) + _WORK_OF_SPLIT * len(text) * len(_SPLITTING_LINE.findall(text))
+    if "|" in text:
+        lines = text.split("\n")
+        work += _WORK_OF_CELL * len(lines) * max(line.count("|") for line in lines)
+        work += _WORK_OF_TICKED_CELL * sum(line.count("|") * line.count("`") for line in lines)
+    return work
 
 
 class Image(NamedTuple):
@@ -188,6 +213,14 @@ class _PageShape(Treeprocessor):
                 previous = child
 
 
+_FENCE = re.compile(
+    FencedBlockPreprocessor.FENCED_BLOCK_RE.pattern.replace("(?P<hl_lines>.*?)", "(?P<hl_lines>[^\"'\\n]*)"),
+    FencedBlockPreprocessor.FENCED_BLOCK_RE.flags,
+)
+"""The engine's fence, but its option ``hl_lines`` ends in its line: else each quotation mark of a text is tried for each
+fence, and 3 KB take minutes."""
+
+
 @lru_cache(maxsize=1)
 def _engine() -> tuple[markdown.Markdown, _PageShape]:
     """The Markdown engine of this process, made once, and the processor that shapes its output."""
@@ -196,6 +229,9 @@ def _engine() -> tuple[markdown.Markdown, _PageShape]:
         extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
         output_format="html",
     )
+    fences = engine.preprocessors["fenced_code_block"]
+    assert isinstance(fences, FencedBlockPreprocessor)
+    fences.FENCED_BLOCK_RE = _FENCE  # type: ignore[misc]  # of this engine only
     shape = _PageShape(engine)
     engine.treeprocessors.register(shape, "newsgen-shape", 1)  # last: after the inline patterns and the attribute lists
     return engine, shape

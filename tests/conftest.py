@@ -14,10 +14,12 @@ import jinja2
 import pytest
 from hypothesis import settings
 
+from newsgen.base.unexpected import RAISE
 from newsgen.build import run
 from newsgen.executor import versions
 from newsgen.site import layout
 
+os.environ[RAISE] = "1"  # an exception that nobody foresaw fails its test, in worker processes too
 settings.register_profile("newsgen", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("newsgen")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from newsgen.cli.arguments import UsageError, _scheduler
-from newsgen.deploy import ssh
 from newsgen.deploy.purge import Varnish, key
 from newsgen.deploy.ssh import Ssh
 from newsgen.preview.server import allowed_hosts, bindable_host

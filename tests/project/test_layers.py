@@ -89,7 +89,7 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"base.messages", "cli", "observe.repository"}
+ENVIRONMENT_READERS = {"base.messages", "base.unexpected", "cli", "observe.repository"}
 """(``observe.repository`` hands the environment to git, less what would lead git astray.)"""
 
 

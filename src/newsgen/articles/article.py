@@ -9,6 +9,7 @@ import msgspec
 
 from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
+from ..base.unexpected import unexpected
 from ..model.article import Article, Card, Correction, Entry, Named, Picture, Reference, Summary
 from ..pages.redirects import normalized
 from ..record.codec import Sealed
@@ -60,6 +61,13 @@ _article_decoder = msgspec.json.Decoder(Article)
 
 def parse_article(path: str, data: bytes, settings: Settings) -> ParsedArticle:
     """Parse one article file. ``path`` is relative to the site's folder. All problems of a draft are warnings."""
+    try:
+        return _parse(path, data, settings)
+    except Exception as failure:
+        return ParsedArticle(path, None, (unexpected(failure).at(path),))
+
+
+def _parse(path: str, data: bytes, settings: Settings) -> ParsedArticle:
     halves, refusal = split(data)
     if halves is None:
         assert refusal is not None

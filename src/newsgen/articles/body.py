@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..base.problems import N_, Problem, error, warning
+from ..base.unexpected import unexpected
 from ..model.article import Part, Picture
 from ..site.links import safe_link
-from .markup import TOO_DEEP, convert, too_much
+from .markup import PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
 from .paragraphs import convert_plain
-from .sanitise import cleaner, isolate_mixed, may_be_mixed, position_of, removed_markup, without_control_references
+from .sanitise import isolate_mixed, may_be_mixed, position_of, removed_markup, sanitise, without_control_references
 
 WORDS_PER_MINUTE = 200
 """The reading speed behind ``minutes``."""
 
-_PICTURE = re.compile("<div>\ue000([0-9]+)\ue001</div>")
 _VIDEO = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="video"[^>]*>(?:(?!</a>).)*</a>)</p>')
 _TAG = re.compile("<[^>]*>")
 _REMOTE_ADDRESS = re.compile(r"https?://|//")
@@ -59,11 +59,18 @@ def render(text: str, *, first_line: int, prefix: str) -> Body:
         part = isolate_mixed(plain_html) if may_be_mixed(words) else plain_html
         return Body((part,) if part else (), _minutes(words))
     try:
-        converted, images = convert(text)
+        return _convert_any(text, first_line, prefix)
     except RecursionError:
         return Body((), 1, (TOO_DEEP.at("", first_line, 1),))
+    except Exception as failure:
+        return Body((), 1, (unexpected(failure).at("", first_line, 1),))
+
+
+def _convert_any(text: str, first_line: int, prefix: str) -> Body:
+    """Render a text with the Markdown engine and the sanitiser. Raises RecursionError when it is nested too deeply."""
+    converted, images = convert(text)
     unsafe, control_problems = without_control_references(converted, text, first_line)
-    clean = cleaner(prefix).clean(unsafe)
+    clean = sanitise(unsafe, prefix)
     pictures = tuple(
         BodyPicture(image.src, image.alt, image.caption, *position_of(image.src or "]()", text, first_line))
         for image in images
@@ -115,9 +122,9 @@ def _picture_problems(src: str) -> tuple[Problem, ...]:
 def _parts(clean: str, pictures: tuple[BodyPicture, ...]) -> Iterator[Part]:
     """Split clean HTML at the placeholders of pictures and at the paragraphs that are a video. Remote pictures are left
     out."""
-    for i, piece in enumerate(_PICTURE.split(clean)):
-        if i % 2:  # the number of a picture
-            picture = pictures[int(piece)]
+    for i, piece in enumerate(PLACEHOLDER.split(clean)):
+        if i % 2:  # a picture
+            picture = pictures[picture_index(piece)]
             if not _REMOTE_ADDRESS.match(picture.src):
                 yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption)
             continue

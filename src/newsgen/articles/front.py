@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from ..base.problems import Problem
+from ..base.unexpected import unexpected
 from ..model.article import Pins
 from ..site import schema
 from ..site.front_matter import FrontForm
@@ -23,6 +24,13 @@ class ParsedFront:
 
 def parse_front(path: str, data: bytes, settings: Settings) -> ParsedFront:
     """Parse front.yml. ``path`` is relative to the site's folder. An empty file pins nothing."""
+    try:
+        return _parse(path, data, settings)
+    except Exception as failure:
+        return ParsedFront(problems=(unexpected(failure).at(path),))
+
+
+def _parse(path: str, data: bytes, settings: Settings) -> ParsedFront:
     text = schema.decode(data)
     if isinstance(text, Problem):
         return ParsedFront(problems=(replace(text, file=path),))

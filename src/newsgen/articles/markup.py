@@ -3,11 +3,13 @@
 import html
 import math
 import re
+import secrets
 import threading
 import xml.etree.ElementTree as etree
 from typing import NamedTuple
 
 import markdown
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from ..base.problems import N_, Problem, error
@@ -15,18 +17,47 @@ from ..site.text import position
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
-"""Characters that a body may not contain, as themselves or as numeric references: control characters, and the two
-that mark the places of pictures."""
+"""Characters that a body may not contain, as themselves or as numeric references: control characters, and two for
+private use."""
+
+_SECRET = "".join(chr(0xE100 + byte) for byte in secrets.token_bytes(16))
+"""What marks the placeholders of pictures in this process. No text can contain it but by guessing 128 bits, and it has no
+letter or digit that bidirectional isolation would look at. It never comes into an output."""
+
+_DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0xE200, 0xE20A))))
+_TO_DIGITS = {there: here for here, there in _DIGITS.items()}
+PLACEHOLDER = re.compile(f"<div>{_SECRET}([\ue200-\ue209]+)</div>")
+"""The place of a picture in HTML; the group is for ``picture_index``."""
+
+
+def picture_index(written: str) -> int:
+    """The index, in the pictures that ``convert`` returns, that a placeholder holds."""
+    return int(written.translate(_TO_DIGITS))
+
 
 MAX_NESTING = 20
 _NESTING_MARKS = re.compile(r"\n([ \t]*(?:(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]*)+)")
 _NESTING_MARK = re.compile(r"[>*+-]|[0-9]+[.)]")
 MAX_TAGS = 4000  # an unclosed inline tag is repeated in each later paragraph: n tags may become n²/4 in the output
 MAX_WORK = 8_000_000_000  # about 5 s; the work of Markdown and the sanitiser grows with marks × length
-_WORK_IN_BLOCK = {"[": 200, "<": 30, "*": 1, "_": 1, "`": 1, "\\": 1}  # measured: for each mark and each character
-_WORK_IN_TEXT = {"\n*[": 45, "![": 4, "](": 4, "<": 2, "\n```": 1, "\n~~~": 1}
+_WORK_IN_BLOCK = {
+    "[": 200,
+    "<": 30,
+    "{": 6,
+    "*": 1,
+    "_": 1,
+    "`": 1,
+    "\\": 1,
+}  # measured: for each mark and each character
+_WORK_IN_TEXT = {"\n*[": 70, "![": 4, "](": 4, "<": 2, "\n```": 15, "\n~~~": 15}
+_SPLITTING_LINE = re.compile(r"^[ \t>]*(?:#|:[ ]|[=*_-][=*_ \t-]*$)", re.MULTILINE)
+"""A line that ends a block, so that the engine copies the rest of it: a heading, an underline, a rule, a definition."""
+_WORK_OF_SPLIT = 70  # for each such line and each character of the block
+_WORK_OF_CELL = 13_000  # for each row and column of a table, also where the row is shorter
+_WORK_OF_TICKED_CELL = 20  # for each | and each ` of one line
 _ALWAYS_FAST = math.isqrt(MAX_WORK // max(_WORK_IN_BLOCK.values()))
-"""A length in characters (6,324): a shorter text is within MAX_WORK even if each character is the costliest mark."""
+"""A length in characters (6,324): a shorter text without tables is within MAX_WORK even if each character is the
+costliest mark."""
 _TANGLED = error(
     "body-tangled",
     N_("There are too many brackets, tags or other marks here."),
@@ -46,15 +77,15 @@ def too_much(text: str, first_line: int) -> Problem | None:
             return TOO_DEEP.at("", *position(text, match.end() - 2, first_line))
     if text.count("<") > MAX_TAGS:
         return _TANGLED.at("", first_line, 1)
-    if len(text) <= _ALWAYS_FAST:
+    if len(text) <= _ALWAYS_FAST and "|" not in text:
         return None
     if _work(text, _WORK_IN_TEXT) > MAX_WORK:
         return _TANGLED.at("", first_line, 1)
-    if _work(text, _WORK_IN_BLOCK) > MAX_WORK:
+    if _work_in_block(text) > MAX_WORK:
         line = first_line
         work = 0
         for block in re.split(r"(\n[ \t]*\n)", text):
-            work += _work(block, _WORK_IN_BLOCK)
+            work += _work_in_block(block)
             if work > MAX_WORK:
                 return _TANGLED.at("", line, 1)
             line += block.count("\n")
@@ -64,6 +95,16 @@ def too_much(text: str, first_line: int) -> Problem | None:
 def _work(text: str, weights: dict[str, int]) -> int:
     """An estimate of the work that a text takes, in the unit of MAX_WORK."""
     return len(text) * sum(weight * text.count(mark) for mark, weight in weights.items())
+
+
+def _work_in_block(text: str) -> int:
+    """An estimate of the work that a block takes; that of a whole text is at least that of all its blocks together."""
+    work = _work(text, _WORK_IN_BLOCK) + _WORK_OF_SPLIT * len(text) * len(_SPLITTING_LINE.findall(text))
+    if "|" in text:
+        lines = text.split("\n")
+        work += _WORK_OF_CELL * len(lines) * max(line.count("|") for line in lines)
+        work += _WORK_OF_TICKED_CELL * sum(line.count("|") * line.count("`") for line in lines)
+    return work
 
 
 class Image(NamedTuple):
@@ -81,7 +122,7 @@ _ESCAPED = re.compile("\x02([0-9]{1,6})\x03")
 class _PageShape(Treeprocessor):
     """Adapt the engine's tree to a page: headings start at h2, and pictures leave their paragraphs and become blocks.
 
-    Each picture becomes a placeholder, ``<div>``, U+E000, its index in ``images``, U+E001, ``</div>``.
+    Each picture becomes a placeholder: a ``div`` that holds ``_SECRET`` and its index in ``images``.
     """
 
     images: list[Image]
@@ -146,7 +187,7 @@ class _PageShape(Treeprocessor):
     def _placeholder(self, image: etree.Element) -> etree.Element:
         """Append an ``img`` to ``images``, and return the element that marks its place."""
         block = etree.Element("div")
-        block.text = f"\ue000{len(self.images)}\ue001"
+        block.text = _SECRET + str(len(self.images)).translate(_DIGITS)
         block.tail = "\n"
         self.images.append(Image(*(self._text(str(image.get(name, ""))) for name in ("src", "alt", "title"))))
         return block
@@ -172,6 +213,14 @@ class _PageShape(Treeprocessor):
                 previous = child
 
 
+_FENCE = re.compile(
+    FencedBlockPreprocessor.FENCED_BLOCK_RE.pattern.replace("(?P<hl_lines>.*?)", "(?P<hl_lines>[^\"'\\n]*)"),
+    FencedBlockPreprocessor.FENCED_BLOCK_RE.flags,
+)
+"""The engine's fence, but its option ``hl_lines`` ends in its line: else each quotation mark of a text is tried for each
+fence, and 3 KB take minutes."""
+
+
 _thread = threading.local()
 
 
@@ -182,6 +231,9 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
         extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
         output_format="html",
     )
+    fences = engine.preprocessors["fenced_code_block"]
+    assert isinstance(fences, FencedBlockPreprocessor)
+    fences.FENCED_BLOCK_RE = _FENCE  # type: ignore[misc]  # of this engine only
     shape = _PageShape(engine)
     engine.treeprocessors.register(shape, "newsgen-shape", 1)  # last: after the inline patterns and the attribute lists
     return engine, shape

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from ..base.problems import N_, Problem, error, has_errors
+from ..base.unexpected import unexpected
 from ..model.article import PlainPage
 from ..site import schema
 from ..site.article_file import split
@@ -26,6 +27,13 @@ class ParsedPage:
 
 def parse_page(path: str, data: bytes, settings: Settings) -> ParsedPage:
     """Parse one plain page. ``path`` is relative to the site's folder."""
+    try:
+        return _parse(path, data, settings)
+    except Exception as failure:
+        return ParsedPage(None, (), (unexpected(failure).at(path),))
+
+
+def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
     halves, refusal = split(data)
     if halves is None:
         assert refusal is not None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from ..base.problems import Problem, has_errors
+from ..base.unexpected import unexpected
 from ..model.article import Profile, Reference
 from ..site import schema
 from ..site.front_matter import ProfileForm
@@ -22,6 +23,13 @@ class ParsedProfile:
 
 def parse_profile(path: str, data: bytes, settings: Settings) -> ParsedProfile:
     """Parse one profile. ``path`` is relative to the site's folder."""
+    try:
+        return _parse(path, data, settings)
+    except Exception as failure:
+        return ParsedProfile(None, (), (unexpected(failure).at(path),))
+
+
+def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
     text = schema.decode(data)
     if isinstance(text, Problem):
         return ParsedProfile(None, (), (replace(text, file=path),))

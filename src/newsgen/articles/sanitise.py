@@ -68,6 +68,29 @@ def cleaner(prefix: str) -> nh3.Cleaner:
     )
 
 
+_TOKEN = re.compile(r'(<[a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)(>)|</[a-z][a-z0-9]*>|[<>]')
+"""A tag as the sanitiser writes it, or a < or > that belongs to none."""
+
+
+def sanitise(unsafe: str, prefix: str) -> str:
+    """Make HTML safe. ``prefix`` goes before root-relative links.
+
+    In the result, < and > stand only where tags begin and end, whatever the sanitiser's version does about attributes: older
+    ones write them there as they are, and a ``title`` with a tag in it would become markup in what is cut from the text later.
+    """
+    return _TOKEN.sub(_escaped_token, cleaner(prefix).clean(unsafe))
+
+
+def _escaped_token(token: re.Match[str]) -> str:
+    if token[1] is not None:
+        return token[1] + _escape_angles(token[2]) + token[3]
+    return token[0] if len(token[0]) > 1 else _escape_angles(token[0])
+
+
+def _escape_angles(text: str) -> str:
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
 _LATIN_OR_DIGIT = re.compile("[0-9A-Za-z\u0660-\u0669\u06f0-\u06f9]")
 _SPLIT_TAGS = re.compile("(<[^>]*>)")
 _OWN_DIRECTION = re.compile("<(code|pre|kbd|samp|bdi|bdo)\\b|<([a-z0-9]+)[^>]* (?:dir|lang)=")
@@ -140,7 +163,9 @@ def without_control_references(unsafe: str, text: str, first_line: int) -> tuple
         ).at("", *position_of(reference, text, first_line))
         for reference in references
     )
-    return _NUMERIC_REFERENCE.sub(lambda match: "" if _is_control(match) else match[0], unsafe), problems
+    unsafe = _NUMERIC_REFERENCE.sub(lambda match: "" if _is_control(match) else match[0], unsafe)
+    # What stood around a reference may be another one now, as in ``&#&#x202e;x202e;``. U+FFFD is part of none.
+    return _NUMERIC_REFERENCE.sub(lambda match: "\ufffd" if _is_control(match) else match[0], unsafe), problems
 
 
 def _is_control(reference: re.Match[str]) -> bool:
@@ -150,6 +175,10 @@ def _is_control(reference: re.Match[str]) -> bool:
 
 class _RemovedMarkup(HTMLParser):
     """Collect the elements, attributes and link addresses in HTML that the sanitiser removes, each once."""
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Skip ``<!DOCTYPE …>`` and ``<![…]>`` as browsers do; Python's parser raises for sections that it does not know."""
+        return self.parse_comment(i) if self.rawdata.startswith("<!--", i) else self.parse_bogus_comment(i)
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 from ..articles.picture_uses import PictureUse
 from ..base import digest
 from ..base.problems import Problem
+from ..base.unexpected import unexpected
 from ..model.article import Picture
-from ..pictures.measure import measure
+from ..pictures.measure import MAX_BYTES, measure
 from ..record.record import Record
 from ..record.sources import Stat
 from ..record.view import View
@@ -125,14 +126,19 @@ class Pictures:
         if recorded is None:
             return missing_picture(source, self.site)
         try:
-            data = file_of(self.site, self.theme, recorded).read_bytes()
+            with file_of(self.site, self.theme, recorded).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
         except OSError:
             return missing_picture(source, self.site)
         self._read.add(source)
         stat = self.record.sources.stat(recorded)
         assert stat is not None
-        self.record.sources.put(recorded, stat, digest.of_bytes(data))
-        return measure(source, data)
+        if len(data) <= MAX_BYTES:  # else these are not all bytes
+            self.record.sources.put(recorded, stat, digest.of_bytes(data))
+        try:
+            return measure(source, data)
+        except Exception as failure:
+            return unexpected(failure)
 
 
 def media_of(record: Record, user: str) -> Affected:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..base.problems import Problem
+from ..base.unexpected import unexpected
 from ..build.reading import bytes_of
 from ..executor.workforce import Workforce, as_it_is, over
 from ..site.settings import Settings
@@ -70,8 +71,11 @@ def _check(shared: Shared, paths: list[str]) -> list[Checked]:
 
 def _checked(site: Path, path: str, settings: Settings) -> Checked:
     data = bytes_of(site, path)
-    story = None if isinstance(data, Problem) else parse_story(path, data)
-    return Checked(path) if story is None else Checked(path, tuple(story_findings(story, settings)), story.ignores)
+    try:
+        story = None if isinstance(data, Problem) else parse_story(path, data)
+        return Checked(path) if story is None else Checked(path, tuple(story_findings(story, settings)), story.ignores)
+    except Exception as failure:
+        return Checked(path, (unexpected(failure).as_warning().at(path),))
 
 
 def _mend(shared: Shared, paths: list[str]) -> list[Mended | None]:

@@ -9,7 +9,7 @@ from ..base import digest
 from ..site import fast_path
 from ..site.layout import PACKAGE
 
-LIBRARIES = ("babel", "hijridate", "imagesize", "jinja2", "markdown", "msgspec", "nh3", "pydantic", "python-slugify",
+LIBRARIES = ("babel", "hijridate", "jinja2", "markdown", "msgspec", "nh3", "pydantic", "python-slugify",
              "pyyaml", "tzdata")  # fmt: skip
 
 

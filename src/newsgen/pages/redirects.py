@@ -4,11 +4,13 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..base.problems import N_, Problem, error
+from ..base.unexpected import unexpected
 from ..model.article import Redirect
 from ..observe.sources import unreadable
 from ..record.record import Record
@@ -58,6 +60,13 @@ def read(site: Path, base_url: str = "") -> tuple[tuple[Line, ...], tuple[Proble
 
 def parse_entries(data: bytes, base_url: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     """The entries in the bytes of redirects.yml, and all problems in them; see ``read``."""
+    try:
+        return _parsed(data, base_url)
+    except Exception as failure:
+        return (), (unexpected(failure).at(REDIRECTS),)
+
+
+def _parsed(data: bytes, base_url: str) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     text = schema.decode(data)
     if len(data) > MAX_BYTES:
         text = _TOO_LARGE
@@ -97,20 +106,16 @@ def all_redirects(record: Record, view: View, limit: int | None = None) -> list[
     The entries of redirects.yml come first, from the last one up; then the aliases of stories, newest story first.
     Redirects that lead in a circle are left out.
     """
-    found: list[Redirect] = []
-    for source in _sources(record, view):
-        if limit is not None and len(found) == limit:
-            break
-        redirect = _followed(record, view, source)
-        if redirect is not None:
-            found.append(redirect)
-    return found
+    ends = _Ends(record, view)
+    redirects = (ends.redirect(source) for source in _sources(record, view))
+    return list(islice((redirect for redirect in redirects if redirect is not None), limit))
 
 
 def faults(record: Record, view: View) -> Iterator[Problem]:
     """An error for each entry of redirects.yml whose chain leads back to itself."""
+    ends = _Ends(record, view)
     for source, _, line in record.redirects.all():
-        if _followed(record, view, source) is None:
+        if ends.redirect(source) is None:
             yield _LOOP.at(REDIRECTS, line, 1)
 
 
@@ -122,28 +127,43 @@ def _sources(record: Record, view: View) -> Iterator[str]:
     yield from (source for source in record.addresses.aliases(view) if source not in written)
 
 
-def _followed(record: Record, view: View, source: str) -> Redirect | None:
-    """The redirect of an old address, its chain followed to the end; None for a circle."""
-    seen, target = {source}, _target(record, view, source)
-    assert target is not None
-    while re.match(r"/(?!/)", target):
-        step = normalized(target)
-        further = _target(record, view, step)
-        if further is None:
-            break
-        if step in seen:
-            return None
-        seen.add(step)
-        target = further
-    return Redirect(source, target)
+class _Ends:
+    """The address at the end of each chain of redirects. Each is looked up once, however many chains lead through it."""
 
+    def __init__(self, record: Record, view: View) -> None:
+        self._record = record
+        self._view = view
+        self._known: dict[str, str | None] = {}
 
-def _target(record: Record, view: View, source: str) -> str | None:
-    entry = record.redirects.get(source)
-    if entry is not None:
-        return entry[0]
-    story = record.addresses.alias(source, view)
-    return story[2] if story is not None else None
+    def redirect(self, source: str) -> Redirect | None:
+        """Where an old address leads in the end; None where it leads into a circle."""
+        chain: dict[str, None] = {}
+        step, end = source, self._target(source)
+        assert end is not None
+        while step not in self._known:
+            chain[step] = None
+            if not re.match(r"/(?!/)", end):  # gone, or on another host
+                break
+            step = normalized(end)
+            if step in chain:
+                end = None
+                break
+            further = self._target(step)
+            if further is None:
+                break
+            end = further
+        else:
+            end = self._known[step]
+        self._known.update(dict.fromkeys(chain, end))
+        return None if end is None else Redirect(source, end)
+
+    def _target(self, source: str) -> str | None:
+        """The address that an old address names; None where no entry and no visible story has it."""
+        entry = self._record.redirects.get(source)
+        if entry is not None:
+            return entry[0]
+        story = self._record.addresses.alias(source, self._view)
+        return story[2] if story is not None else None
 
 
 _LOOP = error("redirect-loop", N_("This redirect leads back to itself."), N_("Write the current address."))

@@ -1,37 +1,44 @@
-"""Measure a picture file: its address in the output, and its size in pixels from its header."""
+"""Measure a picture file: its address in the output, and its size in pixels as its header gives it."""
 
 import posixpath
-from io import BytesIO
 
 from ..base import digest
 from ..base.problems import N_, Problem, error
 from ..model.article import Picture
 from ..site.layout import PICTURES, STATIC
+from .header import SUFFIXES, read_header
 
 MAX_SIDE = 20_000
 """The largest width and height, in pixels. A larger picture is a mistake or made to exhaust a browser's memory."""
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest picture file. A photograph at the best quality of a camera has 20 MB."""
 
 
 def measure(source: str, data: bytes) -> Picture | Problem:
     """The address and size of a picture file. ``source`` is its path from the site's folder, ``data`` its bytes.
 
     A file of ``static/`` keeps its path as its address. Others are named by their digest, so that caches never hold an old
-    picture. Returns an error, without a position, when the file is no picture that browsers show, or is too large.
+    picture. Returns an error, without a position, when the file is no picture that browsers show, is of
+    another kind than its suffix says, or is too large. At most one byte more than ``MAX_BYTES`` need be given.
     """
     suffix = posixpath.splitext(source)[1].lower()
     name = posixpath.basename(source)
     if suffix not in PICTURES:
         return error("not-a-picture", N_("“{name}” is not a picture that pages can show."),
                      N_("Use a file of the kinds: {kinds}."), name=name, kinds=" ".join(s[1:] for s in PICTURES))  # fmt: skip
-    import imagesize  # only pictures need it
-
-    try:
-        width, height = imagesize.get(BytesIO(data))
-    except Exception:  # imagesize does not check the bytes: a damaged file raises errors of struct, int or ElementTree
-        width = height = 0
-    if width <= 0 or height <= 0:
+    if len(data) > MAX_BYTES:
+        return error("picture-too-large", N_("“{name}” is larger than {limit} MB."), N_("Save it at a smaller size."),
+                     name=name, limit=MAX_BYTES // 2**20)  # fmt: skip
+    header = read_header(data)
+    if header is None or not (header.width and header.height):
         return error("not-a-picture", N_("“{name}” is damaged or is not a picture."),
                      N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
+    width, height = header.width, header.height
+    if suffix not in SUFFIXES[header.format]:
+        return error("picture-suffix", N_("“{name}” is a {format} file in spite of its name."),
+                     N_("Let its name end with {suffix}, here and where it is used."),
+                     name=name, format=header.format, suffix=SUFFIXES[header.format][0])  # fmt: skip
     if width > MAX_SIDE or height > MAX_SIDE:
         return error("picture-too-large", N_("“{name}” is {width} × {height} pixels; no side may be longer than {limit}."),
                      N_("Save it at a smaller size."), name=name, width=width, height=height, limit=MAX_SIDE)  # fmt: skip

@@ -82,6 +82,26 @@ Slug = Annotated[Text, AfterValidator(_slug)]
 """The last part of a story's address; see ``slug_fault``."""
 
 
+_RESERVED_FOLDERS = frozenset({".well-known", "assets", "fragments", "media", "search", "sitemaps"})
+"""The folders at the top of the output whose files scripts, hosts and machines fetch, whether they are there now or not."""
+
+_FEED_NAMES = frozenset({"feed.xml", "atom.xml", "feed.json"})
+_RESERVED_FILES = _FEED_NAMES | {"404.html", "ads.txt", "robots.txt", "sitemap.xml"}
+_LISTS_WITH_FEEDS = frozenset({"authors", "places", "topics"})
+
+
+def reserved_path(path: str) -> bool:
+    """Whether a decoded path of the output, such as ``/search/periods.json``, belongs to newsgen's own files or to a host.
+
+    Hosts read files that begin with an underscore (``_headers``, ``_worker.js``, ``_nginx/``). The case of letters does not
+    count, since some file systems ignore it.
+    """
+    first, *more = unicodedata.normalize("NFC", path).casefold().strip("/").split("/")
+    if first.startswith("_") or first in _RESERVED_FOLDERS or (not more and first in _RESERVED_FILES):
+        return True
+    return first in _LISTS_WITH_FEEDS and bool(more) and more[-1] in _FEED_NAMES
+
+
 def _alias(value: str) -> str:
     path = unquote(value, errors="replace")
     if (
@@ -89,12 +109,18 @@ def _alias(value: str) -> str:
         or "//" in path
         or inside(value) is None
         or any(len(part.encode()) > MAX_PART_BYTES for part in path.split("/"))
-        or re.search(r"/\.(?!well-known/)", path)
+        or re.search(r"/\.(?!well-known(?:/|$))", path)
         or re.search(r"[\s<>\"\\?#]", value)
         or re.search(r"[\x00-\x20\x7f-\x9f\ufffd]", path)
     ):
         raise fault(
             "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")
+        )
+    if reserved_path(path):
+        raise fault(
+            "reserved-address",
+            N_("“{value}” belongs to newsgen or to the host, and cannot be an old address."),
+            N_("Leave it out; redirect it at the server if it must lead elsewhere."),
         )
     return value
 

@@ -6,7 +6,7 @@ from ..arabic import bidi_controls
 from ..base.problems import N_, Problem, warning
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000\ue001]")
-"""Control characters, and U+E000 and U+E001, which mark pictures while a body is rendered."""
+"""Control characters, and U+E000 and U+E001, which are for private use."""
 
 
 def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Golden sites: a small site in ``tests/golden/NAME/site``, the pages it makes in ``tests/golden/NAME/public``.
+"""Golden sites: a small site in ``tests/golden/NAME/site``, and its expected output in ``tests/golden/NAME/public``.
 
 ``UPDATE_GOLDEN=1 pytest tests/test_golden.py`` writes them anew; the difference is then read in review.
 """

@@ -1,4 +1,4 @@
-"""Related stories: a bounded look backwards, counted inside its own window."""
+"""Related stories come from a bounded window of older stories, and rarity counts only inside that window."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_closest_then_the_newest() -> None:
     assert closest(windows, limit=5, excluded=("a",)) == ("c", "b")
 
 
-def test_terms_tell_where_tags_do_not() -> None:
+def test_terms_decide_without_tags() -> None:
     windows = {Facet("section:a"): [(3, "c"), (2, "b"), (1, "a")]}
     terms = {"a": ("ميناء", "رافع"), "b": ("مدرس",), "c": ()}
     assert closest(windows, limit=3, terms=terms, own=("ميناء",)) == ("a", "c", "b")
@@ -38,7 +38,7 @@ def said_plainly(
     terms: dict[str, list[str]],
     own: list[str],
 ) -> tuple[str, ...]:
-    """The rule, one story after the other."""
+    """Related stories computed by the rule alone, for one story at a time."""
     every = {position for window in windows.values() for position in window}
     scores = dict.fromkeys(every, 0)
     for facet, window in windows.items():
@@ -67,7 +67,7 @@ IDS = "abcdefghij"
     st.dictionaries(st.sampled_from(IDS), st.lists(st.sampled_from("xyz"), max_size=2)),
     st.lists(st.sampled_from("xyz"), max_size=2, unique=True),
 )
-def test_the_quick_way_is_the_rule(
+def test_the_fast_computation_equals_the_rule(
     windows: dict[Facet, list[tuple[int, str]]],
     limit: int,
     excluded: list[str],
@@ -79,7 +79,7 @@ def test_the_quick_way_is_the_rule(
     assert found == closest(dict(reversed(windows.items())), limit=limit, excluded=excluded, terms=terms, own=own)
 
 
-def test_a_story_without_tags_finds_its_like_by_its_words(tmp_path: Path) -> None:
+def test_a_story_without_tags_is_compared_by_its_words(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     titles = ["رافعة جديدة في الميناء", "مباراة الأحد", "افتتاح المكتبة", "مواعيد الحافلات"]
     for i, title in enumerate(titles):

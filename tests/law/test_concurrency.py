@@ -1,4 +1,4 @@
-"""Builds at the same time, processes that die, and readers that look at any moment."""
+"""Concurrent builds, killed processes, and readers during a build."""
 
 import contextlib
 import os
@@ -47,9 +47,9 @@ def newsgen(site: Site, *more: str) -> "subprocess.Popen[str]":
 
 
 def ended(process: "subprocess.Popen[str]", timeout: float = 60) -> tuple[int, str]:
-    """Exit code and standard error."""
-    _, told = process.communicate(timeout=timeout)
-    return process.returncode, told
+    """Wait for a process; return its exit code and standard error."""
+    _, errors = process.communicate(timeout=timeout)
+    return process.returncode, errors
 
 
 def until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
@@ -61,7 +61,7 @@ def until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
 
 @contextlib.contextmanager
 def stopped(process: "subprocess.Popen[str]") -> Iterator[None]:
-    """Whatever happens, the process is gone afterwards."""
+    """Kill the process at the end, also when the test fails."""
     try:
         yield
     finally:
@@ -71,7 +71,7 @@ def stopped(process: "subprocess.Popen[str]") -> Iterator[None]:
 
 
 def workers_of(process: int) -> list[int]:
-    """The living children of a process, and theirs."""
+    """The ids of the running descendants of a process."""
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -92,7 +92,7 @@ def alive(process: int) -> bool:
 
 
 SLOW = "{% for a in range(200) %}{% for b in range(10000) %}{% endfor %}{% endfor %}"
-"""About 0.1 s of rendering: long enough to be interrupted."""
+"""A template that takes about 0.1 s to render: long enough to interrupt it."""
 
 
 def slow_site(root: Path, stories: int) -> Site:
@@ -108,7 +108,7 @@ def rendering(site: Site) -> bool:
 
 
 def rendering_workers(site: Site, process: int) -> list[int]:
-    """The workers of a build's second pool, when it has begun: that of reading is gone when files are staged."""
+    """The workers of the render pool, once it runs. The pool of reading has ended when files are staged."""
     workers: list[int] = []
     until(lambda: rendering(site), "files are staged")
     until(lambda: len(workers) >= 2 or workers.extend(workers_of(process)), "workers render")
@@ -116,7 +116,7 @@ def rendering_workers(site: Site, process: int) -> list[int]:
 
 
 def ends(workers: list[int]) -> None:
-    """They end by themselves, soon; if not, they are ended here, and that is a failure."""
+    """Assert that the workers end within 10 seconds; kill them if they do not."""
     try:
         until(lambda: not [w for w in workers if alive(w)], "the workers end", 10)
     finally:
@@ -125,7 +125,7 @@ def ends(workers: list[int]) -> None:
 
 
 def test_the_second_build_waits(tmp_path: Path) -> None:
-    """Two at once: one waits and says so, both end well, the output is right."""
+    """Of two concurrent builds one waits and says so. Both succeed, and the output is right."""
     site = slow_site(tmp_path / "site", 12)
     first = newsgen(site, "--jobs", "1")
     with stopped(first):
@@ -158,7 +158,7 @@ def test_two_outputs_do_not_wait_for_each_other(tmp_path: Path) -> None:
 
 
 def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build that never ends: the next one leaves with a message, having changed nothing."""
+    """While a build does not end, the next one gives up with a message and changes nothing."""
     site = slow_site(tmp_path / "site", 1)
     site.write("templates/article.html", SLOW * 300)
     endless = newsgen(site, "--jobs", "1")
@@ -193,7 +193,7 @@ def test_a_killed_build_does_not_hold_its_lock(tmp_path: Path) -> None:
 @posix
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="finds processes in Linux's /proc")
 def test_no_worker_outlives_its_build(tmp_path: Path) -> None:
-    """A build killed while its pool works: the workers end by themselves, and meanwhile hold nothing up."""
+    """When a build is killed, its workers end, and until then they do not block the next build."""
     site = slow_site(tmp_path / "site", pool.SERIAL + 10)
     first = newsgen(site, "--jobs", "2")
     with stopped(first):
@@ -208,16 +208,16 @@ def test_no_worker_outlives_its_build(tmp_path: Path) -> None:
 @posix
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="finds processes in Linux's /proc")
 def test_a_worker_that_dies(tmp_path: Path) -> None:
-    """As when memory runs out: a message, nothing published, no process left, and the next build is right."""
+    """When a worker is killed, as without memory: a message, nothing published, no process left, a right next build."""
     site = slow_site(tmp_path / "site", pool.SERIAL + 10)
     first = newsgen(site, "--jobs", "2")
     with stopped(first):
         workers = rendering_workers(site, first.pid)
         os.kill(workers[-1], signal.SIGKILL)
-        code, told = ended(first)
+        code, errors = ended(first)
     assert code == 1
-    assert "A worker process was ended from outside" in told
-    assert "Traceback" not in told
+    assert "A worker process was killed" in errors
+    assert "Traceback" not in errors
     assert not [path for path in tree(site.output) if path != ".newsgen"]
     ends(workers)
     site.write("templates/article.html", TEMPLATES["article.html"])
@@ -235,7 +235,7 @@ LINKS = {
 
 
 class Reader(threading.Thread):
-    """Reads every file again and again, and follows every link from the home page."""
+    """A thread that repeatedly reads every file and follows every link from the home page."""
 
     def __init__(self, output: Path) -> None:
         super().__init__(daemon=True)
@@ -280,7 +280,7 @@ class Reader(threading.Thread):
 
 
 def test_readers_see_whole_files_and_no_broken_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """During ten builds that add, edit, move and delete stories, and change what every page shows."""
+    """Readers watch ten builds that add, edit, move and delete stories, and change every page."""
     empty = tmp_path / "theme"
     (empty / "templates").mkdir(parents=True)
     (empty / "static").mkdir()
@@ -324,7 +324,7 @@ def test_readers_see_whole_files_and_no_broken_link(tmp_path: Path, monkeypatch:
 
 
 def test_threads_wait_for_each_other(tmp_path: Path) -> None:
-    """A lock file knows processes, not threads, and closing it anywhere in a process opens it for all."""
+    """Threads of one process exclude each other, although a lock file belongs to a process."""
     refused: list[FatalProblems] = []
 
     def second() -> None:
@@ -344,7 +344,7 @@ def test_threads_wait_for_each_other(tmp_path: Path) -> None:
 
 
 def test_a_build_in_a_thread_beside_another(tmp_path: Path) -> None:
-    """As serve and a command in one process: a second thread does not slip past the first one's lock."""
+    """Two builds in threads of one process, such as the preview and a command, do not run at the same time."""
     site = slow_site(tmp_path / "site", 10)
     reports = []
     options = Options(site.root, site.output, NOW, 1)

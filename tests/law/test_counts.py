@@ -20,7 +20,7 @@ SECTIONS = ("politics", "sport", "culture")
 
 
 def fields(number: int) -> dict[str, object]:
-    """A story's front matter: tags as uneven as a newsroom's, three hours between stories."""
+    """The fields of story ``number``: a few frequent and many rare tags, three hours after the story before."""
     chance = random.Random(number)
     tags = sorted({f"وسم{int(40 * chance.random() ** 2)}" for _ in range(3)})
     return {
@@ -38,7 +38,7 @@ def page_of(number: int) -> str:
 
 
 def holding(site: Site, number: int) -> set[str]:
-    """The feeds that hold a story."""
+    """The feeds that contain a story."""
     address = f"/s{number}/<".encode()
     feeds = [*site.output.rglob("feed.xml")]
     found = {path for path in feeds if address in path.read_bytes()}
@@ -118,7 +118,7 @@ def test_a_body_edit_makes_one_page(site: Site) -> None:
 
 
 def test_a_body_edit_of_an_old_story_makes_one_page(site: Site) -> None:
-    """Nothing of the site's, the sections' and the topics' feeds holds it."""
+    """An old story is in no feed, so an edit of its body writes one page."""
     number = max(int(path.stem[1:]) for path in (site.root / "content").rglob("s*.md"))
     edit(site, number, tags=[], authors=[])
     site.build()
@@ -128,7 +128,7 @@ def test_a_body_edit_of_an_old_story_makes_one_page(site: Site) -> None:
 
 
 def covered(entries: int) -> dict[str, object]:
-    """A live story of so many entries, one every minute."""
+    """The fields of a live story with this number of entries, one every minute."""
     text = "".join(f"## 08:{i:02} خبر {i}\n\nنص الخبر {i}.\n\n" for i in range(entries))
     return {"kind": "live", "live_until": f"{NOW + timedelta(hours=3):%Y-%m-%d %H:%M}", "body": text}
 
@@ -159,7 +159,7 @@ def test_an_entry_more_writes_two_files_where_feeds_hold_no_texts(site: Site) ->
 
 
 def test_the_end_of_live_coverage_stays_bounded(site: Site) -> None:
-    """Its page, its fragment, and the lists and boxes that show it."""
+    """The end changes the story's page, its fragment, and the lists and boxes that show it."""
     edit(site, 50, **covered(3))
     assert site.build().published
     report = site.build(now=NOW + timedelta(hours=4))
@@ -185,8 +185,8 @@ def test_a_new_story_writes_a_handful(site: Site) -> None:
 
 
 def test_what_a_new_story_rewrites_does_not_grow(archives: dict[int, Site], tmp_path: Path) -> None:
-    """Bytes too: each file that one more story rewrites is as long in the large archive as in the small one, but for the
-    links to its months; no list of all stories is among them."""
+    """Each file that a new story rewrites has the same size in a large archive as in a small one, without its links to
+    months. So no list of all stories is among these files."""
     sizes: dict[int, dict[str, int]] = {}
     months = {}
     for size, archive in archives.items():

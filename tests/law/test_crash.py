@@ -1,4 +1,4 @@
-"""Killed at any step, or refused by the computer, and started again: old or new, never between, then a clean build."""
+"""A build that is killed or gets an error at any step leaves the old or the new output; the next build is right."""
 
 import contextlib
 import itertools
@@ -49,11 +49,11 @@ Inputs = dict[str, bytes]
 
 
 SETTINGS = WHOLE + "feeds: {formats: []}\n"
-"""Each file of the output is several steps, and each step costs a process that is killed: no feeds here."""
+"""Settings without feeds: every output file is several steps, and every step costs a process."""
 
 
 def inputs(stories: Mapping[str, Mapping[str, Any]], *, settings: str = SETTINGS, **files: str | bytes) -> Inputs:
-    """A site's files: stories by id, templates that link all pages, and the given files (``__`` for ``/``)."""
+    """The files of a site: stories by id, templates that link all pages, and ``files`` (``__`` in a name is ``/``)."""
     found: dict[str, str | bytes] = {"site.yml": settings, "static/site.css": "body {}", "content/p.png": PNG}
     found |= {f"templates/{name}": text for name, text in {**TEMPLATES, **PAGES}.items()}
     found |= {f"content/{name}.md": story(**fields) for name, fields in stories.items()}
@@ -96,7 +96,7 @@ _clock = itertools.count(1)
 
 @pytest.fixture(autouse=True)
 def small_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small default theme, so that every step of a build is about the site's own files."""
+    """Replace the default theme by an empty one, so that a build's steps concern only the site's own files."""
     for name in ("templates", "static"):
         (tmp_path / "theme" / name).mkdir(parents=True)
     (tmp_path / "theme/static/themed.txt").write_text("من الأصل")
@@ -134,7 +134,7 @@ class Site:
         return state_folder(self.root, self.output)
 
     def put(self, wanted: Inputs) -> "Site":
-        """Make the files what the inputs say; a file that stays the same is not touched."""
+        """Write the inputs that differ, and delete files that are not inputs."""
         trees = [self.root / name for name in ("content", "templates", "static")]
         for path in [p for tree_ in trees if tree_.is_dir() for p in tree_.rglob("*") if p.is_file()]:
             if path.relative_to(self.root).as_posix() not in wanted:
@@ -172,7 +172,7 @@ class Site:
 
 
 def contents(output: Path) -> dict[str, bytes]:
-    """The output's own files; foreign ones must be there and are left out, staged ones are left out."""
+    """The files of the output without foreign and staged files."""
     found = {p: data for p, data in tree(output).items() if not p.startswith(STAGING + "/")} if output.exists() else {}
     return {path: data for path, data in found.items() if path not in FOREIGN}
 
@@ -182,7 +182,7 @@ def emptied_folders(output: Path) -> list[Path]:
 
 
 def reachable(output: Path) -> Iterator[tuple[str, str]]:
-    """Every address that following links from the home page leads to, with the page that links it."""
+    """Every address that links from the home page reach, with the page that links it."""
     waiting, seen = [("/", "")], set()
     while waiting:
         address, source = waiting.pop()
@@ -201,7 +201,7 @@ def file_at(address: str) -> str:
 
 
 def check(output: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None:
-    """What a reader is promised at any moment between two builds."""
+    """Assert that every file is whole and every link works."""
     present = contents(output)
     for path, data in present.items():
         assert data in (old.get(path), new.get(path)), f"{path} is neither the old nor the new one: {data[:60]!r}"
@@ -217,7 +217,7 @@ def check(output: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None:
 
 @dataclass
 class Scene:
-    """From one state of a site to another; ``old`` is None for the first build of all."""
+    """A change of a site from the ``old`` inputs to the ``new`` ones; ``old`` is None for the first build."""
 
     folder: Path
     old: Inputs | None
@@ -237,7 +237,7 @@ class Scene:
         return self._clean[id(wanted)]
 
     def begin(self) -> Site:
-        """A site where the old state is published and the new one lies in the files."""
+        """A site with the old inputs published and the new inputs in its files."""
         if self._start is None:
             self._start = Site(self.folder / "start", self.options)
             self._start.root.mkdir()
@@ -272,7 +272,7 @@ Check = Callable[[Scene, Site], None]
 
 
 def settled(site: Site, expected: dict[str, bytes], *, stale: frozenset[str] = frozenset(), **options: object) -> None:
-    """One build makes the output what a clean build makes it, and the next one has nothing to do."""
+    """Assert that one build leaves the output of a clean build, and that the next one changes nothing."""
     site.options = {}
     report = site.build(**options)
     assert report.published, report.problems
@@ -291,7 +291,7 @@ def again(scene: Scene, site: Site) -> None:
 
 
 def back(scene: Scene, site: Site) -> None:
-    """The inputs are what they were before the killed build."""
+    """The inputs return to their state before the killed build."""
     settled(site.put(scene.old or OLD), scene.clean(scene.old or OLD))
 
 
@@ -301,7 +301,7 @@ def emptied(scene: Scene, site: Site) -> None:
 
 
 def emptied_by_hand(scene: Scene, site: Site) -> None:
-    """Pages, staged files and the stamp are gone, the rest lies there."""
+    """Pages, staged files and the stamp are lost; the other files remain."""
     lose_pages(site)
     (site.output / STAMP).unlink(missing_ok=True)
     settled(site, scene.clean(scene.new))
@@ -314,9 +314,9 @@ def lose_pages(site: Site) -> None:
 
 
 def forgotten(scene: Scene, site: Site) -> None:
-    """Without the record nobody knows which files were newsgen's: what is published is right, nothing is deleted."""
+    """The record is lost, so newsgen does not know its files: it publishes right pages and deletes nothing."""
     shutil.rmtree(site.root / ".newsgen", ignore_errors=True)
-    shutil.rmtree(site.output / "swap", ignore_errors=True)  # a folder in the way of a file, for all we know not ours
+    shutil.rmtree(site.output / "swap", ignore_errors=True)  # a folder in the way of a file, which may be foreign
     if (site.output / "swap").is_file():  # or the other way round
         (site.output / "swap").unlink()
     settled(site, scene.clean(scene.new), stale=frozenset(scene.clean(scene.old)))
@@ -348,14 +348,14 @@ def emptied_and_refused(scene: Scene, site: Site) -> None:
 
 
 def upgraded(scene: Scene, site: Site) -> None:
-    """The next build is made by a newsgen with another schema."""
+    """The next build comes from a newsgen whose record has another schema."""
     with contextlib.suppress(sqlite3.OperationalError):  # killed before there was a record
         execute(site, "UPDATE meta SET value = x'39393939' WHERE key = 'schema'")
     settled(site, scene.clean(scene.new))
 
 
 def killed_again(scene: Scene, site: Site) -> None:
-    """The build that mends is killed too, at several of its steps."""
+    """The build after the killed one is killed too, at several of its steps."""
     site.options = {}
     aside = site.copy(scene.folder / "aside")
     count = len(run(lambda: bool(aside.build()), aside.root).steps)
@@ -391,7 +391,7 @@ SCENES: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("name", first(1, ["news", "back", "sections", "swapped", "clean"]))
 def test_no_reader_is_misled(name: str, folder: Path) -> None:
-    """Killed at every step after the commit, one by one: every link from the home page answers, every file is whole."""
+    """After a kill at any step behind the commit, every link from the home page works and every file is whole."""
     scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
     steps = scene.steps()
     for step in steps[commit_of(steps) :]:
@@ -403,7 +403,7 @@ def test_no_reader_is_misled(name: str, folder: Path) -> None:
     ("name", "count"), first(1, [("news", 14), ("cold", 12), ("sections", 8), ("swapped", 8), ("clean", 8)])
 )
 def test_killed(name: str, count: int, folder: Path) -> None:
-    """Killed at steps of every kind, evenly spread."""
+    """Killed at some steps of every kind."""
     scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
     steps = scene.steps()
     chosen = spread(steps, count)
@@ -416,7 +416,7 @@ def test_killed(name: str, count: int, folder: Path) -> None:
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", SCENES)
 def test_killed_at_every_step(name: str, folder: Path) -> None:
-    """The same at every step on disk, and at every fifth statement of the record, with every continuation."""
+    """Killed at every step on disk and at every fifth statement of the record, with every continuation."""
     scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
     statements = itertools.count()
     for step in scene.steps():
@@ -428,13 +428,13 @@ def test_killed_at_every_step(name: str, folder: Path) -> None:
 
 
 def command(site: Site, *more: str) -> int:
-    """``newsgen build`` as from the command line."""
+    """Run ``newsgen build`` and return its exit code."""
     words = ["build", "--site", str(site.root), "--now", NOW.isoformat(), "--jobs", "1", "--lang", "en", *more]
     return command_line.main(words + (["--clean"] if site.options.get("clean") else []))
 
 
 def refuse(scene: Scene, step: Step, committed: int, *, for_good: bool) -> None:
-    """The disk is full at a step: a message and exit code 1, nothing half done, and the next build is right."""
+    """Fail at a step with a full disk: exit code 1 with a message, the old or the new output, and a right next build."""
     site = scene.begin()
     end = run(lambda: command(site), site.root, fail=step.number, for_good=for_good)
     old, new = scene.clean(scene.old), scene.clean(scene.new)
@@ -469,7 +469,7 @@ def refuse(scene: Scene, step: Step, committed: int, *, for_good: bool) -> None:
 
 @pytest.mark.parametrize("name", first(1, ["news", "cold"]))
 def test_interrupted(name: str, folder: Path) -> None:
-    """Ctrl-C at steps of every kind."""
+    """Interrupted with Ctrl-C at some steps of every kind."""
     scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
     steps = scene.steps()
     for number in spread(steps, 10):
@@ -488,13 +488,13 @@ def test_interrupted(name: str, folder: Path) -> None:
 
 
 def commit_of(steps: tuple[Step, ...]) -> int:
-    """The number of the commit that publishes: the last but one, which is followed by that of the finished journal."""
+    """The number of the commit that publishes. It is the last but one; the last one removes the journal."""
     return kinds(steps)["commit"][-2]
 
 
 @pytest.mark.parametrize(("name", "count"), first(1, [("news", 14), ("cold", 10), ("clean", 8)]))
 def test_refused(name: str, count: int, folder: Path) -> None:
-    """A full disk at steps of every kind, for that step or for good."""
+    """A full disk at some steps of every kind, for one step or from then on."""
     scene = Scene(folder, **SCENES[name])  # type: ignore[arg-type]
     steps = scene.steps()
     for i, number in enumerate(spread(steps, count)):
@@ -507,7 +507,7 @@ def is_cache(step: Step) -> bool:
 
 
 def test_refused_cache(folder: Path) -> None:
-    """Compiled templates are kept for speed alone: where they cannot be, the build goes on without."""
+    """A build that cannot write compiled templates goes on without them."""
     scene = Scene(folder, **SCENES["cold"])  # type: ignore[arg-type]
     steps = scene.steps()
     for step in [s for s in steps if is_cache(s) and s.kind in ("open", "rename")][:4]:
@@ -542,7 +542,7 @@ def truncate(site: Site, share: float) -> None:
 
 
 def overwrite(site: Site, page: int) -> None:
-    """Noise instead of one of the file's pages of 4,096 bytes."""
+    """Overwrite one page of the record's file, 4,096 bytes, with noise."""
     data = bytearray(database(site).read_bytes())
     data[page * 4096 : (page + 1) * 4096] = bytes((7 + i * 31) % 256 for i in range(4096))
     database(site).write_bytes(data)
@@ -577,7 +577,7 @@ MISHAPS: dict[str, Callable[[Site], object]] = {
 
 
 def use_after(mishap: Callable[[Site], object], folder: Path, first: Inputs) -> None:
-    """Two builds after a mishap are right, and what newsgen did not write is still there."""
+    """Assert that two builds after damage to the record are right and keep foreign files."""
     site = Site(folder / "site").put(OLD).built()
     site.add_foreign()
     mishap(site)
@@ -622,7 +622,7 @@ def test_damaged_pages(part: int, folder: Path) -> None:
 
 @pytest.mark.parametrize("drop", ["clean", "another schema", "a table less"])
 def test_what_a_dropped_record_had_written_is_deleted(drop: str, folder: Path) -> None:
-    """And nothing else: foreign files stay, even in folders that become empty otherwise."""
+    """A build deletes the files that a dropped record had written, and keeps foreign files."""
     site = Site(folder / "site").put(OLD).built()
     site.add_foreign()
     if drop != "clean":

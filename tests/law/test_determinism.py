@@ -1,4 +1,4 @@
-"""The same bytes whatever machine, environment, place or number of workers made them."""
+"""A build writes the same bytes on every machine, in every environment and folder, with any number of workers."""
 
 import json
 import os
@@ -30,7 +30,7 @@ OTHER = {
 
 
 def generated() -> dict[str, str]:
-    """Enough short stories for the pools to be used, with what might come out in another order."""
+    """Write enough short stories to use the pools, with values whose order could vary."""
     sections = ["politics", "economy", "society", "sport", "culture"]
     tags = ["مجلس البلدية", "مياه", "تعليم", "نقل", "أسعار", "Water", "زراعة"]
     return {
@@ -91,13 +91,13 @@ def _files(checkout: Path) -> Iterable[Path]:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A copy, since the checkout may be edited while the tests run."""
+    """A copy of this checkout, which may be edited while the tests run."""
     return Place(tmp_path_factory.mktemp("one") / "checkout")
 
 
 @pytest.fixture(scope="module")
 def plain(place: Place) -> dict[str, bytes]:
-    """What all the others are compared with."""
+    """The output that all other outputs must equal."""
     told = place.build(place.root / "public")
     found = tree(place.root / "public")
     assert isinstance(told["articles"], int)
@@ -134,7 +134,7 @@ def test_jobs(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
 
 
 def test_another_checkout(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
-    """At another path, with its files made in another order, from another folder, with everything else different too."""
+    """A checkout at another path, with its files created in another order, built from another folder and environment."""
     other = Place(tmp_path / "مكان آخر" / "deeper", place.root, backwards=True)
     (tmp_path / "cwd").mkdir()
     told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, variables=OTHER)
@@ -143,7 +143,7 @@ def test_another_checkout(place: Place, plain: dict[str, bytes], tmp_path: Path)
 
 
 def test_relative_and_absolute(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
-    """The site by a relative path; then the same output by an absolute one is the same output: nothing to do."""
+    """A build by an absolute path has nothing to do after a build by a relative path."""
     site = place.root.parent / "elsewhere"
     shutil.copytree(place.root, site, ignore=shutil.ignore_patterns("public", ".newsgen", "src"))
     place.build(Path("../elsewhere/out"), site=Path("../elsewhere"))
@@ -154,7 +154,7 @@ def test_relative_and_absolute(place: Place, plain: dict[str, bytes], tmp_path: 
 
 
 def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
-    """A record made under one environment serves under another: when every page's key is asked again, none differs."""
+    """No key differs when a build in another environment uses the record and computes every key again."""
     output = place.root / "keys"
     place.build(output)
     (output / ".newsgen").unlink()
@@ -165,7 +165,7 @@ def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp
 
 
 def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A newsgen that compiles templates otherwise does not run what an older one left in ``.newsgen/compiled``."""
+    """A version that compiles templates differently ignores an older version's files in ``.newsgen/compiled``."""
     site = Site(tmp_path / "site")
     site.story("one")
     assert site.build().published

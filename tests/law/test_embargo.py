@@ -1,4 +1,4 @@
-"""What is not published yet appears nowhere: no title, address, picture or word of it, until its second has come."""
+"""Nothing of an unpublished story is in the output before its moment: no title, address, picture or word."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ WORDS = {
     "picture": "secret-picture-alpha",
     "extra": "إضافي-سري-ألف",
 }
-"""Words of the hidden story that stand nowhere else."""
+"""Words that only the hidden story contains."""
 FIELDS = {
     "title": WORDS["title"],
     "kicker": WORDS["kicker"],
@@ -53,12 +53,12 @@ FIELDS = {
     "body": f"{WORDS['body']}\n\n![{WORDS['alt']}]({WORDS['picture']}-2.png)",
 }
 SHOWN = ("title", "body", "standfirst", "slug")
-"""What every theme shows of a published story."""
+"""The words that every theme shows of a published story."""
 
 
 @pytest.fixture(params=["plain templates", "the default theme"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
-    """A site with stories that would lead to the hidden one in every way: a pick, its section, tag, place and day."""
+    """A site whose other stories could show the hidden one: by a pick, and by its section, tag, place and day."""
     site = Site(tmp_path / "site", plain=request.param == "plain templates")
     site.write(f"content/{WORDS['picture']}.png", SECRET)
     site.write(f"content/{WORDS['picture']}-2.png", BODY)
@@ -74,7 +74,7 @@ def hide(site: Site, **fields: object) -> None:
 
 
 def traces(output: Path) -> list[str]:
-    """Every trace of the hidden story in the output: in names, in bytes, and its pictures whatever they are called."""
+    """Every trace of the hidden story in the output: in file names, in contents, and its pictures under any name."""
     found = []
     for path, data in tree(output).items():
         for kind, word in WORDS.items():
@@ -122,7 +122,7 @@ MOMENTS = {
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_hidden_until_its_second(moment: str, site: Site) -> None:
-    """A second before: nothing of it. At its second: all of it. When the clock goes back: nothing."""
+    """One second before its moment the story is hidden, at its moment it is published, and it is hidden again earlier."""
     hide(site, **MOMENTS[moment])
     build(site, AT - SECOND)
     gone(site)
@@ -138,7 +138,7 @@ def test_hidden_until_its_second(moment: str, site: Site) -> None:
 
 
 def test_a_clean_build_hides_too(site: Site) -> None:
-    """The sweep over the whole archive has a way of its own to the sidebars."""
+    """A clean build computes sidebars in one sweep over the archive, and hides the story too."""
     hide(site, date="2026-06-01 12:00:00")
     build(site, AT - SECOND, clean=True)
     gone(site)
@@ -147,7 +147,7 @@ def test_a_clean_build_hides_too(site: Site) -> None:
 
 
 def test_drafts(site: Site) -> None:
-    """Hidden, shown with --drafts, hidden again; a draft in the future stays hidden from --drafts until its time."""
+    """Only --drafts shows a draft, and not before the date of the draft."""
     hide(site, status="draft")
     build(site, NOW)
     gone(site)
@@ -169,7 +169,7 @@ def test_a_draft_with_a_broken_picture_hides_too(site: Site) -> None:
     "change", [{"date": "2026-07-01 10:00"}, {"publish_at": "2026-07-01 10:00"}, {"status": "draft"}]
 )
 def test_withdrawn(change: dict[str, object], site: Site) -> None:
-    """Put under embargo again after it was published: one build removes file, pictures and every link."""
+    """After a published story goes back under embargo, one build removes its file, pictures and every link."""
     hide(site)
     build(site, NOW)
     assert shown(site.output)
@@ -185,7 +185,7 @@ def test_withdrawn(change: dict[str, object], site: Site) -> None:
 def test_withdrawn_together_with_what_touches_every_page(
     change: dict[str, object] | None, also: str, site: Site
 ) -> None:
-    """Then all pages are gone through in another way; a hidden story must not be missed by it."""
+    """A change of every page takes another path through the plan, and it must remove a hidden story too."""
     hide(site)
     build(site, NOW)
     assert shown(site.output)
@@ -227,7 +227,7 @@ def test_edited_while_hidden(site: Site) -> None:
 
 
 def test_a_picture_shared_with_a_published_story_stays(site: Site) -> None:
-    """It is the visible story's as well, under the name of its digest, and goes with the last that shows it."""
+    """A picture of a hidden and a published story stays until no published story shows it."""
     hide(site, date="2026-06-01 12:00:00")
     site.story("before", "قبلها", date="2026-05-31 10:00", image=f"{{src: {WORDS['picture']}.png, alt: صورة}}")
     build(site, AT - SECOND)
@@ -240,7 +240,7 @@ def test_a_picture_shared_with_a_published_story_stays(site: Site) -> None:
 
 
 def test_held_back_by_an_error(site: Site) -> None:
-    """A build that refuses shows nothing of a hidden story, and --keep-good neither."""
+    """Neither a build with an error nor --keep-good shows anything of a hidden story."""
     build(site, AT - SECOND)
     hide(site, date="2026-06-01 12:00:00")
     site.write("content/broken.md", "---\ntitle: [\n---\n")
@@ -251,7 +251,7 @@ def test_held_back_by_an_error(site: Site) -> None:
 
 
 def test_the_record_is_not_in_the_output(site: Site) -> None:
-    """The record knows hidden stories; nothing of newsgen's own but the stamp, which is a digest, lies in the output."""
+    """The record contains hidden stories, so nothing of it is in the output: only the stamp, which is a digest."""
     hide(site, date="2026-06-01 12:00:00")
     build(site, AT - SECOND)
     assert (state_folder(site.root, site.output) / "record.db").is_file()

@@ -1,4 +1,4 @@
-"""The law: whatever happened before, a build leaves the bytes that a build without a record leaves."""
+"""The law: a build with any earlier record leaves the same bytes as a build without a record."""
 
 import contextlib
 import json
@@ -32,7 +32,7 @@ from tests.support.finding import later
 
 @pytest.fixture(autouse=True)
 def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Windows of 3 stories, so that nine stories make them overflow; months of the archive that are too large at 3."""
+    """Shrink the window and the largest month to 3 stories, so that nine stories exceed them."""
     monkeypatch.setattr(answers, "WINDOW", 3)
     monkeypatch.setattr(archive, "MOST_IN_MONTH", 3)
 
@@ -44,7 +44,7 @@ PLACES = st.sampled_from(["", "port", "الميناء", "الجبل", "الجب�
 AUTHORS = st.lists(st.sampled_from(["ليلى", "ليلَى", "سامر"]), max_size=2, unique=True)
 DAYS = st.integers(0, 110)
 NAMES = ("s0", "s1", "s2", "s3", "article:s0", "a:b?c*d", "نص، & #1 (2)!", "s%41 'x' <\"y\">", "live:+=@~;$^`{}[]|")
-"""Names of stories' files, with every sign that a name may have; some look like names of the record's own."""
+"""File names of stories with every legal character. Some look like names that the record uses itself."""
 
 IDS = st.sampled_from(NAMES)
 OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
@@ -66,7 +66,7 @@ TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
 
 
 def quoted(text: str) -> str:
-    """A text as YAML reads it back, whatever signs it has."""
+    """A text as a YAML scalar."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -312,7 +312,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(path=st.sampled_from(["content", "site.yml", "static"]))
     def revert(self, path: str) -> None:
-        """What the working tree held and no commit ever did is gone again."""
+        """Discard the uncommitted changes of the working tree."""
         if (self.site.root / ".git").exists() and path != "content":
             self.git("checkout", "-q", "--", path)
 
@@ -348,7 +348,7 @@ class Newsroom(RuleBasedStateMachine):
             shutil.rmtree(self.site.root / "other", ignore_errors=True)
 
     def stands(self) -> bool:
-        """Whether a clock's job would not even begin to build."""
+        """Whether the fast path decides that a build would change nothing."""
         places = ["--site", str(self.site.root), "--output", str(self.output)]
         return is_no_op(["build", "--quiet", *places, "--now", self.now.isoformat()])
 
@@ -393,7 +393,7 @@ class Newsroom(RuleBasedStateMachine):
 
 
 def stats(root: Path) -> dict[str, tuple[int, int]]:
-    """Size and mtime of every source, found out independently of the code."""
+    """The size and mtime of every source, without newsgen's code."""
     files = [root / "site.yml", root / "redirects.yml", *(f for tree in TREES for f in (root / tree).rglob("*"))]
     return {str(f.relative_to(root)): (f.stat().st_size, f.stat().st_mtime_ns) for f in files if f.is_file()}
 
@@ -439,7 +439,7 @@ def test_the_law_at_length(part: int) -> None:
     "other", ["article:x", "article:article:x", "live:x", "page:about", "former:article:x", "topic:أ"]
 )
 def test_a_file_called_like_a_name_of_the_record(tmp_path: Path, other: str) -> None:
-    """A story has its own page, whatever its file is called; the record guesses nothing from a name."""
+    """A story whose file name looks like a name of the record has its own page."""
     site = Site(tmp_path / "site")
     site.write("content/pages/about.md", "---\ntitle: من نحن\n---\nنص\n")
     site.story("x", title="الأولى", date="2026-05-01 10:00", tags=["أ"])
@@ -469,7 +469,7 @@ def test_a_plain_page_called_like_a_name_of_the_record(tmp_path: Path) -> None:
 
 
 def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
-    """Between two stories' moments, and once they are no news, ``now`` changes no byte."""
+    """``now`` changes no byte between the moments of two stories, after both have left the news sitemap."""
     site = Site(tmp_path / "site")
     site.story("one", date="2026-05-01 10:00")
     first = site.build(now=datetime(2026, 5, 4, tzinfo=NOW.tzinfo))
@@ -483,7 +483,7 @@ def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
     "change", [{"title": "عنوان جديد"}, {"status": "draft"}, {"image": "{src: q.png, alt: صورة}"}, None]
 )
 def test_a_template_and_a_story_changed_at_once(tmp_path: Path, template: str, change: dict[str, str] | None) -> None:
-    """What the template alone would not touch is still found by the story."""
+    """A build finds the pages that a changed story affects, also when a template changes at the same time."""
     site = Site(tmp_path / "site")
     site.write("content/p.png", PNG)
     site.write("content/q.png", PNG[:16] + b"\0\0\0\x09" + PNG[20:])
@@ -515,7 +515,7 @@ def test_a_filtered_constant_follows_the_settings(tmp_path: Path) -> None:
 
 
 def test_clean_does_not_wipe_a_site_whose_stories_are_missing(tmp_path: Path) -> None:
-    """An empty checkout, and ``--clean``: an error, and the output stays."""
+    """``--clean`` without any story is an error and keeps the output."""
     site = Site(tmp_path / "site")
     site.story("one")
     assert site.build().published

@@ -1,4 +1,4 @@
-"""Corners in which lists, old addresses and authors meet: each was wrong once."""
+"""Regression tests for lists, old addresses and authors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support import NOW, SETTINGS, Site, codes, tree
 
 
 def same(site: Site, **options: object) -> Report:
-    """Build, and compare with a clean build elsewhere."""
+    """Build, and assert that a clean build elsewhere has the same output."""
     report = site.build(**options)  # type: ignore[arg-type]
     copy = Site.__new__(Site)
     copy.root, copy.clock = site.root.with_name("copy"), 0
@@ -42,7 +42,7 @@ def site(tmp_path: Path) -> Site:
 # authors
 
 
-def test_two_files_exchange_their_authors(site: Site) -> None:
+def test_two_profile_files_exchange_their_authors(site: Site) -> None:
     site.write("content/authors/a.yml", "name: ليلى\nrole: محررة\n")
     site.write("content/authors/b.yml", "name: سامر\nrole: مراسل\n")
     same(site)
@@ -51,7 +51,7 @@ def test_two_files_exchange_their_authors(site: Site) -> None:
     assert codes(same(site)) == []
 
 
-def test_an_authors_months_are_called_as_the_profile_says(site: Site) -> None:
+def test_an_authors_months_have_the_name_of_the_profile(site: Site) -> None:
     site.write("content/authors/a.yml", "name: ليلَى\n")
     same(site)
     (site.root / "content/authors/a.yml").unlink()
@@ -84,22 +84,22 @@ def test_addresses_that_no_file_can_have(site: Site, old: str) -> None:
     assert tree(site.output) == before
 
 
-def test_an_index_is_its_folder(site: Site) -> None:
+def test_index_html_is_the_address_of_its_folder(site: Site) -> None:
     site.write("redirects.yml", "redirects:\n  - {from: /a/index.html, to: /a/}\n")
     assert codes(site.build()) == ["redirect-loop"]
     site.write("redirects.yml", "redirects:\n  - {from: /a/index.html, to: /sport/}\n  - {from: /a/, to: /sport/}\n")
     assert codes(site.build()) == ["redirect-twice"]
 
 
-def test_the_sites_own_host_is_the_site(site: Site) -> None:
+def test_targets_at_the_sites_own_host_are_internal(site: Site) -> None:
     site.write("redirects.yml", "redirects:\n  - {from: /a/, to: 'https://example.org/a/'}\n")
     assert codes(site.build()) == ["redirect-loop"]
     site.write("redirects.yml", "redirects:\n  - {from: /a/, to: 'https://example.org/none/'}\n")
     assert codes(site.build()) == ["redirect-nowhere"]
 
 
-def test_letters_of_another_case_get_no_file(site: Site) -> None:
-    """Where file systems take both for one, the page would be overwritten."""
+def test_an_address_that_differs_in_case_gets_no_file(site: Site) -> None:
+    """On file systems that ignore case, a redirect page would overwrite the page."""
     site.write("redirects.yml", "redirects:\n  - {from: /Politics/, to: /politics/}\n")
     assert codes(same(site)) == []
     assert "Politics/index.html" not in tree(site.output)
@@ -107,7 +107,7 @@ def test_letters_of_another_case_get_no_file(site: Site) -> None:
 
 
 @pytest.mark.parametrize("target", ["http://[x/", "https://[::1"])
-def test_targets_that_are_hardly_addresses(site: Site, target: str) -> None:
+def test_malformed_targets(site: Site, target: str) -> None:
     site.write("redirects.yml", f"redirects:\n  - {{from: /a/, to: '{target}'}}\n")
     same(site)
 
@@ -124,8 +124,8 @@ def test_a_hidden_story_does_not_order_the_redirects(site: Site) -> None:
     same(site)
 
 
-def test_an_embargoed_alias_over_a_page_is_told_at_once(site: Site) -> None:
-    """And not by the unattended build on the day when the embargo ends."""
+def test_an_embargoed_alias_over_a_page_is_an_error_at_once(site: Site) -> None:
+    """The error comes at once, and not in an unattended build at the end of the embargo."""
     site.story("c", date="2026-07-02 10:00", aliases=["/2026/01/01/s1/", "/politics/"])
     report = site.build()
     assert codes(report) == ["redirect-over-page", "redirect-over-page"]
@@ -133,7 +133,7 @@ def test_an_embargoed_alias_over_a_page_is_told_at_once(site: Site) -> None:
 
 
 def test_an_alias_costs_only_where_it_changes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A headline of a story that has one looks up no old address."""
+    """A changed headline of a story with an alias looks up no redirect."""
     for number in range(20):
         site.story(f"a{number}", aliases=[f"/old/{number}/"], date=f"2025-05-{number + 1:02} 10:00")
     site.build()
@@ -167,7 +167,7 @@ def test_redirects_are_read_again_when_the_code_changes(site: Site, monkeypatch:
 
 
 @pytest.mark.parametrize("lost", ["clean", "schema"])
-def test_addresses_lost_with_the_record_are_told(site: Site, lost: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_lost_with_the_record_are_reported(site: Site, lost: str, monkeypatch: pytest.MonkeyPatch) -> None:
     site.story("s1", "قصة 1", date="2026-01-01 10:00", authors=["ليلى"], slug="other")
     (site.root / "content/s2.md").unlink()
     if lost == "schema":
@@ -179,7 +179,7 @@ def test_addresses_lost_with_the_record_are_told(site: Site, lost: str, monkeypa
     assert found == [Redirect("/2026/01/01/s1/", "/2026/01/01/other/"), Redirect("/2026/02/01/s2/")]
 
 
-def test_plain_pages_and_sections_are_told_too(site: Site) -> None:
+def test_plain_pages_and_sections_are_reported_too(site: Site) -> None:
     site.write("content/pages/about.md", "---\ntitle: من نحن\n---\nنص.\n")
     same(site)
     (site.root / "content/pages/about.md").unlink()
@@ -191,8 +191,8 @@ def test_plain_pages_and_sections_are_told_too(site: Site) -> None:
     assert found == [Redirect("/about/"), Redirect("/culture/")]
 
 
-def test_a_held_address_in_a_chain(site: Site) -> None:
-    """Under --keep-good a story goes back to its last good address, and whoever came there goes back too."""
+def test_the_address_of_a_held_story_in_a_chain(site: Site) -> None:
+    """With --keep-good a broken story keeps its last good address, and redirects to it still work."""
     site.story("x", slug="one")
     site.story("y", slug="two")
     site.story("z", slug="three")
@@ -213,7 +213,7 @@ def test_two_topics_at_one_address(tmp_path: Path) -> None:
     assert codes(site.build()) == ["duplicate-topic"]
 
 
-def test_a_logo_that_nobody_put_there(tmp_path: Path) -> None:
+def test_a_missing_logo(tmp_path: Path) -> None:
     site = Site(
         tmp_path / "site", settings=SETTINGS + "publisher: {logo: /logo.png}\nlook: {head_font: {src: /h.woff2}}\n"
     )
@@ -223,7 +223,7 @@ def test_a_logo_that_nobody_put_there(tmp_path: Path) -> None:
     assert [(p.code, p.file) for p in report.problems] == [("no-picture", "site.yml")] * 2
 
 
-def test_a_correction_to_come_does_not_hide_one_that_was_made(site: Site) -> None:
+def test_a_future_correction_does_not_hide_a_past_one(site: Site) -> None:
     site.story("a", "مصحَّحة", corrections=["{at: 2026-05-20, text: الأول}", "{at: 2026-07-20, text: الآتي}"])
     site.build()
     log = site.output / "corrections/index.html"

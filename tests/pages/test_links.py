@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def everything(root: Path) -> Site:
-    """A site below a path of its host, with something of every kind, drawn by the default theme."""
+    """A site in a subfolder of its host, with every kind of page, in the default theme."""
     text = SETTINGS.replace("https://example.org/", "https://example.org/news/")
     more = (
         "front: {section: 3}\nfeeds: {full_text: true, topics: true, authors: true}\n"
@@ -76,7 +76,7 @@ def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def links(path: Path, base: str) -> Iterator[str]:
-    """Every address in a file, whole."""
+    """Every address in a file, as an absolute URL."""
     data = path.read_bytes()
     if path.suffix == ".html" and "fragments" not in path.parts:
         tree: Any = html.fromstring(data)
@@ -146,7 +146,7 @@ def test_every_internal_link_resolves(output: tuple[Path, str]) -> None:
     assert walked > 5000
 
 
-def test_one_address_everywhere(output: tuple[Path, str]) -> None:
+def test_a_story_has_the_same_address_everywhere(output: tuple[Path, str]) -> None:
     """Canonical, og:url, sitemap and feed give a story the same address, and every story of the sitemaps is a page."""
     folder, base = output
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -1,4 +1,4 @@
-"""Fronts, months, days, indexes: which of them there are, and what stands in each."""
+"""Fronts, months, days and indexes: which pages exist, and what each contains."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def shown(site: Site, page: str) -> list[str]:
-    """The headlines of a page, in their order."""
+    """The headlines of a page, in order."""
     text = (site.output / page).read_text(encoding="utf-8")
     return re.findall(r"<li>(\S+) \w+", text)
 
@@ -29,8 +29,8 @@ def pages(site: Site, prefix: str) -> list[str]:
     return [path.removesuffix("index.html") for path in tree(site.output) if path.startswith(prefix)]
 
 
-def test_a_facet_has_months_for_what_its_front_does_not_hold(site: Site) -> None:
-    """Two stories: the front alone. A third pushes one off the front: the month of that one, and older ones."""
+def test_a_facet_has_months_for_stories_beyond_its_front(site: Site) -> None:
+    """With two stories there is only the front. A third pushes one off the front: its month and older months get pages."""
     site.story("a", "ألف", date="2026-03-01 10:00", tags=["ماء"])
     site.story("b", "باء", date="2026-04-01 10:00", tags=["ماء"])
     site.build()
@@ -74,7 +74,7 @@ def test_the_archive_has_every_month_and_day(site: Site) -> None:
     assert shown(site, "archive/2026/03/31/index.html") == ["b", "c"]
 
 
-def test_one_topic_by_declaration_or_spelling(tmp_path: Path) -> None:
+def test_spellings_of_one_topic(tmp_path: Path) -> None:
     declared = "topics:\n  - {name: المياه, also: [ماء, مياه], slug: water, purpose: كل قطرة}\n"
     site = Site(tmp_path / "site", settings=SETTINGS + declared)
     site.story("a", "ألف", tags=["مياه", "المِياه", "بيئة"])
@@ -116,7 +116,7 @@ def test_an_author_with_a_profile(site: Site) -> None:
     assert codes(site.build()) == ["same-author"]
 
 
-def test_indexes_in_the_order_of_readers(site: Site) -> None:
+def test_indexes_are_in_alphabetical_order(site: Site) -> None:
     names = ["القاهرة", "أسوان", "بيروت", "إربد", "تونس", "Berlin"]
     site.story("a", tags=names)
     site.build()
@@ -133,7 +133,7 @@ def test_indexes_in_the_order_of_readers(site: Site) -> None:
 
 
 def test_a_withdrawn_story_keeps_its_address_and_nothing_else(tmp_path: Path) -> None:
-    """The default theme, every list and feed there is."""
+    """A site in the default theme, with every list and feed."""
     everything = SETTINGS + "feeds: {full_text: true, topics: true, authors: true}\n"
     site = Site(tmp_path / "site", plain=False, settings=everything)
     png = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{700:08x}{500:08x}08060000000000000000000000")
@@ -166,7 +166,7 @@ def test_a_withdrawn_story_says_why(site: Site) -> None:
     assert [(p.code, p.line, p.column) for p in report.problems] == [("no-note", 5, 9)]
 
 
-def test_the_log_of_corrections_is_in_their_order(site: Site) -> None:
+def test_the_log_of_corrections_is_in_order(site: Site) -> None:
     site.story("a", "ألف", corrections=["{at: 2026-05-20, text: الأول}"])
     site.story("b", "باء", date="2026-05-02 10:00", corrections=["{at: 2026-05-03, text: الثاني}"])
     site.story("c", "جيم", date="2026-05-02 11:00", corrections=["{at: 2026-07-03, text: الآتي}"])
@@ -178,7 +178,7 @@ def test_the_log_of_corrections_is_in_their_order(site: Site) -> None:
     assert re.findall("الأول|الثاني|الآتي", text) == ["الآتي", "الأول", "الثاني"]
 
 
-def test_news_is_of_two_days(site: Site) -> None:
+def test_the_news_sitemap_has_two_days(site: Site) -> None:
     site.story("new", "جديد", date="2026-06-01 11:00")
     site.story("old", "قديم", date="2026-05-30 12:00")
     site.build()
@@ -190,6 +190,6 @@ def test_news_is_of_two_days(site: Site) -> None:
     assert site.build(now=NOW + timedelta(hours=1)).written == ()
 
 
-def test_names_that_are_the_sites_own(tmp_path: Path) -> None:
+def test_reserved_names(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", settings=SETTINGS.replace("id: culture", "id: archive"))
     assert codes(site.build()) == ["reserved-id"]

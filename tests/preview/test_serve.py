@@ -39,7 +39,7 @@ def test_a_save_shows_and_the_pages_are_told(served: Preview) -> None:
     page = served.get(STORY).text
     live = Socket(served, token_of(page))
     served.save("content/one.md", story("القصة الأولى", body="فقرة جديدة."))
-    message = live.told(lambda _: "فقرة جديدة" in served.get(STORY).text)
+    message = live.receive_until(lambda _: "فقرة جديدة" in served.get(STORY).text)
     assert message == {"command": "reload", "path": "*", "liveCSS": True, "liveImg": True}
     live.close()
     assert not (served.root / "public").exists(), "the preview has an output of its own"
@@ -54,7 +54,7 @@ def test_a_page_that_missed_a_save_is_told_when_it_connects(served: Preview) -> 
 def test_style_sheets_are_exchanged_without_loading_again(served: Preview) -> None:
     live = Socket(served, token_of(served.get("/news/").text))
     served.save("static/own.css", "p { color: red }")
-    live.told(lambda message: message["path"] == "/own.css")
+    live.receive_until(lambda message: message["path"] == "/own.css")
     live.close()
     assert served.get("/news/own.css").headers["content-type"] == "text/css; charset=utf-8"
 
@@ -64,12 +64,12 @@ def test_a_broken_save_is_told_and_mended(served: Preview) -> None:
     good = served.shows(STORY, "القصة الأولى")
     live = Socket(served, token_of(good.text))
     served.save("content/one.md", "---\ntitle: [\n---\n")
-    live.told(lambda _: 'role="alert"' in served.get(STORY).text)
+    live.receive_until(lambda _: 'role="alert"' in served.get(STORY).text)
     page = served.get(STORY).text
     assert "content/one.md" in page
     assert "القصة الأولى" in page
     served.save("content/one.md", story("القصة بعد الإصلاح"))
-    live.told(lambda _: 'role="alert"' not in served.get(STORY).text)
+    live.receive_until(lambda _: 'role="alert"' not in served.get(STORY).text)
     assert "القصة بعد الإصلاح" in served.get(STORY).text
     live.close()
 

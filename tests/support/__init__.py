@@ -1,4 +1,4 @@
-"""Small sites for tests, and comparing outputs."""
+"""Small sites for tests, and helpers to compare outputs."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def story(
     body: str = "نص القصة.",
     **more: object,
 ) -> str:
-    """An article file. Lists become YAML lists; other values stand as they are written."""
+    """The text of an article file. ``more`` are other keys: lists become YAML lists, other values are written unchanged."""
     lines = [f'title: "{title}"', f"section: {section}", f"date: {date}"]
     for key, value in more.items():
         if isinstance(value, (list, tuple)):
@@ -111,7 +111,10 @@ def story(
 
 @dataclass
 class Site:
-    """A site on disk that tests change; ``plain`` gives it small templates of its own."""
+    """A site on disk for tests to change. With ``plain`` it has small templates instead of the default theme's.
+
+    ``clock`` counts the written files, so that each gets another mtime.
+    """
 
     root: Path
     plain: bool = True
@@ -128,10 +131,11 @@ class Site:
 
     @property
     def output(self) -> Path:
+        """The default output folder."""
         return self.root / "public"
 
     def write(self, path: str, text: str | bytes) -> Path:
-        """Write a file, with an mtime that differs from all earlier ones and is old enough to be trusted."""
+        """Write a file with a new mtime that is old enough for newsgen to trust it. Return its path."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -141,6 +145,7 @@ class Site:
         return file
 
     def story(self, identifier: str, title: str = "عنوان", **fields: object) -> Path:
+        """Write the story with this id; ``fields`` are the arguments of ``story``."""
         return self.write(f"content/{identifier}.md", story(title, **fields))  # type: ignore[arg-type]
 
     def build(self, output: Path | None = None, *, now: datetime = NOW, jobs: int = 1, **more: Any) -> Report:
@@ -153,11 +158,11 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def codes(report: Report | Iterable[object]) -> list[str]:
-    """The codes of a report's problems, in their order."""
+    """The codes of a report's problems, in order."""
     problems = report.problems if isinstance(report, Report) else report
     return [p.code for p in problems]  # type: ignore[attr-defined]
 
 
 def text_of(folder: Path) -> str:
-    """All text of an output in one string, for searching."""
+    """The text of all files below a folder in one string."""
     return "\n".join(data.decode(errors="replace") for data in tree(folder).values())

@@ -1,4 +1,4 @@
-"""Git's finder as tests use it."""
+"""The git finder for tests."""
 
 from pathlib import Path
 
@@ -7,5 +7,5 @@ from newsgen.record.record import Record
 
 
 def later(site: Path, record: Record, present: int) -> FoldersToCompare:
-    """Git's finder, for which nothing was written just now: it takes no folder's state for too fresh to be trusted."""
+    """Run the git finder as if 10 seconds had passed since ``present``, so that it trusts the mtimes of all folders."""
     return git(site, record, present + 10**10)

@@ -1,8 +1,7 @@
-"""A child process that dies, or is refused by the computer, at the n-th step that changes anything on disk.
+"""Run work in a child process that is killed, or gets an error of the system, at its n-th change on disk.
 
-Every opening for writing, rename, deletion, new or removed folder below one root is a step, as the interpreter itself
-reports them (``sys.addaudithook``), and so are every sync and every statement that changes the record. No call in the
-code can escape being counted, whatever function it goes through.
+A step is a change below one root: opening a file for writing, a rename, a deletion, creating or removing a folder, a sync,
+or a statement that changes the record. The interpreter reports the changes (``sys.addaudithook``), so none is missed.
 """
 
 import contextlib
@@ -27,7 +26,7 @@ TORN = b"\0half"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its number from 1, its kind, and what it touches, relative to the root."""
+    """One step: its number from 1, its kind, and the path that it changes, relative to the root."""
 
     number: int
     kind: str
@@ -36,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a child ended: by which signal (0: none), what the work returned or raised, what it printed, its steps."""
+    """The end of a child: the signal that killed it (0: none), the result or traceback of the work, its output, its steps."""
 
     signal: int
     result: Any
@@ -48,23 +47,27 @@ class End:
 def run(
     work: Callable[[], Any], root: Path, *, kill: int = 0, fail: int = 0, for_good: bool = False, interrupt: int = 0
 ) -> End:
-    """Do ``work`` in a forked child. ``kill``: the step at which it dies; ``fail``: the first at which the disk is full,
-    for that step alone or ``for_good``; ``interrupt``: the one at which Ctrl-C is pressed."""
+    """Run ``work`` in a forked child.
+
+    - ``kill``: the step at which the child is killed
+    - ``fail``: the step at which the disk is full, for this step alone or ``for_good``
+    - ``interrupt``: the step at which KeyboardInterrupt is raised
+    """
     with tempfile.TemporaryDirectory(prefix="newsgen-child-") as folder:
-        told, printed = Path(folder, "told"), Path(folder, "printed")
+        outcome, printed = Path(folder, "outcome"), Path(folder, "printed")
         sys.stdout.flush()
         sys.stderr.flush()
         child = os.fork()
         if child == 0:
-            _child(work, _Trap(root, kill, fail, for_good, interrupt), told, printed)
+            _child(work, _Trap(root, kill, fail, for_good, interrupt), outcome, printed)
         _, status = os.waitpid(child, 0)
-        said = json.loads(told.read_text()) if told.exists() else {"result": None, "raised": "", "steps": []}
+        found = json.loads(outcome.read_text()) if outcome.exists() else {"result": None, "raised": "", "steps": []}
         return End(
             os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-            said["result"],
-            said["raised"],
+            found["result"],
+            found["raised"],
             printed.read_text(errors="replace"),
-            tuple(Step(*step) for step in said["steps"]),
+            tuple(Step(*step) for step in found["steps"]),
         )
 
 
@@ -77,14 +80,14 @@ def kinds(steps: tuple[Step, ...]) -> dict[str, list[int]]:
 
 
 def spread(steps: tuple[Step, ...], count: int) -> list[int]:
-    """About ``count`` step numbers: each kind's first and last, the rest evenly over all the steps."""
+    """About ``count`` step numbers: the first and the last of each kind, and others at equal distances."""
     chosen = {number for numbers in kinds(steps).values() for number in (numbers[0], numbers[-1])}
     rest = max(0, count - len(chosen))
     chosen |= {1 + i * (len(steps) - 1) // max(1, rest - 1) for i in range(rest)}
     return sorted(chosen)
 
 
-def _child(work: Callable[[], Any], trap: "_Trap", told: Path, printed: Path) -> NoReturn:
+def _child(work: Callable[[], Any], trap: "_Trap", outcome: Path, printed: Path) -> NoReturn:
     try:
         handle = os.open(printed, os.O_WRONLY | os.O_CREAT, 0o600)
         os.dup2(handle, 1)
@@ -101,14 +104,14 @@ def _child(work: Callable[[], Any], trap: "_Trap", told: Path, printed: Path) ->
         sys.stdout.flush()
         sys.stderr.flush()
         steps = [(s.number, s.kind, s.what) for s in trap.steps]
-        told.write_text(json.dumps({"result": result, "raised": raised, "steps": steps}, default=str))
+        outcome.write_text(json.dumps({"result": result, "raised": raised, "steps": steps}, default=str))
         os._exit(0)
     finally:
         os._exit(70)
 
 
 class _Trap:
-    """Counts the steps and springs at the chosen one."""
+    """Counts the steps, and kills, fails or interrupts at the chosen one."""
 
     def __init__(self, root: Path, kill: int, fail: int, for_good: bool, interrupt: int) -> None:
         self.root = os.path.realpath(root) + os.sep
@@ -117,7 +120,7 @@ class _Trap:
         self.open = False
 
     def set(self) -> None:
-        sys.addaudithook(self._heard)
+        sys.addaudithook(self._audit)
         trap = self
         fsync, sync, connect = os.fsync, os.sync, sqlite3.connect
 
@@ -141,7 +144,7 @@ class _Trap:
         os.fsync, os.sync = traced_fsync, traced_sync  # type: ignore[assignment]
         sqlite3.connect = lambda *a, **k: connect(*a, factory=Connection, **k)  # type: ignore[assignment]
 
-    def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.open:
             return
         if event == "open":

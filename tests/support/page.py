@@ -1,4 +1,4 @@
-"""A built page as a reader or a machine takes it in: its elements in order, with attributes and text."""
+"""Parse a built page into its elements, with attributes and text."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text below, spaces folded."""
+        """The text of the element, with runs of white space as single spaces."""
         parts = [child if isinstance(child, str) else child.text for child in self.children]
         return " ".join("".join(f"{part}" if isinstance(part, str) else part for part in parts).split())
 
     def all(self, tag: str = "", **wanted: str) -> Iterator[Element]:
-        """Every element below in document order, by tag and attributes (``class_`` is one of the classes)."""
+        """The elements below this one in document order, by tag and attributes. ``class_`` is one of the classes."""
         for child in self.children:
             if isinstance(child, Element):
                 if (not tag or child.tag == tag) and child.has(wanted):
@@ -32,12 +32,13 @@ class Element:
                 yield from child.all(tag, **wanted)
 
     def first(self, tag: str = "", **wanted: str) -> Element:
-        """The first such element; the test fails when there is none."""
+        """The first element that ``all`` finds. Raises AssertionError when there is none."""
         found = next(self.all(tag, **wanted), None)
         assert found is not None, (tag, wanted)
         return found
 
     def has(self, wanted: dict[str, str]) -> bool:
+        """Whether the element has these attributes."""
         for name, value in wanted.items():
             if name == "class_":
                 if value not in self.attributes.get("class", "").split():
@@ -70,7 +71,7 @@ class _Reader(HTMLParser):
 
 
 def read(html: str) -> Element:
-    """The document as a tree."""
+    """Parse a document; return an element without a tag that contains it."""
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -1,4 +1,4 @@
-"""``newsgen serve`` in a process of its own, and what a browser would ask of it."""
+"""Run ``newsgen serve`` in a process, and send it the requests of a browser."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PATIENCE = 120.0  # seconds, for a busy machine
 
 
 def until(check: Callable[[], Any], what: str) -> Any:
-    """What ``check`` gives, once that counts as true."""
+    """Wait until ``check`` returns a true value, and return it. Raises AssertionError with ``what`` after PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         found = check()
@@ -34,6 +34,8 @@ def until(check: Callable[[], Any], what: str) -> Any:
 
 @dataclass
 class Answer:
+    """An HTTP response; the names of headers are in lower case."""
+
     status: int
     headers: dict[str, str]
     body: bytes
@@ -45,7 +47,7 @@ class Answer:
 
 @dataclass
 class Preview:
-    """A running preview; ``said`` is what it printed."""
+    """A running preview; ``said`` is its output, line by line."""
 
     root: Path
     port: int
@@ -60,7 +62,7 @@ class Preview:
         return self.address + path
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        """The answer to a path exactly as it stands, dots and all."""
+        """Request a path without normalising it."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             names = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -71,7 +73,7 @@ class Preview:
             connection.close()
 
     def shows(self, path: str, *texts: str) -> Answer:
-        """The answer to a path once it holds all these texts."""
+        """Request a path until the response contains all these texts, and return that response."""
 
         def answer() -> Answer | None:
             found = self.get(path)
@@ -81,7 +83,7 @@ class Preview:
         return found
 
     def save(self, path: str, text: str | bytes) -> None:
-        """Write a file as an editor does: a new one beside it, moved into its place."""
+        """Save a file like a text editor: write a new file beside it and rename that."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         beside = file.with_name(f".{file.name}.new")
@@ -91,6 +93,7 @@ class Preview:
 
 @contextmanager
 def preview(root: Path, *more: str, port: int = 0) -> Iterator[Preview]:
+    """Start ``newsgen serve`` for a site, with ``more`` options, and stop it at the end."""
     process = subprocess.Popen(
         [sys.executable, "-m", "newsgen", "serve", "--site", str(root), "--port", str(port), *more],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"NEWSGEN_LANG": "en"},
@@ -117,7 +120,7 @@ def preview(root: Path, *more: str, port: int = 0) -> Iterator[Preview]:
 
 
 class Socket:
-    """livereload's client, as far as tests need one (RFC 6455)."""
+    """A small LiveReload client over a WebSocket (RFC 6455)."""
 
     def __init__(self, preview: Preview, token: str | None = None, **headers: str) -> None:
         self.raw = socket.create_connection(("127.0.0.1", preview.port), timeout=PATIENCE)
@@ -138,13 +141,14 @@ class Socket:
             self.send({"command": "info", "url": preview.address, "plugins": plugins})
 
     def send(self, message: object) -> None:
+        """Send a message as JSON; bytes as they are."""
         data = message if isinstance(message, bytes) else json.dumps(message).encode()
         assert len(data) < 65536
         size = bytes((0x80 | len(data),)) if len(data) < 126 else bytes((0xFE,)) + len(data).to_bytes(2, "big")
         self.raw.sendall(b"\x81" + size + b"\0\0\0\0" + data)
 
     def receive(self) -> dict[str, Any]:
-        """The next message; waits for it."""
+        """Wait for the next message and return it."""
         head = self.file.read(2)
         size = head[1] & 0x7F
         if size == 126:
@@ -152,8 +156,8 @@ class Socket:
         message: dict[str, Any] = json.loads(self.file.read(size))
         return message
 
-    def told(self, check: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
-        """The first message after which ``check`` holds. One of an earlier save may come before it."""
+    def receive_until(self, check: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+        """Receive messages until ``check`` is true for one, and return it. Messages of earlier saves may come first."""
         while True:
             message = self.receive()
             if check(message):
@@ -165,7 +169,7 @@ class Socket:
 
 
 def token_of(page: str) -> str:
-    """The state that a delivered page was of."""
+    """The token in a page: it names the state of the site that the page shows."""
     found = re.search(r'<script type="application/json" id="newsgen-preview">(.*?)</script>', page)
     assert found, page[:500]
     return str(json.loads(found[1])["token"])

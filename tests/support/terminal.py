@@ -1,4 +1,4 @@
-"""A real terminal for commands that ask: what a pty shows, and answers typed into it."""
+"""Run a command in a pseudo-terminal: read what it shows, and type answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATIENCE = 60  # seconds for a condition to come true on a busy machine
 
 
 class Terminal:
-    """``newsgen`` in a pseudo-terminal: wait for what it says, then type."""
+    """``newsgen`` in a pseudo-terminal. ``shown`` is its output since the last answer."""
 
     def __init__(self, words: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None) -> None:
         self.master, slave = pty.openpty()
@@ -34,7 +34,7 @@ class Terminal:
         self.shown = ""
 
     def _more(self, deadline: float) -> bool:
-        """Take in what comes next; False at the end."""
+        """Read more output. Return False at the end of the output."""
         ready, _, _ = select.select([self.master], [], [], max(0.0, deadline - time.monotonic()))
         assert ready, f"nothing more was said after: {self.shown!r}"
         try:
@@ -45,17 +45,18 @@ class Terminal:
         return bool(data)
 
     def wait(self, text: str) -> None:
-        """Until it has said this, counted from the last answer."""
+        """Wait until the output since the last answer contains this text."""
         deadline = time.monotonic() + PATIENCE
         while text not in self.shown:
             assert self._more(deadline), f"it ended without {text!r}: {self.shown!r}"
 
     def type(self, text: str) -> None:
+        """Type an answer."""
         self.shown = ""
         os.write(self.master, text.encode())
 
     def end(self) -> tuple[int, str]:
-        """The exit code and what was said last, once it has ended."""
+        """Wait for the end of the process. Return its exit code and the output since the last answer."""
         deadline = time.monotonic() + PATIENCE
         while self._more(deadline):
             pass

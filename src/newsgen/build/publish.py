@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -10,16 +10,18 @@ from typing import BinaryIO
 from ..base import digest
 from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model import page_name
-from ..model.page_name import ARTICLE, FORMER, PLAIN, REDIRECT, SECTION, PageName
+from ..model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
+from ..observe.sources import unreadable
 from ..pages.addresses import output_path
 from ..pages.redirects import output_path as path_of_old
-from ..pages.redirects import over_page, plain
+from ..pages.redirects import plain
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import REDIRECTS, STAGING, STATIC, THEME
 from ..site.source_kind import file_of
 from .affected import Affected
+from .collisions import Overlap
 from .journal import check_the_way, finish, lies_there, stamped
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
@@ -41,6 +43,8 @@ class Publisher:
     view: View
     compare: bool
     """Whether the output may hold files that the record does not know; then bytes are compared before writing."""
+    held: Container[str] = ()
+    """The paths of the sources that are held back."""
     rehearsal: bool = False
     """Nothing is staged. Only the record, which is rolled back, shows what the output would hold."""
     written: list[str] = field(default_factory=list)
@@ -117,16 +121,20 @@ class Publisher:
             self.delete(name)
             return
         old = self.record.outputs.get(name)
-        if old is not None and old.digest == content and old.path == path:
-            return
+        if not content or source in self.held or (old is not None and old.digest == content and old.path == path):
+            return  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
 
         def write(staged: BinaryIO) -> None:
-            with file.open("rb") as opened:
-                if digest.copy(opened, staged) != content:
-                    raise FatalProblems(_CHANGED_MEANWHILE.at(source))
+            if digest.copy(opened, staged) != content:
+                raise FatalProblems(_CHANGED_MEANWHILE.at(source))
 
-        self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
+        try:
+            opened = file.open("rb")
+        except OSError as failure:
+            raise FatalProblems(unreadable(failure).at(source)) from failure
+        with opened:
+            self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
 
     def vanished(self) -> list[Problem]:
         """A warning for each address of a story, a plain page or a section that was published and no longer answers."""
@@ -179,50 +187,23 @@ class Publisher:
             self.record.outputs.add(output)
         return old
 
-    def collisions(self) -> Iterable[Problem]:
-        """An error for each address that two outputs want: two pages with one path, or a file where a folder is needed."""
+    def overlaps(self) -> Iterable[Overlap]:
+        """Each address that two outputs want: two pages with one path, or a file where a folder is needed."""
         for name, old in sorted(self._evicted.items()):
             holder = self.record.outputs.at(old.path)
-            names = (name, holder.name if holder else PageName("?"))
-            old_address = next((one.identifier for one in names if one.kind == REDIRECT), None)
-            yield self._over_page(old_address) if old_address else self._same_output(old.path, names)
+            yield Overlap(old.path, (name, holder.name if holder else PageName("?")))
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
             below = self.record.outputs.below(path)
             if below is not None:
-                yield self._same_output(path, (name, below.name))
+                yield Overlap(path, (name, below.name))
             folder = path.rpartition("/")[0]
             while folder and folder not in seen:
                 seen.add(folder)
                 above = self.record.outputs.at(folder)
                 if above is not None and above.path not in self._come:
-                    yield self._same_output(folder, (above.name, name))
+                    yield Overlap(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
-
-    def _same_output(self, path: str, names: tuple[PageName, PageName]) -> Problem:
-        one, two = map(self._called, names)
-        return error(
-            "same-output", N_("Two things want the address /{path}: {one} and {two}."), N_("Rename one of them."),
-            path=path.removesuffix("index.html"), one=one, two=two,
-        )  # fmt: skip
-
-    def _called(self, name: PageName) -> str:
-        """What an editor knows an output by: the file that it is built from, or its address."""
-        kind, identifier = name.kind, name.identifier
-        story = self.record.stories.get(identifier) if kind == ARTICLE else None
-        if story is not None:
-            return story.path
-        if kind == page_name.STATIC:
-            return f"{STATIC}/{identifier}"
-        output = self.record.outputs.get(name) or self._evicted.get(name)
-        path = self.record.plain_pages.path(identifier) if kind == PLAIN else None
-        return path or "/" + (output.path if output else name).removesuffix("index.html")
-
-    def _over_page(self, address: str) -> Problem:
-        """An old address, of ``redirects.yml`` or a story's own, at which something answers today."""
-        entry, story = self.record.redirects.get(address), self.record.addresses.alias(address, self.view)
-        where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
-        return over_page(address).at(*where)
 
     def nowhere(self) -> Iterable[Problem]:
         """A warning for each entry of ``redirects.yml`` that leads to an address of this site at which no page is."""

@@ -51,6 +51,9 @@ def _inherit(record: Record, path: Path) -> None:
     record.vanished.put_stories(
         _rows(path, "SELECT id, json_extract(summary, '$.card.title'), published FROM articles")
     )
+    late = _rows(path, "SELECT value FROM meta WHERE key = ?", meta.LATE)
+    with suppress(ValueError, TypeError, IndexError):
+        record.last_build.put_late(msgspec.json.decode(late[0][0], type=list[str]))
     stories = _rows(path, "SELECT count(*) FROM articles")
     record.last_build.put_inherited_stories(int(stories[0][0]) if stories else 0)
 

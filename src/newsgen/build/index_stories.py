@@ -164,7 +164,8 @@ class Stories:
         if before is not None:
             record.stories.drop(identifier)
         record.sources.put(source.path, source.stat, source.digest)
-        if arrival.sealed is None:
+        if arrival.sealed is None:  # a draft that waits for a picture, which nothing else would notice
+            self.indexing.read_again(source.path, source.stat)
             return found
         summary = arrival.sealed.opened()
         uses = self.indexing.pictures.addresses(arrival.reading.picture_uses)

@@ -75,9 +75,13 @@ class Indexing:
 
     def hold(self, path: str, stat: Stat | None = None) -> Indexed:
         """Hold a broken source back: what the record has of it stays, and it is read again by the next build."""
+        self.read_again(path, stat)
+        return Indexed(held=frozenset((path,)))
+
+    def read_again(self, path: str, stat: Stat | None = None) -> None:
+        """Have the next build read a source again, whether it changes or not."""
         stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0)
         self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
-        return Indexed(held=frozenset((path,)))
 
 
 @dataclass(frozen=True, slots=True)

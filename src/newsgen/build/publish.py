@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from ..pages.redirects import plain
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import REDIRECTS, STAGING, STATIC, THEME
+from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
 from ..site.source_kind import file_of
 from .affected import Affected
 from .collisions import Overlap
@@ -55,6 +55,8 @@ class Publisher:
     _left: dict[str, PageName] = field(default_factory=dict)
     _come: dict[str, PageName] = field(default_factory=dict)
     _evicted: dict[PageName, Output] = field(default_factory=dict)
+    _restored: list[Problem] = field(default_factory=list)
+    _gone: dict[str, bytes] = field(default_factory=dict)
     _count: int = 0
     _committed: bool = False
 
@@ -158,13 +160,36 @@ class Publisher:
         """Delete the outputs of a dropped record whose paths no page has claimed."""
         for former in list(self.record.outputs.of_kind(FORMER)):
             self.delete(former.name)
+        if self.compare and not self._bare:
+            self._restored = list(self._delete_restored())
+
+    def _delete_restored(self) -> Iterator[Problem]:
+        """Delete what an older copy of the output brought back: files that builds deleted since. Without a stamp nobody
+        knows where files came from; then those with other bytes stay, with a warning for each."""
+        copy = (self.output / STAMP).exists()
+        for path, content in self.record.deleted_files.all():
+            file = f"{self._root}/{path}"
+            if self.record.outputs.at(path) is not None or not os.path.isfile(file):
+                continue
+            if copy or lies_there(file, content):
+                self._left[path] = PageName.of(page_name.STATIC, path)
+            else:
+                yield _LEFT_OVER.at(file)
+
+    def restored(self) -> list[Problem]:
+        """A warning for each file that lies where a build deleted one, and that may be somebody else's."""
+        return self._restored
 
     def delete(self, name: PageName) -> None:
         """Delete an output."""
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
         if old is not None:
-            self._left[old.path] = name
+            self._leave(old, name)
+
+    def _leave(self, old: Output, name: PageName) -> None:
+        self._left[old.path] = name
+        self._gone[old.path] = old.digest
 
     def _claim(self, output: Output) -> Output | None:
         """Record an output, and remember the output whose path it takes. Returns its former version, if any."""
@@ -172,7 +197,7 @@ class Publisher:
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
         if old is not None and old.path != path:
-            self._left[old.path] = name
+            self._leave(old, name)
         if old is None or old.path != path:
             self._come[path] = name
         try:
@@ -243,6 +268,9 @@ class Publisher:
             if self.record.outputs.at(path) is None:
                 self.record.moves.add(DELETES, path, None, b"")
                 self.deleted.append(path)
+        self.record.deleted_files.put((path, self._gone[path]) for path in self.deleted if path in self._gone)
+        for path in self._come:
+            self.record.deleted_files.drop(path)
         check_the_way(self.written, self.output, set(self.deleted))
         self.written.sort()
         if self._count > SYNC_EACH and hasattr(os, "sync"):
@@ -265,4 +293,9 @@ def address_vanished(address: str) -> Problem:
     )  # fmt: skip
 
 
+_LEFT_OVER = warning(
+    "left-over",
+    N_("A build deleted this file, and it is there again; newsgen did not write it as it is."),
+    N_("Delete it, unless it is yours."),
+)
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

@@ -237,7 +237,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         if staged.collisions or not may_go_on(run, problems, indexed.held):
             to_hold = sources_to_hold(run, indexed, problems, staged.collisions)
             return refused(run, collided, indexed.read, len(staged.explained), to_hold)
-        problems = (*problems, *publisher.vanished())
+        problems = (*problems, *publisher.restored(), *publisher.vanished())
         if indexed.affected.holds(SiteList.REDIRECTS):
             problems = (*problems, *publisher.nowhere())
         totals = _remember(run, observed, sources)

@@ -45,6 +45,11 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
 def _inherit(record: Record, path: Path) -> None:
     for name, old in _written(path):
         record.outputs.put(Output(PageName.of(FORMER, name), old, b"", b"", 0))
+    record.deleted_files.put(
+        row
+        for row in _rows(path, "SELECT path, digest FROM deleted")
+        if _is_sound(row[0]) and isinstance(row[1], bytes)
+    )
     for address, identifier in _rows(path, "SELECT address, id FROM vanished"):
         record.vanished.put(address, identifier)
     record.vanished.put_stories(_rows(path, "SELECT id, title, published FROM departed"))
@@ -71,12 +76,16 @@ def _written(path: Path) -> list[tuple[str, str]]:
         found[old] = old
     for old, name in _rows(path, "SELECT path, name FROM pages"):
         found[old] = PageName(name).of_former if isinstance(name, str) else old
-    sound = (p for p in found if isinstance(p, str) and p and ".." not in p.split("/") and p[0] != "/")
     named: dict[str, str] = {}
-    for old in sorted(sound):
+    for old in sorted(filter(_is_sound, found)):
         name = found[old]
         named[name if name not in named else old] = old
     return list(named.items())
+
+
+def _is_sound(path: object) -> bool:
+    """Whether a value of a record that may be damaged is a path inside the output."""
+    return isinstance(path, str) and bool(path) and ".." not in path.split("/") and path[0] != "/"
 
 
 class Published(msgspec.Struct, frozen=True):

@@ -88,11 +88,11 @@ def _path(record: Record, name: PageName) -> str:
 def _called(record: Record, name: PageName, path: str) -> str:
     """What an editor knows an output by: the file that it is built from, or its address."""
     if name.kind in (ARTICLE, PLAIN, page_name.STATIC):
-        return _source(record, None, name) or "/" + path.removesuffix("index.html")
+        return source_of(record, None, name) or "/" + path.removesuffix("index.html")
     return "/" + (_path(record, name) or path).removesuffix("index.html")
 
 
-def _source(record: Record, view: View | None, name: PageName) -> str:
+def source_of(record: Record, view: View | None, name: PageName) -> str:
     """The one file that an output is built from; empty where there is none, or where many are."""
     kind, identifier = name.kind, name.identifier
     if kind in (ARTICLE, LIVE):
@@ -120,7 +120,7 @@ def _giving_way(
     """The sources to hold back: what time brings, the latest first; else what changed; else the first of two old ones. A
     page of a list gives way with all stories that bring it."""
     names = sorted(overlap.names, key=lambda name: _ORDER.index(name.kind) if name.kind in _ORDER else len(_ORDER))
-    single = [source for name in names if (source := _source(record, view, name)) and source not in new.held]
+    single = [source for name in names if (source := source_of(record, view, name)) and source not in new.held]
     answers = Answers(record, view, settings.zone)
 
     def bringing(paths: Iterable[str]) -> list[str]:
@@ -206,7 +206,7 @@ def _folders(path: str) -> Iterator[str]:
 
 def _later(record: Record, stored: Stored, page: Page, other: PageName, settings: Settings) -> Problem:
     moment = of_microseconds(stored.position[0], settings.zone)
-    source = _source(record, View(stored.position[0], False), other)
+    source = source_of(record, View(stored.position[0], False), other)
     return warning(
         "collides-later",
         N_("From {moment} on this story needs the address /{path}, which {other} has; it will be held back then."),

@@ -1,6 +1,7 @@
 """Stage the outputs of a build and commit them. Only this module and the journal write to the output."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,8 +22,11 @@ from ..record.view import View
 from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
 from ..site.source_kind import file_of
 from .affected import Affected
-from .collisions import Overlap
+from .collisions import Overlap, source_of
 from .journal import check_the_way, finish, lies_there, stamped
+
+_ODD = re.compile(r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)')
+"""Signs in paths that some file systems refuse."""
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
@@ -212,6 +216,45 @@ class Publisher:
             self.record.outputs.add(output)
         return old
 
+    def unwritable(self) -> Iterator[Problem]:
+        """An error for each new output whose path the output's file system cannot have. Odd names are tried in the staging
+        folder, as FAT, NTFS and network shares refuse some of them."""
+        limits = {}
+        for limit, usual in (("PC_NAME_MAX", 255), ("PC_PATH_MAX", 4096)):
+            try:
+                limits[limit] = os.pathconf(self.output, limit)
+            except (OSError, ValueError, AttributeError):  # no such folder yet, or no such question on this system
+                limits[limit] = usual
+        tried: dict[str, bool] = {}
+        for path, name in sorted(self._come.items()):
+            plain = len(path) < limits["PC_NAME_MAX"] // 4 and not _ODD.search(path)
+            if plain and len(self._root) + len(path) * 4 < limits["PC_PATH_MAX"]:
+                continue
+            parts = path.split("/")
+            fits = all(len(os.fsencode(part)) <= limits["PC_NAME_MAX"] for part in parts)
+            fits = fits and len(os.fsencode(os.path.abspath(f"{self._root}/{path}"))) < limits["PC_PATH_MAX"]
+            for part in parts if fits and not self.rehearsal else ():
+                if _ODD.search(part) and part not in tried:
+                    tried[part] = self._takes(part)
+            if not fits or not all(tried.get(part, True) for part in parts):
+                yield error(
+                    "output-name", N_("The output's file system cannot have a file at /{path}."),
+                    N_("Give it a shorter or plainer name, or build into another folder with --output."), path=path[:300],
+                ).at(source_of(self.record, self.view, name))  # fmt: skip
+        shutil.rmtree(self.staging / "names", ignore_errors=True)
+
+    def _takes(self, part: str) -> bool:
+        """Whether the output's file system takes a name."""
+        folder = self.staging / "names"
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            os.mkdir(folder / part)
+        except FileExistsError:
+            return False  # two names that this file system holds for one
+        except OSError:
+            return False
+        return (folder / part).is_dir()
+
     def overlaps(self) -> Iterable[Overlap]:
         """Each address that two outputs want: two pages with one path, or a file where a folder is needed."""
         for name, old in sorted(self._evicted.items()):
@@ -258,10 +301,11 @@ class Publisher:
         if not self._committed:
             shutil.rmtree(self.staging, ignore_errors=True)
 
-    def publish(self, changes: Path) -> None:
+    def publish(self, changes: Path) -> tuple[Problem, ...]:
         """Commit the record, move the staged files into place, stamp the output, and write the manifest of changes.
 
-        Raises FatalProblems, with nothing done, when a file that newsgen did not write stands in the way.
+        Returns a warning for each file that the file system refused. Raises FatalProblems, with nothing done, when a file
+        that newsgen did not write stands in the way.
         """
         self.output.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._left):
@@ -278,11 +322,11 @@ class Publisher:
         if not self.written and not self.deleted and stamped(self.record, self.output):
             self.record.commit()
             self._committed = True
-            return
+            return ()
         self.record.last_build.put_changed_files(self.written, self.deleted)
         self.record.commit()
         self._committed = True
-        finish(self.record, self.output, changes)
+        return finish(self.record, self.output, changes)
 
 
 def address_vanished(address: str) -> Problem:

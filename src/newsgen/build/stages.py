@@ -220,7 +220,8 @@ def stage(
     new = Newcomers(frozenset(observed.changes.changed), indexed.late, frozenset(run.held))
     found = tuple(collisions(run.record, run.after, settings, publisher.overlaps(), new))
     later = () if found else coming(run.record, run.after, settings)
-    return Staged(tuple(explained), (*_one_for_each_place(faults), *later), found)
+    unwritable = tuple(publisher.unwritable())
+    return Staged(tuple(explained), (*_one_for_each_place(faults), *unwritable, *later), found)
 
 
 def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:
@@ -242,7 +243,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
             problems = (*problems, *publisher.nowhere())
         totals = _remember(run, observed, sources)
         run.record.last_build.put_late(sorted(indexed.late & run.held.keys()))
-        publisher.publish(run.state / MANIFEST)
+        problems = (*problems, *publisher.publish(run.state / MANIFEST))
     except FatalProblems as failure:
         problems = (*problems, *failure.problems)
         return refused(run, problems, indexed.read, to_hold=sources_to_hold(run, indexed, problems))

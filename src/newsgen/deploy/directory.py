@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..base import digest
 from ..base.lock import locked
+from ..site.folders import walk_below
 from .target import FOLDER, HEAD, ErrorKind, HeadConflict, Header, RemoteFile, TargetError, Tick, Upload, output_changed
 
 _KINDS: dict[int, ErrorKind] = {
@@ -117,7 +118,7 @@ class Directory:
 
     def list_paths(self) -> Iterator[str]:
         with translate_errors():
-            for folder, _, names in os.walk(self._root):
+            for folder, _, names in walk_below(str(self._root)):
                 for name in names:
                     yield (Path(folder) / name).relative_to(self._root).as_posix()
 

@@ -19,6 +19,7 @@ from ..model.article import KIND_NAMES, Card, Entry, Month, Named, Part
 from ..model.facets import ALL, Facet
 from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from ..site import schema
+from ..site.folders import walk_below
 from ..site.settings import Settings
 from ..site.settings_sections import Section
 from .engine import Sources, Template, bare_environment
@@ -37,7 +38,7 @@ def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem,
     problems: list[Problem] = []
     for root, label in ((default, "newsgen:"), (site, "")):
         folder = root / "templates"
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(Path(above) / name for above, _, names in walk_below(str(folder)) for name in names):
             name = path.relative_to(folder).as_posix()
             if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
                 continue

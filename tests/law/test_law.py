@@ -173,7 +173,29 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(name=IDS, status=st.sampled_from(["draft", "published", "withdrawn"]))
     def set_status(self, name: str, status: str) -> None:
+        if status != "draft" and name in self.fields and "q.png" in str(self.fields[name]):
+            self.illustrate(name, on=False)
+            self.edit_body(name, "نص")
         self.edit(name, status=status, note="سُحبت")
+
+    @rule(name=IDS, where=st.sampled_from(["image", "body", "static"]))
+    def wait_for_picture(self, name: str, where: str) -> None:
+        """A draft that names a picture which comes later, or goes again."""
+        if self.fields.get(name, {}).get("status") == "draft":
+            live = self.fields[name].get("kind") == "live"
+            if where == "image":
+                self.edit(name, image="{src: q.png, alt: صورة}")
+            elif where == "body":
+                self.edit(name, body="## 08:00 خبر\n\n![صورة](q.png)" if live else "![صورة](q.png)")
+            else:
+                self.edit(name, body="## 08:00 خبر\n\nنص" if live else "نص", image="{src: /q.png, alt: صورة}")
+
+    @rule(path=st.sampled_from(["content/q.png", "static/q.png"]), width=st.integers(0, 3))
+    def bring_picture(self, path: str, width: int) -> None:
+        """The picture that drafts wait for comes, changes, or goes (0)."""
+        file = self.site.write(path, PNG[:16] + width.to_bytes(4, "big") + PNG[20:])
+        if not width:
+            file.unlink()
 
     @rule(name=IDS, day=DAYS)
     def break_news(self, name: str, day: int) -> None:
@@ -333,9 +355,18 @@ class Newsroom(RuleBasedStateMachine):
     def switch_drafts(self, drafts: bool, embargoed: bool) -> None:
         self.drafts, self.embargoed = drafts, embargoed
 
-    @rule(what=st.sampled_from(["empty", "remove one", "other", "record"]))
+    @rule(what=st.sampled_from(["empty", "remove one", "other", "record", "keep a copy", "restore"]))
     def lose(self, what: str) -> None:
-        if what == "empty":
+        copy = self.folder / f"copy of {self.output.name}"
+        if what == "keep a copy":
+            shutil.rmtree(copy, ignore_errors=True)
+            if self.output.exists():
+                shutil.copytree(self.output, copy)
+        elif what == "restore":
+            if copy.exists():
+                shutil.rmtree(self.output, ignore_errors=True)
+                shutil.copytree(copy, self.output)
+        elif what == "empty":
             shutil.rmtree(self.output, ignore_errors=True)
         elif what == "remove one":
             (self.output / ".newsgen").unlink(missing_ok=True)
@@ -346,6 +377,8 @@ class Newsroom(RuleBasedStateMachine):
             shutil.rmtree(self.site.root / ".newsgen", ignore_errors=True)
             shutil.rmtree(self.site.output, ignore_errors=True)
             shutil.rmtree(self.site.root / "other", ignore_errors=True)
+            for copy in self.folder.glob("copy of *"):
+                shutil.rmtree(copy)
 
     def stands(self) -> bool:
         """Whether the fast path decides that a build would change nothing."""
@@ -542,3 +575,69 @@ def test_an_output_whose_record_is_gone_is_told(tmp_path: Path) -> None:
     assert report.published
     assert [p.code for p in report.problems] == ["record-missing"]
     assert "2026/05/01/two/index.html" in tree(site.output), "nobody knows that it is ours, so nobody deletes it"
+
+
+@pytest.mark.parametrize("drafts", [False, True])
+@pytest.mark.parametrize("fields", [{"image": "{src: q.png, alt: صورة}"}, {"body": "![صورة](q.png)"}])
+@pytest.mark.parametrize("known", [False, True])
+def test_a_draft_that_waits_for_its_picture(
+    tmp_path: Path, fields: dict[str, str], known: bool, drafts: bool
+) -> None:  # fmt: skip
+    """The picture comes, goes and comes again; the draft is there whenever it is."""
+    site = Site(tmp_path / "site")
+    site.story("one")
+    if known:
+        site.story("mine", status="draft")
+        assert site.build(drafts=drafts).published
+    site.story("mine", status="draft", **fields)
+    for round in range(2):
+        assert site.build(drafts=drafts).published
+        site.write("content/q.png", PNG)
+        assert site.build(drafts=drafts).published
+        _at(site.root).build(tmp_path / f"clean{round}", drafts=True)
+        site.build(drafts=True)
+        assert tree(site.output) == tree(tmp_path / f"clean{round}")
+        assert "2026/05/01/mine/index.html" in tree(site.output)
+        (site.root / "content/q.png").unlink()
+
+
+@pytest.mark.parametrize("change", ["deleted", "embargo", "draft"])
+@pytest.mark.parametrize("edited", [False, True])
+@pytest.mark.parametrize("clean", [False, True])
+def test_an_older_copy_of_the_output_is_put_back(tmp_path: Path, change: str, edited: bool, clean: bool) -> None:
+    """What is no page today goes again, in this version or in an earlier one; a file that newsgen did not write stays."""
+    site = Site(tmp_path / "site")
+    site.story("one")
+    site.story("secret", "سر")
+    site.build()
+    shutil.copytree(site.output, tmp_path / "copy")
+    if edited:
+        site.story("secret", "سر آخر")
+        site.build()
+    if change == "deleted":
+        (site.root / "content/secret.md").unlink()
+    else:
+        site.story("secret", "سر", **({"status": "draft"} if change == "draft" else {"publish_at": "2026-07-01 10:00"}))
+    site.build()
+    expected = tree(site.output)
+    shutil.rmtree(site.output)
+    shutil.copytree(tmp_path / "copy", site.output)
+    site.write("public/mine.html", "x")
+    report = site.build(clean=clean)
+    assert report.published
+    assert {path: data for path, data in tree(site.output).items() if path != "mine.html"} == expected
+    assert (site.output / "mine.html").exists()
+
+
+def test_a_foreign_file_where_a_build_deleted_one_is_told(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.story("one")
+    site.story("two")
+    site.build()
+    (site.root / "content/two.md").unlink()
+    site.build()
+    (site.output / ".newsgen").unlink()
+    site.write("public/2026/05/01/two/index.html", "mine")
+    report = site.build()
+    assert [p.code for p in report.problems] == ["left-over"]
+    assert (site.output / "2026/05/01/two/index.html").read_text() == "mine"

@@ -3,6 +3,8 @@
 import time
 from dataclasses import replace
 
+import msgspec
+
 from ..base.lock import locked
 from ..base.problems import N_, warning
 from ..record.failures import FAILURES, is_damage
@@ -19,6 +21,7 @@ from .stages import (
     read,
     refused,
     render,
+    sources_to_hold,
     unchanged,
 )
 
@@ -44,8 +47,12 @@ def build(options: Options, listener: Listener | None = None) -> Report:
 
 
 def published(run: Run) -> Report:
-    """Build, and let the fast path recognise the output when nothing changes afterwards."""
+    """Build, again without those sources that alone prevent it, and let the fast path recognise the output when nothing
+    changes afterwards."""
     report = stages(run)
+    while report.to_hold:
+        run = msgspec.structs.replace(run, held={**run.held, **report.to_hold})
+        report = stages(run)
     if report.published:
         keep_idle(run)
     return report
@@ -59,7 +66,7 @@ def stages(run: Run) -> Report:
     sources = read(run, observed)
     indexed = index(run, observed, sources)
     if not may_go_on(run, indexed.problems, indexed.held):
-        return refused(run, indexed.problems)
+        return refused(run, indexed.problems, to_hold=sources_to_hold(run, indexed, indexed.problems))
     tasks = plan(run, sources, indexed)
     pages = render(run, sources, tasks)
     return publish(run, observed, sources, indexed, pages)

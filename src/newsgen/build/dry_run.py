@@ -6,12 +6,16 @@ from dataclasses import dataclass, replace
 
 from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, Problem, error
+from ..pages.kinds import BY_NAME
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import CONTENT, state_folder
+from ..site.layout import CONTENT, state_folder, theme
 from .affected import Affected
+from .collisions import Newcomers, collisions, coming
+from .gone import gone
 from .inputs import Inputs
+from .plan import plan as planned
 from .publish import Publisher, address_vanished
 from .run import Listener, Options, check_places, opened, ordered
 from .stages import index, may_go_on, observe, plan, read, render, stage
@@ -59,6 +63,24 @@ def updated_record(options: Options) -> Iterator[UpdatedRecord]:
                 run.record.rollback()
 
 
+def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem, ...]:
+    """The addresses that two sources want, now or at the moment of a story under embargo; no page is rendered for this. To
+    be called in the block of ``updated_record``."""
+    prepared, record = updated.prepared, updated.record
+    if prepared is None:
+        return ()
+    settings, affected, view = prepared.inputs.settings, prepared.affected, prepared.after
+    publisher = Publisher(record, options.output, view, compare=False, rehearsal=True)
+    for name in list(gone(record, affected, settings, view)):
+        publisher.delete(name)
+    publisher.copies(affected, view, options.site, theme())
+    for task in planned(record, affected, settings, prepared.inputs.basis, view):
+        publisher.put(task.page.name, task.page.path, task.key, b"", BY_NAME[task.page.kind].rank)
+    publisher.retire()
+    found = tuple(collisions(record, view, settings, publisher.overlaps(), Newcomers()))
+    return tuple(one.problem for one in found) or tuple(coming(record, view, settings))
+
+
 @dataclass(frozen=True, slots=True)
 class RehearsedBuild:
     """A build up to the moment of publication. ``prepared`` is None where settings or templates cannot be used; ``sources``
@@ -90,7 +112,8 @@ def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedB
                 publisher = Publisher(run.record, options.output, run.after, compare=False, rehearsal=True)
                 try:
                     pages = render(run, sources, plan(run, sources, indexed))
-                    problems = (*problems, *stage(run, sources, indexed, pages, publisher).problems)
+                    staged = stage(run, observed, sources, indexed, pages, publisher)
+                    problems = (*problems, *staged.problems, *(found.problem for found in staged.collisions))
                 except FatalProblems as failure:
                     problems = (*problems, *failure.problems)
                 lost = _lost_before(run.record, run.after)

@@ -21,7 +21,7 @@ from .index_files import (
     pin_faults,
     settings_files,
 )
-from .index_stories import EVERYTHING, FEW, Stories, toggled
+from .index_stories import EVERYTHING, FEW, Stories, brought_by_time, toggled
 from .indexing import Indexed, Indexing, union
 from .reading import Source
 
@@ -43,6 +43,7 @@ def index(
     pins, pin_marks = index_front(indexing, changes)
     found |= pins
     switched = toggled(indexing)
+    found |= Indexed(late=brought_by_time(indexing))
     vanished = [path for path in changes.vanished if is_article(path)]
     if len(vanished) + len(switched) + sum(map(is_article, changes.changed)) > max(FEW, before * EVERYTHING):
         found |= Indexed(ALL_PAGES)

@@ -16,7 +16,7 @@ from ..pages import redirects
 from ..record.media import AUTHORS, PLAIN
 from ..record.record import Record
 from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
-from ..site.source_kind import file_of, is_article, is_page, is_profile, page_id
+from ..site.source_kind import file_of, is_article, is_page, is_picture, is_profile, page_id
 from .affected import NOTHING, Affected, lists_of
 from .index_faults import missing_picture, pick_fault, same_author, same_id
 from .indexing import Indexed, Indexing, media_of
@@ -37,11 +37,17 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
                 content = digest.of_file(file_of(indexing.site, indexing.theme, path))
                 yield Indexed(read=1)
             except OSError as failure:
-                yield Indexed(problems=(unreadable(failure).at(path),), read=1)
+                yield Indexed(problems=(unreadable(failure).at(path),), read=1) | indexing.hold(
+                    path, changes.stats[path]
+                )
+                continue
         record.sources.put(path, changes.stats[path], content)
     for path in changes.vanished:
         if not is_article(path):
             record.sources.drop(path)
+    for path, problem in indexing.held.items():
+        if is_picture(path) or path.startswith(STATIC + "/"):
+            yield Indexed(problems=(problem,)) | indexing.hold(path)
     moved = (path for path in (*changes.changed, *changes.vanished) if path.startswith(_STATIC_TREES))
     names = frozenset(path.removeprefix(THEME).removeprefix(STATIC + "/") for path in moved)
     yield Indexed(Affected(static=names))
@@ -54,6 +60,7 @@ def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]
     paths |= {user for user in picture_users(changes, record) if is_page(user)}
     if indexing.again:
         paths |= {path for path in record.sources.under(PAGES.rstrip("/")) if is_page(path)}
+    paths |= {path for path in indexing.held if is_page(path)}
     for path in changes.vanished:
         if is_page(path) and record.plain_pages.path(page_id(path)) == path:
             yield Indexed(media_of(record, PLAIN + page_id(path)) | lists_of(SiteList.PLAIN_PAGES))
@@ -66,7 +73,14 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     record = indexing.record
     data = bytes_of(indexing.site, path)
     if isinstance(data, Problem):
-        return Indexed(problems=(data,))
+        return Indexed(problems=(data,)) | indexing.hold(path)
+    held = indexing.held.get(path)
+    if held is not None:
+        found = Indexed(problems=(held,), read=1) | indexing.hold(path)
+        if record.plain_pages.path(page_id(path)) == path:
+            found |= Indexed(media_of(record, PLAIN + page_id(path)) | lists_of(SiteList.PLAIN_PAGES))
+            record.plain_pages.drop(page_id(path))
+        return found
     parsed = parse_page(path, data, indexing.settings)
     page, uses, problems = parsed.page, parsed.picture_uses, parsed.problems
     other = record.plain_pages.path(page_id(path))
@@ -118,7 +132,7 @@ def _author_changed(identifier: str) -> Affected:
 def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile | None, tuple[PictureUse, ...]]:
     data = bytes_of(indexing.site, path)
     if isinstance(data, Problem):
-        return Indexed(problems=(data,)), path, None, ()
+        return Indexed(problems=(data,)) | indexing.hold(path), path, None, ()
     parsed = parse_profile(path, data, indexing.settings)
     profile, uses, problems = parsed.profile, parsed.picture_uses, parsed.problems
     measured = indexing.pictures.used(uses, path)
@@ -142,6 +156,9 @@ def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: tuple[Pi
 def index_redirects(indexing: Indexing, changes: Changes) -> Indexed:
     """The entries of ``redirects.yml``."""
     record = indexing.record
+    held = indexing.held.get(REDIRECTS)
+    if held is not None:
+        return Indexed(problems=(held,)) | indexing.hold(REDIRECTS)
     again = indexing.again and record.sources.stat(REDIRECTS) is not None
     if not again and REDIRECTS not in changes.changed and REDIRECTS not in changes.vanished:
         return Indexed()
@@ -165,7 +182,7 @@ def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks
         return Indexed(), ()
     data = b"" if FRONT in changes.vanished else bytes_of(indexing.site, FRONT)
     if isinstance(data, Problem):
-        return Indexed(problems=(data,)), ()
+        return Indexed(problems=(data,)) | indexing.hold(FRONT), ()
     front = parse_front(FRONT, data, indexing.settings)
     pins, marks, problems = front.pins, front.pin_marks, front.problems
     found = Indexed(problems=problems)

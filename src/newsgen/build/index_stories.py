@@ -60,6 +60,7 @@ class Stories:
     whole: bool
     _old_addresses: dict[str, OldAddresses] = field(default_factory=dict)
     _arrived: dict[str, _Arrived] = field(default_factory=dict)
+    _toggled: tuple[str, ...] = ()
     _last_good: dict[str, tuple[str, Sealed, list[tuple[str, str]]] | None] = field(default_factory=dict)
 
     def index(
@@ -67,6 +68,7 @@ class Stories:
     ) -> Iterator[Indexed]:
         """All steps in their order: what shows a story as it was is found before the record forgets it, what shows it as it
         is after the record knows it."""
+        self._toggled = tuple(toggled)
         arrivals: Iterable[Arrival] = (self._arrival(source, reading) for source, reading in readings)
         quiet: set[str] = set()
         if not self.whole:
@@ -143,29 +145,40 @@ class Stories:
         """Put a story into the record, or hold its file back."""
         record, source, identifier = self.indexing.record, arrival.source, arrival.id
         if source.fault is not None:
-            return Indexed(problems=(source.fault,))
+            return Indexed(problems=(source.fault,)) | self.indexing.hold(source.path, source.stat)
         if arrival.reading is None:
             record.sources.put(source.path, source.stat, source.digest)
             return Indexed(read=arrival.read)
         before = record.stories.path(identifier)
-        problems = arrival.problems
+        held = self.indexing.held.get(source.path)
+        problems = arrival.problems if held is None else (*arrival.problems, held)
         if before is not None and before != source.path:
             problems = (*problems, same_id(before).at(source.path))
         found = Indexed(problems=problems, read=arrival.read)
         if has_errors(problems):
+            if held is not None and before == source.path and not self._has_last_good(identifier, source):
+                record.stories.drop(identifier)
             return found | self.indexing.hold(source.path, source.stat)
         if self.indexing.keep_good:
             self._last_good[identifier] = record.stories.snapshot(identifier)
         if before is not None:
             record.stories.drop(identifier)
         record.sources.put(source.path, source.stat, source.digest)
-        if arrival.sealed is None:
+        if arrival.sealed is None:  # a draft that waits for a picture, which nothing else would notice
+            self.indexing.read_again(source.path, source.stat)
             return found
         summary = arrival.sealed.opened()
         uses = self.indexing.pictures.addresses(arrival.reading.picture_uses)
         record.stories.put(source.path, arrival.sealed, uses, summary)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found
+
+    def _has_last_good(self, identifier: str, source: Source) -> bool:
+        """Whether the record has another version of a story that is held back, and the last build showed it."""
+        record = self.indexing.record
+        stored = record.stories.get(identifier)
+        same = record.sources.digest(source.path) == source.digest
+        return stored is not None and not same and self.indexing.before.shows(stored.position[0], stored.summary.draft)
 
     def _settle_addresses(self) -> Iterator[Indexed]:
         """Two stories at one address are an error. A story that goes back to its last good version may meet another at its
@@ -178,10 +191,13 @@ class Stories:
 
     def _same_addresses(self) -> Iterator[Indexed | None]:
         record, after = self.indexing.record, self.indexing.after
-        sharing = record.addresses.sharing_stories() if len(self._arrived) > FEW else self._arrived.keys()
-        for identifier in [arrived for arrived in self._arrived if arrived in sharing]:
+        shown = [identifier for identifier in self._toggled if identifier not in self._arrived]
+        looked_at = (*self._arrived, *shown)
+        sharing = record.addresses.sharing_stories() if len(looked_at) > FEW else frozenset(looked_at)
+        for identifier in [one for one in looked_at if one in sharing]:
             stored = record.stories.get(identifier)
-            assert stored is not None
+            if stored is None:
+                continue
             address = stored.summary.card.address
             others = [
                 path for other, path, draft in record.addresses.stories_at(address)
@@ -198,7 +214,7 @@ class Stories:
         good = self._last_good.get(identifier)
         if good is not None:
             record.stories.put(*good)
-        del self._arrived[identifier]
+        self._arrived.pop(identifier, None)
         return Indexed(Affected(stories=frozenset((identifier,)))) | self.indexing.hold(path)
 
     def _pick_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
@@ -225,6 +241,18 @@ class Stories:
             page = alias.strip("/")
             if others or page in settings.sections_by_id or record.plain_pages.path(page):
                 yield over_page(alias).at(stored.path, 1, 1)
+
+
+def brought_by_time(indexing: Indexing) -> frozenset[str]:
+    """Paths of the stories that only time makes visible, and of those that were held back at their moment before."""
+    record, before, after = indexing.record, indexing.before, indexing.after
+    found = set(record.last_build.late)
+    if not record.fresh and before.until < after.until:
+        for identifier in record.timeline.between(before.until, after.until):
+            stored = record.stories.get(identifier)
+            if stored is not None and not before.shows(stored.position[0], before.drafts and stored.summary.draft):
+                found.add(stored.path)
+    return frozenset(found)
 
 
 def toggled(indexing: Indexing) -> list[str]:

@@ -1,6 +1,6 @@
 """What every step of indexing is given, and what every step returns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,12 +24,14 @@ from .index_faults import missing_picture
 @dataclass(frozen=True, slots=True)
 class Indexed:
     """What a step of indexing found: the outputs that may change, the problems, the paths of the sources that are held
-    back, and how many files were read. The findings of several steps add up."""
+    back, and how many files were read. ``late`` are the paths of the stories that time alone brings. The findings of several
+    steps add up."""
 
     affected: Affected = NOTHING
     problems: tuple[Problem, ...] = ()
     held: frozenset[str] = frozenset()
     read: int = 0
+    late: frozenset[str] = frozenset()
 
     def __or__(self, other: "Indexed") -> "Indexed":
         return union((self, other))
@@ -39,6 +41,7 @@ def union(parts: Iterable[Indexed]) -> Indexed:
     """The findings of several steps; it costs what they hold, however many they are."""
     problems: list[Problem] = []
     held: set[str] = set()
+    late: set[str] = set()
     read = 0
 
     def all_affected() -> Iterable[Affected]:
@@ -46,17 +49,19 @@ def union(parts: Iterable[Indexed]) -> Indexed:
         for part in parts:
             problems.extend(part.problems)
             held.update(part.held)
+            late.update(part.late)
             read += part.read
             yield part.affected
 
     found = affected.union(all_affected())
-    return Indexed(found, tuple(problems), frozenset(held), read)
+    return Indexed(found, tuple(problems), frozenset(held), read, frozenset(late))
 
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
     """One run of indexing. ``before`` and ``after`` are the views of the last build and of this one; with ``again`` every
-    source was read, whether it changed or not; with ``keep_good`` a broken source keeps its last good version."""
+    source was read, whether it changed or not; with ``keep_good`` a broken source keeps its last good version; ``held`` are
+    sources to hold back, each with its problem."""
 
     record: Record
     before: View
@@ -66,13 +71,18 @@ class Indexing:
     settings: Settings
     again: bool
     keep_good: bool
+    held: Mapping[str, Problem]
     pictures: "Pictures"
 
     def hold(self, path: str, stat: Stat | None = None) -> Indexed:
         """Hold a broken source back: what the record has of it stays, and it is read again by the next build."""
+        self.read_again(path, stat)
+        return Indexed(held=frozenset((path,)))
+
+    def read_again(self, path: str, stat: Stat | None = None) -> None:
+        """Have the next build read a source again, whether it changes or not."""
         stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0)
         self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
-        return Indexed(held=frozenset((path,)))
 
 
 @dataclass(frozen=True, slots=True)

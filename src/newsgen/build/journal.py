@@ -4,41 +4,51 @@ The commit of the record is the moment of publication: it stores the journal tog
 build that finds a journal finishes it; a build that finds staged files without a journal deletes them.
 """
 
+import errno
 import json
 import os
 import shutil
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
 from ..base import digest
-from ..base.problems import N_, FatalProblems, error
+from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model.page_name import FORMER, PageName
 from ..record.moves import Move
 from ..record.outputs import Output
 from ..record.record import Record
+from ..site.folders import walk_below
 from ..site.layout import STAGING, STAMP
 
 
-def finish(record: Record, output: Path, changes: Path) -> None:
-    """Carry out the whole journal. Steps that were done before a crash are skipped."""
+def finish(record: Record, output: Path, changes: Path) -> tuple[Problem, ...]:
+    """Carry out the whole journal. Steps that were done before a crash are skipped. Those that the file system can never
+    carry out are stepped over: the output gets no stamp, so that the next build compares every file and mends it. Returns
+    a warning for each of them."""
+    refused: list[Problem] = []
     deletions = record.moves.deletions()
     emptied: set[Path] = set()
     made: set[str] = set()
     for move in record.moves.all():
         if move.staged is None:
             target = output / move.path
-            with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            try:
                 target.unlink()
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+                pass
+            except OSError as failure:
+                if not _for_ever(failure):
+                    raise
+                refused.append(_refused(failure).at(f"{output}/{move.path}"))
             emptied.add(target.parent)
             continue
         staged = f"{output}/{STAGING}/{move.staged}"
         folder = move.path.rpartition("/")[0]
-        if folder not in made:
-            if not os.path.exists(staged):
-                continue  # moved before a crash
-            _make_folder(folder, output, deletions, made)
         try:
+            if folder not in made:
+                if not os.path.exists(staged):
+                    continue  # moved before a crash
+                _make_folder(folder, output, deletions, made)
             os.replace(staged, f"{output}/{move.path}")
         except FileNotFoundError:
             if os.path.exists(staged):
@@ -46,6 +56,10 @@ def finish(record: Record, output: Path, changes: Path) -> None:
         except IsADirectoryError:
             _clear(output / move.path, output, deletions)
             os.replace(staged, f"{output}/{move.path}")
+        except OSError as failure:
+            if not _for_ever(failure):
+                raise
+            refused.append(_refused(failure).at(f"{output}/{move.path}"))
     for empty in sorted(emptied, key=lambda f: len(f.parts), reverse=True):
         while empty != output:
             try:
@@ -56,7 +70,10 @@ def finish(record: Record, output: Path, changes: Path) -> None:
                 break
             empty = empty.parent
     (output / STAGING).mkdir(parents=True, exist_ok=True)
-    _replace(output / STAMP, record.build_id + "\n", output / STAGING / STAMP)
+    if refused:
+        (output / STAMP).unlink(missing_ok=True)
+    else:
+        _replace(output / STAMP, record.build_id + "\n", output / STAGING / STAMP)
     changed = record.last_build.changed_files
     manifest = {"build_id": record.build_id, "written": changed.written, "deleted": changed.deleted}
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
@@ -64,6 +81,20 @@ def finish(record: Record, output: Path, changes: Path) -> None:
     record.moves.clear()
     record.commit()
     shutil.rmtree(output / STAGING, ignore_errors=True)
+    return tuple(refused)
+
+
+def _for_ever(failure: OSError) -> bool:
+    """Whether the file system refuses a name or a path, today and tomorrow. A full disk or a lost right is mended, and the
+    next build finishes the journal."""
+    return failure.errno in (errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
+
+
+def _refused(failure: OSError) -> Problem:
+    return warning(
+        "output-refused", N_("The output's file system refuses this file: {reason}."),
+        N_("Rename the source that it is made from."), reason=failure.strerror or "",
+    )  # fmt: skip
 
 
 def recover(record: Record, output: Path, changes: Path) -> bool:
@@ -125,9 +156,10 @@ def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> 
     for path in written:
         target = f"{output}/{path}"
         if os.path.isdir(target) and not os.path.islink(target):
-            for below in sorted(Path(target).rglob("*")):
-                if not below.is_dir() and below.relative_to(output).as_posix() not in deletions:
-                    raise FatalProblems(_BLOCKED.at(below.as_posix()))
+            for folder, _, names in walk_below(target):
+                for name in names:
+                    if f"{folder}/{name}".removeprefix(f"{output}/") not in deletions:
+                        raise FatalProblems(_BLOCKED.at(f"{folder}/{name}"))
         above = path.rpartition("/")[0]
         while above and above not in seen:
             seen.add(above)
@@ -138,9 +170,16 @@ def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> 
 
 def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:
     """Create a folder and its parents. A file in the way that is to be deleted anyway is deleted now."""
-    if folder in made or not folder:
+    parts = folder.split("/") if folder else []
+    if folder in made:
         return
-    _make_folder(folder.rpartition("/")[0], output, deletions, made)
+    for depth in range(len(parts)):
+        _make_one("/".join(parts[: depth + 1]), output, deletions, made)
+
+
+def _make_one(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:
+    if folder in made:
+        return
     path = f"{output}/{folder}"
     try:
         os.mkdir(path)
@@ -155,14 +194,12 @@ def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str])
 
 def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
     """Delete a folder that lies where a file is needed, with its files, which are to be deleted anyway."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            path.rmdir()
-        elif path.relative_to(output).as_posix() in deletions:
-            path.unlink()
-        else:
-            raise FatalProblems(_BLOCKED.at(path.as_posix()))
-    folder.rmdir()
+    for inner, _, names in reversed(list(walk_below(str(folder)))):
+        for path in (f"{inner}/{name}" for name in names):
+            if path.removeprefix(f"{output}/") not in deletions:
+                raise FatalProblems(_BLOCKED.at(path))
+            os.unlink(path)
+        os.rmdir(inner)
 
 
 _BLOCKED = error(

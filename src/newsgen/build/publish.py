@@ -1,8 +1,9 @@
 """Stage the outputs of a build and commit them. Only this module and the journal write to the output."""
 
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -10,17 +11,22 @@ from typing import BinaryIO
 from ..base import digest
 from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model import page_name
-from ..model.page_name import ARTICLE, FORMER, PLAIN, REDIRECT, SECTION, PageName
+from ..model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
+from ..observe.sources import unreadable
 from ..pages.addresses import output_path
-from ..pages.redirects import normalized, over_page
+from ..pages.redirects import normalized
 from ..pages.redirects import output_path as path_of_old
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import REDIRECTS, STAGING, STATIC, THEME
+from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
 from ..site.source_kind import file_of
 from .affected import Affected
+from .collisions import Overlap, source_of
 from .journal import check_the_way, finish, lies_there, stamped
+
+_ODD = re.compile(r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)')
+"""Signs in paths that some file systems refuse."""
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
@@ -41,6 +47,8 @@ class Publisher:
     view: View
     compare: bool
     """Whether the output may hold files that the record does not know; then bytes are compared before writing."""
+    held: Container[str] = ()
+    """The paths of the sources that are held back."""
     rehearsal: bool = False
     """Nothing is staged. Only the record, which is rolled back, shows what the output would hold."""
     written: list[str] = field(default_factory=list)
@@ -51,6 +59,8 @@ class Publisher:
     _left: dict[str, PageName] = field(default_factory=dict)
     _come: dict[str, PageName] = field(default_factory=dict)
     _evicted: dict[PageName, Output] = field(default_factory=dict)
+    _restored: list[Problem] = field(default_factory=list)
+    _gone: dict[str, bytes] = field(default_factory=dict)
     _count: int = 0
     _committed: bool = False
 
@@ -117,16 +127,20 @@ class Publisher:
             self.delete(name)
             return
         old = self.record.outputs.get(name)
-        if old is not None and old.digest == content and old.path == path:
-            return
+        if not content or source in self.held or (old is not None and old.digest == content and old.path == path):
+            return  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
 
         def write(staged: BinaryIO) -> None:
-            with file.open("rb") as opened:
-                if digest.copy(opened, staged) != content:
-                    raise FatalProblems(_CHANGED_MEANWHILE.at(source))
+            if digest.copy(opened, staged) != content:
+                raise FatalProblems(_CHANGED_MEANWHILE.at(source))
 
-        self._put(Output(name, path, content, content, file.stat().st_size), ASSETS, write)
+        try:
+            opened = file.open("rb")
+        except OSError as failure:
+            raise FatalProblems(unreadable(failure).at(source)) from failure
+        with opened:
+            self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
 
     def vanished(self) -> list[Problem]:
         """A warning for each address of a story, a plain page or a section that was published and no longer answers."""
@@ -150,13 +164,36 @@ class Publisher:
         """Delete the outputs of a dropped record whose paths no page has claimed."""
         for former in list(self.record.outputs.of_kind(FORMER)):
             self.delete(former.name)
+        if self.compare and not self._bare:
+            self._restored = list(self._delete_restored())
+
+    def _delete_restored(self) -> Iterator[Problem]:
+        """Delete what an older copy of the output brought back: files that builds deleted since. Without a stamp nobody
+        knows where files came from; then those with other bytes stay, with a warning for each."""
+        copy = (self.output / STAMP).exists()
+        for path, content in self.record.deleted_files.all():
+            file = f"{self._root}/{path}"
+            if self.record.outputs.at(path) is not None or not os.path.isfile(file):
+                continue
+            if copy or lies_there(file, content):
+                self._left[path] = PageName.of(page_name.STATIC, path)
+            else:
+                yield _LEFT_OVER.at(file)
+
+    def restored(self) -> list[Problem]:
+        """A warning for each file that lies where a build deleted one, and that may be somebody else's."""
+        return self._restored
 
     def delete(self, name: PageName) -> None:
         """Delete an output."""
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
         if old is not None:
-            self._left[old.path] = name
+            self._leave(old, name)
+
+    def _leave(self, old: Output, name: PageName) -> None:
+        self._left[old.path] = name
+        self._gone[old.path] = old.digest
 
     def _claim(self, output: Output) -> Output | None:
         """Record an output, and remember the output whose path it takes. Returns its former version, if any."""
@@ -164,7 +201,7 @@ class Publisher:
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
         if old is not None and old.path != path:
-            self._left[old.path] = name
+            self._leave(old, name)
         if old is None or old.path != path:
             self._come[path] = name
         try:
@@ -179,50 +216,62 @@ class Publisher:
             self.record.outputs.add(output)
         return old
 
-    def collisions(self) -> Iterable[Problem]:
-        """An error for each address that two outputs want: two pages with one path, or a file where a folder is needed."""
+    def unwritable(self) -> Iterator[Problem]:
+        """An error for each new output whose path the output's file system cannot have. Odd names are tried in the staging
+        folder, as FAT, NTFS and network shares refuse some of them."""
+        limits = {}
+        for limit, usual in (("PC_NAME_MAX", 255), ("PC_PATH_MAX", 4096)):
+            try:
+                limits[limit] = os.pathconf(self.output, limit)
+            except (OSError, ValueError, AttributeError):  # no such folder yet, or no such question on this system
+                limits[limit] = usual
+        tried: dict[str, bool] = {}
+        for path, name in sorted(self._come.items()):
+            plain = len(path) < limits["PC_NAME_MAX"] // 4 and not _ODD.search(path)
+            if plain and len(self._root) + len(path) * 4 < limits["PC_PATH_MAX"]:
+                continue
+            parts = path.split("/")
+            fits = all(len(os.fsencode(part)) <= limits["PC_NAME_MAX"] for part in parts)
+            fits = fits and len(os.fsencode(os.path.abspath(f"{self._root}/{path}"))) < limits["PC_PATH_MAX"]
+            for part in parts if fits and not self.rehearsal else ():
+                if _ODD.search(part) and part not in tried:
+                    tried[part] = self._takes(part)
+            if not fits or not all(tried.get(part, True) for part in parts):
+                yield error(
+                    "output-name", N_("The output's file system cannot have a file at /{path}."),
+                    N_("Give it a shorter or plainer name, or build into another folder with --output."), path=path[:300],
+                ).at(source_of(self.record, self.view, name))  # fmt: skip
+        shutil.rmtree(self.staging / "names", ignore_errors=True)
+
+    def _takes(self, part: str) -> bool:
+        """Whether the output's file system takes a name."""
+        folder = self.staging / "names"
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            os.mkdir(folder / part)
+        except FileExistsError:
+            return False  # two names that this file system holds for one
+        except OSError:
+            return False
+        return (folder / part).is_dir()
+
+    def overlaps(self) -> Iterable[Overlap]:
+        """Each address that two outputs want: two pages with one path, or a file where a folder is needed."""
         for name, old in sorted(self._evicted.items()):
             holder = self.record.outputs.at(old.path)
-            names = (name, holder.name if holder else PageName("?"))
-            old_address = next((one.identifier for one in names if one.kind == REDIRECT), None)
-            yield self._over_page(old_address) if old_address else self._same_output(old.path, names)
+            yield Overlap(old.path, (name, holder.name if holder else PageName("?")))
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
             below = self.record.outputs.below(path)
             if below is not None:
-                yield self._same_output(path, (name, below.name))
+                yield Overlap(path, (name, below.name))
             folder = path.rpartition("/")[0]
             while folder and folder not in seen:
                 seen.add(folder)
                 above = self.record.outputs.at(folder)
                 if above is not None and above.path not in self._come:
-                    yield self._same_output(folder, (above.name, name))
+                    yield Overlap(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
-
-    def _same_output(self, path: str, names: tuple[PageName, PageName]) -> Problem:
-        one, two = map(self._called, names)
-        return error(
-            "same-output", N_("{one} and {two} have the same address: /{path}"), N_("Rename one of them."),
-            path=path.removesuffix("index.html"), one=one, two=two,
-        )  # fmt: skip
-
-    def _called(self, name: PageName) -> str:
-        """What an editor knows an output by: the file that it is built from, or its address."""
-        kind, identifier = name.kind, name.identifier
-        story = self.record.stories.get(identifier) if kind == ARTICLE else None
-        if story is not None:
-            return story.path
-        if kind == page_name.STATIC:
-            return f"{STATIC}/{identifier}"
-        output = self.record.outputs.get(name) or self._evicted.get(name)
-        path = self.record.plain_pages.path(identifier) if kind == PLAIN else None
-        return path or "/" + (output.path if output else name).removesuffix("index.html")
-
-    def _over_page(self, address: str) -> Problem:
-        """An old address, of ``redirects.yml`` or a story's own, at which something answers today."""
-        entry, story = self.record.redirects.get(address), self.record.addresses.alias(address, self.view)
-        where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
-        return over_page(address).at(*where)
 
     def nowhere(self) -> Iterable[Problem]:
         """A warning for each entry of ``redirects.yml`` that leads to an address of this site at which no page is."""
@@ -252,16 +301,20 @@ class Publisher:
         if not self._committed:
             shutil.rmtree(self.staging, ignore_errors=True)
 
-    def publish(self, changes: Path) -> None:
+    def publish(self, changes: Path) -> tuple[Problem, ...]:
         """Commit the record, move the staged files into place, stamp the output, and write the manifest of changes.
 
-        Raises FatalProblems, with nothing done, when a file that newsgen did not write stands in the way.
+        Returns a warning for each file that the file system refused. Raises FatalProblems, with nothing done, when a file
+        that newsgen did not write stands in the way.
         """
         self.output.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._left):
             if self.record.outputs.at(path) is None:
                 self.record.moves.add(DELETES, path, None, b"")
                 self.deleted.append(path)
+        self.record.deleted_files.put((path, self._gone[path]) for path in self.deleted if path in self._gone)
+        for path in self._come:
+            self.record.deleted_files.drop(path)
         check_the_way(self.written, self.output, set(self.deleted))
         self.written.sort()
         if self._count > SYNC_EACH and hasattr(os, "sync"):
@@ -269,11 +322,11 @@ class Publisher:
         if not self.written and not self.deleted and stamped(self.record, self.output):
             self.record.commit()
             self._committed = True
-            return
+            return ()
         self.record.last_build.put_changed_files(self.written, self.deleted)
         self.record.commit()
         self._committed = True
-        finish(self.record, self.output, changes)
+        return finish(self.record, self.output, changes)
 
 
 def address_vanished(address: str) -> Problem:
@@ -284,4 +337,9 @@ def address_vanished(address: str) -> Problem:
     )  # fmt: skip
 
 
+_LEFT_OVER = warning(
+    "left-over",
+    N_("A build deleted this file, and it is there again; newsgen did not write it as it is."),
+    N_("Delete it, unless it is yours."),
+)
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

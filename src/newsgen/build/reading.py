@@ -1,6 +1,6 @@
 """The article files that must be read again, and reading them: in this process, or over a pool."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,10 +37,10 @@ def picture_users(changes: Changes, record: Record) -> list[str]:
     return [user for path in sorted(pictures) if is_picture(path) for user in record.media.users(path)]
 
 
-def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]:
+def to_read(changes: Changes, record: Record, *, again: bool, held: Iterable[str] = ()) -> dict[str, bool]:
     """Paths of the article files to read, each with whether it must be parsed even if its bytes are as before.
 
-    ``again``: the settings or the code differ, so every file is parsed anew.
+    ``again``: the settings or the code differ, so every file is parsed anew. ``held``: sources that are to be held back.
     """
     paths = {path: again for path in changes.changed if is_article(path)}
     if again:
@@ -48,6 +48,7 @@ def to_read(changes: Changes, record: Record, *, again: bool) -> dict[str, bool]
     for user in picture_users(changes, record):
         if is_article(user):
             paths[user] = True
+    paths |= {path: True for path in held if is_article(path)}
     for path in changes.vanished:
         paths.pop(path, None)
     return dict(sorted(paths.items()))

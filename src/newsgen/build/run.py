@@ -1,8 +1,8 @@
 """One run of a build: its options, and the values that every stage is given."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +45,8 @@ class Options:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of a build. Without ``published``, errors left everything as it was; ``held`` are the paths of sources that
-    were held back; ``explained`` holds each rendered page with the parts of its key that differed."""
+    were held back; ``explained`` holds each rendered page with the parts of its key that differed.
+    ``to_hold`` are the sources, each with its problem, without which the rest could be published."""
 
     published: bool
     problems: tuple[Problem, ...] = ()
@@ -61,6 +62,7 @@ class Report:
     seconds: float = 0.0
     build_id: str = ""
     explained: tuple[tuple[str, str], ...] = ()
+    to_hold: Mapping[str, Problem] = field(default_factory=dict)
 
 
 class Listener(msgspec.Struct, frozen=True):
@@ -73,7 +75,7 @@ class Listener(msgspec.Struct, frozen=True):
 
 class Run(msgspec.Struct, frozen=True):
     """What every stage of a build is given. ``trusted``: the output is known to hold what the record says; ``code`` is the
-    digest of newsgen's own code and of its libraries."""
+    digest of newsgen's own code and of its libraries; ``held`` are the sources to hold back, each with its problem."""
 
     options: Options
     listener: Listener
@@ -82,6 +84,7 @@ class Run(msgspec.Struct, frozen=True):
     theme: Path
     code: bytes
     trusted: bool
+    held: Mapping[str, Problem] = msgspec.field(default_factory=dict)
 
     @property
     def before(self) -> View:

@@ -4,7 +4,7 @@ Imports of what only some stages need wait until they run: a build that changes 
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,11 +17,13 @@ from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
 from ..site.layout import IDLE, MANIFEST, STAMP
+from ..site.source_kind import can_be_held
 from .idle import write_idle
 from .run import Report, Run, ordered
 
 if TYPE_CHECKING:
     from ..articles.article import ParsedArticle
+    from .collisions import Collision
     from .indexing import Indexed
     from .inputs import Inputs, Loaded
     from .publish import Publisher
@@ -93,7 +95,7 @@ def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
     if loaded.settings is None:
         return Sources(loaded, (), again)
     readings = read_all(
-        to_read(observed.changes, run.record, again=again), observed.changes, run.record, run.options.site,
+        to_read(observed.changes, run.record, again=again, held=run.held), observed.changes, run.record, run.options.site,
         loaded.settings, workforce=run.workforce, progress=run.listener.progress,
     )  # fmt: skip
     return Sources(loaded, readings, again)
@@ -114,7 +116,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     affected = inputs.affected(run.record, trusted=run.trusted)
     indexing = Indexing(
         run.record, run.before, run.after, options.site, run.theme, inputs.settings, sources.again, options.keep_good,
-        Pictures(run.record, options.site, run.theme),
+        run.held, Pictures(run.record, options.site, run.theme),
     )  # fmt: skip
     found = index(indexing, sources.readings, observed.changes, affected | ALL_PAGES if all_pages else affected)
     return Indexed(problems=problems) | found
@@ -127,8 +129,33 @@ def _faults(source: "Source", reading: "ParsedArticle | None") -> tuple[Problem,
 
 
 def may_go_on(run: Run, problems: Iterable[Problem], held: frozenset[str]) -> bool:
-    """Whether there is no error, or all errors are in sources that ``keep_good`` holds back."""
-    return all(p.level == "warning" or (run.options.keep_good and p.file in held) for p in problems)
+    """Whether there is no error, or all errors are in sources that are held back."""
+    return all(
+        p.level == "warning" or (p.file in held and (run.options.keep_good or p.file in run.held)) for p in problems
+    )
+
+
+def sources_to_hold(
+    run: Run, indexed: "Indexed", problems: Iterable[Problem], collisions: "Iterable[Collision]" = ()
+) -> dict[str, Problem]:
+    """The sources, each with its problem, without which the rest can be published; none where something else stands in the
+    way. ``keep_good`` holds any source back; a story that time alone brings is always held, so that an embargo that ends
+    at night stops nothing else."""
+    from .collisions import at_source
+
+    wanted: dict[str, Problem] = {}
+    for collision in collisions:
+        sources = collision.sources
+        if not sources or not all(run.options.keep_good or source in indexed.late for source in sources):
+            return {}
+        wanted |= {source: at_source(collision.problem, source) for source in sources}
+    for problem in problems:
+        if may_go_on(run, (problem,), indexed.held):
+            continue
+        if not run.options.keep_good or problem.file in run.held or not can_be_held(problem.file):
+            return {}
+        wanted.setdefault(problem.file, problem)
+    return wanted
 
 
 def plan(run: Run, sources: Sources, indexed: "Indexed") -> "Iterator[Task]":
@@ -159,11 +186,20 @@ class Staged(msgspec.Struct, frozen=True):
 
     explained: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
+    collisions: "tuple[Collision, ...]"
 
 
-def stage(run: Run, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered], publisher: "Publisher") -> Staged:
+def stage(
+    run: Run,
+    observed: Observed,
+    sources: Sources,
+    indexed: "Indexed",
+    pages: Iterable[Rendered],
+    publisher: "Publisher",
+) -> Staged:
     """Hand the publisher every output that comes, changes or goes. Raises FatalProblems where a file cannot be copied."""
     from ..pages.kinds import BY_NAME
+    from .collisions import Newcomers, collisions, coming
     from .gone import gone
 
     if not run.record.fresh:
@@ -182,7 +218,12 @@ def stage(run: Run, sources: Sources, indexed: "Indexed", pages: Iterable[Render
         else:
             publisher.put(task.page.name, task.page.path, task.key, result, BY_NAME[task.page.kind].rank)
     publisher.retire()
-    return Staged(tuple(explained), (*_one_for_each_place(faults), *publisher.collisions()))
+    settings = sources.inputs.settings
+    new = Newcomers(frozenset(observed.changes.changed), indexed.late, frozenset(run.held))
+    found = tuple(collisions(run.record, run.after, settings, publisher.overlaps(), new))
+    later = () if found else coming(run.record, run.after, settings)
+    unwritable = tuple(publisher.unwritable())
+    return Staged(tuple(explained), (*_one_for_each_place(faults), *unwritable, *later), found)
 
 
 def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:
@@ -190,20 +231,24 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
     from ..model.facets import SiteList
     from .publish import Publisher
 
-    publisher = Publisher(run.record, run.options.output, run.after, compare=not run.trusted)
+    publisher = Publisher(run.record, run.options.output, run.after, compare=not run.trusted, held=run.held)
     problems = indexed.problems
     try:
-        staged = stage(run, sources, indexed, pages, publisher)
+        staged = stage(run, observed, sources, indexed, pages, publisher)
         problems = (*problems, *staged.problems)
-        if not may_go_on(run, problems, indexed.held):
-            return refused(run, problems, indexed.read, len(staged.explained))
-        problems = (*problems, *publisher.vanished())
+        collided = (*problems, *(collision.problem for collision in staged.collisions))
+        if staged.collisions or not may_go_on(run, problems, indexed.held):
+            to_hold = sources_to_hold(run, indexed, problems, staged.collisions)
+            return refused(run, collided, indexed.read, len(staged.explained), to_hold)
+        problems = (*problems, *publisher.restored(), *publisher.vanished())
         if indexed.affected.holds(SiteList.REDIRECTS):
             problems = (*problems, *publisher.nowhere())
         totals = _remember(run, observed, sources)
-        publisher.publish(run.state / MANIFEST)
+        run.record.last_build.put_late(sorted(indexed.late & run.held.keys()))
+        problems = (*problems, *publisher.publish(run.state / MANIFEST))
     except FatalProblems as failure:
-        return refused(run, (*problems, *failure.problems), indexed.read)
+        problems = (*problems, *failure.problems)
+        return refused(run, problems, indexed.read, to_hold=sources_to_hold(run, indexed, problems))
     finally:
         publisher.discard()
     return Report(
@@ -253,10 +298,23 @@ def unchanged(run: Run) -> Report:
     )  # fmt: skip
 
 
-def refused(run: Run, problems: Iterable[Problem], read: int = 0, rendered: int = 0) -> Report:
+def refused(
+    run: Run,
+    problems: Iterable[Problem],
+    read: int = 0,
+    rendered: int = 0,
+    to_hold: Mapping[str, Problem] | None = None,
+) -> Report:
     """The report of a build that publishes nothing. The record is rolled back."""
     run.record.rollback()
-    return Report(False, ordered(tuple(problems)), read=read, rendered=rendered, build_id=run.record.build_id)
+    return Report(
+        False,
+        ordered(tuple(problems)),
+        read=read,
+        rendered=rendered,
+        build_id=run.record.build_id,
+        to_hold=to_hold or {},
+    )
 
 
 _MOST_FAULTS = 100  # a fault in a template that every page uses is one fault, not ten thousand

@@ -15,6 +15,7 @@ from ..check.site import Site
 from ..check.story import is_checked
 from ..executor.pool import cores
 from ..record.failures import FAILURES
+from ..site.folders import walk_below
 from ..site.layout import CONTENT
 from ..site.settings import Settings
 from ..site.settings_file import read
@@ -87,7 +88,7 @@ def fixable_files(options: Options, settings: Settings, wanted: Filter, listener
 def _own_files(site: Path) -> Iterator[str]:
     """The stories and plain pages inside the site's folder; a link that leads out of it is not ours to write through."""
     root = site.resolve()
-    for file in sorted((site / CONTENT).rglob("*")):
+    for file in sorted(Path(above) / name for above, _, names in walk_below(str(site / CONTENT)) for name in names):
         path = file.relative_to(site).as_posix()
         if is_checked(path) and "/." not in path and file.is_file() and file.resolve().is_relative_to(root):
             yield path

@@ -130,7 +130,9 @@ class Builder:
         self, options: Options, report: Report | None, problems: tuple[Problem, ...], settings: Settings | None
     ) -> State:
         site, last = options.site, self.state
-        faults = tuple(Fault(p, quote_problem(site, p)) for p in problems if p.level == "error")
+        faults = tuple(
+            Fault(p, quote_problem(site, p)) for p in problems if p.level == "error" or p.code == "collides-later"
+        )
         stories: dict[str, Unpublished] = dict(last.unpublished)
         if report is not None and report.published and settings is not None:
             try:

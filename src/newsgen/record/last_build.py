@@ -85,6 +85,16 @@ class LastBuild:
         self._meta.put(meta.CLOSURES, msgspec.json.encode(_Closures(templates, dict(kinds))))
 
     @property
+    def late(self) -> frozenset[str]:
+        """The paths of the stories that came to their moment while something stood at their address, and are held back
+        until it makes room. A new record inherits them."""
+        return frozenset(msgspec.json.decode(self._meta.get(meta.LATE) or b"[]", type=list[str]))
+
+    def put_late(self, paths: Sequence[str]) -> None:
+        """Store the paths of the stories that are held back since their moment."""
+        self._meta.put(meta.LATE, msgspec.json.encode(paths))
+
+    @property
     def finder_note(self) -> bytes:
         """What the finder of the last build left for that of the next; empty if nothing."""
         return self._meta.get(meta.FINDER) or b""

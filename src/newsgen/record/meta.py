@@ -15,6 +15,7 @@ FINDER = "finder"
 CHANGED_FILES = "changes"
 INHERITED_STORIES = "had"
 PINS = "pins"
+LATE = "late"
 
 
 class Meta:

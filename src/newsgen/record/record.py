@@ -12,6 +12,7 @@ from . import meta, schema
 from .addresses import Addresses
 from .authors import Authors
 from .codec import Damaged
+from .deleted_files import DeletedFiles
 from .failures import is_damage
 from .last_build import LastBuild, Totals
 from .lists import Lists
@@ -55,6 +56,7 @@ class Record:
         self.pins = Pins(self._meta)
         self.redirects = Redirects(db)
         self.outputs = Outputs(db, self._sums)
+        self.deleted_files = DeletedFiles(db)
         self.moves = Moves(db)
         try:
             self._begin()

@@ -46,12 +46,20 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
 def _inherit(record: Record, path: Path) -> None:
     for name, old in _written(path):
         record.outputs.put(Output(PageName.of(FORMER, name), old, b"", b"", 0))
+    record.deleted_files.put(
+        row
+        for row in _rows(path, "SELECT path, digest FROM deleted")
+        if is_plain_path(row[0]) and isinstance(row[1], bytes)
+    )
     for address, identifier in _rows(path, "SELECT address, id FROM vanished"):
         record.vanished.put(address, identifier)
     record.vanished.put_stories(_rows(path, "SELECT id, title, published FROM departed"))
     record.vanished.put_stories(
         _rows(path, "SELECT id, json_extract(summary, '$.card.title'), published FROM articles")
     )
+    late = _rows(path, "SELECT value FROM meta WHERE key = ?", meta.LATE)
+    with suppress(ValueError, TypeError, IndexError):
+        record.last_build.put_late(msgspec.json.decode(late[0][0], type=list[str]))
     stories = _rows(path, "SELECT count(*) FROM articles")
     record.last_build.put_inherited_stories(int(stories[0][0]) if stories else 0)
 
@@ -70,7 +78,7 @@ def _written(path: Path) -> list[tuple[str, str]]:
     for old, name in _rows(path, "SELECT path, name FROM pages"):
         found[old] = PageName(name).without_former if isinstance(name, str) else old
     named: dict[str, str] = {}
-    for old in sorted(filter(is_plain_path, found)):  # others are not newsgen's, and would lead out of the output
+    for old in sorted(filter(is_plain_path, found)):
         name = found[old]
         named[name if name not in named else old] = old
     return list(named.items())

@@ -3,14 +3,15 @@
 Each table belongs to one module of this package, which alone writes it: ``meta`` (meta), ``sources`` and ``listings``
 (sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists), ``uses`` (media), ``names`` (names),
 ``profiles`` (authors), ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished),
-``plain`` (plain_pages), ``pages`` (outputs), ``journal`` (moves). Moments are in microseconds since 1970.
+``plain`` (plain_pages), ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
+Moments are in microseconds since 1970.
 
 There are no migrations: a record of another version is dropped, and the next build starts from nothing.
 """
 
 import sqlite3
 
-VERSION = "8"
+VERSION = "9"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -43,6 +44,7 @@ CREATE TABLE vanished (address TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE departed (id TEXT PRIMARY KEY, title TEXT, published INTEGER) WITHOUT ROWID;
 CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);
 CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
+CREATE TABLE deleted (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);
 """
 

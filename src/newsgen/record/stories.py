@@ -166,6 +166,15 @@ class Stories:
         for identifier, path, summary in rows:
             yield identifier, path, decode_summary(summary).card.address
 
+    def coming(self, view: View, limit: int) -> list[Stored]:
+        """The next stories that time will make visible, the soonest first."""
+        rows = self._db.execute(
+            "SELECT id, path, summary, published, digest, terms FROM articles WHERE published > ? AND draft <= ?"
+            " ORDER BY published, id LIMIT ?",
+            (view.until, int(view.drafts), limit),
+        )
+        return [_stored(*row) for row in rows]
+
     def drafts(self) -> list[str]:
         """Ids of all drafts."""
         return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE draft")]

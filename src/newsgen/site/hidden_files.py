@@ -1,11 +1,10 @@
 """Files in ``static/`` that are not published because their names begin with a dot, though a site may expect them."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..base.problems import N_, Problem, warning
-from .folders import is_skipped
+from .folders import is_skipped, walk_below
 from .layout import STATIC
 
 _NO_CONTENT = (".DS_Store", ".directory", ".editorconfig", ".keep", ".localized")
@@ -31,7 +30,7 @@ def is_expected(name: str) -> bool:
 
 def hidden_files(site: Path) -> Iterator[Problem]:
     """A warning for each hidden file or folder in ``static/`` that a site may expect to be published. Links are skipped."""
-    for folder, inner, files in os.walk(site / STATIC):
+    for folder, inner, files in walk_below(str(site / STATIC)):
         label = Path(folder).relative_to(site).as_posix()
         yield from (HIDDEN_FILE.at(f"{label}/{name}") for name in sorted([*inner, *files]) if is_expected(name))
         inner[:] = [name for name in inner if not is_skipped(name)]

@@ -4,7 +4,7 @@ import posixpath
 import unicodedata
 from pathlib import Path
 
-from .layout import ARTICLES, CONTENT, PAGES, PICTURES, PROFILES, STATIC, THEME
+from .layout import ARTICLES, CONTENT, PAGES, PICTURES, PROFILES, REDIRECTS, STATIC, THEME
 
 
 def is_article(path: str) -> bool:
@@ -25,6 +25,12 @@ def is_profile(path: str) -> bool:
 def is_picture(path: str) -> bool:
     """Whether a source is a picture that pages can show."""
     return path.lower().endswith(PICTURES) and path.startswith((CONTENT + "/", STATIC + "/"))
+
+
+def can_be_held(path: str) -> bool:
+    """Whether a build can go on without a source, or with its last good version."""
+    own = is_article(path) or is_page(path) or is_picture(path) or path.startswith(STATIC + "/")
+    return own or path == REDIRECTS
 
 
 def article_id(path: str) -> str:

@@ -12,6 +12,7 @@ from jinja2 import nodes
 from ..base import digest
 from ..base.problems import N_, Problem, error
 from ..site import schema
+from ..site.folders import walk_below
 from .engine import MemoryAddress, Sources, Template, bare_environment
 
 MAX_BYTES = 1024 * 1024
@@ -24,7 +25,7 @@ def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem,
     problems: list[Problem] = []
     for root, label in ((default, "newsgen:"), (site, "")):
         folder = root / "templates"
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(Path(above) / name for above, _, names in walk_below(str(folder)) for name in names):
             name = path.relative_to(folder).as_posix()
             if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
                 continue

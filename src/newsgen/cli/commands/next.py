@@ -42,13 +42,15 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Print what a build would change now already, then the next time at which stories change, and these stories.
 
-    Exit code 0, or 1 when the sources have errors. ``--due`` prints nothing, and exits with 1 when nothing is due now.
+    Warnings name the addresses that will not be free when a story comes. Exit code 0, or 1 when the sources have errors.
+    ``--due`` prints nothing, and exits with 1 when nothing is due now.
     """
-    from ...build.dry_run import UNREADABLE, updated_record
+    from ...build.dry_run import UNREADABLE, address_problems, updated_record
     from ...record.failures import FAILURES
 
     try:
-        with updated_record(build_options(options)) as updated:
+        wanted = build_options(options)
+        with updated_record(wanted) as updated:
             if updated.prepared is None:
                 print_problems(updated.problems, lang)
                 return FAILED
@@ -56,11 +58,13 @@ def run(options: argparse.Namespace, lang: str) -> int:
             zone = updated.prepared.inputs.settings.zone
             overdue = () if record.fresh else tuple(_changes(record, prepared.before, zone, prepared.after.until))
             coming = tuple(_changes(record, prepared.after, zone))
+            problems = () if options.due else address_problems(updated, wanted)
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED
     if options.due:
         return DONE if overdue else FAILED
+    print_problems(problems, lang)
     _print(Timetable(overdue, coming), lang, as_json=options.json)
     return DONE
 

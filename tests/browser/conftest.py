@@ -89,7 +89,7 @@ class Reader:
             page.clock.install(time=clock)
         host = address.split("/")[2]
         page.on("request", lambda r: r.url.split("/")[2] in (host, "") or self.faults.append(f"asked {r.url}"))
-        page.on("console", lambda m: m.type == "error" and self.faults.append(f"said {m.text}"))
+        page.on("console", lambda m: m.type == "error" and self.faults.append(f"said {m.text} ({m.location['url']})"))
         page.on("pageerror", lambda e: self.faults.append(f"threw {e}"))
         answer = page.goto(address, wait_until="load")
         assert answer is not None

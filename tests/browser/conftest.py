@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import newsrooms
 from tests.browser.needs import ARGUMENTS, chromium
@@ -55,6 +57,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+def _refused(page: Page) -> list[str]:
+    """What the security policy refused on a page. A page of the preview may reload at any moment; then it is asked again."""
+    for _ in range(5):
+        with suppress(PlaywrightError):
+            return list(page.evaluate("typeof seen == 'object' ? seen.refused : []"))
+        page.wait_for_load_state("load")
+    raise AssertionError(f"{page.url} reloads without end")
+
+
 @dataclass
 class Reader:
     """Opens pages, each in a context of its own, and collects what goes wrong on them."""
@@ -95,7 +106,7 @@ class Reader:
 
         def said(message: ConsoleMessage) -> None:
             if message.type == "error":
-                self.faults.append(f"said {message.text}")
+                self.faults.append(f"said {message.text} ({message.location['url']})")
 
         page.on("request", asked)
         page.on("console", said)
@@ -110,13 +121,8 @@ class Reader:
 
     def complaints(self) -> list[str]:
         """The faults so far, with what the security policy refuses on the pages that are open."""
-        refused = [
-            f"refused {what}"
-            for page in self.pages
-            if not page.is_closed() and page.evaluate("typeof seen") == "object"
-            for what in page.evaluate("seen.refused")
-        ]
-        return [*self.faults, *refused]
+        refused = (what for page in self.pages if not page.is_closed() for what in _refused(page))
+        return [*self.faults, *(f"refused {what}" for what in refused)]
 
     def close(self) -> list[str]:
         found = self.complaints()

@@ -445,7 +445,7 @@ def refuse(scene: Scene, step: Step, committed: int, *, for_good: bool) -> None:
             assert contents(site.output) == new
         else:
             assert end.result == exit_codes.FAILED
-            assert "The computer refused" in end.printed
+            assert "System error" in end.printed
             assert ("No space left" in end.printed) or ("disk is full" in end.printed)
         if end.result != exit_codes.DONE and step.number <= committed:
             assert contents(site.output) == old

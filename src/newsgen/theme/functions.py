@@ -72,7 +72,10 @@ _TAG = re.compile("<[^>]*>")
 
 
 class Functions:
-    """The general functions. Each depends on its arguments and the settings alone."""
+    """The functions that templates call, a method each; one class, because the list of them is what a template's author reads.
+
+    Each depends on its arguments and the settings alone.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

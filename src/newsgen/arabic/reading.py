@@ -46,10 +46,11 @@ def _units() -> dict[str, tuple[str, int | None]]:
 
 
 def parse_relative(text: str) -> tuple[int, str] | None:
-    """Return the number and the unit of a relative time: "منذ 8 دقائق" → (8, "minute"); None for any other text.
+    """Return the number and the unit of a text that is a relative time and nothing else: "منذ 8 دقائق" → (8, "minute").
 
-    It reads every form that ``relative`` writes, after منذ or قبل, in both digit systems, and forms that newsrooms often get
-    wrong (قبل 5 دقيقة). A noun alone means one; "الآن" means 0 seconds.
+    None for any other text, and for one longer than ``LONGEST``. The units are those of ``UNITS``, second to year. The
+    preposition is منذ or قبل; حوالي or نحو may follow it. Figures are read in both digit systems, also before a wrong form
+    (قبل 5 دقيقة). Without a figure a dual means two, and a singular or a plural means one. "الآن" gives (0, "second").
     """
     if len(text) > LONGEST:
         return None

@@ -23,10 +23,11 @@ def script_forms(unit: str) -> str:
 def script_tables(house: House, *, hijri: bool = True) -> dict[str, Any]:
     """Return the tables that ``dates.js`` needs, ready for JSON; the caller adds ``pattern`` and ``zone``.
 
-    Keys are short, because every reader downloads them: ``p`` preposition, ``n`` now, ``s`` the units' seconds, ``f`` their
-    forms (one, two, few, many, other joined by |; many is empty where it equals other), ``m`` months, ``w`` weekdays from
-    Sunday, as JavaScript counts, ``d`` the ten digits or "" for ASCII, ``within`` the bound in seconds, ``h`` the twelve Hijri
-    months and the era. A caller whose pattern has no {hijri} leaves ``h`` out with ``hijri=False``.
+    Keys are short, because every reader downloads them. Lists, from second to year: ``s`` the seconds of each unit, ``f`` its
+    forms as one text (one, two in the genitive, few, many, other, joined by |; many is empty where it equals other). Texts
+    joined by |: ``m`` the months, ``w`` the weekdays from Sunday, as JavaScript counts, ``h`` the twelve Hijri months and the
+    era. Others: ``p`` the preposition, ``n`` the word for now, ``d`` the ten digits as one text, or "" for ASCII, ``within``
+    the seconds for which a time is shown as relative. With ``hijri=False``, for a pattern without {hijri}, ``h`` is absent.
     """
     forms = []
     for noun in nouns().values():

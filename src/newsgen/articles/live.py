@@ -254,7 +254,7 @@ _ID_OR_FRAGMENT = re.compile(r' (id="|href="#)([^"]*)"')
 
 
 def ids_in(parts: tuple[Part, ...]) -> set[str]:
-    """The ``id`` attributes in a rendered body."""
+    """The values of all ``id`` attributes in the HTML of one rendered body: the introduction or one entry."""
     tags = (tag for part in parts if isinstance(part, str) for tag in _TAG.findall(part))
     return {value for tag in tags for attribute, value in _ID_OR_FRAGMENT.findall(tag) if attribute == 'id="'}
 

@@ -78,7 +78,7 @@ def _front(text: str, settings: Settings, wanted: Wanted) -> str:
 
 
 def _with(value: Any, path: Path, text: str) -> Any:
-    """A copy of a front matter's value with another text at a path."""
+    """A copy of a front matter's value in which ``text`` replaces the value at ``path`` (keys and indices)."""
     if not path:
         return text
     if isinstance(value, dict):

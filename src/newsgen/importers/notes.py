@@ -35,7 +35,10 @@ class Note:
 
 
 def note(code: str, line: int = 0, **values: object) -> Note:
-    """Create a note; ``values`` are converted to strings. Every code needs a text in ``TEXTS``."""
+    """Create a note. ``values`` are converted to strings and fill the fields of its text; ``line`` 0 means that no line is known.
+
+    Asserts that ``TEXTS`` has the code.
+    """
     assert code in TEXTS, code
     return Note(code, line, tuple((k, str(v)) for k, v in values.items()))
 

@@ -40,7 +40,7 @@ def paragraph(text: str) -> str:
 
 
 def subhead(text: str) -> str:
-    """Return Markdown that shows the text unchanged, as a second-level heading."""
+    """Return Markdown that shows a line of text unchanged, as a second-level heading."""
     return "## " + _literal(text, _IN_SUBHEAD)
 
 

@@ -111,6 +111,7 @@ class Record:
         return bool(self.stories.count() or self.last_build.inherited_stories)
 
     def totals(self, view: View) -> Totals:
-        """How many stories lists may show, and how many pages and files the output has."""
+        """Count what the record holds now: the stories that ``view`` shows and that are not withdrawn; the files of the output that
+        are rendered (``pages``, feeds and redirects included); and all files of the output, copied ones included."""
         outputs = self._sums.outputs
         return Totals(self.lists.count(view), outputs - self._sums.copies, outputs)

@@ -59,8 +59,12 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 
 def missing_redirects(options: "Options") -> tuple[list[Redirect], list[Problem]]:
-    """Redirects for the published addresses that no longer work once the present sources are built; or the problems of
-    these sources. Changes nothing."""
+    """The redirects that redirects.yml lacks; or none, and the problems that prevent a build.
+
+    A redirect is missing for each address of a story, a plain page or a section that was published and does not work with the
+    present sources; its target is empty when the page is gone. Drafts and embargoed stories are left out, because they come
+    back. Nothing is written; only an interrupted publication is finished. Raises FatalProblems where there is no site.
+    """
     from ...build.dry_run import UNREADABLE, updated_record
     from ...record.failures import FAILURES
 

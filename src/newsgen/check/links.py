@@ -63,9 +63,10 @@ def _spellings(href: str, prefix: str) -> tuple[str, ...]:
 
 
 def own_path(href: str, address: str, prefix: str, base_url: str) -> tuple[str, str] | None:
-    """The path (without ``prefix``) and the fragment that a link on the page at ``address`` leads to.
+    """The path and the fragment that a link on the page at ``address`` leads to, percent-decoded and without the query.
 
-    None for links to other sites.
+    None when the link leads out of the site or is malformed. ``address`` and the path begin with "/" and have no ``prefix``.
+    The site's own host counts as the site with http too, but only below ``prefix``.
     """
     here = urlsplit(base_url)
     try:

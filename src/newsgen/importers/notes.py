@@ -35,7 +35,7 @@ class Note:
 
 
 def note(code: str, line: int = 0, **values: object) -> Note:
-    """Create a note. ``values`` are converted to strings and fill the fields of its text; ``line`` 0 means that no line is known.
+    """Create a note. ``values`` are converted to strings and fill the fields of its text. Without a line, ``line`` is 0.
 
     Asserts that ``TEXTS`` has the code.
     """

@@ -61,7 +61,7 @@ class LastBuild:
 
     @property
     def totals(self) -> Totals:
-        """The totals of the whole output as the last build left it, not only of what that build wrote; zeros before the first."""
+        """The totals of the whole output as the last build left it, whatever it wrote itself; zeros before the first build."""
         return msgspec.json.decode(self._meta.get(meta.TOTALS) or b"{}", type=Totals)
 
     def put(self, basis: Basis, view: View, totals: Totals) -> None:

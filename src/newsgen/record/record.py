@@ -111,7 +111,7 @@ class Record:
         return bool(self.stories.count() or self.last_build.inherited_stories)
 
     def totals(self, view: View) -> Totals:
-        """Count what the record holds now: the stories that ``view`` shows and that are not withdrawn; the rendered files of the
-        output (``pages``, feeds and redirects included); and all files of the output, copied ones included."""
+        """Count what the record holds now: the stories that ``view`` shows and that are not withdrawn; the rendered files of
+        the output (``pages``, feeds and redirects included); and all files of the output, copied ones included."""
         outputs = self._sums.outputs
         return Totals(self.lists.count(view), outputs - self._sums.copies, outputs)

@@ -227,7 +227,11 @@ def stage(
 
 
 def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:
-    """Stage every output, then commit the record and move the files into place. Nothing changes when there is an error."""
+    """Stage every output, then commit the record and move the files into place.
+
+    Errors in sources that are held back are reported, and the rest is published. Any other error, or a collision, rolls the
+    record back, leaves the output as it is, and returns a report that says so.
+    """
     from ..model.facets import SiteList
     from .publish import Publisher
 

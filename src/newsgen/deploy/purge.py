@@ -46,7 +46,11 @@ class Cache(Protocol):
     """A cache that can purge single addresses."""
 
     def purge(self, addresses: Sequence[str], tick: Tick) -> PurgeResult:
-        """Purge these addresses and failure others, in their order."""
+        """Purge these addresses and no others, in their order.
+
+        Returns the addresses that were not purged, and why; raises nothing for a cache that fails. Once a batch fails after
+        all its tries, the later ones are not tried and count as failed. Calls ``tick`` before every try.
+        """
 
 
 def caches_of(target: DeployTarget, site: Path, environment: Mapping[str, str]) -> list[Cache]:

@@ -29,7 +29,10 @@ class Repository:
         return self.settings.get("core.untrackedcache") == "true"
 
     def edited(self) -> list[str]:
-        """Return the tracked files whose state differs from the index."""
+        """Return the tracked files that differ from the index, deleted ones included.
+
+        Does not refresh the index, so a file that was only touched is listed although its bytes are the same.
+        """
         return _names(_git(self.site, "diff-files", *_NAMES, "--ignore-submodules=none"))
 
     def staged(self) -> list[str]:

@@ -79,9 +79,10 @@ class NewStory:
 
 
 def create(site: Path, settings: "Settings", story: NewStory, *, now: datetime, lang: str) -> int:
-    """Write the story into the folder of its month. Exit code 0, or 1 when its file exists.
+    """Write the story as a draft into content/YYYY/MM, by ``now`` in the site's time zone, and print its path.
 
-    Raises FatalProblems where the section is not declared or the headline is blank.
+    Returns exit code 0, or 1 with a printed problem when the file exists, which stays untouched. Raises FatalProblems
+    when the section is not declared or the headline is blank.
     """
     from ...articles.local_time import local_time
     from ...site.file_stem import stem

@@ -51,7 +51,8 @@ class Outputs:
         return _output(row) if row else None
 
     def all(self, prefix: str = "") -> Iterator[Output]:
-        """All outputs whose name begins with a prefix, by name; safe against changes meanwhile."""
+        """Yield all outputs whose name begins with a prefix, by name. The loop may change outputs, but sees no snapshot: it reads
+        1000 at a time, so it may yield an output that was deleted meanwhile, or one that was added further on."""
         last, end = prefix, prefix + "\U0010ffff"
         while True:
             rows = self._db.execute(
@@ -64,7 +65,8 @@ class Outputs:
             last = rows[-1][0] + "\0"
 
     def of_kind(self, kind: str) -> Iterator[Output]:
-        """All outputs of one kind, by name; safe against changes meanwhile."""
+        """Yield all outputs of one kind, by name. The loop may change outputs, but sees no snapshot: it reads 1000 at a time,
+        so it may yield an output that was deleted meanwhile, or one that was added further on."""
         return (output for output in self.all(kind) if output.name.kind == kind)
 
     def orphans(self, view: View) -> list[Output]:

@@ -51,8 +51,8 @@ class Outputs:
         return _output(row) if row else None
 
     def all(self, prefix: str = "") -> Iterator[Output]:
-        """Yield all outputs whose name begins with a prefix, by name. The loop may change outputs, but sees no snapshot: it reads
-        1000 at a time, so it may yield an output that was deleted meanwhile, or one that was added further on."""
+        """Yield all outputs whose name begins with a prefix, by name. The loop may change outputs, but sees no snapshot: it
+        reads 1000 at a time, so it may yield an output that was deleted meanwhile, or one that was added further on."""
         last, end = prefix, prefix + "\U0010ffff"
         while True:
             rows = self._db.execute(

@@ -13,7 +13,8 @@ from ..site.settings import Settings
 def slug_of(path: str, written_slug: str) -> tuple[str, tuple[Problem, ...]]:
     """A story's slug: the written one where there is one, else one made from the file's name.
 
-    Empty, with a problem, where the name has no character that an address can hold.
+    A written slug is returned unchecked: the form has checked it. A name without a letter or digit gives a word and a
+    checksum. Should even that be no slug, the result is empty, with a problem.
     """
     if written_slug:
         return written_slug, ()
@@ -23,7 +24,10 @@ def slug_of(path: str, written_slug: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def story_address(settings: Settings, published: datetime, section: str, slug: str) -> str:
-    """A story's address by the pattern of ``site.yml``. ``published`` is in the site's time zone."""
+    """A story's address by the pattern of ``site.yml``: a path from the site's root, not percent-encoded.
+
+    ``published`` is in the site's time zone: it is not converted. ``section`` is the section's id.
+    """
     return settings.address.format(
         yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
     )

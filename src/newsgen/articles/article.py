@@ -32,9 +32,12 @@ from .sections import unknown_section
 class ParsedArticle:
     """The result of parsing one article file.
 
-    ``article`` is None where there are errors, and where ``sealed`` already holds the story as bytes for the record. Only
-    a story without picture files can be sealed before the build looks these files up. ``body_key`` is the digest of the
-    inputs of the body: equal keys mean equal bodies. ``pick_marks`` are line and column of each entry of ``related``.
+    ``article`` is None where there are errors, and where ``sealed`` already holds the story as bytes for the record. In
+    a draft the errors are reported as warnings, so ``article`` may be None without an error among ``problems``.
+    ``parse_article`` seals nothing; a build does, and only for stories without picture files.
+    ``body_key`` is the digest of the text below the front matter and of the site's path: stories that differ in their
+    text alone have equal bodies where their keys are equal. ``pick_marks`` are line and column of each entry of
+    ``related``. Without an article, ``picture_uses``, ``body_key`` and ``pick_marks`` are empty.
     """
 
     path: str
@@ -60,7 +63,11 @@ _article_decoder = msgspec.json.Decoder(Article)
 
 
 def parse_article(path: str, data: bytes, settings: Settings) -> ParsedArticle:
-    """Parse one article file. ``path`` is relative to the site's folder. All problems of a draft are warnings."""
+    """Parse one article file, whose bytes are ``data``. ``path`` is relative to the site's folder.
+
+    Faults of the file are problems of the result, not exceptions; so are failures of newsgen itself, unless
+    ``NEWSGEN_RAISE`` is set. All problems of a draft become warnings, except where its ``status`` cannot be read.
+    """
     try:
         return _parse(path, data, settings)
     except Exception as failure:
@@ -129,8 +136,10 @@ def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text
 
 
 def _first_day(written_date: object) -> date:
-    """The day of live entries above which no line names a day: that of the story. Where the story's date is wrong, the
-    form reports it, and any day will do."""
+    """The day of live entries above which no line names a day: that of the story.
+
+    Where the story has no valid date, the day is arbitrary: the form reports the date.
+    """
     try:
         moment = parse_moment(written_date) if isinstance(written_date, str) else None
     except ValueError:
@@ -139,8 +148,10 @@ def _first_day(written_date: object) -> date:
 
 
 def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...]) -> ParsedArticle:
-    """Check what the form alone cannot know, and build the article where there is no error. ``problems`` are those
-    found so far."""
+    """Check what the form alone cannot know, and build the article where there is no error.
+
+    ``problems`` are those found so far; the result has these and the new ones.
+    """
     path, form, document, halves, text = source
     withdrawn = form.status == "withdrawn"
     image = picture_of(form.image) if form.image is not None and not withdrawn else None
@@ -217,7 +228,7 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
 
 
 def _distinct(names: Iterable[Named]) -> tuple[Named, ...]:
-    """The first of each id: two spellings with one id have one page."""
+    """The names without those whose id an earlier one has: two spellings with one id have one page."""
     by_id: dict[str, Named] = {}
     for name in names:
         by_id.setdefault(name.id, name)

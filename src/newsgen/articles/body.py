@@ -23,7 +23,10 @@ _REMOTE_ADDRESS = re.compile(r"https?://|//")
 
 @dataclass(frozen=True, slots=True)
 class BodyPicture:
-    """A picture of a body as written: its ``src``, its words, and the line and column of ``src`` in the file."""
+    """A picture of a body as written: its ``src``, its words, and a line and column in the file.
+
+    These are the place where the text of ``src`` first occurs: a file that is used twice has one place.
+    """
 
     src: str
     alt: str
@@ -34,9 +37,10 @@ class BodyPicture:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A rendered body. ``minutes`` is the reading time, at least 1.
+    """A rendered body. ``minutes`` is the reading time, at least 1. A text that is refused has no parts.
 
     The pictures in ``parts`` have the ``src`` as written for their ``address``, until the build has looked up the files.
+    ``pictures`` are all pictures of the text, also remote ones, which ``parts`` leaves out; but not videos.
     """
 
     parts: tuple[Part, ...]
@@ -48,7 +52,9 @@ class Body:
 def render(text: str, *, first_line: int, prefix: str) -> Body:
     """Render Markdown to a body. ``prefix`` goes before links that begin with a slash: the path that the site lies under.
 
-    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path.
+    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path. A text that
+    cannot be rendered gives an empty body with the problem. No exception passes through, unless ``NEWSGEN_RAISE`` is
+    set.
     """
     refusal = too_much(text, first_line)
     if refusal:

@@ -14,8 +14,10 @@ from .sections import unknown_section
 
 @dataclass(frozen=True, slots=True)
 class ParsedFront:
-    """The result of parsing front.yml. ``pin_marks`` are the pinned stories' ids, each with its line and column in the
-    file; with errors, ``pins`` are not to be used."""
+    """The result of parsing front.yml. ``pin_marks`` are the pinned stories' ids, each with its line and column.
+
+    With errors among ``problems``, ``pins`` may be empty or name unknown sections: they are not to be used.
+    """
 
     pins: Pins = field(default_factory=Pins)
     pin_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
@@ -23,7 +25,11 @@ class ParsedFront:
 
 
 def parse_front(path: str, data: bytes, settings: Settings) -> ParsedFront:
-    """Parse front.yml. ``path`` is relative to the site's folder. An empty file pins nothing."""
+    """Parse front.yml. ``path`` is relative to the site's folder. An empty file pins nothing.
+
+    Whether the pinned stories exist is not looked at. Faults of the file are problems of the result. No exception
+    passes through, unless ``NEWSGEN_RAISE`` is set.
+    """
     try:
         return _parse(path, data, settings)
     except Exception as failure:

@@ -28,8 +28,11 @@ _ID = re.compile(r"[\w.-]{1,80}")
 
 @dataclass(frozen=True, slots=True)
 class WrittenEntry:
-    """An entry as written. ``at`` is local time in the site's zone, without offset; ``line`` is that of the heading, and
-    ``text`` the Markdown below it, which begins at ``text_line``."""
+    """An entry as written. ``at`` is local time in the site's zone, without offset; midnight where the time is wrong.
+
+    ``id`` is empty where the heading gives none; entries of a ``Coverage`` have one always. ``line`` is that of the
+    heading, and ``text`` the Markdown below it, which begins at ``text_line``. ``key`` marks a key event.
+    """
 
     at: datetime
     title: str
@@ -43,7 +46,11 @@ class WrittenEntry:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The text of live coverage, taken apart: the text above the first entry, and the entries, newest first."""
+    """The text of live coverage, taken apart: what stands above the first entry or day line; the entries, newest first.
+
+    The entries stay in the order of the text where one has no valid time. Text between a day line and the next entry is
+    in neither part. With too many entries both parts are empty.
+    """
 
     introduction: str
     entries: tuple[WrittenEntry, ...]
@@ -63,7 +70,8 @@ class _Heading:
 def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     """Take the text of live coverage apart. ``day`` is that of the entries above which no line names a day.
 
-    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path.
+    ``first_line`` is the text's line in its file. All faults are in the result's ``problems``; they carry lines of the
+    file, but not its path, and are in no order.
     """
     lines = text.split("\n")
     headings: list[_Heading] = []
@@ -110,7 +118,10 @@ def _with(problem: Problem, **values: object) -> Problem:
 
 
 def _outside_fences(lines: list[str]) -> Iterator[int]:
-    """The offsets of lines outside fenced code. As in Markdown here, an opening fence without its closing one is text."""
+    """The indexes of the lines outside fenced code.
+
+    As in Markdown here, an opening fence without its closing one is text.
+    """
     closing: dict[str, list[int]] = {}
     for i, line in enumerate(lines):
         if _FENCE.fullmatch(line.rstrip()):
@@ -128,13 +139,13 @@ def _outside_fences(lines: list[str]) -> Iterator[int]:
 
 
 def _words(line: str, begin: int, end: int) -> tuple[str, int]:
-    """The trimmed words between two offsets of a line, and their column."""
+    """The trimmed words between two offsets of a line, and their column from 1; without words, one near ``begin``."""
     words = line[begin:end].strip()
     return words, line.find(words, begin) + 1 if words else min(begin + 1, len(line)) + 1
 
 
 def _parse_day(line_text: str, line: int) -> date | Problem:
-    """The day of a line such as ``# 2026-11-22``."""
+    """The day of a line such as ``# 2026-11-22``; a Problem where it is no date, or has a time other than 00:00."""
     words, column = _words(line_text, 1, len(line_text))
     try:
         moment = parse_moment(words)
@@ -179,7 +190,7 @@ class _Marks(NamedTuple):
 
 
 def _parse_marks(braces: str, start: int, line: int) -> _Marks:
-    """Parse ``{#id .key .pinned}``. ``start`` is the offset of the braces in their line."""
+    """Parse ``{#id .key .pinned}``. ``start`` is the offset of the braces in their line. ``id`` may be empty."""
     identifier, key = "", False
     pin_columns, problems = [], []
     for match in re.finditer(r"[^\s{}:][^\s{}]*", braces):

@@ -31,7 +31,10 @@ PLACEHOLDER = re.compile(f"<div>{_SECRET}([\ue200-\ue209]+)</div>")
 
 
 def picture_index(written: str) -> int:
-    """The index, in the pictures that ``convert`` returns, that a placeholder holds."""
+    """The index of a placeholder's picture among those that ``convert`` returns.
+
+    ``written`` is the group of ``PLACEHOLDER``.
+    """
     return int(written.translate(_TO_DIGITS))
 
 
@@ -66,9 +69,10 @@ _TANGLED = error(
 
 
 def too_much(text: str, first_line: int) -> Problem | None:
-    """The reason to refuse a text, or None: it would take minutes, or be nested deeper than the stack allows.
+    """The problem for which a text is refused; None where it is not.
 
-    The answer depends on the text alone and not on the machine. The problem carries a line of the file, but not its path.
+    A text is refused when it might take minutes to convert, or is nested deeper than ``MAX_NESTING`` levels. The answer
+    depends on the text alone and not on the machine. The problem carries a line of the file, but not its path.
     """
     for match in _NESTING_MARKS.finditer("\n" + text):
         marks = match[1]
@@ -108,7 +112,10 @@ def _work_in_block(text: str) -> int:
 
 
 class Image(NamedTuple):
-    """A picture of a text: address, alternative text and title, as written."""
+    """A picture of a text: its address, alternative text and title.
+
+    They are as written, but with entities and escapes resolved and without control characters. Each may be empty.
+    """
 
     src: str
     alt: str
@@ -240,9 +247,10 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
 
 
 def convert(text: str) -> tuple[str, tuple[Image, ...]]:
-    """Convert Markdown to HTML that is not sanitised, and the pictures that its placeholders stand for, by number.
+    """Convert Markdown to HTML that is not sanitised, in which a placeholder stands for each picture; and the pictures.
 
-    Raises RecursionError when the text is nested too deeply.
+    ``picture_index`` gives the index of a placeholder's picture. Raises RecursionError when the text is nested too
+    deeply.
     """
     # An engine holds the text that it converts, so threads must not share one. It is kept only when it succeeds: ``reset``
     # does not empty the parser's stack of open lists and quotes, which a failure leaves as it is.

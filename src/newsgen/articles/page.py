@@ -18,7 +18,10 @@ from .picture_uses import PictureUse, SourceMark, locate
 
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
-    """The result of parsing one plain page. ``page`` is None where there are errors."""
+    """The result of parsing one plain page. ``page`` is None where there are errors.
+
+    ``picture_uses`` are known even then, unless the file cannot be split into front matter and body.
+    """
 
     page: PlainPage | None
     picture_uses: tuple[PictureUse, ...]
@@ -26,7 +29,10 @@ class ParsedPage:
 
 
 def parse_page(path: str, data: bytes, settings: Settings) -> ParsedPage:
-    """Parse one plain page. ``path`` is relative to the site's folder."""
+    """Parse one plain page, whose bytes are ``data``. ``path`` is relative to the site's folder.
+
+    Faults of the file are problems of the result. No exception passes through, unless ``NEWSGEN_RAISE`` is set.
+    """
     try:
         return _parse(path, data, settings)
     except Exception as failure:

@@ -25,7 +25,10 @@ _HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
 
 
 def convert_plain(text: str) -> str | None:
-    """Convert a plain text to safe HTML. None when the text needs the Markdown engine."""
+    """Convert a plain text to safe HTML; None when the text needs the Markdown engine.
+
+    A blank text gives an empty string. Text of mixed direction is not isolated yet.
+    """
     text = text.strip("\n")
     if _NOT_PLAIN.search(text) or " \n" in text or _BLOCK_START.search("\n" + text):
         return None

@@ -36,9 +36,10 @@ def picture_of(image: ImageForm) -> Picture:
 
 
 def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, ...], tuple[Problem, ...]]:
-    """The picture files that these sources name, and an error for each that lies outside the site's folder.
+    """The picture files that these sources name, and an error for each that lies outside ``content/`` and ``static/``.
 
-    ``path`` is the file that names them. Blank, remote and unsafe addresses are skipped: the form and the body report them.
+    ``path`` is the file that names them, from the site's folder. Blank, remote and unsafe addresses are skipped: the
+    form and the body report them. Whether the files exist is not looked at.
     """
     uses, problems = [], []
     for src, line, column in sources:
@@ -60,8 +61,11 @@ def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, 
 
 
 def picture_source(src: str, path: str) -> str | None:
-    """The path from the site's folder of the file that ``src`` names in the file at ``path``: under ``static/`` when it
-    begins with a slash, else beside that file. None when it lies outside ``static/`` and ``content/``."""
+    """The path, from the site's folder, of the file that ``src`` names in the file at ``path``.
+
+    A ``src`` that begins with a slash is a path in ``static/``; any other starts at the folder of ``path``. None when
+    the file would lie outside ``static/`` and ``content/``. Whether it exists is not looked at.
+    """
     if src.startswith("/"):
         relative = inside(src.lstrip("/"))
         return None if relative is None else "static/" + relative
@@ -70,8 +74,10 @@ def picture_source(src: str, path: str) -> str | None:
 
 
 def article_with_files(article: Article, files: Mapping[str, Picture], path: str) -> Article:
-    """The article with the address and size of each of its pictures. ``files`` are the measured pictures by their paths
-    from the site's folder; ``path`` is the article's."""
+    """A copy of the article with the address and size of each of its pictures; any that ``files`` lacks stays as it is.
+
+    ``files`` are the measured pictures by their paths from the site's folder; ``path`` is the article's.
+    """
     card = article.card
     if card.image is not None:
         card = replace(card, image=picture_with_file(card.image, files, path))

@@ -22,7 +22,10 @@ class ParsedProfile:
 
 
 def parse_profile(path: str, data: bytes, settings: Settings) -> ParsedProfile:
-    """Parse one profile. ``path`` is relative to the site's folder."""
+    """Parse one profile, whose bytes are ``data``. ``path`` is relative to the site's folder.
+
+    Faults of the file are problems of the result. No exception passes through, unless ``NEWSGEN_RAISE`` is set.
+    """
     try:
         return _parse(path, data, settings)
     except Exception as failure:

@@ -147,8 +147,9 @@ _NUMERIC_REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 
 
 def without_control_references(unsafe: str, text: str, first_line: int) -> tuple[str, tuple[Problem, ...]]:
-    """Remove control characters that the HTML writes as numeric references, such as ``&#x202e;``, and warn of each.
+    """The HTML without control characters as numeric references, such as ``&#x202e;``; and a warning for each spelling.
 
+    Control characters that stand in the HTML as themselves stay. A reference that the removal makes becomes U+FFFD.
     ``text`` is the Markdown that the HTML was made of; it begins at ``first_line`` of its file.
     """
     if "&#" not in unsafe:
@@ -174,7 +175,10 @@ def _is_control(reference: re.Match[str]) -> bool:
 
 
 class _RemovedMarkup(HTMLParser):
-    """Collect the elements, attributes and link addresses in HTML that the sanitiser removes, each once."""
+    """Collect the elements, attributes and link addresses in HTML that the sanitiser removes, each once.
+
+    Classes, and attributes that are removed only for their value, are not collected.
+    """
 
     def parse_html_declaration(self, i: int) -> int:
         """Skip ``<!DOCTYPE …>`` and ``<![…]>`` as browsers do; Python's parser raises for sections that it does not know."""
@@ -203,7 +207,8 @@ _MAX_REPORTED = 100
 def removed_markup(unsafe: str, text: str, first_line: int) -> Iterator[Problem]:
     """Problems for the markup that the sanitiser removes from HTML: warnings for elements and attributes, errors for links.
 
-    ``text`` is the Markdown that the HTML was made of; it begins at ``first_line`` of its file.
+    The HTML is only read. Removed classes and values go unreported, and so does what exceeds ``_MAX_REPORTED`` of a
+    kind. ``text`` is the Markdown that the HTML was made of; it begins at ``first_line`` of its file.
     """
     removed = _RemovedMarkup()
     removed.feed(unsafe)

@@ -22,7 +22,10 @@ MAX_STEPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the beginning of a picture file says: its format, and its width and height in pixels."""
+    """What the beginning of a picture file says: its format, and its width and height in pixels.
+
+    They are as stored, before any rotation that the file asks for. Either may be 0 or huge in a damaged file.
+    """
 
     format: Format
     width: int
@@ -30,7 +33,10 @@ class Header:
 
 
 def read_header(data: bytes) -> Header | None:
-    """The header of a picture file; None where the bytes are no picture of a known format, or end too early."""
+    """The header of a picture file; None where the bytes are of no known format, give no size, or end too early.
+
+    ``data`` may be the beginning of the file, if it reaches as far as the size.
+    """
     try:
         return _read(data)
     except struct.error:  # the bytes end before the size
@@ -105,7 +111,10 @@ class _Box:
 
 
 def _boxes(data: bytes, start: int, end: int) -> Iterator[_Box]:
-    """The boxes between two offsets, ``MAX_STEPS`` at most."""
+    """The boxes between two offsets, ``MAX_STEPS`` at most. The walk ends before a box that does not fit.
+
+    Raises struct.error where the bytes end within a box's own header.
+    """
     for _ in range(MAX_STEPS):
         if start + 8 > end:
             return
@@ -126,7 +135,10 @@ def _first(data: bytes, start: int, end: int, kind: bytes) -> _Box | None:
 
 
 def _avif(data: bytes) -> Header | None:
-    """The size of the primary item: the first ``ispe`` among the properties that ``ipma`` gives to it."""
+    """The header with the size of the primary item: the first ``ispe`` among the properties that ``ipma`` gives to it.
+
+    None where the file is no AVIF or has no such size. Raises struct.error where the bytes end too early.
+    """
     brands = _first(data, 0, len(data), b"ftyp")
     if brands is None or not {b"avif", b"avis"} & _brands(data[brands.start : min(brands.end, brands.start + 1024)]):
         return None
@@ -154,7 +166,7 @@ def _brands(content: bytes) -> set[bytes]:
 
 
 def _properties_of(data: bytes, owners: _Box, item: int) -> frozenset[int]:
-    """The numbers, from 1, of the properties that ``ipma`` gives to an item."""
+    """The numbers, from 1, of the properties that ``ipma`` gives to an item; empty where it gives none."""
     version, flags, count = struct.unpack_from(">B2xBL", data, owners.start)
     at = owners.start + 8
     size = 2 if flags & 1 else 1

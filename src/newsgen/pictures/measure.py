@@ -18,9 +18,10 @@ MAX_BYTES = 64 * 1024 * 1024
 def measure(source: str, data: bytes) -> Picture | Problem:
     """The address and size of a picture file. ``source`` is its path from the site's folder, ``data`` its bytes.
 
-    A file of ``static/`` keeps its path as its address. Others are named by their digest, so that caches never hold an old
-    picture. Returns an error, without a position, when the file is no picture that browsers show, is of
-    another kind than its suffix says, or is too large. At most one byte more than ``MAX_BYTES`` need be given.
+    A file of ``static/`` keeps its path as its address. Others are named by their digest, so that caches never hold an
+    old picture. The Picture has neither words nor a credit. Returns an error, without a position, when the file is no
+    picture that browsers show, is of another kind than its suffix says, or is too large. ``data`` is the whole file; of
+    a larger one, ``MAX_BYTES`` + 1 bytes are enough.
     """
     suffix = posixpath.splitext(source)[1].lower()
     name = posixpath.basename(source)

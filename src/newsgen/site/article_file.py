@@ -54,7 +54,11 @@ OPEN_FRONT = error(
 
 
 def split(data: bytes) -> tuple[Split | None, Problem | None]:
-    """Split an article file; else the one problem that makes it unreadable."""
+    """The halves of an article file and None; or None and the one error that makes the file unreadable.
+
+    The front matter is not parsed. Line ends become ``\\n``. The problems carry no path; warnings are in
+    ``Split.problems``.
+    """
     if len(data) > MAX_BYTES:
         return None, TOO_LARGE
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
@@ -80,7 +84,11 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
 
 
 def fences(text: str) -> tuple[int, int, int] | Problem:
-    """The offsets where the front matter begins and ends and where the body begins; else the problem with the fences."""
+    """The offsets where the front matter begins and ends and where the body begins; else the problem with the fences.
+
+    The front matter lies between the fences, without them. The lines of ``text`` must end in ``\\n``. The problem has
+    no position.
+    """
     opening = _FENCE.match(text, len(text) - len(text.lstrip("\n")))
     if opening is None:
         return NO_FRONT

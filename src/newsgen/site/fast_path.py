@@ -25,7 +25,10 @@ _HEX = 32  # digits of a digest in a folder's line
 
 
 def is_no_op(arguments: list[str]) -> bool:
-    """Whether a command line is a quiet build that would change and report nothing."""
+    """Whether a command line is a quiet build that would change and report nothing; False when anything is unsure.
+
+    ``arguments`` lack the program's name. Nothing is written.
+    """
     try:
         build = _quiet_build(arguments)
         return build is not None and _is_idle(*build)
@@ -34,7 +37,10 @@ def is_no_op(arguments: list[str]) -> bool:
 
 
 def code_listing() -> bytes:
-    """A digest of the state of all code that can change an output; empty where that needs a closer look."""
+    """A digest of the state of all code that can change an output: names, sizes and times of files, not their contents.
+
+    Empty where ``list_folder`` cannot tell the state of a folder of the package: then no build counts as a no-op.
+    """
     parts = [sys.version]
     waiting = [PACKAGE]
     while waiting:
@@ -52,7 +58,7 @@ def code_listing() -> bytes:
 
 
 def header(code: bytes, state: str, span: tuple[int, int], build_id: str, folders: int) -> str:
-    """The first line of ``idle.txt``.
+    """The first line of ``idle.txt``, without a line end. Raises OSError where there is no record.
 
     ``code`` is ``code_listing()``, ``state`` the folder of the record, ``span`` the interval [low, high) of microseconds
     since 1970 in which the output cannot change by time alone, and ``folders`` the number of lines that follow.
@@ -62,7 +68,11 @@ def header(code: bytes, state: str, span: tuple[int, int], build_id: str, folder
 
 
 def is_current(state: str, code: bytes, now: int) -> bool:
-    """Whether ``idle.txt`` in the folder ``state`` belongs to this code, this record and this moment."""
+    """Whether ``idle.txt`` in the folder ``state`` belongs to this code, the record there and this moment.
+
+    ``code`` is ``code_listing()``; ``now`` is microseconds since 1970. The sources and the output are not looked at.
+    False where ``idle.txt`` or the record cannot be read.
+    """
     try:
         with open(os.path.join(state, IDLE), encoding="utf-8") as file:
             written, record, low, high, *_ = file.readline().split(" ")
@@ -72,18 +82,22 @@ def is_current(state: str, code: bytes, now: int) -> bool:
 
 
 def folder_line(folder: str, digest: bytes) -> str:
-    """The line of ``idle.txt`` for a folder of sources, with the digest of its listing."""
+    """The line of ``idle.txt`` for a folder of sources, with the digest of its listing, without a line end.
+
+    ``folder`` is the path from the site's folder, or from the default theme's after ``theme:``; empty for the files of
+    ``TOP``.
+    """
     return f"{digest.hex()} {folder}"
 
 
 def _record_state(state: str) -> str:
-    """The size, mtime (ns) and inode of the record, which differ after every commit."""
+    """The size, mtime (ns) and inode of the record, which differ after every commit. Raises OSError without one."""
     found = os.stat(os.path.join(state, RECORD))
     return f"{found.st_size}:{found.st_mtime_ns}:{found.st_ino}"
 
 
 def _quiet_build(arguments: list[str]) -> tuple[str, str, int] | None:
-    """The site, the output and the moment (microseconds since 1970) of a quiet build; None for any other command.
+    """The site, the output and the moment (microseconds since 1970) of a quiet build; None for any other command line.
 
     Raises ValueError where ``--now`` is not a moment with its offset.
     """
@@ -112,7 +126,10 @@ def _microseconds(now: str) -> int:
 
 
 def _is_idle(site: str, output: str, now: int) -> bool:
-    """Whether the site, the code, the record and the output are those of the last build, and ``now`` changes nothing."""
+    """Whether the site, the code, the record and the output are those of the last build, and ``now`` changes nothing.
+
+    Raises OSError or ValueError where a file of the last build is missing or damaged.
+    """
     state = os.path.join(site, STATE, state_name(site, output))
     with open(os.path.join(state, IDLE), encoding="utf-8") as file:
         first, *lines = file.read().split("\n")
@@ -133,7 +150,10 @@ def _is_idle(site: str, output: str, now: int) -> bool:
 
 
 def _holds(site: str, digests: dict[str, str]) -> bool:
-    """Whether the site and the theme hold exactly the recorded folders, and these exactly the recorded files."""
+    """Whether the site and the theme hold exactly the recorded folders, and these exactly the recorded files.
+
+    ``digests`` are those of ``idle.txt`` by folder. They are removed as they are found.
+    """
     top = [(name, os.stat(os.path.join(site, name))) for name in TOP if os.path.exists(os.path.join(site, name))]
     states = [(name, s.st_size, s.st_mtime_ns, s.st_ino) for name, s in top]
     if digests.pop("", None) != listing_digest(states).hex():

@@ -12,7 +12,8 @@ Slugs = Literal["arabic", "latin", "id"]
 def stem(title: str, day: date, slugs: Slugs = "arabic") -> str:
     """The file name without suffix: the title as a slug in Arabic or Latin letters, or eight hexadecimal digits for ``id``.
 
-    The same title and day always give the same stem.
+    The same title and day always give the same stem; ``day`` counts for ``id`` only. Different titles may share a stem,
+    and whether a file has it already is not looked at.
     """
     if slugs == "id":
         return blake2b(f"{day.isoformat()} {title}".encode(), digest_size=4).hexdigest()

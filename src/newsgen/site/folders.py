@@ -21,9 +21,12 @@ def is_skipped(name: str) -> bool:
 
 
 def walk_below(folder: str) -> "Iterator[tuple[str, list[str], list[str]]]":
-    """Each folder from this one down with the names of its folders and of all else in it, sorted; a folder comes before
-    those in it, links are not followed, and what cannot be read is left out. Whoever iterates may shorten the list of
-    folders. It is not recursive: a user can make more levels than Python has stack for."""
+    """Each folder from this one down, with the names of the folders in it and the names of all else in it, sorted.
+
+    A folder comes before those in it. Hidden names count too. A link is among all else and is not followed. A folder
+    that cannot be listed is left out, this one too. Whoever iterates may remove names from the list of folders: the
+    walk does not enter those. The code is not recursive, since a user can make more levels than Python has stack for.
+    """
     waiting = [folder]
     while waiting:
         folder = waiting.pop()
@@ -41,10 +44,12 @@ def walk_below(folder: str) -> "Iterator[tuple[str, list[str], list[str]]]":
 
 
 def list_folder(folder: str) -> tuple[bytes, list[str]] | None:
-    """The digest of a folder's files, and the names of its folders; skipped names count for neither.
+    """The digest of a folder's files, and the names of its folders, in no order; skipped names count for neither.
 
-    None where each entry needs a closer look: the folder has a link, an odd name, or something that is not an ordinary
-    file, or it cannot be read. System calls take nine tenths of the time, so each test of names covers all names at once.
+    The digest is of names, sizes, times and inodes. The folders below are not listed. None where this is not enough to
+    know the folder: it has a link, an odd name, or something that is not an ordinary file, or cannot be read.
+
+    System calls take nine tenths of the time, so each test of names covers all names at once.
     """
     files: list[State] = []
     folders: list[str] = []

@@ -19,7 +19,10 @@ HIDDEN_FILE = warning(
 
 
 def is_expected(name: str) -> bool:
-    """Whether a hidden name, like ``.htaccess`` or ``.well-known``, is neither a leftover nor a file of an editor or of git."""
+    """Whether a site may expect a hidden name to be published, like ``.htaccess`` or ``.well-known``.
+
+    False for names without a leading dot, for leftovers, and for files of editors, desktops and git.
+    """
     return (
         name.startswith(".")
         and name not in _NO_CONTENT
@@ -29,7 +32,10 @@ def is_expected(name: str) -> bool:
 
 
 def hidden_files(site: Path) -> Iterator[Problem]:
-    """A warning for each hidden file or folder in ``static/`` that a site may expect to be published. Links are skipped."""
+    """A warning for each hidden name in ``static/`` that a site may expect to be published: see ``is_expected``.
+
+    Files, folders and links count alike. What lies in a hidden folder or behind a link is not looked at.
+    """
     for folder, inner, files in walk_below(str(site / STATIC)):
         label = Path(folder).relative_to(site).as_posix()
         yield from (HIDDEN_FILE.at(f"{label}/{name}") for name in sorted([*inner, *files]) if is_expected(name))

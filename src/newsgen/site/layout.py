@@ -45,14 +45,20 @@ STAMP, STAGING = ".newsgen", ".newsgen-staging"
 
 
 def state_name(site: str, output: str) -> str:
-    """The name of the folder in ``.newsgen/`` that holds the state of an output."""
+    """The name of the folder in ``.newsgen/`` that holds the state of an output. Neither it nor the output need exist.
+
+    The name begins with the last part of ``output`` as it is written: a link and its target have different names.
+    """
     relative = os.path.relpath(os.path.realpath(output), os.path.realpath(site))
     name = next((part for part in reversed(output.split(os.sep)) if part not in ("", ".")), "output")
     return f"{name}-{blake2b(relative.encode(), digest_size=4).hexdigest()}"
 
 
 def state_folder(site: "Path", output: "Path") -> "Path":
-    """The folder in the site's ``.newsgen/`` that holds the state of an output. It is never deployed."""
+    """The folder in the site's ``.newsgen/`` that holds the state of an output.
+
+    It is not created here. It is never deployed.
+    """
     return site / STATE / state_name(str(site), str(output))
 
 

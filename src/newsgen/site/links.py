@@ -19,14 +19,20 @@ MAX_SLUG_BYTES = 150
 
 
 def safe_link(value: str) -> bool:
-    """Whether a link may have this address: http, https, mailto, tel, or a path or fragment of this site."""
+    """Whether a link may have this address: its scheme is http, https, mailto or tel, or it has none.
+
+    Every address without a scheme is safe, also ``//another.host/`` and an empty text.
+    """
     bare = "".join(c for c in value if c > " ").lower()
     scheme = re.match(r"[a-z][a-z0-9+.-]*:", bare)
     return scheme is None or scheme[0] in ("http:", "https:", "mailto:", "tel:")
 
 
 def inside(value: str) -> str | None:
-    """The normalised form of a path in the site; None where it leads out of the site."""
+    """The normalised form of a path in the site; None where it leads out of the site or is an address with a scheme.
+
+    A leading slash stays, and an empty path becomes ``.``. Whether the file exists is not looked at.
+    """
     if "\\" in value or "\0" in value or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value) or value.startswith("//"):
         return None
     plain = posixpath.normpath(value)

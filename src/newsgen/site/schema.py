@@ -28,9 +28,10 @@ class Form(BaseModel):
 
 
 def fault(code: str, message: str, hint: str = "", *, at: Path = (), **values: object) -> PydanticCustomError:
-    """An error for a validator to raise. ``read`` turns it into a Problem with this code.
+    """An error for a validator to raise; it is returned, not raised. ``read`` turns it into a Problem with this code.
 
-    ``at`` is the path from the validated value to the part that is wrong; ``values`` fill the fields of the message.
+    ``at`` is the path from the validated value to the part that is wrong. ``values`` fill the fields of the message and
+    of the hint; ``read`` adds ``key`` and ``value``, what the editor wrote.
     """
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint, "values": values, "at": at})
 
@@ -68,7 +69,11 @@ Line = Annotated[str, BeforeValidator(_line)]
 
 
 def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple[Problem, ...]]:
-    """The form with a document's values, and all problems found; None where one of them is an error."""
+    """The form with a document's values, and all problems found; None where one of them is an error.
+
+    It is None without a problem where the whole document is an empty value such as ``~``. ``file`` is the path that the
+    problems carry. At most ``MAX_ERRORS`` errors of the form are reported.
+    """
     problems = [p.at(file, p.line, p.column) for p in document.problems]
     if document.value is None or has_errors(problems):
         return None, tuple(problems)
@@ -83,7 +88,7 @@ def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple
 
 
 def decode(data: bytes) -> str | Problem:
-    """The text of a file without its byte-order mark, or a Problem at the first byte that is not UTF-8."""
+    """The text of a file, its byte-order mark left out; or a Problem at the first byte that is not UTF-8."""
     data = data.removeprefix(BOM_UTF8)
     try:
         return data.decode()

@@ -9,7 +9,10 @@ from .schema import Form, Text
 
 
 class Ignore(Form):
-    """A rule that ``newsgen check`` ignores in the files of this name (``*`` stands for anything), and the reason."""
+    """A rule that ``newsgen check`` ignores in some files, and the reason.
+
+    ``file`` is a pattern for paths from the site's folder, in which ``*`` stands for anything, slashes too.
+    """
 
     file: Text
     rule: Text

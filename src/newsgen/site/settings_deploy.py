@@ -55,7 +55,7 @@ def _endpoint(value: str) -> str:
 
 
 class _WithoutSecrets(Form):
-    """A part of the settings that refuses keys named like a password, key or token."""
+    """A part of the settings that refuses keys named like a password, key or token. It looks at names only."""
 
     @model_validator(mode="before")
     @classmethod
@@ -110,7 +110,7 @@ class DeployTarget(_WithoutSecrets):
 
 
 def unique_names(targets: tuple[DeployTarget, ...]) -> tuple[DeployTarget, ...]:
-    """The targets, whose names must differ. Raises the fault ``duplicate-id``."""
+    """The targets, unchanged. Raises the fault ``duplicate-id`` where two of them have the same name."""
     names = [target.name for target in targets]
     for i, name in enumerate(names):
         if name in names[:i]:

@@ -20,7 +20,10 @@ _TOO_LARGE = error(
 
 
 def file_bytes(site: Path) -> bytes:
-    """The bytes of site.yml, ``MAX_BYTES`` + 1 at most. Raises OSError where the file cannot be read."""
+    """The bytes of site.yml, or the first ``MAX_BYTES`` + 1 of a larger file, which ``read`` refuses.
+
+    Raises OSError where the file cannot be read.
+    """
     with (site / SETTINGS).open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
@@ -28,7 +31,7 @@ def file_bytes(site: Path) -> bytes:
 def read(data: bytes, *, base_url: str | None = None) -> tuple[Settings | None, tuple[Problem, ...]]:
     """Settings from the bytes of site.yml, with every problem found in them; None where there are errors.
 
-    ``base_url`` overrides the address of the site.
+    ``base_url`` overrides the address of the site. Even so site.yml needs a valid one. A faulty override is an error.
     """
     text: str | Problem = _TOO_LARGE if len(data) > MAX_BYTES else schema.decode(data)
     if isinstance(text, Problem):

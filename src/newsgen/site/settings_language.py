@@ -79,7 +79,10 @@ class Style(Form):
 
     @cached_property
     def rules(self) -> arabic_style.Style:
-        """This style as the package ``arabic`` expects it."""
+        """This style as the package ``arabic`` expects it.
+
+        Without ``spelling`` the default pairs apply; an empty list means none.
+        """
         plain = self.model_dump(exclude={"spelling", "hamza"})
         if self.spelling is not None:
             plain["pairs"] = tuple((pair.use, pair.not_) for pair in self.spelling)

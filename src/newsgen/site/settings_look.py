@@ -26,7 +26,11 @@ def _font_file_or_nothing(value: str) -> str:
 
 
 def _colour_on(*grounds: str) -> Callable[[str], str]:
-    """A validator: text in this colour has enough contrast with every one of these background colours (WCAG 2.2)."""
+    """Make a validator of text colours that demands enough contrast with every one of these backgrounds (WCAG 2.2).
+
+    The validator returns the colour in lower case, lets an empty text pass, and raises ``bad-colour`` or
+    ``weak-colour``.
+    """
 
     def check(value: str) -> str:
         if not value:

@@ -36,7 +36,7 @@ class Section(Form):
 
 
 class Place(Form):
-    """A place that a story's dateline can name."""
+    """A place with an id of its own. A story's dateline can name it, or a place that is not declared."""
 
     id: Identifier
     name: Text
@@ -78,7 +78,7 @@ class NavigationItem(Form):
 
 
 def unique_ids(items: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The items, whose ids must differ. Raises the fault ``duplicate-id``."""
+    """The items, unchanged. Raises the fault ``duplicate-id`` where two of them have the same id."""
     seen: set[str] = set()
     for i, item in enumerate(items):
         if item.id in seen:
@@ -88,7 +88,10 @@ def unique_ids(items: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def unambiguous_topics(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    """The topics, of which no two share a tag or an address. Raises the fault ``duplicate-topic``."""
+    """The topics, unchanged. Raises the fault ``duplicate-topic`` where two of them share a tag or an address.
+
+    Topics with one and the same ``name`` may share both.
+    """
     seen: dict[str, str] = {}
     slugs: dict[str, str] = {}
     for i, topic in enumerate(topics):

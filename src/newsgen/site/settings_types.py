@@ -50,7 +50,10 @@ def base_address(value: str) -> str:
 
 
 def site_file(value: str) -> str:
-    """The address of a file of ``static/``, or an empty text. Raises the fault ``bad-logo``."""
+    """The value, unchanged: the address of a file of ``static/``, or an empty text. Raises the fault ``bad-logo``.
+
+    Whether the file exists is not looked at.
+    """
     if value and (not re.match(r"/(?!/)", value) or inside(value) is None):
         raise fault(
             "bad-logo",
@@ -61,7 +64,11 @@ def site_file(value: str) -> str:
 
 
 def sound_host(value: str) -> bool:
-    """Whether the host and the port of an address can be used: an IPv6 address is one, a port lies below 65536."""
+    """Whether the host and the port of an address can be used.
+
+    False where a host in brackets is no IPv6 address, or a port is not between 1 and 65535. Other hosts are not
+    checked.
+    """
     try:
         parts = urlsplit(value)
         if parts.netloc.rpartition("@")[2].startswith("["):
@@ -72,7 +79,7 @@ def sound_host(value: str) -> bool:
 
 
 def web_address(value: str) -> str:
-    """An http or https address. Raises the fault ``bad-link``."""
+    """The value, unchanged, if it is an http or https address. Raises the fault ``bad-link`` if not."""
     if not re.fullmatch(r"https?://[^\s<>\"'\\]+", value) or not sound_host(value):
         raise fault("bad-link", N_("“{value}” is not a safe address."), N_("Begin it with https://."))
     return value

@@ -39,7 +39,7 @@ def article_id(path: str) -> str:
 
 
 def page_id(path: str) -> str:
-    """The id of a plain page, which is also its address: the path under ``content/pages/`` without suffix, in NFC."""
+    """The id of a plain page: the path under ``content/pages/`` without suffix, in NFC. Its address is ``/id/``."""
     return article_id(path).removeprefix("pages/")
 
 

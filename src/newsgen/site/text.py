@@ -15,7 +15,11 @@ def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
 
 
 def without_controls(text: str) -> tuple[str, list[Problem]]:
-    """The text without bidirectional and other control characters, and one warning for each of the two kinds."""
+    """The text without harmful direction controls and other control characters, and a warning for each kind found.
+
+    Direction controls that ``bidi_controls`` tolerates, such as paired isolates, stay. The warnings count lines from
+    the start of the text and carry no path.
+    """
     bidi = bidi_controls(text)
     control = _CONTROLS.search(text)
     problems = []

@@ -136,7 +136,7 @@ _OTHERS = tuple(
 
 
 def _truth(value: Any) -> bool | None:
-    """What a text says as YAML 1.1 understands it; None when it is neither true nor false."""
+    """Whether a text says yes (true, yes, on, 1) or no (false, no, off, 0); None for other values and texts."""
     word = value.casefold() if isinstance(value, str) else ""
     return True if word in ("true", "yes", "on", "1") else False if word in ("false", "no", "off", "0") else None
 

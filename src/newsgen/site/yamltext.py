@@ -52,7 +52,11 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The value of a YAML text. ``marks`` has the (line, column) of each value by its path, of a key by path + ``"."``."""
+    """The value of a YAML text. ``marks`` has the (line, column) of each value by its path, of a key by path + ``"."``.
+
+    ``value`` is made of dict, list, str and None, which is an empty value. It is None where the text cannot be parsed;
+    with other errors among ``problems`` it is incomplete.
+    """
 
     value: Any
     marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
@@ -65,12 +69,15 @@ class Document:
         return self.marks.get(path, (1, 1))
 
     def key_mark(self, path: Path) -> tuple[int, int]:
-        """Line and column of the key of the value at a path."""
+        """Line and column of the key of the value at a path; where there is no such key, what ``mark`` gives."""
         return self.marks.get((*path, "."), self.mark(path))
 
 
 def parse(text: str, *, first_line: int = 1) -> Document:
-    """Parse one YAML document that begins at ``first_line`` of its file. Errors are in ``Document.problems``."""
+    """Parse one YAML document that begins at ``first_line`` of its file. An empty text is an empty mapping.
+
+    Errors are in ``Document.problems``, with lines of the file but without its path.
+    """
     if any(mark in text for mark in "\x85\u2028\u2029"):
         text = text.translate(_BREAKS)
     try:
@@ -97,7 +104,8 @@ def parse(text: str, *, first_line: int = 1) -> Document:
 def scalars(text: str) -> dict[Path, tuple[int, int, str]]:
     """The offsets (start, end) and the text of each value that stands verbatim on one line, by its path.
 
-    The offsets leave out quotation marks. Empty where the text has errors.
+    The offsets leave out quotation marks. Empty where the text cannot be parsed. Of a key that is written twice, the
+    last such value counts.
     """
     try:
         if tuple(_refused_marks(text, 1)):
@@ -154,7 +162,10 @@ _HINTS = (
 
 
 def _refused_marks(text: str, first_line: int) -> Iterator[Problem]:
-    """Errors for anchors, aliases and unsafe nesting, found before libyaml composes anything."""
+    """Errors for anchors and aliases, one for each line, and for unsafe nesting, before libyaml composes anything.
+
+    Raises yaml.YAMLError where the text cannot be scanned.
+    """
     if "&" in text or "*" in text:
         last_line = 0
         for token in yaml.scan(text, _Loader):
@@ -176,7 +187,7 @@ def _place(found: Any, first_line: int) -> tuple[int, int]:
 
 
 def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
-    """The hint for a line that libyaml refuses, and the mark where an editor sees the cause best."""
+    """The hint for a line that libyaml refuses, and the mark, if any, where an editor sees the cause best."""
     reason, context = failure.problem or "", failure.context or ""
     mark = failure.problem_mark or failure.context_mark
     for kind, hint in _HINTS:
@@ -248,7 +259,7 @@ class _Reading:
         return self.text(node)
 
     def text(self, node: yaml.ScalarNode) -> str:
-        """A scalar without control characters, whether written directly or as escapes."""
+        """The text of a scalar without control characters, written directly or as escapes; warns where it had any."""
         value: str = node.value
         drop = {*arabic.bidi_controls(value), *(match.start() for match in _CONTROLS.finditer(value))}
         if not drop:

@@ -15,8 +15,9 @@ BATCH = 512  # files that are inspected together
 class FullComparison:
     """The result of a full comparison.
 
-    ``there`` maps paths to what lies there, ``foreign`` are files that neither the output nor the manifest knows, ``empty``
-    says that the target holds no file at all.
+    ``there`` maps the paths of files on the target to what lies there, as an entry of unknown content where a file
+    differs from the output. ``foreign`` are files that neither the output nor the manifest knows. ``empty`` says that
+    the target holds no file at all. Files in the manifest's own folder count in none of the three.
     """
 
     there: dict[str, ManifestEntry]
@@ -32,11 +33,12 @@ def compare(
     superseded: Collection[str],
     copies: Callable[[File], Sequence[Upload]],
 ) -> FullComparison:
-    """Inspect the files that should be on the target and list those that should not.
+    """Inspect the files that should be on the target and list those that should not. Changes nothing there.
 
-    ``known`` are the manifest's entries. ``trusted`` are paths whose entries need no inspection. ``superseded`` are files
-    that wait to be deleted and are not foreign. ``copies`` makes the compressed copies that lie beside a file. Raises
-    TargetError.
+    ``known`` are the manifest's entries. ``trusted`` are paths that need no inspection if the target lists them and
+    their entries in ``known`` equal those desired. ``superseded`` are files that wait to be deleted and are not
+    foreign. ``copies`` makes the compressed copies that lie beside a file. Raises TargetError, and FatalProblems when a
+    file of the output is not what the build wrote.
     """
     listed = {path for path in target.list_paths() if not path.startswith(FOLDER)}
     there = {path: entry for path, entry in known.items() if path not in desired and path in listed}

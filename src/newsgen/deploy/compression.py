@@ -1,4 +1,4 @@
-"""Compress files with Brotli and gzip (RFC 7932, RFC 1952), once for each content, in a cache temporary the record."""
+"""Compress files with Brotli and gzip (RFC 7932, RFC 1952), once for each content, and keep the results in a cache."""
 
 import gzip
 import os
@@ -11,7 +11,7 @@ from ..base.problems import N_, FatalProblems, error
 
 Coding = Literal["br", "gzip"]
 SUFFIXES: dict[str, str] = {"br": ".br", "gzip": ".gz"}
-"""The suffixes of compressed copies temporary a file, as nginx's brotli_static and gzip_static expect them."""
+"""The suffixes of compressed copies beside a file, as nginx's brotli_static and gzip_static expect them."""
 
 MIN_SIZE, MAX_SIZE = 256, 1 << 24  # bytes; a smaller copy saves no packet, a larger one takes minutes
 QUALITY = {"br": 9, "gzip": 9}  # for a page of 30 KB, Brotli at level 9 takes 2 ms; level 11 takes 60 ms and saves 5%
@@ -46,7 +46,11 @@ class CompressionCache:
         self._folder = folder
 
     def encoded(self, content: bytes, coding: str, load: Callable[[], bytes]) -> bytes:
-        """Return the compressed bytes of a content; call ``load`` for the original bytes when the cache lacks them."""
+        """Return the compressed bytes of the original with the digest ``content``.
+
+        When the cache lacks them or holds damaged ones, calls ``load`` for the original bytes and stores the result.
+        Else nothing reads the original. Raises OSError, and what ``load`` raises.
+        """
         file = self._folder / content.hex()[:2] / f"{content.hex()[2:]}.{coding}{QUALITY[coding]}"
         try:
             data = file.read_bytes()
@@ -63,7 +67,10 @@ class CompressionCache:
 
 
 def encode(data: bytes, coding: str) -> bytes:
-    """Compress bytes; the same bytes always give the same result."""
+    """Compress bytes; with the same version of the library, the same bytes give the same result.
+
+    ``coding`` is ``gzip``; every other word means Brotli. Raises ImportError when the Brotli library is missing.
+    """
     if coding == "gzip":
         return gzip.compress(data, QUALITY["gzip"], mtime=0)
     import brotli
@@ -72,7 +79,11 @@ def encode(data: bytes, coding: str) -> bytes:
 
 
 def decode(data: bytes, coding: str) -> bytes:
-    """Decompress bytes; bytes that cannot be decompressed are returned as they are."""
+    """Decompress bytes, or return them as they are.
+
+    They are returned as they are when the coding is unknown or empty, when they cannot be decompressed, and when the
+    Brotli library is missing.
+    """
     try:
         if coding == "gzip":
             return gzip.decompress(data)

@@ -15,11 +15,13 @@ BATCH = 256  # files that one line of the journal covers; at most so many are se
 class Difference:
     """What to send and what to delete, each in its order.
 
-    ``urgent`` are the notices of withdrawn stories, sent first. ``batches`` are the other files to send. ``delete_now``,
-    ``superseded`` and ``blocking`` map paths to all of their files: the first are deleted at once, the second some days
-    later, the third before anything is sent, because they lie where a folder is needed or the other way round. ``changed``
-    are the paths whose content readers will see change, deleted ones first. ``stale_copies`` are compressed copies that lie
-    beside files which are sent without them.
+    ``urgent`` are the notices of withdrawn stories that replace a file on the target; they are sent first. ``batches``
+    are the other files to send. ``delete_now``, ``superseded`` and ``blocking`` map paths to all of their files,
+    compressed copies included. The first are deleted after everything is sent, the second some days later. The third
+    are deleted before anything is sent, because they lie where a folder is needed, or in a folder where a file is
+    needed. ``changed`` are the paths that are sent or deleted in this deploy, deleted ones first; superseded ones are
+    not among them. ``stale_copies`` maps paths of files to send to the compressed copies on the target that no longer
+    belong beside them.
     """
 
     urgent: Sequence[File]
@@ -32,7 +34,10 @@ class Difference:
 
     @property
     def deletions(self) -> int:
-        """The number of paths that are deleted now or later."""
+        """The number of paths that are deleted now or later, each counted once with its compressed copies.
+
+        Files that an earlier deploy superseded do not count.
+        """
         return len(self.delete_now) + len(self.superseded) + len(self.blocking)
 
     @property
@@ -42,14 +47,18 @@ class Difference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the target already holds what it should."""
+        """Whether there is no file to send and none to delete.
+
+        Work that earlier deploys left, such as purges and superseded files, does not count.
+        """
         return not (self.to_send or self.deletions)
 
 
 def difference(desired: Mapping[str, File], remote: Mapping[str, ManifestEntry], urgent: Collection[str]) -> Difference:
-    """Compare the files that should be on the target with those that are, over the same shards.
+    """Compare the files that should be on the target with those that are.
 
-    ``urgent`` are the paths of withdrawal notices.
+    Both mappings must cover the same shards: a path that only ``remote`` has is deleted. ``urgent`` are the paths of
+    withdrawal notices.
     """
     notices: list[File] = []
     ranked: list[tuple[int, File]] = []
@@ -95,14 +104,18 @@ def _ordered(to_send: Iterable[tuple[int, File]]) -> list[tuple[int, File]]:
 
 
 def _batches(to_send: Iterable[tuple[int, File]]) -> Iterator[list[File]]:
-    """Yield files in batches that never mix two ranks: all files of a rank arrive before the next rank begins."""
+    """Yield batches of up to ``BATCH`` files, the lowest rank first. No batch mixes two ranks."""
     for _, group in groupby(_ordered(to_send), key=lambda one: one[0]):
         files = [file for _, file in group]
         yield from (files[i : i + BATCH] for i in range(0, len(files), BATCH))
 
 
 def _blocking(new: Iterable[str], vanished: Collection[str]) -> Iterator[str]:
-    """Yield files that lie where a new folder is needed, and files in a folder where a new file is needed."""
+    """Yield the paths that are in the way of new files.
+
+    ``new`` are the paths of the new files. A path of ``vanished`` is in the way where a new file needs a folder, or
+    when it lies in a folder where a new file is needed.
+    """
     if not vanished:
         return
     arriving = set(new)

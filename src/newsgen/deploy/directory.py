@@ -36,7 +36,7 @@ _ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raise the system's errors as TargetError."""
+    """Raise each OSError of a ``with`` block as a TargetError; let other exceptions pass."""
     try:
         yield
     except OSError as failure:
@@ -46,7 +46,10 @@ def translate_errors() -> Iterator[None]:
 
 
 class Directory:
-    """A folder on this machine, or one that is mounted here. It must exist. Only its own address may be a link."""
+    """A folder on this machine, or one that is mounted here. Only its own address may be a link.
+
+    Raises TargetError when it does not exist.
+    """
 
     carries_headers = False
 
@@ -75,7 +78,11 @@ class Directory:
 
     @contextmanager
     def _file(self, path: str) -> Iterator[BinaryIO | None]:
-        """Open a file for reading. Yields None where a link, a folder or a special file lies. Raises OSError."""
+        """Open a file for reading and yield it; yield None where a link or a special file lies.
+
+        Raises FileNotFoundError when nothing lies there, IsADirectoryError for a folder, other OSErrors, and
+        TargetError when a folder of the path is a link or the path is not plain.
+        """
         folder, name = _split(path)
         with self._opened(folder) as above:
             try:
@@ -89,7 +96,11 @@ class Directory:
             yield file if stat.S_ISREG(os.fstat(handle).st_mode) else None
 
     def _read(self, path: str) -> bytes:
-        """Read a file of the manifest, up to a byte more than the largest has. Raises OSError, and TargetError."""
+        """Return the bytes of a file of the manifest, at most ``manifest.LARGEST`` + 1 of them.
+
+        A longer result than ``manifest.LARGEST`` shows the caller that the file is too large. Raises OSError, also when
+        the file is missing, and TargetError for a link or a special file.
+        """
         with self._file(path) as file:
             if file is None:
                 raise TargetError("link", path)
@@ -162,7 +173,10 @@ class Directory:
                 self._delete_empty(folder)
 
     def _delete_empty(self, folder: str) -> None:
-        """Delete a folder and those above it, as far as they are empty."""
+        """Delete a folder and those above it, as far as they are empty.
+
+        Stops at the first that cannot be deleted, and raises nothing.
+        """
         while folder:
             above, _, name = folder.rpartition("/")
             try:
@@ -201,7 +215,10 @@ class Directory:
 
 
 def _split(path: str) -> tuple[str, str]:
-    """Return the folder and the name of a file. Raises TargetError when the path is not plain, relative and within."""
+    """Return the folder of a path, empty for the root, and the name of its file.
+
+    Raises TargetError when the path is not plain, relative and within the target.
+    """
     if not is_plain_path(path):
         raise TargetError("other", os.strerror(errno.EINVAL))
     folder, _, name = path.rpartition("/")
@@ -209,7 +226,10 @@ def _split(path: str) -> tuple[str, str]:
 
 
 def _open_below(folder: int, name: str, path: str, *, create: bool) -> int:
-    """Open a folder in an open folder. Raises OSError, and TargetError with ``path`` when it is a link."""
+    """Open the folder ``name`` in an open folder and return its handle; ``create`` makes it when it is missing.
+
+    Raises OSError, and TargetError when it is a link. ``path`` only names it in that error.
+    """
     try:
         return os.open(name, _OPEN_FOLDER | os.O_NOFOLLOW, dir_fd=folder)
     except FileNotFoundError:

@@ -30,7 +30,10 @@ SEARCH_STATE = "search.json"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that should be on the target: its entry in the manifest, and its rank in the order of sending."""
+    """A file that should be on the target: its entry in the manifest, and its rank in the order of sending.
+
+    Lower ranks are sent first. The rank does not say whether the file is new; ``difference`` adds that.
+    """
 
     path: str
     entry: ManifestEntry
@@ -55,7 +58,10 @@ class TargetFormat:
     encodings: tuple[str, ...]
 
     def entry(self, path: str, content: bytes, size: int) -> ManifestEntry:
-        """Return the manifest entry of an output file with this content digest and size in bytes."""
+        """Return the manifest entry of a file from its path in the output, and the digest and the size of its bytes.
+
+        Both are those of the bytes before compression. Reads no file.
+        """
         mime = content_type(path)
         codings = self.encodings if is_compressible(mime, size) and not self._has_includes(mime) else ()
         if not self.carries_headers:
@@ -70,7 +76,11 @@ class TargetFormat:
 
 
 def output_files(record: Record, state: Path, target_format: TargetFormat) -> Iterator[File]:
-    """Yield every file that should be on the target."""
+    """Yield every file that should be on the target, as the record and the state of the search index list them.
+
+    ``state`` is the folder of the record. Reads no file of the output, so one that is missing there is yielded, too.
+    Raises FatalProblems when the index's state is damaged.
+    """
     for output in record.outputs.all():
         if output.name.kind == FORMER:
             continue
@@ -81,9 +91,11 @@ def output_files(record: Record, state: Path, target_format: TargetFormat) -> It
 
 
 def search_files(state: Path, target_format: TargetFormat) -> Iterator[File]:
-    """Yield the files of the search index, if there is one: files that never change first, then the lists that name them.
+    """Yield the files of the search index by path; none when there is no index.
 
-    Raises FatalProblems when the index's state is damaged.
+    Their ranks, not the order here, make a deploy send files that never change before the lists that name them.
+    ``state`` is the folder of the index's state file. Reads no file of the output. Raises FatalProblems when the
+    index's state is damaged, and OSError.
     """
     try:
         stored = json.loads((state / SEARCH_STATE).read_bytes())["files"]
@@ -103,13 +115,17 @@ def search_files(state: Path, target_format: TargetFormat) -> Iterator[File]:
 def is_versioned(path: str) -> bool:
     """Return whether a file's address changes with its bytes or its version.
 
-    Pages that readers have open may still ask for such a file after a newer one has superseded it.
+    ``path`` is that of the file in the output. Pages that readers have open may still ask for such a file after a newer
+    one has superseded it.
     """
     return cache_class(path).name in ("fingerprinted", "versioned")
 
 
 def withdrawal_notices(record: Record, view: View) -> set[str]:
-    """Return the output paths of withdrawn stories, whose notices must reach readers before anything else."""
+    """Return the output paths of the withdrawn stories that ``view`` shows.
+
+    At such a path lies the notice that replaces the story. It must reach readers before anything else.
+    """
     return {output_path(story.summary.card.address) for story in record.stories.visible(view, WITHDRAWN)}
 
 

@@ -14,7 +14,11 @@ MAX_DELETED_FILES, MAX_DELETED_SHARE = 20, 0.02
 
 
 def output_problems(record: Record, output: Path, now: int) -> Iterator[Problem]:
-    """Yield the reasons not to send an output at all. ``now`` is the wall clock, in microseconds since 1970."""
+    """Yield the reasons not to send an output at all; only the first when it does not belong to the last build.
+
+    Trusts the output's stamp and reads none of its other files. ``output`` is its folder. ``now`` is the wall clock, in
+    microseconds since 1970.
+    """
     if record.fresh or not stamped(record, output):
         yield NOT_BUILT.at(str(output))
         return
@@ -25,7 +29,12 @@ def output_problems(record: Record, output: Path, now: int) -> Iterator[Problem]
 
 
 def hidden_story_problems(record: Record, now: int) -> Iterator[Problem]:
-    """Yield a problem for each output file of a story that readers may not see now, however the file came there."""
+    """Yield a problem for each output file that shows a story which is a draft or under embargo at ``now``.
+
+    Such a file is the story's page, a copy from static/ at its address, or a picture that no visible page uses. Each
+    problem names the story's source. Looks in the record, not in the folder of the output. ``now`` is in microseconds
+    since 1970.
+    """
     view = View(now, drafts=False)
     for identifier, path, address in record.stories.hidden(view):
         holder = record.outputs.at(output_path(address))
@@ -41,7 +50,9 @@ def hidden_story_problems(record: Record, now: int) -> Iterator[Problem]:
 def deletion_problems(deletions: int, files: int, allowed: int) -> Iterator[Problem]:
     """Yield a problem when more files would be deleted than a day's work explains.
 
-    So a deploy from an empty checkout cannot delete the site. ``allowed`` is the editor's ``--allow-deletes``.
+    So a deploy from an empty checkout cannot delete the site. ``files`` is the number of files at the target.
+    ``allowed`` is the editor's ``--allow-deletes``: it replaces the usual limit where it is higher, and is not added to
+    it.
     """
     if deletions > max(MAX_DELETED_FILES, int(files * MAX_DELETED_SHARE), allowed):
         yield error(

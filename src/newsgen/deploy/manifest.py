@@ -46,10 +46,11 @@ UNKNOWN, MAYBE_ABSENT = -1, -2
 
 
 def unknown_entry(*candidates: ManifestEntry | None) -> ManifestEntry:
-    """Return an entry for a path whose content is uncertain after a deploy was killed.
+    """Return an entry for a path whose content is uncertain. It equals no desired one: the path is sent or deleted.
 
-    ``candidates`` are the entries that may lie there; None stands for no file. If one of them is None, the file may be
-    absent, and then no page that readers see links to it. The entry names every copy that may exist.
+    ``candidates`` are the entries that may lie there; None stands for no file. If one of them is None or may be absent
+    itself, the file may be absent, and then no page that readers see links to it. Without candidates, a file does lie
+    there. The entry names every compressed copy that may exist.
     """
     present = all(entry and entry.size != MAYBE_ABSENT for entry in candidates)
     beside = {suffix for entry in candidates if entry for suffix in entry.beside}
@@ -146,7 +147,10 @@ def encode_entries(entries: Entries) -> bytes:
 
 
 def decode_entries(data: bytes) -> dict[str, ManifestEntry | None]:
-    """Decode a shard or a line of a journal. Raises InvalidManifest."""
+    """Decode a shard or a line of a journal. Raises InvalidManifest.
+
+    An entry of None, which only a journal should have, is returned for both; so is a path of another shard.
+    """
     stored = _decoded(data, _Entries)
     _require_paths(stored.files)
     kinds = [(tuple(kind.headers.items()), kind.beside) for kind in stored.kinds]
@@ -160,7 +164,7 @@ def decode_entries(data: bytes) -> dict[str, ManifestEntry | None]:
 
 
 def split_into_shards(entries: Mapping[str, ManifestEntry]) -> list[dict[str, ManifestEntry]]:
-    """Distribute entries over the shards."""
+    """Return the entries of every shard, by the shard's number; an empty dict where a shard has none."""
     shards: list[dict[str, ManifestEntry]] = [{} for _ in range(SHARDS)]
     for path, entry in entries.items():
         shards[shard_of(path)][path] = entry
@@ -173,7 +177,7 @@ def manifest_path(name: str) -> str:
 
 
 def journal_path(deploy: str, number: int) -> str:
-    """Return the path on the target of one line of a deploy's journal."""
+    """Return the path on the target of one line of a deploy's journal. Lines are numbered from 0."""
     return f"{FOLDER}journal-{deploy}-{number}.json"
 
 
@@ -194,8 +198,11 @@ class Claim:
 class Head:
     """The head: what was deployed, the names of the shards (empty: no file), and who is at work.
 
-    ``rest`` is the name of the list of pending work. ``journals`` are deploys that began and did not end; their journals
-    override the shards. Without ``complete`` the target may hold files that neither shards nor journals name.
+    ``site`` is the site's ``base_url``, ``build`` the id of the build, ``at`` the moment of the deploy in ISO format,
+    and ``files`` the number of files. These and ``shards`` describe the last deploy that sent everything; one that is
+    at work changes them at its end. ``rest`` is the name of the list of pending work, empty for none. ``journals`` are
+    the names of deploys that began and did not end; their journals override the shards. Without ``complete`` the target
+    may hold files that neither shards nor journals name.
     """
 
     site: str
@@ -216,13 +223,13 @@ class Head:
         return _padded({"newsgen": FORMAT} | stored | {"claim": claim, "shards": shards})
 
     def with_heartbeat(self) -> "Head":
-        """Return a copy whose claim shows a new heartbeat."""
+        """Return a copy whose claim shows a new heartbeat. The head must have a claim. Writes nothing."""
         assert self.claim is not None
         return replace(self, claim=replace(self.claim, beat=self.claim.beat + 1))
 
 
 def decode_head(data: bytes) -> Head:
-    """Decode a head. Raises InvalidManifest."""
+    """Decode a head. Raises InvalidManifest. Does not compare the site: the head may be that of another one."""
     stored = _decoded(data, _Head)
     try:
         sound = not stored.at or datetime.fromisoformat(stored.at).tzinfo is not None
@@ -242,8 +249,8 @@ def decode_head(data: bytes) -> Head:
 class PendingWork:
     """What a deploy left for later.
 
-    ``leaving`` maps superseded files to the moment (seconds since 1970) after which they are deleted; ``purge`` are addresses
-    that could not be purged.
+    ``leaving`` maps the paths of superseded files to the moment (seconds since 1970) from which on they are deleted.
+    ``purge`` are the addresses that are still to be purged, whether or not a purge of them has failed.
     """
 
     leaving: Mapping[str, int]

@@ -34,7 +34,10 @@ _STATUSES: dict[str, ErrorKind] = {
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raise the provider's errors as TargetError. Their texts hold addresses and account names, so only codes are kept."""
+    """Raise the provider's errors and OSErrors of a ``with`` block as TargetError.
+
+    Their texts hold addresses and account names, so only codes are kept.
+    """
     from obstore.exceptions import BaseError
 
     try:
@@ -53,7 +56,10 @@ def _without_answer(text: str) -> ErrorKind:
 
 
 class ObjectStorage:
-    """A bucket, or the part of it below a prefix."""
+    """A bucket, or the part of it below a prefix.
+
+    Creating an instance need not reach the bucket: a missing bucket or a refusal may show only at the first request.
+    """
 
     carries_headers = True
 
@@ -84,9 +90,11 @@ class ObjectStorage:
                 return None
 
     def swap(self, data: bytes, version: str | None) -> str:
-        """Replace the head with a conditional write.
+        """Replace the head with a conditional write, and return the new version.
 
-        Some services (Ceph before 17) refuse a tag in quotation marks, others refuse it without them; both are tried.
+        Raises HeadConflict when another deploy has replaced the head. A head with these very bytes counts as this
+        write. Some services (Ceph before 17) refuse a tag in quotation marks, others refuse it without them; both are
+        tried.
         """
         modes: list[Any] = ["create"]
         if version is not None:
@@ -154,7 +162,11 @@ class ObjectStorage:
             verify_upload(upload)
 
     def _in_parallel(self, items: list[Any], work: Callable[[Any], Any], tick: Tick) -> dict[Any, Any]:
-        """Call ``work`` for several items at the same time; after the first failure start no more."""
+        """Call ``work`` for several items at the same time and return the results by item.
+
+        Results that are None are left out. After the first failure no further call starts. Once the running ones have
+        ended, the failure is raised.
+        """
         results: dict[Any, Any] = {}
         with ThreadPoolExecutor(AT_ONCE) as pool:
             waiting: dict[Future[Any], Any] = {}
@@ -201,7 +213,11 @@ _KEPT = ("Cache-Control", "Content-Encoding", "Content-Type")
 
 
 def _version(meta: Mapping[str, Any]) -> str:
-    """Return the version that a conditional write needs: the tag on S3 and Azure, the generation number on Google."""
+    """Return what a conditional write needs as two lines: the tag, and the version of the object.
+
+    S3 and Azure compare the tag, Google compares the version, its generation number. A line is empty where there is
+    none.
+    """
     return f"{meta['e_tag'] or ''}\n{meta['version'] or ''}"
 
 

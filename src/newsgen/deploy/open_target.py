@@ -11,7 +11,12 @@ from .target import Target
 
 
 def resolve_target(word: str, settings: Settings) -> DeployTarget:
-    """Return the target that a word names: a name of site.yml, or an address. Raises FatalProblems when it is neither."""
+    """Return the target that a word names: a name of site.yml, or an address.
+
+    An address that site.yml lists gives the first target there with it, settings included. Another address gives a
+    target called ``address`` without encodings and caches. Raises FatalProblems when the word is neither, or the
+    address invalid.
+    """
     known = {target.name: target for target in settings.deploy}
     if word in known:
         return known[word]
@@ -23,7 +28,12 @@ def resolve_target(word: str, settings: Settings) -> DeployTarget:
 
 
 def open_target(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
-    """Open a target. Raises FatalProblems when a library or program is missing, and TargetError when access fails."""
+    """Open a target.
+
+    Raises FatalProblems when a library or program is missing, or when a local folder is the output, lies in it or holds
+    it. Raises TargetError when access fails; for object storage, access may fail only later. Opening a target by ssh
+    creates newsgen's own folder there.
+    """
     scheme = urlsplit(target.to).scheme
     if scheme == "file":
         from .directory import Directory

@@ -10,13 +10,21 @@ from .target import Upload
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The bytes to send for each file: the file itself, its compressed form, or the file with compressed copies beside it."""
+    """The bytes to send for each file of an output.
+
+    They are the file itself, its compressed form, or the file with compressed copies beside it. ``output`` is the
+    folder of the output.
+    """
 
     output: Path
     cache: CompressionCache
 
     def uploads(self, file: File) -> list[Upload]:
-        """Return the uploads of a file, compressed copies first."""
+        """Return the uploads of a file: compressed copies first, then the file, or only its compressed form.
+
+        Compresses now what the cache lacks, and raises FatalProblems when the file is then not what the build wrote. An
+        upload of the file itself is not read or checked here.
+        """
         entry, path = file.entry, self.output / file.path
         whole = Upload(file.path, path, entry.content, entry.size, entry.headers)
         coding = dict(entry.headers).get("Content-Encoding")
@@ -26,7 +34,11 @@ class Payload:
         return [*self.copies(file), whole]
 
     def copies(self, file: File) -> list[Upload]:
-        """Return the uploads of the compressed copies that lie beside a file."""
+        """Return the uploads of the compressed copies that belong beside a file; an empty list when it has none.
+
+        Their ``content`` is empty. Compresses now what the cache lacks, and raises FatalProblems when the file is then
+        not what the build wrote.
+        """
         uploads = []
         for coding, suffix in SUFFIXES.items():
             if suffix in file.entry.beside:

@@ -54,9 +54,10 @@ class Cache(Protocol):
 
 
 def caches_of(target: DeployTarget, site: Path, environment: Mapping[str, str]) -> list[Cache]:
-    """Return the caches of a target, the innermost first: an outer cache that refetches a page then gets the new one.
+    """Return the caches of a target, the innermost first; an empty list when it has none.
 
-    Raises FatalProblems when a token is missing from the environment.
+    In this order an outer cache that refetches a page gets the new one. ``site`` is the folder in which the site's own
+    command runs. Contacts no cache. Raises FatalProblems when a token is missing from the environment.
     """
     caches: list[Cache] = []
     purge = target.purge
@@ -89,7 +90,11 @@ class _PurgeFailed(Exception):
 def _in_batches(
     name: str, batches: Iterator[list[str]], send: Callable[[list[str]], None], tick: Tick, between: float = 0.0
 ) -> PurgeResult:
-    """Send one batch after another, with retries. After a batch that failed to the end, the others are not tried."""
+    """Send one batch after another, with retries, and return what was not purged.
+
+    After a batch that failed for good, the others are not tried and count as failed. ``name`` is the cache's in the
+    problem; ``between`` is the pause between two batches in seconds.
+    """
     failed: list[str] = []
     reason = ""
     for number, batch in enumerate(batches):
@@ -129,7 +134,7 @@ def _not_purged(name: str, count: int, reason: str) -> Problem:
 
 
 def _fetch(request: urllib.request.Request) -> bytes:
-    """Send a request and return the body of the answer. Raises _PurgeFailed."""
+    """Send a request once and return the body of the answer. Raises _PurgeFailed, also for an error status."""
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:
             return bytes(answer.read())
@@ -212,7 +217,10 @@ def key(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The site's own command. It reads addresses from standard input, one per line; exit code 0 means success."""
+    """The site's own command. It reads all addresses from standard input, one per line; exit code 0 means success.
+
+    A command that fails runs again with all addresses, up to ``TRIES`` times in all.
+    """
 
     words: Sequence[str]
     site: Path

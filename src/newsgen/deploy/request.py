@@ -14,8 +14,10 @@ from ..site.settings_deploy import DeployTarget
 class Request:
     """The input of one deploy.
 
-    ``now`` is the wall clock. ``by`` identifies this machine and folder, ``deploy`` this run. ``allow_deletes`` is the
-    number of files that may be deleted beyond the guard's limit; ``verify`` compares every file of the target.
+    ``site`` and ``output`` are folders. ``now`` is the wall clock, with a time zone. ``by`` identifies this machine and
+    folder, ``deploy`` this run. ``allow_deletes`` is the number of files that may be deleted where the guard's own
+    limit is lower; when every file is compared, up to so many foreign files are deleted, too. ``verify`` compares every
+    file of the target. ``dry_run`` only lists the steps.
     """
 
     site: Path
@@ -44,7 +46,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DeployReport:
-    """What a deploy did. Without ``done`` something remains for the next deploy."""
+    """What a deploy did, also one that failed midway; after a dry run, what it would do.
+
+    Without ``done`` something remains for the next deploy; a dry run that ends is ``done``. ``uploaded`` and
+    ``deleted`` count files, in general without compressed copies. ``bytes`` includes copies. ``purged`` counts
+    addresses that every cache purged. ``unchanged`` counts the files of the whole output that the target already holds.
+    ``steps`` is filled by a dry run alone.
+    """
 
     done: bool = False
     uploaded: int = 0

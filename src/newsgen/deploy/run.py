@@ -37,9 +37,10 @@ DAY = 86400
 
 
 def deploy(request: Request, target: Target, caches: Sequence[Cache], listener: Listener) -> DeployReport:
-    """Make the target hold the output, and report what was done.
+    """Make the target hold the output, and report what was done; a dry run only reports the steps.
 
-    Problems of the site or the target are part of the report. Raises what ``record.FAILURES`` names.
+    Problems of the site or the target are part of the report, and so is a takeover by another deploy. Raises OSError,
+    and what ``record.failures.FAILURES`` names. Does not close the target.
     """
     began = time.monotonic()
     state = state_folder(request.site, request.output)
@@ -60,9 +61,10 @@ def deploy(request: Request, target: Target, caches: Sequence[Cache], listener: 
 
 @contextmanager
 def _one_at_a_time(path: Path) -> Iterator[None]:
-    """Hold the lock of this folder's deploys to one target. A claim that an earlier one left behind is then dead.
+    """Hold the lock file at ``path``, which deploys from this folder to one target share, for a ``with`` block.
 
-    Raises FatalProblems when another deploy holds it.
+    Whoever holds it may take over a claim on the target that an earlier deploy from this folder left behind. Does not
+    wait: raises FatalProblems at once when another deploy holds the lock.
     """
     entered = False
     try:
@@ -100,7 +102,10 @@ class _Deploy:
         self._steps: Sequence[Step] = ()
 
     def report(self) -> DeployReport:
-        """Return what was done so far."""
+        """Return what was done so far, or what a dry run would do.
+
+        ``deploy`` adds the failure that ended it, and the time.
+        """
         return DeployReport(
             self._done, self._uploaded, self._deleted, self._purged, self._unchanged, self._bytes,
             problems=self.problems, steps=self._steps,
@@ -109,7 +114,9 @@ class _Deploy:
     def run(self, state: Path) -> None:
         """Compare the target with the output and bring it up to date; a dry run only lists the steps.
 
-        Raises FatalProblems when a guard forbids it, TargetError, and HeadConflict when another deploy took over.
+        ``state`` is the folder of the record. Raises FatalProblems when a guard forbids it, the output is not what the
+        build wrote, or another deploy is at work; TargetError; and HeadConflict when another deploy took over.
+        ``report`` stays valid after each.
         """
         self._desired = desired_state(self._request, state, self._target.carries_headers)
         self._remote = survey(self._target, self._request, self._listener.waiting)
@@ -138,7 +145,11 @@ class _Deploy:
                 raise
 
     def _pending_work(self, todo: Difference) -> PendingWork:
-        """Return the pending work of earlier deploys, with the files that this one supersedes."""
+        """Return the pending work of earlier deploys, with the files that this one supersedes. Writes nothing.
+
+        Superseded files that the output has again are left out. The addresses to purge are those of earlier deploys
+        alone.
+        """
         earlier = self._remote.pending
         present = {name for path, file in self._desired.files.items() for name in file.entry.files(path)}
         until = int(self._request.now.timestamp()) + self._request.to.keep_days * DAY
@@ -147,14 +158,20 @@ class _Deploy:
         return PendingWork(leaving, earlier.purge)
 
     def _addresses_to_purge(self, paths: Sequence[str], pending: PendingWork) -> list[str]:
-        """Return the addresses to purge in order: those of ``paths`` first, those of earlier deploys last."""
+        """Return the addresses to purge in order: those of ``paths`` first, those of earlier deploys last.
+
+        Returns none when the target has no caches; addresses that earlier deploys left are then given up.
+        """
         if not self._caches:
             return []
         changed = [address_of(path, self._request.settings) for path in paths]
         return list(dict.fromkeys([*filter(None, changed), *pending.purge]))
 
     def _expired(self, pending: PendingWork) -> list[str]:
-        """Return the superseded files to delete now; none when this computer's clock is behind the last deploy's."""
+        """Return the superseded files to delete now; deletes nothing itself.
+
+        When this computer's clock is behind the last deploy's, returns none and adds a warning to ``problems``.
+        """
         now = int(self._request.now.timestamp())
         if self._head.at and now < int(datetime.fromisoformat(self._head.at).timestamp()) - CLOCK_SKEW:
             self.problems.append(_CLOCK_BEHIND)
@@ -164,8 +181,11 @@ class _Deploy:
     def _carry_out(self, comparison: Comparison, todo: Difference, pending: PendingWork, expired: list[str]) -> None:
         """Change the target, in this order.
 
-        Notices of withdrawn stories come first and are purged at once. Files are sent before what links to them, and
-        deleted after it. The new head replaces the old one last; purges and expired files follow under its claim.
+        The claim comes first, then files that are in the way are deleted. Notices of withdrawn stories follow and are
+        purged at once. Other files are sent before what links to them, and deleted after it. Then the new head replaces
+        the old one; while work remains it holds the claim, and purges and the deletion of ``expired`` files follow.
+        Last come the head without a claim and the deletion of the old manifest. ``pending`` must hold every address to
+        purge.
         """
         request, old = self._request, self._head
         claim = Claim(request.by, request.deploy)
@@ -210,19 +230,25 @@ class _Deploy:
         self._listener.progress("deploy", self._uploaded, self._to_send)
 
     def _delete(self, files: Mapping[str, Sequence[str]]) -> None:
-        """Note paths in the journal and delete all of their files."""
+        """Note paths in the journal and delete all of their files.
+
+        ``files`` maps each path to its file and its compressed copies.
+        """
         if files:
             self._journal(dict.fromkeys(files))
             self._target.delete([name for names in files.values() for name in names], self._heartbeat)
             self._deleted += len(files)
 
     def _purge_pages(self, paths: Iterable[str], pending: PendingWork) -> PendingWork:
-        """Purge the addresses of some files before all others; return what remains pending."""
+        """Purge the addresses of some files, as far as they are pending, and no others; return what remains pending."""
         addresses = {address_of(path, self._request.settings) for path in paths}
         return self._purge([address for address in pending.purge if address in addresses], pending)
 
     def _purge(self, addresses: Sequence[str], pending: PendingWork) -> PendingWork:
-        """Purge addresses from every cache; return what remains pending."""
+        """Purge addresses from every cache; return what remains pending.
+
+        An address that one cache does not purge remains. Why it failed is added to ``problems``.
+        """
         if not addresses:
             return pending
         failed: set[str] = set()
@@ -272,13 +298,20 @@ class _Deploy:
             self._swap(self._head.with_heartbeat())
 
     def _release_claim(self) -> None:
-        """Remove the claim after a failure, so that other deploys need not wait. The journal stays in the head."""
+        """Remove this deploy's claim after a failure, so that other deploys need not wait.
+
+        The journal stays in the head. When the target refuses, the claim stays and nothing is raised.
+        """
         if self._head.claim and self._head.claim.deploy == self._request.deploy:
             with suppress(TargetError, HeadConflict, FatalProblems):
                 self._swap(replace(self._head, claim=None))
 
     def _delete_old_manifest(self, old: Head, new: Head) -> None:
-        """Delete the shards, journals and lists of pending work that the new head does not name."""
+        """Delete the shards, journals and lists of pending work that the new head does not name.
+
+        These are what ``old`` names, what this deploy wrote, and the journals of the deploys that it finished. With
+        ``verify``, deletes every other JSON file in the manifest's folder, too.
+        """
         unused = self._pending_paths | {manifest_path(name) for name in (*old.shards, old.rest) if name}
         for deploy, count in {**self._remote.journal_lengths, self._request.deploy: self._journal_lines}.items():
             unused |= {journal_path(deploy, number) for number in range(count)}
@@ -288,7 +321,11 @@ class _Deploy:
         self._target.delete(sorted(unused), lambda: None)
 
     def _list_steps(self, todo: Difference, addresses: Sequence[str], expired: Sequence[str]) -> None:
-        """Fill the report of a dry run with the steps of a deploy, in their order."""
+        """Fill the report of a dry run with the steps of a deploy; change nothing on the target.
+
+        The steps are in the order of a deploy, except that all purges are one step, and that the files to keep for some
+        days come last. Compressed sizes are exact, so files may be compressed into the cache.
+        """
         steps = [Step("delete", tuple(todo.blocking))] if todo.blocking else []
         for batch in ([todo.urgent] if todo.urgent else []) + list(todo.batches):
             size = sum(upload.size for file in batch for upload in self._payload.uploads(file))

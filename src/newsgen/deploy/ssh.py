@@ -102,9 +102,10 @@ class Ssh:
     carries_headers = False
 
     def __init__(self, address: str, command: str = "") -> None:
-        """Connect. ``command`` replaces ``ssh``, as RSYNC_RSH does for rsync.
+        """Connect, and create newsgen's own folder on the other machine when it is missing.
 
-        Raises FatalProblems when rsync or ssh is not installed, and TargetError when access fails.
+        ``command`` replaces ``ssh``, as RSYNC_RSH does for rsync. Raises FatalProblems when rsync or ssh is not
+        installed here, and TargetError when access fails or the target's folder does not exist.
         """
         if not (shutil.which("rsync") and shutil.which("ssh")):
             raise FatalProblems(_NO_RSYNC)
@@ -128,7 +129,11 @@ class Ssh:
     def _run(
         self, words: Sequence[str], data: bytes = b"", tick: Tick | None = None, expected: Sequence[int] = ()
     ) -> bytes:
-        """Run a program to its end and return its output. Exit codes in ``expected`` raise _Answer, others TargetError."""
+        """Run a program to its end and return its output.
+
+        ``data`` is its standard input; ``tick`` is called each second. Exit codes in ``expected`` raise _Answer, others
+        but 0 TargetError. When ``tick`` raises, the program is ended.
+        """
         with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
             stdin.write(data)
             stdin.seek(0)
@@ -155,12 +160,18 @@ class Ssh:
     def _shell(
         self, script: str, *words: str, data: bytes = b"", tick: Tick | None = None, expected: Sequence[int] = ()
     ) -> bytes:
-        """Run a script in the remote machine's sh, with arguments."""
+        """Run a script in the remote machine's sh, with ``words`` as its arguments.
+
+        Returns and raises the same as ``_run``.
+        """
         line = " ".join(["sh", "-c", shlex.quote(script), "sh", *map(shlex.quote, words)])
         return self._run([*self._ssh, self._host, line], data, tick, expected)
 
     def _rsync(self, words: Sequence[str], names: Iterable[str], tick: Tick | None = None) -> None:
-        """Run rsync for some files. It neither follows nor carries links in them, nor devices."""
+        """Run rsync for the files ``names``, relative to the source. Links and devices among them are not copied.
+
+        ``words`` are further options, then source and destination. Raises TargetError.
+        """
         listing = _listed(f"./{name}" for name in names)  # so that no name is a comment
         options = ["-t", "-s", "--no-links", "--timeout=120", "--from0", "--files-from=-", "-e", shlex.join(self._ssh)]
         self._run(["rsync", *options, *words], listing, tick)
@@ -195,16 +206,21 @@ class Ssh:
 
     @contextmanager
     def _fetched(self, paths: Sequence[str]) -> Iterator[Path]:
-        """Copy files of the target into a temporary folder; missing files are left out."""
+        """Copy files of the target into a temporary folder and yield it.
+
+        The folder is deleted at the end of the ``with`` block. Missing files and links are left out.
+        """
         with tempfile.TemporaryDirectory(dir=self._here) as folder:
             if paths:
                 self._rsync(["--ignore-missing-args", "--", self._remote_root, folder + "/"], paths)
             yield Path(folder)
 
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
-        """Send files from a temporary folder of hard links.
+        """Send files from a temporary folder of hard links, or of copies where the file system has no links.
 
-        Their content cannot change meanwhile, because a build replaces files and never writes into them.
+        Their content cannot change meanwhile, because a build replaces files and never writes into them. Every file
+        of the output is checked before the first is sent. Raises FatalProblems when one is not what the build wrote,
+        and TargetError.
         """
         with tempfile.TemporaryDirectory(dir=self._here) as folder:
             for upload in uploads:
@@ -234,7 +250,10 @@ class Ssh:
         return (name.decode(errors="replace").removeprefix("./") for name in output.split(b"\0") if name)
 
     def inspect(self, paths: Sequence[str], tick: Tick) -> Mapping[str, RemoteFile]:
-        """Read files' digests with the remote machine's b2sum, which gives the same digests as ``base.digest``."""
+        """Read files' digests with the remote machine's b2sum, which gives the same digests as ``base.digest``.
+
+        Files that b2sum cannot read are left out like missing ones; on a machine without b2sum, these are all files.
+        """
         names = b"".join(path.encode() + b"\0" for path in paths)
         script = f'cd -- "$1" && xargs -0 -r b2sum -z -l {8 * digest.SIZE} -- 2>/dev/null; true'
         output = self._shell(script, self._root, data=names, tick=tick)
@@ -251,7 +270,7 @@ class Ssh:
 
 
 class _Answer(Exception):
-    """An exit code that carries an answer."""
+    """A remote program ended with an exit code that its caller expected. Its only argument is the code."""
 
 
 def _listed(paths: Iterable[str]) -> bytes:
@@ -263,12 +282,12 @@ def _listed(paths: Iterable[str]) -> bytes:
 
 
 def _folders(paths: Iterable[str]) -> set[str]:
-    """Return all folders above some files."""
+    """Return all folders above some files, at every level, without the root."""
     return {path[:i] for path in paths for i, sign in enumerate(path) if sign == "/"}
 
 
 def _regular(file: Path) -> Path | None:
-    """Return a file that is there and is no link; else None."""
+    """Return ``file`` itself if a regular file lies there; None for a link, a folder, a special file, or nothing."""
     try:
         return file if stat.S_ISREG(file.lstat().st_mode) else None
     except FileNotFoundError:
@@ -288,8 +307,10 @@ def _link_or_copy(source: Path, file: Path) -> None:
 
 
 def _refusal(stderr: str, code: int) -> TargetError:
-    """Turn a program's error message into a TargetError that names the reason without names of hosts or
-    files, other than a link in the way."""
+    """Return, and do not raise, the TargetError for a program's error message and exit code.
+
+    Its reason names no host, and no file other than a link in the way.
+    """
     if code == LINK and (found := re.search(r"newsgen-link:(.*)", stderr)):
         return TargetError("link", found[1])
     for words, kind in _REASONS:

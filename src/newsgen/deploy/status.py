@@ -12,7 +12,7 @@ from .target import Target
 class Status:
     """The manifest's head, superseded files with the moment of their deletion, and addresses that wait for a purge.
 
-    Without ``head`` the target has no manifest of this site. Moments are seconds since 1970.
+    Without ``head`` the target has no manifest, a damaged one, or that of another site. Moments are seconds since 1970.
     """
 
     head: Head | None = None
@@ -21,7 +21,11 @@ class Status:
 
 
 def status(target: Target, settings: Settings) -> Status:
-    """Read a target's status: one file, or two when work is pending. Raises TargetError."""
+    """Read a target's status: one file, or two when work is pending. Raises TargetError.
+
+    Returns an empty Status when the manifest is missing, damaged or that of another site. Reads no journal, so what an
+    unfinished deploy has sent does not show.
+    """
     found = target.head()
     try:
         head = decode_head(found[0]) if found else None

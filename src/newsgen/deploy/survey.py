@@ -54,9 +54,11 @@ class DesiredState:
 
 
 def desired_state(request: Request, state: Path, carries_headers: bool) -> DesiredState:
-    """Load every file that should be on the target from the record in ``state``.
+    """Load the list of every file that should be on the target from the record in ``state``; read none of the files.
 
-    Raises FatalProblems when nothing was built, when a guard forbids sending the output, or when Brotli is missing.
+    Waits while a build holds its lock; later builds do not change the result. ``carries_headers`` is the target's.
+    Raises FatalProblems when nothing was built, when a guard forbids sending the output, when the state of the search
+    index is damaged, when Brotli is missing, or when the build takes too long.
     """
     if "br" in request.to.encodings:
         require_brotli()
@@ -80,10 +82,12 @@ JournalLine = tuple[Mapping[str, ManifestEntry | None], bool]
 
 @dataclass(frozen=True, slots=True)
 class RemoteState:
-    """The target as its manifest describes it.
+    """The target as its manifest describes it, when it was read.
 
-    ``version`` is the version of the head, None without a head. ``journal`` holds the lines of all deploys that never
-    ended, ``journal_lengths`` the number of lines of each. ``pending`` is what earlier deploys left to do.
+    ``head`` is an empty one without ``complete`` when the target has none, a damaged one or that of another site.
+    ``version`` is the version of the head that lies there, None when none does. ``journal`` holds the lines of all
+    deploys that never ended, ``journal_lengths`` the number of lines of each. ``pending`` is what earlier deploys left
+    to do.
     """
 
     target: Target
@@ -96,15 +100,16 @@ class RemoteState:
 
     @property
     def begun(self) -> dict[str, None]:
-        """The paths of all journals, in their order."""
+        """The output paths that unfinished deploys began to send or delete, in their order; the values mean nothing."""
         return {path: None for entries, _ in self.journal for path in entries}
 
 
 def survey(target: Target, request: Request, waiting: Callable[[], None]) -> RemoteState:
     """Read the target's head, its pending work and its journals, but no shard.
 
-    When another machine's deploy holds a claim, call ``waiting`` and watch for a heartbeat. Raises FatalProblems when there
-    is one, and TargetError.
+    When a deploy from elsewhere holds a claim, calls ``waiting`` and watches for a heartbeat for ``LEASE`` seconds; a
+    dry run does not. Raises FatalProblems when that deploy is alive, and TargetError. A manifest that is damaged or of
+    another site raises nothing: it adds a warning to ``problems``, and the head is not ``complete``.
     """
     empty = RemoteState(target, Head(request.settings.base_url, complete=False))
     found = target.head()
@@ -132,9 +137,10 @@ def survey(target: Target, request: Request, waiting: Callable[[], None]) -> Rem
 
 
 def _pending_work(target: Target, head: Head) -> PendingWork:
-    """Read what earlier deploys left to do. Raises InvalidManifest.
+    """Read what earlier deploys left to do.
 
-    Only files with a version in their address are ever deleted late, and only addresses of the site are purged.
+    Raises InvalidManifest when the list is missing or damaged. So it does when the list names a file without a version
+    in its address, or an address of another site: no deploy of newsgen leaves these.
     """
     if not head.rest:
         return NO_WORK
@@ -155,9 +161,10 @@ def _without_coding(path: str) -> str:
 
 
 def _await_heartbeat(target: Target, version: str) -> None:
-    """Raise FatalProblems if the head changes within ``LEASE`` seconds: the other deploy is alive.
+    """Raise FatalProblems if the head changes or vanishes within ``LEASE`` seconds: the other deploy is alive.
 
-    This never compares the clocks of two machines.
+    Otherwise returns after ``LEASE`` seconds. ``version`` is that of the head with the claim. This never compares the
+    clocks of two machines.
     """
     end = time.monotonic() + LEASE
     while time.monotonic() < end:
@@ -168,7 +175,7 @@ def _await_heartbeat(target: Target, version: str) -> None:
 
 
 def _journal_lines(target: Target, deploy: str) -> list[bytes]:
-    """Read the lines of one deploy's journal."""
+    """Read the lines of one deploy's journal, still encoded, the first line first; none when it wrote none."""
     lines: list[bytes] = []
     while len(lines) % JOURNAL_BATCH == 0:
         paths = [journal_path(deploy, n) for n in range(len(lines), len(lines) + JOURNAL_BATCH)]
@@ -191,10 +198,11 @@ def _decode_journal(lines: Sequence[bytes]) -> Iterator[JournalLine]:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The desired and the remote files of the compared shards.
+    """The desired and the remote files of the compared shards, not of the whole site.
 
     ``shard_names`` are the names of all shards of the new manifest, ``new_shards`` the bytes of those that the target
-    lacks, by name. ``complete`` says whether the target has a sound manifest of all of its files.
+    lacks, by name; they are not written yet. ``complete`` says whether the target, as it is now, has a sound manifest
+    of all of its files.
     """
 
     desired: Mapping[str, File]
@@ -206,9 +214,11 @@ class Comparison:
 
 
 def compare_shards(remote: RemoteState, desired: DesiredState, request: Request, payload: Payload) -> Comparison:
-    """Read the shards that differ and those that journals touch, and return what lies there.
+    """Read the shards that differ and those that journals touch, and return what lies there. Changes nothing there.
 
-    Without a sound manifest, and with ``request.verify``, compares every file of the target instead.
+    Without a sound manifest, and with ``request.verify``, compares every file of the target instead. A damaged shard
+    raises nothing: it adds a warning to ``problems``. Raises TargetError, and FatalProblems when a file of the output
+    is not what the build wrote.
     """
     shards = split_into_shards({path: file.entry for path, file in desired.files.items()})
     data = [encode_entries(shard) if shard else b"" for shard in shards]
@@ -234,7 +244,11 @@ def compare_shards(remote: RemoteState, desired: DesiredState, request: Request,
 
 
 def _with_journal(known: Mapping[str, ManifestEntry], journal: Sequence[JournalLine]) -> dict[str, ManifestEntry]:
-    """Apply the journals of unfinished deploys to the entries of the shards."""
+    """Return the entries of the shards with the journals of unfinished deploys applied to them.
+
+    A path of a line that was perhaps not carried out gets an entry of unknown content. A path surely deleted is left
+    out.
+    """
     there = dict(known)
     for entries, sure in journal:
         for path, entry in entries.items():
@@ -247,7 +261,7 @@ def _with_journal(known: Mapping[str, ManifestEntry], journal: Sequence[JournalL
 
 
 def _read_shards(remote: RemoteState, numbers: Collection[int]) -> dict[str, ManifestEntry]:
-    """Read the entries of some shards. Raises InvalidManifest when one is missing or damaged."""
+    """Read the entries of the shards with these numbers. Raises InvalidManifest when one is missing or damaged."""
     named = {manifest_path(remote.head.shards[n]): n for n in numbers if remote.head.shards[n]}
     found = remote.target.read(sorted(named))
     entries: dict[str, ManifestEntry] = {}
@@ -269,7 +283,11 @@ def _compare_every_file(
     request: Request,
     payload: Payload,
 ) -> tuple[dict[str, ManifestEntry], list[Problem]]:
-    """Compare the target's files themselves; return the entries found, and warnings about foreign files."""
+    """Compare the target's files themselves; return the entries found, and warnings.
+
+    Up to ``request.allow_deletes`` foreign files are among the entries, so that the deploy deletes them. When there are
+    more, none of them is, and a warning says so. Another warning says that the target has files and no manifest.
+    """
     arrived = [] if request.verify else [path for path in remote.begun if path in known and known[path].size >= 0]
     result = compare(remote.target, desired, known, arrived, remote.pending.leaving, payload.copies)
     there = dict(result.there)

@@ -19,7 +19,11 @@ HEAD = FOLDER + "head.json"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file to send: its bytes, or a file of the output whose bytes must have the digest ``content``."""
+    """A file to send: its bytes, or a file of the output whose bytes must have the digest ``content``.
+
+    ``path`` is the place on the target. Nobody compares ``content`` with bytes that are given directly; it may be empty
+    then, or the digest of the bytes before compression.
+    """
 
     path: str
     data: bytes | Path
@@ -28,7 +32,10 @@ class Upload:
     headers: tuple[Header, ...] = ()
 
     def read(self) -> bytes:
-        """Return the bytes. Raises FatalProblems when the file is not what the build wrote."""
+        """Return the bytes; bytes that were given directly are not checked.
+
+        Raises FatalProblems when the file cannot be read, or is not what the build wrote.
+        """
         if isinstance(self.data, bytes):
             return self.data
         data = read_output(self.data)
@@ -48,7 +55,8 @@ class RemoteFile:
 class Target(Protocol):
     """A place that a site is served from.
 
-    Every method may raise TargetError. Targets replace a file in one step: a reader gets the old bytes or the new ones.
+    Paths are relative to the root of the target. Every method but ``close`` may raise TargetError, and passes on what
+    ``tick`` raises. Targets replace a file in one step: a reader gets the old bytes or the new ones.
     """
 
     @property
@@ -56,7 +64,10 @@ class Target(Protocol):
         """Whether the target keeps headers with the files. Elsewhere the web server sends them."""
 
     def head(self) -> tuple[bytes, str] | None:
-        """Return the manifest's head and its version, which ``swap`` needs; None when there is none."""
+        """Return the manifest's head and its version, which ``swap`` needs; None when there is none.
+
+        The head is not decoded. Of one that is too large, only a part is returned, or nothing.
+        """
 
     def swap(self, data: bytes, version: str | None) -> str:
         """Replace the head if it still has this version (None: if there is none), and return the new version.
@@ -65,19 +76,29 @@ class Target(Protocol):
         """
 
     def read(self, paths: Iterable[str]) -> Mapping[str, bytes]:
-        """Read small files; missing files are left out."""
+        """Read small files; missing files and those larger than ``manifest.LARGEST`` are left out."""
 
     def send(self, uploads: Sequence[Upload], tick: Tick) -> None:
-        """Store all files, in any order; return when the last is stored."""
+        """Store all files, in any order; return when the last is stored.
+
+        Raises FatalProblems when a file of the output is not what the build wrote. After an error, some files are
+        stored.
+        """
 
     def delete(self, paths: Sequence[str], tick: Tick) -> None:
-        """Delete files; a missing file is no error."""
+        """Delete files; a missing file is no error. Where a target has folders, those that become empty go, too."""
 
     def list_paths(self) -> Iterator[str]:
-        """Yield the path of every file, those of the manifest included. Only a full comparison needs it."""
+        """Yield the path of every file, those of the manifest included.
+
+        It takes time for each file of the site, so only a deploy that compares every file calls it.
+        """
 
     def inspect(self, paths: Sequence[str], tick: Tick) -> Mapping[str, RemoteFile]:
-        """Return the digests and headers of files; missing files are left out."""
+        """Read files on the target and return their digests and headers; missing files are left out.
+
+        The headers are empty unless the target carries headers.
+        """
 
     def close(self) -> None: ...
 
@@ -130,7 +151,10 @@ _ERRORS: dict[ErrorKind, Problem] = {
 
 
 def read_output(path: Path) -> bytes:
-    """Read a file of the output. Raises FatalProblems when it is gone."""
+    """Return the bytes of a file of the output, whatever they are: nothing compares them with the record.
+
+    Raises FatalProblems when the file cannot be read, for any reason.
+    """
     try:
         return path.read_bytes()
     except OSError:
@@ -138,7 +162,10 @@ def read_output(path: Path) -> bytes:
 
 
 def verify_upload(upload: Upload) -> None:
-    """Raise FatalProblems when a file is not what the build wrote. For large files, which are not read into memory."""
+    """Raise FatalProblems when a file to send cannot be read, or is not what the build wrote.
+
+    Reads the file in chunks, so that it may be larger than memory. Does not check bytes that are given directly.
+    """
     if isinstance(upload.data, Path):
         try:
             if digest.of_file(upload.data) == upload.content:
@@ -149,7 +176,7 @@ def verify_upload(upload: Upload) -> None:
 
 
 def output_changed(path: Path) -> FatalProblems:
-    """Return the exception for a file that is not what the build wrote."""
+    """Return, and do not raise, the exception for a file that cannot be read or is not what the build wrote."""
     return FatalProblems(_CHANGED.at(str(path)))
 
 

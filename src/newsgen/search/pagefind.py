@@ -16,7 +16,10 @@ SUFFIXES = (".pf_filter", ".pf_fragment", ".pf_index", ".pf_meta")
 
 
 def version() -> str:
-    """Return the installed version. Raises FatalProblems when Pagefind is not installed."""
+    """Return the installed version of Pagefind.
+
+    Raises FatalProblems when the package pagefind or pagefind-bin is not installed.
+    """
     try:
         metadata.version("pagefind-bin")
         return metadata.version("pagefind")
@@ -25,9 +28,10 @@ def version() -> str:
 
 
 def bundle(pages: Path, target: Path) -> dict[str, Path]:
-    """Index a folder of pages and return the files of the index by their paths in it.
+    """Index a folder of pages into the folder ``target``, and return the files there that a search needs.
 
-    Raises FatalProblems when Pagefind fails.
+    The keys are paths within ``target``, with slashes. Other files that Pagefind writes are left out. Raises
+    FatalProblems when Pagefind fails or is not installed.
     """
     command = [sys.executable, "-m", "pagefind", "--site", str(pages), "--output-path", str(target), "--silent"]
     process = subprocess.run(command, capture_output=True, text=True, cwd=pages, check=False)

@@ -18,20 +18,26 @@ class Period:
     places: set[str] = field(default_factory=set)
 
     def digest(self, basis: bytes) -> str:
-        """Return a digest of everything that the period's index is made from."""
+        """Return a digest, in hexadecimal, of everything that the period's index is made from.
+
+        That is its stories, and ``basis``, the digest of what all periods share: Pagefind, code and settings.
+        """
         return digest.of_parts(
             basis, *(part for name, content in self.stories for part in (name.encode(), content))
         ).hex()
 
 
 def period_of(moment: int, zone: ZoneInfo) -> str:
-    """Return the half-year of a moment in a time zone, such as ``2026-1`` for January to June 2026."""
+    """Return the half-year of a moment in a time zone, such as ``2026-1`` for January to June 2026.
+
+    ``moment`` is in microseconds since 1970.
+    """
     local = of_microseconds(moment, zone)
     return f"{local.year}-{1 if local.month <= 6 else 2}"
 
 
 def periods(stories: Iterable[Stored], zone: ZoneInfo) -> dict[str, Period]:
-    """Return the half-years that have stories, by their ids."""
+    """Return the half-years that have stories, by their ids. ``stories`` must come oldest first."""
     found: dict[str, Period] = {}
     for story in stories:
         name = period_of(story.position[0], zone)

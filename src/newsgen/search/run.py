@@ -40,7 +40,12 @@ STATE = "search.json"
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """The result of an update: the number of searchable stories, the half-years that were indexed, and the changed files."""
+    """The result of an update.
+
+    ``stories`` is the number of all searchable stories. The rest is of this update alone: the half-years that were
+    indexed, and the output paths that were written and deleted. ``deleted`` may name files that a killed run never
+    wrote.
+    """
 
     stories: int = 0
     indexed: tuple[str, ...] = ()
@@ -51,10 +56,11 @@ class IndexReport:
 
 @dataclass(slots=True)
 class IndexState:
-    """The state after an update.
+    """The state of the index, after an update or in the middle of one.
 
-    ``files`` are the index's files in the output with their digests and sizes; ``periods`` are the digests of the half-years;
-    ``pending`` are files that may exist after a killed run.
+    ``files`` maps the output paths of the index's files to their digests and sizes. ``periods`` maps half-years to the
+    digests of what their indexes are made from. ``pending`` are the output paths that an update is about to write;
+    after a killed run, each may hold the old file, the new one or none.
     """
 
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -70,10 +76,13 @@ class IndexState:
 def index(
     settings: Settings, output: Path, state: Path, until: int, waiting: Callable[[], None] = lambda: None
 ) -> IndexReport:
-    """Update the search index of an output to the stories of its last build that were published before ``until``.
+    """Update the search index of an output to the stories of its last build that were published up to ``until``.
 
-    ``until`` is in microseconds since 1970. When the settings have no search, the index is deleted. Raises FatalProblems
-    when there is no build, no index to delete, or Pagefind fails.
+    Drafts and stories after the moment of the last build are left out even when ``until`` is later. ``until`` is in
+    microseconds since 1970. ``output`` and ``state`` are the folders of the output and of its record. ``waiting`` is
+    called when another process holds the lock. When the settings have no search, the index is deleted. Raises
+    FatalProblems when there is no build, no index to delete, Pagefind is missing or fails, or the lock stays held;
+    OSError; and what ``record.failures.FAILURES`` names.
     """
     if not (state / RECORD).exists():
         raise FatalProblems(_NOT_BUILT.at(str(output)))
@@ -109,7 +118,11 @@ class _Indexing:
         self._staging, self._pending = output / STAGING / FOLDER, frozenset(before.pending)
 
     def run(self, basis: bytes) -> IndexReport:
-        """Index the half-years that changed and return the report. ``basis`` is the digest of Pagefind, code and settings."""
+        """Index the half-years that changed, bring the output up to date, and return the report.
+
+        Moves new files into the output and deletes those that nothing refers to. ``basis`` is the digest of Pagefind,
+        code and settings.
+        """
         digests = {name: period.digest(basis) for name, period in self._found.items()}
         indexed = [name for name in sorted(digests) if not self._is_current(name, digests[name])]
         after = {
@@ -133,12 +146,19 @@ class _Indexing:
         )  # fmt: skip
 
     def _is_current(self, name: str, expected: str) -> bool:
-        """Return whether a half-year's index is made from the same content, and all of its files exist."""
+        """Return whether a half-year's index is made from the same content, and its files have their recorded sizes.
+
+        ``name`` is the half-year; ``expected`` is the digest of what its index would be made from now.
+        """
         files = [path for path in self._before.files if _period(path) == name]
         return self._before.periods.get(name) == expected and bool(files) and all(map(self._is_unchanged, files))
 
     def _is_unchanged(self, path: str) -> bool:
-        """Return whether a file exists with its recorded size. A file that a killed run may have replaced is not trusted."""
+        """Return whether a file of the output exists with the size that the last update recorded.
+
+        Its bytes are not read. Returns False for a file that a killed run may have replaced, and for one that was never
+        recorded.
+        """
         if path in self._pending:
             return False
         try:
@@ -147,7 +167,10 @@ class _Indexing:
             return False
 
     def _index_period(self, name: str) -> dict[str, dict[str, Any]]:
-        """Index a half-year and stage its files."""
+        """Index a half-year and stage those of its files that differ.
+
+        Returns the digests and sizes of all of its files, by output path.
+        """
         with tempfile.TemporaryDirectory(prefix="newsgen-index-") as folder:
             pages, target = Path(folder, "pages"), Path(folder, "bundle")
             pages.mkdir()
@@ -162,7 +185,10 @@ class _Indexing:
             return files
 
     def _stage_list(self) -> dict[str, dict[str, Any]]:
-        """Stage the list of half-years, newest first, with the places and years that the search page offers."""
+        """Stage the list of half-years, newest first, with the places and years that the search page offers.
+
+        Returns its digest and size, by its output path.
+        """
         places = {place for period in self._found.values() for place in period.places}
         years = {name.partition("-")[0] for name in self._found}
         content = {"periods": sorted(self._found, reverse=True), "places": sorted(places, key=arabic.sort_key),
@@ -196,7 +222,11 @@ class _Indexing:
 
 
 def read_state(file: Path) -> IndexState | None:
-    """Read the state of the last update. None when it cannot be read; then everything is indexed again."""
+    """Read the state of the last update.
+
+    Returns None when the file is missing, cannot be read, is damaged, or names a path outside the index's folder; an
+    update then indexes everything again.
+    """
     try:
         stored = json.loads(file.read_bytes())
         state = IndexState(dict(stored["files"]), dict(stored["periods"]), [str(path) for path in stored["pending"]])
@@ -209,7 +239,10 @@ def read_state(file: Path) -> IndexState | None:
 
 
 def _index_files(output: Path) -> list[str]:
-    """Return all files in the folders of half-years; these folders belong to the index alone."""
+    """Return the output paths of all files in the folders of half-years.
+
+    These folders belong to the index alone. The list of half-years, which lies above them, is not among them.
+    """
     found = (path for folder in (output / FOLDER).glob("[0-9][0-9][0-9][0-9]-[12]") for path in folder.rglob("*"))
     return sorted(path.relative_to(output).as_posix() for path in found if path.is_file())
 

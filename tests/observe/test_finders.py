@@ -1,6 +1,7 @@
 """Where changes are looked for: what each finder names, and when git's word is not taken."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -236,3 +237,15 @@ def test_a_file_that_was_not_to_be_trusted_is_looked_at_again(site: Site) -> Non
     path.write_text(text)
     os.utime(path, ns=(stat.st_mtime_ns, stat.st_mtime_ns))
     assert site.build(finder=listed([])).rendered >= 1
+
+
+def test_a_listed_folder_vanishes_with_all_that_lay_below_it(tmp_path: Path) -> None:
+    """Also where a neighbour's name stands between the folder and those below it: “a-b” sorts before “a/c”."""
+    site = Site(tmp_path / "site")
+    for identifier in ("a/one", "a-b/two", "a/c/three", "a.b/four"):
+        site.story(identifier, slug=identifier.replace("/", "-").replace(".", "-"))
+    assert site.build().published
+    shutil.rmtree(site.root / "content/a")
+    assert site.build(finder=listed(["content/a"])).published
+    assert site.build(tmp_path / "clean").published
+    assert tree(site.output) == tree(tmp_path / "clean")

@@ -8,7 +8,8 @@ from pathlib import Path
 def write_atomically(file: Path, data: bytes) -> None:
     """Replace a file's content in one step, after the bytes have reached the disk.
 
-    Creates missing parent folders. Keeps the mode of an existing file. Raises OSError.
+    Creates missing parent folders. Keeps the mode of an existing file, and replaces a link, not its target. The new
+    bytes first lie in ``.NAME.new`` beside it, so only one writer at a time may write a file. Raises OSError.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.new")

@@ -52,7 +52,11 @@ def of_parts(*parts: bytes) -> bytes:
 
 
 def encode(value: Any) -> bytes:
-    """Encode frozen dataclasses, tuples, strings, numbers and settings as JSON; equal values give equal bytes."""
+    """Encode frozen dataclasses, tuples, strings, numbers and settings as JSON; equal values give equal bytes.
+
+    Values of different types may give equal bytes, too: a tuple and a list do. Raises AttributeError for an object that
+    msgspec cannot encode.
+    """
     return _encoder.encode(value)
 
 

@@ -40,9 +40,11 @@ def locked(
 ) -> Iterator[None]:
     """Hold the lock file for the length of a ``with`` block.
 
-    While another process or thread holds it, wait up to ``patience`` seconds; ``waiting`` is called once when the wait
-    begins. ``folder`` is the handle of an open folder in which ``path`` lies. A lock file that is a link is not followed.
-    Raises FatalProblems when the time is over, and OSError.
+    While another process holds it, or another thread of this process holds any lock file, wait up to ``patience``
+    seconds; ``waiting`` is called once when the wait begins. A thread must not lock one file twice: the inner block
+    would release both. ``folder`` is the handle of an open folder to which ``path`` is relative; without it, missing
+    folders of ``path`` are created. The file stays afterwards. Raises FatalProblems when the time is over, and OSError
+    when the system refuses the file or a lock, or when the file is a link.
     """
     if folder is None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,11 @@ LANGUAGES = ("ar", "en")
 
 
 def message_language(chosen: str | None, environment: Mapping[str, str] = os.environ) -> str:
-    """Return the language of messages: ``chosen``, else ``NEWSGEN_LANG``, else the locale's language, else English."""
+    """Return the language of messages: ``ar`` or ``en``.
+
+    The first that is set decides: ``chosen``, ``NEWSGEN_LANG``, ``LC_ALL``, ``LC_MESSAGES``, ``LANG``. If it names
+    another language, the answer is English, and the later ones are not asked.
+    """
     for value in (chosen, environment.get("NEWSGEN_LANG"), environment.get("LC_ALL"), environment.get("LC_MESSAGES"),
                   environment.get("LANG")):  # fmt: skip
         if value:

@@ -14,7 +14,8 @@ _MARKS = "\\:" if os.name == "nt" else ""
 def is_plain_path(path: object) -> TypeGuard[str]:
     """Return whether a value is a path that is relative, stays within its folder and can be the name of a file.
 
-    Its parts are separated by "/"; none is empty, "." or ".."; none holds a control character.
+    Its parts are separated by "/"; none is empty, "." or ".."; none holds a control character. Only the text is
+    judged: on disk, a link in the folder may still lead out of it.
     """
     if not isinstance(path, str) or _CONTROL.search(path) or any(mark in path for mark in _MARKS):
         return False

@@ -17,8 +17,9 @@ class Problem:
     """One error or warning.
 
     ``code`` identifies the kind of problem and never changes. ``message`` and ``hint`` are English catalogue keys, and
-    ``values`` fill their ``{fields}``. ``file`` is relative to the site's folder. ``line`` and ``column`` count from 1, in
-    code points; 0 means none.
+    ``values`` fill their ``{fields}``. ``file`` is the place: for a source its path, relative to the site's folder;
+    else what ``at`` was given, such as an absolute path or a server's address; empty means none. ``line`` and
+    ``column`` count from 1, in code points; 0 means none.
     """
 
     code: str
@@ -36,11 +37,11 @@ class Problem:
         return (self.file, self.line, self.column, self.code, self.values)
 
     def at(self, file: str, line: int = 0, column: int = 0) -> "Problem":
-        """Return a copy with this position."""
+        """Return a copy with this position in place of the whole former one."""
         return replace(self, file=file, line=line, column=column)
 
     def as_warning(self) -> "Problem":
-        """Return a copy that does not stop a build."""
+        """Return a copy of level ``warning``, which does not stop a build."""
         return replace(self, level="warning")
 
 

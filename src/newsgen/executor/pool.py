@@ -33,9 +33,10 @@ def cores() -> int:
 
 
 def processes(workers: int, prepare: Callable[[S], Any], subject: S) -> "ProcessPoolExecutor":
-    """Create a pool of worker processes, for ``PreparedWork``. Each calls ``prepare(subject)`` first.
+    """Create a pool of worker processes, for ``PreparedWork``. Each calls ``prepare(subject)`` once, before any work.
 
-    The workers exit when their parent does, even when it is killed.
+    ``prepare`` and ``subject`` must be picklable. An exception of ``prepare`` breaks the pool, as if the worker had
+    died. The caller shuts the pool down. The workers exit when their parent does, even when it is killed.
     """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
@@ -79,9 +80,12 @@ def over(
     executor: Executor, work: Callable[[list[A]], list[B]], items: Iterable[A], workers: int, batch: int = BATCH,
     result: "Callable[[Future[Any]], Any]" = _result,
 ) -> Iterator[tuple[A, B]]:  # fmt: skip
-    """Yield each item with the result of ``work``, in the order of the items.
+    """Yield each item with its result, in the order of the items.
 
-    ``result`` waits for a future and returns its value. Raises FatalProblems when a worker process dies.
+    ``work`` takes a list of up to ``batch`` items and returns a list of their results, one for each. ``workers`` is
+    their number in the executor: it bounds how many batches wait at once. ``result`` waits for a future and returns its
+    value. Raises FatalProblems when the executor breaks, as when a worker process dies; an exception of ``work`` passes
+    through.
     """
     pending: deque[tuple[list[A], Future[list[B]]]] = deque()
     stream = iter(items)

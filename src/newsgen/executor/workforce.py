@@ -23,10 +23,10 @@ PATIENCE = 10.0  # seconds without an answer, after which we check whether any w
 
 @dataclass(frozen=True, slots=True)
 class Workforce:
-    """Where the work runs: in ``processes`` of this machine, or on the workers of a Dask ``scheduler``.
+    """Where the work runs: on a Dask ``scheduler``'s workers if it is given, else in ``processes`` of this machine.
 
-    ``scheduler`` is an address such as ``tcp://host:port``. Its workers need the same version of newsgen; they need no access
-    to the site's files.
+    With one process and no scheduler, this process does the work. ``scheduler`` is an address such as
+    ``tcp://host:port``. Its workers need the same version of newsgen; they need no access to the site's files.
     """
 
     processes: int = 1
@@ -40,10 +40,13 @@ def over(
     work: Callable[[T, list[A]], list[B]],
     items: Iterable[A],
 ) -> Iterator[tuple[A, B]]:
-    """Yield each item with the result of ``work``, in the order of the items.
+    """Yield each item with its result, in the order of the items.
 
-    Each worker calls ``prepare(subject)`` before its first item, and hands the result to every call of ``work``. With fewer
-    than ``pool.SERIAL`` items this process does the work itself. Raises FatalProblems when the workers are lost.
+    ``work(tool, items)`` takes a list of items and returns a list of their results, one for each. ``tool`` is the
+    result of ``prepare(subject)``, which each worker calls before its first item; a Dask worker may call it again. With
+    fewer than ``pool.SERIAL`` items this process does the work itself, one item at a call, whatever the workforce.
+    Raises FatalProblems when the workers are lost, and when Dask is not installed or its scheduler does not answer, has
+    no workers, or has one with another version of the code.
     """
     stream = iter(items)
     head = list(itertools.islice(stream, pool.SERIAL))
@@ -105,7 +108,7 @@ class _RemoteWork:
 
 @dataclass(frozen=True, slots=True)
 class _Cluster:
-    """A connection to a Dask scheduler. ``threads`` counts the threads of all workers."""
+    """A connection to a Dask scheduler. ``threads`` counts the threads of the workers that it had at the beginning."""
 
     client: Any
     executor: Executor
@@ -113,8 +116,9 @@ class _Cluster:
     address: str
 
     def result(self, future: "Future[Any]") -> Any:
-        """Wait for a future and return its result. Raises FatalProblems when no worker is left or the transport fails.
+        """Wait for a future, however long, and return its result.
 
+        Raises FatalProblems when no worker is left, and in place of any exception that the future has.
         Work returns its problems as values, so an exception here comes from Dask or the network.
         """
         while True:

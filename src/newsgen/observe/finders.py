@@ -37,10 +37,11 @@ def walk(site: Path, record: Record, present: int) -> FoldersToCompare:
 
 
 def listed(paths: Iterable[str]) -> Finder:
-    """Make a finder that names the folders of these paths and, for paths that are folders, everything below them.
+    """Make a finder that names, for each of these paths, the path itself (it may be a folder) and the folder around it.
 
-    Paths are absolute or relative to the site's folder. The list is trusted: a change that it omits stays unseen until the
-    next build that walks.
+    It does not name the folders below a path; ``sources.observe`` says which of them it looks into. Paths are absolute
+    or relative to the site's folder. Paths outside of the sources are ignored. The list is trusted: a change in a
+    folder that it does not name stays unseen until the next build that walks.
     """
     changed_paths = tuple(paths)
 
@@ -150,7 +151,10 @@ class _Note:
         return cls(commit, frozenset(edited), frozenset(uncommitted), folders)
 
     def encode(self) -> bytes:
-        """Encode the note as JSON; empty when it would hold too many paths."""
+        """Encode the note as JSON; empty when it would hold too many paths.
+
+        With too many folders, only these are left out.
+        """
         if len(self.edited) + len(self.uncommitted) > MOST_NOTED:
             return b""
         folders = self.folders if len(self.folders) <= MOST_NOTED else {}

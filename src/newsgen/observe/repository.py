@@ -11,7 +11,9 @@ from pathlib import Path
 class Repository:
     """The repository that contains a site. ``settings`` are git's own, by lower-case name.
 
-    All paths are relative to the site's folder. Every method raises OSError when git fails or is not installed.
+    ``top`` is the root of the working tree and ``commit`` the hash of the current commit, as it was when the repository
+    was opened; the methods ask git anew. The paths of files are relative to the site's folder, and files outside of it
+    are left out; only ``unreliable`` names others, too. Every method raises OSError when git fails or is not installed.
     """
 
     site: Path
@@ -40,20 +42,26 @@ class Repository:
         return _names(_git(self.site, "diff-index", "--cached", *_NAMES, "--ignore-submodules=none", self.commit))
 
     def since(self, commit: str) -> list[str]:
-        """Return the files that differ between an earlier commit and the current one."""
+        """Return the files that differ between another commit and ``self.commit``.
+
+        Raises OSError if git does not know the other commit.
+        """
         if commit == self.commit:
             return []
         return _names(_git(self.site, "diff-tree", "-r", *_NAMES, "--ignore-submodules=none", commit, self.commit))
 
     def untracked(self, paths: Iterable[str]) -> list[str]:
-        """Return the untracked files among these paths and below them, ignored files included."""
+        """Return the untracked files among these paths and below them, ignored files included.
+
+        Another repository that lies there is one name, which ends with "/". Without paths there are none.
+        """
         ordered = sorted(paths)
         if not ordered:
             return []
         return _names(_git(self.site, "--literal-pathspecs", "ls-files", "--others", "-z", "--", *ordered))
 
     def unreliable(self) -> list[str]:
-        """Return the settings and files because of which git may miss a change.
+        """Return the settings and files because of which git may miss a change; none if its answers can be relied on.
 
         With them git may treat different bytes as equal (such as other line ends) or skip files: attributes (gitattributes(5)),
         submodules, a sparse checkout.
@@ -101,7 +109,7 @@ def opened(site: Path) -> Repository:
 def in_parallel(*queries: Callable[[], list[str]]) -> list[list[str]]:
     """Run queries at the same time and return their results in order; in a large repository each takes a while.
 
-    When all have ended, raises the first exception that one of them raised.
+    Waits for all to end. Then raises the exception of the first query, in their order, that failed. Needs at least one.
     """
     from concurrent.futures import ThreadPoolExecutor
 

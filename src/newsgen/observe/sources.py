@@ -24,9 +24,11 @@ TOO_RECENT = (
 class Changes:
     """The result of a comparison of the site's files with the record.
 
-    ``changed`` are paths whose stat differs, ``vanished`` are recorded paths that no longer exist, ``stats`` are the new
-    stats. ``linked`` says whether a symbolic link was found. ``listings`` are the digests of the folders whose files were
-    compared one by one; the record keeps them for the next build (``record.sources.settle``).
+    ``changed`` are paths whose stat differs or is not recorded. ``vanished`` are recorded paths that the walk did not
+    find. ``stats`` are the new stats of the changed paths, with an mtime of -1 where it is too recent to be trusted.
+    Paths are relative to the site, or begin with ``theme:``. ``linked`` says whether a symbolic link was found.
+    ``listings`` are the digests of the folders whose files were compared one by one, empty for a folder that vanished.
+    The record keeps them for the next build (``record.sources.settle``).
     """
 
     changed: tuple[str, ...]
@@ -46,8 +48,10 @@ def observe(
 
     Skips a folder whose listing has the digest that the record keeps: its files are unchanged. ``clock_ns`` is the file
     system's current time in nanoseconds; an mtime too close to it is not trusted at the next build. With ``folders``,
-    compares only these folders, folders below them that the record does not know, and folders with a file whose recorded
-    stat is not trusted.
+    compares, of the site's trees, only these folders, folders below them that the record does not know, and folders
+    with a file whose recorded stat is not trusted. The files beside the trees (``site.yml``) and the theme are compared
+    always, and everything is when one of the folders is reached by a symbolic link or has a name that is not UTF-8.
+    What cannot be read or is refused becomes a Problem of the result.
     """
     changed: list[str] = []
     vanished: list[str] = []
@@ -100,7 +104,11 @@ class _Scan:
         return os.path.realpath(self.site / folder) == os.path.join(self.root, *folder.split("/"))
 
     def folders(self, theme: Path) -> Iterator[tuple[str, dict[str, Stat] | None]]:
-        """Yield each folder with its files, or with None when the record's listing proves them unchanged."""
+        """Yield each folder with its files, or with None when the record's listing proves them unchanged.
+
+        The first is "", with the files beside the trees. Leaves out a folder that cannot be read and adds to
+        ``problems``.
+        """
         top = {}
         for name in (SETTINGS, REDIRECTS):
             try:
@@ -134,7 +142,11 @@ class _Scan:
         return self.only is None or (folder not in self.visited and not self.record.sources.has_folder(folder))
 
     def vanished(self) -> Iterator[str]:
-        """Yield the recorded folders that no longer exist, among those that this walk covers."""
+        """Yield the recorded folders that the walk should have reached and did not.
+
+        Call it after ``folders`` has ended. They are gone, or could not be read, or are refused links; in the last two
+        cases ``problems`` says so.
+        """
         if self.only is None:
             yield from (folder for folder in self.record.sources.folders() if folder not in self.visited)
         else:
@@ -142,7 +154,12 @@ class _Scan:
             yield from sorted({below for folder in missing for below in self.record.sources.folders(folder)})
 
     def _walk(self, folder: str, label: str, root: str) -> Iterator[tuple[str, dict[str, Stat] | None]]:
-        """Yield a folder and every folder below it, with its files. Skips hidden files and editors' leftovers."""
+        """Yield a folder and the folders below it that this walk goes into: (path, its own files by name).
+
+        Yields None for the files where the record's listing proves them unchanged. ``folder`` is the path on disk,
+        ``label`` the path in the record, and ``root`` the folder out of which no link may lead. Skips hidden files and
+        editors' leftovers.
+        """
         waiting = [(folder, label, frozenset((os.path.realpath(folder),)))]
         while waiting:
             folder, label, above = waiting.pop()
@@ -237,7 +254,7 @@ def no_site(site: Path) -> Problem:
 
 
 def unreadable(failure: OSError) -> Problem:
-    """Return the problem of a file or folder that the system does not let newsgen read."""
+    """Return the problem, without a position, of a file or folder that the system does not let newsgen read."""
     return error(
         "unreadable", N_("This cannot be read: {reason}."), N_("Check its permissions."), reason=failure.strerror or ""
     )

@@ -25,7 +25,10 @@ class Authors:
         return self._db.execute("SELECT id, path FROM profiles ORDER BY id").fetchall()
 
     def put(self, path: str, profile: Profile, uses: Iterable[tuple[str, str]]) -> None:
-        """Store a profile in place of the former one, with (source, address) of its pictures."""
+        """Store a profile in place of the author's former one, with (source, address) of its pictures.
+
+        ``path`` is that of its file. Raises sqlite3.IntegrityError if another author's profile has it.
+        """
         self.drop(profile.id)
         self._db.execute("INSERT INTO profiles VALUES (?, ?, ?)", (profile.id, path, encode(profile)))
         self._media.put(AUTHORS + profile.id, uses)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Damaged(Exception):
-    """The record is unusable; the build drops it and starts from nothing."""
+    """The record is unusable. A build then begins a new one (``recovery.open_record``) and makes every page anew."""
 
 
 encode = msgspec.json.Encoder().encode
@@ -34,7 +34,7 @@ class Sealed(NamedTuple):
     """A story encoded for the record. Its fields are plain bytes and text, so a worker sends them cheaply.
 
     ``summary`` is JSON, ``text`` the compressed JSON of the whole Article, ``terms`` those of title and standfirst separated
-    by spaces, ``digest`` that of the article and its body's source.
+    by spaces, ``digest`` that of the article and of the ``body_key`` of ``sealed``.
     """
 
     summary: bytes
@@ -43,12 +43,12 @@ class Sealed(NamedTuple):
     digest: bytes
 
     def opened(self) -> Summary:
-        """Decode the story's summary."""
+        """Decode the story's summary. Raises msgspec.DecodeError when it is none."""
         return decode_summary(self.summary)
 
 
 def sealed(article: Article, body_key: bytes) -> Sealed:
-    """Encode a story. ``body_key`` identifies what its body was rendered from."""
+    """Encode a story. ``body_key`` identifies what its body was rendered from: another key gives another digest."""
     return Sealed(
         encode(article.summary),
         _codecs()[0].compress(encode(article)),

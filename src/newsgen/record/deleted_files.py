@@ -5,17 +5,20 @@ from collections.abc import Iterable
 
 
 class DeletedFiles:
-    """Paths at which the output must have nothing. An older copy of the output that is put back has files there."""
+    """Paths, relative to the output, of files that a build deleted and none wrote again.
+
+    When somebody puts an older copy of the output back, files lie there again; the build deletes them by this list.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
     def put(self, files: Iterable[tuple[str, bytes]]) -> None:
-        """Store deleted files: (path, digest of the bytes; empty if it is unknown)."""
+        """Add deleted files: (path, digest of the bytes that the file had; empty if it is unknown)."""
         self._db.executemany("INSERT OR REPLACE INTO deleted VALUES (?, ?)", files)
 
     def drop(self, path: str) -> None:
-        """Delete a path at which an output is again."""
+        """Take a path off the list, because an output is there again. No file is touched."""
         self._db.execute("DELETE FROM deleted WHERE path = ?", (path,))
 
     def all(self) -> list[tuple[str, bytes]]:

@@ -19,5 +19,8 @@ _REFUSALS = {
 
 
 def is_damage(failure: BaseException) -> bool:
-    """Whether the record itself is broken, rather than the disk full, a permission missing or another process busy."""
+    """Whether the record itself is broken, rather than the disk full, a permission missing or another process busy.
+
+    ``failure`` must be one of ``FAILURES``: every exception without such an SQLite error code counts as damage.
+    """
     return getattr(failure, "sqlite_errorcode", 0) & 0xFF not in _REFUSALS

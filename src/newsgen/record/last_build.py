@@ -40,7 +40,7 @@ class _Closures(msgspec.Struct, frozen=True):
 
 
 class LastBuild:
-    """The values that one build stores for the next."""
+    """The values that one build stores for the next. Once a build has stored its own, a read gives these."""
 
     def __init__(self, values: Meta) -> None:
         self._meta = values
@@ -52,7 +52,7 @@ class LastBuild:
 
     @property
     def view(self) -> View:
-        """Which stories the last build showed; before the first one, none."""
+        """Which stories the last build showed. Before the first build, a view of the moment 0 (1970)."""
         return View(
             int(self._meta.get(meta.NOW) or b"0"),
             self._meta.get(meta.DRAFTS) == b"1",
@@ -65,8 +65,10 @@ class LastBuild:
         return msgspec.json.decode(self._meta.get(meta.TOTALS) or b"{}", type=Totals)
 
     def put(self, basis: Basis, view: View, totals: Totals) -> None:
-        """Store what a build is made of, what it shows and how much it makes. The stories of a dropped record count no
-        longer."""
+        """Store what a build is made of, what it shows, and the totals of the whole output.
+
+        Sets ``inherited_stories`` to 0.
+        """
         self._meta.put(meta.INHERITED_STORIES, b"0")
         self._meta.put(meta.BASIS, msgspec.json.encode(basis))
         self._meta.put(meta.NOW, str(view.now).encode())
@@ -75,7 +77,10 @@ class LastBuild:
         self._meta.put(meta.TOTALS, msgspec.json.encode(totals))
 
     def closures(self, templates: bytes) -> dict[str, bytes] | None:
-        """The digest of each kind's template closure, if they were stored for templates with this digest."""
+        """The digest of each kind's template closure, by kind.
+
+        ``templates`` is the digest of all templates. None if the closures were stored for other templates, or never.
+        """
         value = self._meta.get(meta.CLOSURES)
         known = msgspec.json.decode(value, type=_Closures) if value else None
         return known.kinds if known is not None and known.of == templates else None
@@ -91,7 +96,7 @@ class LastBuild:
         return frozenset(msgspec.json.decode(self._meta.get(meta.LATE) or b"[]", type=list[str]))
 
     def put_late(self, paths: Sequence[str]) -> None:
-        """Store the paths of the stories that are held back since their moment."""
+        """Store the paths of the stories that are held back since their moment, in place of the former ones."""
         self._meta.put(meta.LATE, msgspec.json.encode(paths))
 
     @property
@@ -105,7 +110,11 @@ class LastBuild:
 
     @property
     def changed_files(self) -> ChangedFiles:
-        """The files that the last build with any change wrote and deleted."""
+        """The files that the last build that published anything wrote and deleted; paths are relative to the output.
+
+        A build that has nothing to write or delete leaves these as they are, unless the output lacks its stamp. Both
+        are empty in a new record.
+        """
         return msgspec.json.decode(self._meta.get(meta.CHANGED_FILES) or b"{}", type=ChangedFiles)
 
     def put_changed_files(self, written: Sequence[str], deleted: Sequence[str]) -> None:

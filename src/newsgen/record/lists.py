@@ -14,14 +14,18 @@ from .view import View
 
 
 class Lists:
-    """The positions of stories in each facet. A limit of -1 means all of them."""
+    """The positions of stories in each facet: (moment in microseconds since 1970, id).
+
+    The moment is that of publication, but of the correction in ``corrected``, and of the end in ``breaking`` and
+    ``live``. A withdrawn story stands in ``withdrawn`` alone. A limit of -1 means all positions.
+    """
 
     def __init__(self, db: sqlite3.Connection, sums: Sums) -> None:
         self._db = db
         self._sums = sums
 
     def add(self, identifier: str, summary: Summary) -> None:
-        """Add a story to its facets."""
+        """Add a story to its facets. It must not stand in them already; ``stories.put`` calls this."""
         draft = int(summary.draft)
         self._db.executemany(
             "INSERT INTO facets VALUES (?, ?, ?, ?)",
@@ -30,7 +34,7 @@ class Lists:
         self._sums.listed += not summary.withdrawn
 
     def remove(self, identifier: str, summary: Summary) -> None:
-        """Take a story out of its facets."""
+        """Take a story out of its facets. ``summary`` must be the one with which it was added."""
         self._db.executemany(
             "DELETE FROM facets WHERE facet = ? AND published = ? AND id = ?",
             [(facet, moment, identifier) for facet, moment in facet_entries(summary)],
@@ -65,7 +69,7 @@ class Lists:
         return rows.fetchall()
 
     def during(self, facet: str, span: Span, limit: int, view: View) -> list[Position]:
-        """The visible positions of a facet in a span of time, newest first."""
+        """The visible positions of a facet in a span of time, newest first. The end of the span is not in it."""
         rows = self._db.execute(
             "SELECT published, id FROM facets WHERE facet = ? AND published >= ? AND published < ? AND published <= ?"
             " AND draft <= ? ORDER BY published DESC, id DESC LIMIT ?",
@@ -74,7 +78,7 @@ class Lists:
         return rows.fetchall()
 
     def count_during(self, facet: str, span: Span, view: View) -> int:
-        """How many visible stories of a facet stand in a span of time."""
+        """How many visible stories of a facet stand in a span of time. The end of the span is not in it."""
         rows = self._db.execute(
             "SELECT count(*) FROM facets WHERE facet = ? AND published >= ? AND published < ? AND published <= ?"
             " AND draft <= ?",
@@ -83,7 +87,10 @@ class Lists:
         return int(rows.fetchone()[0])
 
     def count(self, view: View) -> int:
-        """How many stories lists may show. Counts only the hidden ones, which are few."""
+        """How many stories lists may show: those that are visible and not withdrawn.
+
+        It is quick, since it subtracts the hidden ones, which are few, from a stored sum.
+        """
         later = "SELECT count(*) FROM facets WHERE facet = ? AND published > ?"
         drafts = "SELECT count(*) FROM articles WHERE draft AND NOT withdrawn AND published <= ?"
         hidden = self._db.execute(later, (ALL, view.until)).fetchone()[0]
@@ -92,7 +99,10 @@ class Lists:
         return int(self._sums.listed - hidden)
 
     def breaking(self, view: View) -> list[str]:
-        """Ids of the stories that are breaking news at the view's ``now``. Some may not be visible yet."""
+        """Ids of the stories whose time as breaking news ends after the view's ``now``, the soonest end first.
+
+        Some may not be published yet. Drafts are among them only if the view shows drafts.
+        """
         rows = self._db.execute(
             "SELECT id FROM facets WHERE facet = ? AND published > ? AND draft <= ? ORDER BY published, id",
             (BREAKING, view.now, int(view.drafts)),
@@ -100,8 +110,10 @@ class Lists:
         return [row[0] for row in rows]
 
     def facets(self, kind: str) -> Iterator[str]:
-        """Every facet of a kind, such as ``topic``, that any story has, visible or not. Each step is one look into the
-        index; safe against changes meanwhile."""
+        """Yield every facet of a kind, such as ``topic:x`` for ``topic``, that any story has, visible or not.
+
+        The loop may change stories, but it sees no snapshot: each step is one look into the index as it then is.
+        """
         last, end = kind + ":", kind + ";"
         while True:
             row = self._db.execute(
@@ -120,7 +132,10 @@ class Lists:
         return decode_summary(row[0]) if row and view.shows(row[1], bool(row[2])) else None
 
     def summaries(self, identifiers: Sequence[str], view: View) -> dict[str, Summary | None]:
-        """Each story's summary by id, or None if lists may not show it; one query for all."""
+        """The summary of each of these ids; None for one that lists may not show or that no story has.
+
+        There is one query for all.
+        """
         rows = self._db.execute(
             "SELECT id, summary, published, draft FROM articles"
             " WHERE id IN (SELECT value FROM json_each(?)) AND NOT withdrawn",

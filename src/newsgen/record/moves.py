@@ -11,7 +11,10 @@ from .codec import Damaged
 
 class Move(msgspec.Struct, frozen=True):
     """A step of publishing: a staged file goes to its path, or, if ``staged`` is None, the file at the path is deleted.
-    ``digest`` is that of the staged file's bytes."""
+
+    ``path`` is relative to the output, ``staged`` to its folder of staged files. ``digest`` is that of the staged
+    file's bytes, and empty for a deletion. ``seq`` identifies the step; it does not order the steps.
+    """
 
     seq: int
     path: str
@@ -26,7 +29,10 @@ class Moves:
         self._db = db
 
     def add(self, rank: int, path: str, staged: str | None, content: bytes) -> None:
-        """Add a step; lower ranks go first."""
+        """Add a step; lower ranks go first. ``content`` is the digest of the staged bytes.
+
+        The paths are judged when they are read.
+        """
         self._db.execute(
             "INSERT INTO journal (rank, path, staged, digest) VALUES (?, ?, ?, ?)", (rank, path, staged, content)
         )
@@ -34,7 +40,7 @@ class Moves:
     def all(self) -> Iterator[Move]:
         """The steps in the order in which they must happen: assets, new pages, changed pages, lists, deletions.
 
-        Raises Damaged at a step that would lead out of the output.
+        The loop raises Damaged when it comes to a step that would lead out of the output, after the steps before it.
         """
         rows = self._db.execute("SELECT seq, path, staged, digest FROM journal ORDER BY rank, path")
         return (_move(*row) for row in rows)
@@ -44,7 +50,7 @@ class Moves:
         return {move.path for move in self.all() if move.staged is None}
 
     def clear(self) -> None:
-        """Delete all steps, once they are done."""
+        """Forget all steps, once they are done. It does none of them."""
         self._db.execute("DELETE FROM journal")
 
 

@@ -7,7 +7,7 @@ from ..model.facets import NamedKind
 
 
 class Names:
-    """The name of every topic, author and place that a visible story has."""
+    """The name of every topic, author and place that a visible story has, and of every author with a profile."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db

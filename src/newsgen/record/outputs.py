@@ -11,8 +11,12 @@ from .view import View
 
 
 class Output(msgspec.Struct, frozen=True):
-    """A file of the output: the name of the page or copy that it is, its path, the key of its rendering, and the digest and
-    size (bytes) of its bytes. An empty digest means that what lies there must be compared."""
+    """A file of the output, as the record knows it.
+
+    ``name`` says which page or copy it is. ``path`` is relative to the output. ``key`` is that of its rendering.
+    ``digest`` and ``size`` are those of its bytes. An empty digest means that the bytes are unknown: what lies there
+    must be compared.
+    """
 
     name: PageName
     path: str
@@ -22,11 +26,14 @@ class Output(msgspec.Struct, frozen=True):
 
 
 class PathTaken(Exception):
-    """Another output has this path."""
+    """Another output has this path, or (for ``Outputs.add``) this name."""
 
 
 class Outputs:
-    """The files of the output, each with a name and a path of its own. Every change brings the build's id up to date."""
+    """The rows of the files of the output, each with a name and a path of its own. No method touches the files.
+
+    Every change brings the build's id up to date at once, before the commit.
+    """
 
     def __init__(self, db: sqlite3.Connection, sums: Sums) -> None:
         self._db = db
@@ -43,7 +50,7 @@ class Outputs:
         return Output(PageName(row[0]), path, *row[1:]) if row else None
 
     def below(self, folder: str) -> Output | None:
-        """Any output in a folder with this path, or None."""
+        """Any one output that lies in this folder or in one below it, or None."""
         row = self._db.execute(
             "SELECT name, path, key, digest, size FROM pages WHERE path > ? AND path < ? LIMIT 1",
             (folder + "/", folder + "0"),
@@ -51,8 +58,11 @@ class Outputs:
         return _output(row) if row else None
 
     def all(self, prefix: str = "") -> Iterator[Output]:
-        """Yield all outputs whose name begins with a prefix, by name. The loop may change outputs, but sees no snapshot: it
-        reads 1000 at a time, so it may yield an output that was deleted meanwhile, or one that was added further on."""
+        """Yield all outputs whose name begins with a prefix, by name.
+
+        The loop may change outputs, but sees no snapshot: it reads 1000 at a time, so it may yield an output that was
+        deleted meanwhile, or one that was added further on.
+        """
         last, end = prefix, prefix + "\U0010ffff"
         while True:
             rows = self._db.execute(
@@ -70,7 +80,7 @@ class Outputs:
         return (output for output in self.all(kind) if output.name.kind == kind)
 
     def orphans(self, view: View) -> list[Output]:
-        """The pages of stories that are not visible, or that are gone."""
+        """The recorded pages of stories (kind ``article``) that the view does not show or the record lacks."""
         rows = self._db.execute(
             "SELECT name, p.path, key, p.digest, size FROM pages p LEFT JOIN articles a ON a.id = substr(name, 9)"
             " WHERE name >= 'article:' AND name < 'article;'"
@@ -80,7 +90,10 @@ class Outputs:
         return [_output(row) for row in rows]
 
     def put(self, output: Output) -> None:
-        """Store an output in place of the one with its name. Raises PathTaken if another output has its path."""
+        """Store an output in place of the one with its name, if any.
+
+        Raises PathTaken if another output has its path; the one with its name is deleted then all the same.
+        """
         self.drop(output.name)
         self.add(output)
 
@@ -98,7 +111,7 @@ class Outputs:
             self._sums.add_file(output.path, output.digest)
 
     def drop(self, name: str) -> Output | None:
-        """Delete an output, and return what it was."""
+        """Delete the row of an output and return what it was; None if there was none. Its file stays."""
         old = self.get(name)
         if old is not None:
             self._db.execute("DELETE FROM pages WHERE name = ?", (name,))

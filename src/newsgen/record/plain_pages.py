@@ -26,7 +26,10 @@ class PlainPages:
         return row[0] if row else None
 
     def put(self, path: str, page: PlainPage, content: bytes, uses: Iterable[tuple[str, str]]) -> None:
-        """Store a page and its digest in place of the former one, with (source, address) of its pictures."""
+        """Store a page in place of the former one with its id, with (source, address) of its pictures.
+
+        ``path`` is that of its file, and ``content`` the digest that ``all`` returns with the page.
+        """
         self.drop(page.id)
         self._db.execute("INSERT INTO plain VALUES (?, ?, ?, ?)", (page.id, path, encode(page), content))
         self._media.put(PLAIN + page.id, uses)

@@ -34,7 +34,11 @@ from .view import View
 
 class Record:
     """An open record. Every change lies in one transaction, which ends with ``commit`` or ``rollback``; the next begins at
-    once."""
+    once.
+
+    Reads see changes that are not committed yet. The transaction begins when the record is opened, and as long as
+    it lasts no other process can write to the file.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the record at a path, or create an empty one. Raises Damaged when the file is no record of this version, and
@@ -81,13 +85,13 @@ class Record:
         self._sums.load()
 
     def commit(self) -> None:
-        """Make every change durable."""
+        """Make every change since the last commit durable, and begin the next transaction."""
         self._sums.save()
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
     def rollback(self) -> None:
-        """Undo every change since the last commit."""
+        """Undo every change since the last commit, and begin the next transaction."""
         self._db.execute("ROLLBACK")
         self._db.execute("BEGIN IMMEDIATE")
         self._sums.load()
@@ -103,7 +107,10 @@ class Record:
 
     @property
     def build_id(self) -> str:
-        """The digest of all outputs, in hexadecimal."""
+        """The digest of the paths and bytes of all outputs as the record has them now, in hexadecimal.
+
+        It is that of the last build only until the first change of an output. Outputs of unknown bytes are left out.
+        """
         return self._sums.build_id
 
     def had_stories(self) -> bool:

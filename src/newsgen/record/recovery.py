@@ -24,9 +24,11 @@ from .record import Record
 def open_record(path: Path, *, anew: bool = False) -> Record:
     """Open a record; begin a new one if there is none, if it is unusable, or with ``anew``.
 
-    A new record inherits the list of files that the old one had written, since only those are ever deleted, and the
-    addresses and stories that vanished. It replaces the old one in one step: a crash between two would lose that list.
-    Raises sqlite3.DatabaseError when the system or another process refuses the file.
+    A new record inherits the list of files that the old one had written, since only those are ever deleted, the lists
+    of files that builds deleted and of addresses and stories that vanished, the stories held back since their moment,
+    and the number of stories. It replaces the old one in one step: a crash between two would lose that list. Raises
+    sqlite3.DatabaseError when the system or another process refuses the file, and OSError when the system refuses its
+    folder or the replacement.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not anew:
@@ -70,8 +72,11 @@ def _remove_journals(path: Path) -> None:
 
 
 def _written(path: Path) -> list[tuple[str, str]]:
-    """(name, path) of the outputs of a record of any version. An output that is still on its way into place has its path
-    for a name."""
+    """(name, path) of each file that a record of any version names: its outputs, and the files of its journal.
+
+    A file that only the journal names (mostly one still to be deleted) has its path for a name, and so has the second
+    of two outputs with one name. Paths that would lead out of the output are left out.
+    """
     found: dict[str, str] = {}
     for (old,) in _rows(path, "SELECT path FROM journal"):
         found[old] = old
@@ -85,14 +90,22 @@ def _written(path: Path) -> list[tuple[str, str]]:
 
 
 class Published(msgspec.Struct, frozen=True):
-    """What an output holds: the digests of its stories by id, and what its last build was made of (None before any)."""
+    """What an output holds, as its record says.
+
+    ``stories`` are the digests, by id, of those stories that have a page in it. ``basis`` is what its last build was
+    made of; None before any build, or if the record cannot be read.
+    """
 
     stories: dict[str, bytes]
     basis: Basis | None
 
 
 def published(path: Path) -> Published:
-    """What the record of another output says, without making its next build wait; nothing if it cannot be read."""
+    """What the record of another output says as of its last commit, without making its next build wait.
+
+    ``path`` is that of the record. An empty ``Published`` if there is no record or it cannot be read. No exception is
+    raised for that, and the record is not changed.
+    """
     stories = _rows(path, "SELECT id, a.digest FROM pages p JOIN articles a ON p.name = 'article:' || a.id")
     basis = _rows(path, "SELECT value FROM meta WHERE key = ?", meta.BASIS)
     with suppress(ValueError, TypeError, msgspec.DecodeError):
@@ -101,7 +114,7 @@ def published(path: Path) -> Published:
 
 
 def _rows(path: Path, question: str, *values: str) -> list[tuple[Any, ...]]:
-    """The answer of a record of any version to a query; nothing if there is no record or it has no answer."""
+    """The answer of a record of any version to a query; empty if there is no record or it has no answer."""
     if path.exists():
         with (
             suppress(sqlite3.DatabaseError),

@@ -22,6 +22,9 @@ class Redirects:
         return rows.fetchall()
 
     def get(self, source: str) -> tuple[str, int] | None:
-        """(target, line) of an old address, or None if the file does not name it."""
+        """(target, line) of exactly this old address, or None if the file does not name it.
+
+        The target may itself be an old address.
+        """
         row = self._db.execute("SELECT target, line FROM redirects WHERE source = ?", (source,)).fetchone()
         return (row[0], row[1]) if row else None

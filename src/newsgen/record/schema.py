@@ -6,7 +6,8 @@ Each table belongs to one module of this package, which alone writes it: ``meta`
 ``plain`` (plain_pages), ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
 
-There are no migrations: a record of another version is dropped, and the next build starts from nothing.
+There are no migrations: a record of another version is replaced by a new one, which inherits only what must not be lost
+(``recovery``), and the next build makes everything.
 """
 
 import sqlite3

@@ -51,12 +51,15 @@ class Sources:
         self._db.execute("DELETE FROM sources WHERE folder = ? AND name = ?", (folder, name))
 
     def in_folder(self, folder: str) -> dict[str, Stat]:
-        """The states of a folder's own files, by name."""
+        """The states of a folder's own files, by name; not those of the folders below it. Empty if none is recorded."""
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
         return {name: Stat(size, mtime, inode) for name, size, mtime, inode in rows}
 
     def under(self, tree: str) -> Iterator[str]:
-        """The paths of all files in a folder such as ``content`` and in those below it; safe against changes meanwhile."""
+        """The paths of all files in a folder such as ``content`` and in those below it, as they are at the call.
+
+        The loop may change sources: it still gets these paths. An empty ``tree`` does not mean all folders.
+        """
         rows = self._db.execute(
             "SELECT folder || '/' || name FROM sources WHERE folder = ? OR (folder > ? AND folder < ?)",
             (tree, tree + "/", tree + "0"),
@@ -72,12 +75,23 @@ class Sources:
         return dict(rows.fetchall())
 
     def folders(self, tree: str = "") -> Iterator[str]:
-        """Every folder with a recorded file: a folder itself and those below it, or all. Each step is one look into the
-        index, so the files are not scanned."""
-        row = self._db.execute("SELECT min(folder) FROM sources WHERE folder >= ?", (tree,)).fetchone()
-        while row[0] is not None and (not tree or f"{row[0]}/".startswith(tree + "/")):
+        """Yield every folder that itself holds a recorded file: ``tree`` and those below it, or all without ``tree``.
+
+        Each step is one look into the index, so the files are not scanned. The loop sees changes made meanwhile.
+        """
+        row = self._db.execute("SELECT min(folder) FROM sources WHERE folder = ?", (tree,)).fetchone()
+        if row[0] is not None:
             yield row[0]
-            row = self._db.execute("SELECT min(folder) FROM sources WHERE folder > ?", row).fetchone()
+        # What lies below "a" stands between "a/" and "a0"; its neighbour "a-b" stands between "a" and "a/".
+        after, end = (tree + "/", tree + "0") if tree else ("", "\U0010ffff")
+        while True:
+            row = self._db.execute(
+                "SELECT min(folder) FROM sources WHERE folder > ? AND folder < ?", (after, end)
+            ).fetchone()
+            if row[0] is None:
+                return
+            yield row[0]
+            after = row[0]
 
     def has_folder(self, folder: str) -> bool:
         """Whether a file is recorded in this folder or below it."""
@@ -92,16 +106,25 @@ class Sources:
         return [row[0] for row in self._db.execute("SELECT DISTINCT folder FROM sources WHERE mtime = -1")]
 
     def listing(self, folder: str) -> bytes | None:
-        """The digest of a folder's listing (``site.folders.listed``), or None if its files must be compared one by one."""
+        """The stored digest of a folder's listing (``site.folders.list_folder``), or None if there is none.
+
+        None means that the folder's files must be compared one by one.
+        """
         row = self._db.execute("SELECT digest FROM listings WHERE folder = ?", (folder,)).fetchone()
         return row[0] if row else None
 
     def listings(self) -> dict[str, bytes]:
-        """The digest of each folder's listing, for the folders whose files the record can be trusted about."""
+        """The stored digest of each folder's listing, by folder.
+
+        A folder whose files must be compared one by one is missing here.
+        """
         return dict(self._db.execute("SELECT folder, digest FROM listings"))
 
     def settle(self, folder: str, listing: bytes) -> None:
-        """Store the digest of a folder's listing if it is that of the recorded files; else delete the stored one."""
+        """Store the digest of a folder's listing if it is that of the recorded files; else delete the stored one.
+
+        An empty ``listing``, for a folder that is gone, deletes it too.
+        """
         rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
         if listing and listing_digest(rows) == listing:
             self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (folder, listing))

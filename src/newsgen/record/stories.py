@@ -19,7 +19,10 @@ from .view import View
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """A story in the record. ``digest`` is that of the whole story, ``terms`` are those of its title and standfirst."""
+    """A story in the record, without its text. ``path`` is that of its file, relative to the site.
+
+    ``digest`` is that of the whole story (``codec.Sealed``). ``terms`` are those of its title and standfirst.
+    """
 
     path: str
     summary: Summary
@@ -45,7 +48,7 @@ class Stories:
     # one story
 
     def get(self, identifier: str) -> Stored | None:
-        """A story, or None if there is none with this id."""
+        """A story, visible or not, or None if there is none with this id."""
         row = self._db.execute(
             "SELECT path, summary, published, digest, terms FROM articles WHERE id = ?", (identifier,)
         ).fetchone()
@@ -57,7 +60,7 @@ class Stories:
         return row[0] if row else None
 
     def article(self, identifier: str) -> Article:
-        """A whole story. Raises Damaged if there is none with this id."""
+        """A whole story. Raises Damaged if there is none with this id, and what ``codec.unpacked`` raises."""
         return unpacked(self.text(identifier))
 
     def text(self, identifier: str) -> bytes:
@@ -87,8 +90,8 @@ class Stories:
     def put(self, path: str, story: Sealed, uses: Sequence[tuple[str, str]], summary: Summary | None = None) -> None:
         """Store a story under its id, with (source, address) of its pictures.
 
-        A story stored before under this id must have been dropped. ``summary`` is ``story.opened()``, if the caller has
-        it already.
+        A story stored before under this id must have been dropped; else this raises sqlite3.IntegrityError. ``summary``
+        is ``story.opened()``, if the caller has it already; it is not something else to store.
         """
         summary = summary or story.opened()
         card = summary.card
@@ -142,14 +145,20 @@ class Stories:
         return self._sums.stories
 
     def all(self) -> Iterator[Stored]:
-        """All stories, visible or not, newest first."""
+        """All stories, visible or not, newest first.
+
+        The loop must not store or drop stories: it reads them row by row.
+        """
         rows = self._db.execute(
             "SELECT id, path, summary, published, digest, terms FROM articles ORDER BY published DESC, id DESC"
         )
         return (_stored(*row) for row in rows)
 
     def visible(self, view: View, facet: str = ALL) -> Iterator[Stored]:
-        """All visible stories of a facet, oldest first."""
+        """All visible stories of a facet, in its order, oldest first. Without ``facet``, all but the withdrawn ones.
+
+        The loop must not store or drop stories: it reads them row by row.
+        """
         rows = self._db.execute(
             "SELECT a.id, a.path, a.summary, a.published, a.digest, a.terms FROM facets f CROSS JOIN articles a ON a.id = f.id"
             " WHERE f.facet = ? AND f.published <= ? AND f.draft <= ? ORDER BY f.published, f.id",
@@ -158,7 +167,10 @@ class Stories:
         return (_stored(*row) for row in rows)
 
     def hidden(self, view: View) -> Iterator[tuple[str, str, str]]:
-        """(id, path, address) of every story that is not visible."""
+        """Yield (id, path of the file, address) of every story that the view does not show.
+
+        The loop must not store or drop stories: it reads them row by row.
+        """
         rows = self._db.execute(
             "SELECT id, path, summary FROM articles WHERE published > ? OR draft > ? ORDER BY id",
             (view.until, int(view.drafts)),
@@ -167,7 +179,11 @@ class Stories:
             yield identifier, path, decode_summary(summary).card.address
 
     def coming(self, view: View, limit: int) -> list[Stored]:
-        """The next stories that time will make visible, the soonest first."""
+        """The next stories that time alone will make visible in this view, the soonest first.
+
+        A ``limit`` of -1 means all. Drafts are among them only if the view shows drafts. A view that shows embargoed
+        stories has none to come.
+        """
         rows = self._db.execute(
             "SELECT id, path, summary, published, digest, terms FROM articles WHERE published > ? AND draft <= ?"
             " ORDER BY published, id LIMIT ?",
@@ -180,7 +196,7 @@ class Stories:
         return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE draft")]
 
     def pickers(self, target: str) -> list[str]:
-        """Ids of the stories that pick a story as related."""
+        """Ids of the stories, visible or not, that pick the story ``target`` (an id) as related."""
         return [row[0] for row in self._db.execute("SELECT id FROM picks WHERE target = ?", (target,))]
 
     def digests(self) -> dict[str, bytes]:
@@ -188,7 +204,7 @@ class Stories:
         return dict(self._db.execute("SELECT id, digest FROM articles").fetchall())
 
     def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The terms of each story's title and standfirst, by id; none for an unknown id."""
+        """The terms of each story's title and standfirst, by id. An unknown id is there too, with an empty tuple."""
         found = {}
         for identifier in identifiers:
             row = self._db.execute("SELECT terms FROM articles WHERE id = ?", (identifier,)).fetchone()

@@ -23,14 +23,14 @@ class Sums:
         self._files = 0
 
     def load(self) -> None:
-        """Read what was last saved: at the beginning, and after a rollback."""
+        """Replace all of them by what was last saved: at the beginning, and after a rollback."""
         counts = json.loads(self._meta.get(meta.COUNTS) or b"{}")
         self.stories, self.listed = counts.get("stories", 0), counts.get("listed", 0)
         self.outputs, self.copies = counts.get("outputs", 0), counts.get("copies", 0)
         self._files = int.from_bytes(self._meta.get(meta.OUTPUTS_SUM) or b"", "big")
 
     def save(self) -> None:
-        """Store all of them, before a commit."""
+        """Store all of them in the open transaction. Without it, a commit does not cover them."""
         counts = {"stories": self.stories, "listed": self.listed, "outputs": self.outputs, "copies": self.copies}
         self._meta.put(meta.COUNTS, json.dumps(counts, sort_keys=True).encode())
         self._meta.put(meta.OUTPUTS_SUM, self._files.to_bytes(_BYTES, "big"))
@@ -45,5 +45,5 @@ class Sums:
 
     @property
     def build_id(self) -> str:
-        """The digest of all outputs, in hexadecimal."""
+        """The digest of the paths and bytes of all outputs that were added and not subtracted, in hexadecimal."""
         return digest.of_bytes(self._files.to_bytes(_BYTES, "big")).hex()

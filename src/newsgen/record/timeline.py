@@ -18,7 +18,11 @@ class Timeline:
         self._db = db
 
     def between(self, after: int, until: int) -> list[str]:
-        """Ids of the stories with a moment after one and until another, in microseconds since 1970."""
+        """Ids of the stories, drafts included, with any moment of theirs in (after, until], in microseconds since 1970.
+
+        The moment may be the end of breaking news as well as publication. Empty if ``after`` is not less than
+        ``until``.
+        """
         rows = self._db.execute(
             "SELECT DISTINCT id FROM facets WHERE facet IN (?, ?, ?, ?, ?) AND published > ? AND published <= ?",
             (*_TIMED, after, until),
@@ -26,7 +30,12 @@ class Timeline:
         return [row[0] for row in rows]
 
     def coming(self, view: View) -> Iterator[tuple[str, int, str]]:
-        """(facet, moment, id) of every change after the view's ``now``, the soonest first."""
+        """(facet, moment, id) of every moment after the view's ``now``, the soonest first.
+
+        Drafts count if the view shows them. The facet tells what happens then: ``all`` publication, ``breaking`` and
+        ``live`` the end. A view that shows stories under embargo gets their publication too. The loop must not change
+        stories.
+        """
         rows = self._db.execute(
             "SELECT facet, published, id FROM facets WHERE facet IN (?, ?, ?, ?, ?) AND published > ? AND draft <= ?"
             " ORDER BY published, facet, id",
@@ -36,7 +45,11 @@ class Timeline:
 
     def unchanged_span(self, now: int) -> tuple[int, int]:
         """The interval [low, high) around ``now`` in which the output cannot change by time alone, in microseconds since
-        1970: no story appears, changes, or grows too old for the news sitemap."""
+        1970: no story appears, changes, or grows too old for the news sitemap.
+
+        Drafts count as if they were shown, so the true interval may be longer. A side without any moment reaches to
+        ``FAR``.
+        """
 
         def nearest(bound: str, order: str, moment: int) -> list[int]:
             question = f"SELECT {bound}(published) FROM facets WHERE facet = ? AND published {order} ?"

@@ -15,7 +15,7 @@ class Vanished:
         self._db.execute("INSERT OR REPLACE INTO vanished VALUES (?, ?)", (address, identifier))
 
     def drop(self, address: str) -> None:
-        """Delete an address that answers again."""
+        """Take an address off the list, because it answers again."""
         self._db.execute("DELETE FROM vanished WHERE address = ?", (address,))
 
     def all(self) -> list[tuple[str, str]]:
@@ -27,7 +27,7 @@ class Vanished:
         self._db.executemany("INSERT OR REPLACE INTO departed VALUES (?, ?, ?)", stories)
 
     def drop_story(self, identifier: str) -> None:
-        """Delete a story that exists again."""
+        """Take a story off the list of deleted ones, because it exists again."""
         self._db.execute("DELETE FROM departed WHERE id = ?", (identifier,))
 
     def story(self, identifier: str) -> tuple[str, int] | None:
@@ -36,5 +36,5 @@ class Vanished:
         return (row[0], row[1]) if row else None
 
     def forget_stories(self) -> None:
-        """Delete the stories none of whose addresses vanished."""
+        """Forget the deleted stories none of whose addresses is stored as vanished."""
         self._db.execute("DELETE FROM departed WHERE id NOT IN (SELECT id FROM vanished)")

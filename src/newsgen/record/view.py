@@ -7,8 +7,11 @@ FAR = 1 << 62
 
 
 class View(msgspec.Struct, frozen=True):
-    """A build's choice of stories: those published until ``now`` (microseconds since 1970), with drafts if ``drafts``, and
-    with stories under embargo if ``embargoed``. Breaking and news status depend only on ``now``."""
+    """A build's choice of stories: those published at or before ``now`` (microseconds since 1970).
+
+    Drafts count too if ``drafts``, and stories with a later moment (under embargo) if ``embargoed``. Whether a story is
+    breaking news, or young enough for the news sitemap, depends only on ``now``.
+    """
 
     now: int
     drafts: bool
@@ -25,6 +28,10 @@ class View(msgspec.Struct, frozen=True):
 
 
 def spans(before: View, after: View) -> tuple[tuple[int, int], ...]:
-    """The spans of time in which a story looks different in two views: (first moment, last moment), both included."""
+    """The spans (low, high) that time passes between two views: a moment counts if it is after low and not after high.
+
+    A story with such a moment may look different in the two. No span tells that only ``drafts`` differs. Empty if the
+    moments are equal.
+    """
     pairs = dict.fromkeys(((before.until, after.until), (before.now, after.now)))
     return tuple((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1])

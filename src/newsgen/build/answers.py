@@ -48,7 +48,10 @@ KEPT = 8192
 
 
 class Answers:
-    """Answers queries for one view of the record. Months and days are those of the time zone ``zone``."""
+    """Answers queries for one view of the record. Months and days are those of the time zone ``zone``.
+
+    Summaries are kept, so the object is good only as long as the record's stories stay as they are.
+    """
 
     def __init__(self, record: Record, view: View, zone: ZoneInfo, sweep: "Sweep | None" = None) -> None:
         self._record = record
@@ -59,13 +62,16 @@ class Answers:
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
-        """Answers that take their windows from a sweep. Both objects share their cache of summaries."""
+        """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
         answers = Answers(self._record, self._view, self._zone, sweep)
         answers._kept = self._kept
         return answers
 
     def seen(self, summary: Summary) -> None:
-        """Put a visible story's summary into the cache: the boxes and lists of later stories show it."""
+        """Put a summary into the cache: the boxes and lists of later stories show it.
+
+        The story must be visible and not withdrawn, as this is not checked again.
+        """
         self._kept[summary.card.id] = self._as_seen(summary)
         self._drop_oldest()
 
@@ -163,7 +169,10 @@ class Answers:
             self._kept.popitem(last=False)
 
     def _as_seen(self, summary: Summary | None) -> Summary | None:
-        """The summary with ``card.live`` set: whether its live coverage goes on at the view's ``now``."""
+        """The summary, with ``card.live`` True if it is live coverage that goes on at the view's ``now``.
+
+        Coverage without an end goes on. Returns None for None.
+        """
         if summary is not None and summary.card.kind == "live" and self._goes_on(summary.live_until):
             return replace(summary, card=replace(summary.card, live=True))
         return summary
@@ -185,16 +194,19 @@ class Sweep:
         self._held: Counter[str] = Counter()
 
     def windows(self, facet: Facet, before: Position, limit: int) -> Sequence[Position]:
-        """The newest ``limit`` stories of a facet that the sweep has passed, newest first (see ``Windows``)."""
+        """The newest ``limit`` stories of a facet that the sweep has passed, newest first: at most WINDOW.
+
+        ``before`` is ignored. The answer is right only for the story that the sweep passes next.
+        """
         newest_first = list(reversed(self._seen.get(facet, ())))
         return newest_first if limit >= WINDOW else newest_first[:limit]
 
     def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The terms of title and standfirst of stories in the windows, by id."""
+        """The terms of title and standfirst of stories, by id. Raises KeyError for a story that no window holds."""
         return {identifier: self._known[identifier] for identifier in identifiers}
 
     def passed(self, story: Stored) -> None:
-        """Add a story to the windows. All stories that follow are newer."""
+        """Add a story to the windows. Stories must come in their order, oldest first; that is not checked."""
         identifier = story.position[1]
         self._known[identifier] = story.terms
         for facet in window_facets(story.summary):

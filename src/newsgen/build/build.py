@@ -27,8 +27,12 @@ from .stages import (
 
 
 def build(options: Options, listener: Listener | None = None) -> Report:
-    """Make the output what the inputs say. Raises FatalProblems when there is no site to build or no way to write, and OSError
-    where the system refuses to write the record."""
+    """Make the output what the inputs say.
+
+    Errors in the sources do not raise: the report says that nothing is published. A build of the same output that runs
+    already is waited for. Where the record is damaged, everything is built again, with a warning. Raises FatalProblems
+    when there is no site to build or no way to write, and OSError where the system refuses to write the record.
+    """
     check_places(options)
     listener = listener or Listener()
     began = time.perf_counter()
@@ -47,8 +51,10 @@ def build(options: Options, listener: Listener | None = None) -> Report:
 
 
 def published(run: Run) -> Report:
-    """Build, again without those sources that alone prevent it, and let the fast path recognise the output when nothing
-    changes afterwards."""
+    """Build; as long as only some sources prevent publication, hold them back and build again. Returns the last report.
+
+    After a publication, ``idle.txt`` lets the next build see quickly that nothing changed.
+    """
     report = stages(run)
     while report.to_hold:
         run = msgspec.structs.replace(run, held={**run.held, **report.to_hold})
@@ -59,7 +65,7 @@ def published(run: Run) -> Report:
 
 
 def stages(run: Run) -> Report:
-    """The six stages. The pages stream: while one is rendered, the one before it is staged."""
+    """Run the six stages once: only the first ones where nothing changed or errors forbid more. The pages stream."""
     observed = observe(run)
     if nothing_changed(run, observed):
         return unchanged(run)

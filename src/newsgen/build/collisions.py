@@ -57,7 +57,7 @@ class Newcomers:
 def collisions(
     record: Record, view: View, settings: Settings, overlaps: Iterable[Overlap], new: "Newcomers"
 ) -> Iterator[Collision]:  # fmt: skip
-    """What overlaps, with the sources that give way."""
+    """Yield each overlap as a collision: its problem, and the sources that give way. The record is only read."""
     for overlap in overlaps:
         yield Collision(_problem(record, view, overlap), _giving_way(record, view, settings, overlap, new))
 
@@ -93,7 +93,11 @@ def _called(record: Record, name: PageName, path: str) -> str:
 
 
 def source_of(record: Record, view: View | None, name: PageName) -> str:
-    """The one file that an output is built from; empty where there is none, or where many are."""
+    """The path, from the site's folder, of the one source of an output; empty where there is none, or many.
+
+    Empty also for pictures and for the theme's files, and for redirect pages where ``view`` is None: it decides which
+    story's alias counts.
+    """
     kind, identifier = name.kind, name.identifier
     if kind in (ARTICLE, LIVE):
         return record.stories.path(identifier) or ""
@@ -146,7 +150,7 @@ def _moment(record: Record, path: str) -> int:
 def _brings(
     record: Record, view: View, path: str, names: Iterable[PageName], settings: Settings, answers: Answers
 ) -> bool:  # fmt: skip
-    """Whether a source is a visible story that has one of these pages."""
+    """Whether a source is a visible story because of which one of these pages exists."""
     stored = record.stories.get(article_id(path)) if is_article(path) else None
     if stored is None or not view.shows(stored.position[0], stored.summary.draft):
         return False
@@ -154,7 +158,10 @@ def _brings(
 
 
 def pages_of(record: Record, stored: Stored, settings: Settings, answers: Answers) -> Iterator[Page]:
-    """Every page that exists because of a story: its own, those of its old addresses, those of the lists that it is in."""
+    """Every page that exists because of a story: its own, those of its old addresses, those of the lists that it is in.
+
+    The story counts as visible, which is not checked. ``answers`` decide which fronts and months its lists have.
+    """
     yield from story_pages(stored)
     summary = stored.summary
     for alias in summary.aliases:
@@ -169,8 +176,11 @@ def pages_of(record: Record, stored: Stored, settings: Settings, answers: Answer
 
 
 def coming(record: Record, view: View, settings: Settings) -> Iterator[Problem]:
-    """A warning for each story under embargo whose pages will want an address that is not free at its moment. The record's
-    outputs are those of the present view."""
+    """A warning for each story under embargo whose pages will want an address that is not free at its moment.
+
+    Only the next MOST_COMING stories are looked at, with one warning each. The record's outputs must be those of
+    ``view``, which is that of the present build.
+    """
     expected: dict[str, PageName] = {}
     for stored in record.stories.coming(view, MOST_COMING):
         answers = Answers(record, View(stored.position[0], view.drafts), settings.zone)
@@ -187,7 +197,7 @@ def coming(record: Record, view: View, settings: Settings) -> Iterator[Problem]:
 
 
 def _holder(record: Record, page: Page, expected: Mapping[str, PageName]) -> PageName | None:
-    """The output, of today or expected, that cannot be beside a page."""
+    """An output, of today or in ``expected`` (by path), that cannot be beside a page; None where there is none."""
     for path in (page.path, *_folders(page.path)):
         output = record.outputs.at(path)
         name = output.name if output is not None else expected.get(path)

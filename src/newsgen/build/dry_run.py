@@ -1,4 +1,7 @@
-"""The record as the next build would leave it, for commands that change nothing. It is rolled back at the end."""
+"""The record as the next build would leave it, for commands that publish nothing. It is rolled back at the end.
+
+What a killed build had committed is finished first, as in a build: this alone may change the output.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -35,7 +38,11 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class UpdatedRecord:
-    """The record with the sources as they are now. ``prepared`` is None where the problems forbid a build."""
+    """The record with the sources as they are now. It can be used only inside the ``with`` block.
+
+    ``prepared`` is None where the problems forbid a build. ``problems`` are those of the sources that changed since the
+    last build, not of the whole site.
+    """
 
     record: Record
     prepared: Prepared | None
@@ -46,7 +53,8 @@ class UpdatedRecord:
 def updated_record(options: Options) -> Iterator[UpdatedRecord]:
     """Bring the record up to date, as far as the stage ``index``, and roll it back at the end of the ``with`` block.
 
-    Raises FatalProblems where there is no site, and the exceptions in ``FAILURES`` where the record cannot be read.
+    The option ``clean`` is ignored. Raises FatalProblems where there is no site or another build does not end, and the
+    exceptions in ``FAILURES`` where the record cannot be read.
     """
     check_places(options)
     with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
@@ -64,8 +72,11 @@ def updated_record(options: Options) -> Iterator[UpdatedRecord]:
 
 
 def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem, ...]:
-    """The addresses that two sources want, now or at the moment of a story under embargo; no page is rendered for this. To
-    be called in the block of ``updated_record``."""
+    """The addresses that two sources want now, as errors; if there are none, those of embargoed stories, as warnings.
+
+    No page is rendered. Only the outputs that may change are looked at. None are found where the problems forbid a
+    build. To be called in the block of ``updated_record``, and last: the record's outputs are changed by it.
+    """
     prepared, record = updated.prepared, updated.record
     if prepared is None:
         return ()
@@ -83,8 +94,11 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
 
 @dataclass(frozen=True, slots=True)
 class RehearsedBuild:
-    """A build up to the moment of publication. ``prepared`` is None where settings or templates cannot be used; ``sources``
-    are the paths of all files in ``content/``."""
+    """A build up to the moment of publication. ``record`` can be used only inside the ``with`` block.
+
+    ``prepared`` is None where settings or templates cannot be used. ``problems`` are those of the whole site.
+    ``sources`` are the paths of all files in ``content/``.
+    """
 
     record: Record
     prepared: Prepared | None
@@ -94,8 +108,12 @@ class RehearsedBuild:
 
 @contextmanager
 def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedBuild]:
-    """Run all stages but the last, with every source read again, so that every warning is found; errors hold their sources
-    back and end nothing. Raises what ``FAILURES`` names, and FatalProblems where no build can begin."""
+    """Run all stages up to publication, with every source read again, so that every warning is found.
+
+    Errors hold their sources back and end nothing. The options ``keep_good`` and ``clean`` are ignored. The record is
+    rolled back at the end of the ``with`` block. Raises what ``FAILURES`` names, and FatalProblems where no build can
+    begin.
+    """
     check_places(options)
     options = replace(_unclean(options), keep_good=True)
     state = state_folder(options.site, options.output)
@@ -130,7 +148,10 @@ def _unclean(options: Options) -> Options:
 
 
 def _lost_before(record: Record, view: View) -> Iterator[Problem]:
-    """A warning for each address that answered once and does not; not for those of stories that will be back."""
+    """A warning for each address that the record lists as vanished, in this build or in an earlier one.
+
+    There is none for the address of a story that is hidden now, as it will be back.
+    """
     for address, identifier in record.vanished.all():
         story = record.stories.get(identifier)
         if story is None or view.shows(story.position[0], story.summary.draft):

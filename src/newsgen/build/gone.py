@@ -18,7 +18,11 @@ from .task import OF_STORIES
 
 
 def gone(record: Record, affected: Affected, settings: Settings, view: View) -> Iterator[PageName]:
-    """Names of recorded pages that no longer exist."""
+    """Yield names of affected pages that do not exist in ``view``. The caller deletes their outputs.
+
+    Some were never recorded, and some may come twice. The iterator reads the recorded outputs as it goes on, so the
+    caller makes a list of it before it deletes any.
+    """
     yield from _gone_stories(record, affected, view)
     answers = Answers(record, view, settings.zone)
     expected = {page.name for page in fixed_pages(record, settings)}
@@ -37,7 +41,7 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
 
 
 def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[PageName]:
-    """The pages of stories that are hidden now, or are of another kind."""
+    """Yield, for affected stories, the names of all pages that they do not have now, recorded or not."""
     if affected.stories is None:
         identifiers = {output.name.identifier for output in record.outputs.orphans(view)}
         others = (output for kind in STORY_KINDS[1:] for output in record.outputs.of_kind(kind.name))
@@ -54,7 +58,10 @@ def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[Pa
 def _gone_of(
     facet: Facet, moments: frozenset[int], record: Record, settings: Settings, answers: Answers
 ) -> Iterator[PageName]:
-    """Of an affected facet's recorded pages those that its stories do not make any more."""
+    """Yield the names of a facet's pages that its stories do not make any more.
+
+    For ``ALL``, these are pages of the months and days of ``moments``, recorded or not.
+    """
     if facet == ALL:
         existing = set(answers(Months(ALL)))
         for month in sorted({month_of(moment, settings.zone) for moment in moments} - existing):

@@ -9,7 +9,7 @@ from ..site.layout import IDLE
 
 
 def write_idle(record: Record, state: Path, now: int) -> None:
-    """Write ``idle.txt`` after a build, as far as the record can vouch for every folder; else remove it.
+    """Write ``idle.txt`` after a build if the record can vouch for every folder; else remove it. A current file stays.
 
     ``now`` is the build's moment in microseconds since 1970, ``state`` the folder of the record.
     """

@@ -29,7 +29,9 @@ from .reading import Source
 def index(
     indexing: Indexing, readings: Iterable[tuple[Source, ParsedArticle | None]], changes: Changes, affected: Affected
 ) -> Indexed:
-    """Bring the record up to date. ``affected`` is what the build's inputs and the state of its output affect anyway.
+    """Bring the record up to date, and return all findings. Nothing is committed, and ``readings`` is consumed.
+
+    ``affected`` is what the build's inputs and the state of its output affect anyway; the result contains it.
 
     The order: static files, pages and profiles first, since stories are measured and named by them; then the stories; then
     what follows from which stories are visible.
@@ -60,12 +62,15 @@ def index(
 
 
 def _names(indexing: Indexing, affected: Affected) -> Affected:
-    """The indexes of topics, authors and places in which a name came, went or changed."""
+    """Bring the names of the affected lists up to date in the record, and return the indexes in which one differs."""
     return lists_of(*(NamesOf(kind) for kind in NAMED_KINDS if any([*_renamed(indexing, affected, kind)])))
 
 
 def _renamed(indexing: Indexing, affected: Affected, kind: NamedKind) -> Iterator[bool]:
-    """Whether each topic, author or place of the affected lists is called otherwise than the record says."""
+    """Store the name of each topic, author or place of the affected lists in the record, and yield whether it differs.
+
+    The iterator must be consumed to its end, or names stay as they were.
+    """
     record = indexing.record
     if affected.lists is None:
         known = {named.id for named in record.names.of_kind(kind)}
@@ -78,8 +83,8 @@ def _renamed(indexing: Indexing, affected: Affected, kind: NamedKind) -> Iterato
 
 
 def _name(indexing: Indexing, kind: NamedKind, identifier: str) -> str | None:
-    """The name by which readers know a topic, author or place: the profile's, else that of its newest story; None where no
-    story is visible."""
+    """The name by which readers know a topic, author or place: the profile's, else that of its newest story; None where
+    there is no profile and no visible story."""
     record = indexing.record
     profile = record.authors.get(identifier) if kind == "author" else None
     if profile is not None:

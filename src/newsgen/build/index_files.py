@@ -26,7 +26,10 @@ _STATIC_TREES = (STATIC + "/", THEME + STATIC + "/")
 
 
 def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
-    """The state of every source but the stories, and of static files the digest of their bytes."""
+    """Record the state of every source that changed but the stories, and of static files the digest of their bytes.
+
+    Works as it is consumed. A static file that cannot be read is held back.
+    """
     record = indexing.record
     for path in changes.changed:
         if is_article(path):
@@ -54,7 +57,10 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
 
 
 def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
-    """Plain pages: those that changed, those whose pictures did, or all when every source is read again."""
+    """Record plain pages: those that changed, those whose pictures did, or all when every source is read again.
+
+    Works as it is consumed. Pages that vanished are dropped; broken ones are held back.
+    """
     record = indexing.record
     paths = {path for path in changes.changed if is_page(path)}
     paths |= {user for user in picture_users(changes, record) if is_page(user)}
@@ -98,7 +104,10 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
 
 
 def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
-    """Authors' profiles: those that changed, those whose pictures did, or all when every source is read again."""
+    """Record authors' profiles: those that changed, those whose pictures did, or all when every source is read again.
+
+    Works as it is consumed. Profiles that vanished are dropped; broken ones are held back.
+    """
     record = indexing.record
     paths = {path for path in changes.changed if is_profile(path)}
     paths |= {user for user in picture_users(changes, record) if is_profile(user)}
@@ -154,7 +163,10 @@ def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: tuple[Pi
 
 
 def index_redirects(indexing: Indexing, changes: Changes) -> Indexed:
-    """The entries of ``redirects.yml``."""
+    """Read ``redirects.yml`` if it changed or every source is read again, and replace the record's entries by its own.
+
+    Where it has errors, the recorded entries stay, and the file is held back.
+    """
     record = indexing.record
     held = indexing.held.get(REDIRECTS)
     if held is not None:
@@ -175,7 +187,11 @@ PinMarks = tuple[tuple[str, tuple[int, int]], ...]
 
 
 def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks]:
-    """What an editor puts first; ``pin_faults`` looks at the pins when all stories are in the record."""
+    """Read ``content/front.yml`` if it changed or every source is read again, and record what an editor puts first.
+
+    Returns the marks for ``pin_faults``, which is called when all stories are in the record; none where the file was
+    not read. Where it has errors, the recorded pins stay, and the file is held back.
+    """
     record = indexing.record
     again = indexing.again and record.sources.stat(FRONT) is not None
     if not again and FRONT not in changes.changed and FRONT not in changes.vanished:
@@ -193,7 +209,10 @@ def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks
 
 
 def pin_faults(indexing: Indexing, marks: PinMarks) -> Indexed:
-    """Warnings for pins whose stories no reader can see."""
+    """Warnings for pins whose stories no reader can see.
+
+    ``marks`` come from ``index_front``: none where it read no file.
+    """
     faults = ((pick_fault(indexing.record, indexing.after, pick), mark) for pick, mark in marks)
     return Indexed(problems=tuple(fault.at(FRONT, *mark) for fault, mark in faults if fault is not None))
 

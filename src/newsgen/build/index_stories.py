@@ -66,8 +66,12 @@ class Stories:
     def index(
         self, readings: Iterable[tuple[Source, ParsedArticle | None]], vanished: list[str], toggled: list[str]
     ) -> Iterator[Indexed]:
-        """All steps in their order: what shows a story as it was is found before the record forgets it, what shows it as it
-        is after the record knows it."""
+        """Put the stories that were read into the record, drop those of ``vanished``, and yield what this affects.
+
+        Works as it is consumed. ``vanished`` are paths, ``toggled`` the ids of stories that time or options show or
+        hide. What shows a story as it was is found before the record forgets it; what shows it as it is, after the
+        record knows it.
+        """
         self._toggled = tuple(toggled)
         arrivals: Iterable[Arrival] = (self._arrival(source, reading) for source, reading in readings)
         quiet: set[str] = set()
@@ -105,19 +109,25 @@ class Stories:
         return Arrival(source, reading, story, (*reading.problems, *faults), 1 + measured.read)
 
     def _is_quiet(self, arrival: Arrival) -> bool:
-        """Whether no other page can show that the story changed: its Summary is the same (the third cut-off)."""
+        """Whether the story's Summary is the recorded one: then only its own page and full-text feeds can change."""
         if arrival.reading is None:
             return True
         stored = self.indexing.record.stories.get(arrival.id)
         return arrival.sealed is not None and stored is not None and stored.summary == arrival.sealed.opened()
 
     def _leave(self, identifier: str, *, quiet: bool = False) -> Indexed:
-        """What shows the story as the last build saw it."""
+        """What shows the story as the last build saw it.
+
+        Its old addresses are remembered, to be compared at the end.
+        """
         self._old_addresses.setdefault(identifier, self._answers_at(identifier, self.indexing.before))
         return self._concerns(identifier, self.indexing.before, quiet=quiet)
 
     def _concerns(self, identifier: str, view: View, *, quiet: bool = False) -> Indexed:
-        """The story's own pages and pictures, and, unless it changed quietly, what shows it."""
+        """What a change of the story affects in a view: its own pages and pictures, and what shows it if it is visible.
+
+        With ``quiet``, only full-text feeds count as showing it. Nothing where all pages are affected anyway.
+        """
         if self.whole:
             return Indexed()
         record = self.indexing.record
@@ -208,7 +218,7 @@ class Stories:
                 yield found | self._restore(identifier, stored.path) if self.indexing.keep_good else found
 
     def _restore(self, identifier: str, path: str) -> Indexed:
-        """Put the last good version of a story back into the record."""
+        """Put the last good version of a story back into the record, or none if it had none, and hold the file back."""
         record = self.indexing.record
         record.stories.drop(identifier)
         good = self._last_good.get(identifier)
@@ -256,7 +266,11 @@ def brought_by_time(indexing: Indexing) -> frozenset[str]:
 
 
 def toggled(indexing: Indexing) -> list[str]:
-    """Ids of the stories that one of the two views shows and the other does not, whatever became of their files."""
+    """Ids of the stories that may look different in the two views, though their files did not change.
+
+    These are the stories with a moment between the views: of publication, of a correction, or of the end of breaking
+    news or live coverage. Where only one view has drafts, all drafts are among them.
+    """
     record, before, after = indexing.record, indexing.before, indexing.after
     found: set[str] = set()
     for lower, upper in spans(before, after):

@@ -75,7 +75,10 @@ class Indexing:
     pictures: "Pictures"
 
     def hold(self, path: str, stat: Stat | None = None) -> Indexed:
-        """Hold a broken source back: what the record has of it stays, and it is read again by the next build."""
+        """Hold a broken source back: what the record has of it stays, and the next build reads it again.
+
+        The result says only that it is held; the caller adds the problem.
+        """
         self.read_again(path, stat)
         return Indexed(held=frozenset((path,)))
 
@@ -106,7 +109,10 @@ class Pictures:
     _read: set[str] = field(default_factory=set)
 
     def used(self, uses: Iterable[PictureUse], path: str) -> Measured:
-        """Measure the pictures that a source uses. A picture that is missing or damaged is a Problem where it is named."""
+        """Measure the pictures that the source at ``path`` uses, and record the digests of their bytes.
+
+        A picture that is missing or damaged does not raise: it is a Problem at the place where it is named.
+        """
         found: dict[str, Picture] = {}
         problems: list[Problem] = []
         before = len(self._read)
@@ -119,7 +125,11 @@ class Pictures:
         return Measured(found, tuple(problems), len(self._read) - before)
 
     def addresses(self, uses: Iterable[PictureUse]) -> list[tuple[str, str]]:
-        """(source, address in the output) of each use; no address for a picture of ``static/``, which is copied anyway."""
+        """(source, address in the output) of each use, once ``used`` has measured it; else KeyError.
+
+        The address is empty for a picture of ``static/``, which is copied anyway, and for one that is missing or
+        damaged.
+        """
         return [(use.source, self._address(use.source)) for use in uses]
 
     def _address(self, source: str) -> str:
@@ -152,5 +162,8 @@ class Pictures:
 
 
 def media_of(record: Record, user: str) -> Affected:
-    """The pictures of a story, a plain page or an author, which come and go with it."""
+    """The pictures that the record now has of a user, as affected outputs.
+
+    ``user`` is a story's id, or ``record.media.PLAIN`` or ``AUTHORS`` with the id of a plain page or an author.
+    """
     return Affected(media=frozenset(address for address, _ in record.media.of(user)))

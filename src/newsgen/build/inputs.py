@@ -54,7 +54,11 @@ class Loaded:
 
 
 def load(site: Path, theme: Path, base_url: str | None, code: bytes, record: Record) -> Loaded:
-    """Load the settings and the templates."""
+    """Load the settings and the templates. What is wrong with them is returned, not raised.
+
+    ``base_url`` replaces that of the settings, ``code`` is the digest of the code. New template closures are stored in
+    the record.
+    """
     site_settings, settings_problems = settings_file.read(settings_file.file_bytes(site), base_url=base_url)
     site_settings = site_settings and site_settings.of_pages
     loaded, template_problems = templates.load(site, theme)

@@ -22,9 +22,13 @@ from ..site.layout import STAGING, STAMP
 
 
 def finish(record: Record, output: Path, changes: Path) -> tuple[Problem, ...]:
-    """Carry out the whole journal. Steps that were done before a crash are skipped. Those that the file system can never
-    carry out are stepped over: the output gets no stamp, so that the next build compares every file and mends it. Returns
-    a warning for each of them."""
+    """Carry out the whole journal, stamp the output, write the manifest to ``changes``, and commit the empty journal.
+
+    Steps that were done before a crash are skipped. Those that the file system can never carry out are stepped over:
+    the output gets no stamp, so that the next build compares every file and mends it. Returns a warning for each of
+    them. Raises OSError where another attempt may succeed, and FatalProblems where a foreign file is in the way; the
+    journal then stays for the next build.
+    """
     refused: list[Problem] = []
     deletions = record.moves.deletions()
     emptied: set[Path] = set()
@@ -143,7 +147,7 @@ def distrust(record: Record, output: Path) -> None:
 
 
 def lies_there(path: Path | str, content: bytes) -> bool:
-    """Whether a file's bytes have this digest."""
+    """Whether a file's bytes have the digest ``content``; False for a file that is missing or cannot be read."""
     try:
         return digest.of_file(path) == content
     except OSError:
@@ -151,7 +155,11 @@ def lies_there(path: Path | str, content: bytes) -> bool:
 
 
 def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> None:
-    """Raise FatalProblems if a foreign file lies where a folder is needed, or in a folder where a file is needed."""
+    """Raise FatalProblems if a foreign file lies where a folder is needed, or in a folder where a file is needed.
+
+    ``written`` and ``deletions`` are paths in the output. A file that is to be deleted is not foreign. Nothing is
+    changed.
+    """
     seen: set[str] = set()
     for path in written:
         target = f"{output}/{path}"
@@ -169,7 +177,10 @@ def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> 
 
 
 def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:
-    """Create a folder and its parents. A file in the way that is to be deleted anyway is deleted now."""
+    """Create a folder and its parents, and add them to ``made``.
+
+    A file in the way that is to be deleted anyway is deleted now. Raises FatalProblems for another file in the way.
+    """
     parts = folder.split("/") if folder else []
     if folder in made:
         return
@@ -193,7 +204,10 @@ def _make_one(folder: str, output: Path, deletions: set[str], made: set[str]) ->
 
 
 def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
-    """Delete a folder that lies where a file is needed, with its files, which are to be deleted anyway."""
+    """Delete a folder that lies where a file is needed, with its files, which are to be deleted anyway.
+
+    Raises FatalProblems at any other file; what was deleted before it stays deleted.
+    """
     for inner, _, names in reversed(list(walk_below(str(folder)))):
         for path in (f"{inner}/{name}" for name in names):
             if path.removeprefix(f"{output}/") not in deletions:

@@ -32,7 +32,10 @@ from .task import Task
 
 
 def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
-    """Yield the tasks of a build, stories first. (``gone`` finds the outputs that no longer exist.)"""
+    """Yield a task for each affected page that exists in ``view`` and whose key or path is not the recorded one.
+
+    Stories come first. The record is read as the iterator is consumed. ``gone`` finds the outputs that no longer exist.
+    """
     answers = Answers(record, view, settings.zone)
     if affected.stories is None:
         yield from _sweep(record, answers, settings, basis, view)
@@ -62,12 +65,12 @@ def _story_tasks(record: Record, stored: Stored, answers: Answers, settings: Set
 
 
 def story_pages(stored: Stored) -> Iterator[Page]:
-    """The pages of a visible story."""
+    """The pages of a story that the caller knows to be visible."""
     return pages_of_story(Story(stored.summary, stored.position, stored.digest))
 
 
 def lists(record: Record, affected: Affected, settings: Settings, answers: Answers) -> Iterator[Page]:
-    """The pages that are no story's and may have changed, as far as they exist now."""
+    """Yield the pages that are no story's and may have changed, as far as they exist now. A page may come twice."""
     for page in fixed_pages(record, settings):
         watches = affected.lists is None or not affected.lists.keys().isdisjoint(page.watches)
         if watches or _may_be_new(record, page):
@@ -83,7 +86,7 @@ def lists(record: Record, affected: Affected, settings: Settings, answers: Answe
 
 
 def fixed_pages(record: Record, settings: Settings) -> tuple[Page, ...]:
-    """Every page that exists whatever stories there are."""
+    """Every page that exists whatever stories there are. What they show may depend on stories."""
     return pages_of_site(settings, (Plain(page, content) for page, content in record.plain_pages.all()))
 
 
@@ -148,7 +151,7 @@ def days_of(moments: frozenset[int], settings: Settings) -> list[date]:
 
 
 def has_stories(day: date, settings: Settings, answers: Answers) -> bool:
-    """Whether any visible story appeared on a day."""
+    """Whether any story that is visible in the view of ``answers`` appeared on a day."""
     return bool(answers(During(ALL, day_span(day, settings.zone), 1)))
 
 

@@ -40,7 +40,11 @@ before it is there. So files that are nowhere yet come before those that replace
 
 @dataclass(slots=True)
 class Publisher:
-    """The outputs and deletions of one build, compared with the record. The output itself changes only in ``publish``."""
+    """The outputs and deletions of one build, compared with the record.
+
+    Whatever is put or deleted changes the record at once; a rollback undoes that. Until ``publish``, the output gains
+    only the staging folder. ``view`` is that of this build. Paths are relative to ``output``.
+    """
 
     record: Record
     output: Path
@@ -73,7 +77,10 @@ class Publisher:
         return self.output / STAGING
 
     def put(self, name: PageName, path: str, key: bytes, data: bytes, rank: int) -> None:
-        """Add a rendered page. Its file is staged if the bytes differ from those in the output."""
+        """Record a rendered page, and stage its file unless the output already has these bytes at this path.
+
+        In a rehearsal nothing is staged.
+        """
 
         def write(file: BinaryIO) -> None:
             file.write(data)
@@ -99,7 +106,11 @@ class Publisher:
         self.bytes_written += output.size
 
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
-        """Add the files that are copied: static files, and the pictures of visible stories."""
+        """Stage the affected static files and pictures that are new or differ, and delete those without a source.
+
+        ``view`` decides which stories' pictures are wanted. Raises FatalProblems where a source cannot be opened, or
+        has other bytes than the record says.
+        """
         record = self.record
         files = affected.static
         if files is None:
@@ -143,7 +154,11 @@ class Publisher:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
 
     def vanished(self) -> list[Problem]:
-        """A warning for each address of a story, a plain page or a section that was published and no longer answers."""
+        """A warning for each address of a story, a plain page or a section that stops answering with this build.
+
+        Addresses that stopped earlier are not repeated. A story that is only hidden gets no warning. The record's list
+        of vanished addresses is brought up to date. To be called when all outputs are put and deleted.
+        """
         found = []
         for address, _ in self.record.vanished.all():
             if self.record.outputs.at(output_path(address)) is not None:
@@ -161,15 +176,21 @@ class Publisher:
         return found
 
     def retire(self) -> None:
-        """Delete the outputs of a dropped record whose paths no page has claimed."""
+        """Delete the outputs of a dropped record whose paths no page has claimed, and deleted files that came back.
+
+        To be called when all pages are put. See ``restored`` for the files that stay.
+        """
         for former in list(self.record.outputs.of_kind(FORMER)):
             self.delete(former.name)
         if self.compare and not self._bare:
             self._restored = list(self._delete_restored())
 
     def _delete_restored(self) -> Iterator[Problem]:
-        """Delete what an older copy of the output brought back: files that builds deleted since. Without a stamp nobody
-        knows where files came from; then those with other bytes stay, with a warning for each."""
+        """Mark for deletion what an older copy of the output brought back: files that builds deleted since.
+
+        Without a stamp nobody knows where files came from: those with other bytes stay, and a warning is yielded for
+        each.
+        """
         copy = (self.output / STAMP).exists()
         for path, content in self.record.deleted_files.all():
             file = f"{self._root}/{path}"
@@ -181,11 +202,17 @@ class Publisher:
                 yield _LEFT_OVER.at(file)
 
     def restored(self) -> list[Problem]:
-        """A warning for each file that lies where a build deleted one, and that may be somebody else's."""
+        """A warning for each file that ``retire`` left where a build once deleted one, as it may be somebody else's.
+
+        Empty before ``retire``, and where the output was trusted.
+        """
         return self._restored
 
     def delete(self, name: PageName) -> None:
-        """Delete an output."""
+        """Drop an output from the record; ``publish`` deletes its file.
+
+        Does nothing for a name that the record does not have.
+        """
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
         if old is not None:
@@ -196,7 +223,10 @@ class Publisher:
         self._gone[old.path] = old.digest
 
     def _claim(self, output: Output) -> Output | None:
-        """Record an output, and remember the output whose path it takes. Returns its former version, if any."""
+        """Record an output; if another one has its path, drop that and remember it as evicted.
+
+        Returns what the record had under the output's own name, or None.
+        """
         name, path = output.name, output.path
         self._evicted.pop(name, None)
         old = self.record.outputs.drop(name)
@@ -217,8 +247,11 @@ class Publisher:
         return old
 
     def unwritable(self) -> Iterator[Problem]:
-        """An error for each new output whose path the output's file system cannot have. Odd names are tried in the staging
-        folder, as FAT, NTFS and network shares refuse some of them."""
+        """An error for each output that is new at its path, where the output's file system cannot have such a path.
+
+        Odd names are tried as folders in the staging folder, as FAT, NTFS and network shares refuse some of them. A
+        rehearsal tries none.
+        """
         limits = {}
         for limit, usual in (("PC_NAME_MAX", 255), ("PC_PATH_MAX", 4096)):
             try:
@@ -244,7 +277,7 @@ class Publisher:
         shutil.rmtree(self.staging / "names", ignore_errors=True)
 
     def _takes(self, part: str) -> bool:
-        """Whether the output's file system takes a name."""
+        """Whether the output's file system takes a name: it makes a folder of that name in the staging folder."""
         folder = self.staging / "names"
         folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -256,7 +289,10 @@ class Publisher:
         return (folder / part).is_dir()
 
     def overlaps(self) -> Iterable[Overlap]:
-        """Each address that two outputs want: two pages with one path, or a file where a folder is needed."""
+        """Each path over which two outputs collide, at least one of which is new there in this build.
+
+        Both want the path itself, or one is a file where the other needs a folder.
+        """
         for name, old in sorted(self._evicted.items()):
             holder = self.record.outputs.at(old.path)
             yield Overlap(old.path, (name, holder.name if holder else PageName("?")))
@@ -297,15 +333,16 @@ class Publisher:
             os.fsync(file.fileno())
 
     def discard(self) -> None:
-        """Delete the staged files of a build that failed before its commit."""
+        """Delete the staged files of a build that failed before its commit; after the commit, do nothing."""
         if not self._committed:
             shutil.rmtree(self.staging, ignore_errors=True)
 
     def publish(self, changes: Path) -> tuple[Problem, ...]:
-        """Commit the record, move the staged files into place, stamp the output, and write the manifest of changes.
+        """Commit the record, move the staged files into place, stamp the output, and write the manifest to ``changes``.
 
-        Returns a warning for each file that the file system refused. Raises FatalProblems, with nothing done, when a file
-        that newsgen did not write stands in the way.
+        Where no file changes and the output has its stamp, only the record is committed: the manifest stays as it is.
+        Returns a warning for each file that the file system refused. Raises FatalProblems before the commit when a file
+        that newsgen did not write stands in the way. After an OSError behind the commit the next build goes on.
         """
         self.output.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._left):

@@ -32,7 +32,10 @@ class Source:
 
 
 def picture_users(changes: Changes, record: Record) -> list[str]:
-    """Paths of the files that use a picture that changed, came or went."""
+    """Paths of the files, of stories, plain pages and profiles, that use a picture that changed, came or went.
+
+    May repeat.
+    """
     pictures = {path.removeprefix(THEME) for path in (*changes.changed, *changes.vanished)}
     return [user for path in sorted(pictures) if is_picture(path) for user in record.media.users(path)]
 
@@ -58,8 +61,10 @@ def read_all(
     paths: dict[str, bool], changes: Changes, record: Record, site: Path, settings: Settings, *,
     workforce: Workforce, progress: Callable[[str, int, int], None],
 ) -> Iterator[tuple[Source, ParsedArticle | None]]:  # fmt: skip
-    """Each file with its reading, in the order of their paths; None where the record's story still holds, and for a file
-    that cannot be read."""
+    """Yield each file with its reading, in the order of ``paths``. Files are read as the iterator is consumed.
+
+    The reading is None where the record's story still holds, and for a file that cannot be read (see ``Source.fault``).
+    """
     sources = (_source(path, forced, changes, record, site) for path, forced in paths.items())
     for done, result in enumerate(workforces.over(workforce, workforces.as_it_is, settings, _batch, sources), 1):
         progress("read", done, len(paths))
@@ -67,7 +72,10 @@ def read_all(
 
 
 def bytes_of(site: Path, path: str) -> bytes | Problem:
-    """The bytes of a text source, one more than the limit at most; or the Problem that the system has with the file."""
+    """The bytes of a text source, or the Problem that the system has with the file.
+
+    These are at most MAX_BYTES + 1 bytes: with more than MAX_BYTES the source is too large, and the rest is missing.
+    """
     try:
         with open(f"{site}/{path}", "rb") as file:
             return file.read(MAX_BYTES + 1)

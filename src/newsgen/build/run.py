@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of one build. ``now`` decides which stories are visible; ``drafts`` and ``embargoed`` add those that only the
-    newsroom may see; ``jobs`` 0 means one process for each processor; ``finder`` names the folders where changes may be;
-    ``scheduler`` is the address of a Dask scheduler whose workers read and render."""
+    """Options of one build.
+
+    ``now`` is an aware datetime and decides which stories are visible; ``drafts`` and ``embargoed`` add those that only
+    the newsroom may see. ``jobs`` 0 means one process for each processor. ``keep_good`` holds broken sources back and
+    publishes the rest. ``clean`` drops the record of earlier builds. ``base_url`` replaces that of ``site.yml``.
+    ``finder`` names the folders where changes may be. ``scheduler`` is the address of a Dask scheduler whose workers
+    read and render; empty for none.
+    """
 
     site: Path
     output: Path
@@ -44,9 +49,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a build. Without ``published``, errors left everything as it was; ``held`` are the paths of sources that
-    were held back; ``explained`` holds each rendered page with the parts of its key that differed.
-    ``to_hold`` are the sources, each with its problem, without which the rest could be published."""
+    """The result of a build. Without ``published``, errors left the output as it was.
+
+    ``articles`` and ``pages`` count the whole output, and ``unchanged`` its files that this run did not write; all
+    three are 0 without ``published``. All else is of this run only: ``problems`` are those of what it read, so warnings
+    of unchanged sources are not repeated; ``read`` and ``rendered`` are numbers of files and pages; ``written`` and
+    ``deleted`` are paths in the output. ``held`` are the paths of sources that were held back. ``explained`` holds each
+    rendered page's path with the reason: ``new``, ``moved``, or the parts of its key that differed (see
+    ``key.differing``). ``to_hold`` are the sources, each with its problem, without which the rest could be published.
+    """
 
     published: bool
     problems: tuple[Problem, ...] = ()
@@ -74,8 +85,12 @@ class Listener(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """What every stage of a build is given. ``trusted``: the output is known to hold what the record says; ``code`` is the
-    digest of newsgen's own code and of its libraries; ``held`` are the sources to hold back, each with its problem."""
+    """What every stage of a build is given.
+
+    ``state`` is the folder of the record. ``theme`` is the folder of the built-in theme. ``code`` is the digest of
+    newsgen's own code and of its libraries. ``trusted``: when the run began, the output was known to hold what the
+    record says. ``held`` are the sources to hold back, each with its problem.
+    """
 
     options: Options
     listener: Listener
@@ -88,7 +103,7 @@ class Run(msgspec.Struct, frozen=True):
 
     @property
     def before(self) -> View:
-        """The view of the last build."""
+        """The view of the last build, as the record has it now: once this build has noted its own view, that one."""
         record = self.record
         return record.last_build.view
 
@@ -107,8 +122,12 @@ class Run(msgspec.Struct, frozen=True):
 
 @contextmanager
 def opened(options: Options, listener: Listener, *, anew: bool = False) -> Iterator[Run]:
-    """Open the record of an output for one run, after what a killed build left is finished or discarded. With ``anew`` the
-    old record is dropped. The caller holds the lock of the output's state."""
+    """Open the record of an output for one run, and close it at the end of the ``with`` block, without a commit.
+
+    Before the block, this finishes or discards what a killed build left, which may change the output. With ``anew`` or
+    ``options.clean`` the old record is dropped. The caller holds the lock of the output's state. Raises the exceptions
+    in ``FAILURES`` where the record cannot be read.
+    """
     from .journal import recover
 
     state = state_folder(options.site, options.output)
@@ -124,7 +143,7 @@ def opened(options: Options, listener: Listener, *, anew: bool = False) -> Itera
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, in the order of files, lines and columns."""
+    """Each problem once, in the order of files, lines and columns. Equal problems count as one."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.order))
 
 

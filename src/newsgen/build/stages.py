@@ -39,8 +39,11 @@ class Observed(msgspec.Struct, frozen=True):
 
 
 class Sources(msgspec.Struct, frozen=True):
-    """The inputs of every page, and the article files, which are read as the stream goes on. ``again``: every source is
-    parsed anew."""
+    """The inputs of every page, and the article files. ``again``: every source is parsed anew.
+
+    ``readings`` can be consumed only once, and the files are read meanwhile. ``inputs`` may only be asked for where
+    ``loaded.inputs`` is not None.
+    """
 
     loaded: "Loaded"
     readings: "Iterable[tuple[Source, ParsedArticle | None]]"
@@ -82,8 +85,12 @@ def nothing_changed(run: Run, observed: Observed) -> bool:
 
 
 def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
-    """Load the settings and the templates, and read the article files that changed; all of them with ``again``, or when
-    the settings or the code differ."""
+    """Load the settings and the templates, and prepare to read the article files that changed.
+
+    All article files are read with ``again``, or when the settings or the code differ; none when the settings are
+    broken. They are read only as ``readings`` is consumed. Where the output is not trusted, this compares all its files
+    with the record and marks those that differ.
+    """
     from .inputs import load
     from .journal import distrust
     from .reading import read_all, to_read
@@ -102,8 +109,11 @@ def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
 
 
 def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = False) -> "Indexed":
-    """Bring the record up to date, and find the outputs that may change; every page with ``all_pages``. Where settings or
-    templates are broken, only the problems are found."""
+    """Bring the record up to date, and find the outputs that may change; every page with ``all_pages``.
+
+    This consumes ``sources.readings``. Where settings or templates are broken, only the problems are found, and stories
+    do not get into the record. Problems are those of the sources that were read, not of the whole site.
+    """
     from .affected import ALL_PAGES
     from .index import index
     from .indexing import Indexed, Indexing, Pictures
@@ -129,7 +139,11 @@ def _faults(source: "Source", reading: "ParsedArticle | None") -> tuple[Problem,
 
 
 def may_go_on(run: Run, problems: Iterable[Problem], held: frozenset[str]) -> bool:
-    """Whether there is no error, or all errors are in sources that are held back."""
+    """Whether a build with these problems may publish.
+
+    Warnings stop nothing. An error does not either where its file is in ``held`` and the options or the run hold it
+    back.
+    """
     return all(
         p.level == "warning" or (p.file in held and (run.options.keep_good or p.file in run.held)) for p in problems
     )
@@ -138,9 +152,11 @@ def may_go_on(run: Run, problems: Iterable[Problem], held: frozenset[str]) -> bo
 def sources_to_hold(
     run: Run, indexed: "Indexed", problems: Iterable[Problem], collisions: "Iterable[Collision]" = ()
 ) -> dict[str, Problem]:
-    """The sources, each with its problem, without which the rest can be published; none where something else stands in the
-    way. ``keep_good`` holds any source back; a story that time alone brings is always held, so that an embargo that ends
-    at night stops nothing else."""
+    """The sources, each with its problem, to hold back in another run so that the rest can be published.
+
+    Empty where nothing is in the way, or where something else is too. ``keep_good`` holds any source back. A story that
+    only collides because its moment came is always held, so that an embargo that ends at night stops nothing else.
+    """
     from .collisions import at_source
 
     wanted: dict[str, Problem] = {}
@@ -159,7 +175,10 @@ def sources_to_hold(
 
 
 def plan(run: Run, sources: Sources, indexed: "Indexed") -> "Iterator[Task]":
-    """The pages whose key differs from the recorded one."""
+    """Yield those affected pages whose key or path is not the recorded one.
+
+    They are found as the iterator is consumed.
+    """
     from .plan import plan
 
     inputs = sources.inputs
@@ -167,7 +186,10 @@ def plan(run: Run, sources: Sources, indexed: "Indexed") -> "Iterator[Task]":
 
 
 def render(run: Run, sources: Sources, tasks: "Iterator[Task]") -> Iterator[Rendered]:
-    """Each task with the bytes of its page, over a pool when there are many."""
+    """Yield each task with the bytes of its page, or with the Problem that its template has.
+
+    A pool renders when there are many tasks. The iterator writes only to the cache of compiled templates.
+    """
     from .render import Workshop, render
 
     cache = run.state.parent / "compiled"
@@ -182,7 +204,10 @@ def render(run: Run, sources: Sources, tasks: "Iterator[Task]") -> Iterator[Rend
 
 
 class Staged(msgspec.Struct, frozen=True):
-    """The pages that were rendered, each with the reason, and what is wrong with them."""
+    """What came of staging: the problems and the collisions, and in ``explained`` the rendered pages as (path, reason).
+
+    ``explained`` contains pages whose template failed. After many failures no further page is rendered.
+    """
 
     explained: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
@@ -197,7 +222,11 @@ def stage(
     pages: Iterable[Rendered],
     publisher: "Publisher",
 ) -> Staged:
-    """Hand the publisher every output that comes, changes or goes. Raises FatalProblems where a file cannot be copied."""
+    """Hand the publisher every output that comes, changes or goes, and find the collisions.
+
+    This renders, as it consumes ``pages``; it changes the record, and commits nothing. It stops rendering after
+    ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied.
+    """
     from ..pages.kinds import BY_NAME
     from .collisions import Newcomers, collisions, coming
     from .gone import gone
@@ -229,8 +258,9 @@ def stage(
 def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:
     """Stage every output, then commit the record and move the files into place.
 
-    Errors in sources that are held back are reported, and the rest is published. Any other error, or a collision, rolls the
-    record back, leaves the output as it is, and returns a report that says so.
+    Errors in sources that are held back are reported, and the rest is published. Any other error, a collision or a file
+    in the way rolls the record back, leaves the output as it is, and returns a report that says so; no FatalProblems
+    leaves this function. The report counts what this run did, and totals of the whole output (see ``Report``).
     """
     from ..model.facets import SiteList
     from .publish import Publisher
@@ -285,7 +315,10 @@ def _remember(run: Run, observed: Observed, sources: Sources) -> Totals:
 
 
 def keep_idle(run: Run) -> None:
-    """Let the fast path recognise this output, unless it was built with options that a cron job does not have."""
+    """Write ``idle.txt``, by which the fast path recognises this output.
+
+    Delete it instead where the build had a base URL, drafts or embargoed stories, which a cron job does not ask for.
+    """
     options = run.options
     if options.base_url is not None or options.drafts or options.embargoed:
         (run.state / IDLE).unlink(missing_ok=True)
@@ -294,7 +327,7 @@ def keep_idle(run: Run) -> None:
 
 
 def unchanged(run: Run) -> Report:
-    """The report of a build that has nothing to do."""
+    """The report of a build that has nothing to do: the totals of the output, and no problems, as it read nothing."""
     totals = run.record.last_build.totals
     return Report(
         True, articles=totals.stories, pages=totals.pages, unchanged=totals.outputs,
@@ -309,7 +342,11 @@ def refused(
     rendered: int = 0,
     to_hold: Mapping[str, Problem] | None = None,
 ) -> Report:
-    """The report of a build that publishes nothing. The record is rolled back."""
+    """Roll the record back, and return the report of a build that publishes nothing.
+
+    ``read`` and ``rendered`` count what was done in vain. ``to_hold`` are the sources without which a build can
+    publish.
+    """
     run.record.rollback()
     return Report(
         False,

@@ -19,6 +19,7 @@ class Task:
     feed, as the record holds them; ``why`` names the parts of the key that differ.
 
     A task goes to a worker as these bytes: copying a context object by object costs both sides more than a template.
+    There the ``subject`` of a story's page is None. The properties decode the bytes at each access.
     """
 
     page: Page

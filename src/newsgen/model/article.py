@@ -147,7 +147,8 @@ class Article:
     """A whole story, as its own page shows it.
 
     ``date`` is the date that the front matter gives; ``minutes`` is the reading time; ``note`` is the reason of a
-    withdrawal; ``entries`` are the entries of live coverage, newest first.
+    withdrawal; ``extra`` is the front matter's ``extra``, for a site's own templates; ``entries`` are the entries of
+    live coverage, newest first. The card's ``live`` is False here, whatever the moment.
     """
 
     summary: Summary
@@ -197,7 +198,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """The ids of the stories that ``content/front.yml`` puts first: on the home page, and in sections by their id."""
+    """The ids that ``content/front.yml`` puts first: on the home page, and in sections by their id.
+
+    Some of these stories may be invisible or unknown.
+    """
 
     top: tuple[str, ...] = ()
     sections: dict[str, tuple[str, ...]] = field(default_factory=dict)

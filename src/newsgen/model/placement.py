@@ -35,7 +35,11 @@ def extra_terms(summary: Summary) -> tuple[str, ...]:
 
 
 def facet_entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
-    """Every facet that a story belongs to, with the moment that orders it there, in microseconds since 1970 (UTC)."""
+    """Every facet that a story belongs to, with the moment that orders it there, in microseconds since 1970 (UTC).
+
+    CORRECTED comes once for each moment of a correction. Drafts and stories under embargo have their facets too. A
+    withdrawn story has only WITHDRAWN.
+    """
     published = microseconds(summary.card.published)
     if summary.withdrawn:
         return ((WITHDRAWN, published),)

@@ -17,7 +17,10 @@ from .timestamps import Span
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The newest ``limit`` visible stories of a facet, newest first."""
+    """The newest ``limit`` visible stories of a facet, newest first. The answer holds Cards.
+
+    “Newest” goes by the moment that orders the facet, which is not publication for BREAKING, LIVE and CORRECTED.
+    """
 
     facet: Facet
     limit: int
@@ -25,7 +28,7 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The newest ``limit`` visible stories of a facet before a position, newest first. ``limit`` is at most WINDOW."""
+    """The newest ``limit`` visible stories of a facet before a position, newest first; never more than WINDOW."""
 
     facet: Facet
     before: Position
@@ -34,7 +37,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The stories with these ids, in this order; invisible ones are left out."""
+    """The stories with these ids, in this order; those that are invisible, withdrawn or unknown are left out."""
 
     ids: tuple[str, ...]
 
@@ -56,7 +59,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Like ``Latest``, with Summaries instead of Cards."""
+    """Like ``Latest``, with Summaries instead of Cards.
+
+    A story with several corrections comes as often in CORRECTED, and each time counts towards ``limit``.
+    """
 
     facet: Facet
     limit: int
@@ -64,14 +70,20 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The digests of the stories with these ids, bodies included. Only full-text feeds ask it."""
+    """The digests of the stories with these ids, bodies included, in this order: not the bodies themselves.
+
+    Visibility is not checked: the ids come from another query. Only full-text feeds ask it.
+    """
 
     ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class During:
-    """The visible stories of a facet in a span of time, newest first, at most ``limit``."""
+    """The visible stories of a facet in a span of time, newest first, at most ``limit``; all for None.
+
+    The answer holds Summaries.
+    """
 
     facet: Facet
     span: Span
@@ -87,7 +99,7 @@ class Breaking:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """The stories that ``content/front.yml`` puts first."""
+    """The ids that ``content/front.yml`` puts first. Some of these stories may be invisible or unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Every topic, author or place of visible stories, in the alphabetical order of Arabic."""
+    """Every topic, author or place of visible stories, in the alphabetical order of Arabic.
+
+    An author with a profile is among them without a story too.
+    """
 
     kind: NamedKind
 
@@ -136,7 +151,11 @@ class PlainPages:
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """All redirects, at most ``limit``: those of redirects.yml from its last entry up, then those of stories' aliases."""
+    """All redirects, at most ``limit``; all for None.
+
+    Those of redirects.yml come first, from its last entry up, then those of visible stories' aliases. Those that lead
+    in a circle are left out.
+    """
 
     limit: int | None = None
 
@@ -147,7 +166,10 @@ Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | P
 
 
 class Ask(Protocol):
-    """The function that answers queries. Answers contain visible stories only."""
+    """The function that answers queries.
+
+    Cards and Summaries are those of visible stories; ``Texts`` and ``Pinned`` check nothing.
+    """
 
     @overload
     def __call__(self, query: CardQuery, /) -> Sequence[Card]: ...

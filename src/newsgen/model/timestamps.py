@@ -11,7 +11,7 @@ Span = tuple[int, int]
 
 
 def microseconds(moment: datetime) -> int:
-    """An aware datetime as microseconds since 1970 (UTC), without rounding."""
+    """An aware datetime as microseconds since 1970 (UTC), without rounding. Raises TypeError for a naive one."""
     delta = moment - EPOCH
     return (delta.days * 86400 + delta.seconds) * 1_000_000 + delta.microseconds
 

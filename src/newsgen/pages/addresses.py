@@ -27,7 +27,10 @@ _FEED_TYPES: dict[FeedFormat, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The subject of a list. ``kind`` is all, section, topic, author or place; ``address`` is the address of its front."""
+    """The subject of a list. ``kind`` is all, section, topic, author or place; ``address`` is the address of its front.
+
+    For an index of names, ``kind`` is topic, author or place, ``id`` is empty, and ``address`` is that of the index.
+    """
 
     kind: str
     id: str
@@ -37,7 +40,7 @@ class Listing:
 
     @property
     def facet(self) -> Facet:
-        """The facet whose stories the list shows."""
+        """The facet whose stories the list shows; ``ALL`` for an empty ``id``, and so for an index of names too."""
         return Facet.of(self.kind, self.id)
 
 
@@ -70,12 +73,12 @@ def day_address(day: date) -> str:
 
 
 def feed_address(facet: Facet, format: FeedFormat) -> str:
-    """The address of a facet's feed."""
+    """The address of a facet's feed, whether or not the settings ask for one (see ``feed_formats``)."""
     return front_address(facet) + FEED_FILES[format]
 
 
 def feed_formats(facet: Facet, settings: Settings) -> tuple[FeedFormat, ...]:
-    """The formats in which a facet has feeds, as the settings say."""
+    """The formats in which a facet has feeds, as the settings say; none for places, whatever they say."""
     enabled = {ALL: True, "section": True, "topic": settings.feeds.topics, "author": settings.feeds.authors}
     return settings.feeds.formats if enabled.get(facet.kind, False) else ()
 
@@ -89,7 +92,7 @@ def feed_links(facet: Facet, name: str, settings: Settings) -> Iterator[FeedLink
 
 
 def live_path(card: Card) -> str:
-    """The file of a live story's fragment: its newest entries."""
+    """The file, in the output, of a live story's fragment: its newest entries. Any card is given a path."""
     return f"fragments/live/{card.address.strip('/')}.html"
 
 

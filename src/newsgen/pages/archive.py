@@ -18,7 +18,10 @@ MOST_CORRECTED = 200
 
 
 class MonthPage(Kind):
-    """The page with a facet's stories of one month."""
+    """The page with a facet's stories of one month.
+
+    In the archive it also has the days, and only these above MOST_IN_MONTH.
+    """
 
     name = "month"
     template = "month.html"
@@ -80,7 +83,7 @@ class ArchivePage(Kind):
 
 
 class CorrectionsPage(Kind):
-    """The log of corrections, newest first."""
+    """The log of corrections: each story with one of the newest MOST_CORRECTED corrections, once, by its newest one."""
 
     name = "corrections"
     template = "corrections.html"

@@ -21,7 +21,10 @@ class Feed(Kind):
 
     @classmethod
     def of(cls, facet: Facet, settings: Settings) -> Iterator[Page]:
-        """The facet's feed in this format, if the settings ask for it."""
+        """The facet's feed in this format, if the settings ask for it.
+
+        Whether the facet has stories is not looked at.
+        """
         if cls.name in feed_formats(facet, settings):
             yield Page(cls.page_name(facet), feed_address(facet, cls.name).lstrip("/"), facet, (facet, TextsOf(facet)))
 
@@ -81,7 +84,7 @@ class Sitemap(Kind):
 
 
 class NewsSitemap(Kind):
-    """The news sitemap: the stories of the last 48 hours before the build's ``now``."""
+    """The news sitemap: the newest NEWS_LIMIT stories of the last 48 hours before the build's ``now``."""
 
     name = "sitemap-news"
     template = "sitemaps/news.xml"
@@ -97,7 +100,10 @@ class NewsSitemap(Kind):
 
 
 class PagesSitemap(Kind):
-    """The sitemap of pages that are not stories."""
+    """The sitemap of plain pages, the home page, section fronts, the archive, corrections and indexes of names.
+
+    Fronts of topics, authors and places are in no sitemap.
+    """
 
     name = "sitemap-pages"
     template = "sitemaps/pages.xml"

@@ -18,7 +18,10 @@ MOST_BREAKING = 3
 
 
 class HomePage(Kind):
-    """The home page: the newest stories, then a block for each section that has stories, in the order of site.yml."""
+    """The home page: pinned stories and the newest ones, then a block for each section that has stories.
+
+    The blocks are in the order of site.yml.
+    """
 
     name = "home"
     template = "home.html"
@@ -48,7 +51,10 @@ class HomePage(Kind):
 
 
 class SectionPage(Kind):
-    """A section's front: its newest stories, and links to its months."""
+    """A section's front: pinned stories and the newest ones, and links to its months.
+
+    It exists even without stories.
+    """
 
     name = page_name.SECTION
     template = "section.html"
@@ -187,7 +193,8 @@ def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name
     """The subject of a facet's list.
 
     ``name`` is the name of a topic, author or place; without it, the list uses the name in its newest story, the first of
-    ``summaries``.
+    ``summaries``, or the id where there is none. Raises KeyError for a section that the settings do not have, and
+    StopIteration where the name is sought in a story that does not have this topic, author or place.
     """
     address, key = front_address(facet), facet.key
     if facet.is_section:
@@ -206,5 +213,5 @@ def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name
 
 
 def _first_day(cards: Sequence[Card]) -> date | None:
-    """The publication day of the first card; None for no cards."""
+    """The day of the first card's publication, in the zone of its own datetime; None for no cards."""
     return cards[0].published.date() if cards else None

@@ -91,7 +91,10 @@ NAMED = ("topic", "author", "place")
 
 
 def pages_of_site(settings: Settings, plain: Iterable[Plain] = ()) -> tuple[Page, ...]:
-    """The pages that do not depend on stories: those of each kind, and one for each of ``plain``."""
+    """The pages that exist whatever stories there are: those of each kind, and one for each of ``plain``.
+
+    What they show may well depend on stories: the home page is among them.
+    """
     return (*(page for kind in KINDS for page in kind.pages(settings)), *(PlainKind.page(one) for one in plain))
 
 
@@ -111,19 +114,22 @@ def pages_of_facet(facet: Facet, ask: Ask, settings: Settings) -> Iterator[Page]
 
 
 def feeds_of_facet(facet: Facet, settings: Settings) -> Iterator[Page]:
-    """The feeds of a topic, author or place that has stories."""
+    """The feeds of a facet, as far as the settings ask for them.
+
+    Whether the facet has stories is the caller's to know.
+    """
     for feed in FEEDS:
         yield from feed.of(facet, settings)
 
 
 def pages_of_month(month: Month) -> tuple[Page, ...]:
-    """The pages of a month that has stories: its page in the archive, and its sitemap."""
+    """The pages of a month: its page in the archive, and its sitemap. The caller knows that the month has stories."""
     subject = FacetMonth(ALL, month)
     return MonthPage.page(subject), Sitemap.page(subject)
 
 
 def page_of_day(day: date) -> Page:
-    """The page of a day that has stories."""
+    """The page of a day. The caller knows that the day has stories."""
     return DayPage.page(Day(day))
 
 
@@ -135,7 +141,7 @@ def pages_of_archive(ask: Ask) -> Iterator[Page]:
 
 
 def pages_of_redirects(ask: Ask) -> Iterator[Page]:
-    """The redirect pages, one for each old address.
+    """The redirect pages, one for each old address that does not lead in a circle.
 
     An address that differs from its target only in the case of letters has none, because on some file systems both are
     the same file. The hosts' rules contain it.

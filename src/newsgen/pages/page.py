@@ -75,7 +75,11 @@ Subject = Story | Section | Plain | Facet | FacetMonth | Day | NamesOf | OldAddr
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the site. ``path`` is its file in the output. The page may change when one of ``watches`` changes."""
+    """A page of the site. ``path`` is its file, relative to the output.
+
+    The page may change when one of ``watches`` changes. The plan asks only the pages of ``Kind.pages`` for them: for
+    other pages, such as stories and months, ``watches`` may be empty though they change.
+    """
 
     name: PageName
     path: str
@@ -90,7 +94,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A section's block on the home page: its pinned and newest stories."""
+    """A section's block on the home page: its pinned stories, then its newest ones; never empty."""
 
     section: Section
     cards: tuple[Card, ...]
@@ -100,7 +104,7 @@ class Block:
 class Context:
     """What a template receives besides the site and the page's own story. Its digest is part of the page's key.
 
-    - ``day``: the day of the header's date line, which is the day of the article or of a list's newest story
+    - ``day``: the day of a day's page, else that of the header's date line: of the article or of a list's newest story
     - ``section``: the section of a section's front or fragment
     - ``cards``: the stories of a list; an editor pinned the first ``pinned`` of them
     - ``blocks``: the sections of the home page
@@ -158,10 +162,13 @@ class Kind:
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        """The pages of this kind that do not depend on stories."""
+        """The pages of this kind that exist whatever stories there are. They may well show stories."""
         yield from ()
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
-        """The context of the page about ``subject``, from the answers to its queries."""
+        """The context of the page about ``subject``.
+
+        What it takes from other stories comes from ``ask``.
+        """
         raise NotImplementedError

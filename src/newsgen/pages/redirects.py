@@ -44,9 +44,10 @@ Line = tuple[str, str, int]
 
 
 def read(site: Path, base_url: str = "") -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    """The entries of redirects.yml, and all problems in it. A missing file has no entries.
+    """The entries of redirects.yml, and all problems in it. A missing file has no entries and no problem.
 
-    ``base_url`` is the site's address; targets that begin with it become addresses of this site.
+    Nothing is raised. Where there are errors, the entries are not all. Of two entries for one old address the first
+    counts. ``base_url`` is the site's address; targets that begin with it become addresses of this site.
     """
     try:
         with (site / REDIRECTS).open("rb") as file:
@@ -88,7 +89,10 @@ def _parsed(data: bytes, base_url: str) -> tuple[tuple[Line, ...], tuple[Problem
 
 
 def normalized(address: str) -> str:
-    """The path of an address: decoded, NFC, without ``index.html``; it ends with a slash unless its last part has a suffix."""
+    """The path of an address, by which redirects are compared: host, query and fragment are dropped.
+
+    It is decoded, in NFC, and without ``index.html``. It ends with a slash unless its last part has a suffix.
+    """
     path = unicodedata.normalize("NFC", unquote(urlsplit(address).path))
     if path.endswith("/index.html"):
         path = path.removesuffix("index.html")
@@ -96,15 +100,16 @@ def normalized(address: str) -> str:
 
 
 def output_path(address: str) -> str:
-    """The output file of a normalized address."""
+    """The output file of a normalized address, which may be that of a file or of a folder's ``index.html``."""
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
 def all_redirects(record: Record, view: View, limit: int | None = None) -> list[Redirect]:
     """Every redirect, each with the address at the end of its chain, at most ``limit``.
 
-    The entries of redirects.yml come first, from the last one up; then the aliases of stories, newest story first.
-    Redirects that lead in a circle are left out.
+    The entries of redirects.yml come first, from the last one up; then the aliases of stories that ``view`` shows,
+    newest story first, except those that have an entry. An empty target means that the page is gone. Redirects that
+    lead in a circle are left out.
     """
     ends = _Ends(record, view)
     redirects = (ends.redirect(source) for source in _sources(record, view))
@@ -112,7 +117,7 @@ def all_redirects(record: Record, view: View, limit: int | None = None) -> list[
 
 
 def faults(record: Record, view: View) -> Iterator[Problem]:
-    """An error for each entry of redirects.yml whose chain leads back to itself."""
+    """An error for each entry of redirects.yml whose chain leads into a circle, though it need be no part of it."""
     ends = _Ends(record, view)
     for source, _, line in record.redirects.all():
         if ends.redirect(source) is None:
@@ -136,7 +141,10 @@ class _Ends:
         self._known: dict[str, str | None] = {}
 
     def redirect(self, source: str) -> Redirect | None:
-        """Where an old address leads in the end; None where it leads into a circle."""
+        """Where an old address leads in the end; None where it leads into a circle.
+
+        ``source`` must be a known old address.
+        """
         chain: dict[str, None] = {}
         step, end = source, self._target(source)
         assert end is not None
@@ -158,7 +166,7 @@ class _Ends:
         return None if end is None else Redirect(source, end)
 
     def _target(self, source: str) -> str | None:
-        """The address that an old address names; None where no entry and no visible story has it."""
+        """The address that an old address names, empty for gone; None where no entry and no visible story has it."""
         entry = self._record.redirects.get(source)
         if entry is not None:
             return entry[0]

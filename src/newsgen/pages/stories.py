@@ -70,7 +70,10 @@ STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment)
 
 
 def pages_of_story(story: Story) -> Iterator[Page]:
-    """The pages that a visible story has."""
+    """The pages of a story that the caller knows to be visible.
+
+    Live coverage has a fragment besides its own page, even when it has ended.
+    """
     yield ArticlePage.page(story)
     if story.summary.card.kind == "live" and not story.summary.withdrawn:
         yield LiveFragment.page(story)

@@ -66,7 +66,10 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
     signed numbers, handles, C++, "Apple Inc.". Plain words and numbers (Apple, 1,234.5, 30/7/2021, 08:30) do not need it.
     Latin names with an Arabic comma between them are isolated one by one, so that their list runs from right to left.
     Arabic-Indic digits need no isolation, because their order is the same in every context. Text that already stands between
-    isolates is left alone. The joined runs are the text.
+    isolates is left alone. A foreign phrase longer than ``bidi_levels.LONGEST`` is always isolated.
+
+    The joined runs are the text. Runs with None can follow each other, because each paragraph is split by itself. An
+    empty text gives one empty run.
     """
     if not _ANY_LEFT.search(text):
         return ((text, None),)
@@ -90,7 +93,8 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
 def isolate(text: str) -> str:
     """Put U+2068 … U+2069 around the runs that need isolation, for places that cannot hold a tag.
 
-    First-strong isolates suffice: a run starts with a left-to-right letter or has none, and both resolve to left-to-right.
+    First-strong isolates suffice: the first letter of a run is left-to-right, or the run has no letter. Both resolve to
+    left-to-right.
     """
     runs = bidi_runs(text)
     if all(direction is None for _, direction in runs):
@@ -104,8 +108,9 @@ def strip_controls(text: str) -> str:
 
 
 def bidi_controls(text: str) -> tuple[int, ...]:
-    """Return the offsets of controls that no source should contain: U+202A..202E, and isolates unpaired in their paragraph.
+    """Return the offsets of controls that no source should contain, ascending; () for a text without any.
 
+    They are U+202A..202E, and the isolates and pop isolates that have no partner in their paragraph.
     Direction marks (U+200E, U+200F, U+061C) and paired isolates affect only their own surroundings, and are not listed.
     """
     if not _CONTROL.search(text):
@@ -129,7 +134,11 @@ def bidi_controls(text: str) -> tuple[int, ...]:
 
 
 def _foreign(text: str) -> tuple[Run, ...]:
-    """Handle a text without right-to-left letters: one run, isolated if its last full stop or its signs would move."""
+    """Split a text without right-to-left letters.
+
+    A text with a Latin letter is one run (apart from the white space around it), isolated if its last full stop or its
+    signs would move. A text of figures alone, or one with bidi controls, is split into phrases as Arabic text is.
+    """
     core = text.strip()
     if not _LETTER.search(core) or _CONTROL.search(core):
         spans = list(_spans_to_isolate(text))
@@ -163,7 +172,7 @@ def _spans_to_isolate(text: str) -> list[tuple[int, int, str]]:
 
 
 def _phrases(text: str) -> list[tuple[int, int]]:
-    """Return the foreign phrases: tokens, and Latin words with what follows them up to the next Arabic word."""
+    """Return (start, end) of each foreign phrase: a token, or Latin words with all up to the next Arabic word."""
     phrases: list[tuple[int, int]] = []
     latin = False
     for match in _candidates(text):
@@ -207,7 +216,10 @@ def _extended(text: str, start: int, end: int) -> int:
 
 
 def _is_listed(text: str, phrases: list[tuple[int, int]], n: int) -> bool:
-    """Return whether only an Arabic comma separates this Latin phrase from another."""
+    """Return whether only an Arabic comma or semicolon separates the Latin phrase number ``n`` from its neighbour.
+
+    False for a phrase without a Latin letter.
+    """
     start, end = phrases[n]
     if not _LETTER.search(text, start, end):
         return False

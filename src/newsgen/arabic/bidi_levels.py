@@ -13,8 +13,10 @@ LONGEST = 400
 
 @lru_cache(maxsize=4096)
 def keeps_order(run: str) -> bool:
-    """Return whether a run keeps its left-to-right order without isolation, after an Arabic letter and at a paragraph's start.
+    """Return whether a run keeps its left-to-right order without isolation.
 
+    It must keep it both after an Arabic letter and at a paragraph's start.
+    False for a run that holds a right-to-left letter, and for one longer than ``LONGEST``, which is not examined.
     In a right-to-left paragraph every letter and digit of the run gets level 2; the run keeps its order if its neutrals get it
     too (UAX #9, rules W1 to W7 and N0 to N2, for a run with Arabic after it).
     """
@@ -72,7 +74,11 @@ def _weak(types: list[str], before: str) -> None:
 
 
 def _brackets(run: str, types: list[str]) -> None:
-    """N0: a pair with a left-to-right letter inside takes that direction if the letter before it has it too."""
+    """Apply rule N0: change the types of paired brackets in ``types``.
+
+    A pair with L and none of R, AL, EN, AN inside becomes L if the nearest of these five types before it is L, else R.
+    Other pairs keep their types.
+    """
     open_: list[int] = []
     for n, char in enumerate(run):
         if char in _OPENING:

@@ -54,7 +54,7 @@ _KEPT = frozenset(map(chr, (*range(0xFD3E, 0xFD50), 0xFDCF, *range(0xFDFA, 0xFE0
 
 @lru_cache(maxsize=1024)
 def unshape_one(char: str) -> str:
-    """Return the letters of one presentation form; return any other character, and signs for a phrase (ﷺ), unchanged."""
+    """Return the letters of one presentation form. Any other character stays; so does a sign for a phrase (ﷺ, ﷼)."""
     if char in _KEPT or not _SHAPED.match(char):
         return char
     letters = unicodedata.normalize("NFKC", char)
@@ -63,13 +63,14 @@ def unshape_one(char: str) -> str:
 
 
 def unshape(text: str) -> str:
-    """Replace presentation forms (U+FB50..FDFF, U+FE70..FEFC) by the letters that they show."""
+    """Replace presentation forms (U+FB50..FDFF, U+FE70..FEFC) by their letters. Signs for a phrase (ﷺ, ﷼) stay."""
     return _SHAPED.sub(lambda m: unshape_one(m[0]), text) if _SHAPED.search(text) else text
 
 
 def replacer(table: Mapping[str, str]) -> Callable[[str], str]:
     """Return a function that replaces single characters by a table.
 
+    Each key is one character; a value may be any text. The table has a key at least, and does not change afterwards.
     ``str.translate`` does the same, but looks up every letter outside ASCII in the table. On Arabic text that takes three times
     as long as a character class that skips the other letters.
     """

@@ -69,9 +69,10 @@ def clean(text: str, *, markup: bool = False) -> Cleaned:
     becomes a plain one, because Arabic text needs none); ``space`` (doubled, trailing); ``punctuation`` (a space before a full
     stop, a comma or a similar sign).
 
-    Tatweel, the two dots of headlines, quotation marks and Latin commas stay: they may be intended, and house style reports
-    them. With ``markup`` the text is Markdown: references to characters that Markdown and HTML use stay, and so do indents and
-    the two spaces of a line break. Cleaning clean text changes nothing.
+    Tatweel, the two dots of headlines, quotation marks and Latin commas stay: they may be intended, and house style
+    reports them. An indent of plain spaces stays. With ``markup`` the text is Markdown: nested references and
+    references to characters that Markdown and HTML use stay, and so do plain spaces at the end of a line, which break
+    it. Cleaning clean text changes nothing, unless the text needed more than ``PASSES`` rounds.
     """
     pieces = [Piece(text, 0, len(text))]
     current = text

@@ -31,9 +31,10 @@ _NOT_WORD = re.compile(r"[\W_]+")
 def sort_key(text: str) -> tuple[str, str, str]:
     """Return a key for ``sorted``: letters first, then marks and hamzas, then the text itself, so that no two texts tie.
 
-    It follows CLDR's Arabic collation: hamza on a seat, marks and tatweel do not count at first, ة sorts as ت, ى as ي, Arabic
-    before Latin, digits before letters. It differs where the libraries of the Arab world differ: the article ال at the start of
-    a name is ignored, so that القاهرة stands under ق; and punctuation counts as a space.
+    It follows CLDR's Arabic collation: hamza on a seat, marks and tatweel do not count at first, ة sorts as ت, ى as ي,
+    Arabic before Latin, digits before letters. It differs where the libraries of the Arab world differ: the article ال
+    at the start of a name is ignored, so that القاهرة stands under ق; and punctuation counts as a space. Some frequent
+    names whose ال is no article (الله, البانيا) keep it.
     """
     plain = unicodedata.normalize("NFC", text)
     head = _ARTICLE.match(plain)

@@ -64,8 +64,9 @@ def category(n: int) -> str:
 
 @lru_cache(maxsize=1)
 def nouns() -> dict[str, Noun]:
-    """Return the forms of every unit of time, from CLDR's patterns for the past and for durations.
+    """Return the forms of each unit of ``UNITS`` by its name, from CLDR's patterns for the past and for durations.
 
+    All callers share the dictionary, so they do not change it.
     There are two differences from CLDR. Babel's data has ``ثوانِ`` for 3 to 10 seconds ago, where the indefinite noun needs
     tanwin (ثوانٍ, as CLDR itself writes for the future). And one unit alone is "دقيقة واحدة", as it is after a preposition,
     because the bare "دقيقة" of CLDR reads as a label and not as a count.
@@ -104,7 +105,7 @@ def nouns() -> dict[str, Noun]:
 
 
 def figure(n: int, house: House) -> str:
-    """Write a whole number in the house's digits, without grouping."""
+    """Write a whole number in the house's digits, without grouping. The number is not negative."""
     plain = str(n)
     return "".join(ARABIC_INDIC[int(d)] for d in plain) if house.digits == "arab" else plain
 
@@ -131,12 +132,19 @@ def _form(n: int, unit: str, house: House, *, alone: bool) -> str:
 
 
 def counted(n: int, unit: str, house: House) -> str:
-    """Write n units or things standing alone, in the nominative: دقيقة واحدة, دقيقتان, 8 دقائق, 11 دقيقة; 3 تحديثات جديدة."""
+    """Write n units or things standing alone, in the nominative.
+
+    Examples: دقيقة واحدة, دقيقتان, 8 دقائق, 11 دقيقة; 3 تحديثات جديدة.
+    One and two have no figure; zero has one. Raises ValueError for a negative number and an unknown unit.
+    """
     return _form(n, unit, house, alone=True)
 
 
 def relative(n: int, unit: str, house: House) -> str:
-    """Write a time n units ago, with the house's preposition: منذ دقيقتين, منذ 8 دقائق."""
+    """Write a time n units ago, with the house's preposition: منذ دقيقتين, منذ 8 دقائق.
+
+    Raises ValueError for a negative number and an unknown unit.
+    """
     return f"{house.preposition} {_form(n, unit, house, alone=False)}"
 
 

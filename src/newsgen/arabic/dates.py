@@ -94,9 +94,9 @@ def validate_pattern(pattern: str) -> tuple[str, ...]:
 def format_date(day: date, pattern: str, house: House) -> str:
     """Write a day by a pattern, in the house's names and digits.
 
-    Tokens: {weekday} {day} {month} {month_number} {month_en} {month_en_short} {year} {hijri}. Outside the Hijri tables that
-    token is left out, with the text that ties it to the token before it. Raises ValueError for anything else in braces; call
-    ``validate_pattern`` first.
+    Tokens: {weekday} {day} {month} {month_number} {month_en} {month_en_short} {year} {hijri}. For a day outside the
+    Hijri tables {hijri} is left out, with the text that ties it to the token before it, or to the next if it is the
+    first. Raises ValueError for anything else in braces and for an unpaired brace; ``validate_pattern`` finds both.
     """
     out: list[str] = []
     for literal, token in _parts(pattern):
@@ -126,7 +126,7 @@ def format_date(day: date, pattern: str, house: House) -> str:
 
 
 def clock(moment: datetime, house: House) -> str:
-    """Write the time of day in 24 hours, in the house's digits: 14:05."""
+    """Write the time of day in 24 hours, in the house's digits: 14:05. The moment's own zone counts."""
     plain = f"{moment.hour:02}:{moment.minute:02}"
     if house.digits == "arab":
         return "".join(ARABIC_INDIC[int(c)] if c != ":" else c for c in plain)

@@ -24,9 +24,10 @@ _MARKS = str.maketrans(".,%", "٫٬٪")
 def to_digits(text: str, house: House) -> str:
     """Convert the numbers of a text to the house's digits.
 
-    With ``arab``, ASCII digits become Arabic-Indic, and a number's decimal point, thousands comma and percent sign become
-    ``٫ ٬ ٪``. Words with Latin letters (G20, COVID-19, addresses, handles) keep their digits. With ``latn`` nothing changes: a
-    number that the author wrote in Arabic-Indic digits stays.
+    With ``arab``, ASCII digits become Arabic-Indic, and a number's decimal point, thousands comma and percent sign
+    become ``٫ ٬ ٪``. A chain such as 30.7.2021 keeps its marks. Words with Latin letters (G20, COVID-19, addresses,
+    handles) keep their digits. With ``latn`` nothing changes: a number that the author wrote in Arabic-Indic digits
+    stays.
     """
     if house.digits != "arab" or not _ASCII_DIGIT.search(text):
         return text
@@ -71,5 +72,5 @@ def number(n: int | float, house: House) -> str:
 
 
 def percent(n: int | float, house: House) -> str:
-    """Format a percentage for readers, without a space: 50% or ٥٠٪."""
+    """Format a percentage for readers, without a space: 50 (not 0.5) gives 50% or ٥٠٪."""
     return number(n, house) + separators(house)[2]

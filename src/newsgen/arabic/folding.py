@@ -24,9 +24,10 @@ _ONLY_ASCII = re.compile(r"[\x20-\x7e]*")
 def fold(text: str, *, seats: bool = False) -> str:
     """Return the text without what writers leave out or vary.
 
-    Presentation forms become letters; tashkeel, Quranic marks, tatweel and invisible characters are removed; أ إ آ ٱ become ا,
-    ى becomes ي, ة becomes ه; Persian ye and kaf become Arabic; digits become ASCII; Latin letters become lower case. With
-    ``seats``, ؤ and ئ lose their hamza too. Folding a folded text changes nothing.
+    Presentation forms become letters; tashkeel, Quranic marks, tatweel and invisible characters are removed; أ إ آ ٱ
+    become ا, ى becomes ي, ة becomes ه; Persian ye and kaf become Arabic; digits become ASCII; Latin letters become
+    lower case. With ``seats``, ؤ and ئ lose their hamza too. Spaces, line ends and punctuation stay. Folding a folded
+    text changes nothing.
     """
     if _ONLY_ASCII.fullmatch(text):
         return text.lower()

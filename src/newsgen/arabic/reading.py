@@ -94,10 +94,12 @@ def _noise() -> frozenset[str]:
 def parse_date(text: str) -> date | None:
     """Return the day that a date line names, or None if the text is anything else.
 
-    It reads the month names of all Arab countries, alone or in pairs, English ones (24 Sep / September 2021), both digit
-    systems, a weekday in front, a Hijri date beside the Gregorian one or alone, and figures alone (30/7/2021, 2021-07-30). It
-    returns None for contradicting names, days that do not exist, and words that do not belong to a date. It does not check the
-    weekday, because papers misprint it.
+    It reads the month names of all Arab countries, alone or in pairs, English ones (24 Sep / September 2021), both
+    digit systems, a weekday in front, a Hijri date beside the Gregorian one or alone, and figures alone: the day first
+    (30/7/2021) or the year first (2021-07-30), never the month. Beside a Gregorian date the Hijri one is ignored. It
+    returns None for contradicting month names, days that do not exist, a Gregorian year without four digits, a time of
+    day, words that do not belong to a date, and a text longer than ``LONGEST``. It does not check the weekday, because
+    papers misprint it.
     """
     if len(text) > LONGEST or not _FIGURE.search(text):
         return None

@@ -26,8 +26,9 @@ def romanise(text: str) -> str:
     """Replace Arabic letters by Latin ones, by a table without diacritics (sh, kh, gh, dh, th as in English).
 
     Unwritten short vowels are not guessed (النظام is alnzam): a guess would change when a dictionary changes, and
-    addresses would move. Written vowels are used. و and ي are long vowels after a consonant (السوري: alsuri),
-    otherwise w and y. No published standard is followed exactly, because all of them need diacritics.
+    addresses would move. Written vowels are used. و and ي are long vowels after a consonant (السوري: alsuri), otherwise
+    w and y. No published standard is followed exactly, because all of them need diacritics. Digits, punctuation and
+    letters outside the table stay, so the result need not be ASCII.
     """
     letters = _CLUSTER.findall(_bare(unicodedata.normalize("NFC", unshape(text))))
     out: list[str] = []

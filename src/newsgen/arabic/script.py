@@ -15,7 +15,10 @@ WITHIN = 7 * 86_400
 
 
 def script_forms(unit: str) -> str:
-    """Return the forms of a counted noun that stands alone, as ``dates.js`` needs them: one, two, few, many, other."""
+    """Return the forms of a counted noun that stands alone, as ``dates.js`` needs them.
+
+    They are one, two, few, many, other, joined by |. Raises ValueError for an unknown unit or thing.
+    """
     noun = noun_of(unit)
     return "|".join((noun.one, noun.dual, noun.few, noun.many, noun.other))
 

@@ -13,7 +13,7 @@ WORDS = rf"[0-9a-z\u00df-\u024f]+|[\u0370-\u052f]+|[{LETTER}]+"
 """The pattern of a word. It uses ranges, so that Python and JavaScript read it alike. A clitic may precede a figure (و2021)."""
 PREFIXES = ("ال", "و", "ب", "ل")
 MIN_LETTERS = 3
-"""The minimum number of letters that remain of a word: بحر stays, وبحر loses its و."""
+"""The least number of letters that removing a prefix leaves: بحر stays, وبحر loses its و. Shorter words stay."""
 LONGEST = 40
 """The maximum length of a word. A longer run of letters is no word and is left out."""
 
@@ -21,8 +21,9 @@ _WORD = re.compile(WORDS)
 
 
 def search_terms(text: str) -> tuple[str, ...]:
-    """Return the words of a text in their order, folded and without the prefixes ال و ب ل.
+    """Return the words of a text in their order, repetitions included, folded and without the prefixes ال و ب ل.
 
+    Words longer than ``LONGEST`` are left out.
     A prefix is removed as long as three letters remain, whether it is a prefix or part of the word. So a word of
     three letters or more gives the same term whatever prefix it has: وزارة gives زاره, and so do الوزارة and
     بالوزارة.
@@ -43,9 +44,11 @@ def _bare(word: str) -> str:
 def search_tables() -> dict[str, Any]:
     """Return the tables with which the page's script computes the same terms, ready for JSON.
 
-    ``o`` are presentation forms and ``f`` single characters with their replacements, each as two rows joined by |;
-    ``k`` are presentation forms that stay; ``w`` is the pattern of words, ``p`` the prefixes, ``n`` and ``x`` the
-    minimum and maximum number of letters of a word.
+    ``o`` and ``f`` are replacements of single characters, joined by |: first all characters as one text, then the
+    replacement of each in the same order. ``o`` has the presentation forms whose letters differ from NFKC, ``f`` the
+    characters that folding changes. ``k`` are the presentation forms that stay although NFKC would change them, as one
+    text. ``w`` is the pattern of words, ``p`` the prefixes, ``n`` the number of letters that must remain when a prefix
+    goes (``MIN_LETTERS``), ``x`` the maximum length of a word (``LONGEST``).
     """
     shaped = {char: unshape_one(char) for char in map(chr, (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD)))}
     shaped = {char: letters for char, letters in shaped.items() if letters != char}

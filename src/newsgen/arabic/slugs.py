@@ -23,11 +23,12 @@ def slug(text: str, max_bytes: int = 120, *, latin: bool = False) -> str:
     """Return a text as lower-case words joined by hyphens, cut after a whole word, within ``max_bytes`` of UTF-8.
 
     Arabic stays as it is written, hamzas included, but without marks and tatweel, at which python-slugify alone would
-    split words; digits are ASCII. The percent-encoded form has at most three times as many characters, and the default
-    leaves room for a date and a suffix in the 255 bytes of a file name. If the first word alone exceeds the limit, it is
-    cut between letters. A text without a letter or digit gives "خبر-" and eight digits of its checksum. Names that
-    Windows reserves (con, aux) get a prefix. Two texts may have the same slug: it is not an identity. With ``latin`` the
-    words are romanised and the slug is ASCII. Raises ValueError for a limit below ``SHORTEST_LIMIT``.
+    split words; digits are ASCII. The percent-encoded form has at most three characters for each byte, and the default
+    limit leaves room for a date and a suffix in the 255 bytes of a file name. If the first word alone exceeds the
+    limit, it is cut between letters. A text without a letter or digit gives "خبر-" and eight hexadecimal digits of its
+    checksum. Names that Windows reserves (con, aux) get the prefix "خبر-". Two texts may have the same slug: it is not
+    an identity. With ``latin`` the words are romanised, the slug is ASCII, and the prefix is "news-". Raises ValueError
+    for a limit below ``SHORTEST_LIMIT``.
     """
     if max_bytes < SHORTEST_LIMIT:
         raise ValueError(f"a slug needs room for {SHORTEST_LIMIT} bytes, not {max_bytes}")

@@ -29,7 +29,11 @@ STOP_WORDS = frozenset(_WORDS.split())
 
 @lru_cache(8192)
 def stem(word: str) -> str:
-    """Remove the article, a leading waw and one common ending from a folded word, if two letters or more remain.
+    """Remove an article or else a leading waw from a folded word, and then one common ending.
+
+    An article (ال, وال, بال, كال, فال, لل) or an ending goes only if three letters or more remain. A waw goes only if
+    four or more remain and no article was removed. A word that does not begin with an Arabic letter is returned as it
+    is.
 
     The stem is light on purpose: it joins المدينة, مدينة and والمدينه, and leaves broken plurals alone, because a
     root would join كاتب, مكتبة and كتيبة.
@@ -50,7 +54,11 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> tuple[str, ...]:
-    """Return the distinct stems of a text's words, sorted, without function words and numbers of fewer than four digits."""
+    """Return the distinct stems of a text's words, sorted by code point. The text need not be folded.
+
+    Left out are function words (also stems that equal one), numbers of fewer than four digits, single letters, and
+    words longer than ``LONGEST``.
+    """
     found = set()
     for word in _WORD.findall(fold(text)):
         if len(word) < 2 or len(word) > LONGEST or word in STOP_WORDS or (word.isdigit() and len(word) < 4):

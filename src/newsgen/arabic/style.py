@@ -29,7 +29,7 @@ HAMZA = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """The house style to check. An empty value switches its rule off."""
+    """The house style to check. An empty value, 0 or False switches its rule off. Values are not validated here."""
 
     quotes: str = ""
     """``straight``, ``guillemets`` or ``curly``: the outer quotation marks."""
@@ -56,7 +56,8 @@ class Style:
 class Finding:
     """One departure: the characters from ``start`` to ``end``, the rule, and a replacement.
 
-    ``suggestion`` is None when no replacement can be suggested (the editor must see which mark is intended).
+    ``found`` is the text of these characters. ``suggestion`` replaces them; an empty one removes them. It is None when
+    no replacement can be suggested, because the editor must see which mark or word is intended.
     """
 
     start: int
@@ -85,7 +86,8 @@ def findings(text: str, style: Style) -> tuple[Finding, ...]:
     """Return what the style reports in a text, in order of position.
 
     Rules: ``quotes``, ``latin-punctuation``, ``persian-letter``, ``tatweel``, ``mixed-digits``, ``percent``, ``spelling``,
-    ``hamza``. The text is prose: callers leave code and addresses out.
+    ``hamza``. The text is prose: callers leave code and addresses out. Two findings may overlap. Raises KeyError for a
+    ``style.quotes`` that is not in ``QUOTES``.
     """
     found = list(_quotes(text, style))
     if style.latin_punctuation:
@@ -104,7 +106,11 @@ def findings(text: str, style: Style) -> tuple[Finding, ...]:
 
 
 def _quotes(text: str, style: Style) -> Iterator[Finding]:
-    """Find marks of another kind than the house's, by depth; an unpaired mark is reported without a suggestion."""
+    """Find marks of another kind than the house's, by depth; an unpaired mark is reported without a suggestion.
+
+    The order is not that of position. A line end closes no quotation: marks that are open there are unpaired. Inner
+    quotations are not checked when ``style.inner_quotes`` is empty.
+    """
     if not style.quotes:
         return
     opening = {"«": "»", "“": "”", '"': '"'}

@@ -23,7 +23,8 @@ _NAMES = re.compile(r"\s*[،؛]\s*|\s+[-–—]\s+")
 class Options:
     """The site's settings and the command line's options; ``stem`` is the captured file's name without its suffix.
 
-    ``section`` and ``captured`` are given on the command line and override what the page says.
+    ``section`` and ``captured`` are given on the command line and override what the page says. ``section`` is an id or
+    a name; an unknown one is noted and ignored. A ``captured`` without a zone is in ``zone``.
     """
 
     sections: Declared
@@ -46,7 +47,10 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The article files of a page, the main story first, and the notes in the order of their lines."""
+    """The article files of a page, the main story (if there is one) first, and the notes in the order of their lines.
+
+    ``files`` is empty when nothing was imported; the notes say why.
+    """
 
     files: tuple[ImportedFile, ...]
     notes: tuple[Note, ...]
@@ -54,7 +58,10 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """A story before it is written as a file. ``first`` is its first line, to which notes about its path point."""
+    """A story before it is written as a file.
+
+    Notes about its path point to the line ``first``. It is None for a main story whose headline was made from the lead.
+    """
 
     title: str
     day: date
@@ -64,7 +71,10 @@ class _Story:
 
 
 def to_articles(capture: Capture, options: Options) -> Imported:
-    """Return the article files of a capture. The same capture and options always give the same bytes."""
+    """Return the article files of a capture as values; nothing is written. Equal captures and options give equal bytes.
+
+    There are no files when the capture was refused, has no story, or shows no date and the options give none.
+    """
     unplaced = [note("line-unplaced", line.number, text=excerpt(line.text)) for line in capture.unplaced]
     files: tuple[ImportedFile, ...] = ()
     if capture.refused:
@@ -108,7 +118,10 @@ def _text(story: _Story) -> str:
 
 
 def _paths(stories: Sequence[_Story], options: Options) -> tuple[list[str], list[Note]]:
-    """Return a different path for each story; equal names get numbers."""
+    """Return a different path below ``content/`` for each story, and notes; equal names get numbers.
+
+    Files that exist on disk are not looked at.
+    """
     paths: list[str] = []
     notes = []
     for story in stories:
@@ -125,9 +138,10 @@ def _paths(stories: Sequence[_Story], options: Options) -> tuple[list[str], list
 
 
 def _capture_moment(capture: Capture, options: Options) -> tuple[datetime | None, list[Note]]:
-    """Return when the page was captured.
+    """Return when the page was captured, in the site's zone, and notes about what was assumed.
 
-    It is the moment of the command line, else noon of the header's date, else noon of the story's date, else None.
+    It is the moment of the command line, else noon of the header's date, else noon of the story's date, else None. A
+    date outside ``YEARS`` does not count.
     """
     if options.captured is not None:
         given = options.captured
@@ -155,7 +169,7 @@ class _Cleaner:
         self.count = 0
 
     def __call__(self, line: Line | None) -> str:
-        """Return a line's cleaned text; empty for None."""
+        """Return a line's cleaned text and add its changes to ``count``; empty text for None."""
         if line is None:
             return ""
         cleaned = clean(line.text.strip("\ufeff \t") if line.number == 1 else line.text.strip(" \t"))
@@ -163,7 +177,7 @@ class _Cleaner:
         return one_line(bare(cleaned.text))
 
     def notes(self, line: int, title: str) -> list[Note]:
-        """Return a note with the number of changes, if there were any."""
+        """Return one note with the number of changes so far, or an empty list if there were none."""
         return [note("text-cleaned", line, count=self.count, title=title)] if self.count else []
 
 
@@ -237,7 +251,8 @@ def _related_story(
 def _image(card: PageCard, cleaner: _Cleaner) -> tuple[dict[str, str], list[Note]]:
     """Return a card's two caption lines as the fields of an image without a file.
 
-    They are the alternative text, the caption, and the credit that stands in parentheses.
+    They are the alternative text, the caption, and the credit that stands in parentheses. One line alone becomes both
+    texts. Without any line the mapping is empty.
     """
     alt, alt_credit = split_credit(cleaner(card.alt))
     caption, credit = split_credit(cleaner(card.caption))

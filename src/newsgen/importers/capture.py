@@ -22,12 +22,16 @@ _CREDIT = re.compile(r"[\s\u00a0]*\(([^()]{2,80})\)[\s\u00a0]*\.?$")
 
 
 def bare(text: str) -> str:
-    """Strip spaces, control characters and invisible characters; a blank line becomes empty."""
+    """Strip spaces, control characters and invisible characters from both ends; those inside stay."""
     return text.strip(_TRIM)
 
 
 def split_credit(caption: str) -> tuple[str, str]:
-    """Split a caption from the credit in parentheses at its end. A number or a side ("on the right") is not a credit."""
+    """Split a caption from the credit in parentheses at its end; return both without the parentheses.
+
+    A number, a side ("on the right") and more than eight words are no credit, and neither are parentheses that are the
+    whole caption. Without a credit the caption is returned as it is, with an empty text.
+    """
     match = _CREDIT.search(caption, max(0, len(caption) - 100))
     if match is None:
         return caption, ""
@@ -38,7 +42,7 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 
 def inline_sources(text: str) -> str:
-    """Return the names in a line like "المصدر: …"; empty for any other line."""
+    """Return what follows the label in a line like "المصدر: …", as one text; empty for any other line."""
     match = _INLINE_SOURCES.fullmatch(text)
     return match[1] if match else ""
 
@@ -77,18 +81,18 @@ class PageCard:
 
     @property
     def section(self) -> str:
-        """The section's name, before the dash of the head line."""
+        """The section's name as the page writes it, before the dash of the head line; empty without a head line."""
         return _DASH.split(bare(self.head.text), 1)[0] if self.head else ""
 
     @property
     def place(self) -> str:
-        """The place's name, after the dash of the head line."""
+        """The place's name as the page writes it, after the dash of the head line; empty if there is no dash."""
         parts = _DASH.split(bare(self.head.text), 1) if self.head else []
         return parts[1] if len(parts) > 1 else ""
 
     @property
     def credit(self) -> str:
-        """The credit at the caption's end."""
+        """The credit at the end of ``caption``, without parentheses; empty if there is none. ``alt`` does not count."""
         return split_credit(bare(self.caption.text))[1] if self.caption else ""
 
     @property
@@ -100,7 +104,14 @@ class PageCard:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """The elements of a page. ``refused`` is the reason why a text was not read: empty, or ``too-large``."""
+    """The elements of a page.
+
+    ``header`` is the date line at the top of the page, ``dated`` the story's own date line; ``header_date`` and
+    ``story_date`` are their days. ``trail`` are the lines above the headline that name its section. ``sources_mark`` is
+    the line that is only a label of sources, ``share`` the button that ends the story, ``closing`` a closing button at
+    the end of the page. ``unplaced`` are the lines that were not recognised. ``refused`` is the reason why a text was
+    not read: empty, or ``too-large``; then all else is empty.
+    """
 
     header: Line | None = None
     header_date: date | None = None

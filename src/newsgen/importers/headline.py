@@ -66,7 +66,12 @@ _WHEN = _folded("""
 
 
 def first_clause(text: str) -> str:
-    """Return the first complete clause of 4 to 16 words; if there is none, the first words up to the end of a phrase."""
+    """Return the first complete clause of 4 to 16 words; if there is none, the first words up to the end of a phrase.
+
+    A text of 16 words or fewer without such a clause is returned whole. A longer one without the end of a phrase among
+    its first 16 words is cut after the twelfth. Punctuation and words that cannot stand last are trimmed from the end.
+    The result may be shorter than four words, and is empty for a text without words.
+    """
     text = " ".join(text[:_MAX_LENGTH].split())
     previous = 0
     for mark in _MARK.finditer(text):
@@ -142,7 +147,11 @@ def _balanced(text: str) -> bool:
 
 
 def _trim(text: str, incomplete: frozenset[str] = _NEVER_LAST) -> str:
-    """Remove punctuation, a weekday and incomplete words at the end, and unpaired quotation marks."""
+    """Remove punctuation, incomplete words, and a time after the last comma from the end.
+
+    ``incomplete`` are the folded words that cannot stand last; they are removed while more than ``MIN_WORDS`` remain.
+    If one quotation mark or bracket is unpaired, all of them are removed.
+    """
     clause, _, last = text.rpartition("،")
     if _only_time(last) and len(clause.split()) >= MIN_WORDS:
         text = clause

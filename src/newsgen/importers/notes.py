@@ -114,7 +114,7 @@ _WARNINGS = frozenset(
 
 
 def message(found: Note) -> str:
-    """Return the note's English text with its values."""
+    """Return the note's English text with its values. Raises KeyError when a value that the text needs is missing."""
     return TEXTS[found.code].format(**dict(found.values))
 
 
@@ -124,6 +124,6 @@ def hint(found: Note) -> str:
 
 
 def excerpt(text: str) -> str:
-    """Return the beginning of a line, shortened for quoting in a note."""
+    """Return a line for quoting in a note: on one line, and cut to 80 characters with an ellipsis."""
     text = one_line(bare(text[:400]))
     return text if len(text) <= 80 else text[:79] + "…"

@@ -28,7 +28,10 @@ _LIST_START = re.compile(r"[-•*–—·]|\d+\s*[-.)]")
 
 
 def parse(text: str) -> Capture:
-    """Recognise a captured page. Never raises; takes time in proportion to the text's length."""
+    """Recognise a captured page. Never raises; takes time in proportion to the text's length.
+
+    A text of more than ``LIMIT`` bytes is not read: the capture is empty, and its ``refused`` is ``too-large``.
+    """
     if len(text) > LIMIT or len(text.encode("utf-8", "surrogatepass")) > LIMIT:
         return Capture(refused="too-large")
     rows = _rows(text)
@@ -65,8 +68,9 @@ def parse(text: str) -> Capture:
 class _Row:
     """A line that is not blank, with the features that recognition uses.
 
-    ``word`` is the folded text of a short line, ``day`` its date, ``ago`` its relative time. ``before`` and ``after`` say
-    whether a blank line precedes and follows it.
+    ``word`` is the folded text of a short line without its last colon or full stop, ``day`` its date, ``ago`` its
+    relative time; a longer line has none of them. ``before`` and ``after`` say whether a blank line, or the text's
+    edge, precedes and follows it.
     """
 
     line: Line
@@ -141,7 +145,10 @@ def _head(rows: Sequence[_Row]) -> _Head:
 
 
 def _opening(rows: Sequence[_Row]) -> list[_Row]:
-    """Return the first lines that can be a date, a trail or a headline: neither sentences nor labels nor cards."""
+    """Return the first lines, which can be a date, a trail or a headline.
+
+    They are at most ``HEAD_LINES``, and end before a sentence, a label or the beginning of a card.
+    """
     top: list[_Row] = []
     for n, row in enumerate(rows[:HEAD_LINES]):
         sentence = row.bare.endswith(".") and row.ended
@@ -219,7 +226,10 @@ def _is_subhead(previous: _Row, row: _Row, following: _Row | None) -> bool:
 
 
 def _card_starts(rows: Sequence[_Row], first: int) -> list[int]:
-    """Return where cards begin: at the line above a relative time, or at the first line of a block with a share button."""
+    """Return the indexes in ``rows``, from ``first`` on, at which cards begin.
+
+    A card begins at the line above a relative time, or at the first line of a block with a share button.
+    """
     starts: list[int] = []
     top = first  # the first line of the present block of lines
     pressed = -1  # the block of the last button

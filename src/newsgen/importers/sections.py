@@ -15,10 +15,10 @@ _SEPARATORS = re.compile(r"\s*[/<>›»|]\s*|\s+[-–—]\s+")
 
 
 def main_section(capture: Capture, option: str | None, sections: Declared) -> tuple[str, list[Note]]:
-    """Return the id of the main story's section.
+    """Return the id of the main story's section, and notes; an empty id if the site declares no section.
 
-    It is the section of the command line, else the one that the page's trail names, else the one that most cards name,
-    else the site's first.
+    It is the section of the command line (``option``, an id or a name), else the one that the page's trail names, else
+    the one that most cards name, else the site's first. An unknown ``option`` is noted and ignored.
     """
     known = _by_name(sections)
     notes = []
@@ -58,9 +58,10 @@ def _names(card: PageCard, known: dict[str, str]) -> tuple[str, str]:
 
 
 def section_and_place(card: PageCard, main: str, sections: Declared, places: Declared) -> tuple[str, str, list[Note]]:
-    """Return the ids of a card's section and place.
+    """Return the ids of a card's section and place, and notes.
 
-    A card without a declared section gets the section ``main``; an undeclared place is returned as it is written.
+    A card without a declared section gets the section ``main``. An undeclared place is returned as its cleaned name and
+    not as an id. A card without a place gives an empty text.
     """
     notes = []
     known = _by_name(sections)

@@ -10,7 +10,9 @@ YEARS = range(1800, 2201)
 def count_back(moment: datetime, n: int, unit: str, zone: tzinfo) -> datetime | None:
     """Return the moment ``n`` units earlier, or None when it lies outside ``YEARS``.
 
-    Seconds, minutes and hours count elapsed time; days, weeks, months and years count by the wall clock.
+    ``unit`` is a key of ``arabic.UNITS``. Seconds, minutes and hours count elapsed time; the result is in ``zone``.
+    Days, weeks, months and years count by the wall clock of ``moment``, which is in ``zone`` already: its own zone is
+    replaced and not converted. A day that the earlier month lacks becomes the last of that month.
     """
     try:
         if unit in ("second", "minute", "hour"):
@@ -27,8 +29,10 @@ def count_back(moment: datetime, n: int, unit: str, zone: tzinfo) -> datetime | 
 
 
 def stamp(moment: datetime) -> str:
-    """Format a moment with its offset in minutes. Before 1900 offsets had seconds, which article files do not accept; such a
-    moment is given in UTC.
+    """Format a moment in ISO 8601 to the minute, with its offset; seconds are dropped.
+
+    Before 1900 offsets had seconds, which article files do not accept; such a moment is given in UTC. A moment without
+    a zone is written without an offset.
     """
     offset = moment.utcoffset()
     if offset is not None and offset.total_seconds() % 60:

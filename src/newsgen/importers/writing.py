@@ -23,7 +23,10 @@ def one_line(text: str) -> str:
 
 
 def front_matter(fields: Mapping[str, Value]) -> str:
-    """Return the fields as YAML, in their order. Text that looks like a number, a date or a sign is quoted."""
+    """Return the fields as YAML in their order, without the ``---`` lines.
+
+    Text that looks like a number, a date or a sign is quoted.
+    """
     return yaml.dump(
         dict(fields),
         Dumper=yaml.SafeDumper,
@@ -35,12 +38,12 @@ def front_matter(fields: Mapping[str, Value]) -> str:
 
 
 def paragraph(text: str) -> str:
-    """Return Markdown that shows the text unchanged, as one paragraph."""
+    """Return Markdown that shows a line of text unchanged, as one paragraph. The text holds no line end."""
     return _literal(text, _ANYWHERE)
 
 
 def subhead(text: str) -> str:
-    """Return Markdown that shows a line of text unchanged, as a second-level heading."""
+    """Return Markdown that shows a line of text unchanged, as a second-level heading. The text holds no line end."""
     return "## " + _literal(text, _IN_SUBHEAD)
 
 
@@ -54,5 +57,5 @@ def _literal(text: str, signs: re.Pattern[str]) -> str:
 
 
 def article_file(fields: Mapping[str, Value], blocks: Iterable[str]) -> str:
-    """Return a whole article file: the front matter, then the Markdown blocks."""
+    """Return a whole article file: the front matter between ``---`` lines, then the blocks, each after a blank line."""
     return "\n".join(("---", front_matter(fields) + "---", *(f"\n{block}" for block in blocks))) + "\n"

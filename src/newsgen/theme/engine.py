@@ -51,8 +51,10 @@ Sources = Mapping[str, Template]
 
 
 class Loader(jinja2.BaseLoader):
-    """Loads templates from a mapping. The file names that it passes to Jinja stand in tracebacks, so that a problem can name
-    the line that failed."""
+    """Loads templates from a mapping.
+
+    The file names that it passes to Jinja stand in tracebacks, so that a problem can name the line that failed.
+    """
 
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
@@ -69,12 +71,16 @@ class Loader(jinja2.BaseLoader):
 class MemoryAddress(jinja2.TemplateRuntimeError):
     """A template prints a value whose text is an address in memory, which differs from run to run.
 
-    Such values are generators (a filter without ``|list`` after it) and functions (without ``()``).
+    Such values are generators (a filter without ``|list`` after it) and functions (without ``()``). The error's text is
+    the name of the value's type.
     """
 
 
 class PageTemplate(jinja2.Template):
-    """A template that other templates import: shared by all pages if it keeps no state, else run anew for each page."""
+    """Any template of the environment, rendered as a page or imported by others.
+
+    What others import of it is shared by all pages if it keeps no state, else run anew for each page.
+    """
 
     environment: "_Environment"
     _stateless: bool
@@ -89,12 +95,15 @@ class PageTemplate(jinja2.Template):
         return template
 
     def render(self, *args: Any, **kwargs: Any) -> str:
-        """Render one page. Whatever the last page's imports kept is dropped."""
+        """Render one page. Whatever the last page's imports kept is dropped, for the whole environment.
+
+        So two renderings of one environment must not overlap.
+        """
         self.environment.page_modules = {}
         return super().render(*args, **kwargs)
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        """The template as other templates import it without their context."""
+        """The template as others import it without their context: run now, or kept from before. ``ctx`` is ignored."""
         if self._module is not None:
             return self._module
         page_modules = self.environment.page_modules
@@ -108,7 +117,10 @@ class PageTemplate(jinja2.Template):
         return module
 
     def is_shareable(self) -> bool:
-        """Whether neither this template nor any that it imports, includes or extends keeps state."""
+        """Whether neither this template nor any that it imports, includes or extends, also through others, keeps state.
+
+        Names without a template do not count.
+        """
         seen = {self.name}
         waiting: list[Any] = [self]
         while waiting:
@@ -123,7 +135,7 @@ class PageTemplate(jinja2.Template):
 
 
 def _memoised(module: TemplateModule) -> TemplateModule:
-    """The same module; its macros keep their output."""
+    """Replace the macros of a module by ones that keep their output, and return the same module."""
     for name, value in list(module.__dict__.items()):
         if isinstance(value, Macro):
             setattr(module, name, _MemoisedMacro(value))
@@ -139,7 +151,7 @@ equal, and so is one moment in two zones."""
 
 
 class _MemoisedMacro:
-    """A macro of a stateless template, with its output for each tuple of arguments. Without it: 28 % more.
+    """A macro of a stateless template, with its output for each set of arguments. Rendering takes 28 % longer without.
 
     Such a macro sees its arguments, the immutable names of its template and the environment's functions, which are pure; so
     equal arguments of immutable types give equal HTML. Calls with any other argument run the macro.
@@ -171,7 +183,10 @@ _FUNCTIONS = frozenset((FunctionType, MethodType, type(lru_cache(escape))))
 
 
 class _Context(Context):
-    """Calls plain functions directly; Jinja's ``call`` first looks whether they want a context. Without it: 13 % more."""
+    """Calls plain functions directly; Jinja's ``call`` first looks whether they want a context.
+
+    Rendering takes 13 % longer without.
+    """
 
     def call(
         self, function: Any, /, *values: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
@@ -208,7 +223,8 @@ def _text(value: object) -> str:
 def _escaped(value: object) -> str:
     """A value as it stands in an HTML page. Jinja joins the result with other text, so it need not be marked as safe.
 
-    Raises MemoryAddress where its text holds an address in memory.
+    Raises MemoryAddress where its text holds an address in memory. A value with ``__html__`` is neither checked nor
+    escaped.
     """
     kind = type(value)
     if kind is str:
@@ -221,8 +237,11 @@ def _escaped(value: object) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Writes the calls of ``_escaped`` and ``_text`` into the compiled template; ``_escaped`` in place of ``escape`` also
-    spares a Markup object for each printed value. Without it: 13 % more."""
+    """Writes the calls of ``_escaped`` and ``_text`` into the compiled template.
+
+    ``_escaped`` in place of ``escape`` also spares a Markup object for each printed value. Rendering takes 13 % longer
+    without.
+    """
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:
         """What Jinja can compute while it compiles. A memory address is left for the page, where ``_text`` refuses it."""
@@ -255,14 +274,20 @@ class _Environment(jinja2.Environment):
         return f"{code}\nstateless = {stateless!r}\nreferences = {tuple(r for r in references if r is not None)!r}\n"
 
     def make_globals(self, d: Any) -> Any:
-        """The environment's globals: templates have none of their own. Jinja chains two mappings here, which makes every
-        lookup and every import slower. Without it: 9 % more."""
+        """The environment's globals, live. Templates have none of their own, so ``d`` is ignored.
+
+        Jinja chains two mappings here, which makes every lookup and every import slower. Rendering takes 9 % longer
+        without.
+        """
         return self.globals
 
 
 def bare_environment(sources: Sources) -> jinja2.Environment:
-    """The environment without the functions of a site, for parsing and for the preview's own pages. Jinja's functions of chance
-    are absent."""
+    """The environment without the functions of a site, for parsing and for the preview's own pages.
+
+    ``functions.environment`` adds those to it. Values are escaped as HTML except in templates named .js, .txt, .conf or
+    .map. An undefined name raises UndefinedError. Jinja's functions of chance are absent.
+    """
     environment = _Environment(
         loader=Loader(sources),
         undefined=jinja2.StrictUndefined,

@@ -33,7 +33,11 @@ _MEDIA = {"jpg": "jpeg", "svg": "svg+xml"} | {name: name for name in ("jpeg", "p
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A section, topic or kind that a story belongs to. ``scheme`` and ``id`` together are the address of its list."""
+    """A section, topic or kind that a story belongs to.
+
+    ``scheme`` and ``id`` together are the absolute address of its list, without the last slash; ``id`` is not
+    percent-encoded. A kind has no list, so its pair only identifies it.
+    """
 
     id: str
     name: str
@@ -50,9 +54,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A story in a feed. Addresses are absolute. Texts are plain, without bidi controls and characters that XML forbids.
+    """A story in a feed. Addresses are absolute. Title, standfirst and names are plain text (see ``plain_text``).
 
-    ``changed`` is the later of publication and update. ``html`` is the full text, empty in a feed of summaries.
+    ``changed`` is the latest of publication, update and corrections. ``html`` is the full text; it is empty in a feed
+    of summaries, and for a story without a body.
     """
 
     address: str
@@ -73,7 +78,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed of any format. ``address`` is that of the feed, ``home`` that of the page whose stories it holds."""
+    """A feed of any format. ``address`` is that of the feed, ``home`` that of the page whose stories it holds.
+
+    Both are absolute. ``changed`` is the latest change of an entry, ``EPOCH`` without entries.
+    """
 
     title: str
     description: str
@@ -92,19 +100,26 @@ def plain_text(text: str) -> str:
 def xml(text: str) -> Markup:
     """Text or HTML escaped for an XML element or attribute, so that a parser gives the same text back.
 
-    Line ends and tabs become references, because a parser changes literal ones.
+    HTML is escaped too, also Markup. Characters that XML 1.0 forbids are removed. Line ends and tabs become references,
+    because a parser changes literal ones.
     """
     return Markup(_FORBIDDEN.sub("", str(text)).translate(_REFERENCES))
 
 
 def cdata(markup: str) -> Markup:
-    """HTML as CDATA. Text that contains ``]]>`` is split into several sections."""
+    """HTML as CDATA. Text that contains ``]]>`` is split into several sections.
+
+    Characters that XML 1.0 forbids are removed, and line ends become LF.
+    """
     legal = _FORBIDDEN.sub("", str(markup)).replace("\r\n", "\n").replace("\r", "\n")
     return Markup("<![CDATA[" + legal.replace("]]>", "]]]]><![CDATA[>") + "]]>")
 
 
 def text_line(text: str) -> str:
-    """A text on one line: line ends and runs of white space become single spaces."""
+    """A text on one line: line ends and runs of white space become single spaces.
+
+    Bidi controls and characters that XML forbids are removed.
+    """
     return " ".join(plain_text(text).split())
 
 
@@ -119,13 +134,17 @@ def rfc3339(moment: datetime) -> str:
 
 
 def _on_whole_minutes(moment: datetime) -> datetime:
-    """The moment in UTC if its offset has seconds, as in the 19th century; the formats write offsets in minutes."""
+    """The moment in UTC if its offset has seconds, as in the 19th century; the formats write offsets in minutes.
+
+    Other moments stay as they are. A moment without a zone is taken for the machine's local time, so none should come
+    here.
+    """
     offset = moment.utcoffset()
     return moment.astimezone(UTC) if offset is None or offset.seconds % 60 else moment
 
 
 def changed(summary: Summary) -> datetime:
-    """When a story was last published, updated or corrected."""
+    """When a story was last published, updated or corrected. Entries of live coverage do not count."""
     return summary.changed
 
 
@@ -157,8 +176,11 @@ class _Feeds:
     def feed(
         self, address: str, listing: Listing, summaries: Sequence[Summary], articles: Sequence[Article] = ()
     ) -> Feed:
-        """The feed at an address of the site. ``articles`` are the stories of ``summaries`` in their order, or empty for a feed
-        of summaries."""
+        """The feed at ``address``, an address of the site that begins with a slash.
+
+        ``articles`` are the stories of ``summaries`` in their order, or empty for a feed of summaries. Raises
+        ValueError if their numbers differ.
+        """
         settings = self._settings
         whole: Sequence[Article | None] = articles or (None,) * len(summaries)
         title = settings.title if listing.kind == "all" else f"{settings.title} - {listing.name}"
@@ -173,7 +195,7 @@ class _Feeds:
         )
 
     def json_feed(self, feed: Feed) -> Markup:
-        """The feed as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+        """The feed as JSON Feed 1.1 (jsonfeed.org/version/1.1): the whole file, not escaped for HTML or XML."""
         value = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": feed.title,
@@ -212,7 +234,11 @@ class _Feeds:
         )
 
     def _whole(self, article: Article) -> str:
-        """A story's picture and text as HTML for a feed reader: addresses are absolute, and the direction is given."""
+        """A story's picture and text as HTML for a feed reader: addresses are absolute, and the direction is given.
+
+        Of live coverage it holds the newest ``ENTRIES`` entries. Empty for a story with neither body nor entries, even
+        if it has a picture.
+        """
         base = self._settings.absolute(article.card.address)
         parts = (article.card.image, *article.body) if article.card.image else article.body
         inner = self._parts(parts, base)

@@ -26,7 +26,10 @@ from .video import video_functions
 
 
 def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
-    """The environment of a site's pages: its settings as ``site``, tables for scripts, and pure functions."""
+    """The environment of a site's pages: its settings as ``site``, tables for scripts, and pure functions.
+
+    The functions of ``Functions`` are filters too. ``search`` is undefined for a site without search.
+    """
     site_environment = bare_environment(sources)
     functions = Functions(settings)
     site_environment.globals["site"] = settings
@@ -45,7 +48,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
 
 
 class _ReadOnly(dict[str, Any]):
-    """A mapping that all pages share. A template that needs another one copies it: ``dict(tables)``."""
+    """A mapping that all pages share; changing it raises TypeError. A template changes a copy: ``dict(tables)``."""
 
     def _refuse(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("this table is shared by all pages; change a copy: dict(…)")
@@ -54,7 +57,7 @@ class _ReadOnly(dict[str, Any]):
 
 
 def _read_only(value: Any) -> Any:
-    """The same value with its mappings read-only and its lists as tuples."""
+    """A copy of a value with its mappings read-only and its lists as tuples, at every depth. Other values stay."""
     if isinstance(value, dict):
         return _ReadOnly({key: _read_only(one) for key, one in value.items()})
     return tuple(map(_read_only, value)) if isinstance(value, (list, tuple)) else value
@@ -90,13 +93,19 @@ class Functions:
                 yield name, lru_cache(ANSWERS, typed=True)(function) if name in MEMOISED else function
 
     def url(self, address: str) -> str:
-        """An address of this site as a link writes it: below the site's path and percent-encoded. Other addresses stay."""
+        """An address of this site as a link writes it: below the site's path and percent-encoded.
+
+        An address with a scheme stays, and so does one that begins with ``#``.
+        """
         if re.match(r"[a-z]+:", address) or address.startswith("#"):
             return address
         return self._settings.link(address)
 
     def absolute(self, address: str) -> str:
-        """An address of this site with scheme and host, for canonical addresses, Open Graph and share links."""
+        """An address of this site with scheme and host, for canonical addresses, Open Graph and share links.
+
+        An address with a scheme stays.
+        """
         return address if re.match(r"[a-z]+:", address) else self._settings.absolute(address)
 
     def share(self, card: Card) -> tuple[ShareLink, ...]:
@@ -112,7 +121,7 @@ class Functions:
         return "/" + live_path(card)
 
     def section(self, identifier: str) -> Section:
-        """A section by its id."""
+        """A section by its id. Raises KeyError for an unknown one."""
         return self._settings.sections_by_id[identifier]
 
     def topic_address(self, topic: Named) -> str:
@@ -140,7 +149,7 @@ class Functions:
         return self._date(date(month.year, month.number, 1), "{month} {year}")
 
     def feeds(self, listing: Listing | None) -> tuple[FeedLink, ...]:
-        """The feeds of a list, or of the whole site for None. Empty if the settings ask for no such feed."""
+        """The feeds of a list, or of the whole site for None. Empty if the settings ask for none, and for places."""
         facet = listing.facet if listing else ALL
         return tuple(feed_links(facet, listing.name if listing and listing.id else "", self._settings))
 
@@ -163,7 +172,7 @@ class Functions:
         return arabic.format_date(day, pattern, self._house)
 
     def clock(self, moment: datetime) -> str:
-        """The time of day."""
+        """The time of day in 24 hours, in the moment's own zone and the digits that the settings choose."""
         return arabic.clock(moment, self._house)
 
     def iso(self, moment: datetime) -> str:
@@ -171,15 +180,25 @@ class Functions:
         return moment.isoformat()
 
     def counted(self, count: int, unit: str) -> str:
-        """A number with its unit (second, minute, … year), in the grammatical form of a phrase that stands alone."""
+        """A number with its unit, in the grammatical form of a phrase that stands alone; one and two have no figure.
+
+        The unit is second, minute, … year, ``update`` or ``picture``. Raises ValueError for others and a negative
+        number.
+        """
         return arabic.counted(count, unit, self._house)
 
     def count_forms(self, thing: str) -> str:
-        """The forms of a counted noun, separated by ``|``, for a script that counts."""
+        """The forms of a counted noun for a script that counts: one, two, few, many, other, separated by ``|``.
+
+        ``thing`` is a unit as in ``counted``. Raises ValueError for others.
+        """
         return arabic.script_forms(thing)
 
     def kind_name(self, card: Card) -> str:
-        """The name of a story's kind for its label. Empty for a plain story, and if its section has the same name."""
+        """The name of a story's kind for its label; «مباشر» while live coverage goes on.
+
+        Empty for a plain story, and if its section has the same name.
+        """
         name = "مباشر" if card.live else KIND_NAMES.get(card.kind, "")
         return "" if name == self._settings.sections_by_id[card.section].name else name
 
@@ -189,7 +208,7 @@ class Functions:
         return [(match[1], Markup(_TAG.sub("", match[2]))) for match in found]
 
     def number(self, count: int) -> str:
-        """A number in the digits that the settings choose."""
+        """A number in the digits that the settings choose, grouped in thousands."""
         return arabic.number(count, self._house)
 
     def isolate(self, text: str) -> str:

@@ -91,7 +91,11 @@ _IN_UTF8 = re.compile(r"text/.*|application/(.*\+)?(json|xml)|image/svg\+xml|app
 
 
 def content_type(path: str) -> str:
-    """The ``Content-Type`` of a file, from its path in the output; text has a charset."""
+    """The ``Content-Type`` of a file; text has a charset.
+
+    ``path`` is the file's path in the output, without a slash in front. A name without a suffix is plain text, except
+    below ``media/`` and ``assets/``. Anything else unknown is ``application/octet-stream``.
+    """
     name = path.rpartition("/")[2]
     _, dot, suffix = name.rpartition(".")
     plain = "" if dot or path.startswith(("media/", "assets/")) else "text/plain"  # _headers and such
@@ -117,7 +121,10 @@ def content_security_policy(settings: Settings) -> str:
 
 
 def security_headers(settings: Settings) -> tuple[Header, ...]:
-    """The security headers of every response. Strict-Transport-Security is for sites with an https address (RFC 6797)."""
+    """The security headers of every response. Strict-Transport-Security is for sites with an https address (RFC 6797).
+
+    A site that is not in production also gets ``X-Robots-Tag: noindex``.
+    """
     headers = [
         ("Content-Security-Policy", content_security_policy(settings)),
         ("X-Content-Type-Options", "nosniff"),
@@ -203,13 +210,17 @@ class _Hosts:
         return tuple(rules)
 
     def host_path(self, source: str) -> str:
-        """An old address for `_redirects`: percent-encoded, ``:`` and ``*`` too, which are wildcards there."""
+        """An old address for `_redirects`, below the site's path and percent-encoded.
+
+        ``:`` and ``*``, which are wildcards there, are encoded too.
+        """
         return self._prefix + quote(source, safe=_PATH)
 
     def moved_to(self, target: str, whole: bool = False) -> str:
-        """The target of a redirect as a URI (RFC 3986), with scheme and host if ``whole``.
+        """The target of a redirect as a URI (RFC 3986).
 
-        Parts that an editor percent-encoded are not encoded twice.
+        An address of this site gets the site's path in front, and scheme and host if ``whole``. An address of another
+        site has its own. Parts that an editor percent-encoded are not encoded twice.
         """
         if not target.startswith("/"):
             return quote(target, safe=_ADDRESS + "?#%[]")
@@ -218,8 +229,12 @@ class _Hosts:
         return (self._origin if whole else "") + address
 
     def nginx_map(self, redirects: Iterable[Redirect]) -> NginxMap:
-        """The old addresses that nginx can hold. Its keys ignore the case of Latin letters, so that the first of two such
-        addresses stands. Redirect pages answer for the rest."""
+        """The old addresses that nginx can hold, with their targets; one without a target is ``gone``.
+
+        Left out are addresses with a control character or a dollar, and those where address or target is longer than
+        ``LONGEST``. nginx's keys ignore the case of Latin letters, so the first of two such addresses stands. Redirect
+        pages answer for the rest.
+        """
         kept: dict[bytes, NginxMove] = {}
         for redirect in redirects:
             source = self._decoded + redirect.source
@@ -235,7 +250,10 @@ class _Hosts:
         return tuple((one, self.nginx_path(*one.patterns)) for one in reversed(CLASSES))
 
     def nginx_path(self, *patterns: str) -> str:
-        """Patterns as one quoted regular expression for nginx, which matches decoded addresses."""
+        """Patterns as one quoted regular expression for nginx, which matches whole decoded addresses.
+
+        The site's path is put before each pattern. ``*`` is the only wildcard, as in ``CacheClass``.
+        """
         expression = "|".join(_expression(self._decoded + pattern) for pattern in patterns)
         return '"^(?:' + expression.replace("\\", "\\\\").replace('"', '\\"') + ')$"'
 

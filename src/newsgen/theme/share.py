@@ -24,9 +24,10 @@ class ShareLink:
 
 
 def share_links(networks: Iterable[str], *, title: str, url: str) -> tuple[ShareLink, ...]:
-    """The share links of a canonical address and a title, which may be empty. Both are percent-encoded UTF-8 (RFC 3986).
+    """The share links of a canonical address, one for each network, in their order.
 
-    Raises ValueError for a network that is not in ``NAMES``.
+    ``url`` is absolute. ``title`` may be empty. Both are percent-encoded UTF-8 (RFC 3986). Raises KeyError for a
+    network that is not in ``NAMES``.
     """
     return tuple(ShareLink(network, NAMES[network], _href(network, title, url)) for network in networks)
 

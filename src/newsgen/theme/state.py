@@ -14,7 +14,8 @@ from jinja2 import nodes
 def is_stateless(template: nodes.Template) -> bool:
     """Whether the top level sets nothing but immutable values: text, numbers, tuples of them, and macros.
 
-    Imports and includes count as stateless here; the caller checks the templates that they name.
+    Imports and includes count as stateless here; the caller checks the templates that they name. A loop, a block
+    and ``extends`` count as state, whatever they hold.
     """
     return _all_stateless(template.body)
 

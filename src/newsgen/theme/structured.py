@@ -29,7 +29,7 @@ CORRECTIONS = "التصحيحات"
 
 
 class Page(Protocol):
-    """``page`` in a template."""
+    """What this module reads of ``page`` in a template. ``address`` is the page's address on the site."""
 
     @property
     def address(self) -> str: ...
@@ -49,8 +49,11 @@ class Context(Protocol):
 
 
 def json_script(value: object) -> Markup:
-    """JSON for a script element. Characters that could end the element or begin a comment are escaped (HTML, "restrictions for
-    contents of script elements"), and so are the line separators of JavaScript."""
+    """JSON as the content of a script element, without the element's tags.
+
+    Characters that could end the element or begin a comment are escaped (HTML, "restrictions for contents of script
+    elements"), and so are the line separators of JavaScript.
+    """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.translate(_ESCAPED))
 
@@ -70,9 +73,10 @@ class _Structured:
         self._settings = settings
 
     def structured(self, page: Page, context: Context, article: Article | None, description: str = "") -> Markup:
-        """The graph of a page, or empty text for a kind of page that has none. ``description`` is that of the page.
+        """The graph of a page as the content of a script element, without the element's tags.
 
-        A story is a news article, the home page the site with its publisher, a list a collection.
+        It is empty text for a kind of page that has none, and for a withdrawn story. ``description`` is that of the
+        page. A story is a news article, the home page the site with its publisher, a list a collection.
         """
         nodes = list(self._nodes(page, context, article, str(description)))
         return json_script({"@context": "https://schema.org", "@graph": nodes}) if nodes else Markup("")
@@ -290,11 +294,11 @@ def _pictures(parts: Iterable[Part | None]) -> list[Picture]:
 
 
 def _plain(parts: Iterable[Part]) -> str:
-    """The text of a body without its tags and pictures."""
+    """The text of a body on one line, without its tags and pictures."""
     text = " ".join(part for part in parts if isinstance(part, str))
     return " ".join(Markup(text).striptags().split())
 
 
 def _present(**values: object) -> Node:
-    """The properties whose values are not empty."""
+    """The properties whose values are not empty; None, 0 and False count as empty."""
     return {name: value for name, value in values.items() if value}

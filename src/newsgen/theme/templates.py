@@ -20,7 +20,12 @@ MAX_BYTES = 1024 * 1024
 
 
 def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem, ...]]:
-    """Every template by its name. A file in the site's ``templates/`` replaces the file of the same name of the theme."""
+    """Every template by its name, and the problems of files that are too large or not UTF-8.
+
+    ``site`` and ``default`` are the folders that hold ``templates/`` of the site and of the theme. A file of the site
+    replaces the theme's file of the same name; if it has a problem, the theme's file stays in the answer. Hidden files,
+    and files that cannot be read, are left out without a problem. The templates themselves are not parsed.
+    """
     found: dict[str, Template] = {}
     problems: list[Problem] = []
     for root, label in ((default, "newsgen:"), (site, "")):
@@ -52,8 +57,9 @@ _TOO_LARGE = error(
 
 
 def closure(sources: Sources, name: str) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """The digest of all templates that a page's template can draw in, or the problems of those templates.
+    """The digest of a page's template with all that it can draw in, or None and the problems of those templates.
 
+    ``name`` is the page's template. With a digest there are no problems.
     A name that is included and absent counts too: when its file appears, the page changes.
     """
     parts: list[bytes] = []
@@ -78,8 +84,11 @@ def closure(sources: Sources, name: str) -> tuple[bytes | None, tuple[Problem, .
 
 @lru_cache(maxsize=512)
 def _references(name: str, template: Template) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """The names of the templates that this one draws in, and its problems. Many kinds of page share a template, so that the
-    answer is kept."""
+    """The names of the templates that this one draws in itself, and its problems.
+
+    A template that cannot be parsed has no names and one problem. Many kinds of page share a template, so the answer is
+    kept.
+    """
     try:
         tree = bare_environment({}).parse(template.source, name, template.file)
     except jinja2.TemplateSyntaxError as failure:
@@ -89,7 +98,10 @@ def _references(name: str, template: Template) -> tuple[tuple[str, ...], tuple[P
 
 
 def closures(sources: Sources, names: Mapping[str, str]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """The digest of the closure of each kind's template, without the kinds whose closure has a problem; and the problems."""
+    """The digest of the closure of each kind's template, and the problems, each once.
+
+    ``names`` maps each kind of page to the name of its template. Kinds whose closure has a problem have no digest.
+    """
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     for kind, name in names.items():

@@ -16,8 +16,12 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A video. ``frame`` is the address of its player, or empty if the site's content security policy allows no frame of that
-    host. ``file`` tells whether it is a file of the site itself."""
+    """A video. ``address`` is the one that the story gives, unchanged.
+
+    ``frame`` is the address of its player. It is empty for hosts without a known player, and if the site's content
+    security policy allows no frame of that host. ``file`` tells whether the address is that of a video file of the site
+    itself.
+    """
 
     address: str
     frame: str = ""
@@ -25,7 +29,10 @@ class Video:
 
 
 def video(address: str, settings: Settings) -> Video:
-    """The video at an address: a file of the site, a video on YouTube or Vimeo, or else a plain link."""
+    """The video at an address: a file of the site, a video on YouTube or Vimeo, or else a plain link.
+
+    A plain link has neither ``frame`` nor ``file``. Only the address is read; the file need not exist.
+    """
     frame = _frame(address)
     allowed = any(_covers(source, frame) for source in settings.policy.frame)
     return Video(address, frame if allowed else "", _is_file(address))
@@ -41,7 +48,10 @@ def _is_file(address: str) -> bool:
 
 
 def _frame(address: str) -> str:
-    """The address of the player that sets no cookies, as YouTube and Vimeo document it. Empty for other hosts."""
+    """The address of the player that sets no cookies, as YouTube and Vimeo document it.
+
+    Empty for other hosts, for an address that names no video, and for one that cannot be parsed.
+    """
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
@@ -62,8 +72,11 @@ def _frame(address: str) -> str:
 
 
 def _covers(source: str, frame: str) -> bool:
-    """Whether a source expression of the policy allows a frame: they have the same host, or the source has a wildcard for it
-    (CSP 3, section 6.7.2.8)."""
+    """Whether a source expression of the policy names a frame's host, itself or by a wildcard (CSP 3, section 6.7.2.8).
+
+    Scheme, port and path are not compared. A source without a host (``https:``, ``*``) counts as not allowing the
+    frame.
+    """
     host = urlsplit(source if "://" in source else "https://" + source).hostname or ""
     wanted = urlsplit(frame).hostname or ""
     return bool(wanted) and (host == wanted or (host.startswith("*.") and wanted.endswith(host[1:])))

@@ -18,9 +18,10 @@ KINDS = {
 
 
 def changes(text: str, *, body: bool) -> Iterator[tuple[str, Change]]:
-    """Each change that would clean a passage, with the code of its rule.
+    """Yield the code of a rule and the change, for each change that would clean a text.
 
-    Plain spaces in a body are left out: HTML joins them, and Markdown tables are aligned with them.
+    ``body`` says that the text is Markdown. Changes that touch a masked character are left out. So are plain spaces in
+    a body: HTML joins them, and Markdown tables are aligned with them.
     """
     for change in clean(text, markup=body).changes:
         plain = body and change.rules == ("space",) and not change.before.strip(" ")
@@ -29,7 +30,7 @@ def changes(text: str, *, body: bool) -> Iterator[tuple[str, Change]]:
 
 
 def findings(story: Story, settings: Settings) -> Iterator[Problem]:
-    """The first change of each rule in each passage, with the number of changes."""
+    """One finding for each rule in each passage: at the rule's first change there, with the number of its changes."""
     for passage in story.passages:
         by_code: dict[str, list[Change]] = {}
         for code, change in changes(passage.text, body=passage.body):

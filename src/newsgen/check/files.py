@@ -1,4 +1,7 @@
-"""Check or mend all files, one by one: in this process, or in a pool where there are many."""
+"""Check or mend all files, one by one: in this process, or in a pool where there are many.
+
+Nothing here writes a file.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +20,11 @@ from .story import Ignore, parse_story
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings in one file, ignored ones included, and the rules that the file ignores."""
+    """The findings in one file, ignored ones included, and the rules that its front matter ignores.
+
+    A file that cannot be read or split has neither, since the build reports it. An exception in a rule is the only
+    finding of its file.
+    """
 
     path: str
     problems: tuple[Problem, ...] = ()
@@ -26,7 +33,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A file's bytes before and after mending."""
+    """The bytes of a file on disk, and the different bytes that would mend it."""
 
     path: str
     before: bytes
@@ -34,7 +41,7 @@ class Mended:
 
 
 Progress = Callable[[int], None]
-"""A callback with the number of files that are done."""
+"""A callback after each file, with the number of files that are done."""
 
 Shared = tuple[Path, Settings, frozenset[str]]
 """What every worker needs: the site's folder, its settings, the rules to mend."""
@@ -43,14 +50,20 @@ T = TypeVar("T")
 
 
 def checked(site: Path, paths: list[str], settings: Settings, workers: int, progress: Progress) -> Iterator[Checked]:
-    """The findings in each file, in the order of ``paths``."""
+    """Yield what the rules that need one file only find in each file, in the order of ``paths``.
+
+    ``paths`` are stories and plain pages, relative to the folder ``site``.
+    """
     yield from _each(_check, paths, workers, progress, (site, settings, frozenset()))
 
 
 def to_mend(
     site: Path, paths: list[str], settings: Settings, rules: Iterable[str], workers: int, progress: Progress
 ) -> Iterator[Mended]:
-    """The files that change when the findings of ``rules`` are mended, without the rules that a file ignores."""
+    """Yield the files that would change if the findings of ``rules`` were mended; the files stay as they are.
+
+    Rules that the front matter of a file ignores are not mended in it. Ignores in site.yml do not count.
+    """
     for file in _each(_mend, paths, workers, progress, (site, settings, frozenset(rules))):
         if file is not None:
             yield file

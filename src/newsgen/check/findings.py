@@ -15,7 +15,7 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     headlines.too_long,
     pictures.without_alt_text,
 )
-"""Finders that need one file only."""
+"""Finders that need one file only. Their findings have a line and no file: ``story_findings`` adds the file."""
 
 OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     headlines.repeated,
@@ -24,11 +24,14 @@ OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     orphans.unused,
     orphans.hidden,
 )
-"""Finders that need all files together."""
+"""Finders that need all files together. Their findings name their file."""
 
 
 def check_story(path: str, data: bytes, settings: Settings) -> Iterator[Problem]:
-    """The findings in one story or plain page, ordered by position, without those that its front matter ignores."""
+    """Yield the findings in the bytes of one story or plain page, without those that its front matter ignores.
+
+    They are ordered by position. Ignores in site.yml do not count. A file that cannot be split has no findings here.
+    """
     story = parse_story(path, data)
     if story is not None:
         ignored = {ignore.rule for ignore in story.ignores}
@@ -42,5 +45,5 @@ def story_findings(story: Story, settings: Settings) -> list[Problem]:
 
 
 def check_site(site: Site) -> Iterator[Problem]:
-    """The findings of the rules that compare files with each other."""
+    """Yield the findings of the rules in ``OF_SITE``, rule by rule, ignored ones included."""
     yield from chain.from_iterable(find(site) for find in OF_SITE)

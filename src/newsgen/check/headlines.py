@@ -21,7 +21,10 @@ def length(text: str) -> int:
 
 
 def too_long(story: Story, settings: Settings) -> Iterator[Problem]:
-    """A headline longer than a limit of the settings; one finding at most."""
+    """Yield one finding at most: a story's headline exceeds the limit of cards, else that of search engines.
+
+    A limit of 0 is off. Plain pages and stories with errors in their front matter have no finding.
+    """
     if story.form is None or not is_article(story.path):
         return
     count = length(story.form.title)
@@ -35,9 +38,10 @@ def too_long(story: Story, settings: Settings) -> Iterator[Problem]:
 
 
 def repeated(site: Site) -> Iterator[Problem]:
-    """Stories whose headline an earlier story had within ``check.same_title_days``.
+    """Yield a finding at each story whose headline an earlier story had within ``check.same_title_days``; 0 is off.
 
-    Hamza forms, diacritics and punctuation make no difference.
+    Hamza forms, diacritics and punctuation make no difference. Drafts and stories under embargo count, withdrawn ones
+    do not. A story with errors counts with its last good version.
     """
     window = site.settings.check.same_title_days
     last: dict[str, tuple[int, str]] = {}

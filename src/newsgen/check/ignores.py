@@ -14,7 +14,7 @@ from .story import Ignore
 _OWN = frozenset({"ignore-unused", "ignore-unknown"})
 
 Entry = tuple[str, str]
-"""An ignore: the file that contains it, and its rule; in site.yml, its number instead of the rule."""
+"""An ignore: the file that contains it, and its rule; in site.yml, its index (from 0, as text) instead of the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,11 @@ class Filtered:
 def without_ignored(
     problems: Iterable[Problem], settings: Settings, by_file: Mapping[str, tuple[Ignore, ...]]
 ) -> Filtered:
-    """Drop the problems that site.yml or their own file (``by_file``) ignores. Errors cannot be ignored."""
+    """Drop the warnings that their own file or site.yml ignores. Errors cannot be ignored.
+
+    ``by_file`` has the ignores of each file's front matter by path. Where both ignore a problem, only the file's own
+    ignore counts as used.
+    """
     kept = []
     used = set()
     for problem in problems:
@@ -41,7 +45,7 @@ def without_ignored(
 
 
 def _matching(problem: Problem, settings: Settings, by_file: Mapping[str, tuple[Ignore, ...]]) -> Entry | None:
-    """The first ignore that matches a problem."""
+    """The first ignore that matches a problem, those of its own file before those of site.yml; None without any."""
     if any(ignore.rule == problem.code for ignore in by_file.get(problem.file, ())):
         return problem.file, problem.code
     for i, entry in enumerate(settings.check.ignore):
@@ -53,7 +57,11 @@ def _matching(problem: Problem, settings: Settings, by_file: Mapping[str, tuple[
 def unused_ignores(
     settings: Settings, by_file: Mapping[str, tuple[Ignore, ...]], used: frozenset[Entry], site_yml: Document
 ) -> Iterator[Problem]:
-    """A finding for each ignore that is not among the ``used`` ones."""
+    """Yield a finding for each ignore that is not ``used``: ``ignore-unknown`` where there is no such rule.
+
+    ``used`` is ``Filtered.used`` of all problems of the site: after a choice of rules, every other ignore would seem
+    unused.
+    """
     for path, ignores in by_file.items():
         for ignore in ignores:
             if (path, ignore.rule) not in used:

@@ -23,7 +23,11 @@ _ID = re.compile(r' id="([^"]*)"')
 
 
 def broken(site: Site) -> Iterator[Problem]:
-    """Links of a body or of the navigation to an address that does not exist, is not visible yet, or has moved."""
+    """Yield a finding for each link to a place in the site that is missing, not visible yet, or moved.
+
+    The links are those of bodies and of the navigation. A link to a story's file or to a missing fragment is a finding
+    too. An address that a body repeats is reported once.
+    """
     places: dict[str, frozenset[str]] = {}
     if any("#" in href for text in site.texts() for href in _links(text)):
         places = {page_path(text.address): _ids(text) for text in site.texts()}
@@ -56,7 +60,10 @@ def _ids(text: RenderedText) -> frozenset[str]:
 
 
 def _spellings(href: str, prefix: str) -> tuple[str, ...]:
-    """How the Markdown may spell a rendered link: with or without the site's path, percent-encoded or not."""
+    """The texts by which to find a rendered link in Markdown: with or without the site's path, percent-encoded or not.
+
+    Those that begin like a Markdown link come first.
+    """
     bare = href.removeprefix(prefix) if prefix else href
     spellings = (bare, href, unquote(bare))
     return (*(f"]({spelling}" for spelling in spellings if spelling), *spellings)
@@ -65,8 +72,9 @@ def _spellings(href: str, prefix: str) -> tuple[str, ...]:
 def own_path(href: str, address: str, prefix: str, base_url: str) -> tuple[str, str] | None:
     """The path and the fragment that a link on the page at ``address`` leads to, percent-decoded and without the query.
 
-    None when the link leads out of the site or is malformed. ``address`` and the path begin with "/" and have no ``prefix``.
-    The site's own host counts as the site with http too, but only below ``prefix``.
+    None when the link leads out of the site or is malformed. ``address`` and the path begin with "/" and have no
+    ``prefix``, which is the path of ``base_url``. A relative ``href`` counts from ``address``. The site's own host
+    counts as the site with http too, but only below ``prefix``. Nothing says whether the path exists.
     """
     here = urlsplit(base_url)
     try:
@@ -100,7 +108,11 @@ def _finding(site: Site, text: RenderedText, href: str, places: dict[str, frozen
 
 
 def _has(site: Site, fragment: str, ids: frozenset[str]) -> bool:
-    """Whether a page has an element with this id: in its text or in a template; “top” always exists (HTML 7.4.6.4)."""
+    """Whether a page may have an element with this id: ``ids`` are those in its text.
+
+    An id in any template counts, even in one that the page does not use. So do ids that only newsgen gives, text
+    fragments, and “top”, which always exists (HTML 7.4.6.4).
+    """
     if fragment in ids or fragment.startswith((RESERVED_ID_PREFIX, ":~:")) or fragment.lower() == "top":
         return True
     return any(f'id="{fragment}"' in source for source in site.templates.values())

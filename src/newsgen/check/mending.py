@@ -33,7 +33,11 @@ Wanted = Callable[[str], bool]
 
 
 def mended(data: bytes, settings: Settings, wanted: Wanted) -> bytes:
-    """The bytes of the mended file. A file that cannot be read, or that mixes line endings, is returned as it is."""
+    """The bytes of a story's file, mended; equal to ``data`` where nothing is to mend. No file is written.
+
+    Bytes that are no article file with front matter, or that mix line endings, are returned as they are. The ignores in
+    the front matter do not count: that is up to ``wanted``.
+    """
     text = decode(data) if len(data) <= MAX_BYTES and b"\0" not in data else ""
     if isinstance(text, Problem) or not text.strip():
         return data
@@ -114,7 +118,7 @@ def _applied(text: str, edits: list[Edit], only_words_differ: Callable[[str, str
 
 
 def _edits(text: str, settings: Settings, wanted: Wanted, *, body: bool) -> list[Edit]:
-    """The edits for a text: those of dirty text first, and those of the house style once the text is clean."""
+    """The edits for a text: those of dirty text; where there are none, those of the house style. Never both."""
     found = [Edit(c.start, c.end, c.after, code) for code, c in changes(text, body=body) if wanted(code)]
     return found or list(_style(text, settings, wanted))
 
@@ -125,7 +129,10 @@ _MARKED = re.compile(f"[{MARK}{TATWEEL}]")
 
 
 def _style(text: str, settings: Settings, wanted: Wanted) -> Iterator[Edit]:
-    """Edits for spellings with one right form (unless tashkeel would be lost) and Latin punctuation between Arabic letters."""
+    """Yield edits for spellings with one right form, and for Latin punctuation between Arabic letters.
+
+    A word with tashkeel or tatweel stays as it is, because the right form would lose them.
+    """
     for finding in style.findings(text, settings.style.rules):
         code = "style-" + finding.rule
         if not (RULES[code].fixes and finding.suggestion and wanted(code)) or _MARKED.search(finding.found):

@@ -14,9 +14,10 @@ from .site import Site
 
 
 def unused(site: Site) -> Iterator[Problem]:
-    """Files in ``content/`` that are neither text nor used by one.
+    """Yield a finding for each file in ``content/`` that is neither text nor used by one.
 
-    A folder with a broken source is left out, since the pictures that the broken source uses are unknown.
+    Text is a story, a plain page, a profile or the list of an editor's picks. A folder with a broken source is left
+    out, since the pictures that the broken source uses are unknown.
     """
     broken = {path.rpartition("/")[0] for path in site.held}
     for path in sorted(site.record.sources.under(CONTENT)):
@@ -26,5 +27,8 @@ def unused(site: Site) -> Iterator[Problem]:
 
 
 def hidden(site: Site) -> Iterator[Problem]:
-    """Hidden files in ``static/``. A build reports them only when it looks at their folder; a check always does."""
+    """Yield a warning for each hidden file in ``static/`` that a site may expect to be published.
+
+    A build reports them only when it looks at their folder; a check always does.
+    """
     return hidden_files(site.folder)

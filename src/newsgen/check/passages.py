@@ -26,7 +26,11 @@ PICTURE_TEXTS = ("alt", "caption", "credit")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text in which everything but prose is masked. It begins at ``line`` and ``column`` of the file."""
+    """A body with everything but prose masked, or a value of the front matter.
+
+    It begins at ``line`` and ``column`` of the file. A value is the parsed one, unmasked, with spaces for its line
+    breaks. ``body`` tells the two apart.
+    """
 
     text: str
     line: int
@@ -34,18 +38,27 @@ class Passage:
     body: bool = False
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column in the file, from 1, of an offset in the text."""
+        """Line and column in the file, from 1, of an offset in the text.
+
+        In a front matter value of several lines the line is always its first one.
+        """
         line, column = position(self.text, offset)
         return line + self.line - 1, column + (self.column - 1 if line == 1 else 0)
 
 
 def masked(body: str) -> str:
-    """A body of the same length, with code, HTML, addresses and attribute lists masked."""
+    """A body of the same length, with ``MASK`` for each character of code, HTML, addresses and attribute lists.
+
+    Line breaks stay.
+    """
     return _NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", MASK, match[0]), body)
 
 
 def text_paths(value: Any) -> Iterator[Path]:
-    """The path of each text that a front matter contains, by ``TEXTS`` and ``PICTURE_TEXTS``."""
+    """Yield the path of each sentence in a parsed front matter: by ``TEXTS``, by ``PICTURE_TEXTS``, and of corrections.
+
+    The order is this one, not that of the file. A ``value`` that is no mapping has none.
+    """
     if not isinstance(value, dict):
         return
     yield from ((key,) for key in TEXTS if isinstance(value.get(key), str))
@@ -59,7 +72,10 @@ def text_paths(value: Any) -> Iterator[Path]:
 
 
 def passages(halves: Split, document: Document, form: FrontMatter | PageForm | None) -> Iterator[Passage]:
-    """The passages of a story, in file order. Without ``form`` (the front matter has errors), the body only."""
+    """Yield the passages of a story: those of the front matter in the order of ``text_paths``, then the body.
+
+    Without ``form`` (the front matter has errors), the body only.
+    """
     lines = halves.front.split("\n")
     for path in text_paths(document.value) if form is not None else ():
         value = document.value
@@ -76,7 +92,7 @@ def passages(halves: Split, document: Document, form: FrontMatter | PageForm | N
 
 
 def excerpt(text: str, start: int, end: int, around: int = 24) -> str:
-    """The text around a finding on one line, without masked characters."""
+    """The text from ``start`` to ``end`` and ``around`` characters on each side: one line, without masked ones."""
     from ..arabic import strip_controls
 
     cut = text[max(0, start - around) : end + around].replace(MASK, "").replace("\n", " ")

@@ -17,14 +17,21 @@ _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
 
 def without_alt_text(story: Story, settings: Settings) -> Iterator[Problem]:
-    """Pictures of the body whose brackets are empty. (The build itself reports a lead picture without ``alt``.)"""
+    """Yield a finding for each picture of the body whose brackets are empty.
+
+    The build itself reports a lead picture without ``alt``.
+    """
     text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), story.halves.body)
     for match in _NO_ALT.finditer(text):
         yield RULES["picture-alt"].found().at("", *position(text, match.start(), story.halves.body_line))
 
 
 def too_small(site: Site) -> Iterator[Problem]:
-    """Pictures with fewer pixels than the settings ``check.lead_width`` and ``check.text_width`` want."""
+    """Yield a finding for each picture that is narrower than its place wants.
+
+    That is ``check.lead_width`` for lead pictures and ``check.text_width`` for those of bodies, both in pixels; heights
+    do not count. Pictures of unknown width are left out.
+    """
     check = site.settings.check
     for text in site.texts():
         lead = text.lead

@@ -9,7 +9,11 @@ from ..site.layout import STATIC
 
 @dataclass(frozen=True, slots=True)
 class RenderedText:
-    """The rendered body of a story or plain page, with its address, its moment and its lead picture."""
+    """The rendered body of a story or plain page, with its address, its moment and its lead picture.
+
+    ``path`` is that of the source, ``address`` has no prefix of the site, ``moment`` is that of publication. ``lead``
+    is None without a lead picture, and for every plain page.
+    """
 
     path: str
     address: str
@@ -19,8 +23,11 @@ class RenderedText:
     lead: Picture | None
     parts: tuple[Part, ...]
     files: Mapping[str, str]
-    """The path of each picture's file by the picture's address."""
+    """The path of each picture's file from the site's folder, by the picture's address.
+
+    A picture in ``static/`` may have no entry.
+    """
 
     def source(self, picture: Picture) -> str:
-        """The path of a picture's file from the site's folder."""
+        """The path of a picture's file from the site's folder: from ``files``, else below ``static/``."""
         return self.files.get(picture.address) or STATIC + picture.address

@@ -19,7 +19,7 @@ class Rule:
     fixes: bool = False
 
     def found(self, **values: object) -> Problem:
-        """A finding of this rule; ``values`` fill the fields of its message. The caller adds the position."""
+        """A warning of this rule; ``values`` fill the fields of message and hint. The caller adds file and position."""
         return warning(self.code, self.message, self.hint, **values)
 
 
@@ -88,7 +88,10 @@ WARNINGS = frozenset(
 
 
 def chosen(name: str) -> frozenset[str]:
-    """The codes that a name selects: one rule or warning, or all rules of a group (``style``, ``link``). Empty for none."""
+    """The codes that a name selects: one rule or warning, or all rules of a group (``style``, ``link``).
+
+    For ``build`` it is ``BUILD`` itself, which is no code of a problem. Empty for an unknown name.
+    """
     if name == BUILD:
         return frozenset({BUILD})
     if name in WARNINGS:

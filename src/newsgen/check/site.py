@@ -20,20 +20,24 @@ LINK = "]("
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site's folder and settings, with the record that a rehearsed build brought up to date."""
+    """A site's folder and settings, with the record that a rehearsed build brought up to date.
+
+    It is good only inside the ``with`` block of that build, which rolls the record back at its end. ``view`` is the
+    build's choice of stories; the record has all of them.
+    """
 
     folder: Path
     settings: Settings
     record: Record
     view: View
     held: frozenset[str]
-    """Sources with errors. The record still has their previous version, so no rule reports on them."""
+    """Sources with errors. ``texts`` leaves them out; the record still has their last good version, if any."""
     templates: Mapping[str, str]
     """The source of each template by its name."""
     _stories: dict[str, Story | None] = field(default_factory=dict, repr=False, compare=False)
 
     def texts(self) -> Iterator[RenderedText]:
-        """Every valid story and plain page, drafts and embargoed stories included."""
+        """Yield every story and plain page without errors, also drafts, embargoed and withdrawn ones."""
         record = self.record
         for stored in record.stories.all():
             if stored.path not in self.held:
@@ -50,12 +54,19 @@ class Site:
                 yield RenderedText(path, f"/{page.id}/", 0, False, None, page.body, files)
 
     def key_position(self, path: str, key: tuple[str | int, ...]) -> tuple[int, int]:
-        """Line and column of the value of a front matter key."""
+        """Line and column of the value of a front matter key, as the file is now.
+
+        Where the key is missing, those of its nearest parent; (1, 1) where the file cannot be read or split.
+        """
         story = self._story(path)
         return story.document.mark(key) if story else (1, 1)
 
     def body_position(self, path: str, *texts: str) -> tuple[int, int]:
-        """Line and column where the first of these texts that the body contains begins; else the body's first line."""
+        """Line and column where the first of these texts that the body contains begins; else the body's first line.
+
+        For a text that begins with ``LINK`` they are those of the address after it. (1, 1) where the file cannot be
+        read or split.
+        """
         story = self._story(path)
         if story is None:
             return 1, 1

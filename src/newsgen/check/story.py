@@ -32,12 +32,12 @@ class Story:
 
     @property
     def passages(self) -> Iterator[Passage]:
-        """The texts that readers read, the body last."""
+        """The texts that readers read, the body last; without ``form`` the body only."""
         return passages(self.halves, self.document, self.form)
 
     @property
     def ignores(self) -> tuple[Ignore, ...]:
-        """The entries of ``check.ignore`` in the front matter."""
+        """The entries of ``check.ignore`` in the front matter; none where the front matter has errors."""
         if self.form is None:
             return ()
         where = ("check", "ignore")
@@ -53,7 +53,10 @@ def is_checked(path: str) -> bool:
 
 
 def parse_story(path: str, data: bytes) -> Story | None:
-    """Parse a file. None where it has no readable halves; the build reports the reason."""
+    """Parse the bytes of a story or, by its ``path``, of a plain page.
+
+    None where they cannot be split into front matter and body. Errors are not returned: the build reports them.
+    """
     halves, _ = split(data)
     if halves is None:
         return None

@@ -12,7 +12,7 @@ from .story import Story
 
 
 def findings(story: Story, settings: Settings) -> Iterator[Problem]:
-    """Every difference from the house style, at its position."""
+    """Yield every difference from the house style, at its position, also those without a suggestion."""
     for passage in story.passages:
         for finding in style.findings(passage.text, settings.style.rules):
             rule = RULES["style-" + finding.rule]

@@ -25,14 +25,14 @@ class UsageError(FatalProblems):
 
 
 def add_build_arguments(parser: Parser) -> None:
-    """The options that choose a build: its time, drafts, output and address."""
+    """Declare the options that choose a build: its time, drafts, output and address."""
     add_now(parser)
     parser.add_argument("--drafts", action="store_true", help=N_("include drafts"))
     add_output_arguments(parser)
 
 
 def add_now(parser: Parser) -> None:
-    """The option that replaces the clock."""
+    """Declare the option ``--now``, which replaces the clock."""
     parser.add_argument(
         "--now", metavar="ISO",
         help=N_("build as if it were this date and time; without an offset, in the site's time zone"),
@@ -40,7 +40,7 @@ def add_now(parser: Parser) -> None:
 
 
 def add_output_arguments(parser: Parser) -> None:
-    """The options that name a built site."""
+    """Declare the options that name a built site: ``--output`` and ``--base-url``."""
     parser.add_argument("--output", type=Path, metavar="DIR", help=N_("folder of the pages (default: public)"))
     parser.add_argument("--base-url", metavar="URL", help=N_("address of the site, instead of the one in site.yml"))
 
@@ -49,8 +49,9 @@ def add_output_arguments(parser: Parser) -> None:
 
 
 def build_options(options: argparse.Namespace) -> "Options":
-    """The options of a build, from those arguments that the command has.
+    """The options of a build, from those arguments that the command has. The command must have ``--now``.
 
+    Without ``--now`` the time is that of the call. ``--changed`` is read to its end and closed, so a second call fails.
     Raises UsageError where a value is wrong, and FatalProblems where a time needs settings that cannot be read.
     """
     from ..build.run import Options
@@ -77,7 +78,7 @@ def build_options(options: argparse.Namespace) -> "Options":
 
 
 def output_folder(options: argparse.Namespace) -> Path:
-    """The folder of the built site."""
+    """The folder of the built site: ``--output``, else ``public/`` in the site's folder. It may not exist."""
     output: Path | None = getattr(options, "output", None)
     return output or options.site / PUBLIC
 
@@ -114,9 +115,10 @@ def _finder(options: argparse.Namespace) -> "Finder":
 
 
 def parse_time(text: str, site: Path) -> datetime:
-    """A date and time as an editor writes it; without an offset it is in the site's time zone.
+    """The moment that an editor writes as a date, with or without a time and an offset. The result has an offset.
 
-    Raises UsageError where it is none, and FatalProblems where the settings that hold the time zone cannot be read.
+    Without an offset the text is in the time zone of the site in the folder ``site``. Raises UsageError for any other
+    text, and FatalProblems where the settings that hold the time zone cannot be read.
     """
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)", text):
         with suppress(ValueError):  # with an offset it needs no settings, nor the modules that read them
@@ -141,7 +143,11 @@ def parse_time(text: str, site: Path) -> datetime:
 
 
 def read_settings(site: Path, base_url: str | None = None) -> "Settings":
-    """The settings of the site. Raises FatalProblems where there is no site.yml, or it has errors."""
+    """The settings of the site, with ``base_url`` in place of its own address if given. Warnings are dropped.
+
+    Raises FatalProblems where site.yml is missing, cannot be read or has errors, and where ``base_url`` is no address
+    of a site.
+    """
     from ..site.settings_file import read
 
     settings, problems = read(read_site_yml(site), base_url=base_url)
@@ -151,7 +157,7 @@ def read_settings(site: Path, base_url: str | None = None) -> "Settings":
 
 
 def read_site_yml(site: Path) -> bytes:
-    """The bytes of site.yml. Raises FatalProblems where there is none."""
+    """The bytes of site.yml. Raises FatalProblems where it is missing or cannot be read."""
     from ..observe.sources import no_site
     from ..site.settings_file import file_bytes
 
@@ -162,7 +168,7 @@ def read_site_yml(site: Path) -> bytes:
 
 
 def system_error(failure: OSError) -> Problem:
-    """What to tell when the disk or the system fails in the middle of a command."""
+    """The error to show for an OSError of the disk or the system that ends a command."""
     return error(
         "io",
         N_("System error: {reason}"),

@@ -49,7 +49,10 @@ def _write_utf8() -> None:
 
 
 def _last_value(words: list[str], option: str) -> str | None:
-    """The value of an option before the command line is parsed, since parsing prints messages already."""
+    """The last value of an option among the words of a command line that is not parsed yet; None without one.
+
+    The language is needed before, since parsing prints messages already.
+    """
     found = None
     for word, following in zip(words, [*words[1:], None], strict=False):
         if word.startswith(option + "="):

@@ -2,7 +2,8 @@
 
 DONE = 0
 FAILED = 1
-"""The command did nothing, or did not finish; for a build: nothing was published."""
+"""The command did nothing, or did not finish. A build: nothing was published. ``check``: there are errors.
+``next --due``: no build is due."""
 USAGE = 2
 """The command line is wrong."""
 PARTIAL = 3

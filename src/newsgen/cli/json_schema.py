@@ -23,14 +23,17 @@ DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
 def schema_text(name: str) -> str:
-    """The JSON Schema of a form in ``FORMS``, as the text of a file."""
+    """The JSON Schema of a form, as the text of a file. ``name`` is a key of ``FORMS``."""
     schema = FORMS[name].model_json_schema(mode="validation")
     return json.dumps({"$schema": DIALECT, **_lenient(schema)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _lenient(node: Any) -> Any:
-    """The schema for YAML as other tools read it. They guess types and newsgen does not, so a text may look like a number
-    (``title: 2027``); and an optional key may be left empty."""
+    """A copy of a part of a schema that accepts YAML as other tools read it.
+
+    They guess types and newsgen does not, so a text may look to them like a number (``title: 2027``). An optional key
+    may be left empty.
+    """
     if isinstance(node, list):
         return [_lenient(inner) for inner in node]
     if not isinstance(node, dict):

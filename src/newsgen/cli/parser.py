@@ -63,7 +63,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(**settings)
 
     def add_argument(self, *names: Any, **settings: Any) -> argparse.Action:
-        """Declare an argument; ``help`` is the English message."""
+        """Declare an argument as argparse does; ``help`` is the English message, which is translated here."""
         if settings.get("help"):
             settings["help"] = translate(self.lang, settings["help"]).replace("%", "%%")
         return super().add_argument(*names, **settings)
@@ -99,8 +99,11 @@ def command_line_parser(lang: str, loaded: Collection[str] = tuple(COMMANDS)) ->
 
 
 def _add_global_options(parser: Parser, **default: Any) -> None:
-    """Options that stand before or after the command's name. After it they have no default, so that they replace what
-    stands before it only when they are given."""
+    """Declare the options that stand before or after the command's name.
+
+    After it they have no default (``default`` is SUPPRESS), so that they replace what stands before it only when they
+    are given.
+    """
     parser.add_argument("--lang", choices=("ar", "en"), help=N_("language of messages"), **default)
     parser.add_argument(
         "--no-color", action="store_true", help=N_("disable colours (like the variable NO_COLOR)"), **default
@@ -112,7 +115,10 @@ def _add_global_options(parser: Parser, **default: Any) -> None:
 
 
 class _Version(argparse.Action):
-    """Prints the version. Importing ``importlib.metadata`` takes 20 ms, so it waits until somebody asks."""
+    """Prints the version and ends the process with exit code 0.
+
+    Importing ``importlib.metadata`` takes 20 ms, so it waits until somebody asks.
+    """
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version

@@ -14,7 +14,10 @@ def print_waiting(lang: str) -> None:
 
 
 class ProgressBar:
-    """A progress bar on standard error, for work that takes longer than ``DELAY``; never when that is no terminal."""
+    """A progress bar on standard error. It appears once the work takes longer than ``DELAY``, and vanishes at the end.
+
+    It never appears with ``quiet``, or when standard error is no terminal. Use it in a ``with`` block.
+    """
 
     DELAY = 0.5  # seconds
     STAGES: ClassVar = {

@@ -37,19 +37,30 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What a check found. ``files`` is the number of stories and plain pages that it read."""
+    """What a check found: the problems that its filter includes. ``files`` is the number of stories and plain pages.
+
+    ``files`` is 0 when the check could not begin.
+    """
 
     problems: tuple[Problem, ...]
     files: int
 
     @property
     def exit_code(self) -> int:
-        """1 where a build would fail, 4 where there are only warnings and findings, else 0."""
+        """1 where an error is among the problems, 4 where there are only warnings and findings, else 0.
+
+        With a filter, 4 or 0 does not mean that a build would succeed: errors that it leaves out do not count.
+        """
         return FAILED if has_errors(self.problems) else FINDINGS if self.problems else DONE
 
 
 def check(options: Options, wanted: Filter, listener: Listener) -> CheckResult:
-    """Check the whole site, and change nothing. Raises FatalProblems where there is no site."""
+    """Check the whole site, and return the problems that ``wanted`` includes and no ignore drops.
+
+    It changes neither sources nor pages, but finishes or discards what a killed build left. Waits for a build that
+    runs. Where the record cannot be read, ``UNREADABLE`` is the only problem, whatever is wanted. Raises FatalProblems
+    where no build can begin, for example without a site.
+    """
     data = read_site_yml(options.site)
     settings, _ = read(data, base_url=options.base_url)
     try:
@@ -79,7 +90,10 @@ def check(options: Options, wanted: Filter, listener: Listener) -> CheckResult:
 
 
 def fixable_files(options: Options, settings: Settings, wanted: Filter, listener: Listener) -> list[Mended]:
-    """The files that the safe fixes would change, with their bytes before and after."""
+    """The files that the safe fixes of the ``wanted`` rules would change, with their bytes before and after.
+
+    Nothing is written. Files outside the site's folder, to which links lead, are left out.
+    """
     rules = {code for code, rule in RULES.items() if rule.fixes and (not wanted.only or code in wanted.only)}
     paths = list(_own_files(options.site))
     return list(to_mend(options.site, paths, settings, rules, _workers(options), _progress(listener, len(paths))))

@@ -44,8 +44,10 @@ def print_problems(problems: Sequence[Problem], lang: str, *, codes: bool = Fals
 
 
 def confirm(question: str, lang: str, *, yes: bool) -> bool:
-    """Ask a yes-or-no question. ``yes`` (the option ``--yes``) answers it; without it and without a terminal, the
-    answer is no."""
+    """Ask a yes-or-no question, and return whether the answer is yes. Any other answer, and none, is no.
+
+    ``yes`` (the option ``--yes``) answers it without asking. Without it and without a terminal, the answer is no.
+    """
     if yes:
         return True
     if not sys.stdin.isatty():
@@ -55,7 +57,7 @@ def confirm(question: str, lang: str, *, yes: bool) -> bool:
 
 
 def prompt(question: str) -> str | None:
-    """Print a question and return the line that the user types; None at the end of the input (Ctrl-D)."""
+    """Print a question and return the line that the user types, stripped; None at the end of the input (Ctrl-D)."""
     try:
         return input(question + " ").strip()
     except EOFError:
@@ -83,7 +85,7 @@ def truncate(text: str, width: int) -> str:
 
 
 def terminal_width(stream: TextIO) -> int | None:
-    """The width of a terminal in cells, from ``COLUMNS`` or the terminal itself; None where the stream is none."""
+    """The width of a terminal in cells, from ``COLUMNS`` or the terminal; None where ``stream`` is no terminal."""
     import shutil  # it imports the archive libraries: 5 ms, which a build with nothing to do must not pay
 
     return shutil.get_terminal_size().columns if stream.isatty() else None
@@ -95,6 +97,8 @@ NARROWEST = 8  # cells of a column; a table that still does not fit is wider tha
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], lang: str, width: int | None) -> list[str]:
     """The lines of a table: its head, then its rows. Where it exceeds ``width`` cells, the widest columns are cut.
+
+    No column is cut below ``NARROWEST`` cells, so the table may stay wider. Without ``width`` nothing is cut.
 
     Directional isolates keep the columns in order: around every value in Arabic, elsewhere around values that are not
     plain ASCII (other programs read the plain ones unchanged).

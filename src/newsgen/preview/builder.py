@@ -28,11 +28,18 @@ LONGEST_WAIT = 3600.0  # seconds between two looks at the clock, which may be se
 WATCHED = b"watched"
 
 OnBuild = Callable[[Report | None, State], None]
-"""A callback after each build, with its report (None when it failed) and the new state."""
+"""A callback in the builder's thread after each build, with the report of ``try_build`` and the new state.
+
+When newsgen itself fails, it is called a last time, with None and the old state; ``Builder.failure`` is set then.
+"""
 
 
 class Builder:
-    """Builds in a thread of its own. ``state`` always belongs to the last build as a whole."""
+    """Builds a preview again and again; the caller gives ``run`` a thread.
+
+    ``state`` is replaced as a whole after each build, so any thread may read it. ``builds`` counts the builds that were
+    published. ``failure`` is the exception that ended ``run``.
+    """
 
     def __init__(self, options: Options, *, follow_clock: bool, on_build: OnBuild) -> None:
         self.state = State(now=None if follow_clock else options.now)
@@ -54,11 +61,19 @@ class Builder:
         return self._options.output
 
     def sources_changed(self, paths: frozenset[str] | None) -> None:
-        """Report that these sources changed; None means that any may have."""
+        """Queue a build because these sources changed, and return at once; None means that any may have changed.
+
+        Paths are relative to the site's folder, or absolute in the default theme. Any thread may call this.
+        """
         self._changes.put(paths)
 
     def run(self) -> None:
-        """Build after every save, and when a story's publication time comes. Returns only after an error of newsgen itself."""
+        """Build after every report of ``sources_changed``, and when time alone changes a story.
+
+        After ``LONGEST_WAIT`` without either it builds too. The first build waits for the first report. Errors in the
+        site go into ``state``. Any other exception ends the loop: it is kept in ``failure`` and not raised, and
+        ``on_build`` is called a last time.
+        """
         try:
             while True:
                 self._wait()
@@ -68,7 +83,7 @@ class Builder:
             self._on_build(None, self.state)
 
     def _wait(self) -> None:
-        """Wait until a source changed or a story is due, then collect all waiting changes."""
+        """Wait until a source changed, a story is due or ``LONGEST_WAIT`` is over, then collect all waiting changes."""
         left = LONGEST_WAIT
         if self._due is not None and self._follow_clock:
             left = min(LONGEST_WAIT, max(0.0, (self._due - datetime.now(UTC)).total_seconds()))
@@ -80,7 +95,7 @@ class Builder:
             self._collect(self._changes.get())
 
     def _collect(self, paths: frozenset[str] | None) -> None:
-        """Add changed paths to the next build."""
+        """Add changed paths to the next build. A new folder is queued once more, after ``NEW_FOLDER`` seconds."""
         if paths is None:
             self._pending = None
             return
@@ -95,7 +110,11 @@ class Builder:
             again.start()
 
     def build(self) -> None:
-        """Build now and call ``on_build``."""
+        """Build now, in the calling thread, and call ``on_build``.
+
+        A build that publishes nothing keeps the changed paths for the next one. Errors in the site raise nothing; any
+        other exception is raised, without a call of ``on_build``.
+        """
         self.idle.clear()
         try:
             now = datetime.now(UTC) if self._follow_clock else self._options.now
@@ -111,13 +130,20 @@ class Builder:
         self._on_build(report, self.state)
 
     def _find(self, site: Path, record: Record, present: int) -> FoldersToCompare:
-        """Name the folders of the changed paths; all folders at the first build and where the site has links."""
+        """Name the folders of the changed paths. This is the builder's ``Finder``.
+
+        It names all folders when any file may have changed, and when the note of the last published build is not this
+        finder's: no build was published yet, or that build found symbolic links in the site.
+        """
         if self._pending is None or record.last_build.finder_note != WATCHED:
             return FoldersToCompare(note=WATCHED)
         return replace(listed(self._pending)(site, record, present), note=WATCHED)
 
     def _settings(self) -> Settings | None:
-        """Return the present settings. None when site.yml is not valid; then the address prefix stays as it was."""
+        """Read the present settings and take over their address prefix.
+
+        None when site.yml cannot be read or is not valid; then the prefix stays as it was.
+        """
         try:
             settings, _ = settings_file.read(settings_file.file_bytes(self._options.site))
         except OSError:
@@ -150,7 +176,11 @@ class Builder:
 
 
 def try_build(options: Options) -> tuple[Report | None, tuple[Problem, ...]]:
-    """Build, and return the report and the problems. The report is None when the build failed."""
+    """Build, and return the report and the problems; FatalProblems and OSError become problems.
+
+    The report is None only after these two. A build that errors in the sources refuse has a report, whose ``published``
+    is false.
+    """
     try:
         report = build(options)
     except FatalProblems as failure:

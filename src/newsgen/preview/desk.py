@@ -84,7 +84,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class DeskQuery:
-    """The filters of a request to the desk. An empty value matches every story."""
+    """The filters of a request to the desk, and the number of the wanted page. An empty filter matches every story."""
 
     search: str = ""
     status: str = ""
@@ -95,7 +95,11 @@ class DeskQuery:
 
     @classmethod
     def read(cls, arguments: dict[str, str]) -> "DeskQuery":
-        """Read the filters from the arguments of an address; an invalid value counts as empty."""
+        """Read the filters from the arguments of an address. Never fails.
+
+        An unknown status, need or change counts as empty, and an invalid page as 1. A section is not checked: an
+        unknown one matches no story.
+        """
         number = arguments.get("page", "")
         return cls(
             search=arguments.get("q", "")[:MAX_SEARCH_LENGTH].strip(),
@@ -107,7 +111,11 @@ class DeskQuery:
         )
 
     def query_string(self, **other: str | int) -> str:
-        """Return the query string of this view with some arguments replaced."""
+        """Return the query string of these filters, with ``other`` in place of some arguments.
+
+        ``other`` uses the names of the address: ``q`` for the search text. The page stays as it is unless it is
+        replaced. Empty values and page 1 are left out; with nothing left, the result is ``?``.
+        """
         values = {
             "q": self.search, "status": self.status, "section": self.section, "needs": self.needs, "next": self.next,
             "page": "" if self.page == 1 else self.page,
@@ -117,7 +125,11 @@ class DeskQuery:
 
 
 class Desk:
-    """The desk of one site. It keeps the rows of all stories and updates only those that changed."""
+    """The desk of one site. It keeps the rows of all stories and updates only those that changed.
+
+    The rows come from the record of the preview. ``public`` are the options of the site's own build, not of the
+    preview: its output is what the desk compares the rows with.
+    """
 
     def __init__(self, builder: Builder, findings: Findings, overlay: Overlay, public: Options) -> None:
         self._builder, self._findings, self._overlay, self._public = builder, findings, overlay, public
@@ -128,7 +140,11 @@ class Desk:
         self._basis: Basis | None = None  # the digests of that build's inputs
 
     def page(self, arguments: dict[str, str], state: State, host: str) -> str:
-        """Return the desk's page as HTML."""
+        """Bring the rows up to date and return the desk's page as HTML.
+
+        ``arguments`` are those of the request's address, ``host`` is its Host header. Blocks while a build holds the
+        lock of the preview's record; raises FatalProblems when it holds it too long.
+        """
         with self._lock:
             return self._page(DeskQuery.read(arguments), state, host)
 
@@ -192,7 +208,10 @@ class Desk:
         )
 
     def _refresh(self, settings: Settings) -> None:
-        """Update the rows from the record when there was a build since the last request."""
+        """Update the rows when a build was published since the last request, then queue stories for their findings.
+
+        When the record is damaged, the old rows stay and nothing is queued.
+        """
         builds = self._builder.builds
         if builds != self._rows_build:
             folder = state_folder(self._public.site, self._builder.output)
@@ -211,7 +230,11 @@ class Desk:
         self._findings.check_stories((StoryVersion(row.path, row.source) for row in self._order), settings)
 
     def _whole(self, basis: Basis | None, settings: Settings | None) -> bool:
-        """Return whether other settings, other templates or another newsgen will make the next build render every page."""
+        """Return whether other settings, templates or newsgen make the site's next build render every page.
+
+        ``basis`` is that of the site's own last build. False also when that build, the preview's or the settings are
+        unknown.
+        """
         if settings is None or self._basis is None or basis is None:
             return False
         # Not the preview's own digest, which covers another base address.

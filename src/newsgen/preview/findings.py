@@ -23,7 +23,10 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class FindingCounts:
-    """The number of findings in a story. ``source`` is the digest of the bytes that were checked."""
+    """The number of findings in a story, in the two lists of ``find_problems``.
+
+    ``source`` is the digest of the story's bytes in the record when it was queued for checking.
+    """
 
     source: bytes
     warnings: int
@@ -32,7 +35,7 @@ class FindingCounts:
 
 @dataclass(frozen=True, slots=True)
 class StoryVersion:
-    """A story's path and the digest of its present bytes."""
+    """A story's path and the digest of its bytes at the preview's last build."""
 
     path: str
     source: bytes
@@ -51,7 +54,11 @@ class Findings:
         self.words = lru_cache(maxsize=256)(self._words)
 
     def check_stories(self, stories: Iterable[StoryVersion], settings: Settings) -> None:
-        """Queue stories for checking, in this order. Stories that were checked in this version are skipped."""
+        """Replace the queue with these stories, in this order, and return at once.
+
+        Stories that were checked in this version are skipped. Other settings than the last ones drop all counts. The
+        first call starts the background thread.
+        """
         with self._more:
             if settings != self._settings:
                 self._settings = settings
@@ -68,7 +75,7 @@ class Findings:
         return count if count is not None and count.source == source else None
 
     def count(self, path: str) -> FindingCounts | None:
-        """Return a story's counts, perhaps from before its last save; None before the first check."""
+        """Return a story's counts, perhaps from before its last save; None until a check with these settings."""
         return self._counts.get(path)
 
     @property
@@ -93,13 +100,22 @@ class Findings:
                         del self._waiting[story.path]
 
     def _words(self, path: str, source: bytes, settings: Settings) -> tuple[Problem, ...]:
-        """Return the first findings of a story. ``source`` and ``settings`` are the key of the cache around this method."""
+        """Return the first ``SHOWN`` findings of a story as it is on disk now, warnings first.
+
+        ``path``, ``source`` and ``settings`` are the key of the cache around this method; ``source`` selects no
+        version.
+        """
         warnings, style = find_problems(self._site, path, settings)
         return tuple((*warnings, *style))[:SHOWN]
 
 
 def find_problems(site: Path, path: str, settings: Settings) -> tuple[list[Problem], list[Problem]]:
-    """Return the warnings from reading a story, and its house-style findings."""
+    """Return the problems from reading a story, and what ``check_story`` finds beyond them.
+
+    The second list has the findings of all rules that need one file only, not just of house style. Ignores in site.yml
+    do not count. Errors from reading become warnings. A file that cannot be opened has one problem, which stays an
+    error.
+    """
     data = bytes_of(site, path)
     if isinstance(data, Problem):
         return [data], []

@@ -70,14 +70,20 @@ def _new_environment() -> Any:
 
 @lru_cache(maxsize=32)
 def static(name: str) -> bytes | None:
-    """Return a static file of the preview itself, or None."""
+    """Return the bytes of a static file of the preview itself.
+
+    None when there is no such file, and for every name with a slash or with a dot at its start.
+    """
     file = files(__package__) / "static" / name
     return file.read_bytes() if "/" not in name and not name.startswith(".") and file.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)
 class FaultView:
-    """A fault as texts for a template. ``before``, ``at`` and ``after`` are the parts of the quoted line."""
+    """A fault as texts for a template. ``before``, ``at`` and ``after`` are the parts of the quoted line.
+
+    Without ``quoted`` there is no line to quote, and these three are empty.
+    """
 
     file: str
     place: str
@@ -100,7 +106,10 @@ class Overlay:
         return translate(self.lang, WORDS[word], **values)
 
     def head(self, state: State, host: str, *, badges: bool = True) -> bytes:
-        """Render the scripts for a page's head. With ``badges``, links to unpublished stories get a badge."""
+        """Render the scripts for a page's head. With ``badges``, links to unpublished stories get a badge.
+
+        ``host`` is the request's Host header; without a port it means port 80.
+        """
         name, _, port = host.rpartition(":") if host.rpartition(":")[2].isdigit() else (host, "", "80")
         known = {"token": state.token, "unpublished": badges and bool(state.unpublished)}
         return self._render(
@@ -109,7 +118,10 @@ class Overlay:
         )  # fmt: skip
 
     def foot(self, state: State, address: str) -> bytes:
-        """Render the badge and the panel, in a shadow tree, so that neither their styles nor the page's reach the other."""
+        """Render the badge and the panel, in a shadow tree, so that their styles and the page's stay apart.
+
+        ``address`` is the page's address without the site's prefix; a page that is no unpublished story has no badge.
+        """
         story = state.unpublished.get(address)
         return self._render(
             "foot.html", own=OWN, desk=OWN + "desk/", badge=self.badge(story, state.settings),
@@ -119,7 +131,7 @@ class Overlay:
         )  # fmt: skip
 
     def empty(self, state: State, host: str) -> bytes:
-        """Render a page for when there is nothing to show."""
+        """Render a whole page for when there is nothing to show, with the scripts and the panel."""
         page = self._render("empty.html", own=OWN, faults=state.faults)
         return page.replace(b"</head>", self.head(state, host) + b"</head>").replace(
             b"</body>", self.foot(state, "") + b"</body>"
@@ -139,7 +151,10 @@ class Overlay:
         return self.t("until", moment=format_moment(story.published, settings))
 
     def labels(self, state: State) -> dict[str, str]:
-        """Return the labels of links to unpublished stories, by the path of the link."""
+        """Return the labels of links to unpublished stories, by the link's path with the site's prefix.
+
+        Empty until a build has read valid settings.
+        """
         if state.settings is None:
             return {}
         return {
@@ -177,7 +192,7 @@ def printable_quote(text: str) -> str:
 
 
 def format_moment(when: datetime, settings: Settings | None) -> str:
-    """Format a moment in the newsroom's style and time zone."""
+    """Format a moment in the newsroom's style and time zone; without settings, in the moment's own zone."""
     if settings is None:
         return f"{when:%Y-%m-%d %H:%M}"
     local = when.astimezone(settings.zone)

@@ -56,8 +56,10 @@ class BadAddress(Exception):
 def path_of(address: str, prefix: str) -> str:
     """Return the path in the output that a request's address names, decoded; a folder's path is that of its ``index.html``.
 
-    Raises BadAddress for dot segments, doubled or encoded slashes, backslashes, control characters and bytes that are not
-    UTF-8. Raises LookupError outside the site's own prefix, and for hidden files.
+    ``address`` may be a whole URL, with a query. ``prefix`` is the path of the site's own address, which the result
+    does not have. The file may not exist. Raises BadAddress for dot segments, doubled or encoded slashes, backslashes,
+    control characters and bytes that are not UTF-8. Raises LookupError outside the prefix, for the prefix without a
+    slash after it, and for hidden files.
     """
     try:
         whole = urlsplit(address).path if address.startswith(("http://", "https://")) else address.partition("?")[0]
@@ -104,9 +106,11 @@ class PageInjector:
         self._overlay = overlay
 
     def file_bytes(self, file: Path, path: str, host: str) -> bytes:
-        """Return a text file's bytes for a request to ``host``; a page gets its includes and the overlay.
+        """Return a text file's bytes for a request to ``host``, which replaces the host of ``ORIGIN``.
 
-        Raises OSError when the file cannot be read, for example because a build just deleted it.
+        A page also gets its includes and the overlay. ``path`` is the path of ``file`` in the output, ``host`` the
+        request's Host header. The file on disk does not change. Raises OSError when the file cannot be read, for
+        example because a build just deleted it.
         """
         state = (
             self._state()
@@ -122,14 +126,20 @@ class PageInjector:
         return data
 
     def _inject(self, page: bytes, state: State, address: str, host: str) -> bytes:
-        """Add the overlay to a page: scripts at the end of its head, visible parts at the end of its body."""
+        """Add the overlay to a page: scripts at the end of its head, visible parts at the end of its body.
+
+        An HTML fragment is returned as it is.
+        """
         if page.startswith(b"\0") or b"<html" not in page[:1000].lower():
             return page  # an HTML fragment
         head, foot = self._overlay.head(state, host), self._overlay.foot(state, address)
         return _before(b"</body>", _before(b"</head>", page, head, first=True), foot, first=False)
 
     def _resolve_includes(self, page: bytes, prefix: str, depth: int, left: Iterator[int]) -> bytes:
-        """Replace the includes of a page. ``left`` has one item for each include that the whole page may still have."""
+        """Return a page with its includes replaced, and ``MISSING`` in place of those that fail.
+
+        ``left`` has one item for each include that the whole page may still have; each include takes one.
+        """
 
         def include(found: re.Match[bytes]) -> bytes:
             try:

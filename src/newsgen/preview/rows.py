@@ -12,7 +12,12 @@ from ..site.layout import CONTENT
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A story on the desk, as its file describes it. Nothing in it depends on the current time."""
+    """A story on the desk, as the preview's record has it. Nothing in it depends on the current time.
+
+    ``status`` is that of the front matter, so it is never ``embargoed``. ``picture`` and ``alt`` say whether there is a
+    lead picture and whether it has a text. ``folded`` is what a search compares. ``digest`` is that of the story,
+    ``source`` that of its file's bytes.
+    """
 
     id: str
     path: str
@@ -28,7 +33,7 @@ class Row:
     source: bytes
 
     def status_at(self, now: datetime) -> str:
-        """Return ``published``, ``embargoed``, ``draft`` or ``withdrawn``."""
+        """Return ``published``, ``embargoed``, ``draft`` or ``withdrawn``. A draft of the future is a ``draft``."""
         return "embargoed" if self.status == "published" and self.published > now else self.status
 
 
@@ -36,7 +41,8 @@ class Row:
 class NextBuild:
     """What the next build of the site would change: story ids with ``new``, ``changed`` or ``gone``.
 
-    ``first`` means that the site was never built, ``whole`` that every page is rendered again.
+    Stories that stay the same are left out. ``first`` means that no earlier build is known; then ``stories`` is empty,
+    although the build publishes all of them. ``whole`` means that every page is rendered again.
     """
 
     stories: dict[str, str]
@@ -45,7 +51,10 @@ class NextBuild:
 
 
 def rows(record: Record, known: dict[str, Row]) -> dict[str, Row]:
-    """Return a row for every story of the record. Rows of ``known`` that are still valid are kept."""
+    """Return a row for every story of the record, drafts included, by id.
+
+    Rows of ``known`` that are still valid are kept. ``known`` itself does not change.
+    """
     sources = record.sources.digests(CONTENT)
     found: dict[str, Row] = {}
     for identifier, content in record.stories.digests().items():
@@ -79,7 +88,11 @@ def row_of(stored: Stored, source: bytes) -> Row:
 
 
 def next_build(live: Published, stories: list[Row], now: datetime, *, whole: bool) -> NextBuild:
-    """Compare what readers may see now with the live output (``live``) and return what the next build would change."""
+    """Return what a build of the site at ``now`` would change in the output ``live``.
+
+    ``stories`` are those of the preview, hidden ones included. ``live`` is what the site's own last build published.
+    ``whole`` is handed on as it is.
+    """
     if not live.basis:
         return NextBuild({}, first=True, whole=False)
     found: dict[str, str] = {}

@@ -21,11 +21,15 @@ TRIES = 20
 def serve(
     options: Options, *, host: str, port: int, published: bool, follow_clock: bool, lang: str, shown_in: str
 ) -> int:
-    """Build into a separate output, serve it, and rebuild after every save. Ctrl-C ends it.
+    """Build into a separate output, serve it, and rebuild after every save. Returns 0 after Ctrl-C.
 
-    The preview never touches ``public/``. It shows drafts and stories under embargo; with ``published`` it shows what readers
-    see. With ``follow_clock`` each build uses the current time. Messages are in ``lang`` in the terminal and in ``shown_in``
-    in the browser.
+    ``options`` are those of the site's own build; the preview replaces the output and what is visible, and never
+    touches ``public/``. It shows drafts and stories under embargo; with ``published`` it shows what readers see.
+    ``port`` is the first one to try. With ``follow_clock`` each build uses the current time, without it
+    ``options.now``. Messages are in ``lang`` in the terminal and in ``shown_in`` in the browser.
+
+    Errors in the site do not end the preview. Raises FatalProblems when there is no such host, no free port or no way
+    to watch folders, and the exception with which newsgen itself failed in a build.
     """
     from livereload.handlers import LiveReloadHandler
     from tornado.httpserver import HTTPServer
@@ -106,7 +110,7 @@ class _Watcher:
 
 
 def _print_result(report: Report | None, state: State, lang: str, known: frozenset[Problem]) -> frozenset[Problem]:
-    """Print the result of a build, and those of its problems that the last build did not have. Return all of its problems."""
+    """Print the result of a build, and those of its problems that are not ``known``. Return all of its problems."""
     problems = report.problems if report else tuple(fault.problem for fault in state.faults)
     for problem in problems:
         if problem not in known:
@@ -124,7 +128,10 @@ def _print_result(report: Report | None, state: State, lang: str, known: frozens
 
 
 def _listening(host: str, port: int) -> tuple[list[Any], int]:
-    """Listen on the first free port from ``port`` on; return the sockets and that port. Raises FatalProblems."""
+    """Listen on the first free port from ``port`` on; return the sockets and that port.
+
+    Raises FatalProblems when this machine has no such host, or none of ``TRIES`` ports is free.
+    """
     from tornado.netutil import bind_sockets
 
     for candidate in range(port, port + TRIES):

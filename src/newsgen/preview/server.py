@@ -97,7 +97,10 @@ class GuardedHandler(RequestHandler):
 
 
 def guard(handler: RequestHandler, names: AllowedHosts) -> None:
-    """Refuse a request for a foreign host name, and background requests from pages of other origins. Raises HTTPError."""
+    """Refuse a request for a foreign host name, and background requests from pages of other origins.
+
+    Raises HTTPError to refuse: 421 for the host, 403 for the page. Returns nothing for a request that may go on.
+    """
     if not names.allows(handler.request.host):
         raise HTTPError(421)  # Misdirected Request (RFC 9110)
     fetched = handler.request.headers
@@ -118,7 +121,7 @@ class ServerContext:
 
 
 class FileHandler(GuardedHandler, StaticFileHandler):
-    """Serves a file of the output: text files whole and with the overlay, others by byte ranges."""
+    """Serves a file of the output: text files whole, others by byte ranges. Only pages get the overlay."""
 
     def initialize(self, context: ServerContext, output: str) -> None:  # type: ignore[override]
         self.context = context
@@ -154,7 +157,10 @@ class FileHandler(GuardedHandler, StaticFileHandler):
                 raise HTTPError(404) from None
 
     def _no_file(self, path_in_output: str, prefix: str) -> None:
-        """Answer where no file is: redirect to a folder, to the site's prefix or to the desk, or show the 404 page."""
+        """Answer where no file is: redirect to a folder, to the site's prefix or to the desk, or show the 404 page.
+
+        Where the preview has no 404 page, as before the first build, the status is 503 and the page lists the errors.
+        """
         context, path = self.context, self.request.path
         if prefix and path in ("/", prefix):
             self.redirect(prefix + "/")
@@ -209,7 +215,7 @@ class FileHandler(GuardedHandler, StaticFileHandler):
 
 
 class AssetHandler(GuardedHandler):
-    """Serves the preview's own scripts, style sheets and badges."""
+    """Serves the preview's own scripts and style sheets, and ``unpublished.json`` with the present badges of links."""
 
     def get(self, name: str) -> None:
         if name == "unpublished.json":
@@ -266,7 +272,10 @@ class LiveReloadSocket(LiveReloadHandler):  # type: ignore[misc]
         return WebSocketHandler.check_origin(self, origin)
 
     def on_message(self, message: str | bytes) -> None:
-        """Answer the handshake. A page that shows an older state is told to reload."""
+        """Answer the handshake. A page that shows another state than the present one is told to reload.
+
+        A message that is not understood closes the socket.
+        """
         try:
             request = json.loads(message)
             command = request["command"]
@@ -318,7 +327,11 @@ def application(context: ServerContext) -> Application:
 
 
 def reload(paths: tuple[str, ...]) -> None:
-    """Tell every open page that these output files changed. Style sheets and pictures are replaced without a reload."""
+    """Make every open page show changed output files. To be called in the server's loop.
+
+    When all ``paths`` are style sheets or pictures, pages replace just these. With any other file among them, and with
+    no paths at all, every page reloads.
+    """
     swapped = (".css", ".png", ".jpg", ".jpeg", ".gif")
     if paths and all(path.endswith(swapped) for path in paths):
         for path in paths:

@@ -20,7 +20,10 @@ from ..site.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The line of a problem in three parts: the text before its character, that character, and the text after it."""
+    """The line of a problem in three parts: the text before its character, that character, and the text after it.
+
+    Long parts are shortened with …. Where the problem names no character, all of the line is in ``before``.
+    """
 
     before: str
     at: str
@@ -29,7 +32,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem, and the line that it names as that line was during the build."""
+    """A problem, and the line that it names, as it was just after the build; see ``quote_problem`` for None."""
 
     problem: Problem
     quote: Quote | None
@@ -49,6 +52,9 @@ class State:
     """The preview after a build.
 
     ``token`` changes whenever a page would show something else. ``built`` says whether there is any page to show.
+    ``faults`` are the errors of the last build, and addresses that will collide later. ``unpublished`` has the stories
+    by address, and stays as it was when a build publishes nothing. ``settings`` are the last valid ones, None before
+    any.
     """
 
     token: str = ""
@@ -61,12 +67,12 @@ class State:
 
 
 def token(build_id: str, faults: tuple[Fault, ...], unpublished: Mapping[str, Unpublished]) -> str:
-    """Return a digest of a state. Equal states have equal tokens in all processes."""
+    """Return a digest of a build's id, faults and addresses of unpublished stories, equal in all processes."""
     return digest.of_parts(build_id.encode(), repr(faults).encode(), repr(sorted(unpublished)).encode()).hex()
 
 
 def unpublished(record: Record, now: datetime) -> dict[str, Unpublished]:
-    """Return the stories that readers do not see yet, by address."""
+    """Return the stories of the record that readers do not see at ``now``, by address."""
     present = microseconds(now)
     found = {}
     for identifier in sorted({*record.stories.drafts(), *record.timeline.between(present, FAR)}):
@@ -83,7 +89,11 @@ def is_unpublished(summary: Summary, present: int) -> bool:
 
 
 def read_record(options: Options, settings: Settings, now: datetime) -> tuple[dict[str, Unpublished], datetime | None]:
-    """Read the preview's record: its unpublished stories, and the moment when the next build is due, or None."""
+    """Read the preview's record: its unpublished stories, and the moment of the next change by time alone.
+
+    That moment is None where nothing is to come. ``options`` are those of the preview's build. Waits for the lock of
+    the record; raises what ``record.failures.FAILURES`` names when the record is damaged.
+    """
     folder = state_folder(options.site, options.output)
     with locked(folder / "lock"):
         record = Record(folder / RECORD)
@@ -100,7 +110,11 @@ AROUND = 70  # characters of a long line that are shown on each side of a proble
 
 
 def quote_problem(site: Path, problem: Problem) -> Quote | None:
-    """Return the line of a problem; None when it names no line or its file is not readable text."""
+    """Return the line that a problem names, as its file has it now.
+
+    None when the problem names no line, or when the file cannot be read, lies outside the site and the theme, or has no
+    such line in its first ``MOST_BYTES``.
+    """
     if not problem.line or not problem.file:
         return None
     root = theme() if problem.file.startswith("newsgen:") else site
@@ -118,7 +132,7 @@ def quote_problem(site: Path, problem: Problem) -> Quote | None:
 
 
 def quote_line(line: str, column: int) -> Quote:
-    """Cut a line at a column (from 1; 0 means none) and shorten it. A letter keeps its combining marks."""
+    """Cut a line at a column (from 1; 0 means none) and shorten it. The letter there keeps its combining marks."""
     if column < 1:
         return Quote(with_ellipsis(line[: 2 * AROUND], line[2 * AROUND :]), "", "")
     start = column - 1

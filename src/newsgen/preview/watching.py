@@ -19,7 +19,8 @@ OnChange = Callable[[frozenset[str] | None], object]
 class Watch:
     """Two watches: one of the source folders with everything below them, one of the files in the site's own folder.
 
-    They are separate because the site's folder also holds the output, whose changes must not start a build.
+    They are separate because the site's folder also holds the output, whose changes must not start a build. The first
+    watches the default theme too. Each watch calls ``on_change`` in its own thread.
     """
 
     def __init__(self, site: Path, on_change: OnChange) -> None:
@@ -73,7 +74,11 @@ class Watch:
         self, *folders: Path, armed: threading.Event, until: threading.Event | None = None, recursive: bool = True,
         step: int = QUIET,
     ) -> Iterator[frozenset[str] | None]:  # fmt: skip
-        """Yield sets of changed paths. After a restart of the watch the first is None, because changes may have been missed."""
+        """Yield sets of changed sources, until ``until`` is set. Files that a build ignores are left out.
+
+        None means that any file may have changed: more than ``MAX_PATHS`` did, or the watch began again (``armed`` was
+        set already) and may have missed some. Sets ``armed`` once the system reports changes.
+        """
         from watchfiles import watch
 
         rewatching = armed.is_set()
@@ -96,7 +101,11 @@ class Watch:
 
 
 def is_ignored(path: str) -> bool:
-    """Return whether a build ignores a file, or a folder above it within the site."""
+    """Return whether a build ignores a file, or a folder above it within the site.
+
+    ``path`` is relative to the site's folder; of an absolute path, which is one in the default theme, only the name
+    counts.
+    """
     parts = path.split("/") if not path.startswith("/") else path.rsplit("/", 1)[1:]
     return any(map(is_skipped, parts))
 

@@ -38,8 +38,11 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Apply the safe fixes on request, then report what is left. Exit code 0 when nothing is, 1 when a build would fail,
-    4 when there are only warnings and findings."""
+    """Offer the safe fixes with ``--fix``, then report what is left.
+
+    Exit code 0 when nothing is left, 1 when there are errors, 4 when there are only warnings and findings. With
+    ``--only`` just the chosen rules count. FatalProblems is reported like other problems; only UsageError is raised.
+    """
     from ..site_check import CheckResult, check
 
     wanted = _filter(options.only)
@@ -55,7 +58,10 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 
 def _filter(names: Sequence[str]) -> "Filter":
-    """The filter for rules, or for the first words of their names. Raises UsageError where there is no such rule."""
+    """The filter for rules, or for the first words of their names; without names, for all problems.
+
+    Raises UsageError where there is no such rule.
+    """
     from ...check.rules import RULES, chosen
     from ..site_check import Filter
 
@@ -84,7 +90,11 @@ def _listener(options: argparse.Namespace, lang: str) -> Iterator["Listener"]:
 
 
 def _fix(options: argparse.Namespace, wanted: "Filter", lang: str) -> list[str]:
-    """Show the safe fixes, and write them when the user agrees. Returns the paths of the files that were written."""
+    """Show the safe fixes, and write them when the user agrees. Returns the paths of the files that were written.
+
+    With ``--json`` nothing is shown or asked, and only ``--yes`` writes. A file that somebody saved meanwhile stays as
+    it is. Raises FatalProblems where the settings cannot be read.
+    """
     from ..site_check import fixable_files
 
     settings = read_settings(options.site)
@@ -103,7 +113,7 @@ _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 
 
 def _diff(file: "Mended") -> Iterator[str]:
-    """A unified diff in which every invisible character shows as its code point."""
+    """Yield the lines of a unified diff in which invisible characters and unusual spaces show as their code points."""
     before, after = (_visible(data.decode(errors="replace")).split("\n") for data in (file.before, file.after))
     for line in difflib.unified_diff(before, after, f"a/{file.path}", f"b/{file.path}", lineterm="", n=1):
         kind = {"-": "removed", "+": "added", "@": "head"}.get(line[:1])
@@ -120,7 +130,10 @@ def _visible(text: str) -> str:
 
 
 def _write(site: Path, file: "Mended") -> bool:
-    """Replace a file, or the file that a link inside the site leads to, unless somebody saved it since it was read."""
+    """Replace a file, or the file that a link inside the site leads to, and return True.
+
+    False, and nothing is written, where its bytes are not ``file.before`` any more.
+    """
     target = (site / file.path).resolve()
     if target.read_bytes() != file.before:
         return False
@@ -147,7 +160,10 @@ def _report(result: "CheckResult", fixed: Sequence[str], lang: str, *, as_json: 
 
 
 def _summary(result: "CheckResult", lang: str) -> str:
-    """The numbers of errors, warnings and files; the number for each code; the number of safe fixes."""
+    """The numbers of errors, warnings and files; the number for each code; the most that ``--fix`` can mend.
+
+    The files are those with problems. ``--fix`` mends some findings of a rule and not others.
+    """
     from ...check.rules import RULES
 
     errors = sum(problem.level == "error" for problem in result.problems)

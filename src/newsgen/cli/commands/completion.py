@@ -59,12 +59,19 @@ def _choices(parser: argparse.ArgumentParser) -> tuple[str, ...]:
 
 
 def completion_script(shell: str, everywhere: Completion, commands: Mapping[str, Completion]) -> str:
-    """The script for ``bash``, ``zsh`` or ``fish``. ``everywhere`` holds what can stand before the command's name."""
+    """The script for ``bash``, ``zsh`` or ``fish``.
+
+    ``everywhere`` holds what can stand before the command's name, and the names themselves. ``commands`` holds what can
+    follow each name.
+    """
     return _fish(everywhere, commands) if shell == "fish" else _bash(everywhere, commands, zsh=shell == "zsh")
 
 
 def _bash(everywhere: Completion, commands: Mapping[str, Completion], *, zsh: bool) -> str:
-    """Bash splits ``--site=x`` into three words, so a value follows its option at once or after an ``=``."""
+    """The script for bash; with ``zsh`` it runs in zsh, which emulates bash's completion.
+
+    Bash splits ``--site=x`` into three words, so a value follows its option at once or after an ``=``.
+    """
     cases = "\n".join(f'        {name}) words="{_words(command)}" ;;' for name, command in commands.items())
     with_value = "|".join(name for name, option in everywhere.options.items() if option.takes_value)
     script = f"""\

@@ -46,7 +46,11 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, lang: str) -> int:
     """Deploy, or show the status or the plan. Exit code 0; 1 when the deploy did not finish; 3 when it sent everything
-    and could not purge some addresses."""
+    and could not purge some addresses.
+
+    A deploy first updates the search index in the output; status and plan do not. Raises FatalProblems where the
+    settings cannot be read; later problems are printed and not raised.
+    """
     with ProgressBar(lang, quiet=options.quiet or options.json) as bar:
         return _deploy(options, read_settings(options.site, options.base_url), lang, bar)
 
@@ -102,7 +106,7 @@ def _print_waiting(lang: str) -> None:
 
 
 def _identity(site: Path, output: Path) -> str:
-    """A digest of this machine since its last start, and of this output.
+    """A digest of this machine since its last start, and of this output. Creates a missing state folder.
 
     Two deploys with one identity cannot run at once, so a claim of the same identity belongs to a deploy that died.
     Containers may share names and paths, so the device and the inode of the state folder are part of it.
@@ -117,7 +121,7 @@ def _identity(site: Path, output: Path) -> str:
 
 
 def _end(report: "DeployReport", options: argparse.Namespace, lang: str) -> int:
-    """Print the report and return the exit code."""
+    """Print the report and return the exit code: 1 with errors, 3 where something is left to purge, else 0."""
     if options.json:
         print(json.dumps(_as_json(report, lang, dry_run=options.dry_run), ensure_ascii=False))
     else:

@@ -43,9 +43,11 @@ def run(options: argparse.Namespace, lang: str) -> int:
 def update_index(
     site: Path, output: Path, settings: "Settings", now: datetime, waiting: Callable[[], None]
 ) -> "IndexReport":
-    """Bring the index up to date with the last build. ``waiting`` is called while another build holds the output.
+    """Write the index into the output, up to date with the last build; delete it where the settings have no search.
 
-    Raises FatalProblems where there is no build, its record cannot be read, or the indexer fails.
+    It leaves out stories published after ``now`` or after that build. ``waiting`` is called once when another build
+    holds the output. Raises FatalProblems where there is no build, its record cannot be read, there is neither search
+    nor index, or the indexer fails.
     """
     from ...build.dry_run import UNREADABLE
     from ...model.timestamps import microseconds

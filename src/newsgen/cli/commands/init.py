@@ -169,7 +169,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Create a site, or only its settings for VS Code. Exit code 0, or 1 when the folder is not empty.
+    """Create a site, or only its settings for VS Code. Exit code 0, or 1 when the folder is not empty or is a file.
 
     Raises FatalProblems where ``--vscode`` finds no site.
     """

@@ -46,7 +46,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, lang: str) -> int:
     """Print the stories, newest first: a table that fits the terminal, or one JSON array. Exit code 0, or 1 when the
-    sources have errors."""
+    sources have errors or the record cannot be read. The stories are those of the sources as they are now."""
     from ...build.dry_run import UNREADABLE, updated_record
     from ...record.failures import FAILURES
 
@@ -84,7 +84,7 @@ class Filter:
     until: str = ""
 
     def includes(self, summary: "Summary", status: str) -> bool:
-        """Whether to list a story that has this status."""
+        """Whether to list a story. ``status`` is what ``status_of`` says, since a summary knows of no embargo."""
         card = summary.card
         day = card.published.date().isoformat()
         return (
@@ -106,7 +106,7 @@ def _filter(options: argparse.Namespace) -> Filter:
 
 
 def status_of(stored: "Stored", view: "View") -> str:
-    """The status of a story at the time of the view: a key of ``STATUSES``."""
+    """The status of a story at the time of the view: a key of ``STATUSES``. A draft of the future is a draft."""
     if stored.summary.status != "published":
         return stored.summary.status
     return "published" if stored.position[0] <= view.until else "embargoed"

@@ -36,7 +36,8 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Show the missing redirects, and append them to redirects.yml when the user agrees.
 
-    Exit code 0 when no redirect is missing any more, 1 when the sources have errors or the user does not agree.
+    Exit code 0 when no redirect is missing any more, 1 when the sources have errors or the user does not agree. Raises
+    FatalProblems where there is no site or redirects.yml takes no more lines.
     """
     found, problems = missing_redirects(build_options(options))
     if problems:
@@ -134,8 +135,11 @@ _CANNOT_APPEND = error(
 
 
 def append(site: Path, found: list[Redirect]) -> None:
-    """Append entries to redirects.yml and leave its other lines as they are. Raises FatalProblems where it has errors, or
-    where its form allows no more lines."""
+    """Append entries to redirects.yml, and create it if it is missing. Other entries keep their lines.
+
+    Raises FatalProblems, and writes nothing, where the file has errors, where its form allows no more lines, and where
+    it has one of the entries already.
+    """
     from ...pages import redirects
 
     file = site / REDIRECTS

@@ -53,8 +53,8 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Create the story. Exit code 0, or 1 when its file exists.
 
-    Raises UsageError where headline or section are missing and there is no terminal to ask on, and FatalProblems where the
-    section is not declared.
+    Raises UsageError where headline or section are missing and there is no terminal to ask on, FatalProblems where the
+    section is not declared or the headline is blank, and KeyboardInterrupt where the input ends before an answer.
     """
     settings = read_settings(options.site)
     story = NewStory(options.title, options.section, options.place, tuple(options.author))
@@ -156,6 +156,9 @@ class Choice:
 
 def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Question, lang: str) -> NewStory:
     """Ask for the missing values: for headline and section until there is an answer, for place and authors once.
+
+    Given values stay and are not checked; a section that is typed must be declared. ``ask`` does what
+    ``prompt`` does.
 
     Raises KeyboardInterrupt at the end of the input.
     """

@@ -40,10 +40,11 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Print what a build would change now already, then the next time at which stories change, and these stories.
+    """Print the stories that time alone changed since the last build, then those that it changes next, and when.
 
-    Warnings name the addresses that will not be free when a story comes. Exit code 0, or 1 when the sources have errors.
-    ``--due`` prints nothing, and exits with 1 when nothing is due now.
+    Edited sources do not make a build due. Problems name the addresses that two sources want, now or when a story
+    comes. Exit code 0, or 1 when the sources have errors. ``--due`` prints nothing but errors, and exits with 1 also
+    when nothing is due now, as before the first build.
     """
     from ...build.dry_run import UNREADABLE, address_problems, updated_record
     from ...record.failures import FAILURES
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A story that changes at a time, because it enters or leaves a facet."""
+    """A story that changes at a time, because it enters or leaves a facet. ``path`` is that of its file."""
 
     at: datetime
     path: str
@@ -85,7 +86,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """``overdue``: changes since the last build. ``coming``: changes at the next time at which there are any."""
+    """Changes by time alone: ``overdue`` since the last build, ``coming`` at the next time at which there are any."""
 
     overdue: tuple[Change, ...]
     coming: tuple[Change, ...]

@@ -20,7 +20,7 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Serve until Ctrl-C. Returns the exit code of the preview."""
+    """Serve until Ctrl-C, which gives exit code 0. Raises FatalProblems where the preview cannot begin."""
     from ...preview.serve import serve
 
     return serve(

@@ -39,7 +39,10 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Print the counts: small tables, or one JSON object. Exit code 0, or 1 when the sources have errors."""
+    """Print the counts: small tables, or one JSON object. Exit code 0, or 1 when the sources have errors.
+
+    The stories are those of the sources as they are now. A record that cannot be read gives exit code 1 too.
+    """
     from ...build.dry_run import UNREADABLE, updated_record
     from ...record.failures import FAILURES
 

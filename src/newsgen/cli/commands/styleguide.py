@@ -31,7 +31,8 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Write the page with everything that it needs. Exit code 0.
 
-    Raises FatalProblems where the folder holds other files, or a template fails.
+    Files of an earlier styleguide are overwritten, not deleted. Raises FatalProblems where the folder holds other
+    files, or a template fails.
     """
     site: Path = options.site
     settings = read_settings(site)
@@ -74,7 +75,10 @@ def _local(settings: "Settings") -> "Settings":
 
 
 def _rendered(site: Path, settings: "Settings") -> Iterator[tuple[str, str]]:
-    """The path and the text of the page, its script and style sheet, its fragments and its pictures."""
+    """Yield the path and the text of the page, its script and style sheet, its fragments and its pictures.
+
+    Nothing is written. Raises FatalProblems where a template fails.
+    """
     from ...build.render import Facts
     from ...pages.kinds import Context
     from ...theme.functions import environment

@@ -37,7 +37,10 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Explain one page. Exit code 0, or 1 when there is no such page or the sources have errors."""
+    """Explain one page and render nothing.
+
+    Exit code 0, or 1 when there is no such page, the sources have errors or the record cannot be read.
+    """
     from ...build.dry_run import UNREADABLE, updated_record
     from ...record.failures import FAILURES
 
@@ -59,7 +62,10 @@ def reasons(lang: str, why: str) -> str:
 
 
 def path_of(page: str) -> str:
-    """The path in the output folder that a URL, an address or a path means."""
+    """The path in the output folder that a URL, an address or a path means, whether or not there is a file.
+
+    Only an address that ends with a slash gets ``index.html``. The path of the site's own address is not taken off.
+    """
     plain = unicodedata.normalize("NFC", unquote(urlsplit(page).path)).lstrip("/")
     return plain + "index.html" if not plain or plain.endswith("/") else plain
 

@@ -96,7 +96,10 @@ class LastBuild:
         return frozenset(msgspec.json.decode(self._meta.get(meta.LATE) or b"[]", type=list[str]))
 
     def put_late(self, paths: Sequence[str]) -> None:
-        """Store the paths of the stories that are held back since their moment, in place of the former ones."""
+        """Store the paths of the stories that were held back when their moment came, and still are, for ``late``.
+
+        They replace the former ones. A published story that is held back because of a later change is not among them.
+        """
         self._meta.put(meta.LATE, msgspec.json.encode(paths))
 
     @property

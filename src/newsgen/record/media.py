@@ -24,7 +24,7 @@ class Media:
         )
 
     def drop(self, user: str) -> None:
-        """Delete all uses by one user."""
+        """Delete all uses by one user: a story's id, or ``PLAIN`` or ``AUTHORS`` with an id."""
         self._db.execute("DELETE FROM uses WHERE id = ?", (user,))
 
     def all_of(self, user: str) -> list[tuple[str, str]]:

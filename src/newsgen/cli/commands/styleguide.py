@@ -31,8 +31,9 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Write the page with everything that it needs. Exit code 0.
 
-    Files of an earlier styleguide are overwritten, not deleted. Raises FatalProblems where the folder holds other
-    files, or a template fails.
+    A folder with the stamp of an earlier styleguide is accepted, whatever else it holds: files of the same names are
+    overwritten, and no file is deleted. Raises FatalProblems where a folder without the stamp is not empty, where a file
+    stands in its place, or where a template fails.
     """
     site: Path = options.site
     settings = read_settings(site)

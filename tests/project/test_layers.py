@@ -38,7 +38,7 @@ ONLY_IN = {
     "sqlite3": {"record"},
     "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.state", "theme.templates"},
     "yaml": {"site.yamltext", "importers.writing"},
-    "markdown": {"articles.markup"},
+    "markdown": {"articles.markup", "articles.engine_blocks"},
     "nh3": {"articles.sanitise"},
     "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "distributed": {"executor.workforce"},

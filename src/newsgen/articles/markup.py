@@ -9,11 +9,11 @@ import xml.etree.ElementTree as etree
 from typing import NamedTuple
 
 import markdown
-from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from ..base.problems import N_, Problem, error
 from ..site.text import position
+from .engine_blocks import CommonBlocks, column_class
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
@@ -139,7 +139,8 @@ class _PageShape(Treeprocessor):
         for heading in root.iter("h1"):
             heading.tag = "h2"
         for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
-            cell.attrib.pop("style", None)
+            if aligned := column_class(cell.attrib.pop("style", "")):
+                cell.set("class", aligned)
         self._wrap_tables(root)
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
@@ -220,27 +221,16 @@ class _PageShape(Treeprocessor):
                 previous = child
 
 
-_FENCE = re.compile(
-    FencedBlockPreprocessor.FENCED_BLOCK_RE.pattern.replace("(?P<hl_lines>.*?)", "(?P<hl_lines>[^\"'\\n]*)"),
-    FencedBlockPreprocessor.FENCED_BLOCK_RE.flags,
-)
-"""The engine's fence, but its option ``hl_lines`` ends in its line: else each quotation mark of a text is tried for each
-fence, and 3 KB take minutes."""
-
-
 _thread = threading.local()
 
 
 def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
     engine = markdown.Markdown(
-        extensions=["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"],
+        extensions=["tables", "attr_list", "sane_lists", "footnotes", "def_list", "abbr", CommonBlocks()],
         extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
         output_format="html",
     )
-    fences = engine.preprocessors["fenced_code_block"]
-    assert isinstance(fences, FencedBlockPreprocessor)
-    fences.FENCED_BLOCK_RE = _FENCE  # type: ignore[misc]  # of this engine only
     shape = _PageShape(engine)
     engine.treeprocessors.register(shape, "newsgen-shape", 1)  # last: after the inline patterns and the attribute lists
     return engine, shape

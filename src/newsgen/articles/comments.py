@@ -1,7 +1,7 @@
 """Take HTML comments out of Markdown, before anything else reads it: an editor's note never reaches the page."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 from ..base.problems import N_, Problem, error
 from ..site.fences import Fences
@@ -69,23 +69,20 @@ class _Scan:
     def next_comment(self, place: int) -> int:
         """The offset of the next ``<!--`` from ``place`` on that begins a comment; -1 where there is none."""
         text = self._text
-        while True:
-            index = bisect_left(self._starts, place)
-            end_of_line = self._starts[index] if place else 0
-            if place in (0, end_of_line) and place < len(text) and (fence := self._fences.at(index)):
+        while place < len(text):
+            line = bisect_right(self._starts, place) - 1
+            if place == self._starts[line] and (fence := self._fences.at(line)):
                 place = self._starts[fence.end + 1]
                 continue
-            line = bisect_right(self._starts, place) - 1
             stop = min(self._starts[line + 1], len(text))
             token = _TOKEN.search(text, place, stop)
             if token is None:
-                if stop >= len(text):
-                    return -1
                 place = stop
             elif token[0] == "<!--":
                 return token.start()
             else:
                 place = self._after(token)
+        return -1
 
     def _after(self, token: re.Match[str]) -> int:
         """The offset where to go on after an escaped mark, a code span, or a run of ` that opens none."""

@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from ..arabic import bidi_runs
 from ..base.problems import N_, Problem, error, warning
 from ..site.links import safe_link
 from ..site.text import position
+from .anchors import is_anchor, normalised_link
 from .markup import CONTROLS
 
 _INLINE = {"strong", "em", "b", "i", "s", "del", "ins", "sub", "sup", "mark", "small", "abbr", "cite", "q", "code", "kbd",
@@ -24,6 +26,7 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "div": {"role", "tabindex", "aria-label"},
+    "li": {"value"},
     "ol": {"start"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
@@ -45,13 +48,18 @@ _TAG = re.compile("<[^>]*>")
 
 @lru_cache(maxsize=8)
 def cleaner(prefix: str) -> nh3.Cleaner:
-    """The sanitiser for a site that lies under the path ``prefix``: it puts the prefix before root-relative links."""
+    """The sanitiser for a site that lies under the path ``prefix``: it puts the prefix before root-relative links.
+
+    Ids, and the fragments of links, come out in NFC.
+    """
 
     def filter_attribute(tag: str, name: str, value: str) -> str | None:
-        if name == "href" and prefix and value.startswith("/") and not value.startswith("//"):
-            return prefix + value
-        if name == "id" and (value.startswith(RESERVED_ID_PREFIX) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
-            return None
+        if name == "href":
+            inside = prefix and value.startswith("/") and not value.startswith("//")
+            return normalised_link(prefix + value if inside else value)
+        if name == "id":
+            value = unicodedata.normalize("NFC", value)
+            return value if is_anchor(value) and not value.startswith(RESERVED_ID_PREFIX) else None
         if name in _ALLOWED_VALUES:
             return value if value in _ALLOWED_VALUES[name] else None
         return value
@@ -223,7 +231,7 @@ def removed_markup(unsafe: str, text: str, first_line: int) -> Iterator[Problem]
         ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
     for tag, name in list(removed.attributes)[:_MAX_REPORTED]:
         match = re.search(rf"<{re.escape(tag)}\b[^>]{{0,500}}?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
-        match = match or re.search(rf"\{{:[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # an attribute list
+        match = match or re.search(rf"\{{:?[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # an attribute list
         yield warning(
             "html-removed", N_("The attribute “{name}” of “{tag}” was left out."), N_("Delete it."), name=name, tag=tag
         ).at("", *(position(text, match.start(1), first_line) if match else (first_line, 1)))

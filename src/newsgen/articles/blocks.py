@@ -31,9 +31,8 @@ _MARKDOWN_INSIDE = re.compile(
 """A tag with kramdown's attribute ``markdown``, on one line."""
 
 _BULLET = re.compile(r"([-*+]) +(?=[^ ])")
-_NUMBER = re.compile(r"([0-9\u0660-\u0669\u06f0-\u06f9]{1,9})([.)]) +(?=[^ ])")
-_LONGEST_BRACKETED = 3
-"""Digits of a number before ``)``: ``1948)`` at the start of a paragraph is a year, and no list."""
+_NUMBER = re.compile(r"([0-9\u0660-\u0669\u06f0-\u06f9]{1,3})([.)]) +(?=[^ ])")
+"""The number of a list item has three digits at most, so that no year begins a list."""
 _RULE = re.compile(r"(?:\*(?: *\*){2,}|-(?: *-){2,}|_(?: *_){2,}) *$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
@@ -198,12 +197,11 @@ class _Rewriting:
         if marker is None:
             return False
         kind = "ul" if bullet else "ol"
-        if number and number[2] == ")" and len(number[1]) > _LONGEST_BRACKETED:
-            return False
         levels = list(self.stack)
         closed = self._close(indent, kind)
         sibling = closed if closed is not None and closed.kind == kind else None
-        if self.before == "text" and sibling is None and not _may_interrupt(marker):
+        inner = closed is None and self.stack and self.stack[-1].kind != "note" and not self.stack[-1].apart
+        if self.before == "text" and sibling is None and not inner and not _may_interrupt(marker):
             self.stack = levels
             return False
         if self.before != "blank" and sibling is None:
@@ -213,9 +211,8 @@ class _Rewriting:
         elif self.before in _CLOSED_BY_EMPTY_LINE or (sibling and sibling.apart):
             self._separate()
         width = marker.end() - marker.start()
-        sign = bullet[1] if bullet else f"{number[1]}." if number else ""
         content = body[marker.end() :]
-        self._put(f"{sign} {content}")
+        self._put(f"{marker[0].rstrip(' ')} {content}")
         padding = len(marker[0].rstrip(" ")) + 1 if width - len(marker[0].rstrip(" ")) > 4 else width
         self.stack.append(_Container(kind, indent, indent + padding))
         self.before = "leaf" if content.startswith("\x02") else "text"
@@ -232,7 +229,9 @@ class _Rewriting:
             self._put(self.rest.popleft().strip(" "))
             self.before = "table"
             return
-        if _NOTE.match(body) and (body[0] == "[" or not self.stack or self.stack[-1].kind == "note" or self.stack[-1].apart):
+        if _NOTE.match(body) and (
+            body[0] == "[" or not self.stack or self.stack[-1].kind == "note" or self.stack[-1].apart
+        ):
             self._note(body, indent)
             return
         if self.before in ("text", "quote"):  # the paragraph goes on, wherever the line begins
@@ -255,7 +254,7 @@ class _Rewriting:
     def _continue(self, body: str) -> None:
         """Write a line that continues a paragraph, so that the engine takes it for nothing else."""
         if self.stack and (number := _NUMBER.match(body)):
-            body = f"{number[1]}\\{body[number.end(1):]}"
+            body = f"{number[1]}\\{body[number.end(1) :]}"
         if not _UNDERLINE.match(body):
             self.out.append(body)
         elif self.before == "quote":

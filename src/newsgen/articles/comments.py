@@ -90,7 +90,7 @@ class _Scan:
             # An escaped < makes no comment.
             return token.end()
         length = len(token[0])
-        runs = self._runs[length] if length in self._runs else []
+        runs = self._runs.get(length, [])
         later = bisect_right(runs, token.start())
         blank = bisect_right(self._blanks, token.start())
         paragraph_end = self._blanks[blank] if blank < len(self._blanks) else len(self._text)

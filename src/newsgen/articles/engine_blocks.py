@@ -1,14 +1,12 @@
-"""The Markdown engine's own block rules, changed where they lose words or differ from CommonMark: an extension for it."""
+"""The Markdown engine's own block rules, changed where they lose words or differ from CommonMark."""
 
 import re
 import xml.etree.ElementTree as etree
-from typing import Any
 
-import markdown
+from markdown import Markdown
 from markdown.blockprocessors import ReferenceProcessor
-from markdown.extensions import Extension
-from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
 
 from .blocks import rewritten
@@ -31,22 +29,22 @@ def column_class(style: str) -> str:
     return _CLASS_OF_STYLE.get(style, "")
 
 
-class CommonBlocks(Extension):
-    """Blocks as in CommonMark, without indented code: see ``blocks.rewritten``.
+def register(engine: Markdown) -> None:
+    """Let an engine read blocks as CommonMark does, without indented code: see ``blocks.rewritten``.
 
-    It comes after the extensions for tables and footnotes, and takes the place of those for fences and HTML blocks.
+    It takes the place of upstream's rules for fences and HTML blocks, and comes after the extension for tables.
     """
+    engine.preprocessors.register(_Rewrite(engine), "newsgen-blocks", 25)
+    engine.preprocessors.deregister("html_block")
+    parser = engine.parser
+    parser.blockprocessors.deregister("code")
+    parser.blockprocessors.register(_WholeTable(parser, {"use_align_attribute": False}), "table", 75)
+    parser.blockprocessors.register(_AddressReference(parser), "reference", 15)
+    engine.inlinePatterns.register(HtmlInlineProcessor(_TAG, engine), "html", 90)
 
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        """Change the rules of the engine ``md``."""
-        md.preprocessors.register(_Rewrite(md), "newsgen-blocks", 25)
-        md.preprocessors.deregister("html_block")
-        md.parser.blockprocessors.deregister("code")
-        md.parser.blockprocessors.register(_WholeTable(md.parser, {"use_align_attribute": False}), "table", 75)
-        md.parser.blockprocessors.register(_AddressReference(md.parser), "reference", 15)
-        for extension in md.registeredExtensions:
-            if isinstance(extension, FootnoteExtension):
-                extension.setFootnote = _keeping_both(extension)  # type: ignore[method-assign]
+
+_TAG = r"""(</?[a-zA-Z](?:[^<>"']|"[^"]*+"|'[^']*+')*+>)"""
+"""A tag in a line. Comments are taken out before; any other ``<!`` or ``<?`` is text, else its words would vanish."""
 
 
 class _Rewrite(Preprocessor):
@@ -83,13 +81,3 @@ class _AddressReference(ReferenceProcessor):
         if match and not re.search(r"[/.#:?@%]", match[2]) and not _WORDS.search(match[2]):
             return False
         return bool(super().run(parent, blocks))
-
-
-def _keeping_both(extension: FootnoteExtension) -> Any:
-    """What stores a footnote: the text of a second definition with the same label follows that of the first."""
-
-    def set_footnote(label: str, text: str) -> None:
-        first = extension.footnotes.get(label)
-        extension.footnotes[label] = text if first is None else f"{first}\n\n{text}"
-
-    return set_footnote

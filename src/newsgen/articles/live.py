@@ -5,6 +5,7 @@ page shows them, or from the oldest down: with both in one text, a mistyped hour
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,13 +18,19 @@ from ..base.problems import N_, Problem, error
 from ..model.article import Part
 from ..site.fences import outside_fences
 from ..site.timestamps import parse_moment
+from .anchors import is_anchor
+from .headings import HEADING_LINE
 from .sanitise import RESERVED_ID_PREFIX
 
 MAX_ENTRIES = 2000
 """Entries of one story: with more, its page is too heavy for a phone."""
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
-_ID = re.compile(r"[\w.-]{1,80}")
+_CLOSING = re.compile(r"(?<=\s)#+$")
+_BRACES = re.compile(r"\{(?=[^{}]*(?:(?<=[{ :])[#.][^\s{}.]|[A-Za-z][\w-]*=)|[ :]*(?:key|pinned)[ ]*\})[^{}]*\}$")
+"""The marks of an entry, or what somebody means by them: what begins like an id or a class, and the names of marks."""
+_WITHOUT_SPACE = re.compile(r" {0,3}(?:(##)\d{1,2}:\d\d|(#)\d{4}-\d\d?-\d\d?\s*$)")
+"""A line that was meant to be an entry's or a day's, but has no space behind its hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +87,21 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     problems: list[Problem] = []
     for i in outside_fences(lines):
         line = lines[i]
-        if line.startswith("##") and not line.startswith("###"):
-            headings.append(_parse_heading(line, first_line + i, day))
+        match = HEADING_LINE.match(line)
+        if match and len(match[1]) == 2:
+            headings.append(_parse_heading(line, match.end(), first_line + i, day))
             problems += headings[-1].problems
             starts.append(i)
             cuts.append(i)
-        elif line.startswith("#") and not line.startswith("##"):
-            parsed = _parse_day(line, first_line + i)
+        elif match and len(match[1]) == 1:
+            parsed = _parse_day(line, match.end(), first_line + i)
             if isinstance(parsed, Problem):
                 problems.append(parsed)
             else:
                 day = parsed
             cuts.append(i)
+        elif without_space := _WITHOUT_SPACE.match(from_digits(line)):
+            problems.append(_NO_SPACE.at("", first_line + i, without_space.end(without_space.lastindex or 0) + 1))
     problems += _repeated_pins(headings)
     problems += _loose_texts(lines, sorted({*cuts} - {*starts}), cuts, first_line)
     if len(starts) > MAX_ENTRIES:
@@ -135,9 +145,12 @@ def _words(line: str, begin: int, end: int) -> tuple[str, int]:
     return words, line.find(words, begin) + 1 if words else min(begin + 1, len(line)) + 1
 
 
-def _parse_day(line_text: str, line: int) -> date | Problem:
-    """The day of a line such as ``# 2026-11-22``; a Problem where it is no date, or has a time other than 00:00."""
-    words, column = _words(line_text, 1, len(line_text))
+def _parse_day(line_text: str, begin: int, line: int) -> date | Problem:
+    """The day of a line such as ``# 2026-11-22``; a Problem where it is no date, or has a time other than 00:00.
+
+    ``begin`` is the offset of its words.
+    """
+    words, column = _words(line_text, begin, len(line_text))
     try:
         moment = parse_moment(words)
     except ValueError:
@@ -147,12 +160,17 @@ def _parse_day(line_text: str, line: int) -> date | Problem:
     return moment.date()
 
 
-def _parse_heading(line_text: str, line: int, day: date) -> _Heading:
-    """Parse a line such as ``## 14:05 Headline {#id .key}``. Without a valid time, the entry is at the midnight of ``day``."""
-    line_text = line_text.rstrip()
-    brace = line_text.rfind("{") if line_text.endswith("}") else -1
-    end = len(line_text) if brace < 0 else brace
-    title, column = _words(line_text, 2, end)
+def _parse_heading(line_text: str, begin: int, line: int, day: date) -> _Heading:
+    """Parse a line such as ``## 14:05 Headline {#id .key}``. Without a valid time, the entry is at the midnight of ``day``.
+
+    ``begin`` is the offset of its words. Braces at its end that hold neither ``#…``, ``.…`` nor ``key=`` belong to the
+    headline.
+    """
+    line_text = _CLOSING.sub("", line_text.rstrip())
+    braces = _BRACES.search(line_text, max(begin, line_text.rfind("{")))
+    end = braces.start() if braces else len(line_text)
+    title, column = _words(line_text, begin, end)
+    title = _CLOSING.sub("", title).rstrip()
     clock = _TIME.match(from_digits(title))
     at, has_time = datetime.combine(day, time()), False
     problems: list[Problem] = []
@@ -191,11 +209,16 @@ def _parse_marks(braces: str, start: int, line: int) -> _Marks:
             key = True
         elif mark == ".pinned":
             pin_columns.append(column)
-        elif mark.startswith("#") and _ID.fullmatch(mark[1:]) and not mark[1:].startswith(RESERVED_ID_PREFIX):
-            identifier = mark[1:]
+        elif mark.startswith("#") and _is_id(mark[1:]):
+            identifier = unicodedata.normalize("NFC", mark[1:])
         else:
             problems.append(_with(_BAD_MARK, value=mark[:60]).at("", line, column))
     return _Marks(identifier, key, tuple(pin_columns), tuple(problems))
+
+
+def _is_id(name: str) -> bool:
+    """Whether an entry may have this id. A colon would be that of ``with_unique_ids``."""
+    return is_anchor(name) and ":" not in name and not name.startswith(RESERVED_ID_PREFIX)
 
 
 def _repeated_pins(headings: list[_Heading]) -> Iterator[Problem]:
@@ -292,6 +315,11 @@ _LOOSE = error(
     "live-loose",
     N_("This text belongs to no entry."),
     N_("Write a line like “## 14:05 What happened” above it, or move it above the day's line."),
+)
+_NO_SPACE = error(
+    "live-space",
+    N_("A space is missing behind the # of this line; it would be text of the entry above it."),
+    N_("Write “## 14:05 What happened” or “# 2026-11-22”, with the space."),
 )
 _NO_TIME = error(
     "live-time", N_("The entry “{title}” has no time."), N_("Begin it with the time, like “## 14:05 What happened”.")

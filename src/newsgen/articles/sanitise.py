@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from ..arabic import bidi_runs
 from ..base.problems import N_, Problem, error, warning
 from ..site.links import safe_link
 from ..site.text import position
+from .anchors import is_anchor, normalised_link
 from .engine_blocks import COLUMN_CLASSES
 from .markup import CONTROLS
 
@@ -25,6 +27,7 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "div": {"role", "tabindex", "aria-label"},
+    "li": {"value"},
     "ol": {"start"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
@@ -55,18 +58,19 @@ def _percent_encoded(character: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8)
 def cleaner(prefix: str) -> nh3.Cleaner:
-    """The sanitiser for a site that lies under the path ``prefix``.
+    """The sanitiser for a site that lies under the path ``prefix``: it puts the prefix before root-relative links.
 
-    It puts the prefix before root-relative links, and encodes spaces in addresses: ``/a b`` becomes ``/a%20b``.
+    Ids, and the fragments of links, come out in NFC. Spaces in addresses are encoded: ``/a b`` becomes ``/a%20b``.
     """
 
     def filter_attribute(tag: str, name: str, value: str) -> str | None:
         if name == "href":
             value = _SPACE_IN_ADDRESS.sub(_percent_encoded, value.strip())
-        if name == "href" and prefix and value.startswith("/") and not value.startswith("//"):
-            return prefix + value
-        if name == "id" and (value.startswith(RESERVED_ID_PREFIX) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
-            return None
+            inside = prefix and value.startswith("/") and not value.startswith("//")
+            return normalised_link(prefix + value if inside else value)
+        if name == "id":
+            value = unicodedata.normalize("NFC", value)
+            return value if is_anchor(value) and not value.startswith(RESERVED_ID_PREFIX) else None
         if name in _ALLOWED_VALUES:
             return value if value in _ALLOWED_VALUES[name] else None
         return value
@@ -204,8 +208,9 @@ _NUMERIC_REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 def without_control_references(unsafe: str, text: str, first_line: int) -> tuple[str, tuple[Problem, ...]]:
     """The HTML without control characters as numeric references, such as ``&#x202e;``; and a warning for each spelling.
 
-    One that separates words becomes a space. Control characters that stand in the HTML as themselves stay. A reference that the removal makes becomes U+FFFD.
-    ``text`` is the Markdown that the HTML was made of; it begins at ``first_line`` of its file.
+    One that separates words becomes a space. Control characters that stand in the HTML as themselves stay. A reference
+    that the removal makes becomes U+FFFD. ``text`` is the Markdown that the HTML was made of; it begins at
+    ``first_line`` of its file.
     """
     if "&#" not in unsafe:
         return unsafe, ()
@@ -292,7 +297,7 @@ def removed_markup(unsafe: str, text: str, first_line: int) -> Iterator[Problem]
         ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
     for tag, name in list(removed.attributes)[:_MAX_REPORTED]:
         match = re.search(rf"<{re.escape(tag)}\b[^>]{{0,500}}?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
-        match = match or re.search(rf"\{{:[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # an attribute list
+        match = match or re.search(rf"\{{:?[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # an attribute list
         yield warning(
             "html-removed", N_("The attribute “{name}” of “{tag}” was left out."), N_("Delete it."), name=name, tag=tag
         ).at("", *(position(text, match.start(1), first_line) if match else (first_line, 1)))

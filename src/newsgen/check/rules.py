@@ -74,6 +74,13 @@ _TABLE = (
     Rule("link-file", N_("The link leads to a story's file: {address}"), N_("Write the story's address: {target}")),
     Rule("link-fragment", N_("The link leads to “#{name}”, but {address} has no such place."),
          N_("Give the heading an id: “## Heading {{#details}}”, or correct the link.")),
+    # marks of Markdown
+    Rule("mark-heading", N_("This line is text and no heading: a space is missing behind “{hashes}”."),
+         N_("Write the space, or put \\ before the first #.")),
+    Rule("mark-braces", N_("“{written}” stays in the text: its braces hold more than “#id”, “.class” and “key=value”."),
+         N_("Write an id without spaces, like “{{#two-words}}”; or put \\ before the {{.")),
+    Rule("mark-class", N_("The class “{name}” means nothing here and was left out."),
+         N_("Delete it, or put \\ before the {{.")),
     # pictures and files
     Rule("picture-preview", N_("“{source}” is {width} pixels wide; search engines show large previews from {wanted} on."),
          N_("Use the original picture: enlarging this one blurs it.")),

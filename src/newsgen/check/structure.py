@@ -1,7 +1,9 @@
 """Markdown that does something else than its writer meant: lists and tables that are none, notes that lead nowhere."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..articles.blocks import begins_table
@@ -87,7 +89,7 @@ def _no_list(block: list[str]) -> int:
 
     They have bullets that Markdown does not know, or go on counting below a line of text.
     """
-    for i, (line, below) in enumerate(zip(block, block[1:], strict=False)):
+    for i, (line, below) in enumerate(pairwise(block)):
         if _MARKED.match(line) and _MARKED.match(below):
             return i
         number, following = _NUMBERED.match(line), _NUMBERED.match(below)
@@ -99,7 +101,7 @@ def _no_list(block: list[str]) -> int:
 
 def _no_table(block: list[str]) -> int:
     """The index of a line that looks like a row of a table, in a block without one; -1 where there is none."""
-    if any(begins_table(line.lstrip(" "), below) for line, below in zip(block, block[1:], strict=False)):
+    if any(begins_table(line.lstrip(" "), below) for line, below in pairwise(block)):
         return -1
     for i, line in enumerate(block):
         if _DELIMITERS.match(line) or (i + 1 < len(block) and _ROW.match(line) and _ROW.match(block[i + 1])):
@@ -120,7 +122,7 @@ def _notes(piece: _Piece) -> Iterator[Problem]:
     definitions: dict[str, tuple[int, int]] = {}
     for number, line in enumerate(piece.lines, start=piece.first_line):
         for match in _NOTE.finditer(line):
-            label, place = match[1], (number, match.start() + 1)
+            label, place = " ".join(unicodedata.normalize("NFC", match[1]).split()), (number, match.start() + 1)
             defines = bool(match[2]) and not line[: match.start()].strip(" >")
             if defines and label in definitions:
                 yield RULES["markdown-footnote"].found(label=label).at("", *place)

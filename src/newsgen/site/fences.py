@@ -34,7 +34,9 @@ class Fences:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._closings = [i for i, line in enumerate(lines) if ("```" in line or "~~~" in line) and _CLOSING.match(line)]
+        self._closings = [
+            i for i, line in enumerate(lines) if ("```" in line or "~~~" in line) and _CLOSING.match(line)
+        ]
         self._unclosed: dict[str, tuple[int, int, int, int]] = {}
         self._quote_ends: dict[int, tuple[int, int]] = {}
 

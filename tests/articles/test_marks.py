@@ -186,6 +186,10 @@ LINKED = "[![غ](c.png)](/r)"
         ("[![غ](c.png)![غ](d.png)](/r)", "[c.png>/r]\n[d.png>/r]"),
         ("[![غ](c.png)](</r?a=1&b=2> 'ن')", "[c.png>/r?a=1&b=2]"),
         ("[![غ](c.png)](#ن)", "[c.png>#ن]"),
+        ('ن <a href="/r?a&amp;b">![غ](c.png)</a> ب', "<p>ن  ب</p>\n[c.png>/r?a&b]"),
+        ("- <A title='ن' HREF='/r'> ![غ](c.png) </A>\n- ن", "<ul>\n<li>\n[c.png>/r]\n</li>\n<li>ن</li>\n</ul>"),
+        ('<a href="/r">![غ](c.png) ن</a>', '<p><a href="/r"> ن</a></p>\n[c.png>]'),
+        ('<a href="/r">ن</a>![غ](c.png)<a href="/q">ن</a>', '<p><a href="/r">ن</a><a href="/q">ن</a></p>\n[c.png>]'),
         ("![غ](c.png)", "[c.png>]"),
     ],
 )

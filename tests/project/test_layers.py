@@ -45,6 +45,7 @@ ONLY_IN = {
         "articles.footnote_labels",
         "articles.github_marks",
         "articles.headings",
+        "articles.linked_pictures",
         "articles.markup",
         "articles.numbered_lists",
     },

@@ -155,6 +155,8 @@ SLOW = {
     "brackets of an address": ("https://a.bc/", ")"),
     "entities of an address": ("https://a.bc/", "&amp;"),
     "schemes": ("", "www."),
+    "hosts": ("", "www.a.bc "),
+    "short mails": ("", "a@b.cd "),
     "mails": ("", "a@a"),
     "dots of a mail": ("a@", "a."),
     "words of a mail": ("a@b.cd ", "a.-+_"),

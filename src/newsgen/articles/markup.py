@@ -59,6 +59,9 @@ _WORK_IN_BLOCK = {
     "*": 1,
     "_": 1,
     "~": 1,
+    "@": 6,
+    "ww.": 3,
+    "://": 2,
     "`": 1,
     "\\": 1,
 }  # measured: for each mark and each character

@@ -147,7 +147,7 @@ def items(*texts: str, **attributes: int) -> str:
         ("1948. كان\n1967. ثم", "<p>1948. كان\n1967. ثم</p>"),
         ("1. أ\n\n1948. كان", items("أ") + "\n<p>1948. كان</p>"),
         ("1. أ\n1948. كان", items("أ\n1948. كان")),
-        ("- أ\n    1948. كان", "<ul>\n<li>أ\n    1948. كان</li>\n</ul>"),
+        ("- أ\n    1948. كان", "<ul>\n<li>أ\n1948. كان</li>\n</ul>"),
         ("12. أ", "<p>12. أ</p>"),
         ("٣. أ\n\nن", "<p>٣. أ</p>\n<p>ن</p>"),
         ("1. أ\n\nن\n\n7. ب", items("أ") + "\n<p>ن</p>\n<p>7. ب</p>"),
@@ -157,7 +157,7 @@ def items(*texts: str, **attributes: int) -> str:
         ("١- أ", "<p>١- أ</p>"),
         ("३. أ\n४. ب", "<p>३. أ\n४. ب</p>"),
         (r"1948\. كان", "<p>1948. كان</p>"),
-        ("أ\n١. ب", "<p>أ\n١. ب</p>"),
+        ("أ\n١. ب", "<p>أ</p>\n<ol>\n<li>ب</li>\n</ol>"),
     ],
 )  # fmt: skip
 def test_numbered_lists(text: str, made: str) -> None:
@@ -331,7 +331,7 @@ def test_tasks_of_a_loose_list() -> None:
         ("`https://a.bc` <!-- https://a.bc -->", []),
         ('*Le*{: title="https://a.bc" lang=fr}', []),
         ("https:// http://localhost/ x@y @a ن@ن.ن www. xhttps://a.bc ftp://a.bc", []),
-        ("    https://a.bc", []),
+        ("    https://a.bc", ["https://a.bc"]),
     ],
 )  # fmt: skip
 def test_bare_addresses_are_links(text: str, addresses: list[str]) -> None:

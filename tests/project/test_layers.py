@@ -42,6 +42,7 @@ ONLY_IN = {
         "articles.abbreviations",
         "articles.attribute_lists",
         "articles.bare_addresses",
+        "articles.engine_blocks",
         "articles.footnote_labels",
         "articles.github_marks",
         "articles.headings",

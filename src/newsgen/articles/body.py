@@ -3,12 +3,13 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..base.problems import N_, Problem, error, warning
 from ..base.unexpected import unexpected
 from ..model.article import Part, Picture
 from ..site.links import safe_link
+from .comments import without_comments
 from .markup import PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
 from .paragraphs import convert_plain
 from .sanitise import isolate_mixed, may_be_mixed, position_of, removed_markup, sanitise, without_control_references
@@ -52,10 +53,19 @@ class Body:
 def render(text: str, *, first_line: int, prefix: str) -> Body:
     """Render Markdown to a body. ``prefix`` goes before links that begin with a slash: the path that the site lies under.
 
-    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path. A text that
-    cannot be rendered gives an empty body with the problem. No exception passes through, unless ``NEWSGEN_RAISE`` is
-    set.
+    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path. HTML comments
+    are left out; one that is not closed is an error, and its text is in ``parts``. A text that cannot be rendered gives
+    an empty body with the problem. No exception passes through, unless ``NEWSGEN_RAISE`` is set.
     """
+    text, comment_problems = without_comments(text, first_line)
+    if comment_problems:
+        rendered = _render(text, first_line, prefix)
+        return replace(rendered, problems=tuple(sorted((*rendered.problems, *comment_problems), key=lambda p: p.order)))
+    return _render(text, first_line, prefix)
+
+
+def _render(text: str, first_line: int, prefix: str) -> Body:
+    """Render a text whose comments are left out."""
     refusal = too_much(text, first_line)
     if refusal:
         return Body((), 1, (refusal,))

@@ -51,7 +51,10 @@ class Footnotes(FootnoteExtension):
         self._taken: dict[str, int] = {}
 
     def setFootnote(self, id: str, text: str) -> None:
-        super().setFootnote(_label(id), text)
+        """Store a footnote. What a second definition of a label says follows the first: neither text is lost."""
+        label = _label(id)
+        first = self.footnotes.get(label)
+        super().setFootnote(label, text if first is None else f"{first}\n\n{text}")
 
     def makeFootnoteId(self, id: str) -> str:
         return super().makeFootnoteId(self._id(id))

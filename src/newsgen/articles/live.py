@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ..arabic import from_digits
 from ..base.problems import N_, Problem, error
 from ..model.article import Part
+from ..site.fences import outside_fences
 from ..site.timestamps import parse_moment
 from .anchors import is_anchor
 from .headings import HEADING_LINE
@@ -25,7 +26,6 @@ MAX_ENTRIES = 2000
 """Entries of one story: with more, its page is too heavy for a phone."""
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
 _CLOSING = re.compile(r"(?<=\s)#+$")
 _BRACES = re.compile(r"\{(?=[^{}]*(?:(?<=[{ :])[#.][^\s{}.]|[A-Za-z][\w-]*=)|[ :]*(?:key|pinned)[ ]*\})[^{}]*\}$")
 """The marks of an entry, or what somebody means by them: what begins like an id or a class, and the names of marks."""
@@ -56,7 +56,7 @@ class Coverage:
     """The text of live coverage, taken apart: what stands above the first entry or day line; the entries, newest first.
 
     The entries stay in the order of the text where one has no valid time. Text between a day line and the next entry is
-    in neither part. With too many entries both parts are empty.
+    in neither part, which is an error. With too many entries both parts are empty.
     """
 
     introduction: str
@@ -85,7 +85,7 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     starts: list[int] = []  # the offsets of entry headings in lines
     cuts: list[int] = []  # the same, and those of day lines: where the text of an entry ends
     problems: list[Problem] = []
-    for i in _outside_fences(lines):
+    for i in outside_fences(lines):
         line = lines[i]
         match = HEADING_LINE.match(line)
         if match and len(match[1]) == 2:
@@ -103,6 +103,7 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
         elif without_space := _WITHOUT_SPACE.match(from_digits(line)):
             problems.append(_NO_SPACE.at("", first_line + i, without_space.end(without_space.lastindex or 0) + 1))
     problems += _repeated_pins(headings)
+    problems += _loose_texts(lines, sorted({*cuts} - {*starts}), cuts, first_line)
     if len(starts) > MAX_ENTRIES:
         return Coverage(
             "", (), (*problems, _with(_TOO_LONG, most=MAX_ENTRIES).at("", first_line + starts[MAX_ENTRIES], 1))
@@ -122,30 +123,20 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     return Coverage("\n".join(lines[: cuts[0]]), _with_ids(entries), tuple(problems))
 
 
+def _loose_texts(lines: list[str], days: list[int], cuts: list[int], first_line: int) -> Iterator[Problem]:
+    """An error for each day line (of these indexes) that has text below it, which belongs to no entry."""
+    for day in days:
+        after = bisect_right(cuts, day)
+        end = cuts[after] if after < len(cuts) else len(lines)
+        for i in range(day + 1, end):
+            if lines[i].strip():
+                yield _LOOSE.at("", first_line + i, len(lines[i]) - len(lines[i].lstrip()) + 1)
+                break
+
+
 def _with(problem: Problem, **values: object) -> Problem:
     """The problem with the values of its message's fields."""
     return replace(problem, values=tuple((name, str(value)) for name, value in values.items()))
-
-
-def _outside_fences(lines: list[str]) -> Iterator[int]:
-    """The indexes of the lines outside fenced code.
-
-    As in Markdown here, an opening fence without its closing one is text.
-    """
-    closing: dict[str, list[int]] = {}
-    for i, line in enumerate(lines):
-        if _FENCE.fullmatch(line.rstrip()):
-            closing.setdefault(line.rstrip(), []).append(i)
-    i = 0
-    while i < len(lines):
-        opening = _FENCE.match(lines[i])
-        ends = closing.get(opening[1], []) if opening else []
-        end = bisect_right(ends, i)
-        if end < len(ends):
-            i = ends[end] + 1
-        else:
-            yield i
-            i += 1
 
 
 def _words(line: str, begin: int, end: int) -> tuple[str, int]:
@@ -320,6 +311,11 @@ _TOO_LONG = error(
     "live-long", N_("A live story has more than {most} entries."), N_("Go on in a new one, and link to this one.")
 )
 _BAD_DAY = error("live-day", N_("“{value}” is not a day."), N_("Write it like “# 2026-11-22”, on a line of its own."))
+_LOOSE = error(
+    "live-loose",
+    N_("This text belongs to no entry."),
+    N_("Write a line like “## 14:05 What happened” above it, or move it above the day's line."),
+)
 _NO_SPACE = error(
     "live-space",
     N_("A space is missing behind the # of this line; it would be text of the entry above it."),

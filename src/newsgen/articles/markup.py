@@ -9,13 +9,12 @@ import xml.etree.ElementTree as etree
 from typing import NamedTuple
 
 import markdown
-from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from ..base.problems import N_, Problem, error
 from ..site.text import position
-from . import abbreviations, attribute_lists, bare_addresses, github_marks, headings, numbered_lists
+from . import abbreviations, attribute_lists, bare_addresses, engine_blocks, github_marks, headings, numbered_lists
 from .footnote_labels import Footnotes
 from .linked_pictures import pictures_of, remove_pictures, wrap_in_links
 
@@ -153,7 +152,8 @@ class _PageShape(Treeprocessor):
         for heading in root.iter("h1"):
             heading.tag = "h2"
         for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
-            cell.attrib.pop("style", None)
+            if aligned := engine_blocks.column_class(cell.attrib.pop("style", "")):
+                cell.set("class", aligned)
         self._wrap_tables(root)
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
@@ -230,14 +230,6 @@ class _PageShape(Treeprocessor):
         return CONTROLS.sub("", html.unescape(value))
 
 
-_FENCE = re.compile(
-    FencedBlockPreprocessor.FENCED_BLOCK_RE.pattern.replace("(?P<hl_lines>.*?)", "(?P<hl_lines>[^\"'\\n]*)"),
-    FencedBlockPreprocessor.FENCED_BLOCK_RE.flags,
-)
-"""The engine's fence, but its option ``hl_lines`` ends in its line: else each quotation mark of a text is tried for each
-fence, and 3 KB take minutes."""
-
-
 _thread = threading.local()
 
 
@@ -245,16 +237,15 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
     engine = markdown.Markdown(
         extensions=[
-            "tables", "attr_list", "sane_lists", "fenced_code", "def_list", "abbr",
+            "tables", "attr_list", "sane_lists", "def_list", "abbr",
             Footnotes(BACKLINK_TITLE="عودة إلى النص عند الحاشية {}"),
         ],
         output_format="html",
     )  # fmt: skip
-    for module in (abbreviations, attribute_lists, bare_addresses, github_marks, headings, numbered_lists):
+    for module in (
+        abbreviations, attribute_lists, bare_addresses, engine_blocks, github_marks, headings, numbered_lists,
+    ):  # fmt: skip
         module.register(engine)
-    fences = engine.preprocessors["fenced_code_block"]
-    assert isinstance(fences, FencedBlockPreprocessor)
-    fences.FENCED_BLOCK_RE = _FENCE  # type: ignore[misc]  # of this engine only
     shape = _PageShape(engine)
     engine.treeprocessors.register(shape, "newsgen-shape", 1)  # last: after the inline patterns and the attribute lists
     return engine, shape

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
-
 from pathlib import Path
 
 import pytest

@@ -14,8 +14,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from ..base.problems import N_, Problem, error
 from ..site.text import position
-from . import abbreviations, attribute_lists, bare_addresses, engine_blocks, github_marks, headings, numbered_lists
-from .footnote_labels import Footnotes
+from . import engine_blocks
 from .linked_pictures import pictures_of, remove_pictures, wrap_in_links
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
@@ -235,6 +234,10 @@ _thread = threading.local()
 
 def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
+    # Most bodies need no engine, so a process may do without these.
+    from . import abbreviations, attribute_lists, bare_addresses, github_marks, headings, numbered_lists
+    from .footnote_labels import Footnotes
+
     engine = markdown.Markdown(
         extensions=[
             "tables", "attr_list", "sane_lists", "def_list", "abbr",

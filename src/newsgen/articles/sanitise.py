@@ -100,7 +100,7 @@ def sanitise(unsafe: str, prefix: str) -> str:
     return _without_empty(_TOKEN.sub(_escaped_token, cleaner(prefix).clean(unsafe)))
 
 
-_EMPTY = re.compile(r"<([a-z][a-z0-9]*)(?: [^>]*)?>\s*</\1>")
+_EMPTY = re.compile(r"<([a-z][a-z0-9]*)(?: [^<>]*)?>\s*</\1>")
 _PROSE = {"p", "h2", "h3", "h4", "h5", "h6", "blockquote", "div", "a", "span", "strong", "em", "b", "i", "s", "del", "ins",
           "sub", "sup", "mark", "small", "abbr", "cite", "q", "bdi", "bdo"}  # fmt: skip
 """Elements that are nothing without their text. Cells and list items are not among them: an empty one has its place."""

@@ -14,7 +14,7 @@ from ..site.settings import Settings
 from .rules import RULES
 from .story import Story
 
-_CODE_SPAN = re.compile(r"(`+)(?!`)[^`\n]*\1")
+_CODE_SPAN = re.compile(r"(?<!`)(`++)[^`\n]*+\1(?!`)")
 _NUMBERED = re.compile(r" *([0-9\u0660-\u0669\u06f0-\u06f9]{1,4})[.)] +[^ ]")
 _MARKED = re.compile(r" *[•▪◦●‣·] *[^ ]")
 _LIST_OR_NOTE = re.compile(r" *(?:[-*+] |[0-9\u0660-\u0669\u06f0-\u06f9]{1,9}[.)] |\[\^[^\]]*\]:|: )")
@@ -74,7 +74,7 @@ def _blocks(lines: list[str], first_line: int) -> Iterator[Problem]:
         block = lines[i:end]
         if block:
             nested = nested if block[0].startswith(" ") else False
-            code = next((n for n, _ in enumerate(block) if not nested and _looks_like_code(block)), -1)
+            code = 0 if not nested and _looks_like_code(block) else -1
             nested = nested or any(map(_LIST_OR_NOTE.match, block))
             for rule, offset in (("list", _no_list(block)), ("table", _no_table(block)), ("indented", code)):
                 if offset >= 0:
@@ -89,13 +89,21 @@ def _no_list(block: list[str]) -> int:
 
     They have bullets that Markdown does not know, or go on counting below a line of text.
     """
+    in_list = False
     for i, (line, below) in enumerate(pairwise(block)):
         if _MARKED.match(line) and _MARKED.match(below):
             return i
         number, following = _NUMBERED.match(line), _NUMBERED.match(below)
-        first = i > 0 and not any(map(_LIST_OR_NOTE.match, block[:i]))
-        if number and following and first and int(number[1]) > 1 and int(following[1]) == int(number[1]) + 1:
+        if (
+            number
+            and following
+            and i
+            and not in_list
+            and int(number[1]) > 1
+            and int(following[1]) == int(number[1]) + 1
+        ):
             return i
+        in_list = in_list or _LIST_OR_NOTE.match(line) is not None
     return -1
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from newsgen.articles import live
 from newsgen.cli import command_line
+from newsgen.model.article import Picture
 from tests.support import NOW, SETTINGS, Site, text_of
 from tests.support.page import Element, read
 
@@ -300,6 +301,20 @@ def test_braces_of_an_entry(written: str, title: str, identifier: str) -> None:
     found = split(f"## 09:00 {written}\n")
     assert found.problems == ()
     assert (found.entries[0].title, found.entries[0].id) == (title, identifier or "2026-06-01-0900")
+
+
+def test_a_picture_links_to_its_own_entry() -> None:
+    parts = (
+        '<p id="a">نص</p>',
+        Picture("c.png", link="#a"),
+        Picture("c.png", link="#b"),
+        Picture("c.png", link="/x#a"),
+    )
+    assert [part.link for part in live.with_unique_ids(parts, "e") if isinstance(part, Picture)] == [
+        "#e::a",
+        "#b",
+        "/x#a",
+    ]
 
 
 @pytest.mark.parametrize("marks", ["{key}", "{pinned }", "{#a كلمة}", "{.key كلمة}", "{lang=fr}", "{#a:b}", "{#n-a}"])

@@ -61,12 +61,12 @@ class _WholeTable(TableProcessor):
         rows = blocks[0].split("\n")[2:]
         header = len(self.separator)
         most = max((self._filled(row) for row in rows if row.count("|") >= header), default=0)
-        self.separator = [*self.separator, *[""] * (most - header)]
+        self.separator = [*self.separator, *[""] * (most - header)]  # type: ignore[assignment]  # the stub's type is wrong
         super().run(parent, blocks)
 
     def _filled(self, row: str) -> int:
         """The number of cells in a row up to its last one that is not blank."""
-        cells = [cell.strip() for cell in self._split_row(row.strip(" "))]
+        cells = [cell.strip() for cell in self._split_row(row.strip(" "))]  # type: ignore[attr-defined]
         return max((i for i, cell in enumerate(cells, start=1) if cell), default=0)
 
 

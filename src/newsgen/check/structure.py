@@ -94,14 +94,8 @@ def _no_list(block: list[str]) -> int:
         if _MARKED.match(line) and _MARKED.match(below):
             return i
         number, following = _NUMBERED.match(line), _NUMBERED.match(below)
-        if (
-            number
-            and following
-            and i
-            and not in_list
-            and int(number[1]) > 1
-            and int(following[1]) == int(number[1]) + 1
-        ):
+        counts = number and following and int(following[1]) == int(number[1]) + 1 > 2
+        if counts and i and not in_list:
             return i
         in_list = in_list or _LIST_OR_NOTE.match(line) is not None
     return -1

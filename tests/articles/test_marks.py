@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,11 @@ from hypothesis import strategies as st
 from newsgen.articles import attribute_lists, body, markup
 from newsgen.articles.paragraphs import convert_plain
 from newsgen.articles.sanitise import cleaner
+from newsgen.cli import command_line
 from newsgen.model.article import Part, Picture
+from tests.support import SETTINGS, Site
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (9).to_bytes(4) + (9).to_bytes(4) + b"\x08\x06" + bytes(11)
 
 
 def parts(text: str, prefix: str = "") -> tuple[Part, ...]:
@@ -186,6 +191,10 @@ LINKED = "[![غ](c.png)](/r)"
         ("[![غ](c.png)![غ](d.png)](/r)", "[c.png>/r]\n[d.png>/r]"),
         ("[![غ](c.png)](</r?a=1&b=2> 'ن')", "[c.png>/r?a=1&b=2]"),
         ("[![غ](c.png)](#ن)", "[c.png>#ن]"),
+        ('ن <a href="/r?a&amp;b">![غ](c.png)</a> ب', "<p>ن  ب</p>\n[c.png>/r?a&b]"),
+        ("- <A title='ن' HREF='/r'> ![غ](c.png) </A>\n- ن", "<ul>\n<li>\n[c.png>/r]\n</li>\n<li>ن</li>\n</ul>"),
+        ('<a href="/r">![غ](c.png) ن</a>', '<p><a href="/r"> ن</a></p>\n[c.png>]'),
+        ('<a href="/r">ن</a>![غ](c.png)<a href="/q">ن</a>', '<p><a href="/r">ن</a><a href="/q">ن</a></p>\n[c.png>]'),
         ("![غ](c.png)", "[c.png>]"),
     ],
 )
@@ -199,6 +208,29 @@ def test_links_of_pictures_are_links_of_the_page() -> None:
     assert picture.link == "/news/r"
     (refused,) = body.render("[![غ](c.png)](javascript:x)", first_line=1, prefix="").problems
     assert (refused.level, refused.code) == ("error", "bad-link")
+
+
+def test_a_linked_picture_is_a_link_on_the_page_and_in_feeds_and_is_checked(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", plain=False)
+    site.write("site.yml", SETTINGS + "feeds: {full_text: true}\n")
+    site.write("content/c.png", PNG)
+    site.story("a", body='[![غ](c.png "ت")](/nowhere/?a=1&b=2)\n\n[![غ](c.png)](https://example.org/r)\n\n![غ](c.png)')
+    report = site.build()
+    assert report.problems == ()
+    page = (site.output / "2026/05/01/a/index.html").read_text(encoding="utf-8")
+    shown = page[page.index('class="body"') :]
+    assert re.findall(r'<figure class="figure">\s*(<a [^>]*>)?<img', shown) == [
+        '<a href="/nowhere/?a=1&amp;b=2">', '<a href="https://example.org/r">', "",
+    ]  # fmt: skip
+    feed = entities.unescape((site.output / "feed.xml").read_text(encoding="utf-8"))
+    assert re.findall(r'<figure>(<a href="[^"]*">)?<img', feed)[1:] == ['<a href="https://example.org/r">', ""]
+    assert "/nowhere/?a=1" in feed
+    assert (
+        command_line.main(
+            ["check", "--site", str(site.root), "--lang", "en", "--only", "link", "--now", "2026-06-01T00:00"]
+        )
+        == 4
+    )
 
 
 def test_a_picture_in_a_link_to_a_video_names_it() -> None:

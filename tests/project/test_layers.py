@@ -46,6 +46,7 @@ ONLY_IN = {
         "articles.footnote_labels",
         "articles.github_marks",
         "articles.headings",
+        "articles.linked_pictures",
         "articles.markup",
         "articles.numbered_lists",
     },

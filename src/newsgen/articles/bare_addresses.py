@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
@@ -17,7 +18,7 @@ _BARE = rf"""(?x)
     <a[\s>](?:(?!<a[\s>]|</a).)*+</a\s*>      # a link in HTML, and
     |<[A-Za-z/!?][^<>]*+>                      # other tags, whose attributes may hold addresses
     |(?<![A-Za-z0-9@/.-])(?<!=)(?<!=["'])     # not the value of an attribute
-     (?:(?P<web>(?:[Hh][Tt][Tt][Pp][Ss]?://|[Ww][Ww][Ww]\.)(?:(?!\*\*|~~)[^{_ENDS}]|{_HIDDEN})++)
+     (?:(?P<web>(?:[Hh][Tt][Tt][Pp][Ss]?://|(?:[Ww]ww|WWW)\.)(?:(?!\*\*|~~)[^{_ENDS}]|{_HIDDEN})++)
        |(?<![+])(?P<mail>[A-Za-z0-9._+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?![_@])))
 """
 _PLACE = re.compile(_HIDDEN)
@@ -28,6 +29,24 @@ _MAIL = re.compile(r"[A-Za-z0-9._+-]*[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+
 _TRAILING = "?!.,:;*_~'"
 
 
+_AT = re.compile(r"@(?<=[A-Za-z0-9._+-]@)[A-Za-z0-9]")
+
+
+def may_hold_address(text: str) -> bool:
+    """Whether a text may hold an address of which ``BareAddresses`` makes a link. It is quick, and True too often."""
+    return "://" in text or "ww." in text or "WW." in text or ("@" in text and _AT.search(text) is not None)
+
+
+class _Pattern:
+    """The pattern of addresses as the engine uses it: it searches only in texts that may hold one, for most hold none."""
+
+    def __init__(self) -> None:
+        self._pattern = re.compile(_BARE, re.DOTALL)
+
+    def finditer(self, data: str, start: int) -> Iterator[re.Match[str]]:
+        return self._pattern.finditer(data, start) if may_hold_address(data) else iter(())
+
+
 class BareAddresses(InlineProcessor):
     """Make links of bare addresses, but not inside links or tags (https://github.github.com/gfm/#autolinks-extension-).
 
@@ -35,6 +54,10 @@ class BareAddresses(InlineProcessor):
     """
 
     ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(_BARE, md)
+        self.compiled_re = _Pattern()  # type: ignore[assignment]
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
@@ -90,4 +113,4 @@ def _without_closing(written: str) -> str:
 
 def register(engine: Markdown) -> None:
     """Let an engine make links of bare addresses."""
-    engine.inlinePatterns.register(BareAddresses(_BARE, engine), "newsgen-address", 95)
+    engine.inlinePatterns.register(BareAddresses(engine), "newsgen-address", 95)

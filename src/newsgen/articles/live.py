@@ -4,6 +4,7 @@ A line ``# 2026-11-22`` gives the day of the entries below it. All entries are w
 page shows them, or from the oldest down: with both in one text, a mistyped hour would go unnoticed.
 """
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -296,10 +297,13 @@ def with_unique_ids(parts: tuple[Part, ...], entry_id: str) -> tuple[Part, ...]:
     def prefixed(match: re.Match[str]) -> str:
         return f' {match[1]}{entry_id}::{match[2]}"' if match[2] in own_ids else match[0]
 
-    def with_prefixes(tag: re.Match[str]) -> str:
-        return _ID_OR_FRAGMENT.sub(prefixed, tag[0])
+    def with_prefix(part: Part) -> Part:
+        if isinstance(part, str):
+            return _TAG.sub(lambda tag: _ID_OR_FRAGMENT.sub(prefixed, tag[0]), part)
+        own_link = part.link.startswith("#") and html.escape(part.link[1:]) in own_ids
+        return replace(part, link=f"#{entry_id}::{part.link[1:]}") if own_link else part
 
-    return tuple(_TAG.sub(with_prefixes, part) if isinstance(part, str) else part for part in parts)
+    return tuple(map(with_prefix, parts))
 
 
 _NO_ENTRY = error(

@@ -6,7 +6,6 @@ import re
 import secrets
 import threading
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import markdown
@@ -15,8 +14,8 @@ from markdown.util import AMP_SUBSTITUTE
 
 from ..base.problems import N_, Problem, error
 from ..site.text import position
-from . import abbreviations, attribute_lists, bare_addresses, engine_blocks, github_marks, headings, numbered_lists
-from .footnote_labels import Footnotes
+from . import engine_blocks
+from .linked_pictures import pictures_of, remove_pictures, wrap_in_links
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
@@ -58,6 +57,9 @@ _WORK_IN_BLOCK = {
     "*": 1,
     "_": 1,
     "~": 1,
+    "@": 6,
+    "ww.": 3,
+    "://": 2,
     "`": 1,
     "\\": 1,
 }  # measured: for each mark and each character
@@ -145,6 +147,7 @@ class _PageShape(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         self.images = []
+        wrap_in_links(root, self.md.htmlStash.rawHtmlBlocks)
         for heading in root.iter("h1"):
             heading.tag = "h2"
         for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
@@ -186,17 +189,17 @@ class _PageShape(Treeprocessor):
         paragraph or heading that is empty then is removed. A picture that is a link stays one."""
         for child in list(parent):
             if child.tag in ("p", "h2", "h3", "h4", "h5", "h6"):
-                places = [self._placeholder(image, link) for image, link in _pictures(child)]
+                places = [self._placeholder(image, link) for image, link in pictures_of(child)]
                 if places:
                     at = list(parent).index(child) + 1
                     parent[at:at] = places
-                    _remove_pictures(child)
+                    remove_pictures(child)
                     if not len(child) and not (child.text or "").strip():
                         parent.remove(child)
             elif child.tag == "img":
                 self._replace(parent, child, [self._placeholder(child, None)])
             elif child.tag == "a" and not "".join(child.itertext()).strip():  # without words, if it holds pictures
-                places = [self._placeholder(image, link) for image, link in _pictures(child)]
+                places = [self._placeholder(image, link) for image, link in pictures_of(child)]
                 if places:
                     self._replace(parent, child, places)
             else:
@@ -226,52 +229,15 @@ class _PageShape(Treeprocessor):
         return CONTROLS.sub("", html.unescape(value))
 
 
-def _is_video(element: etree.Element) -> bool:
-    """Whether an element is a link to a video, which the page draws itself."""
-    return element.tag == "a" and "video" in (element.get("class") or "").split()
-
-
-def _pictures(
-    element: etree.Element, link: etree.Element | None = None
-) -> Iterator[tuple[etree.Element, etree.Element | None]]:
-    """Yield each ``img`` in an element with the link that holds it. A link to a video keeps its own place on the page."""
-    if element.tag == "img":
-        yield element, link
-        return
-    if element.tag == "a" and not _is_video(element):
-        link = element
-    for child in element:
-        yield from _pictures(child, link)
-
-
-def _remove_pictures(parent: etree.Element) -> None:
-    """Remove every ``img`` below an element, and what held nothing else, but not the text behind them.
-
-    A link to a video that held only a picture is named by the picture's alternative text.
-    """
-    previous: etree.Element | None = None
-    for child in list(parent):
-        held = [image.get("alt") or "" for image in child.iter("img")]
-        if held and child.tag != "img":
-            _remove_pictures(child)
-            if _is_video(child) and not len(child) and not (child.text or "").strip():
-                child.text = " ".join(held)
-        if held and (child.tag == "img" or not (len(child) or (child.text or "").strip())):
-            tail = child.tail or ""
-            if previous is None:
-                parent.text = (parent.text or "") + tail
-            else:
-                previous.tail = (previous.tail or "") + tail
-            parent.remove(child)
-        else:
-            previous = child
-
-
 _thread = threading.local()
 
 
 def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
+    # Most bodies need no engine, so a process may do without these.
+    from . import abbreviations, attribute_lists, bare_addresses, github_marks, headings, numbered_lists
+    from .footnote_labels import Footnotes
+
     engine = markdown.Markdown(
         extensions=[
             "tables", "attr_list", "sane_lists", "def_list", "abbr",

@@ -7,6 +7,7 @@ text with any other syntax, or with any doubtful character, goes to the engine a
 
 import re
 
+from .bare_addresses import may_hold_address
 from .numbered_lists import DIGITS
 
 _SPACES = "\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -23,8 +24,6 @@ _LINK = rf"\[(?<!\]\[)([^*_\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./?=%+~-]
 _INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
 """The look-behinds follow the mark, so that the search jumps from mark to mark instead of trying every letter."""
 _UNPAIRED = re.compile(r"[*_\[\]]")
-_ADDRESS = re.compile(r"://|[Ww][Ww]\.|[A-Za-z0-9._+-]@[A-Za-z0-9]")
-"""Where a bare address may be, which the engine makes a link. It is cheap and finds too much."""
 _WHOLE_LINK = re.compile(_LINK)
 _HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
 _HEADING_LINE = re.compile(r"(?:^|\n)#{1,6}(?:[#\n ]|$)")
@@ -39,7 +38,7 @@ def convert_plain(text: str) -> str | None:
     text = text.strip("\n")
     if _NOT_PLAIN.search(text) or " \n" in text or _BLOCK_START.search("\n" + text):
         return None
-    if "~~" in text or (_ADDRESS.search(text) and _ADDRESS.search(_WHOLE_LINK.sub("", text))):
+    if "~~" in text or (may_hold_address(text) and may_hold_address(_WHOLE_LINK.sub("", text))):
         return None
     blocks = [block for block in re.split("\n\n+", text) if block]
     if not _MARK.search(text):

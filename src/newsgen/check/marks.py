@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..articles.attribute_lists import parse
-from ..articles.sanitise import CLASSES
+from ..articles.sanitise import CLASSES, RESERVED_ID_PREFIX
 from ..base.problems import Problem
 from ..site.settings import Settings
 from ..site.text import position
@@ -28,7 +28,7 @@ def headings_without_space(story: Story, settings: Settings) -> Iterator[Problem
 
 
 def braces(story: Story, settings: Settings) -> Iterator[Problem]:
-    """Yield a finding for braces that begin like an attribute list and are none, and for classes that have no meaning."""
+    """Yield a finding for braces that begin like an attribute list and are none, and for classes and ids that are left out."""
     text = _without_code(story)
     for match in _BRACES.finditer(text):
         attributes = parse(match[1])
@@ -38,6 +38,8 @@ def braces(story: Story, settings: Settings) -> Iterator[Problem]:
         for name, value in attributes:
             if name == "class" and value not in _KNOWN_CLASSES:
                 yield RULES["mark-class"].found(name=value[:60]).at("", *place)
+            elif name == "id" and value.startswith(RESERVED_ID_PREFIX):
+                yield RULES["mark-id"].found(name=value[:60]).at("", *place)
 
 
 def _without_code(story: Story) -> str:

@@ -79,6 +79,8 @@ _TABLE = (
          N_("Write the space, or put \\ before the first #.")),
     Rule("mark-braces", N_("“{written}” stays in the text: its braces hold more than “#id”, “.class” and “key=value”."),
          N_("Write an id without spaces, like “{{#two-words}}”; or put \\ before the {{.")),
+    Rule("mark-id", N_("The id “{name}” was left out: ids that begin with “n-” are those of the templates."),
+         N_("Give it another name.")),
     Rule("mark-class", N_("The class “{name}” means nothing here and was left out."),
          N_("Delete it, or put \\ before the {{.")),
     # pictures and files

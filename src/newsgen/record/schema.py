@@ -12,7 +12,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "9"
+VERSION = "10"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -27,6 +27,7 @@ CREATE TABLE articles (
     withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
 );
 CREATE INDEX articles_address ON articles (address);
+CREATE INDEX articles_published ON articles (published, id);
 CREATE INDEX articles_draft ON articles (id) WHERE draft;
 CREATE TABLE texts (number INTEGER PRIMARY KEY, text BLOB);
 CREATE TABLE facets (

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.articles import live
+from newsgen.articles.comments import without_comments
 from newsgen.cli import command_line
 from newsgen.model.article import Picture
 from tests.support import NOW, SETTINGS, Site, text_of
@@ -399,3 +400,29 @@ def test_the_schema_knows_the_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["schema", "article"]) == 0
     kinds = json.loads(capsys.readouterr().out)["properties"]["kind"]["anyOf"][0]["enum"]
     assert kinds == ["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("# 2026-11-22\n\nضائع\n\n## 14:05 أ\n\nب", [3]),
+        ("## 14:05 أ\n\nب\n\n# 2026-11-21\nضائع", [6]),
+        ("## 14:05 أ\n\n# 2026-11-21\n\nضائع\n\n# 2026-11-20\n\nضائع\n\n## 13:00 ب", [5, 9]),
+        ("مقدمة\n\n# 2026-11-22\n\n \n## 14:05 أ\n\nب", []),
+        ("# 2026-11-22\n<!-- ملاحظة -->\n## 14:05 أ\n\nب", []),
+    ],
+)
+def test_text_between_a_day_and_an_entry_is_told(text: str, lines: list[int]) -> None:
+    text, _ = without_comments(text, 1)
+    assert [problem.line for problem in split(text).problems if problem.code == "live-loose"] == lines
+
+
+def test_an_entry_in_a_comment_is_none(tmp_path: Path) -> None:
+    site = newsroom(tmp_path / "s", "## 14:05 أ\n\nب\n\n<!--\n## 13:00 لم يتأكد\n\nسر\n-->\n\n- `## ن`")
+    site.build()
+    assert len(entries(page(site))) == 1
+    assert "لم يتأكد" not in (site.output / PAGE).read_text(encoding="utf-8")
+
+
+def test_a_heading_in_the_fence_of_a_list_is_no_entry() -> None:
+    assert len(split("## 14:05 أ\n\n- ب\n\n  ```md\n## 13:00 ن\n  ```\n\n> ```\n> ## 12:00\n> ```").entries) == 1

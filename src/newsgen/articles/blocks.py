@@ -39,7 +39,7 @@ _HEADING = re.compile(r"#{1,6}(?: |$)")
 _NOTE = re.compile(r"\[\^[^\]]*\]:|: {1,3}[^ ]")
 _DELIMITERS = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 _CELL_END = re.compile(r"(?<!\\)\|")
-_CLOSED_REFERENCE = re.compile(r"(\[[^\[\]]+\]: *)<([^<>]*)>")
+_CLOSED_REFERENCE = re.compile(r"\A(\[[^\[\]]+\]: *)<([^<>]*)>")
 
 _CLOSED_BY_EMPTY_LINE = ("quote", "quote end", "table", "leaf")
 """What the engine takes the next line for a part of, unless an empty line is between."""
@@ -73,6 +73,8 @@ def rewritten(lines: list[str], store: Store) -> list[str]:
 def _without_code(lines: list[str], store: Store) -> list[str]:
     """The lines with one placeholder in the place of each fenced code."""
     fences = Fences(lines)
+    if not fences.any:
+        return lines
     out: list[str] = []
     i = 0
     while i < len(lines):
@@ -121,7 +123,9 @@ class _Rewriting:
         """Rewrite one line, which is not empty, or a block that begins with it."""
         if self.open_tags and self._closes_inside(body, indent):
             return
-        if _RULE.match(body):
+        if body[0].isalpha():  # as most lines begin, and no block does
+            self._text(body, indent)
+        elif _RULE.match(body):
             self._rule(body, indent)
         elif body.startswith(">"):
             self._quote(body, indent)
@@ -229,8 +233,10 @@ class _Rewriting:
             self._put(self.rest.popleft().strip(" "))
             self.before = "table"
             return
-        if _NOTE.match(body) and (
-            body[0] == "[" or not self.stack or self.stack[-1].kind == "note" or self.stack[-1].apart
+        if (
+            body[0] in "[:"
+            and _NOTE.match(body)
+            and (body[0] == "[" or not self.stack or self.stack[-1].kind == "note" or self.stack[-1].apart)
         ):
             self._note(body, indent)
             return
@@ -240,7 +246,9 @@ class _Rewriting:
         self._close(indent)
         if self.before in _CLOSED_BY_EMPTY_LINE:
             self._separate()
-        self._put(_CLOSED_REFERENCE.sub(lambda m: m[1] + m[2].strip().replace(" ", "%20"), body))
+        if body[0] == "[":
+            body = _CLOSED_REFERENCE.sub(lambda m: m[1] + m[2].strip().replace(" ", "%20"), body)
+        self._put(body)
         self.before = "text"
 
     def _note(self, body: str, indent: int) -> None:

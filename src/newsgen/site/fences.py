@@ -40,10 +40,15 @@ class Fences:
         self._unclosed: dict[str, tuple[int, int, int, int]] = {}
         self._quote_ends: dict[int, tuple[int, int]] = {}
 
+    @property
+    def any(self) -> bool:
+        """Whether a line could close a fence; without one, there is no fenced code."""
+        return bool(self._closings)
+
     def at(self, start: int) -> Fence | None:
         """The fence that the line with this index opens; None where it opens none, or one that nothing closes."""
         line = self._lines[start]
-        opening = _OPENING.match(line) if "```" in line or "~~~" in line else None
+        opening = _OPENING.match(line) if self._closings and ("```" in line or "~~~" in line) else None
         if opening is None:
             return None
         lead, marks, info = opening.groups()

@@ -196,6 +196,7 @@ LINKED = "[![غ](c.png)](/r)"
         ('<a href="/r">![غ](c.png) ن</a>', '<p><a href="/r"> ن</a></p>\n[c.png>]'),
         ('<a href="/r">ن</a>![غ](c.png)<a href="/q">ن</a>', '<p><a href="/r">ن</a><a href="/q">ن</a></p>\n[c.png>]'),
         ("![غ](c.png)", "[c.png>]"),
+        (f"{LINKED}\\\n{LINKED}  \n![غ](c.png)", "[c.png>/r]\n[c.png>/r]\n[c.png>]"),
     ],
 )
 def test_a_linked_picture_keeps_its_link(text: str, made: str) -> None:
@@ -239,7 +240,21 @@ def test_a_picture_in_a_link_to_a_video_names_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["1", "ملاحظة", "مُلاحظة", "طبعة ثالثة", "a&b", "א\u05b7", "نكتهٔ می\u200cخوانم", "x" * 200, "أ/ب؟", "(1)"]
+    "label",
+    [
+        "1",
+        "ملاحظة",
+        "مُلاحظة",
+        "طبعة ثالثة",
+        "a&b",
+        "א\u05b7",
+        "نكتهٔ می\u200cخوانم",
+        "x" * 200,
+        "أ/ب؟",
+        "(1)",
+        r"a\_b",
+        "a*b*",
+    ],
 )
 def test_footnotes_lead_there_and_back(label: str) -> None:
     made = html(f"ن[^{label}] ن[^{label}]\n\n[^{label}]: شرح")

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as etree
 
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension, FootnoteInlineProcessor
+from markdown.util import ETX, STX
 
 from .anchors import as_anchor
 
@@ -13,9 +14,13 @@ _MAX_ID = 60
 """Characters of a label in an id; newsgen puts ``fnref:`` and more before it."""
 
 
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
+
+
 def _label(written: str) -> str:
-    """A label as footnotes are found by it: NFC, with single spaces for spaces and line breaks."""
-    return " ".join(unicodedata.normalize("NFC", written).split())
+    """A label as footnotes are found by it: NFC, without escapes, with single spaces for spaces and line breaks."""
+    return " ".join(unicodedata.normalize("NFC", _ESCAPE.sub(r"\1", written)).split())
 
 
 class _References(FootnoteInlineProcessor):
@@ -24,7 +29,8 @@ class _References(FootnoteInlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | None, int | None, int | None]:
-        label, notes = _label(m[1]), self.footnotes
+        notes = self.footnotes
+        label = _label(_ESCAPED.sub(lambda sign: chr(int(sign[1])), self.unescape(m[1])))
         if label not in notes.footnotes:
             return None, None, None
         notes.addFootnoteRef(label)
@@ -42,7 +48,9 @@ class Footnotes(FootnoteExtension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         super().extendMarkdown(md)
-        md.inlinePatterns.register(_References(r"\[\^([^\]]*)\]", self), "footnote", 175)
+        references = _References(r"\[\^([^\]]*)\]", self)
+        references.md = md
+        md.inlinePatterns.register(references, "footnote", 175)
 
     def reset(self) -> None:
         """Forget the footnotes of the text before."""

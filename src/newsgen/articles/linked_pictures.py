@@ -50,6 +50,11 @@ def _is_video(element: etree.Element) -> bool:
     return element.tag == "a" and "video" in (element.get("class") or "").split()
 
 
+def is_blank(element: etree.Element) -> bool:
+    """Whether an element holds nothing but spaces and line breaks."""
+    return not (element.text or "").strip() and all(c.tag == "br" and not (c.tail or "").strip() for c in element)
+
+
 def pictures_of(
     element: etree.Element, link: etree.Element | None = None
 ) -> Iterator[tuple[etree.Element, etree.Element | None]]:

@@ -15,7 +15,7 @@ from markdown.util import AMP_SUBSTITUTE
 from ..base.problems import N_, Problem, error
 from ..site.text import position
 from . import engine_blocks
-from .linked_pictures import pictures_of, remove_pictures, wrap_in_links
+from .linked_pictures import is_blank, pictures_of, remove_pictures, wrap_in_links
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
@@ -194,7 +194,7 @@ class _PageShape(Treeprocessor):
                     at = list(parent).index(child) + 1
                     parent[at:at] = places
                     remove_pictures(child)
-                    if not len(child) and not (child.text or "").strip():
+                    if is_blank(child):
                         parent.remove(child)
             elif child.tag == "img":
                 self._replace(parent, child, [self._placeholder(child, None)])

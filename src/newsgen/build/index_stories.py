@@ -202,8 +202,13 @@ class Stories:
     def _same_addresses(self) -> Iterator[Indexed | None]:
         record, after = self.indexing.record, self.indexing.after
         shown = [identifier for identifier in self._toggled if identifier not in self._arrived]
-        looked_at = (*self._arrived, *shown)
-        sharing = record.addresses.sharing_stories() if len(looked_at) > FEW else frozenset(looked_at)
+        if after.drafts and not self.indexing.before.drafts:  # every draft may meet a story, one under embargo too
+            sharing = record.addresses.sharing_stories()
+            drafts = {identifier for identifier in sharing if (found := record.stories.get(identifier)) and found.summary.draft}
+            looked_at = (*self._arrived, *sorted(drafts - self._arrived.keys()), *sorted(sharing - drafts - self._arrived.keys()))
+        else:
+            looked_at = (*self._arrived, *shown)
+            sharing = record.addresses.sharing_stories() if len(looked_at) > FEW else frozenset(looked_at)
         for identifier in [one for one in looked_at if one in sharing]:
             stored = record.stories.get(identifier)
             if stored is None:

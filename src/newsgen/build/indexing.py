@@ -84,8 +84,8 @@ class Indexing:
 
     def read_again(self, path: str, stat: Stat | None = None) -> None:
         """Have the next build read a source again, whether it changes or not."""
-        stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0)
-        self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
+        stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0, 0)
+        self.record.sources.put(path, stat.unsettled(), b"")
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ def bytes_of(site: Path, path: str) -> bytes | Problem:
 def _source(path: str, forced: bool, changes: Changes, record: Record, site: Path) -> Source:
     data = bytes_of(site, path)
     if isinstance(data, Problem):
-        return Source(path, Stat(0, -1, 0), b"", None, data)
+        return Source(path, Stat(0, -1, 0, 0), b"", None, data)
     content = digest.of_bytes(data)
-    stat = changes.stats.get(path) or record.sources.stat(path) or Stat(len(data), -1, 0)
+    stat = changes.stats.get(path) or record.sources.stat(path) or Stat(len(data), -1, 0, 0)
     same = not forced and record.sources.digest(path) == content
     return Source(path, stat, content, None if same else data)
 

@@ -44,7 +44,7 @@ class Changes:
 def observe(
     site: Path, theme: Path, record: Record, *, clock_ns: int, folders: frozenset[str] | None = None
 ) -> Changes:
-    """Compare the size, mtime and inode of every file with the record. Reads no file.
+    """Compare the size, mtime, ctime and inode of every file with the record. Reads no file.
 
     Skips a folder whose listing has the digest that the record keeps: its files are unchanged. ``clock_ns`` is the file
     system's current time in nanoseconds; an mtime too close to it is not trusted at the next build. With ``folders``,
@@ -61,13 +61,13 @@ def observe(
     for folder, files in scan.folders(theme):
         if files is None:
             continue
-        listings[folder] = listing_digest((name, s.size, s.mtime, s.inode) for name, s in files.items())
+        listings[folder] = listing_digest((name, s.size, s.mtime, s.ctime, s.inode) for name, s in files.items())
         known = record.sources.in_folder(folder)
         for name, found in files.items():
             if known.pop(name, None) != found:
                 path = f"{folder}/{name}" if folder else name
                 changed.append(path)
-                stats[path] = found if clock_ns - found.mtime > TOO_RECENT else Stat(found.size, -1, found.inode)
+                stats[path] = found if clock_ns - found.mtime > TOO_RECENT else found.unsettled()
         vanished += [f"{folder}/{name}" if folder else name for name in known]
     for folder in scan.vanished():
         listings[folder] = b""
@@ -233,7 +233,7 @@ class _Scan:
 
 
 def _stat(found: os.stat_result) -> Stat:
-    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _inside(target: str, root: str) -> bool:

@@ -155,7 +155,7 @@ def _holds(site: str, digests: dict[str, str]) -> bool:
     ``digests`` are those of ``idle.txt`` by folder. They are removed as they are found.
     """
     top = [(name, os.stat(os.path.join(site, name))) for name in TOP if os.path.exists(os.path.join(site, name))]
-    states = [(name, s.st_size, s.st_mtime_ns, s.st_ino) for name, s in top]
+    states = [(name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in top]
     if digests.pop("", None) != listing_digest(states).hex():
         return False
     theme = layout.theme_root()

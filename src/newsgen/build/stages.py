@@ -228,7 +228,7 @@ def stage(
     ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied.
     """
     from ..pages.kinds import BY_NAME
-    from .collisions import Newcomers, collisions, coming
+    from .collisions import Newcomers, Obstacle, collisions, coming, obstructed
     from .gone import gone
 
     if not run.record.fresh:
@@ -250,7 +250,10 @@ def stage(
     settings = sources.inputs.settings
     new = Newcomers(frozenset(observed.changes.changed), indexed.late, frozenset(run.held))
     found = tuple(collisions(run.record, run.after, settings, publisher.overlaps(), new))
-    later = () if found else coming(run.record, run.after, settings)
+    if not found:
+        obstacles = (Obstacle(*one) for one in publisher.foreign())
+        found = tuple(obstructed(run.record, run.after, settings, obstacles, new))
+    later = () if found else coming(run.record, run.after, settings, publisher.is_free)
     unwritable = tuple(publisher.unwritable())
     return Staged(tuple(explained), (*_one_for_each_place(faults), *unwritable, *later), found)
 
@@ -265,7 +268,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
     from ..model.facets import SiteList
     from .publish import Publisher
 
-    publisher = Publisher(run.record, run.options.output, run.after, compare=not run.trusted, held=run.held)
+    publisher = Publisher(run.record, run.options.output, run.after, compare=not run.trusted, held=run.held, known=run.known)
     problems = indexed.problems
     try:
         staged = stage(run, observed, sources, indexed, pages, publisher)

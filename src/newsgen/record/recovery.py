@@ -19,6 +19,7 @@ from .codec import Damaged
 from .last_build import Basis, decode_basis
 from .outputs import Output
 from .record import Record
+from .sums import build_id
 
 
 def open_record(path: Path, *, anew: bool = False) -> Record:
@@ -26,7 +27,7 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
 
     A new record inherits the list of files that the old one had written, since only those are ever deleted, the lists
     of files that builds deleted and of addresses and stories that vanished, the stories held back since their moment,
-    and the number of stories. It replaces the old one in one step: a crash between two would lose that list. Raises
+    the build's id, and the number of stories. It replaces the old one in one step: a crash between two would lose that list. Raises
     sqlite3.DatabaseError when the system or another process refuses the file, and OSError when the system refuses its
     folder or the replacement.
     """
@@ -62,8 +63,18 @@ def _inherit(record: Record, path: Path) -> None:
     late = _rows(path, "SELECT value FROM meta WHERE key = ?", meta.LATE)
     with suppress(ValueError, TypeError, IndexError):
         record.last_build.put_late(msgspec.json.decode(late[0][0], type=list[str]))
+    record.last_build.put_inherited_build(_build_id(path))
     stories = _rows(path, "SELECT count(*) FROM articles")
     record.last_build.put_inherited_stories(int(stories[0][0]) if stories else 0)
+
+
+def _build_id(path: Path) -> str:
+    """The build that a record of any version describes, or of which it inherited the files; empty if it cannot be told."""
+    values = dict(_rows(path, "SELECT key, value FROM meta"))
+    stored = values.get(meta.OUTPUTS_SUM) if meta.BASIS in values else values.get(meta.INHERITED_BUILD)
+    if not isinstance(stored, bytes):
+        return ""
+    return build_id(stored) if meta.BASIS in values else stored.decode(errors="replace")
 
 
 def _remove_journals(path: Path) -> None:

@@ -178,6 +178,13 @@ class Publisher:
         self.record.vanished.forget_stories()
         return found
 
+    def hides_stories(self) -> bool:
+        """Whether a story's page goes in this build, or moves. To be called when all outputs are put and deleted."""
+        return any(
+            name.without_former.kind == ARTICLE and self.record.outputs.at(path) is None
+            for path, name in self._left.items()
+        )
+
     def retire(self) -> None:
         """Delete the outputs of a dropped record whose paths no page has claimed, and deleted files that came back.
 

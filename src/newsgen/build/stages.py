@@ -16,7 +16,7 @@ from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
-from ..site.layout import IDLE, MANIFEST, STAMP
+from ..site.layout import IDLE, MANIFEST, SEARCH_STATE, STAMP
 from ..site.source_kind import can_be_held
 from .idle import write_idle
 from .run import Report, Run, ordered
@@ -278,6 +278,8 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
             to_hold = sources_to_hold(run, indexed, problems, staged.collisions)
             return refused(run, collided, indexed.read, len(staged.explained), to_hold)
         problems = (*problems, *publisher.restored(), *publisher.vanished())
+        if _search_is_stale(run, indexed, publisher):
+            problems = (*problems, _SEARCH_STALE.at(str(run.options.output / "search")))
         if indexed.affected.holds(SiteList.REDIRECTS):
             problems = (*problems, *publisher.nowhere())
         totals = _remember(run, observed, sources)
@@ -303,6 +305,19 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         build_id=run.record.build_id,
         explained=staged.explained,
     )
+
+
+def _search_is_stale(run: Run, indexed: "Indexed", publisher: "Publisher") -> bool:
+    """Whether there is an index of the search that has a story which this build takes away or withdraws.
+
+    A build whose changes were not followed one by one may withdraw a story unseen.
+    """
+    from ..model.facets import WITHDRAWN
+
+    if not (run.state / SEARCH_STATE).exists():
+        return False
+    withdrawn = indexed.affected.lists is not None and WITHDRAWN in indexed.affected.lists
+    return withdrawn or publisher.hides_stories()
 
 
 def _remember(run: Run, observed: Observed, sources: Sources) -> Totals:
@@ -378,6 +393,11 @@ def _record_missing(run: Run) -> list[Problem]:
     return [_RECORD_MISSING.at(str(run.options.output))] if lost else []
 
 
+_SEARCH_STALE = warning(
+    "search-stale",
+    N_("The index of the search still has stories that this build withdrew, hid or deleted."),
+    N_("Run “newsgen index” now; “newsgen deploy” does it by itself."),
+)
 _RECORD_MISSING = warning(
     "record-missing",
     N_("This output was built before, but its record is gone; pages of stories deleted since may remain."),

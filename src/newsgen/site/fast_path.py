@@ -101,17 +101,24 @@ def _quiet_build(arguments: list[str]) -> tuple[str, str, int] | None:
 
     Raises ValueError where ``--now`` is not a moment with its offset.
     """
-    if arguments[:1] != ["build"] or "--quiet" not in arguments:
-        return None
-    options = {"--site": ".", "--output": "", "--now": ""}
-    rest = iter([argument for argument in arguments[1:] if argument != "--quiet"])
+    options = {"--site": ".", "--lang": "ar"}  # those that may stand before the command too
+    quiet = named = False
+    rest = iter(arguments)
     for argument in rest:
-        name, equals, value = argument.partition("=")
-        value = value if equals else next(rest, "")
-        if name not in options or not value:
-            return None
-        options[name] = value
-    site, output, now = options.values()
+        if argument == "build" and not named:
+            named = True
+            options |= {"--output": "", "--now": ""}
+        elif argument == "--quiet" and named:
+            quiet = True
+        elif argument != "--no-color":
+            name, equals, value = argument.partition("=")
+            value = value if equals else next(rest, "")
+            if name not in options or not value or value.startswith("-"):
+                return None
+            options[name] = value
+    if not quiet or options["--lang"] not in ("ar", "en"):
+        return None
+    site, _, output, now = options.values()
     return site, output or os.path.join(site, PUBLIC), _microseconds(now)
 
 

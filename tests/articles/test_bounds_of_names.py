@@ -27,7 +27,9 @@ def test_a_story_has_a_bounded_number_of_names(tmp_path: Path, key: str) -> None
     assert site.build().published
 
 
-@pytest.mark.parametrize("name", ["_worker.js", "_headers", "_redirects", "_routes.json", "_", "_nginx", "__x", "_next/x", "_x/y"])
+@pytest.mark.parametrize(
+    "name", ["_worker.js", "_headers", "_redirects", "_routes.json", "_", "_nginx", "__x", "_next/x", "_x/y"]
+)
 def test_no_plain_page_is_the_hosts(tmp_path: Path, name: str) -> None:
     site = Site(tmp_path / "site")
     site.story("a")

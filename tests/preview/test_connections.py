@@ -111,7 +111,10 @@ def test_many_clients_that_say_little(served: Preview, beginning: bytes) -> None
 )  # fmt: skip
 def test_requests_that_no_browser_sends(served: Preview, request_head: bytes, status: int) -> None:
     before = len(served.said)
-    with socket.create_connection(("127.0.0.1", served.port), timeout=10) as one, suppress(ConnectionError, TimeoutError):
+    with (
+        socket.create_connection(("127.0.0.1", served.port), timeout=10) as one,
+        suppress(ConnectionError, TimeoutError),
+    ):
         with suppress(ConnectionError):
             one.sendall(request_head)
             one.shutdown(socket.SHUT_WR)

@@ -67,7 +67,9 @@ def test_a_file_that_comes_goes_or_is_replaced_is_seen(site: Site) -> None:
     assert site.build().read == 1
 
 
-@pytest.mark.parametrize("path", ["content/2026/03/قصة-1.md", "site.yml", "redirects.yml", "static/a.txt", "templates/x.html"])
+@pytest.mark.parametrize(
+    "path", ["content/2026/03/قصة-1.md", "site.yml", "redirects.yml", "static/a.txt", "templates/x.html"]
+)
 def test_other_bytes_in_the_same_size_mtime_and_inode_are_seen(site: Site, path: str) -> None:
     """So does an archive with fixed times that is unpacked over the site: only the ctime tells."""
     site.write("redirects.yml", "redirects:\n  - {from: /old/, to: /a/}\n")
@@ -129,7 +131,10 @@ def test_what_must_be_looked_at_one_by_one(tmp_path: Path) -> None:
     found = list_folder(str(folder))
     assert found is not None
     state = (folder / "قصة.md").stat()
-    assert found == (listing_digest([("قصة.md", state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)]), ["inner"])
+    assert found == (
+        listing_digest([("قصة.md", state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)]),
+        ["inner"],
+    )
     for make in (
         lambda path: (folder / path).symlink_to("قصة.md"),
         lambda path: (folder / path).symlink_to("inner"),

@@ -38,7 +38,10 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """An output at whose ``path`` a file that newsgen did not write is in the way. ``file`` is the file's path in the output."""
+    """An output at whose ``path`` a file that newsgen did not write is in the way.
+
+    ``file`` is that file's path in the output.
+    """
 
     path: str
     name: PageName
@@ -212,9 +215,10 @@ def coming(
     for stored in record.stories.coming(view, MOST_COMING):
         answers = Answers(record, View(stored.position[0], view.drafts), settings.zone)
         own: dict[str, PageName] = {}
-        told = not is_free(output_path(stored.summary.card.address)) and record.outputs.at(
-            output_path(stored.summary.card.address)
-        ) is None
+        told = (
+            not is_free(output_path(stored.summary.card.address))
+            and record.outputs.at(output_path(stored.summary.card.address)) is None
+        )
         if told:
             yield _obstructed_later(stored, settings).at(stored.path, 1, 1)
         for page in pages_of(record, stored, settings, answers):

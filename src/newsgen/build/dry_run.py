@@ -128,7 +128,13 @@ def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedB
             if sources.loaded.inputs is not None:
                 prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
                 publisher = Publisher(
-                    run.record, options.output, run.after, compare=False, known=run.known, rehearsal=True
+                    run.record,
+                    options.output,
+                    run.after,
+                    compare=False,
+                    refused=observed.changes.refused,
+                    known=run.known,
+                    rehearsal=True,
                 )
                 try:
                     pages = render(run, sources, plan(run, sources, indexed))

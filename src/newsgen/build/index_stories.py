@@ -1,6 +1,6 @@
 """Stories that come, change, leave, or are seen from now on: the record is brought up to date with them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..articles.article import ParsedArticle
@@ -203,9 +203,9 @@ class Stories:
         record, after = self.indexing.record, self.indexing.after
         shown = [identifier for identifier in self._toggled if identifier not in self._arrived]
         if after.drafts and not self.indexing.before.drafts:  # every draft may meet a story, one under embargo too
-            sharing = record.addresses.sharing_stories()
-            drafts = {identifier for identifier in sharing if (found := record.stories.get(identifier)) and found.summary.draft}
-            looked_at = (*self._arrived, *sorted(drafts - self._arrived.keys()), *sorted(sharing - drafts - self._arrived.keys()))
+            sharing: Collection[str] = record.addresses.sharing_stories()
+            more = sorted(set(sharing) - self._arrived.keys(), key=lambda one: (not self._is_draft(one), one))
+            looked_at = (*self._arrived, *more)
         else:
             looked_at = (*self._arrived, *shown)
             sharing = record.addresses.sharing_stories() if len(looked_at) > FEW else frozenset(looked_at)
@@ -221,6 +221,10 @@ class Stories:
             if others:
                 found = Indexed(problems=(same_address(address, others[0]).at(stored.path, 1, 1),))
                 yield found | self._restore(identifier, stored.path) if self.indexing.keep_good else found
+
+    def _is_draft(self, identifier: str) -> bool:
+        stored = self.indexing.record.stories.get(identifier)
+        return stored is not None and stored.summary.draft
 
     def _restore(self, identifier: str, path: str) -> Indexed:
         """Put the last good version of a story back into the record, or none if it had none, and hold the file back."""

@@ -1,6 +1,6 @@
 """What every step of indexing is given, and what every step returns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,6 +105,8 @@ class Pictures:
     record: Record
     site: Path
     theme: Path
+    refused: Container[str] = ()
+    """The paths that nobody may open."""
     _measured: dict[str, Picture | Problem] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
 
@@ -143,7 +145,7 @@ class Pictures:
 
     def _measure(self, source: str) -> Picture | Problem:
         recorded = next((s for s in (source, THEME + source) if self.record.sources.stat(s) is not None), None)
-        if recorded is None:
+        if recorded is None or recorded in self.refused:
             return missing_picture(source, self.site)
         try:
             with file_of(self.site, self.theme, recorded).open("rb") as file:

@@ -53,6 +53,8 @@ class Publisher:
     """Whether the output may hold files that the record does not know; then bytes are compared before writing."""
     held: Container[str] = ()
     """The paths of the sources that are held back."""
+    refused: Container[str] = ()
+    """The paths of sources that nobody may open."""
     known: bool = False
     """Whether a file that the record does not name is certainly somebody else's."""
     rehearsal: bool = False
@@ -141,7 +143,7 @@ class Publisher:
             self.delete(name)
             return
         old = self.record.outputs.get(name)
-        if not content or source in self.held or (old is not None and old.digest == content and old.path == path):
+        if not content or self._waits(source) or (old is not None and old.digest == content and old.path == path):
             return  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
 
@@ -155,6 +157,9 @@ class Publisher:
             raise FatalProblems(unreadable(failure).at(source)) from failure
         with opened:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
+
+    def _waits(self, source: str) -> bool:
+        return source in self.held or source in self.refused
 
     def vanished(self) -> list[Problem]:
         """A warning for each address of a story, a plain page or a section that stops answering with this build.
@@ -265,7 +270,7 @@ class Publisher:
         """
         if not self.known or self._bare:
             return
-        ours = {path: content for path, content in self.record.deleted_files.all()} if self._come else {}
+        ours = dict(self.record.deleted_files.all()) if self._come else {}
         leaving = {path for path in self._left if self.record.outputs.at(path) is None}
         folded = {path.casefold() for path in self._left}  # one file, where the file system knows no case
         seen: set[str] = set()
@@ -274,11 +279,11 @@ class Publisher:
             blocking = in_the_way(path, self.output, leaving, seen)
             if blocking is not None:
                 yield path, name, blocking
-            elif path in self._taken or path in self._left or path.casefold() in folded or not self._is_file(target):
                 continue
-            elif path in ours and (not self.compare or lies_there(target, ours[path])):
+            if path in self._taken or path in self._left or path.casefold() in folded or not self._is_file(target):
                 continue
-            elif os.path.islink(target) or not self._is_same(path, target):
+            deleted = path in ours and (not self.compare or lies_there(target, ours[path]))
+            if not deleted and (os.path.islink(target) or not self._is_same(path, target)):
                 yield path, name, path
 
     @staticmethod

@@ -50,14 +50,13 @@ class Listener(socket.socket):
             raise BlockingIOError from failure
 
 
-class BoundedServer(HTTPServer):  # type: ignore[misc]
+class BoundedServer(HTTPServer):
     """An HTTP server that closes connections beyond ``most`` at once, idle ones after ``IDLE`` seconds, and refuses large
     requests. Open sockets of livereload do not count."""
 
     def initialize(self, *arguments: Any, **options: Any) -> None:
-        super().initialize(
-            *arguments, idle_connection_timeout=IDLE, max_header_size=MOST_HEADERS, max_body_size=MOST_BODY, **options
-        )
+        bounds = {"idle_connection_timeout": IDLE, "max_header_size": MOST_HEADERS, "max_body_size": MOST_BODY}
+        super().initialize(*arguments, **(options | bounds))
         self.most = max(8, _descriptors() // SHARE)
         self._open = 0
 

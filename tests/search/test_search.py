@@ -340,7 +340,7 @@ def test_a_build_that_hides_a_story_of_the_index_says_so(tmp_path: Path, way: st
             "embargoed": {"publish_at": "2027-05-01 10:00"},
             "moved": {"slug": "another"},
         }
-        site.story("x", date="2026-05-01 10:00", **changed[way])
+        site.story("x", date="2026-05-01 10:00", **changed[way])  # type: ignore[arg-type]
     assert "search-stale" in codes(site.build())
     index(site)
     site.story("y", date="2026-05-02 10:00", title="آخر")

@@ -282,7 +282,7 @@ class Publisher:
                 continue
             if path in self._taken or path in self._left or path.casefold() in folded or not self._is_file(target):
                 continue
-            deleted = path in ours and (not self.compare or lies_there(target, ours[path]))
+            deleted = path in ours and lies_there(target, ours[path])
             if not deleted and (os.path.islink(target) or not self._is_same(path, target)):
                 yield path, name, path
 

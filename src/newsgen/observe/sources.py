@@ -41,7 +41,8 @@ class Changes:
 
     ``changed`` are paths whose stat differs or is not recorded. ``vanished`` are recorded paths that the walk did not
     find; those that it could not look at, behind a refused link or in a folder that cannot be read, are not among them.
-    ``refused`` are these. ``stats`` are the new stats of the changed paths, with an mtime of -1 where it is too recent to be trusted.
+    ``refused`` are these. ``stats`` are the new stats of the changed paths, with an mtime of -1 where it is too recent to
+    be trusted.
     Paths are relative to the site, or begin with ``theme:``. ``linked`` says whether a symbolic link was found.
     ``listings`` are the digests of the folders whose files were compared one by one, empty for a folder that vanished.
     The record keeps them for the next build (``record.sources.settle``).

@@ -27,9 +27,9 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
 
     A new record inherits the list of files that the old one had written, since only those are ever deleted, the lists
     of files that builds deleted and of addresses and stories that vanished, the stories held back since their moment,
-    the build's id, and the number of stories. It replaces the old one in one step: a crash between two would lose that list. Raises
-    sqlite3.DatabaseError when the system or another process refuses the file, and OSError when the system refuses its
-    folder or the replacement.
+    the build's id, and the number of stories. It replaces the old one in one step: a crash between two would lose that
+    list. Raises sqlite3.DatabaseError when the system or another process refuses the file, and OSError when the system
+    refuses its folder or the replacement.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not anew:

@@ -50,8 +50,8 @@ def walk_below(folder: str) -> "Iterator[tuple[str, list[str], list[str]]]":
 def list_folder(folder: str) -> tuple[bytes, list[str]] | None:
     """The digest of a folder's files, and the names of its folders, in no order; skipped names count for neither.
 
-    The digest is of names, sizes, times (both of them) and inodes. The folders below are not listed. None where this is not enough to
-    know the folder: it has a link, an odd name, or something that is not an ordinary file, or cannot be read.
+    The digest is of each file's ``State``. The folders below are not listed. None where this is not enough to know the
+    folder: it has a link, an odd name, or something that is not an ordinary file, or cannot be read.
 
     System calls take nine tenths of the time, so each test of names covers all names at once.
     """

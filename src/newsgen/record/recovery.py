@@ -16,6 +16,7 @@ from ..base.plain_path import is_plain_path
 from ..model.page_name import FORMER, PageName
 from . import meta
 from .codec import Damaged
+from .failures import FAILURES, is_damage
 from .last_build import Basis, decode_basis
 from .outputs import Output
 from .record import Record
@@ -124,11 +125,25 @@ def published(path: Path) -> Published:
     return Published({}, None)
 
 
+def is_sound(path: Path) -> bool:
+    """Whether the tables and indexes of a record's file agree, by SQLite's own check, which reads the whole file.
+
+    A damaged index makes queries contradict each other, and raises nothing by itself. True where there is no file.
+    """
+    if not path.exists():
+        return True
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+            return bool(db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+    except FAILURES as failure:
+        return not is_damage(failure)
+
+
 def _rows(path: Path, question: str, *values: str) -> list[tuple[Any, ...]]:
     """The answer of a record of any version to a query; empty if there is no record or it has no answer."""
     if path.exists():
         with (
-            suppress(sqlite3.DatabaseError),
+            suppress(*FAILURES),  # not only SQLite's: its messages quote bytes that may be no text
             closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db,
         ):
             return db.execute(question, values).fetchall()

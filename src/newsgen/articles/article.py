@@ -22,6 +22,7 @@ from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
 from .address import slug_of, story_address
+from .gains import DatedGain, dated_gains, early_moments, publication, update_of
 from .local_time import local_time
 from .markup import too_much
 from .picture_uses import PictureUse, SourceMark, locate, picture_of
@@ -37,7 +38,8 @@ class ParsedArticle:
     ``parse_article`` seals nothing; a build does, and only for stories without picture files.
     ``body_key`` is the digest of the text below the front matter and of the site's path: stories that differ in their
     text alone have equal bodies where their keys are equal. ``pick_marks`` are line and column of each entry of
-    ``related``. Without an article, ``picture_uses``, ``body_key`` and ``pick_marks`` are empty.
+    ``related``; ``gains`` are those after the publication. Without an article and ``sealed``, the fields from
+    ``picture_uses`` on are empty.
     """
 
     path: str
@@ -47,11 +49,12 @@ class ParsedArticle:
     body_key: bytes = b""
     pick_marks: tuple[tuple[int, int], ...] = ()
     sealed: Sealed | None = None
+    gains: tuple[DatedGain, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the article as JSON: pickling it object by object takes longer than parsing it."""
         article = None if self.article is None else msgspec.json.encode(self.article)
-        others = (self.problems, self.picture_uses, self.body_key, self.pick_marks, self.sealed)
+        others = (self.problems, self.picture_uses, self.body_key, self.pick_marks, self.sealed, self.gains)
         return _unpickle, (self.path, article, *others)
 
 
@@ -97,10 +100,11 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedArticle:
 
 class _Text(NamedTuple):
     """The rendered text of a story. Of live coverage, ``body`` holds the introduction in ``parts``, but the problems and
-    pictures of the entries too."""
+    pictures of the entries too; ``entry_lines`` are the lines of the entries' headings."""
 
     body: body.Body
     entries: tuple[Entry, ...] = ()
+    entry_lines: tuple[int, ...] = ()
 
 
 class _Source(NamedTuple):
@@ -132,7 +136,8 @@ def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text
         parts = live.with_unique_ids(rendered.parts, entry.id)
         entries.append(Entry(entry.id, local_time(entry.at, settings), entry.title, parts, entry.key, entry.pinned))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
-    return _Text(body.Body(introduction.parts, introduction.minutes, in_order, tuple(pictures)), tuple(entries))
+    whole = body.Body(introduction.parts, introduction.minutes, in_order, tuple(pictures))
+    return _Text(whole, tuple(entries), tuple(entry.line for entry in coverage.entries))
 
 
 def _first_day(written_date: object) -> date:
@@ -170,11 +175,17 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if image is not None and image.address and not image.alt:
         problems += (_NO_ALT.at(path, *image_mark),)
     problems += source_problems
+    problems += tuple(
+        problem.at(path, problem.line, problem.column) for problem in early_moments(form, document, settings)
+    )
     if has_errors(problems):
         return ParsedArticle(path, None, problems)
     pick_marks = tuple(document.mark(("related", i)) for i in range(len(form.related)))
     body_key = digest.of_parts(halves.body.encode(), settings.prefix.encode())
-    return ParsedArticle(path, _article(source, image, slug, settings), problems, uses, body_key, pick_marks)
+    entries = () if withdrawn else zip(text.entries, text.entry_lines, strict=True)
+    gains = dated_gains(form, document, entries, settings)
+    article = _article(source, image, slug, settings)
+    return ParsedArticle(path, article, problems, uses, body_key, pick_marks, gains=gains)
 
 
 def _section_problems(path: str, section: object, document: Document, settings: Settings) -> tuple[Problem, ...]:
@@ -188,7 +199,7 @@ def _section_problems(path: str, section: object, document: Document, settings: 
 def _article(source: _Source, image: Picture | None, slug: str, settings: Settings) -> Article:
     """Build the article of a source without errors. A withdrawn story has a note and no text."""
     path, form, _, _, text = source
-    published = local_time(form.publish_at or form.date, settings)
+    published = publication(form, settings)
     address = story_address(settings, published, form.section, slug)
     card = Card(
         id=article_id(path),
@@ -205,7 +216,7 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
     summary = Summary(
         card=card,
         status=form.status,
-        updated=local_time(form.updated, settings) if form.updated else None,
+        updated=update_of(form, settings),
         tags=_distinct(settings.topic(tag) for tag in form.tags),
         authors=_distinct(settings.named(author) for author in form.authors),
         corrections=tuple(Correction(local_time(c.at, settings), c.text) for c in form.corrections),
@@ -217,7 +228,7 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
     withdrawn = form.status == "withdrawn"
     return Article(
         summary=summary,
-        date=local_time(form.date, settings),
+        date=min(local_time(form.date, settings), published),
         body=() if withdrawn else text.body.parts,
         sources=tuple(Reference(s.name, s.url) for s in form.sources),
         minutes=text.body.minutes,

@@ -17,11 +17,13 @@ from .addresses import Listing
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story in the plan: its summary, its position in lists, and the digest of all that its own page shows of it."""
+    """A story in the plan, as readers see it: its summary, its position in lists, and the digest of all that its own page
+    shows of it. ``horizon`` is that of ``model.horizon``."""
 
     summary: Summary
     position: Position
     digest: bytes
+    horizon: int | None = None
 
     @property
     def id(self) -> str:

@@ -1,7 +1,8 @@
 """The tables of the record and their version.
 
 Each table belongs to one module of this package, which alone writes it: ``meta`` (meta), ``sources`` and ``listings``
-(sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists), ``uses`` (media), ``names`` (names),
+(sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists), ``gains``
+(timeline), ``uses`` (media), ``names`` (names),
 ``profiles`` (authors), ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished),
 ``plain`` (plain_pages), ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
@@ -12,7 +13,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "9"
+VERSION = "10"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -32,6 +33,8 @@ CREATE TABLE texts (number INTEGER PRIMARY KEY, text BLOB);
 CREATE TABLE facets (
     facet TEXT, published INTEGER, id TEXT, draft INTEGER, PRIMARY KEY (facet, published, id)
 ) WITHOUT ROWID;
+CREATE TABLE gains (id TEXT, at INTEGER, what TEXT, PRIMARY KEY (id, at, what)) WITHOUT ROWID;
+CREATE INDEX gains_at ON gains (at);
 CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWID;
 CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX uses_id ON uses (id);

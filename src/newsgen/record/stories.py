@@ -7,6 +7,7 @@ import msgspec
 
 from ..model.article import Article, Summary
 from ..model.facets import ALL
+from ..model.horizon import gains
 from ..model.placement import Position
 from ..model.timestamps import microseconds
 from .addresses import Addresses
@@ -14,6 +15,7 @@ from .codec import Damaged, Sealed, decode_summary, unpacked
 from .lists import Lists
 from .media import Media
 from .sums import Sums
+from .timeline import Timeline
 from .vanished import Vanished
 from .view import View
 
@@ -32,15 +34,17 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class Stories:
-    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, aliases, picks
-    and pictures up to date, too."""
+    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, gains, aliases,
+    picks and pictures up to date, too."""
 
     def __init__(
-        self, db: sqlite3.Connection, sums: Sums, lists: Lists, addresses: Addresses, media: Media, vanished: Vanished
-    ) -> None:
+        self, db: sqlite3.Connection, sums: Sums, lists: Lists, timeline: Timeline, addresses: Addresses, media: Media,
+        vanished: Vanished,
+    ) -> None:  # fmt: skip
         self._db = db
         self._sums = sums
         self._lists = lists
+        self._timeline = timeline
         self._addresses = addresses
         self._media = media
         self._vanished = vanished
@@ -85,7 +89,8 @@ class Stories:
         if row is None:
             return None
         path, summary, terms, content = row
-        return path, Sealed(summary, self.text(identifier), terms, content), self._media.all_of(identifier)
+        story = Sealed(summary, self.text(identifier), terms, content, self._timeline.entries(identifier))
+        return path, story, self._media.all_of(identifier)
 
     def put(self, path: str, story: Sealed, uses: Sequence[tuple[str, str]], summary: Summary | None = None) -> None:
         """Store a story under its id, with (source, address) of its pictures.
@@ -114,6 +119,8 @@ class Stories:
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, story.text))
         self._sums.stories += 1
         self._lists.add(identifier, summary)
+        if found := gains(summary, story.entries):
+            self._timeline.put(identifier, found)
         self._vanished.drop_story(identifier)
         if summary.aliases:
             self._addresses.put_aliases(identifier, summary.aliases)
@@ -131,6 +138,7 @@ class Stories:
         summary = decode_summary(blob)
         self._vanished.put_stories([(identifier, summary.card.title, published)])
         self._lists.remove(identifier, summary)
+        self._timeline.drop(identifier)
         self._addresses.drop_aliases(identifier)
         self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
         self._media.drop(identifier)

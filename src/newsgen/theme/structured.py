@@ -46,6 +46,8 @@ class Context(Protocol):
     def month(self) -> Month | None: ...
     @property
     def day(self) -> date | None: ...
+    @property
+    def live(self) -> bool: ...
 
 
 def json_script(value: object) -> Markup:
@@ -87,7 +89,7 @@ class _Structured:
                 card = article.card
                 section = self._settings.sections_by_id[card.section]
                 node = self._news_article(article, self._settings.absolute(page.address), section.name, description)
-                yield node | self._of_kind(article, node)
+                yield node | self._of_kind(article, node, live=context.live)
                 if card.kind == "gallery":
                     yield self._gallery(article, node)
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
@@ -136,7 +138,7 @@ class _Structured:
             ],
         )
 
-    def _of_kind(self, article: Article, node: Node) -> Node:
+    def _of_kind(self, article: Article, node: Node, *, live: bool) -> Node:
         """The properties that a story's kind replaces or adds."""
         match article.card.kind:
             case "opinion":
@@ -144,7 +146,7 @@ class _Structured:
             case "explainer":
                 return {"@type": "BackgroundNewsArticle"}  # https://schema.org/BackgroundNewsArticle
             case "live":
-                return self._coverage(article)
+                return self._coverage(article, live=live)
             case "video":
                 videos = [part for part in article.body if isinstance(part, Picture) and part.video]
                 return _present(video=[self._video(one, article, node) for one in videos])
@@ -178,15 +180,20 @@ class _Structured:
             "associatedMedia": [self._image(picture) for picture in _pictures(article.body)],
         }
 
-    def _coverage(self, article: Article) -> Node:
-        """The properties of https://schema.org/LiveBlogPosting: when coverage began and ends, and its newest entries."""
+    def _coverage(self, article: Article, *, live: bool) -> Node:
+        """The properties of https://schema.org/LiveBlogPosting: when coverage began, when it ended, and its newest entries.
+
+        While coverage goes on (``live``), its end is only planned, and is left out.
+        """
         card, end = article.card, article.summary.live_until
         began = min([card.published, *(entry.at for entry in article.entries)])
         return {
             "@type": "LiveBlogPosting",
             "coverageStartTime": began.isoformat(),
-            "liveBlogUpdate": [self._update(article, entry) for entry in article.entries[:UPDATES]],
-        } | _present(coverageEndTime=end.isoformat() if end else "")
+        } | _present(
+            coverageEndTime=end.isoformat() if end and not live else "",
+            liveBlogUpdate=[self._update(article, entry) for entry in article.entries[:UPDATES]],
+        )
 
     def _update(self, article: Article, entry: Entry) -> Node:
         """An entry of live coverage as https://schema.org/BlogPosting"""

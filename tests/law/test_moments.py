@@ -66,7 +66,16 @@ def test_what_is_to_come_is_nowhere_and_is_told(site: Site) -> None:
 
 
 def test_each_appears_at_its_moment_and_goes_when_time_goes_back(site: Site, tmp_path: Path) -> None:
-    moments = [NOW, NOW.replace(hour=20), NOW + 2 * DAY, NOW + 3 * DAY, NOW + 5 * DAY, NOW, NOW + 30 * DAY, NOW - DAY / 2]
+    moments = [
+        NOW,
+        NOW.replace(hour=20),
+        NOW + 2 * DAY,
+        NOW + 3 * DAY,
+        NOW + 5 * DAY,
+        NOW,
+        NOW + 30 * DAY,
+        NOW - DAY / 2,
+    ]
     seen = [
         [word.encode() in b"\n".join(equals_clean(site, now, tmp_path).values()) for word in (CORRECTION, KEY, PINNED)]
         for now in moments
@@ -90,7 +99,8 @@ def test_an_idle_build_wakes_at_the_moment_of_a_gain(site: Site) -> None:
     def idle(now: datetime) -> bool:
         return is_no_op(["build", "--quiet", "--site", str(site.root), "--now", now.isoformat()])
 
-    assert idle(NOW) and idle(NOW.replace(hour=19, minute=59))
+    assert idle(NOW)
+    assert idle(NOW.replace(hour=19, minute=59))
     assert not idle(NOW.replace(hour=20))
     report = site.build(now=NOW.replace(hour=20))
     assert any(path.startswith("2026/06/01/live") for path in report.written)
@@ -104,7 +114,9 @@ def test_a_scheduled_entry_renders_its_own_pages_and_full_feeds_only(site: Site)
     assert {path.partition("/")[0] for path, _ in report.explained} <= {
         "2026", "fragments", "feed.xml", "atom.xml", "feed.json", "politics", "topics"
     }  # fmt: skip
-    assert len(report.explained) == 2 + 3 * 3, "its page, its fragment, and the feeds of the site, the section and the topic"
+    assert len(report.explained) == 2 + 3 * 3, (
+        "its page, its fragment, and the feeds of the site, the section and the topic"
+    )
 
 
 def test_next_names_what_comes(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,7 +167,8 @@ def test_moments_before_the_publication_are_told(tmp_path: Path, fields: dict[st
     assert codes(report) == ["early-moment"] * told
     assert all(problem.line for problem in report.problems)
     text = text_of(site.output)
-    assert "2026-05-19" not in text and "2026-07-20" not in text
+    assert "2026-05-19" not in text
+    assert "2026-07-20" not in text
     if told and "updated" in fields:
         assert "حُدّث" not in text
 
@@ -174,7 +187,9 @@ def test_coverage_whose_entries_are_all_to_come(tmp_path: Path) -> None:
     site.story("a", kind="live", date="2026-06-01 08:00", body="مقدمة\n\n## 13:00 أول\n\nنص")
     assert codes(site.build()) == []
     page = (site.output / "2026/06/01/a/index.html").read_text()
-    assert "liveBlogUpdate" not in page and "data-entry" not in page and "مقدمة" in page
+    assert "liveBlogUpdate" not in page
+    assert "data-entry" not in page
+    assert "مقدمة" in page
 
 
 def test_a_prepared_live_story_gets_no_warning_for_its_entries(tmp_path: Path) -> None:

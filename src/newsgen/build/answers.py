@@ -134,7 +134,7 @@ class Answers:
             case Names(kind):
                 return sorted(record.names.of_kind(kind), key=lambda named: (sort_key(named.name), named.id))
             case ProfileOf(author):
-                return record.authors.get(author)
+                return record.authors.seen(author, view)
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case Redirects(limit):

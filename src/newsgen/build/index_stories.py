@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from ..articles.article import ParsedArticle
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
-from ..model.facets import SiteList
+from ..model.facets import Facet, SiteList
 from ..pages.redirects import over_page
 from ..record.codec import Sealed, sealed
+from ..record.media import AUTHORS, Use
+from ..record.stories import Stored
 from ..record.view import View, spans
 from ..site.source_kind import article_id
-from .affected import Affected, lists_of, moved, text_changed
+from .affected import NOTHING, Affected, lists_of, moved, text_changed
 from .index_faults import future_faults, pick_fault, same_address, same_id
 from .indexing import Indexed, Indexing, media_of
 from .reading import Source
@@ -61,7 +63,7 @@ class Stories:
     _old_addresses: dict[str, OldAddresses] = field(default_factory=dict)
     _arrived: dict[str, _Arrived] = field(default_factory=dict)
     _toggled: Mapping[str, bool] = field(default_factory=dict)
-    _last_good: dict[str, tuple[str, Sealed, list[tuple[str, str]]] | None] = field(default_factory=dict)
+    _last_good: dict[str, tuple[str, Sealed, list[Use]] | None] = field(default_factory=dict)
 
     def index(
         self, readings: Iterable[tuple[Source, ParsedArticle | None]], vanished: list[str], toggled: Mapping[str, bool]
@@ -135,9 +137,19 @@ class Stories:
         record = self.indexing.record
         own = Affected(stories=frozenset((identifier,))) | media_of(record, identifier)
         stored = record.stories.get(identifier)
+        if stored is not None and not quiet:
+            own |= self._profiles(stored)
         if stored is None or not view.shows(stored.position[0], stored.summary.draft):
             return Indexed(own)
         return Indexed(own | (text_changed(stored.summary) if quiet else moved(record, stored, view)))
+
+    def _profiles(self, stored: Stored) -> Affected:
+        """The fronts and the portraits of a story's authors who have a profile: it is hidden where all their stories are."""
+        record, found = self.indexing.record, NOTHING
+        for author in stored.summary.authors:
+            if record.authors.get(author.id) is not None:
+                found |= lists_of(Facet.named("author", author.id)) | media_of(record, AUTHORS + author.id)
+        return found
 
     def _answers_at(self, identifier: str, view: View) -> OldAddresses:
         stored = self.indexing.record.stories.get(identifier)
@@ -183,7 +195,7 @@ class Stories:
         if arrival.reading.gains:
             faults = future_faults(arrival.reading.gains, summary, self.indexing.after.now)
             found |= Indexed(problems=tuple(fault.at(source.path, fault.line, fault.column) for fault in faults))
-        uses = self.indexing.pictures.addresses(arrival.reading.picture_uses)
+        uses = self.indexing.pictures.uses(arrival.reading.picture_uses, arrival.reading.files)
         record.stories.put(source.path, arrival.sealed, uses, summary)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found

@@ -36,7 +36,7 @@ CREATE TABLE facets (
 CREATE TABLE gains (id TEXT, at INTEGER, what TEXT, PRIMARY KEY (id, at, what)) WITHOUT ROWID;
 CREATE INDEX gains_at ON gains (at);
 CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWID;
-CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE TABLE uses (source TEXT, id TEXT, address TEXT, since INTEGER, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;

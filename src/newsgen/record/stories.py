@@ -13,7 +13,7 @@ from ..model.timestamps import microseconds
 from .addresses import Addresses
 from .codec import Damaged, Sealed, decode_summary, unpacked
 from .lists import Lists
-from .media import Media
+from .media import Media, Use
 from .sums import Sums
 from .timeline import Timeline
 from .vanished import Vanished
@@ -81,7 +81,7 @@ class Stories:
         row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (identifier,)).fetchone()
         return bytes(row[0]) if row else b""
 
-    def snapshot(self, identifier: str) -> tuple[str, Sealed, list[tuple[str, str]]] | None:
+    def snapshot(self, identifier: str) -> tuple[str, Sealed, list[Use]] | None:
         """The arguments with which ``put`` would store a story as it is now, or None if there is no such story."""
         row = self._db.execute(
             "SELECT path, summary, terms, digest FROM articles WHERE id = ?", (identifier,)
@@ -92,8 +92,8 @@ class Stories:
         story = Sealed(summary, self.text(identifier), terms, content, self._timeline.entries(identifier))
         return path, story, self._media.all_of(identifier)
 
-    def put(self, path: str, story: Sealed, uses: Sequence[tuple[str, str]], summary: Summary | None = None) -> None:
-        """Store a story under its id, with (source, address) of its pictures.
+    def put(self, path: str, story: Sealed, uses: Sequence[Use], summary: Summary | None = None) -> None:
+        """Store a story under its id, with the files that it uses.
 
         A story stored before under this id must have been dropped; else this raises sqlite3.IntegrityError. ``summary``
         is ``story.opened()``, if the caller has it already; it is not something else to store.

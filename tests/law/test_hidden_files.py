@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,14 +21,14 @@ LINK = "[الملف](/files/secret-1.pdf)"
 PAGE = "---\ntitle: صفحة\n---\n"
 LATER = "2026-06-02 06:00"
 DAY = timedelta(days=1)
-HIDDEN: dict[str, dict[str, object]] = {
+HIDDEN: dict[str, dict[str, Any]] = {
     "embargo": {"date": LATER},
     "publish_at": {"publish_at": LATER},
     "draft": {"status": "draft"},
     "withdrawn": {"status": "withdrawn", "note": "خطأ"},
     "draft to come": {"status": "draft", "date": LATER},
 }
-USES: dict[str, dict[str, object]] = {
+USES: dict[str, dict[str, Any]] = {
     "lead picture": {"image": "{src: /p/x.png, alt: صورة}"},
     "picture in the text": {"body": "![صورة](/p/x.png)"},
     "link": {"body": "[ملف](/p/x.png)"},
@@ -44,8 +45,8 @@ USES: dict[str, dict[str, object]] = {
 }
 
 
-def built(site: Site, now: object = NOW, **more: object) -> set[str]:
-    report = site.build(now=now, **more)  # type: ignore[arg-type]
+def built(site: Site, now: datetime = NOW, **more: Any) -> set[str]:
+    report = site.build(now=now, **more)
     assert report.published, report.problems
     return set(tree(site.output))
 
@@ -193,7 +194,7 @@ def test_the_profile_of_an_author_whose_only_stories_are_hidden(tmp_path: Path, 
     )
     front = "authors/هند/index.html"
 
-    def shown(**more: object) -> list[bool]:
+    def shown(**more: Any) -> list[bool]:
         files = built(site, **more)
         names = (site.output / "authors/index.html").read_text(encoding="utf-8")
         return [front in files, "هند" in names, any(path.startswith("media/") for path in files), "p/x.png" in files]

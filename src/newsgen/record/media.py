@@ -31,7 +31,8 @@ SEEN_AUTHOR = (
     "(EXISTS (SELECT 1 FROM facets WHERE facet = 'author:' || {id} AND published <= :until AND draft <= :drafts)"
     " OR NOT EXISTS (SELECT 1 FROM facets WHERE facet = 'author:' || {id}))"
 )
-"""The condition, in SQL, on which readers see the profile of the author whose id is the expression ``id``; a column needs its table."""
+"""The condition, in SQL, on which readers see the profile of the author whose id is the expression ``id``; a
+column needs its table."""
 
 _SEEN = (
     f"(substr(u.id, 1, 1) = '{OTHERS}' OR substr(u.id, 1, {len(PLAIN)}) = '{PLAIN}'"

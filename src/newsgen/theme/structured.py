@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from .. import arabic
 from ..model.article import Article, Entry, Month, Named, Part, Picture
+from ..model.body_text import words_of
 from ..model.facets import ALL, Facet, NamedKind
 from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Listing, day_address, front_address, month_address
 from ..site.settings import Settings
@@ -145,28 +146,35 @@ class _Structured:
                 return {"@type": "OpinionNewsArticle"}  # https://schema.org/OpinionNewsArticle
             case "explainer":
                 return {"@type": "BackgroundNewsArticle"}  # https://schema.org/BackgroundNewsArticle
-            case "live":
+            case "live" if article.entries:
                 return self._coverage(article, live=live)
             case "video":
-                videos = [part for part in article.body if isinstance(part, Picture) and part.video]
-                return _present(video=[self._video(one, article, node) for one in videos])
+                return _present(video=list(self._videos(article, node)))
         return {}
 
-    def _video(self, picture: Picture, article: Article, node: Node) -> Node:
+    def _videos(self, article: Article, node: Node) -> Iterable[Node]:
+        """The videos of a story. None for one without a picture: a video without a thumbnail is an error for search engines."""
+        image = article.card.image
+        if image is not None and image.address:
+            thumbnail = self._settings.absolute(image.address)
+            for part in article.body:
+                if isinstance(part, Picture) and part.video:
+                    yield self._video(part, article, node, thumbnail)
+
+    def _video(self, picture: Picture, article: Article, node: Node, thumbnail: str) -> Node:
         """A video as https://schema.org/VideoObject, with the properties that search engines want:
         https://developers.google.com/search/docs/appearance/structured-data/video"""
         shown = video(picture.video, self._settings)
         address = self._settings.absolute(shown.address) if shown.address.startswith("/") else shown.address
-        image = article.card.image
         return {
             "@type": "VideoObject",
             "name": picture.alt or article.card.title,
+            "thumbnailUrl": thumbnail,
             "uploadDate": article.card.published.isoformat(),
             "contentUrl" if shown.file else "url": address,
         } | _present(
             description=picture.caption or node.get("description", ""),
             embedUrl=shown.frame.partition("?")[0],
-            thumbnailUrl=self._settings.absolute(image.address) if image and image.address else "",
         )
 
     def _gallery(self, article: Article, node: Node) -> Node:
@@ -301,9 +309,8 @@ def _pictures(parts: Iterable[Part | None]) -> list[Picture]:
 
 
 def _plain(parts: Iterable[Part]) -> str:
-    """The text of a body on one line, without its tags and pictures."""
-    text = " ".join(part for part in parts if isinstance(part, str))
-    return " ".join(Markup(text).striptags().split())
+    """The text of a body on one line, without its tags, pictures and footnotes."""
+    return " ".join(words for words in words_of(parts) if words)
 
 
 def _present(**values: object) -> Node:

@@ -133,7 +133,9 @@ class Newsroom(RuleBasedStateMachine):
             self.fields[name].update(changes)
             self.write(name)
 
-    @rule(name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}"]))
+    @rule(
+        name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}"])
+    )
     def edit_body(self, name: str, body: str) -> None:
         live = name in self.fields and self.fields[name].get("kind") == "live"
         self.edit(name, body="## 08:00 خبر\n\n" + body if live else body)

@@ -51,5 +51,5 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
         return ParsedProfile(None, uses, problems)
     links = tuple(Reference(link.name, link.url) for link in form.links)
     author = settings.named(form.name)
-    profile = Profile(author.id, author.name, form.role, form.bio, picture, links)
+    profile = Profile(author.id, author.name, form.role, form.bio, picture, links, form.kind)
     return ParsedProfile(profile, uses, problems, profile_files(profile, settings))

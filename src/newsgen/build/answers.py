@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ..arabic import sort_key
 from ..base import digest
-from ..model.article import Card, Month, Summary
+from ..model.article import Card, Month, Named, Summary
 from ..model.facets import ALL, Facet
 from ..model.horizon import summary_until
 from ..model.placement import NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
@@ -25,6 +25,7 @@ from ..model.queries import (
     Months,
     Names,
     News,
+    OrganizationsOf,
     Picked,
     Pinned,
     PlainPages,
@@ -63,6 +64,7 @@ class Answers:
         self._windows: Windows = sweep.windows if sweep else self._older
         self._terms = sweep.terms if sweep else record.stories.terms
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
+        self._organizations = record.authors.organizations()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
         """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
@@ -135,10 +137,20 @@ class Answers:
                 return sorted(record.names.of_kind(kind), key=lambda named: (sort_key(named.name), named.id))
             case ProfileOf(author):
                 return record.authors.seen(author, view)
+            case OrganizationsOf(identifier, authors):
+                return self._organizations_of(identifier, authors)
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case Redirects(limit):
                 return all_redirects(record, view, limit)
+
+    def _organizations_of(self, identifier: str, authors: Iterable[Named]) -> list[str]:
+        ids = {one.id for one in self._organizations}
+        if not ids:
+            return []
+        names = {one.name for one in self._organizations}
+        sources = self._record.stories.sources(identifier)
+        return [author.name for author in authors if author.id in ids] + [name for name in sources if name in names]
 
     def _months(self, facet: Facet, beyond: int) -> list[Month]:
         newest = self._record.lists.latest(facet, beyond + 1, self._view)

@@ -113,6 +113,7 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     paths |= {user for user in picture_users(changes, record) if is_profile(user)}
     if indexing.again:
         paths |= {path for path in record.sources.under(PROFILES.rstrip("/")) if is_profile(path)}
+    before = set(record.authors.organizations())
     for path in changes.vanished:
         yield from _drop_profile(record, path)
     read = [_read_profile(indexing, path) for path in sorted(paths.difference(changes.vanished))]
@@ -123,6 +124,8 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     for _, path, profile, uses in read:
         if profile is not None:
             yield _put_profile(indexing, path, profile, uses)
+    for organization in before.symmetric_difference(record.authors.organizations()):
+        yield Indexed(Affected(stories=frozenset(record.stories.crediting(organization))))
 
 
 def _drop_profile(record: Record, path: str) -> Iterator[Indexed]:

@@ -114,6 +114,7 @@ class Context:
       one right before it
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
+    - ``organizations``: the names of those authors and sources of the article that are organisations
     - ``listing``: the subject of a list
     - ``month``: the month of a month's page or sitemap; ``months``: the months that have a page of their own
     - ``days``: days with their number of stories
@@ -134,6 +135,7 @@ class Context:
     pinned: int = 0
     previous: Card | None = None
     live: bool = False
+    organizations: tuple[str, ...] = ()
     listing: Listing | None = None
     month: Month | None = None
     months: tuple[Month, ...] = ()

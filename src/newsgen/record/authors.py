@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
-from ..model.article import Profile
+from ..model.article import Named, Profile
 from .codec import decode_profile, encode
 from .media import AUTHORS, SEEN_AUTHOR, Media, Use
 from .view import View
@@ -32,6 +32,11 @@ class Authors:
         ).fetchone()
         return decode_profile(row[0]) if row else None
 
+    def organizations(self) -> list[Named]:
+        """The authors with a profile that are organisations, by id, hidden ones included."""
+        rows = self._db.execute("SELECT id, profile FROM profiles WHERE kind = 'organization' ORDER BY id")
+        return [Named(identifier, decode_profile(profile).name) for identifier, profile in rows]
+
     def paths(self) -> list[tuple[str, str]]:
         """(id, path of the file) of all profiles, by id."""
         return self._db.execute("SELECT id, path FROM profiles ORDER BY id").fetchall()
@@ -42,7 +47,7 @@ class Authors:
         ``path`` is that of its file. Raises sqlite3.IntegrityError if another author's profile has it.
         """
         self.drop(profile.id)
-        self._db.execute("INSERT INTO profiles VALUES (?, ?, ?)", (profile.id, path, encode(profile)))
+        self._db.execute("INSERT INTO profiles VALUES (?, ?, ?, ?)", (profile.id, path, encode(profile), profile.kind))
         self._media.put(AUTHORS + profile.id, uses)
 
     def drop(self, identifier: str) -> None:

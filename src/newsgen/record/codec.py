@@ -35,7 +35,8 @@ class Sealed(NamedTuple):
     """A story encoded for the record. Its fields are plain bytes and text, so a worker sends them cheaply.
 
     ``summary`` is JSON, ``text`` the compressed JSON of the whole Article, ``terms`` those of title and standfirst separated
-    by spaces, ``digest`` that of the article and of the ``body_key`` of ``sealed``, ``entries`` its ``horizon.entry_moments``.
+    by spaces, ``digest`` that of the article and of the ``body_key`` of ``sealed``, ``entries`` its ``horizon.entry_moments``,
+    ``sources`` the names of its sources, a line each.
     """
 
     summary: bytes
@@ -43,6 +44,7 @@ class Sealed(NamedTuple):
     terms: str
     digest: bytes
     entries: tuple[int, ...] = ()
+    sources: str = ""
 
     def opened(self) -> Summary:
         """Decode the story's summary. Raises msgspec.DecodeError when it is none."""
@@ -57,6 +59,7 @@ def sealed(article: Article, body_key: bytes) -> Sealed:
         " ".join(card_terms(article.card)),
         digest.of_parts(digest.of_value(article), body_key),
         entry_moments(article) if article.entries else (),
+        "\n".join([source.name for source in article.sources]),
     )
 
 

@@ -25,7 +25,7 @@ CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
 CREATE TABLE listings (folder TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
-    withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
+    withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT, sources TEXT
 );
 CREATE INDEX articles_address ON articles (address);
 CREATE INDEX articles_draft ON articles (id) WHERE draft;
@@ -40,7 +40,7 @@ CREATE TABLE uses (source TEXT, id TEXT, address TEXT, since INTEGER, PRIMARY KE
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
-CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB) WITHOUT ROWID;
+CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB, kind TEXT) WITHOUT ROWID;
 CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX aliases_id ON aliases (id);
 CREATE TABLE redirects (source TEXT PRIMARY KEY, target TEXT, line INTEGER, seq INTEGER) WITHOUT ROWID;

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from ..model.article import Article, Summary
-from ..model.facets import ALL
+from ..model.article import Article, Named, Summary
+from ..model.facets import ALL, Facet
 from ..model.horizon import gains
 from ..model.placement import Position
 from ..model.timestamps import microseconds
@@ -76,6 +76,11 @@ class Stories:
             raise Damaged
         return bytes(row[0])
 
+    def sources(self, identifier: str) -> list[str]:
+        """The names of a story's sources; none if there is no story with this id."""
+        row = self._db.execute("SELECT sources FROM articles WHERE id = ?", (identifier,)).fetchone()
+        return row[0].split("\n") if row and row[0] else []
+
     def digest(self, identifier: str) -> bytes:
         """The digest of a whole story; empty if there is none with this id."""
         row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (identifier,)).fetchone()
@@ -84,12 +89,12 @@ class Stories:
     def snapshot(self, identifier: str) -> tuple[str, Sealed, list[Use]] | None:
         """The arguments with which ``put`` would store a story as it is now, or None if there is no such story."""
         row = self._db.execute(
-            "SELECT path, summary, terms, digest FROM articles WHERE id = ?", (identifier,)
+            "SELECT path, summary, terms, digest, sources FROM articles WHERE id = ?", (identifier,)
         ).fetchone()
         if row is None:
             return None
-        path, summary, terms, content = row
-        story = Sealed(summary, self.text(identifier), terms, content, self._timeline.entries(identifier))
+        path, summary, terms, content, sources = row
+        story = Sealed(summary, self.text(identifier), terms, content, self._timeline.entries(identifier), sources)
         return path, story, self._media.all_of(identifier)
 
     def put(self, path: str, story: Sealed, uses: Sequence[Use], summary: Summary | None = None) -> None:
@@ -102,8 +107,8 @@ class Stories:
         card = summary.card
         identifier = card.id
         number = self._db.execute(
-            "INSERT INTO articles (id, path, address, published, draft, withdrawn, summary, digest, terms)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (id, path, address, published, draft, withdrawn, summary, digest, terms, sources)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 identifier,
                 path,
@@ -114,6 +119,7 @@ class Stories:
                 story.summary,
                 story.digest,
                 story.terms,
+                story.sources,
             ),
         ).lastrowid
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, story.text))
@@ -206,6 +212,15 @@ class Stories:
     def pickers(self, target: str) -> list[str]:
         """Ids of the stories, visible or not, that pick the story ``target`` (an id) as related."""
         return [row[0] for row in self._db.execute("SELECT id FROM picks WHERE target = ?", (target,))]
+
+    def crediting(self, name: Named) -> list[str]:
+        """Ids of the stories, visible or not, that have this author, or a source of this name. It looks at every story."""
+        rows = self._db.execute(
+            "SELECT id FROM facets WHERE facet = ? UNION SELECT id FROM articles"
+            " WHERE instr(char(10) || sources || char(10), char(10) || ? || char(10))",
+            (Facet.named("author", name.id), name.name),
+        )
+        return [row[0] for row in rows]
 
     def digests(self) -> dict[str, bytes]:
         """The digest of every whole story, by id."""

@@ -49,6 +49,8 @@ class Context(Protocol):
     def day(self) -> date | None: ...
     @property
     def live(self) -> bool: ...
+    @property
+    def organizations(self) -> tuple[str, ...]: ...
 
 
 def json_script(value: object) -> Markup:
@@ -89,7 +91,8 @@ class _Structured:
             if not article.summary.withdrawn:
                 card = article.card
                 section = self._settings.sections_by_id[card.section]
-                node = self._news_article(article, self._settings.absolute(page.address), section.name, description)
+                url, organizations = self._settings.absolute(page.address), context.organizations
+                node = self._news_article(article, url, section.name, description, organizations)
                 yield node | self._of_kind(article, node, live=context.live)
                 if card.kind == "gallery":
                     yield self._gallery(article, node)
@@ -102,15 +105,26 @@ class _Structured:
             yield self._collection(page, way[-1][0], description)
             yield self._breadcrumbs(page, way)
 
-    def _news_article(self, article: Article, url: str, section: str, description: str) -> Node:
+    def _news_article(
+        self, article: Article, url: str, section: str, description: str, organizations: tuple[str, ...]
+    ) -> Node:
         """The story as https://schema.org/NewsArticle, with the properties that search engines recommend:
         https://developers.google.com/search/docs/appearance/structured-data/article"""
         card, summary = article.card, article.summary
         pictures = _pictures((card.image, *article.body))
         publisher = self._publisher()
-        people: list[Node] = [
-            {"@type": "Person", "name": author.name, "url": self._front("author", author)} for author in summary.authors
+        authors: list[Node] = [
+            {
+                "@type": "Organization" if author.name in organizations else "Person",
+                "name": author.name,
+                "url": self._front("author", author),
+            }
+            for author in summary.authors
         ]
+        agencies: list[Node] = [
+            {"@type": "Organization", "name": source.name}
+            for source in article.sources if source.name in organizations
+        ]  # fmt: skip
         place: Node | None = None
         if card.place:
             place = {"@type": "Place", "name": card.place.name, "url": self._front("place", card.place)}
@@ -122,7 +136,7 @@ class _Structured:
             "headline": card.title,
             "datePublished": card.published.isoformat(),
             "dateModified": article.changed.isoformat(),
-            "author": people or [publisher],
+            "author": authors or [publisher],
             "publisher": publisher,
             "articleSection": section,
             "inLanguage": "ar",
@@ -133,6 +147,7 @@ class _Structured:
             keywords=[tag.name for tag in summary.tags],
             contentLocation=place,
             dateline=card.place.name if card.place else "",
+            sourceOrganization=agencies,
             correction=[
                 {"@type": "CorrectionComment", "text": one.text, "datePublished": one.at.isoformat()}
                 for one in summary.corrections

@@ -26,7 +26,8 @@ from newsgen.observe.finders import Finder, git, listed, walk
 from newsgen.pages import archive
 from newsgen.site.fast_path import is_no_op
 from newsgen.site.layout import TREES, state_folder
-from tests.support import NOW, SETTINGS, TEMPLATES, Site, story, tree
+from tests import support
+from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.finding import later
 
 
@@ -67,6 +68,15 @@ MARKS = st.sampled_from(
 TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
 
 
+TEMPLATES = support.TEMPLATES | {
+    "article.html": support.TEMPLATES["article.html"].replace(
+        "{% block main %}",
+        "{% block main %}{{ iso(article.changed) }}{% for c in article.summary.corrections %}{{ iso(c.at) }}{% endfor %}",
+    )
+}
+"""Templates that show the moments of a story."""
+
+
 def quoted(text: str) -> str:
     """A text as a YAML scalar."""
     return json.dumps(text, ensure_ascii=False)
@@ -100,6 +110,7 @@ class Newsroom(RuleBasedStateMachine):
     def start(self, pace: int) -> None:
         self.pace = pace
         self.site.write("site.yml", SETTINGS + "front: {section: 2}\n")
+        self.site.write("templates/article.html", TEMPLATES["article.html"])
         self.site.write("static/a.txt", "ثابت")
         self.site.write("content/p.png", PNG)
         for i in range(4):

@@ -43,7 +43,7 @@ TEMPLATES = {
     "base.html": BASE,
     "cards.html": CARDS,
     "article.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
-<h1>{{ article.card.title }}</h1>{{ long_date(article.date) }} {% for t in article.summary.tags %}<a href="{{ url(topic_address(t)) }}">{{ t.name }}</a>{% endfor %} {{ article.note }} {{ site.title }} {{ iso(article.changed) }} {% for c in article.summary.corrections %}{{ c.text }}{% endfor %}
+<h1>{{ article.card.title }}</h1>{{ long_date(article.date) }} {% for t in article.summary.tags %}<a href="{{ url(topic_address(t)) }}">{{ t.name }}</a>{% endfor %} {{ article.note }} {{ site.title }}
 {% for part in article.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}
 {% for e in article.entries %}<p id="{{ e.id }}">{{ iso(e.at) }} {{ e.title }}{% for part in e.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}</p>{% endfor %}{{ "مباشر" if context.live }}
 <ul>{% for c in context.related %}{{ card(c) }}{% endfor %}</ul>

@@ -96,12 +96,13 @@ _FUTURE: dict[Gain, Problem] = {
 def future_faults(gains: Iterable[DatedGain], summary: Summary, now: int) -> Iterator[Problem]:
     """Yield a warning, without a file, for each gain of a story after ``now``, in microseconds since 1970.
 
-    Live entries are often prepared a few hours ahead, so they get one only beyond ENTRY_AHEAD, from ``now`` or from the
-    publication of a story that is to come.
+    Live entries are often prepared a few hours ahead, so they get one only beyond ENTRY_AHEAD, and none while the story is to
+    come itself.
     """
-    entries_from = max(now, microseconds(summary.card.published)) + ENTRY_AHEAD
+    seen = microseconds(summary.card.published) <= now
     for gain in gains:
-        if microseconds(gain.at) > (entries_from if gain.what == "entry" else now):
+        later = microseconds(gain.at) - now
+        if later > ENTRY_AHEAD and seen if gain.what == "entry" else later > 0:
             moment = (("moment", f"{gain.at:%Y-%m-%d %H:%M}"),)
             yield replace(_FUTURE[gain.what], values=moment).at("", gain.line, gain.column)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from newsgen.cli import command_line
 from newsgen.deploy.guards import hidden_story_problems
 from newsgen.model.timestamps import microseconds
 from newsgen.record.record import Record
@@ -180,6 +181,18 @@ def test_deploy_refuses_files_of_hidden_stories(tmp_path: Path) -> None:
         problems = list(hidden_story_problems(record, microseconds(NOW)))
         assert ("content/secret.md", "/" + FILE) in [(p.file, dict(p.values)["address"]) for p in problems]
         assert list(hidden_story_problems(record, microseconds(NOW + DAY))) == []
+
+
+def test_a_check_takes_a_file_that_is_held_back_for_one_that_comes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = newsroom(tmp_path)
+    site.write(PATH, "pdf")
+    site.story("secret", date=LATER, body=LINK)
+    arguments = ["check", "--site", str(site.root), "--now", NOW.isoformat(), "--only", "link"]
+    assert command_line.main(arguments) == 0, capsys.readouterr().out
+    (site.root / PATH).unlink()
+    assert command_line.main(arguments) != 0
 
 
 AUTHOR = "content/authors/hind.yml"

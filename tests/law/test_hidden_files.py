@@ -183,6 +183,25 @@ def test_deploy_refuses_files_of_hidden_stories(tmp_path: Path) -> None:
         assert list(hidden_story_problems(record, microseconds(NOW + DAY))) == []
 
 
+def test_a_draft_that_waits_for_another_picture(tmp_path: Path) -> None:
+    site = newsroom(tmp_path)
+    site.story("secret", status="draft", image="{src: /p/x.png, alt: صورة}", body="![صورة](later.png)")
+    assert "p/x.png" not in built(site)
+    assert "p/x.png" not in built(site), "nothing changed"
+    assert "p/x.png" not in built(site, drafts=True), "its page is not there either"
+    site.story("secret", status="draft", body="![صورة](later.png)")
+    assert "p/x.png" in built(site)
+    site.story("secret", status="draft", image="{src: /p/x.png, alt: صورة}", body="![صورة](later.png)")
+    assert "p/x.png" not in built(site)
+    site.write("content/later.png", PNG)
+    assert "p/x.png" not in built(site)
+    assert "p/x.png" in built(site, drafts=True)
+    (site.root / "content/later.png").unlink()
+    assert "p/x.png" not in built(site)
+    (site.root / "content/secret.md").unlink()
+    assert "p/x.png" in built(site)
+
+
 def test_a_check_takes_a_file_that_is_held_back_for_one_that_comes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

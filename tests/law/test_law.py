@@ -207,7 +207,8 @@ class Newsroom(RuleBasedStateMachine):
             if where == "image":
                 self.edit(name, image="{src: q.png, alt: صورة}")
             elif where == "body":
-                self.edit(name, body="## 08:00 خبر\n\n![صورة](q.png)" if live else "![صورة](q.png)")
+                text = "![صورة](q.png)\n\n[ملف](/a.txt)"
+                self.edit(name, body="## 08:00 خبر\n\n" + text if live else text)
             else:
                 self.edit(name, body="## 08:00 خبر\n\nنص" if live else "نص", image="{src: /q.png, alt: صورة}")
 

@@ -12,6 +12,7 @@ from ..record.codec import Sealed, sealed
 from ..record.media import AUTHORS, Use
 from ..record.stories import Stored
 from ..record.view import View, spans
+from ..site.layout import STATIC
 from ..site.source_kind import article_id
 from .affected import NOTHING, Affected, lists_of, moved, text_changed
 from .index_faults import future_faults, pick_fault, same_address, same_id
@@ -163,6 +164,8 @@ class Stories:
         record = self.indexing.record
         if record.stories.path(article_id(path)) == path:
             record.stories.drop(article_id(path))
+        elif record.stories.path(article_id(path)) is None:  # a draft that waited for a picture
+            record.media.drop(article_id(path))
         record.sources.drop(path)
 
     def _take(self, arrival: Arrival, *, quiet: bool) -> Indexed:
@@ -187,10 +190,12 @@ class Stories:
             self._last_good[identifier] = record.stories.snapshot(identifier)
         if before is not None:
             record.stories.drop(identifier)
+        record.media.drop(identifier)
         record.sources.put(source.path, source.stat, source.digest)
         if arrival.sealed is None:  # a draft that waits for a picture, which nothing else would notice
             self.indexing.read_again(source.path, source.stat)
-            return found
+            record.media.put(identifier, self._static_uses(arrival.reading))  # no story is seen, and so is no use
+            return found | Indexed(media_of(record, identifier))
         summary = arrival.sealed.opened()
         if arrival.reading.gains:
             faults = future_faults(arrival.reading.gains, summary, self.indexing.after.now)
@@ -199,6 +204,11 @@ class Stories:
         record.stories.put(source.path, arrival.sealed, uses, summary)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found
+
+    def _static_uses(self, reading: ParsedArticle) -> Iterator[Use]:
+        """The files of ``static/`` that a story uses, for a story that is not in the record."""
+        pictures = (use.source for use in reading.picture_uses if use.source.startswith(STATIC + "/"))
+        yield from (Use(source) for source in (*pictures, *(file.source for file in reading.files)))
 
     def _has_last_good(self, identifier: str, source: Source) -> bool:
         """Whether the record has another version of a story that is held back, and the last build showed it."""

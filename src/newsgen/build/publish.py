@@ -389,7 +389,7 @@ def _nfc(path: str) -> str:
 
 
 def _withheld(record: Record, source: str) -> Problem:
-    users = record.media.users(_nfc(source))
+    users = record.media.users(_nfc(source)) or record.media.ids(_nfc(source))
     return warning(
         "file-withheld", N_("This file was published; now only {story} uses it, which readers do not see, so it is held back."),
         N_("If readers should keep it, name it in a page that they see, or in a template."), story=users[0] if users else "",

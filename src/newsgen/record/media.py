@@ -95,6 +95,11 @@ class Media:
         )
         return [row[0] for row in rows]
 
+    def ids(self, source: str) -> list[str]:
+        """The ids of the users of the file ``source``, those of drafts that the record does not hold included."""
+        rows = self._db.execute("SELECT id FROM uses WHERE source = ? ORDER BY id", (source,))
+        return [row[0] for row in rows]
+
     def source(self, address: str, view: View) -> str | None:
         """The source file of the picture at an address of the output; of several, the first by path.
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -140,6 +141,31 @@ def test_a_site_below_a_path(tmp_path: Path) -> None:
     assert FILE not in built(site)
     site.story("seen", body="[ملف](https://example.org/news/files/secret-1.pdf)")
     assert FILE in built(site)
+
+
+@pytest.mark.parametrize("prefix", ["", "news/"])
+@pytest.mark.parametrize("link", ["/p/x.png", "https://example.org/{}p/x.png"])
+def test_links_of_front_matter(tmp_path: Path, prefix: str, link: str) -> None:
+    site = newsroom(tmp_path, prefix)
+    where = link.format(prefix)
+    uses: list[dict[str, Any]] = [
+        {"sources": [f'{{name: وثيقة, url: "{where}"}}']}, {"extra": f'{{cover: ["{where}"]}}'}
+    ]  # fmt: skip
+    for use in uses:
+        site.story("secret", date=LATER, **use)
+        assert "p/x.png" not in built(site)
+        (site.root / "content/secret.md").unlink()
+        assert "p/x.png" in built(site)
+
+
+def test_names_of_every_sort(tmp_path: Path) -> None:
+    site = newsroom(tmp_path)
+    names = ["ملفات/تقرير سري.pdf", "f/A.PDF", "f/c++.pdf", "f/50%.pdf", "f/a#b.pdf"]
+    for name in names:
+        site.write(f"static/{name}", "x")
+    site.story("secret", date=LATER, body="\n\n".join(f"[ملف](/{quote(name)})" for name in names))
+    assert not built(site) & set(names)
+    assert built(site, NOW + DAY) >= set(names)
 
 
 def test_what_was_published_and_is_held_back_is_told_once(tmp_path: Path) -> None:

@@ -44,8 +44,7 @@ def article_files(article: Article, settings: Settings) -> tuple[FileUse, ...]:
         found += [FileUse(file, since) for file in _in_parts(entry.body, address, settings)]
     written = [source.url for source in article.sources if source.url]
     written += _texts(article.extra) if article.extra else ()
-    found += [FileUse(file) for link in written if (file := file_of_link(settings.prefix + link, address, settings))]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys((*found, *_written(written, address, settings))))
 
 
 def page_files(page: PlainPage, settings: Settings) -> tuple[FileUse, ...]:
@@ -55,10 +54,15 @@ def page_files(page: PlainPage, settings: Settings) -> tuple[FileUse, ...]:
 
 def profile_files(profile: Profile, settings: Settings) -> tuple[FileUse, ...]:
     """The files that the links of an author's profile lead to."""
-    files = (
-        file_of_link(settings.prefix + link.url, "/", settings) for link in profile.links if link.url.startswith("/")
-    )
-    return tuple(dict.fromkeys(FileUse(file) for file in files if file))
+    return tuple(dict.fromkeys(_written((link.url for link in profile.links), "/", settings)))
+
+
+def _written(links: Iterable[str], address: str, settings: Settings) -> Iterator[FileUse]:
+    """Yield the files that links lead to which are written as in front matter: without the path that the site lies under."""
+    for link in links:
+        file = file_of_link(settings.prefix + link if link.startswith("/") else link, address, settings)
+        if file:
+            yield FileUse(file)
 
 
 def _in_parts(parts: Iterable[Part], address: str, settings: Settings) -> Iterator[str]:
@@ -75,9 +79,9 @@ def _in_parts(parts: Iterable[Part], address: str, settings: Settings) -> Iterat
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield the texts that begin with a slash in a value of YAML, at any depth."""
+    """Yield the texts in a value of YAML, at any depth, that are a path from the root or an address."""
     if isinstance(value, str):
-        if value.startswith("/"):
+        if value.startswith(("/", "http")):
             yield value
     elif isinstance(value, dict):
         for one in value.values():

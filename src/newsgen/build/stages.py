@@ -115,7 +115,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     This consumes ``sources.readings``. Where settings or templates are broken, only the problems are found, and stories
     do not get into the record. Problems are those of the sources that were read, not of the whole site.
     """
-    from .affected import ALL_PAGES
+    from .affected import EVERYTHING
     from .index import index
     from .indexing import Indexed, Indexing, Pictures
 
@@ -129,7 +129,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
         run.record, run.before, run.after, options.site, run.theme, inputs.settings, sources.again, options.keep_good,
         run.held, Pictures(run.record, options.site, run.theme, observed.changes.refused),
     )  # fmt: skip
-    found = index(indexing, sources.readings, observed.changes, affected | ALL_PAGES if all_pages else affected)
+    found = index(indexing, sources.readings, observed.changes, affected | EVERYTHING if all_pages else affected)
     passed_by = frozenset(p.file for p in observed.changes.problems if p.level == "error" and can_wait(p.file))
     return Indexed(problems=problems, held=passed_by) | found
 
@@ -260,7 +260,7 @@ def stage(
     later = () if found else coming(run.record, run.after, settings, publisher.is_free)
     unwritable = tuple(publisher.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
-    return Staged(tuple(explained), (*_one_for_each_place(blamed), *unwritable, *later), found)
+    return Staged(tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later), found)
 
 
 def _unchanged_kinds(run: Run, sources: Sources) -> set[str]:

@@ -231,11 +231,16 @@ fence, and 3 KB take minutes."""
 _thread = threading.local()
 
 
+_BACK = "\u21aa\ufe0e"
+"""The sign of the way back from a footnote: on a page from right to left its hook turns to the right. The variation selector
+keeps it from being drawn as an emoji: https://www.unicode.org/reports/tr51/#Emoji_Variation_Sequences"""
+
+
 def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
     engine = markdown.Markdown(
         extensions=["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"],
-        extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
+        extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}", "BACKLINK_TEXT": _BACK}},
         output_format="html",
     )
     fences = engine.preprocessors["fenced_code_block"]

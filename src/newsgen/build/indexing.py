@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..articles.file_uses import FileUse
 from ..articles.picture_uses import PictureUse
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
 from ..model.article import Picture
 from ..pictures.measure import MAX_BYTES, measure
+from ..record.media import Use
 from ..record.record import Record
 from ..record.sources import Stat
 from ..record.view import View
@@ -124,13 +126,15 @@ class Pictures:
                 found[use.source] = picture
         return Measured(found, tuple(problems), len(self._read) - before)
 
-    def addresses(self, uses: Iterable[PictureUse]) -> list[tuple[str, str]]:
-        """(source, address in the output) of each use, once ``used`` has measured it; else KeyError.
+    def uses(self, pictures: Iterable[PictureUse], files: Iterable[FileUse]) -> list[Use]:
+        """The uses as the record stores them, once ``used`` has measured the pictures; else KeyError.
 
-        The address is empty for a picture of ``static/``, which is copied anyway, and for one that is missing or
-        damaged.
+        The address is empty for a file of ``static/``, which keeps its path, and for a picture that is missing or damaged.
         """
-        return [(use.source, self._address(use.source)) for use in uses]
+        return [
+            *(Use(picture.source, self._address(picture.source), picture.since) for picture in pictures),
+            *(Use(file.source, "", file.since) for file in files),
+        ]
 
     def _address(self, source: str) -> str:
         picture = self._measured[source]
@@ -162,8 +166,10 @@ class Pictures:
 
 
 def media_of(record: Record, user: str) -> Affected:
-    """The pictures that the record now has of a user, as affected outputs.
+    """The pictures and files that the record now has of a user, as affected outputs.
 
-    ``user`` is a story's id, or ``record.media.PLAIN`` or ``AUTHORS`` with the id of a plain page or an author.
+    ``user`` is a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` of ``record.media`` with the id of another source.
     """
-    return Affected(media=frozenset(address for address, _ in record.media.of(user)))
+    return Affected(
+        media=frozenset(address for address, _ in record.media.of(user)), static=frozenset(record.media.static_of(user))
+    )

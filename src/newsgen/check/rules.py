@@ -68,6 +68,8 @@ _TABLE = (
          N_("Use the original picture: enlarging this one blurs it.")),
     Rule("picture-alt", N_("A picture in the text has no alternative text."),
          N_("Say between the brackets what can be seen: “![…](…)”.")),
+    Rule("picture-video", N_("A story of the kind “video” has no picture, so search engines are not told of its video."),
+         N_("Add “image: …”: a picture of the video, which cards show too.")),
     Rule("orphan-file", N_("No story uses this file."), N_("Name it in a story, move it into static/, or delete it.")),
     # the ignores themselves
     Rule("ignore-unused", N_("“{rule}” is ignored here, but it finds nothing here."), N_("Delete this line.")),
@@ -81,8 +83,8 @@ BUILD = "build"
 
 
 WARNINGS = frozenset(
-    "address-vanished bidi-control collides-later control hidden-file html-removed no-alt no-target not-a-file pick-skipped"
-    " redirect-nowhere remote-picture".split()
+    "address-vanished bidi-control collides-later control early-moment file-withheld future-moment hidden-file html-removed"
+    " no-alt no-target not-a-file pick-skipped redirect-nowhere remote-picture".split()
 )
 """The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 

@@ -24,6 +24,7 @@ from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
 from .address import slug_of, story_address
+from .comments import without_comments
 from .file_uses import FileUse, article_files
 from .gains import DatedGain, dated_gains, early_moments, publication, update_of
 from .local_time import local_time
@@ -132,13 +133,14 @@ class _Source(NamedTuple):
 
 def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text:
     """Render the text below the front matter. ``keys`` is the front matter as written; it may have faults."""
-    text, line = halves.body, halves.body_line
-    if keys.get("kind") != "live" or too_much(text, line):
-        return _Text(body.render(text, first_line=line, prefix=settings.prefix))
+    line = halves.body_line
+    if keys.get("kind") != "live" or too_much(halves.body, line):
+        return _Text(body.render(halves.body, first_line=line, prefix=settings.prefix))
+    text, comment_problems = without_comments(halves.body, line)  # a heading in a comment is no entry
     coverage = live.split_coverage(text, _first_day(keys.get("date")), line)
     introduction = body.render(coverage.introduction, first_line=line, prefix=settings.prefix)
     introduction_ids = live.ids_in(introduction.parts)
-    problems, pictures = {*coverage.problems, *introduction.problems}, list(introduction.pictures)
+    problems, pictures = {*comment_problems, *coverage.problems, *introduction.problems}, list(introduction.pictures)
     since = [0] * len(pictures)
     entries = []
     for entry in coverage.entries:

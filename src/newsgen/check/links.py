@@ -53,6 +53,8 @@ def _links(text: RenderedText) -> Iterator[str]:
     for part in text.parts:
         if isinstance(part, str):
             yield from (html.unescape(href) for href in _HREF.findall(part))
+        elif part.link:
+            yield part.link
 
 
 def _ids(text: RenderedText) -> frozenset[str]:

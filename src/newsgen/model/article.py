@@ -42,7 +42,8 @@ class Picture:
 
     ``address`` is a path from the site's root; ``width`` and ``height`` are pixels. Without ``address`` this is a text
     figure: a caption and a credit without a picture. ``video`` is the address of a video: then the picture is a link to
-    that video, and ``alt`` is the video's name.
+    that video, and ``alt`` is the video's name. ``link`` is where a click on the picture leads, as a link of the page has
+    it; empty for most pictures.
     """
 
     address: str = ""
@@ -52,6 +53,7 @@ class Picture:
     caption: str = ""
     credit: str = ""
     video: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 
 from ..base.problems import N_, Problem, error
+from .merge_conflict import conflict
 from .schema import NOT_UTF8, decode
 from .text import without_controls
 
@@ -72,6 +73,9 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
         return None, EMPTY
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, problems = without_controls(text)
+    refusal = conflict(text)
+    if refusal:
+        return None, refusal
     lead = len(text) - len(text.lstrip("\n"))
     ends = fences(text)
     if isinstance(ends, Problem):

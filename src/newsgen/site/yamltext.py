@@ -14,6 +14,7 @@ import yaml
 
 from .. import arabic
 from ..base.problems import N_, Problem, error, warning
+from .merge_conflict import conflict
 
 try:
     from yaml import CSafeLoader as _Composer
@@ -84,6 +85,8 @@ def parse(text: str, *, first_line: int = 1) -> Document:
         found = tuple(_refused_marks(text, first_line))
         root = None if found else yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as failure:
+        if refusal := conflict(text, first_line):
+            return Document(None, {(): (refusal.line, 1)}, (refusal,))
         hint, mark = _syntax(failure, text)
         place = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
         return Document(None, {(): place}, (error("yaml-syntax", _UNREADABLE, hint).at("", *place),))

@@ -269,7 +269,10 @@ class _Feeds:
             return f"<figure>{caption}</figure>" if caption else ""
         source, alt = html.escape(self._settings.absolute(picture.address)), _isolated(picture.alt)
         size = f'width="{picture.width}" height="{picture.height}"'
-        return f'<figure><img src="{source}" {size} alt="{alt}">{caption}</figure>'
+        drawn = f'<img src="{source}" {size} alt="{alt}">'
+        if picture.link:
+            drawn = f'<a href="{html.escape(_resolved(picture.link, base))}">{drawn}</a>'
+        return f"<figure>{drawn}{caption}</figure>"
 
 
 def _description(card: Card, article: Article | None) -> str:

@@ -23,7 +23,7 @@ from ..site.source_kind import article_id
 from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
-from .address import slug_of, story_address
+from .address import address_problems, slug_of, story_address
 from .comments import without_comments
 from .file_uses import FileUse, article_files
 from .gains import DatedGain, dated_gains, early_moments, publication, update_of
@@ -185,7 +185,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
         sources += text.source_marks
     uses, source_problems = locate(path, sources)
     problems += _section_problems(path, form.section, document, settings)
-    problems += tuple(problem.at(path, 1, 1) for problem in slug_problems)
+    problems += tuple(problem.at(path, 1, 1) for problem in (*slug_problems, *address_problems(settings, slug)))
     if withdrawn and not form.note:
         problems += (_NO_NOTE.at(path, *document.mark(("status",))),)
     if form.live_until is not None and form.kind != "live":

@@ -72,7 +72,8 @@ def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]
             yield Indexed(media_of(record, PLAIN + page_id(path)) | lists_of(SiteList.PLAIN_PAGES))
             record.plain_pages.drop(page_id(path))
     for path in sorted(paths.difference(changes.vanished)):
-        yield _plain_page(indexing, path)
+        if path not in changes.refused:
+            yield _plain_page(indexing, path)
 
 
 def _plain_page(indexing: Indexing, path: str) -> Indexed:
@@ -116,7 +117,8 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     before = set(record.authors.organizations())
     for path in changes.vanished:
         yield from _drop_profile(record, path)
-    read = [_read_profile(indexing, path) for path in sorted(paths.difference(changes.vanished))]
+    readable = (path for path in sorted(paths.difference(changes.vanished)) if path not in changes.refused)
+    read = [_read_profile(indexing, path) for path in readable]
     yield from (found for found, _, _, _ in read)
     for _, path, profile, _ in read:  # before any is put, so that two files may exchange their authors
         if profile is not None:
@@ -174,6 +176,8 @@ def index_redirects(indexing: Indexing, changes: Changes) -> Indexed:
     held = indexing.held.get(REDIRECTS)
     if held is not None:
         return Indexed(problems=(held,)) | indexing.hold(REDIRECTS)
+    if REDIRECTS in changes.refused:
+        return Indexed()
     again = indexing.again and record.sources.stat(REDIRECTS) is not None
     if not again and REDIRECTS not in changes.changed and REDIRECTS not in changes.vanished:
         return Indexed()
@@ -196,6 +200,8 @@ def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks
     not read. Where it has errors, the recorded pins stay, and the file is held back.
     """
     record = indexing.record
+    if FRONT in changes.refused:
+        return Indexed(), ()
     again = indexing.again and record.sources.stat(FRONT) is not None
     if not again and FRONT not in changes.changed and FRONT not in changes.vanished:
         return Indexed(), ()

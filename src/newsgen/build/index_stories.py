@@ -1,6 +1,6 @@
 """Stories that come, change, leave, or are seen from now on: the record is brought up to date with them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..articles.article import ParsedArticle
@@ -229,8 +229,13 @@ class Stories:
     def _same_addresses(self) -> Iterator[Indexed | None]:
         record, after = self.indexing.record, self.indexing.after
         shown = [identifier for identifier in self._toggled if identifier not in self._arrived]
-        looked_at = (*self._arrived, *shown)
-        sharing = record.addresses.sharing_stories() if len(looked_at) > FEW else frozenset(looked_at)
+        if after.drafts and not self.indexing.before.drafts:  # every draft may meet a story, one under embargo too
+            sharing: Collection[str] = record.addresses.sharing_stories()
+            more = sorted(set(sharing) - self._arrived.keys(), key=lambda one: (not self._is_draft(one), one))
+            looked_at = (*self._arrived, *more)
+        else:
+            looked_at = (*self._arrived, *shown)
+            sharing = record.addresses.sharing_stories() if len(looked_at) > FEW else frozenset(looked_at)
         for identifier in [one for one in looked_at if one in sharing]:
             stored = record.stories.get(identifier)
             if stored is None:
@@ -243,6 +248,10 @@ class Stories:
             if others:
                 found = Indexed(problems=(same_address(address, others[0]).at(stored.path, 1, 1),))
                 yield found | self._restore(identifier, stored.path) if self.indexing.keep_good else found
+
+    def _is_draft(self, identifier: str) -> bool:
+        stored = self.indexing.record.stories.get(identifier)
+        return stored is not None and stored.summary.draft
 
     def _restore(self, identifier: str, path: str) -> Indexed:
         """Put the last good version of a story back into the record, or none if it had none, and hold the file back."""

@@ -1,6 +1,6 @@
 """What every step of indexing is given, and what every step returns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,8 +86,8 @@ class Indexing:
 
     def read_again(self, path: str, stat: Stat | None = None) -> None:
         """Have the next build read a source again, whether it changes or not."""
-        stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0)
-        self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
+        stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0, 0)
+        self.record.sources.put(path, stat.unsettled(), b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ class Pictures:
     record: Record
     site: Path
     theme: Path
+    refused: Container[str] = ()
+    """The paths that nobody may open."""
     _measured: dict[str, Picture | Problem] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
 
@@ -147,7 +149,7 @@ class Pictures:
 
     def _measure(self, source: str) -> Picture | Problem:
         recorded = next((s for s in (source, THEME + source) if self.record.sources.stat(s) is not None), None)
-        if recorded is None:
+        if recorded is None or recorded in self.refused:
             return missing_picture(source, self.site)
         try:
             with file_of(self.site, self.theme, recorded).open("rb") as file:

@@ -13,13 +13,13 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "11"
+VERSION = "12"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE sources (
-    folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
+    folder TEXT, name TEXT, size INTEGER, mtime INTEGER, ctime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
 CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
 CREATE TABLE listings (folder TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;

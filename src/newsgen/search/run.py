@@ -29,7 +29,7 @@ from ..model.horizon import article_until
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
-from ..site.layout import RECORD, STAGING
+from ..site.layout import RECORD, SEARCH_STATE, STAGING
 from ..site.settings import Settings
 from ..site.settings_file import encoded
 from . import pagefind
@@ -38,8 +38,6 @@ from .search_document import search_document
 
 FOLDER = "search"
 LIST = f"{FOLDER}/periods.json"
-STATE = "search.json"
-"""The state file beside the build's record; a deploy reads its ``files``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def index(
     on = settings.search == "pagefind"
     basis = digest.of_parts(pagefind.version().encode(), code_digest(), encoded(settings.of_pages)) if on else b""
     with locked(state / "lock", waiting=waiting), closing(Record(state / RECORD)) as record:
-        before = read_state(state / STATE) or IndexState(pending=_index_files(output))
+        before = read_state(state / SEARCH_STATE) or IndexState(pending=_index_files(output))
         if not on and not before.files and not before.pending:
             raise FatalProblems(_OFF)
         view = View(min(until, record.last_build.view.now), False)
@@ -129,7 +127,7 @@ class _Indexing:
         found: dict[str, Period],
     ) -> None:
         self._settings, self._output, self._record, self._view = settings, output, record, view
-        self._file, self._before, self._found = state / STATE, before, found
+        self._file, self._before, self._found = state / SEARCH_STATE, before, found
         self._staging, self._pending = output / STAGING / FOLDER, frozenset(before.pending)
 
     def run(self, basis: bytes) -> IndexReport:

@@ -195,3 +195,28 @@ def test_drafts_that_share_an_address_are_refused_when_they_are_switched_on(site
     assert not report.published
     assert not clean.published
     assert set(codes(report)) == set(codes(clean)) == {"same-address"}
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("days", [-1, 1])
+@pytest.mark.parametrize("statuses", [("", "draft"), ("draft", ""), ("draft", "draft")])
+def test_drafts_switched_on_meet_what_stands_at_their_address(
+    tmp_path: Path, statuses: tuple[str, str], days: int, kept: bool
+) -> None:
+    """A build that turns drafts on says what a clean one says, also of stories that are both under embargo."""
+    site = Site(tmp_path / "site")
+    site.story("other")
+    date = f"{NOW + timedelta(days=days):%Y-%m-%d %H:%M}"
+    for name, status in zip(("a", "b"), statuses, strict=True):
+        site.story(name, name, slug="x", date=date, **({"status": status} if status else {}))
+    assert site.build().published
+    report = site.build(drafts=True, keep_good=kept)
+    clean = site.build(tmp_path / "clean", drafts=True, keep_good=kept)
+    assert report.published == clean.published == kept
+    assert codes(report) == codes(clean)
+    assert "same-address" in codes(report)
+    if not kept:
+        assert report.problems == clean.problems
+    elif "" in statuses:
+        assert report.held == (f"content/{'ab'[statuses.index('draft')]}.md",), "the draft gives way"
+    assert site.build().published, "and without drafts the rest goes on"

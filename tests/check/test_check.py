@@ -332,7 +332,10 @@ def test_warnings_of_the_build_can_be_asked_for(tmp_path: Path, capsys: pytest.C
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "warning"
         if node.args and isinstance(node.args[0], ast.Constant)
     }
-    assert told - {"import-kept", "left-over", "output-refused", "record-damaged", "record-missing"} == WARNINGS
+    assert (
+        told - {"import-kept", "left-over", "output-refused", "record-damaged", "record-missing", "search-stale"}
+        == WARNINGS
+    )
     site = Site(tmp_path / "site", settings=STYLE)
     site.write("content/wide.png", png(1600, 900))
     site.story("one", image="wide.png", body="الى", check="{ignore: {html-removed: سبب}}")

@@ -6,12 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsgen.base import digest
 from newsgen.deploy import manifest
 from newsgen.deploy.directory import Directory
 from newsgen.deploy.manifest import (
@@ -320,3 +322,126 @@ def test_a_pipe_does_not_hold_a_deploy(live: Deploys, www: Path) -> None:
     (www / HEAD).unlink()
     os.mkfifo(www / HEAD)
     assert codes(live(now=LATER).problems) == ["deploy-link"]
+
+
+# files inside the target
+
+
+def forged(www: Path, path: str, data: bytes) -> None:
+    """Name a foreign file in its shard as if newsgen had sent it, with its true digest."""
+    n = shard_of(path)
+    row = stored(www)["shards"]
+    name = row[32 * n : 32 * n + 32]
+    known = decode_entries((www / FOLDER / f"{name}.json").read_bytes()) if name.strip("0-") else {}
+    entries = known | {path: ManifestEntry(digest.of_bytes(data), len(data), (), ())}
+    encoded = encode_entries(entries)
+    new = name_by_content(encoded)
+    (www / FOLDER / f"{new}.json").write_bytes(encoded)
+    change(www, shards=row[: 32 * n] + new + row[32 * n + 32 :])
+
+
+def foreign(www: Path, path: str) -> bytes:
+    data = b"precious"
+    (www / path).parent.mkdir(parents=True, exist_ok=True)
+    (www / path).write_bytes(data)
+    return data
+
+
+FORGERIES: dict[str, Callable[[Path], object]] = {
+    "a shard": lambda www: forged(www, "wiki/a.txt", foreign(www, "wiki/a.txt")),
+    "a shard of a page's folder": lambda www: forged(www, "wiki/index.html", foreign(www, "wiki/index.html")),
+    "files to delete later": lambda www: change(
+        www, rest=put(www, {"leaving": {"media/a.0123456789abcdef.jpg": 0}, "purge": []})
+    ) or foreign(www, "media/a.0123456789abcdef.jpg"),
+    "a journal": lambda www: (
+        (www / FOLDER / "journal-evil-0.json").write_bytes(encode_entries({"wiki/a.txt": None})),
+        (www / manifest.journal_path("evil", 0)).write_bytes(encode_entries({"wiki/a.txt": None})),
+        foreign(www, "wiki/a.txt"),
+        change(www, journals=["evil"]),
+    ),
+    "a journal of a deploy that sent it": lambda www: (
+        (www / manifest.journal_path("evil", 0)).write_bytes(
+            encode_entries({"wiki/a.txt": ManifestEntry(b"\0" * 16, 8, (), ())})
+        ),
+        foreign(www, "wiki/a.txt"),
+        change(www, journals=["evil"]),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_manifest_that_names_somebody_elses_files(live: Deploys, www: Path, forgery: str) -> None:
+    """Whoever can write the manifest deletes nothing by it that newsgen did not send; what is kept is told."""
+    before = set(tree(www))
+    FORGERIES[forgery](www)
+    (path,) = {path for path in tree(www) if not path.startswith(FOLDER)} - before
+    for step in range(3):
+        report = live(now=MUCH_LATER + timedelta(minutes=step))
+        assert report.done, report.problems
+        assert (www / path).read_bytes() == b"precious"
+        if forgery.startswith("a shard"):
+            assert "deploy-kept" in [problem.code for problem in report.problems], "told at each deploy"
+        edited(live)
+    expected = published(live.site)
+    assert {name: data for name, data in served(www).items() if name != path} == expected
+    if forgery.startswith("a shard"):
+        assert live(now=MUCH_LATER + timedelta(hours=1), allow_deletes=1).done
+        assert not (www / path).exists()
+
+
+def test_what_this_folder_published_goes(live: Deploys, www: Path) -> None:
+    """Also where somebody else replaced the head: the builds of this folder know what they wrote."""
+    for tampered in (False, True):
+        name = "قصة-4" if tampered else "قصة-3"
+        (live.site.root / f"content/{name}.md").unlink()
+        assert live.site.build().published
+        if tampered:
+            change(www, build="0" * 32)
+        report = live(now=LATER)
+        assert report.done
+        assert "deploy-kept" not in [problem.code for problem in report.problems]
+        assert served(www) == published(live.site)
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_fresh_clone_deletes_what_the_editor_allows(live: Deploys, www: Path, own: bool) -> None:
+    """Its record knows of no earlier build, and it wrote no head: each deploy says what it kept until it is allowed."""
+    shutil.rmtree(live.site.root / ".newsgen")
+    shutil.rmtree(live.site.output)
+    (live.site.root / "content/قصة-4.md").unlink()
+    assert live.site.build().published
+    before = served(www)
+    for _ in range(2):
+        report = live(now=LATER)
+        assert report.done
+        (kept,) = [problem for problem in report.problems if problem.code == "deploy-kept"]
+        assert before.keys() <= served(www).keys()
+        if own:  # from now on the head is this folder's own, but what it kept is still not
+            edited_other(live)
+    count = int(dict(kept.values)["count"])
+    report = live(now=LATER, allow_deletes=count)
+    assert report.done
+    assert served(www) == published(live.site)
+    assert "deploy-kept" not in [problem.code for problem in live(now=LATER).problems]
+
+
+def edited_other(live: Deploys) -> None:
+    live.site.story("قصة-2", "عنوان آخر", **fields(2))
+    assert live.site.build().published
+
+
+def test_a_folder_in_the_place_of_a_file(live: Deploys, www: Path) -> None:
+    """It is looked at as something else, and its handle is closed."""
+    victim = next(path for path in sorted(served(www)) if path.endswith("index.html") and "/" in path)
+    (www / victim).unlink()
+    (www / victim / "inner").mkdir(parents=True)
+    handles = len(os.listdir("/proc/self/fd"))
+    for place in (victim, FOLDER + "head.json"):
+        target = Directory(www)
+        if place != victim:
+            (www / place).unlink()
+            (www / place).mkdir()
+        with pytest.raises(TargetError) if place != victim else nullcontext():
+            assert target.inspect([victim], lambda: None) == {}
+            target.head()
+    assert len(os.listdir("/proc/self/fd")) == handles

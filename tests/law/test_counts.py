@@ -68,8 +68,8 @@ def made(size: int, root: Path) -> Site:
 
 
 class Copy(Site):
-    """A copy of an archive. Its sources and pages are hard links: they have the inodes that the record knows, and cost
-    nothing to copy. A build puts a new file in a page's place; so does ``write`` with a source."""
+    """A copy of an archive. Its sources and pages are hard links: they cost nothing to copy, and the output stays known.
+    The new link changes the ctime of each source, so the first build reads them all. A build puts a new file in a page's place; so does ``write`` with a source."""
 
     def __init__(self, archive: Site, root: Path) -> None:
         shutil.copytree(archive.root, root, copy_function=os.link, ignore=shutil.ignore_patterns(".newsgen"))
@@ -84,6 +84,7 @@ class Copy(Site):
 
 def copied(archive: Site, root: Path) -> Site:
     copy = Copy(archive, root)
+    assert (copy.build().rendered, copy.build().written) == (0, ())
     report = copy.build()
     assert (report.read, report.rendered, report.written) == (0, 0, ())
     return copy

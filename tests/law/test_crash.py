@@ -17,9 +17,11 @@ from urllib.parse import unquote
 import pytest
 
 from newsgen.build.build import build
+from newsgen.build.publish import Publisher
 from newsgen.build.run import Options, Report
 from newsgen.cli import command_line, exit_codes
 from newsgen.pages.kinds import KINDS
+from newsgen.record.recovery import is_sound
 from newsgen.site import layout
 from newsgen.site.layout import STAGING, STAMP, state_folder
 from tests.support import NOW, TEMPLATES, codes, story, tree
@@ -690,3 +692,34 @@ def test_a_lost_output_whose_stamp_was_written(folder: Path) -> None:
 
     steps = scene.steps()
     scene.kill(steps[kinds(steps)["commit"][-1] - 1], (lose,))
+
+
+def test_an_index_of_the_record_that_contradicts_its_table(folder: Path) -> None:
+    """SQLite raises nothing for it: queries contradict each other, and a build must not end in a traceback."""
+    site = Site(folder / "site").put(inputs(STORIES)).built()
+    with contextlib.closing(sqlite3.connect(database(site))) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        roots = dict(db.execute("SELECT name, rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'pages'"))
+        other = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_profiles_2'").fetchone()[
+            0
+        ]
+        name = "sqlite_autoindex_pages_2"
+        db.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = ?", (other, name))
+        db.execute("UPDATE sqlite_schema SET rootpage = ? WHERE name = 'sqlite_autoindex_profiles_2'", (roots[name],))
+        db.commit()
+    assert not is_sound(database(site))
+    wanted = inputs(STORIES | {"b": EDITED["b"]})
+    report = site.put(wanted).build()
+    assert report.published
+    assert "record-damaged" in codes(report)
+    assert contents(site.output) == contents(Site(folder / "other").put(wanted).built().output)
+
+
+def test_an_error_of_newsgens_own_is_no_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = Site(folder / "site").put(inputs(STORIES)).built()
+    before = database(site).read_bytes()
+    site.put(inputs(STORIES | {"b": EDITED["b"]}))
+    monkeypatch.setattr(Publisher, "retire", lambda self: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        site.build()
+    assert database(site).read_bytes() == before

@@ -1,5 +1,6 @@
 """Old addresses: chains cost what their length does, and none takes a path of the site's own or of a host."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,25 @@ def test_other_paths_may_be_old_addresses(address: str) -> None:
     entries, problems = parse_entries(f"redirects:\n  - {{from: '{address}', to: /}}\n".encode())
     assert not problems
     assert len(entries) == 1
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/%2F%2Fevil/", "/%2f/evil/", "https://example.org//evil/", "https://example.org/%2F/evil/", "/.//evil/",
+     "https://example.org///evil/", "/%5Cevil/", "/%09/evil/", "https://example.org/", "https://example.org//"],
+)  # fmt: skip
+def test_a_path_of_this_site_leads_to_no_other_host(tmp_path: Path, target: str) -> None:
+    """Browsers take the first part of an address with two slashes, or a slash and a backslash, for a host."""
+    site = Site(tmp_path / "site", plain=False)
+    site.story("a")
+    site.write("redirects.yml", f"redirects:\n  - {{from: /old/, to: '{target}'}}\n")
+    assert site.build().published
+    page = (site.output / "old/index.html").read_text("utf-8")
+    hosts = (site.output / "_redirects").read_text("utf-8")
+    nginx = (site.output / "_nginx/redirects.map").read_text("utf-8")
+    leads = [*re.findall(r'0; url=([^"]*)"', page), *re.findall(r"^/old/ (\S+) 301", hosts, re.MULTILINE)]
+    leads += re.findall('^"/old/" "([^"]*)"', nginx.partition("# Keys")[0], re.MULTILINE)
+    assert len(leads) == 3
+    for lead in leads:
+        assert lead.startswith("/"), lead
+        assert not re.match(r"/[/\\\t]", lead), lead

@@ -282,3 +282,23 @@ def test_damaged_state_files_mend_themselves(tmp_path: Path) -> None:
             site.story("s1", title=f"title {name} {len(data)}")
             assert site.build().published
             assert (state / name).read_bytes() != data
+
+
+@pytest.mark.parametrize("name", [b"jour\x8aal", b"\xff\xfe", b"pa\x80es"])
+def test_a_schema_that_is_no_text_is_damage(tmp_path: Path, name: bytes) -> None:
+    """SQLite quotes the bytes in its message, and reading that raises UnicodeDecodeError."""
+    site = Site(tmp_path / "site")
+    site.story("s1")
+    assert site.build().published
+    record = state_folder(site.root, site.output) / "record.db"
+    data = record.read_bytes()
+    for table in (b"journal", b"pages", b"articles"):
+        damaged = data.replace(
+            b"CREATE TABLE " + table, b"CREATE TABLE " + name[: len(table)].ljust(len(table), b"\x8a")
+        )
+        assert damaged != data
+        record.write_bytes(damaged)
+        report = site.build()
+        assert report.published
+        assert "record-damaged" in [problem.code for problem in report.problems] or report.rendered
+        data = record.read_bytes()

@@ -320,3 +320,28 @@ def test_deploy_sends_an_index_of_what_it_sends(tmp_path: Path, capsys: pytest.C
     for _ in range(2):
         assert command_line.main(deploy) == 0, capsys.readouterr()
     assert not (site.output / "search").exists()
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "draft", "embargoed", "deleted", "moved"])
+def test_a_build_that_hides_a_story_of_the_index_says_so(tmp_path: Path, way: str) -> None:
+    """Until the next run of ``newsgen index`` the search finds the story; only ``newsgen deploy`` runs it by itself."""
+    site = searched(tmp_path / "site")
+    site.story("x", date="2026-05-01 10:00")
+    assert "search-stale" not in codes(site.build())
+    index(site)
+    site.story("y", date="2026-05-02 10:00")
+    assert "search-stale" not in codes(site.build()), "a new story hides none"
+    if way == "deleted":
+        (site.root / "content/x.md").unlink()
+    else:
+        changed: dict[str, dict[str, object]] = {
+            "withdrawn": {"status": "withdrawn", "note": "سُحبت"},
+            "draft": {"status": "draft"},
+            "embargoed": {"publish_at": "2027-05-01 10:00"},
+            "moved": {"slug": "another"},
+        }
+        site.story("x", date="2026-05-01 10:00", **changed[way])  # type: ignore[arg-type]
+    assert "search-stale" in codes(site.build())
+    index(site)
+    site.story("y", date="2026-05-02 10:00", title="آخر")
+    assert "search-stale" not in codes(site.build())

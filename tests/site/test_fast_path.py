@@ -12,6 +12,7 @@ import pytest
 
 from newsgen.build.build import build
 from newsgen.build.run import Options
+from newsgen.cli import start
 from newsgen.record.record import Record
 from newsgen.site import fast_path, layout
 from newsgen.site.layout import state_folder
@@ -168,12 +169,33 @@ def test_other_code(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         [], ["build"], ["check", "--quiet"], ["build", "--quiet", "--drafts"], ["build", "--quiet", "--site"], ["build", "--quiet", "more"],
         ["build", "--quiet", "--now", "tomorrow"], ["build", "--quiet", "--now", "2026-11-20T00:00"], ["build", "--quiet", "--now", "20261120T000000+0300"],
-        ["build", "--quiet", "--clean"], ["--lang", "en", "build", "--quiet"],
+        ["build", "--quiet", "--clean"], ["--lang", "xx", "build", "--quiet"], ["--quiet", "build"], ["build", "build", "--quiet"],
+        ["--output", "public", "build", "--quiet"], ["--lang", "build", "--quiet"], ["build", "--quiet", "--lang"], ["--site", "--quiet", "build"],
+        ["build", "--quiet", "--output", "--now"], ["--version", "build", "--quiet"], ["--lang=", "build", "--quiet"], ["build", "--quiet", "--", "x"],
+        ["--site", "build", "--quiet"], ["build", "--quiet", "--no-color=1"], ["--lang=EN", "build", "--quiet"],
     ],
 )  # fmt: skip
 def test_commands_that_are_asked_nothing(site: Site, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(site.root)
     assert not fast_path.is_no_op(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--lang", "en", "build", "--quiet"], ["build", "--lang=ar", "--quiet"], ["--no-color", "build", "--quiet", "--no-color"],
+        ["--site", ".", "build", "--quiet"], ["--site=nowhere", "build", "--site", ".", "--quiet"], ["--lang=ar", "build", "--quiet", "--lang", "en"],
+    ],
+)  # fmt: skip
+def test_global_options_stand_before_or_after_the_command(
+    site: Site, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(site.root)
+    assert fast_path.is_no_op([*words, "--now", NOW.isoformat()])
+    monkeypatch.setattr(sys, "argv", ["newsgen", *words, "--now", NOW.isoformat()])
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "newsgen.cli.command_line", None)  # importing it would fail
+        assert start.main() == 0
 
 
 @pytest.mark.parametrize(

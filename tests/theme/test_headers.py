@@ -317,6 +317,7 @@ def test_a_target_is_encoded_once() -> None:
         assert hosts["moved_to"](written) == "/news/2026/%D8%AE%D8%A8%D8%B1/"
         assert hosts["moved_to"](written, whole=True) == "https://example.org/news/2026/%D8%AE%D8%A8%D8%B1/"
     assert hosts["moved_to"]("/%FF/") == "/news/%FF/"
+    assert hosts["moved_to"]("/a%2fb%2F/") == "/news/a%2Fb%2F/"
     assert hosts["moved_to"]("https://example.com/?a=b&c=[d]#e", whole=True) == "https://example.com/?a=b&c=[d]#e"
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from .. import arabic
 from ..base.problems import N_, Problem, error
-from ..site.links import slug_fault
+from ..site.links import is_of_host, slug_fault
 from ..site.settings import Settings
 
 
@@ -33,6 +33,16 @@ def story_address(settings: Settings, published: datetime, section: str, slug: s
     )
 
 
+def address_problems(settings: Settings, slug: str) -> tuple[Problem, ...]:
+    """The problem of a slug that would stand at the top of the site and belongs to the host there; most have none."""
+    return (OF_HOST,) if is_of_host(slug) and settings.address.startswith("/{slug}") else ()
+
+
+OF_HOST = error(
+    "reserved-address",
+    N_("An address that begins with an underscore belongs to the host."),
+    N_("Begin the file's name or “slug” with a letter or a digit."),
+)
 _NO_SLUG = error(
     "no-slug",
     N_("The file's name gives no address."),

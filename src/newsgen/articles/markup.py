@@ -232,6 +232,11 @@ class _PageShape(Treeprocessor):
 _thread = threading.local()
 
 
+_BACK = "\u21aa\ufe0e"
+"""The sign of the way back from a footnote: on a page from right to left its hook turns to the right. The variation selector
+keeps it from being drawn as an emoji: https://www.unicode.org/reports/tr51/#Emoji_Variation_Sequences"""
+
+
 def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
     # Most bodies need no engine, so a process may do without these.
@@ -241,7 +246,7 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     engine = markdown.Markdown(
         extensions=[
             "tables", "attr_list", "sane_lists", "def_list", "abbr",
-            Footnotes(BACKLINK_TITLE="عودة إلى النص عند الحاشية {}"),
+            Footnotes(BACKLINK_TITLE="عودة إلى النص عند الحاشية {}", BACKLINK_TEXT=_BACK),
         ],
         output_format="html",
     )  # fmt: skip

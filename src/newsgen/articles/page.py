@@ -8,11 +8,13 @@ from ..model.article import PlainPage
 from ..site import schema
 from ..site.article_file import split
 from ..site.front_matter import PageForm
-from ..site.links import slug_fault
+from ..site.links import is_of_host, slug_fault
 from ..site.settings import Settings
 from ..site.source_kind import page_id
 from ..site.yamltext import parse
 from . import body
+from .address import OF_HOST
+from .file_uses import FileUse, page_files
 from .picture_uses import PictureUse, SourceMark, locate
 
 
@@ -26,6 +28,7 @@ class ParsedPage:
     page: PlainPage | None
     picture_uses: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
+    files: tuple[FileUse, ...] = ()
 
 
 def parse_page(path: str, data: bytes, settings: Settings) -> ParsedPage:
@@ -49,15 +52,18 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
     uses, source_problems = locate(path, (SourceMark(p.src, p.line, p.column) for p in text.pictures))
     identifier = page_id(path)
     no_address = any(slug_fault(part) for part in identifier.split("/"))
+    first = identifier.partition("/")[0]
     problems = (
         *(replace(problem, file=path) for problem in (*halves.problems, *text.problems)),
         *form_problems,
         *source_problems,
         *((_NO_ADDRESS.at(path),) if no_address else ()),
+        *((OF_HOST.at(path),) if is_of_host(first) else ()),
     )
     if form is None or has_errors(problems):
         return ParsedPage(None, uses, problems)
-    return ParsedPage(PlainPage(identifier, form.title, form.standfirst, text.parts), uses, problems)
+    page = PlainPage(identifier, form.title, form.standfirst, text.parts)
+    return ParsedPage(page, uses, problems, page_files(page, settings))
 
 
 _NO_ADDRESS = error(

@@ -9,6 +9,7 @@ from ..site import schema
 from ..site.front_matter import ProfileForm
 from ..site.settings import Settings
 from ..site.yamltext import parse
+from .file_uses import FileUse, profile_files
 from .picture_uses import PictureUse, SourceMark, locate, picture_of
 
 
@@ -19,6 +20,7 @@ class ParsedProfile:
     profile: Profile | None
     picture_uses: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
+    files: tuple[FileUse, ...] = ()
 
 
 def parse_profile(path: str, data: bytes, settings: Settings) -> ParsedProfile:
@@ -49,4 +51,5 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
         return ParsedProfile(None, uses, problems)
     links = tuple(Reference(link.name, link.url) for link in form.links)
     author = settings.named(form.name)
-    return ParsedProfile(Profile(author.id, author.name, form.role, form.bio, picture, links), uses, problems)
+    profile = Profile(author.id, author.name, form.role, form.bio, picture, links, form.kind)
+    return ParsedProfile(profile, uses, problems, profile_files(profile, settings))

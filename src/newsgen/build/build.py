@@ -6,8 +6,9 @@ from dataclasses import replace
 import msgspec
 
 from ..base.lock import locked
-from ..base.problems import N_, warning
+from ..base.problems import N_, FatalProblems, warning
 from ..record.failures import FAILURES, is_damage
+from ..record.recovery import is_sound
 from ..site.layout import RECORD, state_folder
 from .run import Listener, Options, Report, Run, check_places, opened, ordered
 from .stages import (
@@ -41,9 +42,12 @@ def build(options: Options, listener: Listener | None = None) -> Report:
         try:
             with opened(options, listener) as run:
                 report = published(run)
-        except FAILURES as failure:
-            if not is_damage(failure):
-                raise OSError(f"{state / RECORD}: {failure}") from failure
+        except Exception as failure:
+            if isinstance(failure, FAILURES):
+                if not is_damage(failure):
+                    raise OSError(f"{state / RECORD}: {failure}") from failure
+            elif isinstance(failure, (FatalProblems, OSError)) or is_sound(state / RECORD):
+                raise
             with opened(options, listener, anew=True) as run:
                 report = published(run)
             report = replace(report, problems=ordered((*report.problems, _DAMAGED)))

@@ -1,6 +1,6 @@
 """Addresses that two sources want: now, and at the moments of the stories under embargo."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..base.problems import N_, Problem, error, warning
@@ -10,6 +10,7 @@ from ..model.facets import ALL, WITHDRAWN
 from ..model.page_name import ARTICLE, LIVE, PLAIN, REDIRECT, PageName
 from ..model.placement import facet_entries
 from ..model.timestamps import month_of, of_microseconds
+from ..pages.addresses import output_path
 from ..pages.hosts import RedirectPage
 from ..pages.kinds import Page, page_of_day, pages_of_facet, pages_of_month
 from ..pages.page import OldAddress
@@ -36,6 +37,18 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class Obstacle:
+    """An output at whose ``path`` a file that newsgen did not write is in the way.
+
+    ``file`` is that file's path in the output.
+    """
+
+    path: str
+    name: PageName
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Collision:
     """Two outputs that cannot both be, as the editor is told, and the sources of which each can be held back to let the rest
     be published: none where only the site's settings could give way."""
@@ -59,7 +72,20 @@ def collisions(
 ) -> Iterator[Collision]:  # fmt: skip
     """Yield each overlap as a collision: its problem, and the sources that give way. The record is only read."""
     for overlap in overlaps:
-        yield Collision(_problem(record, view, overlap), _giving_way(record, view, settings, overlap, new))
+        yield Collision(_problem(record, view, overlap), _giving_way(record, view, settings, overlap.names, new))
+
+
+def obstructed(
+    record: Record, view: View, settings: Settings, obstacles: Iterable[Obstacle], new: "Newcomers"
+) -> Iterator[Collision]:  # fmt: skip
+    """Yield each obstacle as a collision: its problem, and the sources that give way. The record is only read."""
+    for obstacle in obstacles:
+        problem = error(
+            "output-blocked", N_("A file that newsgen did not write is in the way of /{path}: {file} in the output."),
+            N_("Move it away, or build into another folder with --output."), path=obstacle.path, file=obstacle.file,
+        )  # fmt: skip
+        source = source_of(record, view, obstacle.name)
+        yield Collision(problem.at(source), _giving_way(record, view, settings, (obstacle.name,), new))
 
 
 def at_source(problem: Problem, source: str) -> Problem:
@@ -119,11 +145,11 @@ _ORDER = (REDIRECT, page_name.STATIC, LIVE, ARTICLE, PLAIN)
 
 
 def _giving_way(
-    record: Record, view: View, settings: Settings, overlap: Overlap, new: Newcomers
+    record: Record, view: View, settings: Settings, of: tuple[PageName, ...], new: Newcomers
 ) -> tuple[str, ...]:  # fmt: skip
     """The sources to hold back: what time brings, the latest first; else what changed; else the first of two old ones. A
     page of a list gives way with all stories that bring it."""
-    names = sorted(overlap.names, key=lambda name: _ORDER.index(name.kind) if name.kind in _ORDER else len(_ORDER))
+    names = sorted(of, key=lambda name: _ORDER.index(name.kind) if name.kind in _ORDER else len(_ORDER))
     single = [source for name in names if (source := source_of(record, view, name)) and source not in new.held]
     answers = Answers(record, view, settings.zone)
 
@@ -175,8 +201,12 @@ def pages_of(record: Record, stored: Stored, settings: Settings, answers: Answer
             yield from pages_of_facet(facet, answers, settings)
 
 
-def coming(record: Record, view: View, settings: Settings) -> Iterator[Problem]:
+def coming(
+    record: Record, view: View, settings: Settings, is_free: Callable[[str], bool] = lambda path: True
+) -> Iterator[Problem]:
     """A warning for each story under embargo whose pages will want an address that is not free at its moment.
+
+    ``is_free`` tells whether no foreign file lies at a path of the output; it is asked for the story's own page.
 
     Only the next MOST_COMING stories are looked at, with one warning each. The record's outputs must be those of
     ``view``, which is that of the present build.
@@ -185,7 +215,12 @@ def coming(record: Record, view: View, settings: Settings) -> Iterator[Problem]:
     for stored in record.stories.coming(view, MOST_COMING):
         answers = Answers(record, View(stored.position[0], view.drafts), settings.zone)
         own: dict[str, PageName] = {}
-        told = False
+        told = (
+            not is_free(output_path(stored.summary.card.address))
+            and record.outputs.at(output_path(stored.summary.card.address)) is None
+        )
+        if told:
+            yield _obstructed_later(stored, settings).at(stored.path, 1, 1)
         for page in pages_of(record, stored, settings, answers):
             own[page.path] = page.name
             other = _holder(record, page, expected)
@@ -194,6 +229,16 @@ def coming(record: Record, view: View, settings: Settings) -> Iterator[Problem]:
                 yield _later(record, stored, page, other, settings).at(stored.path, 1, 1)
         if not told:
             expected |= own
+
+
+def _obstructed_later(stored: Stored, settings: Settings) -> Problem:
+    moment = of_microseconds(stored.position[0], settings.zone)
+    return warning(
+        "collides-later",
+        N_("From {moment} on this story needs /{path} in the output, where a file lies that newsgen did not write."),
+        N_("Move it away before that; else the story will be held back."),
+        moment=f"{moment:%Y-%m-%d %H:%M}", path=output_path(stored.summary.card.address),
+    )  # fmt: skip
 
 
 def _holder(record: Record, page: Page, expected: Mapping[str, PageName]) -> PageName | None:

@@ -127,7 +127,15 @@ def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedB
             problems, prepared = indexed.problems, None
             if sources.loaded.inputs is not None:
                 prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
-                publisher = Publisher(run.record, options.output, run.after, compare=False, rehearsal=True)
+                publisher = Publisher(
+                    run.record,
+                    options.output,
+                    run.after,
+                    compare=False,
+                    refused=observed.changes.refused,
+                    known=run.known,
+                    rehearsal=True,
+                )
                 try:
                     pages = render(run, sources, plan(run, sources, indexed))
                     staged = stage(run, observed, sources, indexed, pages, publisher)

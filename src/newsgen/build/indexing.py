@@ -1,15 +1,17 @@
 """What every step of indexing is given, and what every step returns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..articles.file_uses import FileUse
 from ..articles.picture_uses import PictureUse
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
 from ..model.article import Picture
 from ..pictures.measure import MAX_BYTES, measure
+from ..record.media import Use
 from ..record.record import Record
 from ..record.sources import Stat
 from ..record.view import View
@@ -84,8 +86,8 @@ class Indexing:
 
     def read_again(self, path: str, stat: Stat | None = None) -> None:
         """Have the next build read a source again, whether it changes or not."""
-        stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0)
-        self.record.sources.put(path, Stat(stat.size, -1, stat.inode), b"")
+        stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0, 0)
+        self.record.sources.put(path, stat.unsettled(), b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ class Pictures:
     record: Record
     site: Path
     theme: Path
+    refused: Container[str] = ()
+    """The paths that nobody may open."""
     _measured: dict[str, Picture | Problem] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
 
@@ -124,13 +128,15 @@ class Pictures:
                 found[use.source] = picture
         return Measured(found, tuple(problems), len(self._read) - before)
 
-    def addresses(self, uses: Iterable[PictureUse]) -> list[tuple[str, str]]:
-        """(source, address in the output) of each use, once ``used`` has measured it; else KeyError.
+    def uses(self, pictures: Iterable[PictureUse], files: Iterable[FileUse]) -> list[Use]:
+        """The uses as the record stores them, once ``used`` has measured the pictures; else KeyError.
 
-        The address is empty for a picture of ``static/``, which is copied anyway, and for one that is missing or
-        damaged.
+        The address is empty for a file of ``static/``, which keeps its path, and for a picture that is missing or damaged.
         """
-        return [(use.source, self._address(use.source)) for use in uses]
+        return [
+            *(Use(picture.source, self._address(picture.source), picture.since) for picture in pictures),
+            *(Use(file.source, "", file.since) for file in files),
+        ]
 
     def _address(self, source: str) -> str:
         picture = self._measured[source]
@@ -143,7 +149,7 @@ class Pictures:
 
     def _measure(self, source: str) -> Picture | Problem:
         recorded = next((s for s in (source, THEME + source) if self.record.sources.stat(s) is not None), None)
-        if recorded is None:
+        if recorded is None or recorded in self.refused:
             return missing_picture(source, self.site)
         try:
             with file_of(self.site, self.theme, recorded).open("rb") as file:
@@ -162,8 +168,10 @@ class Pictures:
 
 
 def media_of(record: Record, user: str) -> Affected:
-    """The pictures that the record now has of a user, as affected outputs.
+    """The pictures and files that the record now has of a user, as affected outputs.
 
-    ``user`` is a story's id, or ``record.media.PLAIN`` or ``AUTHORS`` with the id of a plain page or an author.
+    ``user`` is a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` of ``record.media`` with the id of another source.
     """
-    return Affected(media=frozenset(address for address, _ in record.media.of(user)))
+    return Affected(
+        media=frozenset(address for address, _ in record.media.of(user)), static=frozenset(record.media.static_of(user))
+    )

@@ -8,7 +8,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from ..base import digest
@@ -139,6 +139,20 @@ def stamped(record: Record, output: Path) -> bool:
         return False
 
 
+def is_known(record: Record, output: Path) -> bool:
+    """Whether no file of the output was written by a build of which neither this record nor the dropped one knows.
+
+    So it is where the stamp is that of the last build or of the one that a dropped record described, or there is none.
+    """
+    try:
+        stamp = (output / STAMP).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return bool(stamp) and stamp in (record.build_id, record.last_build.inherited_build)
+
+
 def distrust(record: Record, output: Path) -> None:
     """Compare every file of the output with the record, and mark those that differ so that they are rendered again."""
     for old in record.outputs.all():
@@ -162,18 +176,31 @@ def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> 
     """
     seen: set[str] = set()
     for path in written:
-        target = f"{output}/{path}"
-        if os.path.isdir(target) and not os.path.islink(target):
-            for folder, _, names in walk_below(target):
-                for name in names:
-                    if f"{folder}/{name}".removeprefix(f"{output}/") not in deletions:
-                        raise FatalProblems(_BLOCKED.at(f"{folder}/{name}"))
-        above = path.rpartition("/")[0]
-        while above and above not in seen:
-            seen.add(above)
-            if os.path.isfile(f"{output}/{above}") and above not in deletions:
-                raise FatalProblems(_BLOCKED.at((output / above).as_posix()))
-            above = above.rpartition("/")[0]
+        blocking = in_the_way(path, output, deletions, seen)
+        if blocking is not None:
+            raise FatalProblems(_BLOCKED.at(f"{output.as_posix()}/{blocking}"))
+
+
+def in_the_way(path: str, output: Path, deletions: Container[str], seen: set[str]) -> str | None:
+    """A foreign file where ``path`` needs a folder, or in a folder that lies at ``path``; None where there is none.
+
+    Paths are those in the output. A file of ``deletions`` is not foreign. ``seen`` are folders in whose way no file is:
+    this adds those that it looked at.
+    """
+    target = f"{output}/{path}"
+    if os.path.isdir(target) and not os.path.islink(target):
+        for folder, _, names in walk_below(target):
+            for name in names:
+                inner = f"{folder}/{name}".removeprefix(f"{output}/")
+                if inner not in deletions:
+                    return inner
+    above = path.rpartition("/")[0]
+    while above and above not in seen:
+        if os.path.isfile(f"{output}/{above}") and above not in deletions:
+            return above
+        seen.add(above)
+        above = above.rpartition("/")[0]
+    return None
 
 
 def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:

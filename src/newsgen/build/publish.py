@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
 from ..site.source_kind import file_of
 from .affected import Affected
 from .collisions import Overlap, source_of
-from .journal import check_the_way, finish, lies_there, stamped
+from .journal import check_the_way, finish, in_the_way, lies_there, stamped
 
 _ODD = re.compile(r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)')
 """Signs in paths that some file systems refuse."""
@@ -53,16 +54,23 @@ class Publisher:
     """Whether the output may hold files that the record does not know; then bytes are compared before writing."""
     held: Container[str] = ()
     """The paths of the sources that are held back."""
+    refused: Container[str] = ()
+    """The paths of sources that nobody may open."""
+    known: bool = False
+    """Whether a file that the record does not name is certainly somebody else's."""
     rehearsal: bool = False
     """Nothing is staged. Only the record, which is rolled back, shows what the output would hold."""
     written: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     bytes_written: int = 0
+    withheld: list[Problem] = field(default_factory=list)
+    """A warning for each static file that the last build published, and that only hidden stories use now."""
     _root: str = ""
     _bare: bool = False
     _left: dict[str, PageName] = field(default_factory=dict)
     _come: dict[str, PageName] = field(default_factory=dict)
     _evicted: dict[PageName, Output] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
     _restored: list[Problem] = field(default_factory=list)
     _gone: dict[str, bytes] = field(default_factory=dict)
     _count: int = 0
@@ -106,9 +114,10 @@ class Publisher:
         self.bytes_written += output.size
 
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
-        """Stage the affected static files and pictures that are new or differ, and delete those without a source.
+        """Stage the affected static files and pictures that are new or differ, and delete those without a source, and those
+        that only hidden stories use.
 
-        ``view`` decides which stories' pictures are wanted. Raises FatalProblems where a source cannot be opened, or
+        ``view`` decides which stories are hidden. Raises FatalProblems where a source cannot be opened, or
         has other bytes than the record says.
         """
         record = self.record
@@ -118,8 +127,14 @@ class Publisher:
             files = frozenset(path.removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree))
             files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
         for file in sorted(files):
-            source = next((s for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}") if record.sources.stat(s)), None)
-            self._copy(PageName.of(page_name.STATIC, file), file, source, site, theme)
+            name = PageName.of(page_name.STATIC, file)
+            own, default = (record.sources.stat(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}"))
+            source = f"{STATIC}/{file}" if own else f"{THEME}{STATIC}/{file}" if default else None
+            if own and not default and record.media.is_held(_nfc(f"{STATIC}/{file}"), view):
+                if record.outputs.get(name) is not None:
+                    self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
+                source = None
+            self._copy(name, file, source, site, theme)
         addresses = affected.media
         if addresses is None:
             addresses = frozenset(
@@ -138,7 +153,7 @@ class Publisher:
             self.delete(name)
             return
         old = self.record.outputs.get(name)
-        if not content or source in self.held or (old is not None and old.digest == content and old.path == path):
+        if not content or self._waits(source) or (old is not None and old.digest == content and old.path == path):
             return  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
 
@@ -152,6 +167,9 @@ class Publisher:
             raise FatalProblems(unreadable(failure).at(source)) from failure
         with opened:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
+
+    def _waits(self, source: str) -> bool:
+        return source in self.held or source in self.refused
 
     def vanished(self) -> list[Problem]:
         """A warning for each address of a story, a plain page or a section that stops answering with this build.
@@ -174,6 +192,13 @@ class Publisher:
                 found.append(address_vanished(address).at(story.path if story else ""))
         self.record.vanished.forget_stories()
         return found
+
+    def hides_stories(self) -> bool:
+        """Whether a story's page goes in this build, or moves. To be called when all outputs are put and deleted."""
+        return any(
+            name.without_former.kind == ARTICLE and self.record.outputs.at(path) is None
+            for path, name in self._left.items()
+        )
 
     def retire(self) -> None:
         """Delete the outputs of a dropped record whose paths no page has claimed, and deleted files that came back.
@@ -239,12 +264,50 @@ class Publisher:
         except PathTaken:
             holder = self.record.outputs.at(path)
             assert holder is not None
+            self._taken.add(path)
             self.record.outputs.drop(holder.name)
             held = holder.name
             if held.kind != FORMER:
                 self._evicted[held] = holder
             self.record.outputs.add(output)
         return old
+
+    def foreign(self) -> Iterator[tuple[str, PageName, str]]:
+        """(path, output, file) for each output that is new at its path where a file of which no build knows is in the way.
+
+        The file lies at the path, in a folder there, or where the path needs a folder. Its path is that in the output.
+        To be called after ``retire``. Nothing is found where the output is not known (``known``).
+        """
+        if not self.known or self._bare:
+            return
+        ours = dict(self.record.deleted_files.all()) if self._come else {}
+        leaving = {path for path in self._left if self.record.outputs.at(path) is None}
+        folded = {path.casefold() for path in self._left}  # one file, where the file system knows no case
+        seen: set[str] = set()
+        for path, name in sorted(self._come.items()):
+            target = f"{self._root}/{path}"
+            blocking = in_the_way(path, self.output, leaving, seen)
+            if blocking is not None:
+                yield path, name, blocking
+                continue
+            if path in self._taken or path in self._left or path.casefold() in folded or not self._is_file(target):
+                continue
+            deleted = path in ours and lies_there(target, ours[path])
+            if not deleted and (os.path.islink(target) or not self._is_same(path, target)):
+                yield path, name, path
+
+    @staticmethod
+    def _is_file(target: str) -> bool:
+        return os.path.lexists(target) and (os.path.islink(target) or not os.path.isdir(target))
+
+    def _is_same(self, path: str, target: str) -> bool:
+        """Whether the file at ``target`` has the bytes of the output at ``path``; then it is taken over."""
+        output = self.record.outputs.at(path)
+        return output is not None and lies_there(target, output.digest)
+
+    def is_free(self, path: str) -> bool:
+        """Whether no file lies at a path that the record does not know; True where the output is not known."""
+        return not self.known or self._bare or not self._is_file(f"{self._root}/{path}")
 
     def unwritable(self) -> Iterator[Problem]:
         """An error for each output that is new at its path, where the output's file system cannot have such a path.
@@ -372,6 +435,18 @@ def address_vanished(address: str) -> Problem:
         "address-vanished", N_("The address {address} was published and no longer works."),
         N_("Add a redirect to redirects.yml; “newsgen moved” writes it for you."), address=address,
     )  # fmt: skip
+
+
+def _nfc(path: str) -> str:
+    return unicodedata.normalize("NFC", path)
+
+
+def _withheld(record: Record, source: str) -> Problem:
+    users = record.media.users(_nfc(source)) or record.media.ids(_nfc(source))
+    return warning(
+        "file-withheld", N_("This file was published; now only {story} uses it, which readers do not see, so it is held back."),
+        N_("If readers should keep it, name it in a page that they see, or in a template."), story=users[0] if users else "",
+    ).at(source)  # fmt: skip
 
 
 _LEFT_OVER = warning(

@@ -44,6 +44,7 @@ def to_read(changes: Changes, record: Record, *, again: bool, held: Iterable[str
     """Paths of the article files to read, each with whether it must be parsed even if its bytes are as before.
 
     ``again``: the settings or the code differ, so every file is parsed anew. ``held``: sources that are to be held back.
+    Those that could not be looked at are not among them.
     """
     paths = {path: again for path in changes.changed if is_article(path)}
     if again:
@@ -54,7 +55,7 @@ def to_read(changes: Changes, record: Record, *, again: bool, held: Iterable[str
     paths |= {path: True for path in held if is_article(path)}
     for path in changes.vanished:
         paths.pop(path, None)
-    return dict(sorted(paths.items()))
+    return {path: forced for path, forced in sorted(paths.items()) if path not in changes.refused}
 
 
 def read_all(
@@ -86,9 +87,9 @@ def bytes_of(site: Path, path: str) -> bytes | Problem:
 def _source(path: str, forced: bool, changes: Changes, record: Record, site: Path) -> Source:
     data = bytes_of(site, path)
     if isinstance(data, Problem):
-        return Source(path, Stat(0, -1, 0), b"", None, data)
+        return Source(path, Stat(0, -1, 0, 0), b"", None, data)
     content = digest.of_bytes(data)
-    stat = changes.stats.get(path) or record.sources.stat(path) or Stat(len(data), -1, 0)
+    stat = changes.stats.get(path) or record.sources.stat(path) or Stat(len(data), -1, 0, 0)
     same = not forced and record.sources.digest(path) == content
     return Source(path, stat, content, None if same else data)
 

@@ -89,7 +89,8 @@ class Run(msgspec.Struct, frozen=True):
 
     ``state`` is the folder of the record. ``theme`` is the folder of the built-in theme. ``code`` is the digest of
     newsgen's own code and of its libraries. ``trusted``: when the run began, the output was known to hold what the
-    record says. ``held`` are the sources to hold back, each with its problem.
+    record says. ``known``: it was, or it is that of a dropped record, or no build stamped it; so a file that the
+    record does not name is somebody else's. ``held`` are the sources to hold back, each with its problem.
     """
 
     options: Options
@@ -99,6 +100,7 @@ class Run(msgspec.Struct, frozen=True):
     theme: Path
     code: bytes
     trusted: bool
+    known: bool = False
     held: Mapping[str, Problem] = msgspec.field(default_factory=dict)
 
     @property
@@ -128,7 +130,7 @@ def opened(options: Options, listener: Listener, *, anew: bool = False) -> Itera
     ``options.clean`` the old record is dropped. The caller holds the lock of the output's state. Raises the exceptions
     in ``FAILURES`` where the record cannot be read.
     """
-    from .journal import recover
+    from .journal import is_known, recover
 
     state = state_folder(options.site, options.output)
     record = open_record(state / RECORD, anew=anew)
@@ -137,7 +139,7 @@ def opened(options: Options, listener: Listener, *, anew: bool = False) -> Itera
         if options.clean and not record.fresh:
             record.close()
             record, trusted = open_record(state / RECORD, anew=True), False
-        yield Run(options, listener, record, state, theme(), code_digest(), trusted)
+        yield Run(options, listener, record, state, theme(), code_digest(), trusted, is_known(record, options.output))
     finally:
         record.close()
 

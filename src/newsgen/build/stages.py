@@ -4,20 +4,21 @@ Imports of what only some stages need wait until they run: a build that changes 
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..base.problems import N_, FatalProblems, Problem, warning
+from ..base.problems import N_, FatalProblems, Problem, error, warning
+from ..model.page_name import PageName
 from ..model.placement import NEWS_PERIOD
 from ..observe import sources
 from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
-from ..site.layout import IDLE, MANIFEST, STAMP
-from ..site.source_kind import can_be_held
+from ..site.layout import IDLE, MANIFEST, SEARCH_STATE, STAMP
+from ..site.source_kind import can_be_held, can_wait
 from .idle import write_idle
 from .run import Report, Run, ordered
 
@@ -114,7 +115,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     This consumes ``sources.readings``. Where settings or templates are broken, only the problems are found, and stories
     do not get into the record. Problems are those of the sources that were read, not of the whole site.
     """
-    from .affected import ALL_PAGES
+    from .affected import EVERYTHING
     from .index import index
     from .indexing import Indexed, Indexing, Pictures
 
@@ -126,10 +127,11 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     affected = inputs.affected(run.record, trusted=run.trusted)
     indexing = Indexing(
         run.record, run.before, run.after, options.site, run.theme, inputs.settings, sources.again, options.keep_good,
-        run.held, Pictures(run.record, options.site, run.theme),
+        run.held, Pictures(run.record, options.site, run.theme, observed.changes.refused),
     )  # fmt: skip
-    found = index(indexing, sources.readings, observed.changes, affected | ALL_PAGES if all_pages else affected)
-    return Indexed(problems=problems) | found
+    found = index(indexing, sources.readings, observed.changes, affected | EVERYTHING if all_pages else affected)
+    passed_by = frozenset(p.file for p in observed.changes.problems if p.level == "error" and can_wait(p.file))
+    return Indexed(problems=problems, held=passed_by) | found
 
 
 def _faults(source: "Source", reading: "ParsedArticle | None") -> tuple[Problem, ...]:
@@ -228,7 +230,7 @@ def stage(
     ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied.
     """
     from ..pages.kinds import BY_NAME
-    from .collisions import Newcomers, collisions, coming
+    from .collisions import Newcomers, Obstacle, collisions, coming, obstructed
     from .gone import gone
 
     if not run.record.fresh:
@@ -236,23 +238,55 @@ def stage(
             publisher.delete(name)
     publisher.copies(indexed.affected, run.after, run.options.site, run.theme)
     explained: list[tuple[str, str]] = []
-    faults: list[Problem] = []
+    faults: list[tuple[PageName, Problem]] = []
+    sound = _unchanged_kinds(run, sources)  # the kinds of page whose templates do what they should
     for task, result in pages:
         explained.append((task.page.path, task.why))
         run.listener.progress("render", len(explained), 0)
         if isinstance(result, Problem):
-            faults.append(result)
+            faults.append((task.page.name, result))
             if len(faults) >= _MOST_FAULTS:
                 break
         else:
+            sound.add(task.page.kind)
             publisher.put(task.page.name, task.page.path, task.key, result, BY_NAME[task.page.kind].rank)
     publisher.retire()
     settings = sources.inputs.settings
     new = Newcomers(frozenset(observed.changes.changed), indexed.late, frozenset(run.held))
     found = tuple(collisions(run.record, run.after, settings, publisher.overlaps(), new))
-    later = () if found else coming(run.record, run.after, settings)
+    if not found:
+        obstacles = (Obstacle(*one) for one in publisher.foreign())
+        found = tuple(obstructed(run.record, run.after, settings, obstacles, new))
+    later = () if found else coming(run.record, run.after, settings, publisher.is_free)
     unwritable = tuple(publisher.unwritable())
-    return Staged(tuple(explained), (*_one_for_each_place(faults), *unwritable, *later), found)
+    blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
+    return Staged(tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later), found)
+
+
+def _unchanged_kinds(run: Run, sources: Sources) -> set[str]:
+    """The kinds of page that the last build rendered with the same code, settings and templates."""
+    before, now = run.record.last_build.basis, sources.inputs.basis
+    if before is None or (before.code, before.settings) != (now.code, now.settings):
+        return set()
+    return {kind for kind, closure in now.templates.items() if before.templates.get(kind) == closure}
+
+
+def _blamed(run: Run, name: PageName, fault: Problem, sound: Container[str]) -> Problem:
+    """A template's fault; at the source of the page where the template does what it should for others or for earlier ones.
+
+    So the source can be held back, and the rest be published.
+    """
+    from .collisions import source_of
+
+    source = source_of(run.record, run.after, name) if name.kind in sound else ""
+    if not source or not can_be_held(source):
+        return fault
+    values = dict(fault.values)
+    return error(
+        fault.code, N_("The page of this file cannot be rendered: {reason} ({template}, line {line})."),
+        N_("Correct the value that the template cannot show, or the template."),
+        reason=values.get("reason") or fault.code, template=fault.file, line=fault.line,
+    ).at(source, 1, 1)  # fmt: skip
 
 
 def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:
@@ -265,7 +299,10 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
     from ..model.facets import SiteList
     from .publish import Publisher
 
-    publisher = Publisher(run.record, run.options.output, run.after, compare=not run.trusted, held=run.held)
+    publisher = Publisher(
+        run.record, run.options.output, run.after, compare=not run.trusted, held=run.held,
+        refused=observed.changes.refused, known=run.known,
+    )  # fmt: skip
     problems = indexed.problems
     try:
         staged = stage(run, observed, sources, indexed, pages, publisher)
@@ -275,6 +312,8 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
             to_hold = sources_to_hold(run, indexed, problems, staged.collisions)
             return refused(run, collided, indexed.read, len(staged.explained), to_hold)
         problems = (*problems, *publisher.restored(), *publisher.vanished())
+        if _search_is_stale(run, indexed, publisher):
+            problems = (*problems, _SEARCH_STALE.at(str(run.options.output / "search")))
         if indexed.affected.holds(SiteList.REDIRECTS):
             problems = (*problems, *publisher.nowhere())
         totals = _remember(run, observed, sources)
@@ -300,6 +339,19 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         build_id=run.record.build_id,
         explained=staged.explained,
     )
+
+
+def _search_is_stale(run: Run, indexed: "Indexed", publisher: "Publisher") -> bool:
+    """Whether there is an index of the search that has a story which this build takes away or withdraws.
+
+    A build whose changes were not followed one by one may withdraw a story unseen.
+    """
+    from ..model.facets import WITHDRAWN
+
+    if not (run.state / SEARCH_STATE).exists():
+        return False
+    withdrawn = indexed.affected.lists is not None and WITHDRAWN in indexed.affected.lists
+    return withdrawn or publisher.hides_stories()
 
 
 def _remember(run: Run, observed: Observed, sources: Sources) -> Totals:
@@ -375,6 +427,11 @@ def _record_missing(run: Run) -> list[Problem]:
     return [_RECORD_MISSING.at(str(run.options.output))] if lost else []
 
 
+_SEARCH_STALE = warning(
+    "search-stale",
+    N_("The index of the search still has stories that this build withdrew, hid or deleted."),
+    N_("Run “newsgen index” now; “newsgen deploy” does it by itself."),
+)
 _RECORD_MISSING = warning(
     "record-missing",
     N_("This output was built before, but its record is gone; pages of stories deleted since may remain."),

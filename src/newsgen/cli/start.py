@@ -14,7 +14,7 @@ def main() -> int:
     A quiet build that would be a no-op imports nothing but the fast path.
     """
     arguments = sys.argv[1:]
-    if arguments[:1] == ["build"] and "--quiet" in arguments:
+    if "build" in arguments and "--quiet" in arguments:
         from ..site.fast_path import is_no_op
 
         if is_no_op(arguments):

@@ -78,10 +78,10 @@ class Directory:
 
     @contextmanager
     def _file(self, path: str) -> Iterator[BinaryIO | None]:
-        """Open a file for reading and yield it; yield None where a link or a special file lies.
+        """Open a file for reading and yield it; yield None where a link, a folder or a special file lies.
 
-        Raises FileNotFoundError when nothing lies there, IsADirectoryError for a folder, other OSErrors, and
-        TargetError when a folder of the path is a link or the path is not plain.
+        Raises FileNotFoundError when nothing lies there, other OSErrors, and TargetError when a folder of the path is a
+        link or the path is not plain.
         """
         folder, name = _split(path)
         with self._opened(folder) as above:
@@ -92,8 +92,12 @@ class Directory:
                     raise
                 yield None
                 return
+        if not stat.S_ISREG(os.fstat(handle).st_mode):  # os.fdopen would raise for a folder, and leave it open
+            os.close(handle)
+            yield None
+            return
         with os.fdopen(handle, "rb") as file:
-            yield file if stat.S_ISREG(os.fstat(handle).st_mode) else None
+            yield file
 
     def _read(self, path: str) -> bytes:
         """Return the bytes of a file of the manifest, at most ``manifest.LARGEST`` + 1 of them.

@@ -12,6 +12,7 @@ from ..pages.addresses import output_path
 from ..pages.kinds import BY_NAME
 from ..record.record import Record
 from ..record.view import View
+from ..site.layout import SEARCH_STATE
 from ..site.settings import Settings
 from ..theme.headers import cache_class, cache_control, content_type
 from .compression import SUFFIXES, is_compressible
@@ -23,9 +24,6 @@ NEW, CHANGED = 100, 200
 to a page that has not arrived.
 """
 ASSETS, SEARCH_LISTS = 0, 70
-
-SEARCH_STATE = "search.json"
-"""The file beside the record in which ``newsgen index`` lists its files."""
 
 
 @dataclass(frozen=True, slots=True)

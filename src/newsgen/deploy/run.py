@@ -11,6 +11,7 @@ from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..site.layout import state_folder
 from . import guards
+from .account import Account, Ownership
 from .compression import CompressionCache
 from .difference import Difference, difference
 from .files import File
@@ -28,7 +29,17 @@ from .manifest import (
 from .payload import Payload
 from .purge import Cache, address_of
 from .request import DeployReport, Listener, Request, Step
-from .survey import AT_WORK, Comparison, DesiredState, RemoteState, compare_shards, desired_state, survey
+from .survey import (
+    AT_WORK,
+    Comparison,
+    DesiredState,
+    RemoteState,
+    compare_shards,
+    desired_state,
+    keep_unknown,
+    survey,
+    without_coding,
+)
 from .target import FOLDER, HEAD, HeadConflict, Target, TargetError, Upload
 
 HEARTBEAT = 10.0  # seconds between two heartbeats in the head
@@ -86,6 +97,8 @@ class _Deploy:
 
     _desired: DesiredState
     _remote: RemoteState
+    _account: Account
+    _ownership: Ownership
     _head: Head
     _version: str | None
 
@@ -98,6 +111,7 @@ class _Deploy:
         self._to_send = 0
         self.problems: list[Problem] = []
         self._done = False
+        self._kept: set[str] = set()
         self._uploaded = self._deleted = self._purged = self._unchanged = self._bytes = 0
         self._steps: Sequence[Step] = ()
 
@@ -119,9 +133,14 @@ class _Deploy:
         ``report`` stays valid after each.
         """
         self._desired = desired_state(self._request, state, self._target.carries_headers)
-        self._remote = survey(self._target, self._request, self._listener.waiting)
+        self._account = Account(state / f"deploy-{name_by_content(self._request.to.to.encode())}.heads")
+        self._remote = survey(self._target, self._request, self._account, self._listener.waiting)
         self.problems += self._remote.problems
         comparison = compare_shards(self._remote, self._desired, self._request, self._payload)
+        doubtful = self._account.kept() | self._remote.begun.keys()
+        self._ownership = Ownership(self._remote.believed, doubtful, self._desired.former)
+        comparison, kept = keep_unknown(comparison, self._ownership, self._request.allow_deletes)
+        self._kept |= kept
         self.problems += comparison.problems
         todo = difference(comparison.desired, comparison.remote, self._desired.withdrawn)
         self._unchanged = len(self._desired.files) - len(todo.to_send)
@@ -170,13 +189,17 @@ class _Deploy:
     def _expired(self, pending: PendingWork) -> list[str]:
         """Return the superseded files to delete now; deletes nothing itself.
 
-        When this computer's clock is behind the last deploy's, returns none and adds a warning to ``problems``.
+        Files that newsgen may not have sent stay. When this computer's clock is behind the last deploy's, returns none and
+        adds a warning to ``problems``.
         """
         now = int(self._request.now.timestamp())
         if self._head.at and now < int(datetime.fromisoformat(self._head.at).timestamp()) - CLOCK_SKEW:
             self.problems.append(_CLOCK_BEHIND)
             return []
-        return [path for path, moment in pending.leaving.items() if moment <= now]
+        due = [path for path, moment in pending.leaving.items() if moment <= now]
+        kept = {path for path in pending.leaving if not self._ownership.covers(without_coding(path))}
+        self._kept |= kept
+        return [path for path in due if path not in kept]
 
     def _carry_out(self, comparison: Comparison, todo: Difference, pending: PendingWork, expired: list[str]) -> None:
         """Change the target, in this order.
@@ -284,7 +307,9 @@ class _Deploy:
 
     def _swap(self, head: Head) -> None:
         """Replace the target's head. Raises HeadConflict when another deploy has replaced it meanwhile."""
-        self._version = self._target.swap(head.encoded(), self._version)
+        data = head.encoded()
+        self._account.note(data, self._kept)
+        self._version = self._target.swap(data, self._version)
         self._head = head
         self._last_heartbeat = time.monotonic()
 

@@ -13,6 +13,7 @@ from ..record.record import Record
 from ..record.view import View
 from ..site.layout import RECORD
 from . import guards
+from .account import Account, Ownership, former_paths
 from .compare import compare
 from .compression import SUFFIXES, require_brotli
 from .files import File, TargetFormat, is_versioned, output_files, withdrawal_notices
@@ -45,12 +46,14 @@ JOURNAL_BATCH = 16  # lines of a journal that are read with one request
 class DesiredState:
     """The files that the target should hold, as the record describes the output.
 
-    ``withdrawn`` are the paths of the notices of withdrawn stories; ``build`` is the id of the build.
+    ``withdrawn`` are the paths of the notices of withdrawn stories; ``build`` is the id of the build. ``former`` are the
+    paths of files that builds of this folder wrote once and that the output no longer has.
     """
 
     files: Mapping[str, File]
     withdrawn: Collection[str]
     build: str
+    former: Collection[str] = frozenset()
 
 
 def desired_state(request: Request, state: Path, carries_headers: bool) -> DesiredState:
@@ -73,7 +76,8 @@ def desired_state(request: Request, state: Path, carries_headers: bool) -> Desir
             raise FatalProblems(*problems)
         target_format = TargetFormat(request.settings, carries_headers, tuple(request.to.encodings))
         files = {file.path: file for file in output_files(record, state, target_format)}
-        return DesiredState(files, withdrawal_notices(record, View(now, False)), record.build_id)
+        notices = withdrawal_notices(record, View(now, False))
+        return DesiredState(files, notices, record.build_id, former_paths(record))
 
 
 JournalLine = tuple[Mapping[str, ManifestEntry | None], bool]
@@ -87,7 +91,7 @@ class RemoteState:
     ``head`` is an empty one without ``complete`` when the target has none, a damaged one or that of another site.
     ``version`` is the version of the head that lies there, None when none does. ``journal`` holds the lines of all
     deploys that never ended, ``journal_lengths`` the number of lines of each. ``pending`` is what earlier deploys left
-    to do.
+    to do. ``believed`` says that a deploy from this folder wrote the head.
     """
 
     target: Target
@@ -97,6 +101,7 @@ class RemoteState:
     journal: Sequence[JournalLine] = ()
     journal_lengths: Mapping[str, int] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
+    believed: bool = False
 
     @property
     def begun(self) -> dict[str, None]:
@@ -104,7 +109,7 @@ class RemoteState:
         return {path: None for entries, _ in self.journal for path in entries}
 
 
-def survey(target: Target, request: Request, waiting: Callable[[], None]) -> RemoteState:
+def survey(target: Target, request: Request, account: Account, waiting: Callable[[], None]) -> RemoteState:
     """Read the target's head, its pending work and its journals, but no shard.
 
     When a deploy from elsewhere holds a claim, calls ``waiting`` and watches for a heartbeat for ``LEASE`` seconds; a
@@ -133,7 +138,7 @@ def survey(target: Target, request: Request, waiting: Callable[[], None]) -> Rem
     except InvalidManifest:
         head, problems = replace(head, complete=False), [_FOREIGN]
     lengths = {name: len(lines) for name, lines in journals.items()}
-    return RemoteState(target, head, version, pending, journal, lengths, problems)
+    return RemoteState(target, head, version, pending, journal, lengths, problems, account.wrote(data))
 
 
 def _pending_work(target: Target, head: Head) -> PendingWork:
@@ -149,13 +154,13 @@ def _pending_work(target: Target, head: Head) -> PendingWork:
     if name_by_content(data) != head.rest:
         raise InvalidManifest
     pending = decode_pending(data)
-    late = all(is_versioned(_without_coding(path)) for path in pending.leaving)
+    late = all(is_versioned(without_coding(path)) for path in pending.leaving)
     if not late or not all(address.startswith(head.site) for address in pending.purge):
         raise InvalidManifest
     return pending
 
 
-def _without_coding(path: str) -> str:
+def without_coding(path: str) -> str:
     """Return the path of the file beside which a compressed copy lies; another path as it is."""
     return next((path.removesuffix(suffix) for suffix in SUFFIXES.values() if path.endswith(suffix)), path)
 
@@ -241,6 +246,39 @@ def compare_shards(remote: RemoteState, desired: DesiredState, request: Request,
         problems += found
     new_shards = {names[n]: data[n] for n in (differ if complete else numbers) if data[n]}
     return Comparison(chosen, there, names, new_shards, complete, problems)
+
+
+def keep_unknown(comparison: Comparison, ownership: Ownership, allowed: int) -> tuple[Comparison, frozenset[str]]:
+    """Leave the files alone that newsgen may not have sent, unless the editor allows as many deletions; return their paths too.
+
+    They are no longer among the remote files, so nothing deletes them. They stay in the manifest, so that the next deploy
+    tells of them again. A warning names the first.
+    """
+    unknown = [
+        path for path in sorted(comparison.remote) if path not in comparison.desired and not ownership.covers(path)
+    ]
+    if len(unknown) <= allowed:
+        return comparison, frozenset()
+    names, new = list(comparison.shard_names), dict(comparison.new_shards)
+    for number in sorted({shard_of(path) for path in unknown}):
+        entries = {path: file.entry for path, file in comparison.desired.items() if shard_of(path) == number}
+        entries |= {path: comparison.remote[path] for path in unknown if shard_of(path) == number}
+        data = encode_entries(entries)
+        new.pop(names[number], None)
+        names[number] = name_by_content(data)
+        new[names[number]] = data
+    kept = frozenset(unknown)
+    remote = {path: entry for path, entry in comparison.remote.items() if path not in kept}
+    problems = (*comparison.problems, _kept_files(unknown))
+    return replace(comparison, remote=remote, shard_names=tuple(names), new_shards=new, problems=problems), kept
+
+
+def _kept_files(paths: Sequence[str]) -> Problem:
+    return warning(
+        "deploy-kept",
+        N_("The target's manifest names {count} files that no build in this folder wrote, like {path}; they were kept."),
+        N_("If nobody needs them, add --allow-deletes {count}."), count=len(paths), path=paths[0],
+    )  # fmt: skip
 
 
 def _with_journal(known: Mapping[str, ManifestEntry], journal: Sequence[JournalLine]) -> dict[str, ManifestEntry]:

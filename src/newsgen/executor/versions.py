@@ -32,7 +32,7 @@ def code_digest() -> bytes:
 def code_listing() -> bytes:
     """Return a digest of the state of the code, as it was at this process's first call.
 
-    It covers the names, sizes, mtimes and inodes of the files, the version of Python, and the names of the libraries'
+    It covers the names, sizes, mtimes, ctimes and inodes of the files, the version of Python, and the names of the libraries'
     ``.dist-info`` folders.
     A later process compares it to know, without reading the files, that they are unchanged. It is empty where that
     needs a closer look (a link among the files, for example): then nobody may conclude that they are unchanged.

@@ -186,6 +186,10 @@ class PlainPage:
     body: tuple[Part, ...]
 
 
+ProfileKind = Literal["person", "organization"]
+"""What an author is: a person, or an organisation such as a news agency."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """An author's profile, from ``content/authors/``. ``id`` equals the id of the stories' ``Named`` for this author."""
@@ -196,6 +200,7 @@ class Profile:
     bio: str = ""
     picture: Picture | None = None
     links: tuple[Reference, ...] = ()
+    kind: ProfileKind = "person"
 
 
 @dataclass(frozen=True, slots=True)

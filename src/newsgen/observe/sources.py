@@ -21,11 +21,28 @@ TOO_RECENT = (
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """The links, folders and files that could not be looked at. ``path in refused`` is true of them and of all below them.
+
+    Nobody may open such a path: it may lead out of the site, or to a pipe or a device that never ends.
+    """
+
+    paths: frozenset[str] = frozenset()
+
+    def __contains__(self, path: object) -> bool:
+        if not self.paths or not isinstance(path, str):
+            return False
+        return path in self.paths or not self.paths.isdisjoint(_folders_above(path))
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """The result of a comparison of the site's files with the record.
 
     ``changed`` are paths whose stat differs or is not recorded. ``vanished`` are recorded paths that the walk did not
-    find. ``stats`` are the new stats of the changed paths, with an mtime of -1 where it is too recent to be trusted.
+    find; those that it could not look at, behind a refused link or in a folder that cannot be read, are not among them.
+    ``refused`` are these. ``stats`` are the new stats of the changed paths, with an mtime of -1 where it is too recent to
+    be trusted.
     Paths are relative to the site, or begin with ``theme:``. ``linked`` says whether a symbolic link was found.
     ``listings`` are the digests of the folders whose files were compared one by one, empty for a folder that vanished.
     The record keeps them for the next build (``record.sources.settle``).
@@ -37,6 +54,7 @@ class Changes:
     problems: tuple[Problem, ...] = ()
     linked: bool = False
     listings: dict[str, bytes] = field(default_factory=dict)
+    refused: Refused = Refused()
     hidden: tuple[Problem, ...] = ()
     """Warnings of hidden files in ``static/``. They do not count as a change: an idle build stays idle."""
 
@@ -44,7 +62,7 @@ class Changes:
 def observe(
     site: Path, theme: Path, record: Record, *, clock_ns: int, folders: frozenset[str] | None = None
 ) -> Changes:
-    """Compare the size, mtime and inode of every file with the record. Reads no file.
+    """Compare the size, mtime, ctime and inode of every file with the record. Reads no file.
 
     Skips a folder whose listing has the digest that the record keeps: its files are unchanged. ``clock_ns`` is the file
     system's current time in nanoseconds; an mtime too close to it is not trusted at the next build. With ``folders``,
@@ -61,24 +79,33 @@ def observe(
     for folder, files in scan.folders(theme):
         if files is None:
             continue
-        listings[folder] = listing_digest((name, s.size, s.mtime, s.inode) for name, s in files.items())
+        listings[folder] = listing_digest((name, s.size, s.mtime, s.ctime, s.inode) for name, s in files.items())
         known = record.sources.in_folder(folder)
         for name, found in files.items():
             if known.pop(name, None) != found:
                 path = f"{folder}/{name}" if folder else name
                 changed.append(path)
-                stats[path] = found if clock_ns - found.mtime > TOO_RECENT else Stat(found.size, -1, found.inode)
+                stats[path] = found if clock_ns - found.mtime > TOO_RECENT else found.unsettled()
         vanished += [f"{folder}/{name}" if folder else name for name in known]
     for folder in scan.vanished():
         listings[folder] = b""
         vanished += [f"{folder}/{name}" if folder else name for name in record.sources.in_folder(folder)]
+    refused = Refused(frozenset(scan.refused))
+    vanished = [path for path in vanished if path not in refused]
     return Changes(
-        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(scan.problems), scan.linked, listings, tuple(scan.hidden)
+        tuple(sorted(changed)), tuple(sorted(vanished)), stats, tuple(scan.problems), scan.linked, listings, refused,
+        tuple(scan.hidden),
     )  # fmt: skip
 
 
+def _folders_above(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
 class _Scan:
-    """One walk through the site's folders. ``problems``, ``hidden`` and ``linked`` are results,
+    """One walk through the site's folders. ``problems``, ``refused``, ``hidden`` and ``linked`` are results,
     complete when the walk has ended."""
 
     def __init__(self, site: Path, record: Record, folders: frozenset[str] | None) -> None:
@@ -86,6 +113,7 @@ class _Scan:
         self.root = os.path.realpath(site)
         self.problems: list[Problem] = []
         self.hidden: list[Problem] = []
+        self.refused: set[str] = set()
         self.linked = False
         self.visited: set[str] = set()
         self.only: frozenset[str] | None = None
@@ -111,10 +139,17 @@ class _Scan:
         """
         top = {}
         for name in (SETTINGS, REDIRECTS):
+            file = self.site / name
             try:
-                top[name] = _stat((self.site / name).stat())
-            except OSError:
+                found = file.stat()
+            except OSError as failure:
+                if os.path.lexists(file):
+                    self._refuse(_BROKEN.at(name) if file.is_symlink() else unreadable(failure).at(name))
                 continue
+            if stat_modes.S_ISREG(found.st_mode):
+                top[name] = _stat(found)
+            else:
+                self._refuse(_NO_FILE.at(name))
         yield "", top
         self.visited.add("")
         for folder, files in self._of_site():
@@ -130,7 +165,7 @@ class _Scan:
         if self.only is None:
             for tree in TREES:
                 if not _inside(os.path.realpath(self.site / tree), self.root):
-                    self.problems.append(_OUTSIDE.at(tree))
+                    self._refuse(_OUTSIDE.at(tree))
                 elif (self.site / tree).is_dir():
                     yield from self._walk(str(self.site / tree), tree, self.root)
             return
@@ -172,7 +207,7 @@ class _Scan:
             try:
                 entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
             except OSError as failure:
-                self.problems.append(unreadable(failure).at(label))
+                self._refuse(unreadable(failure).at(label))
                 continue
             for entry in entries:
                 name = entry.name
@@ -198,11 +233,11 @@ class _Scan:
                         self.linked = True
                         target = os.path.realpath(entry.path)
                         if not _inside(target, root):
-                            self.problems.append(_OUTSIDE.at(path))
+                            self._refuse(_OUTSIDE.at(path))
                             continue
                         if entry.is_dir():
                             if target in above:
-                                self.problems.append(_LOOP.at(path))
+                                self._refuse(_LOOP.at(path))
                             elif self._goes_into(path):
                                 waiting.append((entry.path, path, above | {target}))
                             continue
@@ -212,13 +247,18 @@ class _Scan:
                         continue
                     found = entry.stat()
                 except OSError as failure:
-                    self.problems.append(_BROKEN.at(path) if entry.is_symlink() else unreadable(failure).at(path))
+                    self._refuse(_BROKEN.at(path) if entry.is_symlink() else unreadable(failure).at(path))
                     continue
                 if stat_modes.S_ISREG(found.st_mode):
                     files[name] = _stat(found)
                 else:
                     self.problems.append(_NOT_A_FILE.at(path))
             yield label, files
+
+    def _refuse(self, problem: Problem) -> None:
+        """Note a link, folder or file that cannot be looked at: what is recorded there has not vanished."""
+        self.problems.append(problem)
+        self.refused.add(problem.file)
 
     def _unchanged(self, folder: str, label: str) -> list[str] | None:
         """Return the subfolders to visit of a folder whose files the record's listing proves unchanged, else None.
@@ -233,7 +273,7 @@ class _Scan:
 
 
 def _stat(found: os.stat_result) -> Stat:
-    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _inside(target: str, root: str) -> bool:
@@ -276,4 +316,5 @@ _HIDDEN_NAME = error(
 _LOOP = error("symlink-loop", N_("This symbolic link points to a folder that contains it."), N_("Delete the link."))
 _BAD_NAME = error("bad-name", N_("A file here has a name that is not UTF-8."), N_("Rename it."))
 _SAME_NAME = error("same-name", N_("Two files here have the same name in two encodings."), N_("Rename one of them."))
+_NO_FILE = error("not-a-file", N_("This is not a regular file."), N_("Delete it, or put the file in its place."))
 _NOT_A_FILE = warning("not-a-file", N_("This is not a regular file and was skipped."), N_("Delete it."))

@@ -83,7 +83,11 @@ def _parsed(data: bytes, base_url: str) -> tuple[tuple[Line, ...], tuple[Problem
         if source in found:
             faults.append(_twice(source, found[source][2]).at(REDIRECTS, *mark))
         else:
-            to = "/" + entry.to.removeprefix(base_url) if base_url and entry.to.startswith(base_url) else entry.to
+            to = (
+                "/" + entry.to.removeprefix(base_url).lstrip("/")
+                if base_url and entry.to.startswith(base_url)
+                else entry.to
+            )
             found[source] = (source, to, mark[0])
     return tuple(found.values()), tuple(faults)
 

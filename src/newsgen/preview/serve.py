@@ -32,10 +32,10 @@ def serve(
     to watch folders, and the exception with which newsgen itself failed in a build.
     """
     from livereload.handlers import LiveReloadHandler
-    from tornado.httpserver import HTTPServer
     from tornado.ioloop import IOLoop
 
     from .builder import Builder
+    from .connections import BoundedServer, Listener
     from .desk import Desk
     from .findings import Findings
     from .overlay import Overlay
@@ -82,8 +82,8 @@ def serve(
         desk,
         allowed_hosts(host, socket.gethostname()),
     )
-    server = HTTPServer(application(context))
-    server.add_sockets(sockets)
+    server = BoundedServer(application(context))
+    server.add_sockets([Listener.of(one) for one in sockets])
     Watch(options.site, builder.sources_changed).start()
     builder.sources_changed(None)  # files may have changed before the watch began
     threading.Thread(target=builder.run, daemon=True, name="builder").start()

@@ -67,8 +67,9 @@ class LastBuild:
     def put(self, basis: Basis, view: View, totals: Totals) -> None:
         """Store what a build is made of, what it shows, and the totals of the whole output.
 
-        Sets ``inherited_stories`` to 0.
+        Sets ``inherited_stories`` to 0, and ``inherited_build`` to nothing.
         """
+        self._meta.put(meta.INHERITED_BUILD, b"")
         self._meta.put(meta.INHERITED_STORIES, b"0")
         self._meta.put(meta.BASIS, msgspec.json.encode(basis))
         self._meta.put(meta.NOW, str(view.now).encode())
@@ -123,6 +124,15 @@ class LastBuild:
     def put_changed_files(self, written: Sequence[str], deleted: Sequence[str]) -> None:
         """Store the paths of the files that this build writes and deletes."""
         self._meta.put(meta.CHANGED_FILES, msgspec.json.encode(ChangedFiles(tuple(written), tuple(deleted))))
+
+    @property
+    def inherited_build(self) -> str:
+        """The id of the build that the dropped record described which this one replaces; empty if there was none."""
+        return (self._meta.get(meta.INHERITED_BUILD) or b"").decode()
+
+    def put_inherited_build(self, build_id: str) -> None:
+        """Store the id of the build that a dropped record described."""
+        self._meta.put(meta.INHERITED_BUILD, build_id.encode())
 
     @property
     def inherited_stories(self) -> int:

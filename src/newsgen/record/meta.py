@@ -14,6 +14,7 @@ CLOSURES = "closures"
 FINDER = "finder"
 CHANGED_FILES = "changes"
 INHERITED_STORIES = "had"
+INHERITED_BUILD = "former"
 PINS = "pins"
 LATE = "late"
 

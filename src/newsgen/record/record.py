@@ -53,7 +53,7 @@ class Record:
         self.timeline = Timeline(db)
         self.addresses = Addresses(db)
         self.vanished = Vanished(db)
-        self.stories = Stories(db, self._sums, self.lists, self.addresses, self.media, self.vanished)
+        self.stories = Stories(db, self._sums, self.lists, self.timeline, self.addresses, self.media, self.vanished)
         self.plain_pages = PlainPages(db, self.media)
         self.authors = Authors(db, self.media)
         self.names = Names(db)

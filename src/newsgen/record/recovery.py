@@ -16,9 +16,11 @@ from ..base.plain_path import is_plain_path
 from ..model.page_name import FORMER, PageName
 from . import meta
 from .codec import Damaged
+from .failures import FAILURES, is_damage
 from .last_build import Basis, decode_basis
 from .outputs import Output
 from .record import Record
+from .sums import build_id
 
 
 def open_record(path: Path, *, anew: bool = False) -> Record:
@@ -26,9 +28,9 @@ def open_record(path: Path, *, anew: bool = False) -> Record:
 
     A new record inherits the list of files that the old one had written, since only those are ever deleted, the lists
     of files that builds deleted and of addresses and stories that vanished, the stories held back since their moment,
-    and the number of stories. It replaces the old one in one step: a crash between two would lose that list. Raises
-    sqlite3.DatabaseError when the system or another process refuses the file, and OSError when the system refuses its
-    folder or the replacement.
+    the build's id, and the number of stories. It replaces the old one in one step: a crash between two would lose that
+    list. Raises sqlite3.DatabaseError when the system or another process refuses the file, and OSError when the system
+    refuses its folder or the replacement.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     if not anew:
@@ -62,8 +64,18 @@ def _inherit(record: Record, path: Path) -> None:
     late = _rows(path, "SELECT value FROM meta WHERE key = ?", meta.LATE)
     with suppress(ValueError, TypeError, IndexError):
         record.last_build.put_late(msgspec.json.decode(late[0][0], type=list[str]))
+    record.last_build.put_inherited_build(_build_id(path))
     stories = _rows(path, "SELECT count(*) FROM articles")
     record.last_build.put_inherited_stories(int(stories[0][0]) if stories else 0)
+
+
+def _build_id(path: Path) -> str:
+    """The build that a record of any version describes, or of which it inherited the files; empty if it cannot be told."""
+    values = dict(_rows(path, "SELECT key, value FROM meta"))
+    stored = values.get(meta.OUTPUTS_SUM) if meta.BASIS in values else values.get(meta.INHERITED_BUILD)
+    if not isinstance(stored, bytes):
+        return ""
+    return build_id(stored) if meta.BASIS in values else stored.decode(errors="replace")
 
 
 def _remove_journals(path: Path) -> None:
@@ -113,11 +125,25 @@ def published(path: Path) -> Published:
     return Published({}, None)
 
 
+def is_sound(path: Path) -> bool:
+    """Whether the tables and indexes of a record's file agree, by SQLite's own check, which reads the whole file.
+
+    A damaged index makes queries contradict each other, and raises nothing by itself. True where there is no file.
+    """
+    if not path.exists():
+        return True
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+            return bool(db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+    except FAILURES as failure:
+        return not is_damage(failure)
+
+
 def _rows(path: Path, question: str, *values: str) -> list[tuple[Any, ...]]:
     """The answer of a record of any version to a query; empty if there is no record or it has no answer."""
     if path.exists():
         with (
-            suppress(sqlite3.DatabaseError),
+            suppress(*FAILURES),  # not only SQLite's: its messages quote bytes that may be no text
             closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db,
         ):
             return db.execute(question, values).fetchall()

@@ -9,12 +9,17 @@ from ..site.folders import listing_digest
 
 
 class Stat(msgspec.Struct, frozen=True):
-    """A source file's state on disk: its size in bytes, mtime in nanoseconds, and inode. ``mtime`` is -1 when the file was
-    broken, or too young for its mtime to be trusted."""
+    """A source file's state on disk: its size in bytes, mtime and ctime in nanoseconds, and inode. ``mtime`` is -1 when the
+    file was broken, or too young for its mtime to be trusted."""
 
     size: int
     mtime: int
+    ctime: int
     inode: int
+
+    def unsettled(self) -> "Stat":
+        """Return the same state with an mtime of -1, so that the next build reads the file again."""
+        return Stat(self.size, -1, self.ctime, self.inode)
 
 
 class Sources:
@@ -27,7 +32,7 @@ class Sources:
         """A file's recorded state, or None if it is not recorded."""
         folder, _, name = path.rpartition("/")
         row = self._db.execute(
-            "SELECT size, mtime, inode FROM sources WHERE folder = ? AND name = ?", (folder, name)
+            "SELECT size, mtime, ctime, inode FROM sources WHERE folder = ? AND name = ?", (folder, name)
         ).fetchone()
         return Stat(*row) if row else None
 
@@ -41,8 +46,8 @@ class Sources:
         """Store a file's state and the digest of its bytes; an empty digest means that the file is broken."""
         folder, _, name = path.rpartition("/")
         self._db.execute(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)",
-            (folder, name, stat.size, stat.mtime, stat.inode, content),
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (folder, name, stat.size, stat.mtime, stat.ctime, stat.inode, content),
         )
 
     def drop(self, path: str) -> None:
@@ -52,8 +57,8 @@ class Sources:
 
     def in_folder(self, folder: str) -> dict[str, Stat]:
         """The states of a folder's own files, by name; not those of the folders below it. Empty if none is recorded."""
-        rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
-        return {name: Stat(size, mtime, inode) for name, size, mtime, inode in rows}
+        rows = self._db.execute("SELECT name, size, mtime, ctime, inode FROM sources WHERE folder = ?", (folder,))
+        return {name: Stat(*state) for name, *state in rows}
 
     def under(self, tree: str) -> Iterator[str]:
         """The paths of all files in a folder such as ``content`` and in those below it, as they are at the call.
@@ -125,7 +130,7 @@ class Sources:
 
         An empty ``listing``, for a folder that is gone, deletes it too.
         """
-        rows = self._db.execute("SELECT name, size, mtime, inode FROM sources WHERE folder = ?", (folder,))
+        rows = self._db.execute("SELECT name, size, mtime, ctime, inode FROM sources WHERE folder = ?", (folder,))
         if listing and listing_digest(rows) == listing:
             self._db.execute("INSERT OR REPLACE INTO listings VALUES (?, ?)", (folder, listing))
         else:

@@ -46,4 +46,9 @@ class Sums:
     @property
     def build_id(self) -> str:
         """The digest of the paths and bytes of all outputs that were added and not subtracted, in hexadecimal."""
-        return digest.of_bytes(self._files.to_bytes(_BYTES, "big")).hex()
+        return build_id(self._files.to_bytes(_BYTES, "big"))
+
+
+def build_id(stored: bytes) -> str:
+    """The build id of a sum of outputs as it is stored: ``SET_BITS`` bits, big-endian."""
+    return digest.of_bytes(stored).hex()

@@ -101,17 +101,24 @@ def _quiet_build(arguments: list[str]) -> tuple[str, str, int] | None:
 
     Raises ValueError where ``--now`` is not a moment with its offset.
     """
-    if arguments[:1] != ["build"] or "--quiet" not in arguments:
-        return None
-    options = {"--site": ".", "--output": "", "--now": ""}
-    rest = iter([argument for argument in arguments[1:] if argument != "--quiet"])
+    options = {"--site": ".", "--lang": "ar"}  # those that may stand before the command too
+    quiet = named = False
+    rest = iter(arguments)
     for argument in rest:
-        name, equals, value = argument.partition("=")
-        value = value if equals else next(rest, "")
-        if name not in options or not value:
-            return None
-        options[name] = value
-    site, output, now = options.values()
+        if argument == "build" and not named:
+            named = True
+            options |= {"--output": "", "--now": ""}
+        elif argument == "--quiet" and named:
+            quiet = True
+        elif argument != "--no-color":
+            name, equals, value = argument.partition("=")
+            value = value if equals else next(rest, "")
+            if name not in options or not value or value.startswith("-"):
+                return None
+            options[name] = value
+    if not quiet or options["--lang"] not in ("ar", "en"):
+        return None
+    site, _, output, now = options.values()
     return site, output or os.path.join(site, PUBLIC), _microseconds(now)
 
 
@@ -155,7 +162,7 @@ def _holds(site: str, digests: dict[str, str]) -> bool:
     ``digests`` are those of ``idle.txt`` by folder. They are removed as they are found.
     """
     top = [(name, os.stat(os.path.join(site, name))) for name in TOP if os.path.exists(os.path.join(site, name))]
-    states = [(name, s.st_size, s.st_mtime_ns, s.st_ino) for name, s in top]
+    states = [(name, s.st_size, s.st_mtime_ns, s.st_ctime_ns, s.st_ino) for name, s in top]
     if digests.pop("", None) != listing_digest(states).hex():
         return False
     theme = layout.theme_root()

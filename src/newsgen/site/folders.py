@@ -8,8 +8,12 @@ TYPE_CHECKING = False  # a constant of our own, since importing typing takes 5 m
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator  # 2 ms, which the fast path saves
 
-State = tuple[str, int, int, int]
-"""A file's name, size (bytes), mtime (ns) and inode."""
+State = tuple[str, int, int, int, int]
+"""A file's name, size (bytes), mtime (ns), ctime (ns) and inode.
+
+An archive that is unpacked again can bring other bytes of the same size and mtime, and the file system may give them the
+same inode. Nobody can set the ctime, so it differs.
+"""
 
 
 _LEFTOVERS = ("~", ".swp", ".tmp")
@@ -46,8 +50,8 @@ def walk_below(folder: str) -> "Iterator[tuple[str, list[str], list[str]]]":
 def list_folder(folder: str) -> tuple[bytes, list[str]] | None:
     """The digest of a folder's files, and the names of its folders, in no order; skipped names count for neither.
 
-    The digest is of names, sizes, times and inodes. The folders below are not listed. None where this is not enough to
-    know the folder: it has a link, an odd name, or something that is not an ordinary file, or cannot be read.
+    The digest is of each file's ``State``. The folders below are not listed. None where this is not enough to know the
+    folder: it has a link, an odd name, or something that is not an ordinary file, or cannot be read.
 
     System calls take nine tenths of the time, so each test of names covers all names at once.
     """
@@ -58,7 +62,7 @@ def list_folder(folder: str) -> tuple[bytes, list[str]] | None:
             for entry in entries:
                 if entry.is_file(follow_symlinks=False):
                     found = entry.stat(follow_symlinks=False)
-                    files.append((entry.name, found.st_size, found.st_mtime_ns, found.st_ino))
+                    files.append((entry.name, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino))
                 elif is_skipped(entry.name):
                     continue
                 elif entry.is_dir(follow_symlinks=False):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from ..base.problems import N_
-from ..model.article import Status, StoryKind
+from ..model.article import ProfileKind, Status, StoryKind
 from .links import Contact, Link, OldAddress, Slug, inside
 from .schema import Form, Line, Text, fault
 from .timestamps import Moment
@@ -55,8 +55,27 @@ def _pick(value: str) -> str:
     return re.sub(r"\.(md|markdown)$", "", plain.removeprefix("content/"))
 
 
+MOST_NAMES = 100
+"""The most tags, authors or old addresses of one story. Each makes pages, so a small file could make thousands."""
+
+
+def _few(values: tuple[str, ...]) -> tuple[str, ...]:
+    if len(values) > MOST_NAMES:
+        raise fault(
+            "too-many",
+            N_("“{key}” has {count} entries; {limit} are the most."),
+            N_("Keep those that readers look for."),
+            count=len(values),
+            limit=MOST_NAMES,
+        )
+    return values
+
+
 Words = Annotated[
-    tuple[Text, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]), AfterValidator(_once)
+    tuple[Text, ...],
+    BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]),
+    AfterValidator(_once),
+    AfterValidator(_few),
 ]
 
 
@@ -103,6 +122,7 @@ Picks = Annotated[
     tuple[Annotated[Text, AfterValidator(_pick)], ...],
     BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]),
     AfterValidator(_once),
+    AfterValidator(_few),
 ]
 
 
@@ -110,6 +130,7 @@ class ProfileForm(Form):
     """An author's profile in ``content/authors/``. ``name`` is the name in the ``authors`` of stories."""
 
     name: Text
+    kind: ProfileKind = "person"
     role: Line = ""
     bio: Line = ""
     image: MaybeImage = None
@@ -156,7 +177,9 @@ class FrontMatter(Form):
     related: Picks = ()
     slug: Slug = ""
     aliases: Annotated[
-        tuple[OldAddress, ...], BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...])
+        tuple[OldAddress, ...],
+        BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]),
+        AfterValidator(_few),
     ] = ()
     corrections: tuple[CorrectionForm, ...] = ()
     note: Line = ""

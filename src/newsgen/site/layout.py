@@ -40,6 +40,9 @@ STATE = ".newsgen"
 RECORD, MANIFEST, IDLE = "record.db", "changes.json", "idle.txt"
 """In the state of an output: its record, the list of changes of its last build, and what the fast path compares."""
 
+SEARCH_STATE = "search.json"
+"""In the state of an output: what the last ``newsgen index`` wrote."""
+
 STAMP, STAGING = ".newsgen", ".newsgen-staging"
 """In an output: the file with its build id, and the folder of staged files."""
 

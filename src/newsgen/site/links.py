@@ -96,6 +96,14 @@ _RESERVED_FILES = _FEED_NAMES | {"404.html", "ads.txt", "robots.txt", "sitemap.x
 _LISTS_WITH_FEEDS = frozenset({"authors", "places", "topics"})
 
 
+def is_of_host(first: str) -> bool:
+    """Whether hosts take a file or folder of this name at the top of the output for their own: ``_worker.js``, ``_headers``.
+
+    https://developers.cloudflare.com/pages/functions/advanced-mode/, https://docs.netlify.com/manage/routing/redirects/
+    """
+    return first.startswith("_")
+
+
 def reserved_path(path: str) -> bool:
     """Whether a decoded path of the output, such as ``/search/periods.json``, belongs to newsgen's own files or to a host.
 
@@ -103,7 +111,7 @@ def reserved_path(path: str) -> bool:
     count, since some file systems ignore it.
     """
     first, *more = unicodedata.normalize("NFC", path).casefold().strip("/").split("/")
-    if first.startswith("_") or first in _RESERVED_FOLDERS or (not more and first in _RESERVED_FILES):
+    if is_of_host(first) or first in _RESERVED_FOLDERS or (not more and first in _RESERVED_FILES):
         return True
     return first in _LISTS_WITH_FEEDS and bool(more) and more[-1] in _FEED_NAMES
 

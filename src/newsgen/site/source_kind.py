@@ -27,6 +27,14 @@ def is_picture(path: str) -> bool:
     return path.lower().endswith(PICTURES) and path.startswith((CONTENT + "/", STATIC + "/"))
 
 
+def can_wait(path: str) -> bool:
+    """Whether a build can go on where the file or folder at a path cannot be looked at, with what the record has of it.
+
+    So it is for ``redirects.yml``, for ``content`` and ``static``, and for all that lies in these.
+    """
+    return path.partition("/")[0] in (CONTENT, STATIC, REDIRECTS)
+
+
 def can_be_held(path: str) -> bool:
     """Whether a build can go on without a source, or with its last good version."""
     own = is_article(path) or is_page(path) or is_picture(path) or path.startswith(STATIC + "/")

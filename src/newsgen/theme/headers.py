@@ -263,7 +263,12 @@ def _expression(pattern: str) -> str:
 
 
 def _recoded(path: str) -> str:
-    return quote(unquote(path, errors="surrogateescape"), safe=_ADDRESS, errors="surrogateescape")
+    """A path of this site, percent-encoded. An encoded slash stays encoded, and only one slash stands at the beginning: with
+    two, browsers take the first part for a host."""
+    parts = re.split("%2[fF]", "/" + path.lstrip("/"))
+    return "%2F".join(
+        quote(unquote(part, errors="surrogateescape"), safe=_ADDRESS, errors="surrogateescape") for part in parts
+    )
 
 
 def _power_of_two(wanted: int, least: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...base.messages import translate
 from ...base.problems import N_, FatalProblems
-from ...site.layout import state_folder
+from ...site.layout import SEARCH_STATE, state_folder
 from ..arguments import add_output_arguments, now, output_folder, read_settings, system_error
 from ..exit_codes import DONE
 from ..parser import Parser
@@ -62,9 +62,9 @@ def update_index(
 
 def needs_index(site: Path, output: Path, settings: "Settings") -> bool:
     """Whether a site has a search, or still has the index of a search that was switched off."""
-    from ...search.run import STATE, read_state
+    from ...search.run import read_state
 
-    left = read_state(state_folder(site, output) / STATE)
+    left = read_state(state_folder(site, output) / SEARCH_STATE)
     return settings.search != "none" or bool(left and left.files)
 
 

@@ -70,7 +70,7 @@ class _WholeTable(TableProcessor):
         return max((i for i, cell in enumerate(cells, start=1) if cell), default=0)
 
 
-_WORDS = re.compile(r"[^\W\d_]", re.ASCII)
+_ASCII_LETTER = re.compile(r"[A-Za-z]")
 
 
 class _AddressReference(ReferenceProcessor):
@@ -78,6 +78,6 @@ class _AddressReference(ReferenceProcessor):
 
     def run(self, parent: etree.Element, blocks: list[str]) -> bool:
         match = self.RE.search(blocks[0])
-        if match and not re.search(r"[/.#:?@%]", match[2]) and not _WORDS.search(match[2]):
+        if match and not re.search(r"[/.#:?@%]", match[2]) and not _ASCII_LETTER.search(match[2]):
             return False
         return bool(super().run(parent, blocks))

@@ -1,6 +1,5 @@
 """Parse an article file: from its bytes to an Article, or to everything that is wrong with it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
 from ..base.unexpected import unexpected
 from ..model.article import Article, Card, Correction, Entry, Named, Picture, Reference, Summary
+from ..model.facets import NamedKind
 from ..pages.redirects import normalized
 from ..record.codec import Sealed
 from ..site import schema
@@ -24,6 +24,7 @@ from . import body, live
 from .address import slug_of, story_address
 from .local_time import local_time
 from .markup import too_much
+from .names import Names, names_in
 from .picture_uses import PictureUse, SourceMark, locate, picture_of
 from .sections import unknown_section
 
@@ -170,11 +171,18 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if image is not None and image.address and not image.alt:
         problems += (_NO_ALT.at(path, *image_mark),)
     problems += source_problems
+    names: dict[NamedKind, Names] = {
+        "topic": names_in("topic", form.tags, document, settings),
+        "author": names_in("author", form.authors, document, settings),
+        "place": names_in("place", (form.place,) if form.place else (), document, settings),
+    }
+    problems += tuple(problem.at(path, problem.line, problem.column) for n in names.values() for problem in n.problems)
     if has_errors(problems):
         return ParsedArticle(path, None, problems)
     pick_marks = tuple(document.mark(("related", i)) for i in range(len(form.related)))
     body_key = digest.of_parts(halves.body.encode(), settings.prefix.encode())
-    return ParsedArticle(path, _article(source, image, slug, settings), problems, uses, body_key, pick_marks)
+    named: dict[NamedKind, tuple[Named, ...]] = {kind: n.named for kind, n in names.items()}
+    return ParsedArticle(path, _article(source, image, slug, named, settings), problems, uses, body_key, pick_marks)
 
 
 def _section_problems(path: str, section: object, document: Document, settings: Settings) -> tuple[Problem, ...]:
@@ -185,7 +193,9 @@ def _section_problems(path: str, section: object, document: Document, settings: 
     return (unknown_section(name, settings).at(path, *document.mark(("section",))),)
 
 
-def _article(source: _Source, image: Picture | None, slug: str, settings: Settings) -> Article:
+def _article(
+    source: _Source, image: Picture | None, slug: str, named: dict[NamedKind, tuple[Named, ...]], settings: Settings
+) -> Article:
     """Build the article of a source without errors. A withdrawn story has a note and no text."""
     path, form, _, _, text = source
     published = local_time(form.publish_at or form.date, settings)
@@ -196,7 +206,7 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
         title=form.title,
         kicker=form.kicker,
         section=form.section,
-        place=settings.place(form.place) if form.place else None,
+        place=next(iter(named["place"]), None),
         kind=form.kind,
         standfirst=form.standfirst,
         published=published,
@@ -206,8 +216,8 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
         card=card,
         status=form.status,
         updated=local_time(form.updated, settings) if form.updated else None,
-        tags=_distinct(settings.topic(tag) for tag in form.tags),
-        authors=_distinct(settings.named(author) for author in form.authors),
+        tags=named["topic"],
+        authors=named["author"],
         corrections=tuple(Correction(local_time(c.at, settings), c.text) for c in form.corrections),
         picks=form.related,
         breaking_until=local_time(form.breaking_until, settings) if form.breaking_until else None,
@@ -225,14 +235,6 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
         extra=dict(form.extra),
         entries=() if withdrawn else text.entries,
     )
-
-
-def _distinct(names: Iterable[Named]) -> tuple[Named, ...]:
-    """The names without those whose id an earlier one has: two spellings with one id have one page."""
-    by_id: dict[str, Named] = {}
-    for name in names:
-        by_id.setdefault(name.id, name)
-    return tuple(by_id.values())
 
 
 _NO_ALT = warning(

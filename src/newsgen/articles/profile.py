@@ -9,6 +9,7 @@ from ..site import schema
 from ..site.front_matter import ProfileForm
 from ..site.settings import Settings
 from ..site.yamltext import parse
+from .names import names_in
 from .picture_uses import PictureUse, SourceMark, locate, picture_of
 
 
@@ -48,5 +49,6 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
     if has_errors(problems):
         return ParsedProfile(None, uses, problems)
     links = tuple(Reference(link.name, link.url) for link in form.links)
-    author = settings.named(form.name)
+    (author,), doubts = names_in("author", (form.name,), document, settings)
+    problems += tuple(doubt.at(path, *document.mark(("name",))) for doubt in doubts)
     return ParsedProfile(Profile(author.id, author.name, form.role, form.bio, picture, links), uses, problems)

@@ -7,12 +7,14 @@ from ..articles.article import ParsedArticle
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
 from ..model.facets import SiteList
+from ..model.placement import written_names
 from ..pages.redirects import over_page
 from ..record.codec import Sealed, sealed
 from ..record.view import View, spans
 from ..site.source_kind import article_id
 from .affected import Affected, lists_of, moved, text_changed
 from .index_faults import pick_fault, same_address, same_id
+from .index_names import Written
 from .indexing import Indexed, Indexing, media_of
 from .reading import Source
 
@@ -58,6 +60,8 @@ class Stories:
 
     indexing: Indexing
     whole: bool
+    names: Written = field(default_factory=dict)
+    """The names in the stories of this run: complete when ``index`` is consumed. It grows with the names, not the stories."""
     _old_addresses: dict[str, OldAddresses] = field(default_factory=dict)
     _arrived: dict[str, _Arrived] = field(default_factory=dict)
     _toggled: tuple[str, ...] = ()
@@ -180,6 +184,8 @@ class Stories:
         summary = arrival.sealed.opened()
         uses = self.indexing.pictures.addresses(arrival.reading.picture_uses)
         record.stories.put(source.path, arrival.sealed, uses, summary)
+        for kind, named in written_names(summary):
+            self.names.setdefault((kind, named.id), {}).setdefault(named.name, source.path)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found
 

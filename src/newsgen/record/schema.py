@@ -2,8 +2,9 @@
 
 Each table belongs to one module of this package, which alone writes it: ``meta`` (meta), ``sources`` and ``listings``
 (sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists), ``uses`` (media), ``names`` (names),
-``profiles`` (authors), ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished),
-``plain`` (plain_pages), ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
+``spellings`` (spellings), ``profiles`` (authors), ``aliases`` (addresses), ``redirects`` (redirects),
+``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages), ``pages`` (outputs), ``deleted`` (deleted_files),
+``journal`` (moves).
 Moments are in microseconds since 1970.
 
 There are no migrations: a record of another version is replaced by a new one, which inherits only what must not be lost
@@ -12,7 +13,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "9"
+VERSION = "10"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -37,6 +38,7 @@ CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id))
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE spellings (kind TEXT, id TEXT, name TEXT, stories INTEGER, PRIMARY KEY (kind, id, name)) WITHOUT ROWID;
 CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB) WITHOUT ROWID;
 CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX aliases_id ON aliases (id);

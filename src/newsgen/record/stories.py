@@ -13,6 +13,7 @@ from .addresses import Addresses
 from .codec import Damaged, Sealed, decode_summary, unpacked
 from .lists import Lists
 from .media import Media
+from .spellings import Spellings
 from .sums import Sums
 from .vanished import Vanished
 from .view import View
@@ -32,15 +33,23 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class Stories:
-    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, aliases, picks
-    and pictures up to date, too."""
+    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, names, aliases,
+    picks and pictures up to date, too."""
 
     def __init__(
-        self, db: sqlite3.Connection, sums: Sums, lists: Lists, addresses: Addresses, media: Media, vanished: Vanished
+        self,
+        db: sqlite3.Connection,
+        sums: Sums,
+        lists: Lists,
+        spellings: Spellings,
+        addresses: Addresses,
+        media: Media,
+        vanished: Vanished,
     ) -> None:
         self._db = db
         self._sums = sums
         self._lists = lists
+        self._spellings = spellings
         self._addresses = addresses
         self._media = media
         self._vanished = vanished
@@ -114,6 +123,7 @@ class Stories:
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, story.text))
         self._sums.stories += 1
         self._lists.add(identifier, summary)
+        self._spellings.add(summary)
         self._vanished.drop_story(identifier)
         if summary.aliases:
             self._addresses.put_aliases(identifier, summary.aliases)
@@ -131,6 +141,7 @@ class Stories:
         summary = decode_summary(blob)
         self._vanished.put_stories([(identifier, summary.card.title, published)])
         self._lists.remove(identifier, summary)
+        self._spellings.remove(summary)
         self._addresses.drop_aliases(identifier)
         self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
         self._media.drop(identifier)

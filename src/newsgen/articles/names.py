@@ -9,6 +9,7 @@ from ..model.article import Named
 from ..model.facets import NamedKind
 from ..site.declared_names import Doubt
 from ..site.settings import Settings
+from ..site.yaml_slips import joined_list
 from ..site.yamltext import Document
 
 KEYS: dict[NamedKind, str] = {"topic": "tags", "author": "authors", "place": "place"}
@@ -38,7 +39,7 @@ def names_in(kind: NamedKind, written: Iterable[str], document: Document, settin
     an earlier one of the story has is left out, with a warning where it is another name. The warnings carry no path.
     """
     by_id: dict[str, Named] = {}
-    problems = []
+    problems = list(_joined_lists(kind, document))
     for name in written:
         reading = settings.names_of(kind).read(name)
         named = reading.named
@@ -51,6 +52,15 @@ def names_in(kind: NamedKind, written: Iterable[str], document: Document, settin
             continue
         problems.append(problem.at("", *position_of_name(kind, name, document)))
     return Names(tuple(by_id.values()), tuple(problems))
+
+
+def _joined_lists(kind: NamedKind, document: Document) -> Iterator[Problem]:
+    """A warning for each topic or author without quotation marks that is several: “هالة، مازن” without brackets."""
+    key = KEYS[kind]
+    if kind != "place":
+        for path in sorted(path for path in document.unquoted_lists if path[0] == key):
+            text = document.value[key] if len(path) == 1 else document.value[key][path[1]]
+            yield joined_list(text).at("", *document.mark(path))
 
 
 def position_of_name(kind: NamedKind, name: str, document: Document) -> tuple[int, int]:

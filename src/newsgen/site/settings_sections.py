@@ -4,12 +4,14 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..base.problems import N_
 from .declared_names import name_slug
 from .links import Slug
 from .schema import Form, Line, Text, fault
 from .settings_types import DUPLICATE_ID, Identifier
+from .yamltext import Path
 
 RESERVED = frozenset(
     "archive assets authors corrections desk feeds fragments media places search sitemaps topics".split()
@@ -99,20 +101,24 @@ def refuse_shared_names(entries: tuple[Author, ...], key: Literal["topics", "aut
     Spellings are compared as they are written, addresses without regard to the case of letters. ``key`` is that of the
     entries in site.yml; ``latin`` says that addresses are made in Latin letters.
     """
-    code = "duplicate-" + key.removesuffix("s")
     spellings: dict[str, int] = {}
     addresses: dict[str, str] = {}
     for i, entry in enumerate(entries):
         for name in (entry.name, *entry.also):
             if spellings.setdefault(name, i) != i:
-                raise fault(
-                    code, N_("“{name}” is declared in two entries."), N_("Keep it in one of them."), at=(key, i, "name"),
-                    name=name,
-                )  # fmt: skip
+                words = N_("“{name}” is declared in two entries."), N_("Keep it in one of them.")
+                raise _shared(key, *words, at=(key, i, "name"), name=name)
         address = entry.slug or name_slug(entry.name, latin)
         other = addresses.setdefault(address.casefold(), entry.name)
         if other != entry.name:
-            raise fault(
-                code, N_("“{name}” and “{other}” have the same address: {address}."), N_("Give each a “slug” of its own."),
-                at=(key, i, "slug"), name=entry.name, other=other, address=address,
-            )  # fmt: skip
+            words = (
+                N_("“{name}” and “{other}” have the same address: {address}."),
+                N_("Give each a “slug” of its own."),
+            )
+            raise _shared(key, *words, at=(key, i, "slug"), name=entry.name, other=other, address=address)
+
+
+def _shared(key: str, message: str, hint: str, *, at: Path, **values: object) -> PydanticCustomError:
+    if key == "topics":
+        return fault("duplicate-topic", message, hint, at=at, **values)
+    return fault("duplicate-author", message, hint, at=at, **values)

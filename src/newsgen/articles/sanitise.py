@@ -2,9 +2,11 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
+from urllib.parse import quote, unquote
 
 import nh3
 
@@ -43,13 +45,31 @@ RESERVED_ID_PREFIX = "n-"
 _TAG = re.compile("<[^>]*>")
 
 
+_ELSEWHERE = re.compile("//|[a-zA-Z][a-zA-Z0-9+.-]*:|#")
+_ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
+
+
+def own_address(href: str) -> str:
+    """An address of this site in NFC, the form in which its files are published, also where it is percent-encoded."""
+    if href.isascii() and "%" not in href:
+        return href
+    return _ENCODED.sub(_composed, unicodedata.normalize("NFC", href))
+
+
+def _composed(encoded: re.Match[str]) -> str:
+    text = unquote(encoded[0], errors="surrogateescape")
+    composed = unicodedata.normalize("NFC", text)
+    return encoded[0] if composed == text else quote(composed, safe="", errors="surrogateescape")
+
+
 @lru_cache(maxsize=8)
 def cleaner(prefix: str) -> nh3.Cleaner:
     """The sanitiser for a site that lies under the path ``prefix``: it puts the prefix before root-relative links."""
 
     def filter_attribute(tag: str, name: str, value: str) -> str | None:
-        if name == "href" and prefix and value.startswith("/") and not value.startswith("//"):
-            return prefix + value
+        if name == "href" and not _ELSEWHERE.match(value):
+            value = own_address(value)
+            return prefix + value if value.startswith("/") else value
         if name == "id" and (value.startswith(RESERVED_ID_PREFIX) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
             return None
         if name in _ALLOWED_VALUES:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..articles.picture_uses import PictureUse
+from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
@@ -127,10 +127,23 @@ class Pictures:
     def addresses(self, uses: Iterable[PictureUse]) -> list[tuple[str, str]]:
         """(source, address in the output) of each use, once ``used`` has measured it; else KeyError.
 
-        The address is empty for a picture of ``static/``, which is copied anyway, and for one that is missing or
-        damaged.
+        The address is empty for a picture of ``static/``, which is copied anyway, for one that is missing or damaged, and
+        for the other file that a percent-encoded name may mean: its coming or going matters too.
         """
-        return [(use.source, self._address(use.source)) for use in uses]
+        found = []
+        for use in uses:
+            decoded = decoded_source(use.source)
+            taken = self._file(use.source)
+            for source in (use.source, decoded):
+                if source is not None:
+                    found.append((source, self._address(use.source) if source == taken or decoded is None else ""))
+        return sorted(found, key=lambda pair: pair[1] != "")  # of two rows for one file the last counts
+
+    def _file(self, source: str) -> str | None:
+        """The path, in NFC, of the file that a use means: as it is written, or else percent-decoded; None where neither is."""
+        named = self.record.sources.named
+        candidates = (source, decoded_source(source))
+        return next((one for one in candidates if one is not None and (named(one) or named(THEME + one))), None)
 
     def _address(self, source: str) -> str:
         picture = self._measured[source]
@@ -142,7 +155,9 @@ class Pictures:
         return self._measured[source]
 
     def _measure(self, source: str) -> Picture | Problem:
-        recorded = next((s for s in (source, THEME + source) if self.record.sources.stat(s) is not None), None)
+        path = self._file(source)
+        named = self.record.sources.named
+        recorded = (named(path) or named(THEME + path)) if path is not None else None
         if recorded is None:
             return missing_picture(source, self.site)
         try:
@@ -156,7 +171,7 @@ class Pictures:
         if len(data) <= MAX_BYTES:  # else these are not all bytes
             self.record.sources.put(recorded, stat, digest.of_bytes(data))
         try:
-            return measure(source, data)
+            return measure(path or source, data)
         except Exception as failure:
             return unexpected(failure)
 

@@ -20,7 +20,7 @@ from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
-from ..site.source_kind import file_of
+from ..site.source_kind import file_of, nfc
 from .affected import Affected
 from .collisions import Overlap, source_of
 from .journal import check_the_way, finish, lies_there, stamped
@@ -115,10 +115,12 @@ class Publisher:
         files = affected.static
         if files is None:
             trees = (STATIC, THEME + STATIC)
-            files = frozenset(path.removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree))
+            files = frozenset(
+                nfc(path).removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree)
+            )
             files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
         for file in sorted(files):
-            source = next((s for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}") if record.sources.stat(s)), None)
+            source = next((s for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}") if record.sources.named(s)), None)
             self._copy(PageName.of(page_name.STATIC, file), file, source, site, theme)
         addresses = affected.media
         if addresses is None:
@@ -133,6 +135,7 @@ class Publisher:
             self._copy(PageName.of(page_name.MEDIA, address), address.lstrip("/"), source, site, theme)
 
     def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
+        source = self.record.sources.named(source) if source else None  # as it is on the disk
         content = self.record.sources.digest(source) if source else None
         if source is None or content is None:
             self.delete(name)

@@ -1,10 +1,10 @@
 """The tables of the record and their version.
 
-Each table belongs to one module of this package, which alone writes it: ``meta`` (meta), ``sources`` and ``listings``
-(sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists), ``uses`` (media), ``names`` (names),
-``spellings`` (spellings), ``profiles`` (authors), ``aliases`` (addresses), ``redirects`` (redirects),
-``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages), ``pages`` (outputs), ``deleted`` (deleted_files),
-``journal`` (moves).
+Each table belongs to one module of this package, which alone writes it: ``meta`` (meta),
+``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists),
+``uses`` (media), ``names`` (names), ``spellings`` (spellings), ``profiles`` (authors), ``aliases`` (addresses),
+``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages), ``pages`` (outputs),
+``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
 
 There are no migrations: a record of another version is replaced by a new one, which inherits only what must not be lost
@@ -22,6 +22,7 @@ CREATE TABLE sources (
     folder TEXT, name TEXT, size INTEGER, mtime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
 CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
+CREATE TABLE forms (nfc TEXT, path TEXT, PRIMARY KEY (nfc, path)) WITHOUT ROWID;
 CREATE TABLE listings (folder TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,

@@ -337,21 +337,21 @@ def test_redirect_pages_are_pages_whatever_their_suffix(served: Preview) -> None
 
 def test_a_linked_story_is_followed(served: Preview) -> None:
     """The file lies elsewhere in the site's folder; links come, go and lead to another file while the preview runs."""
-    (served.root / "shared").mkdir()
+    (served.root / "common").mkdir()
     for name in ("y", "z"):
-        (served.root / f"shared/{name}.md").write_text(
+        (served.root / f"common/{name}.md").write_text(
             story(f"مشتركة {name}", date="2026-05-06 09:00"), encoding="utf-8"
         )
     link = served.root / "content/linked.md"
-    link.symlink_to("../shared/y.md")
+    link.symlink_to("../common/y.md")
     where = "/news/2026/05/06/linked/"
     served.shows(where, "مشتركة y")
     for body in ("نص ثان", "نص ثالث"):
-        served.save("shared/y.md", story("مشتركة y", date="2026-05-06 09:00", body=body))
+        served.save("common/y.md", story("مشتركة y", date="2026-05-06 09:00", body=body))
         served.shows(where, body)
     link.unlink()
-    link.symlink_to("../shared/z.md")
+    link.symlink_to("../common/z.md")
     served.shows(where, "مشتركة z")
-    served.save("shared/z.md", story("مشتركة z", date="2026-05-06 09:00", body="نص رابع"))
+    served.save("common/z.md", story("مشتركة z", date="2026-05-06 09:00", body="نص رابع"))
     served.shows(where, "نص رابع")
     link.unlink()

@@ -92,7 +92,7 @@ class Lists:
         It is quick, since it subtracts the hidden ones, which are few, from a stored sum.
         """
         later = "SELECT count(*) FROM facets WHERE facet = ? AND published > ?"
-        drafts = "SELECT count(*) FROM articles WHERE draft AND NOT withdrawn AND published <= ?"
+        drafts = "SELECT count(*) FROM articles WHERE draft AND NOT withdrawn AND +published <= ?"  # + keeps to articles_draft
         hidden = self._db.execute(later, (ALL, view.until)).fetchone()[0]
         if not view.drafts:
             hidden += self._db.execute(drafts, (view.until,)).fetchone()[0]

@@ -29,6 +29,7 @@ CREATE TABLE articles (
     withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
 );
 CREATE INDEX articles_address ON articles (address);
+CREATE INDEX articles_published ON articles (published, id);
 CREATE INDEX articles_draft ON articles (id) WHERE draft;
 CREATE TABLE texts (number INTEGER PRIMARY KEY, text BLOB);
 CREATE TABLE facets (

@@ -183,7 +183,8 @@ class Stories:
         The loop must not store or drop stories: it reads them row by row.
         """
         rows = self._db.execute(
-            "SELECT id, path, summary FROM articles WHERE published > ? OR draft > ? ORDER BY id",
+            "SELECT id, path, summary FROM articles WHERE published > ?"
+            " UNION SELECT id, path, summary FROM articles WHERE draft AND NOT ? ORDER BY id",
             (view.until, int(view.drafts)),
         )
         for identifier, path, summary in rows:

@@ -92,9 +92,9 @@ class DeclaredNames:
         matches = self._spellings.matches(name)
         found = tuple(dict.fromkeys(named for _, named in matches))
         if len(found) == 1:
-            bare = not any(mark for spelling, _ in matches for mark in arabic.letter_marks(spelling))
-            guessed = bare and any(arabic.letter_marks(name)) and name not in (spelling for spelling, _ in matches)
-            if guessed:
+            spellings = [spelling for spelling, _ in matches]
+            guessed = name not in spellings and any(arabic.letter_marks(name))
+            if guessed and not any(mark for spelling in spellings for mark in arabic.letter_marks(spelling)):
                 return Reading(found[0], Doubt.MARKS, (found[0].name,))
             return Reading(found[0])
         own = Named(name_slug(name, self._latin), name)

@@ -68,7 +68,8 @@ def position_of_name(kind: NamedKind, name: str, document: Document) -> tuple[in
     key = KEYS[kind]
     value = document.value.get(key) if isinstance(document.value, dict) else None
     for path, text in _texts((key,), value):
-        if unicodedata.normalize("NFC", " ".join(text.split())) == name:
+        written = unicodedata.normalize("NFC", text.strip())
+        if name in (written, " ".join(written.split())):
             return document.mark(path)
     return document.mark((key,))
 

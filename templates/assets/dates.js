@@ -23,6 +23,7 @@
     "year": "digits(day.getUTCFullYear())",
     "hijri": "hijri(day)",
 } -%}
+{% filter stripped_script %}
 (() => {
   "use strict";
   const tables = {{ sent|tojson }};
@@ -111,3 +112,4 @@
   document.addEventListener("visibilitychange", tick);
   tick();
 })();
+{% endfilter %}

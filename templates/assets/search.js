@@ -6,6 +6,7 @@
 
     Words are folded by the tables of newsgen.arabic (search_tables explains their keys), as the stories were. Comments are
     Jinja's, so that readers do not download them. -#}
+{% filter stripped_script %}
 (() => {
   "use strict";
   const tables = {{ search|tojson }};
@@ -189,3 +190,4 @@
     });
   ask();
 })();
+{% endfilter %}

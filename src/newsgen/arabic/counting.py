@@ -47,6 +47,22 @@ THINGS = {
         many="تحديثًا جديدًا",
         other="تحديث جديد",
     ),
+    "edited update": Noun(
+        one="تحديث معدّل",
+        dual="تحديثان معدّلان",
+        dual_genitive="تحديثين معدّلين",
+        few="تحديثات معدّلة",
+        many="تحديثًا معدّلًا",
+        other="تحديث معدّل",
+    ),
+    "deleted update": Noun(
+        one="تحديث محذوف",
+        dual="تحديثان محذوفان",
+        dual_genitive="تحديثين محذوفين",
+        few="تحديثات محذوفة",
+        many="تحديثًا محذوفًا",
+        other="تحديث محذوف",
+    ),
     "picture": Noun(one="صورة واحدة", dual="صورتان", dual_genitive="صورتين", few="صور", many="صورة", other="صورة"),
 }
 """Other things that pages count, with the adjective that belongs to them."""

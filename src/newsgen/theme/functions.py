@@ -11,8 +11,9 @@ import jinja2
 from markupsafe import Markup, escape
 
 from .. import arabic
+from ..base import digest
 from ..base.palette import DARK, LIGHT
-from ..model.article import KIND_NAMES, Card, Entry, Month, Named, Part
+from ..model.article import KIND_NAMES, Article, Card, Entry, Month, Named, Part
 from ..model.facets import ALL, Facet
 from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from ..site.settings import Settings
@@ -20,6 +21,7 @@ from ..site.settings_sections import Section
 from .engine import Sources, bare_environment
 from .feeds import feed_functions
 from .headers import header_functions
+from .script import stripped_script
 from .share import ShareLink, share_links
 from .structured import structured_functions
 from .video import video_functions
@@ -37,6 +39,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     site_environment.globals["tables"] = _read_only(functions._script_tables())
     if settings.search != "none":
         site_environment.globals["search"] = _read_only(arabic.search_tables())
+    site_environment.filters["stripped_script"] = stripped_script
     for name, function in functions.all():
         site_environment.globals[name] = function
         site_environment.filters[name] = function
@@ -72,6 +75,10 @@ ANSWERS = 4096
 
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile("<[^>]*>")
+
+
+def _digest(value: object) -> int:
+    return int.from_bytes(digest.of_value(value)[:4], "big")
 
 
 class Functions:
@@ -119,6 +126,25 @@ class Functions:
     def live_address(self, card: Card) -> str:
         """The address of the fragment with the newest entries of a live story."""
         return "/" + live_path(card)
+
+    def entry_digest(self, entry: Entry) -> int:
+        """A number of 32 bits that changes when anything of an entry of live coverage does: its text, time, id or marks."""
+        return _digest(entry)
+
+    def live_rest(self, article: Article, most: int | None = None) -> int:
+        """A number for all that is told of live coverage beside its newest entries: it changes when any of that does.
+
+        It is the sum of a digest of the story's own words, as they stand around the entries, and of ``entry_digest`` of
+        each entry after the first ``most`` that are not pinned; of no entry for None. So the numbers of a list of entries,
+        added to the ``live_rest`` of that list, have the same sum for each ``most``. The script compares these sums.
+        """
+        card, summary = article.card, article.summary
+        around = (
+            card.title, card.kicker, card.standfirst, card.place, card.image, summary.authors, summary.corrections,
+            article.date, article.body, article.sources,
+        )  # fmt: skip
+        older = () if most is None else [entry for entry in article.entries if not entry.pinned][most:]
+        return _digest(around) + sum(map(_digest, older))
 
     def section(self, identifier: str) -> Section:
         """A section by its id. Raises KeyError for an unknown one."""
@@ -182,8 +208,8 @@ class Functions:
     def counted(self, count: int, unit: str) -> str:
         """A number with its unit, in the grammatical form of a phrase that stands alone; one and two have no figure.
 
-        The unit is second, minute, … year, ``update`` or ``picture``. Raises ValueError for others and a negative
-        number.
+        The unit is second, minute, … year, ``picture``, ``update``, ``edited update`` or ``deleted update``. Raises
+        ValueError for others and a negative number.
         """
         return arabic.counted(count, unit, self._house)
 

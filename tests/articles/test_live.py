@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from newsgen.articles import live
+from newsgen.articles.comments import without_comments
 from newsgen.cli import command_line
+from newsgen.model.article import Picture
 from tests.support import NOW, SETTINGS, Site, text_of
 from tests.support.page import Element, read
 
@@ -141,7 +143,7 @@ def test_a_later_entry_moves_no_anchor() -> None:
 def test_machines_are_told_of_the_coverage(site: Site) -> None:
     node = graph(site)
     assert node["coverageStartTime"] == "2026-05-31T22:00:00+03:00"
-    assert node["coverageEndTime"] == "2026-06-02T10:00:00+03:00"
+    assert "coverageEndTime" not in node, "the end is only planned"
     assert node["dateModified"] == "2026-06-01T09:40:00+03:00"
     updates = node["liveBlogUpdate"]
     assert isinstance(updates, list)
@@ -178,6 +180,7 @@ def test_the_end_is_a_threshold(tmp_path: Path) -> None:
     assert "live.js" not in (site.output / PAGE).read_text(encoding="utf-8")
     assert "data-over" in (site.output / FRAGMENT).read_text(encoding="utf-8")
     assert "مباشر" not in page(site, "index.html").text
+    assert graph(site)["coverageEndTime"] == "2026-06-02T10:00:00+03:00"
     report = site.build(now=OVER - timedelta(seconds=1))
     assert PAGE in report.written, "and back"
 
@@ -251,6 +254,76 @@ def test_drafts_are_told_of_their_faults_as_warnings(tmp_path: Path) -> None:
     assert [(p.code, p.level) for p in report.problems] == [("live-time", "warning")]
 
 
+def split(text: str) -> live.Coverage:
+    return live.split_coverage(text, date(2026, 6, 1), 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["#عاجل وصل", "#1 في المبيعات", "##عنوان", "#14:05", "### 14:05", "####### ن", "- # 2026-06-01", "    # ن"],
+)
+def test_a_hashtag_is_no_day(line: str) -> None:
+    found = split(f"## 09:00 أول\n\n{line}\nنص\n")
+    assert found.problems == ()
+    assert line in found.entries[0].text
+
+
+@pytest.mark.parametrize("line", ["# 2026-06-02", "  # ٢٠٢٦-٠٦-٠٢", "#\t2026-06-02"])
+def test_a_day_and_an_entry_may_stand_a_little_inside(line: str) -> None:
+    found = split(f"{line}\n\n   ##\t09:00 أول ##\n")
+    assert found.problems == ()
+    assert [(entry.title, entry.at.day) for entry in found.entries] == [("أول", 2)]
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [("##10:00 ثان", 3), ("##١٠:٠٠ ثان", 3), (" ##10:00 ثان {#x}", 4), ("#2026-06-02", 2), ("#٢٠٢٦-٠٦-٠٢ ", 2)],
+)
+def test_an_entry_without_its_space_is_told(line: str, column: int) -> None:
+    (problem,) = split(f"## 09:00 أول\n\n{line}\n").problems
+    assert (problem.level, problem.code, problem.line, problem.column) == ("error", "live-space", 3, column)
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "identifier"),
+    [
+        ("أول {نسخة ثانية}", "أول {نسخة ثانية}", ""),
+        ("أول {}", "أول {}", ""),
+        ("أول {س=ص}", "أول {س=ص}", ""),
+        ("أول {...}", "أول {...}", ""),
+        ("أول {نص} {#a}", "أول {نص}", "a"),
+        ("أول ## {#a .key}", "أول", "a"),
+        ("لغة C# {#a}", "لغة C#", "a"),
+        ("لغة C#", "لغة C#", ""),
+        ("أول {: #خاتِمة }", "أول", "خاتِمة"),
+        ("أول {#a\u0301}", "أول", "á"),
+    ],
+)
+def test_braces_of_an_entry(written: str, title: str, identifier: str) -> None:
+    found = split(f"## 09:00 {written}\n")
+    assert found.problems == ()
+    assert (found.entries[0].title, found.entries[0].id) == (title, identifier or "2026-06-01-0900")
+
+
+def test_a_picture_links_to_its_own_entry() -> None:
+    parts = (
+        '<p id="a">نص</p>',
+        Picture("c.png", link="#a"),
+        Picture("c.png", link="#b"),
+        Picture("c.png", link="/x#a"),
+    )
+    assert [part.link for part in live.with_unique_ids(parts, "e") if isinstance(part, Picture)] == [
+        "#e::a",
+        "#b",
+        "/x#a",
+    ]
+
+
+@pytest.mark.parametrize("marks", ["{key}", "{pinned }", "{#a كلمة}", "{.key كلمة}", "{lang=fr}", "{#a:b}", "{#n-a}"])
+def test_marks_that_are_none_are_told(marks: str) -> None:
+    assert {problem.code for problem in split(f"## 09:00 أول {marks}\n").problems} == {"live-mark"}
+
+
 def test_fences_that_never_close_hide_no_entry() -> None:
     read_body = live.split_coverage(
         "## 09:00 أول\n\n```\n\n## 09:10 ثان\n\n~~~\n## 09:20 ليس خبرًا\n~~~\n", date(2026, 6, 1), 1
@@ -267,7 +340,16 @@ def test_an_entry_keeps_its_anchors_to_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["## 09:00 a" + " " * 400_000 + "b", "# a" + " " * 400_000 + "b", "## 09:00 a" + "{" * 400_000]
+    "line",
+    [
+        "## 09:00 a" + " " * 400_000 + "b",
+        "# a" + " " * 400_000 + "b",
+        "## 09:00 a" + "{" * 400_000,
+        "## 09:00 a {" + "#a" * 200_000,
+        "## 09:00 a " + "{#a " * 100_000 + "}",
+        "## 09:00 a" + " #" * 200_000,
+        "#" * 400_000,
+    ],
 )
 def test_lines_made_to_be_slow_are_read_at_once(line: str) -> None:
     """Run in a process that is stopped: a pattern that tries every split would take minutes."""
@@ -319,3 +401,29 @@ def test_the_schema_knows_the_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["schema", "article"]) == 0
     kinds = json.loads(capsys.readouterr().out)["properties"]["kind"]["anyOf"][0]["enum"]
     assert kinds == ["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("# 2026-11-22\n\nضائع\n\n## 14:05 أ\n\nب", [3]),
+        ("## 14:05 أ\n\nب\n\n# 2026-11-21\nضائع", [6]),
+        ("## 14:05 أ\n\n# 2026-11-21\n\nضائع\n\n# 2026-11-20\n\nضائع\n\n## 13:00 ب", [5, 9]),
+        ("مقدمة\n\n# 2026-11-22\n\n \n## 14:05 أ\n\nب", []),
+        ("# 2026-11-22\n<!-- ملاحظة -->\n## 14:05 أ\n\nب", []),
+    ],
+)
+def test_text_between_a_day_and_an_entry_is_told(text: str, lines: list[int]) -> None:
+    text, _ = without_comments(text, 1)
+    assert [problem.line for problem in split(text).problems if problem.code == "live-loose"] == lines
+
+
+def test_an_entry_in_a_comment_is_none(tmp_path: Path) -> None:
+    site = newsroom(tmp_path / "s", "## 14:05 أ\n\nب\n\n<!--\n## 13:00 لم يتأكد\n\nسر\n-->\n\n- `## ن`")
+    site.build()
+    assert len(entries(page(site))) == 1
+    assert "لم يتأكد" not in (site.output / PAGE).read_text(encoding="utf-8")
+
+
+def test_a_heading_in_the_fence_of_a_list_is_no_entry() -> None:
+    assert len(split("## 14:05 أ\n\n- ب\n\n  ```md\n## 13:00 ن\n  ```\n\n> ```\n> ## 12:00\n> ```").entries) == 1

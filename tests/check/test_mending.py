@@ -53,7 +53,7 @@ def test_what_is_mended(before: str, after: str) -> None:
     [
         'رمز `الى, ب` و<span title="الى">x</span> و{: .الى}',
         "```\nالى\u00a0البيت ,\n```",
-        "نص\n\n    الى\u00a0البيت",  # code by its indent
+        "نص\n\n```\nالى\u00a0البيت\n```",
         "[الى]: /الى/",
         "https://example.org/الى",
         "\u200b# ليس عنوانًا",  # without the character it would become one

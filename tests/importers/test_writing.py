@@ -4,15 +4,13 @@ import html
 import re
 from datetime import date
 
-import markdown
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsgen.articles.markup import convert
 from newsgen.importers.writing import Value, article_file, front_matter, one_line, paragraph, subhead
-
-EXTENSIONS = ["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"]
 
 NASTY = [
     "نص: مع نقطتين",
@@ -92,8 +90,10 @@ def test_a_time_with_an_offset_is_written_plainly() -> None:
 
 
 def shown(source: str) -> tuple[str, list[str]]:
-    rendered = markdown.markdown(source, extensions=EXTENSIONS)
-    return html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip(), re.findall(r"<(\w+)", rendered)
+    """The words and the elements of a body as newsgen reads it; a bare address is a link, whose words are the same."""
+    rendered, _ = convert(source)
+    tags = [tag for tag in re.findall(r"<(\w+)", rendered) if tag != "a"]
+    return html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip(), tags
 
 
 MARKS = [
@@ -119,6 +119,10 @@ MARKS = [
     "`",
     "```",
     "~~~",
+    "~~",
+    "#",
+    "#x",
+    "www.a.bc",
     "\\",
     "|",
     "!",

@@ -26,7 +26,8 @@ from newsgen.observe.finders import Finder, git, listed, walk
 from newsgen.pages import archive
 from newsgen.site.fast_path import is_no_op
 from newsgen.site.layout import TREES, state_folder
-from tests.support import NOW, SETTINGS, TEMPLATES, Site, story, tree
+from tests import support
+from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.finding import later
 
 
@@ -48,7 +49,9 @@ NAMES = ("s0", "s1", "s2", "s3", "article:s0", "a:b?c*d", "نص، & #1 (2)!", "s
 
 IDS = st.sampled_from(NAMES)
 OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
-ENTRIES = st.lists(st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا."]), min_size=1, max_size=3)
+ENTRIES = st.lists(
+    st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا.", "[ملف](/a.txt)"]), min_size=1, max_size=3
+)
 MARKS = st.sampled_from(
     [
         "{% set mark = cycler('أ', 'ب') %}{% macro card(c) %}{{ mark.next() }} {{ _card(c) }}{% endmacro %}",
@@ -63,6 +66,15 @@ MARKS = st.sampled_from(
 )
 """Components that carry something from one card to the next, in every way that Jinja allows."""
 TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
+
+
+TEMPLATES = support.TEMPLATES | {
+    "article.html": support.TEMPLATES["article.html"].replace(
+        "{% block main %}",
+        "{% block main %}{{ iso(article.changed) }}{% for c in article.summary.corrections %}{{ iso(c.at) }}{% endfor %}",
+    )
+}
+"""Templates that show the moments of a story."""
 
 
 def quoted(text: str) -> str:
@@ -98,6 +110,7 @@ class Newsroom(RuleBasedStateMachine):
     def start(self, pace: int) -> None:
         self.pace = pace
         self.site.write("site.yml", SETTINGS + "front: {section: 2}\n")
+        self.site.write("templates/article.html", TEMPLATES["article.html"])
         self.site.write("static/a.txt", "ثابت")
         self.site.write("content/p.png", PNG)
         for i in range(4):
@@ -117,7 +130,7 @@ class Newsroom(RuleBasedStateMachine):
         kept = {
             k: v
             for k, v in self.fields.get(name, {}).items()
-            if k in ("status", "related", "slug", "authors", "corrections", "kind", "note")
+            if k in ("status", "related", "slug", "authors", "corrections", "kind", "note", "updated")
         }
         if kept.get("kind") == "live":
             body = "## 08:00 خبر\n\n" + body
@@ -131,17 +144,25 @@ class Newsroom(RuleBasedStateMachine):
             self.fields[name].update(changes)
             self.write(name)
 
-    @rule(name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)"]))
+    @rule(
+        name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}"])
+    )
     def edit_body(self, name: str, body: str) -> None:
         live = name in self.fields and self.fields[name].get("kind") == "live"
         self.edit(name, body="## 08:00 خبر\n\n" + body if live else body)
 
     @rule(
-        name=IDS, texts=ENTRIES, end=st.one_of(st.none(), DAYS), marks=st.sampled_from(["", " {.key}", " {#a .pinned}"])
+        name=IDS,
+        texts=ENTRIES,
+        end=st.one_of(st.none(), DAYS),
+        marks=st.sampled_from(["", " {.key}", " {#a .pinned}"]),
+        last=st.one_of(st.none(), DAYS),
     )
-    def cover(self, name: str, texts: list[str], end: int | None, marks: str) -> None:
-        """Live coverage with these entries, which ends on that day or goes on."""
+    def cover(self, name: str, texts: list[str], end: int | None, marks: str, last: int | None) -> None:
+        """Live coverage with these entries, which ends on that day or goes on. The last entry may be of another day."""
         entries = [f"## {8 + i:02}:15 خبر {i}{'' if i else marks}\n\n{text}" for i, text in enumerate(texts)]
+        if last is not None and name in self.fields and last > int(str(self.fields[name]["day"])):
+            entries.insert(len(entries) - 1, f"# {NOW - timedelta(days=90) + timedelta(days=last):%Y-%m-%d}")
         if name in self.fields:
             self.fields[name].pop("live_until", None)
         until = (
@@ -186,7 +207,8 @@ class Newsroom(RuleBasedStateMachine):
             if where == "image":
                 self.edit(name, image="{src: q.png, alt: صورة}")
             elif where == "body":
-                self.edit(name, body="## 08:00 خبر\n\n![صورة](q.png)" if live else "![صورة](q.png)")
+                text = "![صورة](q.png)\n\n[ملف](/a.txt)"
+                self.edit(name, body="## 08:00 خبر\n\n" + text if live else text)
             else:
                 self.edit(name, body="## 08:00 خبر\n\nنص" if live else "نص", image="{src: /q.png, alt: صورة}")
 
@@ -217,6 +239,10 @@ class Newsroom(RuleBasedStateMachine):
         texts = [f"{{at: {NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d}, text: تصويب}}" for day in days]
         self.edit(name, corrections=texts)
 
+    @rule(name=IDS, day=DAYS)
+    def update(self, name: str, day: int) -> None:
+        self.edit(name, updated=f"{NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d %H:%M}")
+
     @rule(name=IDS, aliases=st.lists(OLD, max_size=2, unique=True), slug=st.sampled_from(["", "new"]))
     def readdress(self, name: str, aliases: list[str], slug: str) -> None:
         self.edit(name, aliases=aliases, slug=f"{slug or 'old'}-{NAMES.index(name)}")
@@ -231,11 +257,12 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(["ليلى", "هند"]), role=st.sampled_from(["محررة", "مراسلة"]), there=st.booleans())
     def describe(self, name: str, role: str, there: bool) -> None:
-        file = self.site.write(f"content/authors/{'a' if name == 'هند' else 'b'}.yml", f"name: {name}\nrole: {role}\n")
+        text = f"name: {name}\nrole: {role}\nlinks: [{{name: ملف, url: /b/c.txt}}]\n"
+        file = self.site.write(f"content/authors/{'a' if name == 'هند' else 'b'}.yml", text)
         if not there:
             file.unlink()
 
-    @rule(text=st.sampled_from(["نص", "نص آخر"]), there=st.booleans())
+    @rule(text=st.sampled_from(["نص", "نص آخر", "[ملف](/a.txt)"]), there=st.booleans())
     def plain_page(self, text: str, there: bool) -> None:
         file = self.site.write("content/pages/about.md", f"---\ntitle: من نحن\n---\n{text}\n")
         if not there:
@@ -277,10 +304,10 @@ class Newsroom(RuleBasedStateMachine):
         plain = TEMPLATES["cards.html"].replace("macro card", "macro _card").strip()
         self.site.write("templates/cards.html", plain + mark)
 
-    @rule(there=st.booleans())
-    def optional_template(self, there: bool) -> None:
+    @rule(there=st.booleans(), text=st.sampled_from(["زيادة {{ site.title }}", "{{ url('/a.txt') }}"]))
+    def optional_template(self, there: bool, text: str) -> None:
         if there:
-            self.site.write("templates/extra.html", "زيادة {{ site.title }}")
+            self.site.write("templates/extra.html", text)
         else:
             (self.site.root / "templates/extra.html").unlink(missing_ok=True)
 
@@ -306,6 +333,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))
     def edit_static(self, name: str, text: str | None) -> None:
+        """A file that nothing uses, or that stories use, seen or hidden."""
         file = self.site.root / "static" / name
         if text is None:
             if file.is_file():

@@ -24,10 +24,10 @@ TOLD = [
     ("tags: [أ, سياسة؛ مياه]", "list-comma", 1, 11),
     ("tags: [سياسة; مياه]", "list-comma", 1, 8),
     ("topics: [{name: أ, also: [ب، ج]}]", "list-comma", 1, 27),
-    ("a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> x", "conflict-marker", 2, 1),
-    ("a: b\n||||||| base\nc: d", "conflict-marker", 2, 1),
-    ("a: b\n=======\nc: d", "conflict-marker", 2, 1),
-    ("a: b\n>>>>>>> desk/update", "conflict-marker", 2, 1),
+    ("a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> x", "merge-conflict", 2, 1),
+    ("a: b\n||||||| base\nc: d", "merge-conflict", 2, 1),
+    ("a: b\n=======\nc: d", "merge-conflict", 2, 1),
+    ("a: b\n>>>>>>> desk/update", "merge-conflict", 2, 1),
     ("title: a\n\ufeffb: c", "yaml-control", 2, 2),
 ]
 
@@ -120,7 +120,7 @@ def test_conflicts_are_errors_wherever_yaml_is_read(tmp_path: Path, path: str, t
     report = site.build()
     assert not report.published
     (problem,) = report.problems
-    assert (problem.code, problem.file) == ("conflict-marker", path)
+    assert (problem.code, problem.file) == ("merge-conflict", path)
     assert text.replace("\r\n", "\n").split("\n")[problem.line - 1].startswith("<<<<<<<")
 
 

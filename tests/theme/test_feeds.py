@@ -224,7 +224,7 @@ def test_rss_as_a_reader_takes_it(write: Write) -> None:
     assert credit["content"] == PICTURE.credit
     assert full.enclosures == []
     assert [content.value for content in full.content] == [PICTURE.caption]  # so feedparser takes a media:description
-    assert (bare.title, bare.get("summary", ""), bare.get("authors", [])) == ("قصة بلا شيء", "", [])
+    assert (bare.title, bare.get("summary", ""), bare.get("authors", [])) == ("قصة بلا شيء", "قصة بلا شيء", [])
     assert "media_content" not in bare
     item = as_xml(write("rss", (FULL,))).find("channel/item")
     assert item is not None
@@ -265,7 +265,7 @@ def test_atom_as_a_reader_takes_it(write: Write) -> None:
     assert "content" not in full
     assert [a.name for a in bare.authors] == ["مؤسسة التجربة"]
     assert bare.published == bare.updated == "2026-05-01T08:00:00+03:00"
-    assert "summary" not in bare
+    assert shown(bare.summary) == "قصة بلا شيء", "never without words: the title, where there is nothing else"
 
 
 def test_json_feed(write: Write) -> None:
@@ -765,3 +765,35 @@ def test_a_withdrawn_story_leaves_the_feeds(tmp_path: Path) -> None:
     outputs(site.build())
     for path in FEEDS:
         assert "مباراة" not in [title for title, _ in entries(site, path)]
+
+
+DESCRIBED = {
+    "standfirst": ({"standfirst": "مقدمة"}, "مقدمة"),
+    "body": ({"body": "أقر المجلس[^1] الموازنة.\n\n[^1]: محضر."}, "أقر المجلس الموازنة."),
+    "body after a picture": ({"body": "![صورة](p.png)\n\nبعد الصورة"}, "بعد الصورة"),
+    "caption": ({"body": "", "image": "{src: p.png, alt: بديل, caption: شرح}"}, "شرح"),
+    "alternative text": ({"body": "", "image": "{src: p.png, alt: بديل}"}, "بديل"),
+    "title": ({"body": ""}, "عنوان"),
+    "only a footnote": ({"body": "[^1]\n\n[^1]: محضر."}, "عنوان"),
+    "entities": ({"body": "أ < ب & ج"}, "أ < ب & ج"),
+    "long": ({"body": "كلمة " * 60}, "كلمة " * 30 + "كلمة…"),
+}
+
+
+@pytest.mark.parametrize("case", DESCRIBED)
+def test_every_item_of_a_full_text_feed_has_a_description(tmp_path: Path, case: str) -> None:
+    fields, wanted = DESCRIBED[case]
+    site = Site(tmp_path / "site", plain=False, settings=SETTINGS + "feeds: {full_text: true}\n")
+    site.write(
+        "content/p.png", bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+    )
+    site.story("a", **fields)
+    assert site.build().published
+    rss = etree.parse(site.output / "feed.xml")
+    (item,) = rss.findall("channel/item")
+    assert shown(item.findtext("description") or "") == wanted
+    names = [str(child.tag) for child in item]
+    content = "{http://purl.org/rss/1.0/modules/content/}encoded"
+    assert content not in names or names.index("description") < names.index(content)
+    atom = etree.parse(site.output / "atom.xml")
+    assert shown(atom.findtext("a:entry/a:summary", namespaces=NAMES) or "") == wanted

@@ -11,21 +11,26 @@ from ..base.problems import N_, Problem, error, has_errors, warning
 from ..base.unexpected import unexpected
 from ..model.article import Article, Card, Correction, Entry, Named, Picture, Reference, Summary
 from ..model.facets import NamedKind
+from ..model.timestamps import microseconds
 from ..pages.redirects import normalized
 from ..record.codec import Sealed
 from ..site import schema
 from ..site.article_file import Split, split
 from ..site.front_matter import FrontMatter
+from ..site.layout import STATIC
 from ..site.settings import Settings
 from ..site.source_kind import article_id
 from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
 from .address import slug_of, story_address
+from .comments import without_comments
+from .file_uses import FileUse, article_files
+from .gains import DatedGain, dated_gains, early_moments, publication, update_of
 from .local_time import local_time
 from .markup import too_much
 from .names import Names, names_in
-from .picture_uses import PictureUse, SourceMark, locate, picture_of
+from .picture_uses import PictureUse, SourceMark, locate, picture_of, picture_source
 from .sections import unknown_section
 
 
@@ -38,7 +43,9 @@ class ParsedArticle:
     ``parse_article`` seals nothing; a build does, and only for stories without picture files.
     ``body_key`` is the digest of the text below the front matter and of the site's path: stories that differ in their
     text alone have equal bodies where their keys are equal. ``pick_marks`` are line and column of each entry of
-    ``related``. Without an article, ``picture_uses``, ``body_key`` and ``pick_marks`` are empty.
+    ``related``; ``gains`` are those after the publication; ``files`` are the files of ``static/`` besides ``picture_uses``, of
+    a withdrawn story those that it had, pictures included. Without an article and ``sealed``, the fields from
+    ``picture_uses`` on are empty.
     """
 
     path: str
@@ -48,11 +55,13 @@ class ParsedArticle:
     body_key: bytes = b""
     pick_marks: tuple[tuple[int, int], ...] = ()
     sealed: Sealed | None = None
+    gains: tuple[DatedGain, ...] = ()
+    files: tuple[FileUse, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the article as JSON: pickling it object by object takes longer than parsing it."""
         article = None if self.article is None else msgspec.json.encode(self.article)
-        others = (self.problems, self.picture_uses, self.body_key, self.pick_marks, self.sealed)
+        others = (self.problems, self.picture_uses, self.body_key, self.pick_marks, self.sealed, self.gains, self.files)
         return _unpickle, (self.path, article, *others)
 
 
@@ -98,10 +107,19 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedArticle:
 
 class _Text(NamedTuple):
     """The rendered text of a story. Of live coverage, ``body`` holds the introduction in ``parts``, but the problems and
-    pictures of the entries too."""
+    pictures of the entries too; ``entry_lines`` are the lines of the entries' headings, and ``since`` the moments of the
+    entries that show ``body.pictures``, 0 for the introduction, in microseconds since 1970."""
 
     body: body.Body
     entries: tuple[Entry, ...] = ()
+    entry_lines: tuple[int, ...] = ()
+    since: tuple[int, ...] = ()
+
+    @property
+    def source_marks(self) -> list[SourceMark]:
+        """The pictures of the text."""
+        since = self.since or (0,) * len(self.body.pictures)
+        return [SourceMark(p.src, p.line, p.column, at) for p, at in zip(self.body.pictures, since, strict=True)]
 
 
 class _Source(NamedTuple):
@@ -116,24 +134,29 @@ class _Source(NamedTuple):
 
 def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text:
     """Render the text below the front matter. ``keys`` is the front matter as written; it may have faults."""
-    text, line = halves.body, halves.body_line
-    if keys.get("kind") != "live" or too_much(text, line):
-        return _Text(body.render(text, first_line=line, prefix=settings.prefix))
+    line = halves.body_line
+    if keys.get("kind") != "live" or too_much(halves.body, line):
+        return _Text(body.render(halves.body, first_line=line, prefix=settings.prefix))
+    text, comment_problems = without_comments(halves.body, line)  # a heading in a comment is no entry
     coverage = live.split_coverage(text, _first_day(keys.get("date")), line)
     introduction = body.render(coverage.introduction, first_line=line, prefix=settings.prefix)
     introduction_ids = live.ids_in(introduction.parts)
-    problems, pictures = {*coverage.problems, *introduction.problems}, list(introduction.pictures)
+    problems, pictures = {*comment_problems, *coverage.problems, *introduction.problems}, list(introduction.pictures)
+    since = [0] * len(pictures)
     entries = []
     for entry in coverage.entries:
         rendered = body.render(entry.text, first_line=entry.text_line, prefix=settings.prefix)
         problems.update(rendered.problems)
+        at = local_time(entry.at, settings)
         pictures += rendered.pictures
+        since += [microseconds(at)] * len(rendered.pictures)
         if entry.id in introduction_ids:
             problems.add(live.id_in_introduction(entry.id).at("", entry.line, 1))
         parts = live.with_unique_ids(rendered.parts, entry.id)
-        entries.append(Entry(entry.id, local_time(entry.at, settings), entry.title, parts, entry.key, entry.pinned))
+        entries.append(Entry(entry.id, at, entry.title, parts, entry.key, entry.pinned))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
-    return _Text(body.Body(introduction.parts, introduction.minutes, in_order, tuple(pictures)), tuple(entries))
+    whole = body.Body(introduction.parts, introduction.minutes, in_order, tuple(pictures))
+    return _Text(whole, tuple(entries), tuple(entry.line for entry in coverage.entries), tuple(since))
 
 
 def _first_day(written_date: object) -> date:
@@ -160,7 +183,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     image_mark = document.mark(("image", "src"))
     sources = [SourceMark(image.address, *image_mark)] if image is not None and image.address else []
     if not withdrawn:
-        sources += [SourceMark(picture.src, picture.line, picture.column) for picture in text.body.pictures]
+        sources += text.source_marks
     uses, source_problems = locate(path, sources)
     problems += _section_problems(path, form.section, document, settings)
     problems += tuple(problem.at(path, 1, 1) for problem in slug_problems)
@@ -177,12 +200,28 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
         "place": names_in("place", (form.place,) if form.place else (), document, settings),
     }
     problems += tuple(problem.at(path, problem.line, problem.column) for n in names.values() for problem in n.problems)
+    problems += tuple(
+        problem.at(path, problem.line, problem.column) for problem in early_moments(form, document, settings)
+    )
     if has_errors(problems):
         return ParsedArticle(path, None, problems)
     pick_marks = tuple(document.mark(("related", i)) for i in range(len(form.related)))
     body_key = digest.of_parts(halves.body.encode(), settings.prefix.encode())
     named: dict[NamedKind, tuple[Named, ...]] = {kind: n.named for kind, n in names.items()}
-    return ParsedArticle(path, _article(source, image, slug, named, settings), problems, uses, body_key, pick_marks)
+    entries = () if withdrawn else zip(text.entries, text.entry_lines, strict=True)
+    gains = dated_gains(form, document, entries, settings)
+    article = _article(source, image, slug, named, settings)
+    files = _files_of_withdrawn(source, article, settings) if withdrawn else article_files(article, settings)
+    return ParsedArticle(path, article, problems, uses, body_key, pick_marks, gains=gains, files=files)
+
+
+def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -> tuple[FileUse, ...]:
+    """The files of ``static/`` that a withdrawn story showed, pictures included."""
+    path, form, _, _, text = source
+    image = [form.image.src] if form.image is not None else []
+    pictures = (picture_source(src, path) for src in (*image, *(picture.src for picture in text.body.pictures)) if src)
+    files = tuple(FileUse(file) for file in pictures if file is not None and file.startswith(STATIC + "/"))
+    return files + article_files(replace(article, body=text.body.parts, entries=text.entries), settings)
 
 
 def _section_problems(path: str, section: object, document: Document, settings: Settings) -> tuple[Problem, ...]:
@@ -198,7 +237,7 @@ def _article(
 ) -> Article:
     """Build the article of a source without errors. A withdrawn story has a note and no text."""
     path, form, _, _, text = source
-    published = local_time(form.publish_at or form.date, settings)
+    published = publication(form, settings)
     address = story_address(settings, published, form.section, slug)
     card = Card(
         id=article_id(path),
@@ -215,7 +254,7 @@ def _article(
     summary = Summary(
         card=card,
         status=form.status,
-        updated=local_time(form.updated, settings) if form.updated else None,
+        updated=update_of(form, settings),
         tags=named["topic"],
         authors=named["author"],
         corrections=tuple(Correction(local_time(c.at, settings), c.text) for c in form.corrections),
@@ -227,7 +266,7 @@ def _article(
     withdrawn = form.status == "withdrawn"
     return Article(
         summary=summary,
-        date=local_time(form.date, settings),
+        date=min(local_time(form.date, settings), published),
         body=() if withdrawn else text.body.parts,
         sources=tuple(Reference(s.name, s.url) for s in form.sources),
         minutes=text.body.minutes,

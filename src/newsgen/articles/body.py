@@ -3,12 +3,13 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..base.problems import N_, Problem, error, warning
 from ..base.unexpected import unexpected
 from ..model.article import Part, Picture
 from ..site.links import safe_link
+from .comments import without_comments
 from .markup import PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
 from .paragraphs import convert_plain
 from .sanitise import isolate_mixed, may_be_mixed, position_of, removed_markup, sanitise, without_control_references
@@ -52,10 +53,19 @@ class Body:
 def render(text: str, *, first_line: int, prefix: str) -> Body:
     """Render Markdown to a body. ``prefix`` goes before links that begin with a slash: the path that the site lies under.
 
-    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path. A text that
-    cannot be rendered gives an empty body with the problem. No exception passes through, unless ``NEWSGEN_RAISE`` is
-    set.
+    ``first_line`` is the text's line in its file. The problems carry lines of the file, but not its path. HTML comments
+    are left out; one that is not closed is an error, and its text is in ``parts``. A text that cannot be rendered gives
+    an empty body with the problem. No exception passes through, unless ``NEWSGEN_RAISE`` is set.
     """
+    text, comment_problems = without_comments(text, first_line)
+    if comment_problems:
+        rendered = _render(text, first_line, prefix)
+        return replace(rendered, problems=tuple(sorted((*rendered.problems, *comment_problems), key=lambda p: p.order)))
+    return _render(text, first_line, prefix)
+
+
+def _render(text: str, first_line: int, prefix: str) -> Body:
+    """Render a text whose comments are left out."""
     refusal = too_much(text, first_line)
     if refusal:
         return Body((), 1, (refusal,))
@@ -128,22 +138,34 @@ def _picture_problems(src: str) -> tuple[Problem, ...]:
 def _parts(clean: str, pictures: tuple[BodyPicture, ...]) -> Iterator[Part]:
     """Split clean HTML at the placeholders of pictures and at the paragraphs that are a video. Remote pictures are left
     out."""
-    for i, piece in enumerate(PLACEHOLDER.split(clean)):
-        if i % 2:  # a picture
-            picture = pictures[picture_index(piece)]
-            if not _REMOTE_ADDRESS.match(picture.src):
-                yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption)
-            continue
-        for j, text in enumerate(_VIDEO.split(piece)):
-            if j % 2:
-                yield _video(text)
-            elif text.strip():
-                yield text.strip("\n")
+    last = 0
+    for place in PLACEHOLDER.finditer(clean):
+        yield from _text_and_videos(clean[last : place.start()])
+        picture = pictures[picture_index(place["linked"] or place["alone"])]
+        if not _REMOTE_ADDRESS.match(picture.src):
+            link = html.unescape(_attributes(place["link"] or "").get("href", ""))
+            yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption, link=link)
+        last = place.end()
+    yield from _text_and_videos(clean[last:])
+
+
+def _text_and_videos(clean: str) -> Iterator[Part]:
+    """Split clean HTML without pictures at the paragraphs that are a video."""
+    for i, text in enumerate(_VIDEO.split(clean)):
+        if i % 2:
+            yield _video(text)
+        elif text.strip():
+            yield text.strip("\n")
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    """The attributes in a sanitised tag, with entities still escaped."""
+    return dict(re.findall(r' ([a-z]+)="([^"]*)"', tag))
 
 
 def _video(link: str) -> Picture:
     """The picture that stands for a video, from a sanitised link of the class ``video`` that is a paragraph by itself."""
-    attributes = dict(re.findall(r' ([a-z]+)="([^"]*)"', link[: link.index(">")]))
+    attributes = _attributes(link[: link.index(">")])
     words = " ".join(html.unescape(_TAG.sub("", link)).split())
     href, title = (html.unescape(attributes.get(name, "")) for name in ("href", "title"))
     return Picture(alt=words, caption=title, video=href)

@@ -4,7 +4,9 @@ A line ``# 2026-11-22`` gives the day of the entries below it. All entries are w
 page shows them, or from the oldest down: with both in one text, a mistyped hour would go unnoticed.
 """
 
+import html
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,15 +17,21 @@ from typing import NamedTuple
 from ..arabic import from_digits
 from ..base.problems import N_, Problem, error
 from ..model.article import Part
+from ..site.fences import outside_fences
 from ..site.timestamps import parse_moment
+from .anchors import is_anchor
+from .headings import HEADING_LINE
 from .sanitise import RESERVED_ID_PREFIX
 
 MAX_ENTRIES = 2000
 """Entries of one story: with more, its page is too heavy for a phone."""
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
-_ID = re.compile(r"[\w.-]{1,80}")
+_CLOSING = re.compile(r"(?<=\s)#+$")
+_BRACES = re.compile(r"\{(?=[^{}]*(?:(?<=[{ :])[#.][^\s{}.]|[A-Za-z][\w-]*=)|[ :]*(?:key|pinned)[ ]*\})[^{}]*\}$")
+"""The marks of an entry, or what somebody means by them: what begins like an id or a class, and the names of marks."""
+_WITHOUT_SPACE = re.compile(r" {0,3}(?:(##)\d{1,2}:\d\d|(#)\d{4}-\d\d?-\d\d?\s*$)")
+"""A line that was meant to be an entry's or a day's, but has no space behind its hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ class Coverage:
     """The text of live coverage, taken apart: what stands above the first entry or day line; the entries, newest first.
 
     The entries stay in the order of the text where one has no valid time. Text between a day line and the next entry is
-    in neither part. With too many entries both parts are empty.
+    in neither part, which is an error. With too many entries both parts are empty.
     """
 
     introduction: str
@@ -78,21 +86,25 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     starts: list[int] = []  # the offsets of entry headings in lines
     cuts: list[int] = []  # the same, and those of day lines: where the text of an entry ends
     problems: list[Problem] = []
-    for i in _outside_fences(lines):
+    for i in outside_fences(lines):
         line = lines[i]
-        if line.startswith("##") and not line.startswith("###"):
-            headings.append(_parse_heading(line, first_line + i, day))
+        match = HEADING_LINE.match(line)
+        if match and len(match[1]) == 2:
+            headings.append(_parse_heading(line, match.end(), first_line + i, day))
             problems += headings[-1].problems
             starts.append(i)
             cuts.append(i)
-        elif line.startswith("#") and not line.startswith("##"):
-            parsed = _parse_day(line, first_line + i)
+        elif match and len(match[1]) == 1:
+            parsed = _parse_day(line, match.end(), first_line + i)
             if isinstance(parsed, Problem):
                 problems.append(parsed)
             else:
                 day = parsed
             cuts.append(i)
+        elif without_space := _WITHOUT_SPACE.match(from_digits(line)):
+            problems.append(_NO_SPACE.at("", first_line + i, without_space.end(without_space.lastindex or 0) + 1))
     problems += _repeated_pins(headings)
+    problems += _loose_texts(lines, sorted({*cuts} - {*starts}), cuts, first_line)
     if len(starts) > MAX_ENTRIES:
         return Coverage(
             "", (), (*problems, _with(_TOO_LONG, most=MAX_ENTRIES).at("", first_line + starts[MAX_ENTRIES], 1))
@@ -112,30 +124,20 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     return Coverage("\n".join(lines[: cuts[0]]), _with_ids(entries), tuple(problems))
 
 
+def _loose_texts(lines: list[str], days: list[int], cuts: list[int], first_line: int) -> Iterator[Problem]:
+    """An error for each day line (of these indexes) that has text below it, which belongs to no entry."""
+    for day in days:
+        after = bisect_right(cuts, day)
+        end = cuts[after] if after < len(cuts) else len(lines)
+        for i in range(day + 1, end):
+            if lines[i].strip():
+                yield _LOOSE.at("", first_line + i, len(lines[i]) - len(lines[i].lstrip()) + 1)
+                break
+
+
 def _with(problem: Problem, **values: object) -> Problem:
     """The problem with the values of its message's fields."""
     return replace(problem, values=tuple((name, str(value)) for name, value in values.items()))
-
-
-def _outside_fences(lines: list[str]) -> Iterator[int]:
-    """The indexes of the lines outside fenced code.
-
-    As in Markdown here, an opening fence without its closing one is text.
-    """
-    closing: dict[str, list[int]] = {}
-    for i, line in enumerate(lines):
-        if _FENCE.fullmatch(line.rstrip()):
-            closing.setdefault(line.rstrip(), []).append(i)
-    i = 0
-    while i < len(lines):
-        opening = _FENCE.match(lines[i])
-        ends = closing.get(opening[1], []) if opening else []
-        end = bisect_right(ends, i)
-        if end < len(ends):
-            i = ends[end] + 1
-        else:
-            yield i
-            i += 1
 
 
 def _words(line: str, begin: int, end: int) -> tuple[str, int]:
@@ -144,9 +146,12 @@ def _words(line: str, begin: int, end: int) -> tuple[str, int]:
     return words, line.find(words, begin) + 1 if words else min(begin + 1, len(line)) + 1
 
 
-def _parse_day(line_text: str, line: int) -> date | Problem:
-    """The day of a line such as ``# 2026-11-22``; a Problem where it is no date, or has a time other than 00:00."""
-    words, column = _words(line_text, 1, len(line_text))
+def _parse_day(line_text: str, begin: int, line: int) -> date | Problem:
+    """The day of a line such as ``# 2026-11-22``; a Problem where it is no date, or has a time other than 00:00.
+
+    ``begin`` is the offset of its words.
+    """
+    words, column = _words(line_text, begin, len(line_text))
     try:
         moment = parse_moment(words)
     except ValueError:
@@ -156,12 +161,17 @@ def _parse_day(line_text: str, line: int) -> date | Problem:
     return moment.date()
 
 
-def _parse_heading(line_text: str, line: int, day: date) -> _Heading:
-    """Parse a line such as ``## 14:05 Headline {#id .key}``. Without a valid time, the entry is at the midnight of ``day``."""
-    line_text = line_text.rstrip()
-    brace = line_text.rfind("{") if line_text.endswith("}") else -1
-    end = len(line_text) if brace < 0 else brace
-    title, column = _words(line_text, 2, end)
+def _parse_heading(line_text: str, begin: int, line: int, day: date) -> _Heading:
+    """Parse a line such as ``## 14:05 Headline {#id .key}``. Without a valid time, the entry is at the midnight of ``day``.
+
+    ``begin`` is the offset of its words. Braces at its end that hold neither ``#…``, ``.…`` nor ``key=`` belong to the
+    headline.
+    """
+    line_text = _CLOSING.sub("", line_text.rstrip())
+    braces = _BRACES.search(line_text, max(begin, line_text.rfind("{")))
+    end = braces.start() if braces else len(line_text)
+    title, column = _words(line_text, begin, end)
+    title = _CLOSING.sub("", title).rstrip()
     clock = _TIME.match(from_digits(title))
     at, has_time = datetime.combine(day, time()), False
     problems: list[Problem] = []
@@ -200,11 +210,16 @@ def _parse_marks(braces: str, start: int, line: int) -> _Marks:
             key = True
         elif mark == ".pinned":
             pin_columns.append(column)
-        elif mark.startswith("#") and _ID.fullmatch(mark[1:]) and not mark[1:].startswith(RESERVED_ID_PREFIX):
-            identifier = mark[1:]
+        elif mark.startswith("#") and _is_id(mark[1:]):
+            identifier = unicodedata.normalize("NFC", mark[1:])
         else:
             problems.append(_with(_BAD_MARK, value=mark[:60]).at("", line, column))
     return _Marks(identifier, key, tuple(pin_columns), tuple(problems))
+
+
+def _is_id(name: str) -> bool:
+    """Whether an entry may have this id. A colon would be that of ``with_unique_ids``."""
+    return is_anchor(name) and ":" not in name and not name.startswith(RESERVED_ID_PREFIX)
 
 
 def _repeated_pins(headings: list[_Heading]) -> Iterator[Problem]:
@@ -282,10 +297,13 @@ def with_unique_ids(parts: tuple[Part, ...], entry_id: str) -> tuple[Part, ...]:
     def prefixed(match: re.Match[str]) -> str:
         return f' {match[1]}{entry_id}::{match[2]}"' if match[2] in own_ids else match[0]
 
-    def with_prefixes(tag: re.Match[str]) -> str:
-        return _ID_OR_FRAGMENT.sub(prefixed, tag[0])
+    def with_prefix(part: Part) -> Part:
+        if isinstance(part, str):
+            return _TAG.sub(lambda tag: _ID_OR_FRAGMENT.sub(prefixed, tag[0]), part)
+        own_link = part.link.startswith("#") and html.escape(part.link[1:]) in own_ids
+        return replace(part, link=f"#{entry_id}::{part.link[1:]}") if own_link else part
 
-    return tuple(_TAG.sub(with_prefixes, part) if isinstance(part, str) else part for part in parts)
+    return tuple(map(with_prefix, parts))
 
 
 _NO_ENTRY = error(
@@ -297,6 +315,16 @@ _TOO_LONG = error(
     "live-long", N_("A live story has more than {most} entries."), N_("Go on in a new one, and link to this one.")
 )
 _BAD_DAY = error("live-day", N_("“{value}” is not a day."), N_("Write it like “# 2026-11-22”, on a line of its own."))
+_LOOSE = error(
+    "live-loose",
+    N_("This text belongs to no entry."),
+    N_("Write a line like “## 14:05 What happened” above it, or move it above the day's line."),
+)
+_NO_SPACE = error(
+    "live-space",
+    N_("A space is missing behind the # of this line; it would be text of the entry above it."),
+    N_("Write “## 14:05 What happened” or “# 2026-11-22”, with the space."),
+)
 _NO_TIME = error(
     "live-time", N_("The entry “{title}” has no time."), N_("Begin it with the time, like “## 14:05 What happened”.")
 )

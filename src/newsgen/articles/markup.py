@@ -9,11 +9,13 @@ import xml.etree.ElementTree as etree
 from typing import NamedTuple
 
 import markdown
-from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from ..base.problems import N_, Problem, error
 from ..site.text import position
+from . import engine_blocks
+from .linked_pictures import is_blank, pictures_of, remove_pictures, wrap_in_links
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
@@ -26,14 +28,19 @@ letter or digit that bidirectional isolation would look at. It never comes into 
 
 _DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0xE200, 0xE20A))))
 _TO_DIGITS = {there: here for here, there in _DIGITS.items()}
-PLACEHOLDER = re.compile(f"<div>{_SECRET}([\ue200-\ue209]+)</div>")
-"""The place of a picture in HTML; the group is for ``picture_index``."""
+PLACEHOLDER = re.compile(
+    "<a(?P<link>[^>]*)><div>SECRET(?P<linked>[\ue200-\ue209]+)</div></a>|<div>SECRET(?P<alone>[\ue200-\ue209]+)</div>".replace(
+        "SECRET", _SECRET
+    )
+)
+"""The place of a picture in sanitised HTML: inside a link, with the attributes ``link``, or ``alone``. The groups ``linked``
+and ``alone`` are for ``picture_index``."""
 
 
 def picture_index(written: str) -> int:
     """The index of a placeholder's picture among those that ``convert`` returns.
 
-    ``written`` is the group of ``PLACEHOLDER``.
+    ``written`` is the group ``linked`` or ``alone`` of ``PLACEHOLDER``.
     """
     return int(written.translate(_TO_DIGITS))
 
@@ -49,6 +56,10 @@ _WORK_IN_BLOCK = {
     "{": 6,
     "*": 1,
     "_": 1,
+    "~": 1,
+    "@": 6,
+    "ww.": 3,
+    "://": 2,
     "`": 1,
     "\\": 1,
 }  # measured: for each mark and each character
@@ -136,10 +147,12 @@ class _PageShape(Treeprocessor):
 
     def run(self, root: etree.Element) -> None:
         self.images = []
+        wrap_in_links(root, self.md.htmlStash.rawHtmlBlocks)
         for heading in root.iter("h1"):
             heading.tag = "h2"
         for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
-            cell.attrib.pop("style", None)
+            if aligned := engine_blocks.column_class(cell.attrib.pop("style", "")):
+                cell.set("class", aligned)
         self._wrap_tables(root)
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
@@ -173,74 +186,74 @@ class _PageShape(Treeprocessor):
 
     def _lift_pictures(self, parent: etree.Element) -> None:
         """Replace each picture below an element by a placeholder, after the paragraph or heading that holds the picture. A
-        paragraph or heading that is empty then is removed."""
+        paragraph or heading that is empty then is removed. A picture that is a link stays one."""
         for child in list(parent):
             if child.tag in ("p", "h2", "h3", "h4", "h5", "h6"):
-                images = [image for image in child.iter("img")]
-                if images:
-                    place = list(parent).index(child) + 1
-                    for n, image in enumerate(images):
-                        parent.insert(place + n, self._placeholder(image))
-                    self._remove_pictures(child)
-                    if not len(child) and not (child.text or "").strip():
+                places = [self._placeholder(image, link) for image, link in pictures_of(child)]
+                if places:
+                    at = list(parent).index(child) + 1
+                    parent[at:at] = places
+                    remove_pictures(child)
+                    if is_blank(child):
                         parent.remove(child)
             elif child.tag == "img":
-                block = self._placeholder(child)
-                block.tail = child.tail
-                parent[list(parent).index(child)] = block
+                self._replace(parent, child, [self._placeholder(child, None)])
+            elif child.tag == "a" and not "".join(child.itertext()).strip():  # without words, if it holds pictures
+                places = [self._placeholder(image, link) for image, link in pictures_of(child)]
+                if places:
+                    self._replace(parent, child, places)
             else:
                 self._lift_pictures(child)
 
-    def _placeholder(self, image: etree.Element) -> etree.Element:
-        """Append an ``img`` to ``images``, and return the element that marks its place."""
+    def _replace(self, parent: etree.Element, child: etree.Element, places: list[etree.Element]) -> None:
+        """Put placeholders where a child stands, with the text behind it."""
+        places[-1].tail = child.tail
+        at = list(parent).index(child)
+        parent[at : at + 1] = places
+
+    def _placeholder(self, image: etree.Element, link: etree.Element | None) -> etree.Element:
+        """Append an ``img`` to ``images``, and return the element that marks its place, in a copy of its link if it has one."""
         block = etree.Element("div")
         block.text = _SECRET + str(len(self.images)).translate(_DIGITS)
-        block.tail = "\n"
         self.images.append(Image(*(self._text(str(image.get(name, ""))) for name in ("src", "alt", "title"))))
+        if link is not None:
+            linked = etree.Element("a", {"href": link.get("href") or ""})
+            linked.append(block)
+            block = linked
+        block.tail = "\n"
         return block
 
     def _text(self, value: str) -> str:
         """The text of an attribute, with entities and escaped characters resolved, without control characters."""
-        value = _ESCAPED.sub(lambda match: chr(int(match[1])), value)
+        value = _ESCAPED.sub(lambda match: chr(int(match[1])), value.replace(AMP_SUBSTITUTE, "&"))
         return CONTROLS.sub("", html.unescape(value))
-
-    def _remove_pictures(self, parent: etree.Element) -> None:
-        """Remove every ``img`` below an element, but not the text after it."""
-        previous: etree.Element | None = None
-        for child in list(parent):
-            if child.tag == "img":
-                tail = child.tail or ""
-                if previous is None:
-                    parent.text = (parent.text or "") + tail
-                else:
-                    previous.tail = (previous.tail or "") + tail
-                parent.remove(child)
-            else:
-                self._remove_pictures(child)
-                previous = child
-
-
-_FENCE = re.compile(
-    FencedBlockPreprocessor.FENCED_BLOCK_RE.pattern.replace("(?P<hl_lines>.*?)", "(?P<hl_lines>[^\"'\\n]*)"),
-    FencedBlockPreprocessor.FENCED_BLOCK_RE.flags,
-)
-"""The engine's fence, but its option ``hl_lines`` ends in its line: else each quotation mark of a text is tried for each
-fence, and 3 KB take minutes."""
 
 
 _thread = threading.local()
 
 
+_BACK = "\u21aa\ufe0e"
+"""The sign of the way back from a footnote: on a page from right to left its hook turns to the right. The variation selector
+keeps it from being drawn as an emoji: https://www.unicode.org/reports/tr51/#Emoji_Variation_Sequences"""
+
+
 def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
+    # Most bodies need no engine, so a process may do without these.
+    from . import abbreviations, attribute_lists, bare_addresses, github_marks, headings, numbered_lists
+    from .footnote_labels import Footnotes
+
     engine = markdown.Markdown(
-        extensions=["tables", "attr_list", "sane_lists", "fenced_code", "footnotes", "def_list", "abbr"],
-        extension_configs={"footnotes": {"BACKLINK_TITLE": "عودة إلى النص عند الحاشية {}"}},
+        extensions=[
+            "tables", "attr_list", "sane_lists", "def_list", "abbr",
+            Footnotes(BACKLINK_TITLE="عودة إلى النص عند الحاشية {}", BACKLINK_TEXT=_BACK),
+        ],
         output_format="html",
-    )
-    fences = engine.preprocessors["fenced_code_block"]
-    assert isinstance(fences, FencedBlockPreprocessor)
-    fences.FENCED_BLOCK_RE = _FENCE  # type: ignore[misc]  # of this engine only
+    )  # fmt: skip
+    for module in (
+        abbreviations, attribute_lists, bare_addresses, engine_blocks, github_marks, headings, numbered_lists,
+    ):  # fmt: skip
+        module.register(engine)
     shape = _PageShape(engine)
     engine.treeprocessors.register(shape, "newsgen-shape", 1)  # last: after the inline patterns and the attribute lists
     return engine, shape

@@ -13,6 +13,7 @@ from ..site.settings import Settings
 from ..site.source_kind import page_id
 from ..site.yamltext import parse
 from . import body
+from .file_uses import FileUse, page_files
 from .picture_uses import PictureUse, SourceMark, locate
 
 
@@ -26,6 +27,7 @@ class ParsedPage:
     page: PlainPage | None
     picture_uses: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
+    files: tuple[FileUse, ...] = ()
 
 
 def parse_page(path: str, data: bytes, settings: Settings) -> ParsedPage:
@@ -57,7 +59,8 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
     )
     if form is None or has_errors(problems):
         return ParsedPage(None, uses, problems)
-    return ParsedPage(PlainPage(identifier, form.title, form.standfirst, text.parts), uses, problems)
+    page = PlainPage(identifier, form.title, form.standfirst, text.parts)
+    return ParsedPage(page, uses, problems, page_files(page, settings))
 
 
 _NO_ADDRESS = error(

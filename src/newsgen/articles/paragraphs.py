@@ -7,11 +7,14 @@ text with any other syntax, or with any doubtful character, goes to the engine a
 
 import re
 
+from .bare_addresses import may_hold_address
+from .numbered_lists import DIGITS
+
 _SPACES = "\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOT_PLAIN = re.compile(rf"[\\`<>&{{}}|!\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]")
 """Characters that need the engine: marks, entities, attribute lists, tables, control characters, and spaces that Markdown
 trims or takes for line breaks."""
-_BLOCK_START = re.compile(r"\n(?:[-+=:~ ]|[0-9]+[.)])")
+_BLOCK_START = re.compile(rf"\n(?:[-+=:~ ]|[{DIGITS}]+[.)])")
 """Beginnings of lines that need the engine: lists, underlines of headings, definitions, fences, indentation."""
 
 _MARK = re.compile(r"[#*_\[\]]")
@@ -21,7 +24,10 @@ _LINK = rf"\[(?<!\]\[)([^*_\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./?=%+~-]
 _INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
 """The look-behinds follow the mark, so that the search jumps from mark to mark instead of trying every letter."""
 _UNPAIRED = re.compile(r"[*_\[\]]")
+_WHOLE_LINK = re.compile(_LINK)
 _HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
+_HEADING_LINE = re.compile(r"(?:^|\n)#{1,6}(?:[#\n ]|$)")
+"""A line that may be a heading. Any other line that begins with # begins with a hashtag, which is text."""
 
 
 def convert_plain(text: str) -> str | None:
@@ -31,6 +37,8 @@ def convert_plain(text: str) -> str | None:
     """
     text = text.strip("\n")
     if _NOT_PLAIN.search(text) or " \n" in text or _BLOCK_START.search("\n" + text):
+        return None
+    if "~~" in text or (may_hold_address(text) and may_hold_address(_WHOLE_LINK.sub("", text))):
         return None
     blocks = [block for block in re.split("\n\n+", text) if block]
     if not _MARK.search(text):
@@ -51,7 +59,7 @@ def _convert_block(block: str) -> str | None:
         level = max(2, len(heading[1]))  # the headline is the only h1
         html = _convert_inline(heading[2])
         return None if html is None else f"<h{level}>{html}</h{level}>"
-    if block.startswith("#") or "\n#" in block:
+    if _HEADING_LINE.search(block):
         return None
     html = _convert_inline(block)
     return None if html is None else f"<p>{html}</p>"

@@ -16,19 +16,21 @@ from ..site.source_kind import nfc
 @dataclass(frozen=True, slots=True)
 class PictureUse:
     """A picture file that a source file uses: ``source`` is its path from the site's folder; line and column are those
-    of its name in the source file."""
+    of its name in the source file. ``since`` is the moment (microseconds since 1970) of the live entry that shows it."""
 
     source: str
     line: int
     column: int
+    since: int = 0
 
 
 class SourceMark(NamedTuple):
-    """A picture's ``src`` as it is written, with its line and column."""
+    """A picture's ``src`` as it is written, with its line and column, and ``PictureUse.since``."""
 
     src: str
     line: int
     column: int
+    since: int = 0
 
 
 def picture_of(image: ImageForm) -> Picture:
@@ -44,7 +46,7 @@ def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, 
     form and the body report them. Whether the files exist is not looked at.
     """
     uses, problems = [], []
-    for src, line, column in sources:
+    for src, line, column, since in sources:
         if not src.strip() or not safe_link(src) or src.startswith(("http://", "https://", "//")):
             continue
         source = picture_source(src, path)
@@ -58,7 +60,7 @@ def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, 
                 ).at(path, line, column)
             )
         else:
-            uses.append(PictureUse(source, line, column))
+            uses.append(PictureUse(source, line, column, since))
     return tuple(uses), tuple(problems)
 
 

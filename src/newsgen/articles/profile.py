@@ -9,6 +9,7 @@ from ..site import schema
 from ..site.front_matter import ProfileForm
 from ..site.settings import Settings
 from ..site.yamltext import parse
+from .file_uses import FileUse, profile_files
 from .names import names_in
 from .picture_uses import PictureUse, SourceMark, locate, picture_of
 
@@ -20,6 +21,7 @@ class ParsedProfile:
     profile: Profile | None
     picture_uses: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
+    files: tuple[FileUse, ...] = ()
 
 
 def parse_profile(path: str, data: bytes, settings: Settings) -> ParsedProfile:
@@ -51,4 +53,5 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
     links = tuple(Reference(link.name, link.url) for link in form.links)
     (author,), doubts = names_in("author", (form.name,), document, settings)
     problems += tuple(doubt.at(path, *document.mark(("name",))) for doubt in doubts)
-    return ParsedProfile(Profile(author.id, author.name, form.role, form.bio, picture, links), uses, problems)
+    profile = Profile(author.id, author.name, form.role, form.bio, picture, links, form.kind)
+    return ParsedProfile(profile, uses, problems, profile_files(profile, settings))

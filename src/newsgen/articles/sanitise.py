@@ -14,6 +14,8 @@ from ..arabic import bidi_runs
 from ..base.problems import N_, Problem, error, warning
 from ..site.links import safe_link
 from ..site.text import position
+from .anchors import is_anchor, normalised_link
+from .engine_blocks import COLUMN_CLASSES
 from .markup import CONTROLS
 
 _INLINE = {"strong", "em", "b", "i", "s", "del", "ins", "sub", "sup", "mark", "small", "abbr", "cite", "q", "code", "kbd",
@@ -26,6 +28,7 @@ ATTRIBUTES = {
     "a": {"href", "title"},
     "abbr": {"title"},
     "div": {"role", "tabindex", "aria-label"},
+    "li": {"value"},
     "ol": {"start"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
@@ -37,6 +40,8 @@ CLASSES = {
     "div": {"footnote", "table"},
     "sup": {"footnote-ref"},
     "a": {"footnote-ref", "footnote-backref", "video"},
+    "th": set(COLUMN_CLASSES),
+    "td": set(COLUMN_CLASSES),
 }
 _ALLOWED_VALUES = {"dir": ("ltr", "rtl", "auto"), "role": ("region",), "tabindex": ("0",)}
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -45,8 +50,13 @@ RESERVED_ID_PREFIX = "n-"
 _TAG = re.compile("<[^>]*>")
 
 
+_SPACE_IN_ADDRESS = re.compile(r"\s")
 _ELSEWHERE = re.compile("//|[a-zA-Z][a-zA-Z0-9+.-]*:|#")
 _ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
+
+
+def _percent_encoded(character: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in character[0].encode())
 
 
 def own_address(href: str) -> str:
@@ -64,14 +74,20 @@ def _composed(encoded: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8)
 def cleaner(prefix: str) -> nh3.Cleaner:
-    """The sanitiser for a site that lies under the path ``prefix``: it puts the prefix before root-relative links."""
+    """The sanitiser for a site that lies under the path ``prefix``: it puts the prefix before root-relative links.
+
+    Ids, and the fragments of links, come out in NFC. Spaces in addresses are encoded: ``/a b`` becomes ``/a%20b``.
+    """
 
     def filter_attribute(tag: str, name: str, value: str) -> str | None:
-        if name == "href" and not _ELSEWHERE.match(value):
-            value = own_address(value)
-            return prefix + value if value.startswith("/") else value
-        if name == "id" and (value.startswith(RESERVED_ID_PREFIX) or not re.fullmatch(r"[\w:.-]{1,80}", value)):
-            return None
+        if name == "href":
+            value = _SPACE_IN_ADDRESS.sub(_percent_encoded, value.strip())
+            value = value if _ELSEWHERE.match(value) else own_address(value)
+            inside = prefix and value.startswith("/") and not value.startswith("//")
+            return normalised_link(prefix + value if inside else value)
+        if name == "id":
+            value = unicodedata.normalize("NFC", value)
+            return value if is_anchor(value) and not value.startswith(RESERVED_ID_PREFIX) else None
         if name in _ALLOWED_VALUES:
             return value if value in _ALLOWED_VALUES[name] else None
         return value
@@ -93,12 +109,52 @@ _TOKEN = re.compile(r'(<[a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)(>)|</[a-z][a-z0-9
 
 
 def sanitise(unsafe: str, prefix: str) -> str:
-    """Make HTML safe. ``prefix`` goes before root-relative links.
+    """Make HTML safe. ``prefix`` goes before root-relative links. Elements that are empty then are left out.
 
     In the result, < and > stand only where tags begin and end, whatever the sanitiser's version does about attributes: older
     ones write them there as they are, and a ``title`` with a tag in it would become markup in what is cut from the text later.
     """
-    return _TOKEN.sub(_escaped_token, cleaner(prefix).clean(unsafe))
+    return _without_empty(_TOKEN.sub(_escaped_token, cleaner(prefix).clean(unsafe)))
+
+
+_EMPTY = re.compile(r"<([a-z][a-z0-9]*)(?: [^<>]*)?>\s*</\1>")
+_PROSE = {"p", "h2", "h3", "h4", "h5", "h6", "blockquote", "div", "a", "span", "strong", "em", "b", "i", "s", "del", "ins",
+          "sub", "sup", "mark", "small", "abbr", "cite", "q", "bdi", "bdo"}  # fmt: skip
+"""Elements that are nothing without their text. Cells and list items are not among them: an empty one has its place."""
+
+
+def _without_empty(clean: str) -> str:
+    """The sanitised HTML without elements of prose that hold nothing, or only such elements. What has an id stays."""
+    if not _EMPTY.search(clean):
+        return clean
+    out: list[str] = []
+    open_at: list[tuple[int, str]] = []  # index in out and name, of open elements without text in them so far
+    for piece in _SPLIT_TAGS.split(clean):
+        if not piece.startswith("<"):
+            if piece.strip():
+                open_at.clear()
+            out.append(piece)
+        elif piece.startswith("</"):
+            name = piece[2:-1]
+            if open_at and open_at[-1][1] == name:
+                start = open_at.pop()[0]
+                spaced = any(map(str.isspace, out[start:]))
+                del out[start:]
+                if name not in _BLOCK:
+                    out += [" "] if spaced else []  # the words around it stay apart
+                elif out and out[-1].isspace():
+                    out.pop()
+            else:
+                open_at.clear()
+                out.append(piece)
+        else:
+            name = piece[1:-1].partition(" ")[0]
+            if name not in _PROSE or ' id="' in piece:
+                open_at.clear()
+            else:
+                open_at.append((len(out), name))
+            out.append(piece)
+    return "".join(out)
 
 
 def _escaped_token(token: re.Match[str]) -> str:
@@ -169,8 +225,9 @@ _NUMERIC_REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
 def without_control_references(unsafe: str, text: str, first_line: int) -> tuple[str, tuple[Problem, ...]]:
     """The HTML without control characters as numeric references, such as ``&#x202e;``; and a warning for each spelling.
 
-    Control characters that stand in the HTML as themselves stay. A reference that the removal makes becomes U+FFFD.
-    ``text`` is the Markdown that the HTML was made of; it begins at ``first_line`` of its file.
+    One that separates words becomes a space. Control characters that stand in the HTML as themselves stay. A reference
+    that the removal makes becomes U+FFFD. ``text`` is the Markdown that the HTML was made of; it begins at
+    ``first_line`` of its file.
     """
     if "&#" not in unsafe:
         return unsafe, ()
@@ -184,13 +241,27 @@ def without_control_references(unsafe: str, text: str, first_line: int) -> tuple
         ).at("", *position_of(reference, text, first_line))
         for reference in references
     )
-    unsafe = _NUMERIC_REFERENCE.sub(lambda match: "" if _is_control(match) else match[0], unsafe)
+    unsafe = _NUMERIC_REFERENCE.sub(_without_control, unsafe)
     # What stood around a reference may be another one now, as in ``&#&#x202e;x202e;``. U+FFFD is part of none.
     return _NUMERIC_REFERENCE.sub(lambda match: "\ufffd" if _is_control(match) else match[0], unsafe), problems
 
 
+def _without_control(reference: re.Match[str]) -> str:
+    if not _is_control(reference):
+        return reference[0]
+    return " " if _code(reference) in _BREAK_CODES else ""
+
+
+_BREAK_CODES = {0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F, 0x85}
+"""Control characters that separate words."""
+
+
+def _code(reference: re.Match[str]) -> int:
+    return int(reference[1], 16) if reference[1] else int(reference[2][:8])
+
+
 def _is_control(reference: re.Match[str]) -> bool:
-    code = int(reference[1], 16) if reference[1] else int(reference[2][:8])
+    code = _code(reference)
     return code <= 0x10FFFF and CONTROLS.match(chr(code)) is not None
 
 
@@ -243,7 +314,7 @@ def removed_markup(unsafe: str, text: str, first_line: int) -> Iterator[Problem]
         ).at("", *(position(text, match.start(), first_line) if match else (first_line, 1)))
     for tag, name in list(removed.attributes)[:_MAX_REPORTED]:
         match = re.search(rf"<{re.escape(tag)}\b[^>]{{0,500}}?\s({re.escape(name)})\s*=", text, re.IGNORECASE)
-        match = match or re.search(rf"\{{:[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # an attribute list
+        match = match or re.search(rf"\{{:?[^}}\n]{{0,200}}?\b({re.escape(name)})\s*=", text)  # an attribute list
         yield warning(
             "html-removed", N_("The attribute “{name}” of “{tag}” was left out."), N_("Delete it."), name=name, tag=tag
         ).at("", *(position(text, match.start(1), first_line) if match else (first_line, 1)))

@@ -41,11 +41,8 @@ class Affected:
 NOTHING = Affected()
 """No output."""
 
-ALL_PAGES = Affected(None, None, None)
-"""All pages and pictures: the settings or the code differ."""
-
 EVERYTHING = Affected(None, None, None, None)
-"""All outputs: nobody knows what lies in the output."""
+"""All outputs: the settings or the code differ, or nobody knows what lies in the output."""
 
 
 def union(parts: Iterable[Affected]) -> Affected:

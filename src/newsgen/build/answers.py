@@ -11,8 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..arabic import sort_key
-from ..model.article import Card, Month, Summary
+from ..base import digest
+from ..model.article import Card, Month, Named, Summary
 from ..model.facets import ALL, Facet
+from ..model.horizon import summary_until
 from ..model.placement import NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
 from ..model.queries import (
     Breaking,
@@ -23,6 +25,7 @@ from ..model.queries import (
     Months,
     Names,
     News,
+    OrganizationsOf,
     Picked,
     Pinned,
     PlainPages,
@@ -34,6 +37,7 @@ from ..model.queries import (
     Texts,
 )
 from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
+from ..pages.page import Story
 from ..pages.redirects import all_redirects
 from ..record.record import Record
 from ..record.stories import Stored
@@ -60,6 +64,7 @@ class Answers:
         self._windows: Windows = sweep.windows if sweep else self._older
         self._terms = sweep.terms if sweep else record.stories.terms
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
+        self._organizations = record.authors.organizations()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
         """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
@@ -74,6 +79,22 @@ class Answers:
         """
         self._kept[summary.card.id] = self._as_seen(summary)
         self._drop_oldest()
+
+    def story(self, stored: Stored) -> Story:
+        """A story that the view shows, as readers see it: without what is still to come of it."""
+        summary = stored.summary
+        if summary.updated is None and not summary.corrections and summary.card.kind != "live":
+            return Story(summary, stored.position, stored.digest)
+        horizon = self.horizon(summary.card.id)
+        return Story(summary_until(summary, horizon), stored.position, _with_horizon(stored.digest, horizon), horizon)
+
+    def horizon(self, identifier: str) -> int | None:
+        """The horizon (``model.horizon``) of a story that the view shows; None where nothing of it is to come."""
+        return self._record.timeline.horizon(identifier, self._view)
+
+    def _digest(self, identifier: str) -> bytes:
+        """The digest of a whole story, as readers see it; empty if there is none with this id."""
+        return _with_horizon(self._record.stories.digest(identifier), self.horizon(identifier))
 
     def __call__(self, query: Query) -> Any:
         record, view = self._record, self._view
@@ -100,7 +121,7 @@ class Answers:
             case Recent(facet, limit):
                 return self._summaries(i for _, i in record.lists.latest(facet, limit, view))
             case Texts(ids):
-                return [record.stories.digest(identifier) for identifier in ids]
+                return [self._digest(identifier) for identifier in ids]
             case During(facet, span, limit):
                 return self._summaries(
                     i for _, i in record.lists.during(facet, span, -1 if limit is None else limit, view)
@@ -115,11 +136,21 @@ class Answers:
             case Names(kind):
                 return sorted(record.names.of_kind(kind), key=lambda named: (sort_key(named.name), named.id))
             case ProfileOf(author):
-                return record.authors.get(author)
+                return record.authors.seen(author, view)
+            case OrganizationsOf(identifier, authors):
+                return self._organizations_of(identifier, authors)
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case Redirects(limit):
                 return all_redirects(record, view, limit)
+
+    def _organizations_of(self, identifier: str, authors: Iterable[Named]) -> list[str]:
+        ids = {one.id for one in self._organizations}
+        if not ids:
+            return []
+        names = {one.name for one in self._organizations}
+        sources = self._record.stories.sources(identifier)
+        return [author.name for author in authors if author.id in ids] + [name for name in sources if name in names]
 
     def _months(self, facet: Facet, beyond: int) -> list[Month]:
         newest = self._record.lists.latest(facet, beyond + 1, self._view)
@@ -169,16 +200,24 @@ class Answers:
             self._kept.popitem(last=False)
 
     def _as_seen(self, summary: Summary | None) -> Summary | None:
-        """The summary, with ``card.live`` True if it is live coverage that goes on at the view's ``now``.
+        """The summary without an update and corrections that are to come, and with ``card.live`` True if it is live coverage
+        that goes on at the view's ``now``.
 
         Coverage without an end goes on. Returns None for None.
         """
+        if summary is not None:
+            summary = summary_until(summary, self._view.until)
         if summary is not None and summary.card.kind == "live" and self._goes_on(summary.live_until):
             return replace(summary, card=replace(summary.card, live=True))
         return summary
 
     def _goes_on(self, end: datetime | None) -> bool:
         return end is None or microseconds(end) > self._view.now
+
+
+def _with_horizon(content: bytes, horizon: int | None) -> bytes:
+    """The digest of a story that is seen up to its horizon."""
+    return content if horizon is None else digest.of_parts(content, str(horizon).encode())
 
 
 class Sweep:

@@ -10,7 +10,8 @@ from ..observe.sources import Changes
 from ..pages import redirects
 from ..site.layout import CONTENT
 from ..site.source_kind import is_article
-from .affected import ALL_PAGES, NOTHING, Affected, lists_of
+from .affected import EVERYTHING as EVERY_OUTPUT
+from .affected import NOTHING, Affected, lists_of
 from .index_faults import NO_ARTICLES
 from .index_files import (
     index_front,
@@ -21,6 +22,7 @@ from .index_files import (
     pin_faults,
     settings_files,
 )
+from .index_mentions import index_mentions
 from .index_names import names_affected, shared_addresses, spellings_of_profiles
 from .index_stories import EVERYTHING, FEW, Stories, brought_by_time, toggled
 from .indexing import Indexed, Indexing, union
@@ -40,6 +42,7 @@ def index(
     record = indexing.record
     before, had = record.stories.count(), record.had_stories()
     found = Indexed(affected) | union(index_states(indexing, changes))
+    found |= union(index_mentions(indexing, changes))
     found |= union(index_plain_pages(indexing, changes))
     found |= union(index_profiles(indexing, changes))
     found |= index_redirects(indexing, changes)
@@ -49,7 +52,7 @@ def index(
     found |= Indexed(late=brought_by_time(indexing))
     vanished = [path for path in changes.vanished if is_article(path)]
     if len(vanished) + len(switched) + sum(map(is_article, changes.changed)) > max(FEW, before * EVERYTHING):
-        found |= Indexed(ALL_PAGES)
+        found |= Indexed(EVERY_OUTPUT)
     stories = Stories(indexing, found.affected.whole)
     found |= union(stories.index(readings, vanished, switched))
     names = shared_addresses(indexing, stories.names, spellings_of_profiles(indexing, changes))

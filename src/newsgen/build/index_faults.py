@@ -2,9 +2,15 @@
 
 import difflib
 import posixpath
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from ..articles.gains import DatedGain
 from ..base.problems import N_, Problem, error, warning
+from ..model.article import Summary
+from ..model.horizon import Gain
+from ..model.timestamps import microseconds
 from ..record.record import Record
 from ..record.view import View
 from ..site.source_kind import nfc
@@ -64,6 +70,42 @@ def _hidden_pick(pick: str) -> Problem:
         N_("It appears automatically once it is published."),
         pick=pick,
     )
+
+
+ENTRY_AHEAD = 24 * 3600 * 1_000_000
+"""A live entry that is later than the build by more than this, in microseconds, is probably dated wrongly."""
+
+_FUTURE: dict[Gain, Problem] = {
+    "update": warning(
+        "future-moment",
+        N_("“updated” is in the future: {moment}. It is not shown before."),
+        N_("Look at the year, the month and the hour."),
+    ),
+    "correction": warning(
+        "future-moment",
+        N_("The correction is dated in the future: {moment}. It is not shown before."),
+        N_("Look at the year, the month and the hour."),
+    ),
+    "entry": warning(
+        "future-moment",
+        N_("This entry is dated more than a day ahead: {moment}. It appears then."),
+        N_("If that is not meant, correct its time, or the day in the line “# 2026-11-22” above it."),
+    ),
+}
+
+
+def future_faults(gains: Iterable[DatedGain], summary: Summary, now: int) -> Iterator[Problem]:
+    """Yield a warning, without a file, for each gain of a story after ``now``, in microseconds since 1970.
+
+    Live entries are often prepared a few hours ahead, so they get one only beyond ENTRY_AHEAD, and none while the story is to
+    come itself.
+    """
+    seen = microseconds(summary.card.published) <= now
+    for gain in gains:
+        later = microseconds(gain.at) - now
+        if later > ENTRY_AHEAD and seen if gain.what == "entry" else later > 0:
+            moment = (("moment", f"{gain.at:%Y-%m-%d %H:%M}"),)
+            yield replace(_FUTURE[gain.what], values=moment).at("", gain.line, gain.column)
 
 
 def missing_picture(source: str, site: Path) -> Problem:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from ..articles.front import parse_front
 from ..articles.page import parse_page
-from ..articles.picture_uses import PictureUse, body_with_files, picture_with_file
+from ..articles.picture_uses import body_with_files, picture_with_file
 from ..articles.profile import parse_profile
 from ..base import digest
 from ..base.problems import Problem, has_errors
@@ -14,7 +14,7 @@ from ..model.article import Profile
 from ..model.facets import Facet, MonthsOf, SiteList
 from ..observe.sources import Changes, unreadable
 from ..pages import redirects
-from ..record.media import AUTHORS, PLAIN
+from ..record.media import AUTHORS, PLAIN, Use
 from ..record.record import Record
 from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
 from ..site.source_kind import file_of, is_article, is_page, is_picture, is_profile, nfc, page_id
@@ -99,7 +99,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
         return found | indexing.hold(path)
     page = replace(page, body=body_with_files(page.body, measured.pictures, path))
     before = media_of(record, PLAIN + page.id)
-    record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.addresses(uses))
+    record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.uses(uses, parsed.files))
     which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
     return found | Indexed(before | media_of(record, PLAIN + page.id) | which)
 
@@ -114,6 +114,7 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     paths |= {user for user in picture_users(changes, record) if is_profile(user)}
     if indexing.again:
         paths |= {path for path in record.sources.under(PROFILES.rstrip("/")) if is_profile(path)}
+    before = set(record.authors.organizations())
     for path in changes.vanished:
         yield from _drop_profile(record, path)
     read = [_read_profile(indexing, path) for path in sorted(paths.difference(changes.vanished))]
@@ -124,6 +125,8 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     for _, path, profile, uses in read:
         if profile is not None:
             yield _put_profile(indexing, path, profile, uses)
+    for organization in before.symmetric_difference(record.authors.organizations()):
+        yield Indexed(Affected(stories=frozenset(record.stories.crediting(organization))))
 
 
 def _drop_profile(record: Record, path: str) -> Iterator[Indexed]:
@@ -139,27 +142,27 @@ def _author_changed(identifier: str) -> Affected:
     return lists_of(facet, MonthsOf(facet))
 
 
-def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile | None, tuple[PictureUse, ...]]:
+def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile | None, list[Use]]:
     data = bytes_of(indexing.site, path)
     if isinstance(data, Problem):
-        return Indexed(problems=(data,)) | indexing.hold(path), path, None, ()
+        return Indexed(problems=(data,)) | indexing.hold(path), path, None, []
     parsed = parse_profile(path, data, indexing.settings)
     profile, uses, problems = parsed.profile, parsed.picture_uses, parsed.problems
     measured = indexing.pictures.used(uses, path)
     found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
     if profile is None or has_errors(found.problems):
-        return found | indexing.hold(path), path, None, ()
+        return found | indexing.hold(path), path, None, []
     if profile.picture is not None:
         profile = replace(profile, picture=picture_with_file(profile.picture, measured.pictures, path))
-    return found, path, profile, uses
+    return found, path, profile, indexing.pictures.uses(uses, parsed.files)
 
 
-def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: tuple[PictureUse, ...]) -> Indexed:
+def _put_profile(indexing: Indexing, path: str, profile: Profile, uses: list[Use]) -> Indexed:
     record = indexing.record
     others = [other for known, other in record.authors.paths() if known == profile.id]
     if others:
         return Indexed(problems=(same_author(others[0]).at(path),)) | indexing.hold(path)
-    record.authors.put(path, profile, indexing.pictures.addresses(uses))
+    record.authors.put(path, profile, uses)
     return Indexed(media_of(record, AUTHORS + profile.id) | _author_changed(profile.id))
 
 

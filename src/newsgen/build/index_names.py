@@ -42,7 +42,7 @@ def _name(indexing: Indexing, kind: NamedKind, identifier: str) -> str | None:
     """The name by which readers know a topic, author or place: the profile's, else that of its newest story; None where
     there is no profile and no visible story."""
     record = indexing.record
-    profile = record.authors.get(identifier) if kind == "author" else None
+    profile = record.authors.seen(identifier, indexing.after) if kind == "author" else None
     if profile is not None:
         return profile.name
     newest = record.lists.latest(Facet.named(kind, identifier), 1, indexing.after)

@@ -1,19 +1,22 @@
 """Stories that come, change, leave, or are seen from now on: the record is brought up to date with them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..articles.article import ParsedArticle
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
-from ..model.facets import SiteList
+from ..model.facets import Facet, SiteList
 from ..model.placement import written_names
 from ..pages.redirects import over_page
 from ..record.codec import Sealed, sealed
+from ..record.media import AUTHORS, Use
+from ..record.stories import Stored
 from ..record.view import View, spans
+from ..site.layout import STATIC
 from ..site.source_kind import article_id
-from .affected import Affected, lists_of, moved, text_changed
-from .index_faults import pick_fault, same_address, same_id
+from .affected import NOTHING, Affected, lists_of, moved, text_changed
+from .index_faults import future_faults, pick_fault, same_address, same_id
 from .index_names import Written
 from .indexing import Indexed, Indexing, media_of
 from .reading import Source
@@ -64,31 +67,33 @@ class Stories:
     """The names in the stories of this run: complete when ``index`` is consumed. It grows with the names, not the stories."""
     _old_addresses: dict[str, OldAddresses] = field(default_factory=dict)
     _arrived: dict[str, _Arrived] = field(default_factory=dict)
-    _toggled: tuple[str, ...] = ()
-    _last_good: dict[str, tuple[str, Sealed, list[tuple[str, str]]] | None] = field(default_factory=dict)
+    _toggled: Mapping[str, bool] = field(default_factory=dict)
+    _last_good: dict[str, tuple[str, Sealed, list[Use]] | None] = field(default_factory=dict)
 
     def index(
-        self, readings: Iterable[tuple[Source, ParsedArticle | None]], vanished: list[str], toggled: list[str]
+        self, readings: Iterable[tuple[Source, ParsedArticle | None]], vanished: list[str], toggled: Mapping[str, bool]
     ) -> Iterator[Indexed]:
         """Put the stories that were read into the record, drop those of ``vanished``, and yield what this affects.
 
-        Works as it is consumed. ``vanished`` are paths, ``toggled`` the ids of stories that time or options show or
-        hide. What shows a story as it was is found before the record forgets it; what shows it as it is, after the
-        record knows it.
+        Works as it is consumed. ``vanished`` are paths, ``toggled`` the answer of the function of that name. What shows a
+        story as it was is found before the record forgets it; what shows it as it is, after the record knows it.
         """
-        self._toggled = tuple(toggled)
+        self._toggled = toggled
         arrivals: Iterable[Arrival] = (self._arrival(source, reading) for source, reading in readings)
         quiet: set[str] = set()
         if not self.whole:
             arrivals = list(arrivals)
             quiet = {arrival.id for arrival in arrivals if self._is_quiet(arrival)}
             yield from (self._leave(arrival.id, quiet=arrival.id in quiet) for arrival in arrivals)
-        yield from (self._leave(identifier) for identifier in (*toggled, *map(article_id, vanished)))
+        yield from (self._leave(identifier, quiet=quietly) for identifier, quietly in toggled.items())
+        yield from (self._leave(identifier) for identifier in map(article_id, vanished))
         for path in vanished:
             self._drop(path)
         yield from (self._take(arrival, quiet=arrival.id in quiet) for arrival in arrivals)
         yield from self._settle_addresses()
-        yield from (self._concerns(identifier, self.indexing.after) for identifier in toggled)
+        yield from (
+            self._concerns(identifier, self.indexing.after, quiet=quietly) for identifier, quietly in toggled.items()
+        )
         for identifier, arrived in self._arrived.items():
             yield self._concerns(identifier, self.indexing.after, quiet=arrived.quiet)
             if arrived.pick_marks or arrived.has_aliases:
@@ -137,9 +142,19 @@ class Stories:
         record = self.indexing.record
         own = Affected(stories=frozenset((identifier,))) | media_of(record, identifier)
         stored = record.stories.get(identifier)
+        if stored is not None and not quiet:
+            own |= self._profiles(stored)
         if stored is None or not view.shows(stored.position[0], stored.summary.draft):
             return Indexed(own)
         return Indexed(own | (text_changed(stored.summary) if quiet else moved(record, stored, view)))
+
+    def _profiles(self, stored: Stored) -> Affected:
+        """The fronts and the portraits of a story's authors who have a profile: it is hidden where all their stories are."""
+        record, found = self.indexing.record, NOTHING
+        for author in stored.summary.authors:
+            if record.authors.get(author.id) is not None:
+                found |= lists_of(Facet.named("author", author.id)) | media_of(record, AUTHORS + author.id)
+        return found
 
     def _answers_at(self, identifier: str, view: View) -> OldAddresses:
         stored = self.indexing.record.stories.get(identifier)
@@ -153,6 +168,8 @@ class Stories:
         record = self.indexing.record
         if record.stories.path(article_id(path)) == path:
             record.stories.drop(article_id(path))
+        elif record.stories.path(article_id(path)) is None:  # a draft that waited for a picture
+            record.media.drop(article_id(path))
         record.sources.drop(path)
 
     def _take(self, arrival: Arrival, *, quiet: bool) -> Indexed:
@@ -177,17 +194,27 @@ class Stories:
             self._last_good[identifier] = record.stories.snapshot(identifier)
         if before is not None:
             record.stories.drop(identifier)
+        record.media.drop(identifier)
         record.sources.put(source.path, source.stat, source.digest)
         if arrival.sealed is None:  # a draft that waits for a picture, which nothing else would notice
             self.indexing.read_again(source.path, source.stat)
-            return found
+            record.media.put(identifier, self._static_uses(arrival.reading))  # no story is seen, and so is no use
+            return found | Indexed(media_of(record, identifier))
         summary = arrival.sealed.opened()
-        uses = self.indexing.pictures.addresses(arrival.reading.picture_uses)
+        if arrival.reading.gains:
+            faults = future_faults(arrival.reading.gains, summary, self.indexing.after.now)
+            found |= Indexed(problems=tuple(fault.at(source.path, fault.line, fault.column) for fault in faults))
+        uses = self.indexing.pictures.uses(arrival.reading.picture_uses, arrival.reading.files)
         record.stories.put(source.path, arrival.sealed, uses, summary)
         for kind, named in written_names(summary):
             self.names.setdefault((kind, named.id), {}).setdefault(named.name, source.path)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found
+
+    def _static_uses(self, reading: ParsedArticle) -> Iterator[Use]:
+        """The files of ``static/`` that a story uses, for a story that is not in the record."""
+        pictures = (use.source for use in reading.picture_uses if use.source.startswith(STATIC + "/"))
+        yield from (Use(source) for source in (*pictures, *(file.source for file in reading.files)))
 
     def _has_last_good(self, identifier: str, source: Source) -> bool:
         """Whether the record has another version of a story that is held back, and the last build showed it."""
@@ -271,16 +298,19 @@ def brought_by_time(indexing: Indexing) -> frozenset[str]:
     return frozenset(found)
 
 
-def toggled(indexing: Indexing) -> list[str]:
-    """Ids of the stories that may look different in the two views, though their files did not change.
+def toggled(indexing: Indexing) -> dict[str, bool]:
+    """Ids of the stories that may look different in the two views, though their files did not change; True for those
+    whose text alone differs, by live entries that appear or are still to come.
 
-    These are the stories with a moment between the views: of publication, of a correction, or of the end of breaking
-    news or live coverage. Where only one view has drafts, all drafts are among them.
+    These are the stories with a moment between the views (``record.timeline``). Where only one view has drafts, all
+    drafts are among them.
     """
     record, before, after = indexing.record, indexing.before, indexing.after
-    found: set[str] = set()
+    found: dict[str, bool] = {}
     for lower, upper in spans(before, after):
-        found |= set(record.timeline.between(lower, upper))
+        found |= dict.fromkeys(record.timeline.between(lower, upper), True)
+    for lower, upper in spans(before, after):
+        found |= dict.fromkeys(record.timeline.between(lower, upper, entries=False), False)
     if before.drafts != after.drafts:
-        found |= set(record.stories.drafts())
-    return sorted(found)
+        found |= dict.fromkeys(record.stories.drafts(), False)
+    return dict(sorted(found.items()))

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..articles.file_uses import FileUse
 from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
 from ..model.article import Picture
 from ..pictures.measure import MAX_BYTES, measure
+from ..record.media import Use
 from ..record.record import Record
 from ..record.sources import Stat
 from ..record.view import View
@@ -124,20 +126,22 @@ class Pictures:
                 found[use.source] = picture
         return Measured(found, tuple(problems), len(self._read) - before)
 
-    def addresses(self, uses: Iterable[PictureUse]) -> list[tuple[str, str]]:
-        """(source, address in the output) of each use, once ``used`` has measured it; else KeyError.
+    def uses(self, pictures: Iterable[PictureUse], files: Iterable[FileUse]) -> list[Use]:
+        """The uses as the record stores them, once ``used`` has measured the pictures; else KeyError.
 
-        The address is empty for a picture of ``static/``, which is copied anyway, for one that is missing or damaged, and
+        The address is empty for a file of ``static/``, which keeps its path, for a picture that is missing or damaged, and
         for the other file that a percent-encoded name may mean: its coming or going matters too.
         """
         found = []
-        for use in uses:
+        for use in pictures:
             decoded = decoded_source(use.source)
             taken = self._file(use.source)
             for source in (use.source, decoded):
                 if source is not None:
-                    found.append((source, self._address(use.source) if source == taken or decoded is None else ""))
-        return sorted(found, key=lambda pair: pair[1] != "")  # of two rows for one file the last counts
+                    address = self._address(use.source) if source == taken or decoded is None else ""
+                    found.append(Use(source, address, use.since))
+        found.sort(key=lambda use: use.address == "")  # of two uses of one file at one moment the first counts
+        return [*found, *(Use(file.source, "", file.since) for file in files)]
 
     def _file(self, source: str) -> str | None:
         """The path, in NFC, of the file that a use means: as it is written, or else percent-decoded; None where neither is."""
@@ -177,8 +181,10 @@ class Pictures:
 
 
 def media_of(record: Record, user: str) -> Affected:
-    """The pictures that the record now has of a user, as affected outputs.
+    """The pictures and files that the record now has of a user, as affected outputs.
 
-    ``user`` is a story's id, or ``record.media.PLAIN`` or ``AUTHORS`` with the id of a plain page or an author.
+    ``user`` is a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` of ``record.media`` with the id of another source.
     """
-    return Affected(media=frozenset(address for address, _ in record.media.of(user)))
+    return Affected(
+        media=frozenset(address for address, _ in record.media.of(user)), static=frozenset(record.media.static_of(user))
+    )

@@ -13,7 +13,7 @@ from ..site import settings_file
 from ..site.settings import Settings
 from ..theme import templates
 from ..theme.engine import Template
-from .affected import ALL_PAGES, EVERYTHING, Affected
+from .affected import EVERYTHING, Affected
 from .task import OF_STORIES
 
 
@@ -32,10 +32,8 @@ class Inputs:
 
     def affected(self, record: Record, *, trusted: bool) -> Affected:
         """The outputs that these inputs alone may have changed; all of them where the output cannot be trusted."""
-        if not trusted:
+        if not trusted or self.reads_again(record):
             return EVERYTHING
-        if self.reads_again(record):
-            return ALL_PAGES
         before = record.last_build.basis
         assert before is not None
         changed = {kind for kind, value in self.basis.templates.items() if before.templates.get(kind) != value}

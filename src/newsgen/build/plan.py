@@ -28,7 +28,7 @@ from ..site.settings import Settings
 from .affected import Affected
 from .answers import Answers, Sweep
 from .key import differing, evaluate
-from .task import Task
+from .task import Task, Text
 
 
 def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
@@ -60,12 +60,15 @@ def _sweep(record: Record, answers: Answers, settings: Settings, basis: Basis, v
 
 
 def _story_tasks(record: Record, stored: Stored, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
-    for page in story_pages(stored):
+    for page in pages_of_story(answers.story(stored)):
         yield from _task(record, page, answers, settings, basis)
 
 
 def story_pages(stored: Stored) -> Iterator[Page]:
-    """The pages of a story that the caller knows to be visible."""
+    """The pages of a story that the caller knows to be visible, for their names and paths.
+
+    Their subject shows what is still to come of the story.
+    """
     return pages_of_story(Story(stored.summary, stored.position, stored.digest))
 
 
@@ -160,10 +163,11 @@ def _task(record: Record, page: Page, answers: Answers, settings: Settings, basi
     old = record.outputs.get(page.name)
     if old is not None and old.key == found.key and old.path == page.path:
         return
-    texts: tuple[bytes, ...] = ()
+    texts: tuple[Text, ...] = ()
     if isinstance(page.subject, Story):
-        texts = (record.stories.text(page.subject.id),)
+        texts = (Text(record.stories.text(page.subject.id), page.subject.horizon),)
     elif found.context.texts:
-        texts = tuple(record.stories.text(summary.card.id) for summary in found.context.summaries)
+        ids = [summary.card.id for summary in found.context.summaries]
+        texts = tuple(Text(record.stories.text(identifier), answers.horizon(identifier)) for identifier in ids)
     why = "new" if old is None else "moved" if old.path != page.path else ",".join(differing(old.key, found.key))
     yield Task(page, found.key, found.context_json, texts, why)

@@ -58,6 +58,8 @@ class Publisher:
     written: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     bytes_written: int = 0
+    withheld: list[Problem] = field(default_factory=list)
+    """A warning for each static file that the last build published, and that only hidden stories use now."""
     _root: str = ""
     _bare: bool = False
     _left: dict[str, PageName] = field(default_factory=dict)
@@ -106,9 +108,10 @@ class Publisher:
         self.bytes_written += output.size
 
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
-        """Stage the affected static files and pictures that are new or differ, and delete those without a source.
+        """Stage the affected static files and pictures that are new or differ, and delete those without a source, and those
+        that only hidden stories use.
 
-        ``view`` decides which stories' pictures are wanted. Raises FatalProblems where a source cannot be opened, or
+        ``view`` decides which stories are hidden. Raises FatalProblems where a source cannot be opened, or
         has other bytes than the record says.
         """
         record = self.record
@@ -120,8 +123,16 @@ class Publisher:
             )
             files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
         for file in sorted(files):
-            source = next((s for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}") if record.sources.named(s)), None)
-            self._copy(PageName.of(page_name.STATIC, file), file, source, site, theme)
+            name = PageName.of(page_name.STATIC, file)
+            own, default = (
+                record.sources.named(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}")
+            )
+            source = f"{STATIC}/{file}" if own else f"{THEME}{STATIC}/{file}" if default else None
+            if own and not default and record.media.is_held(nfc(f"{STATIC}/{file}"), view):
+                if record.outputs.get(name) is not None:
+                    self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
+                source = None
+            self._copy(name, file, source, site, theme)
         addresses = affected.media
         if addresses is None:
             addresses = frozenset(
@@ -375,6 +386,14 @@ def address_vanished(address: str) -> Problem:
         "address-vanished", N_("The address {address} was published and no longer works."),
         N_("Add a redirect to redirects.yml; “newsgen moved” writes it for you."), address=address,
     )  # fmt: skip
+
+
+def _withheld(record: Record, source: str) -> Problem:
+    users = record.media.users(nfc(source)) or record.media.ids(nfc(source))
+    return warning(
+        "file-withheld", N_("This file was published; now only {story} uses it, which readers do not see, so it is held back."),
+        N_("If readers should keep it, name it in a page that they see, or in a template."), story=users[0] if users else "",
+    ).at(source)  # fmt: skip
 
 
 _LEFT_OVER = warning(

@@ -114,7 +114,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     This consumes ``sources.readings``. Where settings or templates are broken, only the problems are found, and stories
     do not get into the record. Problems are those of the sources that were read, not of the whole site.
     """
-    from .affected import ALL_PAGES
+    from .affected import EVERYTHING
     from .index import index
     from .indexing import Indexed, Indexing, Pictures
 
@@ -128,7 +128,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
         run.record, run.before, run.after, options.site, run.theme, inputs.settings, sources.again, options.keep_good,
         run.held, Pictures(run.record, options.site, run.theme),
     )  # fmt: skip
-    found = index(indexing, sources.readings, observed.changes, affected | ALL_PAGES if all_pages else affected)
+    found = index(indexing, sources.readings, observed.changes, affected | EVERYTHING if all_pages else affected)
     return Indexed(problems=problems) | found
 
 
@@ -252,7 +252,8 @@ def stage(
     found = tuple(collisions(run.record, run.after, settings, publisher.overlaps(), new))
     later = () if found else coming(run.record, run.after, settings)
     unwritable = tuple(publisher.unwritable())
-    return Staged(tuple(explained), (*_one_for_each_place(faults), *unwritable, *later), found)
+    told = (*_one_for_each_place(faults), *unwritable, *publisher.withheld, *later)
+    return Staged(tuple(explained), told, found)
 
 
 def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from ..base.problems import Problem
 from ..site.settings import Settings
-from . import dirty_text, headlines, links, orphans, pictures, style
+from . import dirty_text, headlines, links, marks, orphans, pictures, structure, style
 from .site import Site
 from .story import Story, parse_story
 
@@ -14,6 +14,10 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     dirty_text.findings,
     headlines.too_long,
     pictures.without_alt_text,
+    pictures.video_without_picture,
+    structure.findings,
+    marks.headings_without_space,
+    marks.braces,
 )
 """Finders that need one file only. Their findings have a line and no file: ``story_findings`` adds the file."""
 

@@ -15,7 +15,8 @@ MASK = "\ue002"
 """The character that replaces everything but prose. It is for private use, so no text contains it and no rule matches it."""
 
 _NOT_PROSE = re.compile(
-    r"```.*?```|~~~.*?~~~|`[^`\n]*`|<[^<>\n]*>|\]\((?:(?!\]\()[^)\n])*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:[^\n]*$|https?://\S+|\{[^{}\n]*\}",
+    r"<!--(?:(?!<!--).)*?-->|```.*?```|~~~.*?~~~|`[^`\n]*`|<[^<>\n]*>|\]\((?:(?!\]\()[^)\n])*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:[^\n]*$|https?://\S+"
+    r"|\{:?[ ]*(?:[#.][^\s{}.]|[A-Za-z][A-Za-z0-9_.:-]*=)[^{}\n]*\}",
     re.DOTALL | re.MULTILINE,
 )
 """What opens something ends where the next one opens: no text is searched twice for what is missing in it."""

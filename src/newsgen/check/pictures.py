@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..base.problems import Problem
 from ..model.article import Picture
+from ..site.front_matter import FrontMatter
 from ..site.settings import Settings
 from ..site.text import position
 from .rules import RULES
@@ -13,6 +14,7 @@ from .site import Site
 from .story import Story
 
 _NO_ALT = re.compile(r"!\[[ \t]*\](?=[(\[])")
+_VIDEO = re.compile(r"\{[^{}\n]*\.video\b")
 _CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
 
 
@@ -24,6 +26,18 @@ def without_alt_text(story: Story, settings: Settings) -> Iterator[Problem]:
     text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), story.halves.body)
     for match in _NO_ALT.finditer(text):
         yield RULES["picture-alt"].found().at("", *position(text, match.start(), story.halves.body_line))
+
+
+def video_without_picture(story: Story, settings: Settings) -> Iterator[Problem]:
+    """Yield a finding for a story of the kind ``video`` whose text has a video, and that has no picture.
+
+    Search engines want a thumbnail of every video: https://developers.google.com/search/docs/appearance/structured-data/video
+    """
+    form = story.form
+    if not isinstance(form, FrontMatter) or form.kind != "video" or form.status == "withdrawn":
+        return
+    if (form.image is None or not form.image.src) and _VIDEO.search(_CODE.sub("", story.halves.body)):
+        yield RULES["picture-video"].found().at("", *story.document.mark(("kind",)))
 
 
 def too_small(site: Site) -> Iterator[Problem]:

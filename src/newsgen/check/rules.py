@@ -46,6 +46,19 @@ _TABLE = (
          N_("Write the character itself: “{suggestion}”."), fixes=True),
     Rule("text-punctuation", N_("A space before a punctuation mark: “{excerpt}”; places: {count}"),
          N_("Write the mark right after the word."), fixes=True),
+    # Markdown that does something else than its writer meant
+    Rule("markdown-list", N_("These lines look like a list, and are part of a paragraph: “{excerpt}”"),
+         N_("Leave an empty line above the first one, and begin each with “- ” or a number.")),
+    Rule("markdown-table", N_("These lines look like a table, and are none: “{excerpt}”"),
+         N_("Write the header, right below it a line like “|---|---|” with as many cells, and then the rows.")),
+    Rule("markdown-indented", N_("These indented lines look like code, and are a paragraph: “{excerpt}”"),
+         N_("Put a line “```” above and below them; indentation has no meaning here.")),
+    Rule("markdown-fence", N_("The code that begins here is not closed."),
+         N_("Write the same marks on a line of their own where it ends.")),
+    Rule("markdown-footnote", N_("The footnote “{label}” has no text, two texts, or no place in the text."),
+         N_("Write “[^{label}]” in the text once or more, and “[^{label}]: …” below exactly once.")),
+    Rule("markdown-id", N_("The id “{id}” is used twice; links lead to the first one."),
+         N_("Give one of the two another id.")),
     # headlines
     Rule("headline-card", N_("The headline has {count} characters; the cards of lists cut it after some {limit}."),
          N_("Shorten it; the standfirst has room for the rest.")),
@@ -61,6 +74,15 @@ _TABLE = (
     Rule("link-file", N_("The link leads to a story's file: {address}"), N_("Write the story's address: {target}")),
     Rule("link-fragment", N_("The link leads to “#{name}”, but {address} has no such place."),
          N_("Give the heading an id: “## Heading {{#details}}”, or correct the link.")),
+    # marks of Markdown
+    Rule("mark-heading", N_("This line is text and no heading: a space is missing behind “{hashes}”."),
+         N_("Write the space, or put \\ before the first #.")),
+    Rule("mark-braces", N_("“{written}” stays in the text: its braces hold more than “#id”, “.class” and “key=value”."),
+         N_("Write an id without spaces, like “{{#two-words}}”; or put \\ before the {{.")),
+    Rule("mark-id", N_("The id “{name}” was left out: ids that begin with “n-” are those of the templates."),
+         N_("Give it another name.")),
+    Rule("mark-class", N_("The class “{name}” means nothing here and was left out."),
+         N_("Delete it, or put \\ before the {{.")),
     # pictures and files
     Rule("picture-preview", N_("“{source}” is {width} pixels wide; search engines show large previews from {wanted} on."),
          N_("Use the original picture: enlarging this one blurs it.")),
@@ -68,6 +90,8 @@ _TABLE = (
          N_("Use the original picture: enlarging this one blurs it.")),
     Rule("picture-alt", N_("A picture in the text has no alternative text."),
          N_("Say between the brackets what can be seen: “![…](…)”.")),
+    Rule("picture-video", N_("A story of the kind “video” has no picture, so search engines are not told of its video."),
+         N_("Add “image: …”: a picture of the video, which cards show too.")),
     Rule("orphan-file", N_("No story uses this file."), N_("Name it in a story, move it into static/, or delete it.")),
     # the ignores themselves
     Rule("ignore-unused", N_("“{rule}” is ignored here, but it finds nothing here."), N_("Delete this line.")),
@@ -81,8 +105,9 @@ BUILD = "build"
 
 
 WARNINGS = frozenset(
-    "address-vanished bidi-control collides-later control hidden-file html-removed list-comma name-ambiguous name-guessed"
-    " no-alt no-target not-a-file pick-skipped redirect-nowhere remote-picture same-name-address yaml-comment".split()
+    "address-vanished bidi-control collides-later control early-moment file-withheld future-moment hidden-file html-removed"
+    " list-comma name-ambiguous name-guessed no-alt no-target not-a-file pick-skipped redirect-nowhere remote-picture"
+    " same-name-address yaml-comment".split()
 )
 """The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 

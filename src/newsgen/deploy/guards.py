@@ -5,10 +5,12 @@ from pathlib import Path
 
 from ..base.problems import N_, Problem, error
 from ..build.journal import stamped
+from ..model.facets import WITHDRAWN
 from ..model.page_name import ARTICLE, STATIC, PageName
 from ..pages.addresses import output_path
 from ..record.record import Record
 from ..record.view import View
+from ..site import layout
 
 MAX_DELETED_FILES, MAX_DELETED_SHARE = 20, 0.02
 
@@ -31,9 +33,9 @@ def output_problems(record: Record, output: Path, now: int) -> Iterator[Problem]
 def hidden_story_problems(record: Record, now: int) -> Iterator[Problem]:
     """Yield a problem for each output file that shows a story which is a draft or under embargo at ``now``.
 
-    Such a file is the story's page, a copy from static/ at its address, or a picture that no visible page uses. Each
-    problem names the story's source. Looks in the record, not in the folder of the output. ``now`` is in microseconds
-    since 1970.
+    Such a file is the story's page, a copy from static/ at its address, or a picture or a file of static/ that readers see
+    no use of; the latter also where a withdrawn story used it. Each problem names the story's source. Looks in the record,
+    not in the folder of the output. ``now`` is in microseconds since 1970.
     """
     view = View(now, drafts=False)
     for identifier, path, address in record.stories.hidden(view):
@@ -45,6 +47,19 @@ def hidden_story_problems(record: Record, now: int) -> Iterator[Problem]:
                 shown.add(picture)
         for visible in sorted(shown):
             yield error("deploy-hidden", *_HIDDEN, address=visible).at(path)
+        yield from _held_files(record, identifier, path, view)
+    for stored in record.stories.visible(view, WITHDRAWN):
+        yield from _held_files(record, stored.position[1], stored.path, view)
+
+
+def _held_files(record: Record, identifier: str, path: str, view: View) -> Iterator[Problem]:
+    """A problem for each file of static/ that a story uses and that is in the output, though readers see no use of it."""
+    for file in sorted(record.media.static_of(identifier)):
+        source = f"{layout.STATIC}/{file}"
+        of_theme = record.sources.stat(layout.THEME + source) is not None
+        there = record.outputs.get(PageName.of(STATIC, file)) is not None
+        if there and not of_theme and record.media.is_held(source, view):
+            yield error("deploy-hidden", *_HELD, address=f"/{file}").at(path)
 
 
 def deletion_problems(deletions: int, files: int, allowed: int) -> Iterator[Problem]:
@@ -71,6 +86,10 @@ _AHEAD = error(
     "deploy-ahead", N_("This output was built for a time in the future."),
     N_("Build it without --now, then try again; if the time is wrong, set this computer's clock."),
 )  # fmt: skip
+_HELD = (
+    N_("{address} is used only by stories that readers do not see."),
+    N_("Run “newsgen build”, then try again."),
+)
 _HIDDEN = (
     N_("{address} belongs to a story that is a draft or under embargo."),
     N_("Run “newsgen build”, then try again; if this happens again, delete that file from static/."),

@@ -9,8 +9,8 @@ import yaml
 Value = str | date | list[str] | dict[str, str]
 
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000\ue001\ud800-\udfff\ufffe\uffff\ufeff]")
-_ANYWHERE = re.compile(r"[\\`*_\[\]{}]")
-_IN_SUBHEAD = re.compile(r"[\\`*_\[\]{}#]")  # Markdown drops hashes at the end of a heading
+_ANYWHERE = re.compile(r"[\\`*_\[\]{}]|~(?=~)")
+_IN_SUBHEAD = re.compile(r"[\\`*_\[\]{}#]|~(?=~)")  # Markdown drops hashes at the end of a heading
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _FIRST = re.compile(r"[#>+\-!]")
 _FIRST_ENTITY = {":": "&#58;", "~": "&#126;", "=": "&#61;"}  # a backslash does not escape these

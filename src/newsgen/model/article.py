@@ -42,7 +42,8 @@ class Picture:
 
     ``address`` is a path from the site's root; ``width`` and ``height`` are pixels. Without ``address`` this is a text
     figure: a caption and a credit without a picture. ``video`` is the address of a video: then the picture is a link to
-    that video, and ``alt`` is the video's name.
+    that video, and ``alt`` is the video's name. ``link`` is where a click on the picture leads, as a link of the page has
+    it; empty for most pictures.
     """
 
     address: str = ""
@@ -52,6 +53,7 @@ class Picture:
     caption: str = ""
     credit: str = ""
     video: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,10 @@ class PlainPage:
     body: tuple[Part, ...]
 
 
+ProfileKind = Literal["person", "organization"]
+"""What an author is: a person, or an organisation such as a news agency."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """An author's profile, from ``content/authors/``. ``id`` equals the id of the stories' ``Named`` for this author."""
@@ -194,6 +200,7 @@ class Profile:
     bio: str = ""
     picture: Picture | None = None
     links: tuple[Reference, ...] = ()
+    kind: ProfileKind = "person"
 
 
 @dataclass(frozen=True, slots=True)

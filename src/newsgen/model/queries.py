@@ -131,7 +131,7 @@ class Days:
 class Names:
     """Every topic, author or place of visible stories, in the alphabetical order of Arabic.
 
-    An author with a profile is among them without a story too.
+    An author with a profile is among them without a story too, but not with hidden stories only.
     """
 
     kind: NamedKind
@@ -139,9 +139,20 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class ProfileOf:
-    """The profile of an author, or None."""
+    """The profile of an author, or None where there is none, or where all stories of the author are hidden."""
 
     author: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationsOf:
+    """The names of those authors and sources of a story that are organisations by a profile. ``authors`` are the story's own.
+
+    An author is known by the id, a source by its whole name.
+    """
+
+    story: str
+    authors: tuple[Named, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +173,19 @@ class Redirects:
 
 CardQuery = Latest | Earlier | Picked | Related | Breaking
 SummaryQuery = Recent | During | News
-Query = CardQuery | SummaryQuery | Texts | Months | Days | Names | ProfileOf | PlainPages | Redirects | Pinned
+Query = (
+    CardQuery
+    | SummaryQuery
+    | Texts
+    | Months
+    | Days
+    | Names
+    | ProfileOf
+    | OrganizationsOf
+    | PlainPages
+    | Redirects
+    | Pinned
+)
 
 
 class Ask(Protocol):
@@ -185,6 +208,8 @@ class Ask(Protocol):
     def __call__(self, query: Names, /) -> Sequence[Named]: ...
     @overload
     def __call__(self, query: ProfileOf, /) -> Profile | None: ...
+    @overload
+    def __call__(self, query: OrganizationsOf, /) -> Sequence[str]: ...
     @overload
     def __call__(self, query: Pinned, /) -> Pins: ...
     @overload

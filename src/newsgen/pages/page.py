@@ -17,11 +17,13 @@ from .addresses import Listing
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story in the plan: its summary, its position in lists, and the digest of all that its own page shows of it."""
+    """A story in the plan, as readers see it: its summary, its position in lists, and the digest of all that its own page
+    shows of it. ``horizon`` is that of ``model.horizon``."""
 
     summary: Summary
     position: Position
     digest: bytes
+    horizon: int | None = None
 
     @property
     def id(self) -> str:
@@ -112,6 +114,7 @@ class Context:
       one right before it
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
+    - ``organizations``: the names of those authors and sources of the article that are organisations
     - ``listing``: the subject of a list
     - ``month``: the month of a month's page or sitemap; ``months``: the months that have a page of their own
     - ``days``: days with their number of stories
@@ -132,6 +135,7 @@ class Context:
     pinned: int = 0
     previous: Card | None = None
     live: bool = False
+    organizations: tuple[str, ...] = ()
     listing: Listing | None = None
     month: Month | None = None
     months: tuple[Month, ...] = ()

@@ -10,6 +10,7 @@ import msgspec
 
 from ..base import digest
 from ..model.article import Article, Pins, PlainPage, Profile, Summary
+from ..model.horizon import entry_moments
 from ..model.placement import card_terms
 
 if TYPE_CHECKING:
@@ -34,13 +35,16 @@ class Sealed(NamedTuple):
     """A story encoded for the record. Its fields are plain bytes and text, so a worker sends them cheaply.
 
     ``summary`` is JSON, ``text`` the compressed JSON of the whole Article, ``terms`` those of title and standfirst separated
-    by spaces, ``digest`` that of the article and of the ``body_key`` of ``sealed``.
+    by spaces, ``digest`` that of the article and of the ``body_key`` of ``sealed``, ``entries`` its ``horizon.entry_moments``,
+    ``sources`` the names of its sources, a line each.
     """
 
     summary: bytes
     text: bytes
     terms: str
     digest: bytes
+    entries: tuple[int, ...] = ()
+    sources: str = ""
 
     def opened(self) -> Summary:
         """Decode the story's summary. Raises msgspec.DecodeError when it is none."""
@@ -54,6 +58,8 @@ def sealed(article: Article, body_key: bytes) -> Sealed:
         _codecs()[0].compress(encode(article)),
         " ".join(card_terms(article.card)),
         digest.of_parts(digest.of_value(article), body_key),
+        entry_moments(article) if article.entries else (),
+        "\n".join([source.name for source in article.sources]),
     )
 
 

@@ -1,43 +1,89 @@
-"""Which pictures are used by stories, plain pages and authors' profiles."""
+"""Which pictures and files are used by stories, plain pages, authors' profiles, and whatever else names a file."""
 
 import sqlite3
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from ..site.layout import STATIC
 from .view import View
 
 PLAIN, AUTHORS = "pages/", "authors/"
 """What the id of a plain page or an author begins with among the users of pictures. No story's id begins so, since no
 story lies in these folders."""
 
+OTHERS = "/"
+"""What the id of any other user begins with: a template, a settings file or a file of ``static/``, by its path."""
+
+
+class Use(NamedTuple):
+    """A use of a file: its path in the sources, and its address in the output.
+
+    The address is empty for a file of ``static/``, which keeps its path. ``since`` is the moment, in microseconds since 1970,
+    before which readers do not see the use in a visible story.
+    """
+
+    source: str
+    address: str = ""
+    since: int = 0
+
+
+SEEN_AUTHOR = (
+    "(EXISTS (SELECT 1 FROM facets WHERE facet = 'author:' || {id} AND published <= :until AND draft <= :drafts)"
+    " OR NOT EXISTS (SELECT 1 FROM facets WHERE facet = 'author:' || {id}))"
+)
+"""The condition, in SQL, on which readers see the profile of the author whose id is the expression ``id``; a
+column needs its table."""
+
+_SEEN = (
+    f"(substr(u.id, 1, 1) = '{OTHERS}' OR substr(u.id, 1, {len(PLAIN)}) = '{PLAIN}'"
+    f" OR (substr(u.id, 1, {len(AUTHORS)}) = '{AUTHORS}' AND {SEEN_AUTHOR.format(id=f'substr(u.id, {len(AUTHORS) + 1})')})"
+    " OR (a.published <= :until AND a.draft <= :drafts AND NOT a.withdrawn AND u.since <= :until))"
+)
+"""The condition on which readers see the use ``u``, joined with the story ``a``."""
+
 
 class Media:
-    """The uses of pictures: (file in the sources, id of the user, address in the output). The address is empty for a
-    picture of ``static/``, which is copied whether it is used or not."""
+    """The uses of files. A file of ``static/`` is copied unless it has uses and readers see none of them."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def put(self, user: str, uses: Iterable[tuple[str, str]]) -> None:
-        """Add pictures to those of a user: (source, address) of each. Its others stay; ``drop`` deletes them."""
+    def put(self, user: str, uses: Iterable[Use]) -> None:
+        """Add files to those of a user. Its others stay; ``drop`` deletes them.
+
+        Of several uses of one file the one counts that readers see first.
+        """
+        first: dict[str, Use] = {}
+        for use in uses:
+            other = first.get(use.source)
+            if other is None or use.since < other.since:
+                first[use.source] = use
         self._db.executemany(
-            "INSERT OR REPLACE INTO uses VALUES (?, ?, ?)", [(source, user, address) for source, address in uses]
+            "INSERT OR REPLACE INTO uses VALUES (?, ?, ?, ?)",
+            [(use.source, user, use.address, use.since) for use in first.values()],
         )
 
     def drop(self, user: str) -> None:
-        """Delete all uses by one user: a story's id, or ``PLAIN`` or ``AUTHORS`` with an id."""
+        """Delete all uses by one user: a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` with an id."""
         self._db.execute("DELETE FROM uses WHERE id = ?", (user,))
 
-    def all_of(self, user: str) -> list[tuple[str, str]]:
-        """(source, address) of all pictures that a user shows; the address is empty for those of ``static/``."""
-        return self._db.execute("SELECT source, address FROM uses WHERE id = ?", (user,)).fetchall()
+    def all_of(self, user: str) -> list[Use]:
+        """All files that a user uses."""
+        rows = self._db.execute("SELECT source, address, since FROM uses WHERE id = ?", (user,))
+        return [Use(*row) for row in rows]
 
     def of(self, user: str) -> list[tuple[str, str]]:
         """(address, source) of the pictures that a user brings into the output: all but those of ``static/``."""
         rows = self._db.execute("SELECT address, source FROM uses WHERE id = ? AND address <> ''", (user,))
         return rows.fetchall()
 
+    def static_of(self, user: str) -> list[str]:
+        """The paths below ``static/`` of the files that a user names there, whether they exist or not."""
+        rows = self._db.execute("SELECT source FROM uses WHERE id = ? AND address = ''", (user,))
+        return [row[0].removeprefix(STATIC + "/") for row in rows if row[0].startswith(STATIC + "/")]
+
     def users(self, source: str) -> list[str]:
-        """The paths of the files of stories, plain pages and profiles that use the picture ``source``.
+        """The paths of the files of stories, plain pages and profiles that use the file ``source``.
 
         Stories that are not visible count too.
         """
@@ -49,18 +95,30 @@ class Media:
         )
         return [row[0] for row in rows]
 
+    def ids(self, source: str) -> list[str]:
+        """The ids of the users of the file ``source``, those of drafts that the record does not hold included."""
+        rows = self._db.execute("SELECT id FROM uses WHERE source = ? ORDER BY id", (source,))
+        return [row[0] for row in rows]
+
     def source(self, address: str, view: View) -> str | None:
         """The source file of the picture at an address of the output; of several, the first by path.
 
-        None if no visible story, no plain page and no profile uses it, and for a picture of ``static/``.
+        None if readers see no use of it, and for a picture of ``static/``.
         """
         row = self._db.execute(
-            "SELECT min(u.source) FROM uses u LEFT JOIN articles a USING (id)"
-            " WHERE u.address = ? AND (substr(u.id, 1, 6) = ? OR substr(u.id, 1, 8) = ?"
-            " OR (a.published <= ? AND a.draft <= ?))",
-            (address, PLAIN, AUTHORS, view.until, int(view.drafts)),
+            f"SELECT min(u.source) FROM uses u LEFT JOIN articles a USING (id) WHERE u.address = :address AND {_SEEN}",
+            {"address": address, "until": view.until, "drafts": int(view.drafts)},
         ).fetchone()
         return row[0] if row else None
+
+    def is_held(self, source: str, view: View) -> bool:
+        """Whether a file of ``static/`` (a path from the site's folder) has uses, and readers see none of them."""
+        rows = self._db.execute(
+            "SELECT EXISTS (SELECT 1 FROM uses WHERE source = :source) AND NOT EXISTS"
+            f" (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {_SEEN})",
+            {"source": source, "until": view.until, "drafts": int(view.drafts)},
+        )
+        return bool(rows.fetchone()[0])
 
     def addresses(self) -> list[str]:
         """The addresses of all used pictures, by a visible story or not; without those of ``static/``."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from ..model.article import PlainPage
 from .codec import decode_plain_page, encode
-from .media import PLAIN, Media
+from .media import PLAIN, Media, Use
 
 
 class PlainPages:
@@ -25,8 +25,8 @@ class PlainPages:
         row = self._db.execute("SELECT path FROM plain WHERE id = ?", (identifier,)).fetchone()
         return row[0] if row else None
 
-    def put(self, path: str, page: PlainPage, content: bytes, uses: Iterable[tuple[str, str]]) -> None:
-        """Store a page in place of the former one with its id, with (source, address) of its pictures.
+    def put(self, path: str, page: PlainPage, content: bytes, uses: Iterable[Use]) -> None:
+        """Store a page in place of the former one with its id, with the files that it uses.
 
         ``path`` is that of its file, and ``content`` the digest that ``all`` returns with the page.
         """

@@ -55,7 +55,9 @@ class Record:
         self.addresses = Addresses(db)
         self.spellings = Spellings(db)
         self.vanished = Vanished(db)
-        self.stories = Stories(db, self._sums, self.lists, self.spellings, self.addresses, self.media, self.vanished)
+        self.stories = Stories(
+            db, self._sums, self.lists, self.timeline, self.spellings, self.addresses, self.media, self.vanished
+        )
         self.plain_pages = PlainPages(db, self.media)
         self.authors = Authors(db, self.media)
         self.names = Names(db)

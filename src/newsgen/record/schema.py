@@ -2,9 +2,9 @@
 
 Each table belongs to one module of this package, which alone writes it: ``meta`` (meta),
 ``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists),
-``uses`` (media), ``names`` (names), ``spellings`` (spellings), ``profiles`` (authors), ``aliases`` (addresses),
-``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages), ``pages`` (outputs),
-``deleted`` (deleted_files), ``journal`` (moves).
+``gains`` (timeline), ``uses`` (media), ``names`` (names), ``spellings`` (spellings), ``profiles`` (authors),
+``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages),
+``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
 
 There are no migrations: a record of another version is replaced by a new one, which inherits only what must not be lost
@@ -26,7 +26,7 @@ CREATE TABLE forms (nfc TEXT, path TEXT, PRIMARY KEY (nfc, path)) WITHOUT ROWID;
 CREATE TABLE listings (folder TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
-    withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT
+    withdrawn INTEGER, summary BLOB, digest BLOB, terms TEXT, sources TEXT
 );
 CREATE INDEX articles_address ON articles (address);
 CREATE INDEX articles_published ON articles (published, id);
@@ -35,13 +35,15 @@ CREATE TABLE texts (number INTEGER PRIMARY KEY, text BLOB);
 CREATE TABLE facets (
     facet TEXT, published INTEGER, id TEXT, draft INTEGER, PRIMARY KEY (facet, published, id)
 ) WITHOUT ROWID;
+CREATE TABLE gains (id TEXT, at INTEGER, what TEXT, PRIMARY KEY (id, at, what)) WITHOUT ROWID;
+CREATE INDEX gains_at ON gains (at);
 CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWID;
-CREATE TABLE uses (source TEXT, id TEXT, address TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE TABLE uses (source TEXT, id TEXT, address TEXT, since INTEGER, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE spellings (kind TEXT, id TEXT, name TEXT, stories INTEGER, PRIMARY KEY (kind, id, name)) WITHOUT ROWID;
-CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB) WITHOUT ROWID;
+CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB, kind TEXT) WITHOUT ROWID;
 CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX aliases_id ON aliases (id);
 CREATE TABLE redirects (source TEXT PRIMARY KEY, target TEXT, line INTEGER, seq INTEGER) WITHOUT ROWID;

@@ -5,16 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from ..model.article import Article, Summary
-from ..model.facets import ALL
+from ..model.article import Article, Named, Summary
+from ..model.facets import ALL, Facet
+from ..model.horizon import gains
 from ..model.placement import Position
 from ..model.timestamps import microseconds
 from .addresses import Addresses
 from .codec import Damaged, Sealed, decode_summary, unpacked
 from .lists import Lists
-from .media import Media
+from .media import Media, Use
 from .spellings import Spellings
 from .sums import Sums
+from .timeline import Timeline
 from .vanished import Vanished
 from .view import View
 
@@ -33,22 +35,17 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class Stories:
-    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, names, aliases,
-    picks and pictures up to date, too."""
+    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, gains, names,
+    aliases, picks and pictures up to date, too."""
 
     def __init__(
-        self,
-        db: sqlite3.Connection,
-        sums: Sums,
-        lists: Lists,
-        spellings: Spellings,
-        addresses: Addresses,
-        media: Media,
-        vanished: Vanished,
-    ) -> None:
+        self, db: sqlite3.Connection, sums: Sums, lists: Lists, timeline: Timeline, spellings: Spellings,
+        addresses: Addresses, media: Media, vanished: Vanished,
+    ) -> None:  # fmt: skip
         self._db = db
         self._sums = sums
         self._lists = lists
+        self._timeline = timeline
         self._spellings = spellings
         self._addresses = addresses
         self._media = media
@@ -81,23 +78,29 @@ class Stories:
             raise Damaged
         return bytes(row[0])
 
+    def sources(self, identifier: str) -> list[str]:
+        """The names of a story's sources; none if there is no story with this id."""
+        row = self._db.execute("SELECT sources FROM articles WHERE id = ?", (identifier,)).fetchone()
+        return row[0].split("\n") if row and row[0] else []
+
     def digest(self, identifier: str) -> bytes:
         """The digest of a whole story; empty if there is none with this id."""
         row = self._db.execute("SELECT digest FROM articles WHERE id = ?", (identifier,)).fetchone()
         return bytes(row[0]) if row else b""
 
-    def snapshot(self, identifier: str) -> tuple[str, Sealed, list[tuple[str, str]]] | None:
+    def snapshot(self, identifier: str) -> tuple[str, Sealed, list[Use]] | None:
         """The arguments with which ``put`` would store a story as it is now, or None if there is no such story."""
         row = self._db.execute(
-            "SELECT path, summary, terms, digest FROM articles WHERE id = ?", (identifier,)
+            "SELECT path, summary, terms, digest, sources FROM articles WHERE id = ?", (identifier,)
         ).fetchone()
         if row is None:
             return None
-        path, summary, terms, content = row
-        return path, Sealed(summary, self.text(identifier), terms, content), self._media.all_of(identifier)
+        path, summary, terms, content, sources = row
+        story = Sealed(summary, self.text(identifier), terms, content, self._timeline.entries(identifier), sources)
+        return path, story, self._media.all_of(identifier)
 
-    def put(self, path: str, story: Sealed, uses: Sequence[tuple[str, str]], summary: Summary | None = None) -> None:
-        """Store a story under its id, with (source, address) of its pictures.
+    def put(self, path: str, story: Sealed, uses: Sequence[Use], summary: Summary | None = None) -> None:
+        """Store a story under its id, with the files that it uses.
 
         A story stored before under this id must have been dropped; else this raises sqlite3.IntegrityError. ``summary``
         is ``story.opened()``, if the caller has it already; it is not something else to store.
@@ -106,8 +109,8 @@ class Stories:
         card = summary.card
         identifier = card.id
         number = self._db.execute(
-            "INSERT INTO articles (id, path, address, published, draft, withdrawn, summary, digest, terms)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (id, path, address, published, draft, withdrawn, summary, digest, terms, sources)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 identifier,
                 path,
@@ -118,12 +121,15 @@ class Stories:
                 story.summary,
                 story.digest,
                 story.terms,
+                story.sources,
             ),
         ).lastrowid
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, story.text))
         self._sums.stories += 1
         self._lists.add(identifier, summary)
         self._spellings.add(summary)
+        if found := gains(summary, story.entries):
+            self._timeline.put(identifier, found)
         self._vanished.drop_story(identifier)
         if summary.aliases:
             self._addresses.put_aliases(identifier, summary.aliases)
@@ -142,6 +148,7 @@ class Stories:
         self._vanished.put_stories([(identifier, summary.card.title, published)])
         self._lists.remove(identifier, summary)
         self._spellings.remove(summary)
+        self._timeline.drop(identifier)
         self._addresses.drop_aliases(identifier)
         self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
         self._media.drop(identifier)
@@ -210,6 +217,15 @@ class Stories:
     def pickers(self, target: str) -> list[str]:
         """Ids of the stories, visible or not, that pick the story ``target`` (an id) as related."""
         return [row[0] for row in self._db.execute("SELECT id FROM picks WHERE target = ?", (target,))]
+
+    def crediting(self, name: Named) -> list[str]:
+        """Ids of the stories, visible or not, that have this author, or a source of this name. It looks at every story."""
+        rows = self._db.execute(
+            "SELECT id FROM facets WHERE facet = ? UNION SELECT id FROM articles"
+            " WHERE instr(char(10) || sources || char(10), char(10) || ? || char(10))",
+            (Facet.named("author", name.id), name.name),
+        )
+        return [row[0] for row in rows]
 
     def digests(self) -> dict[str, bytes]:
         """The digest of every whole story, by id."""

@@ -10,12 +10,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from .. import arabic
 from ..base import digest
@@ -23,7 +25,9 @@ from ..base.atomic_write import write_atomically
 from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, error
 from ..executor.versions import code_digest
+from ..model.horizon import article_until
 from ..record.record import Record
+from ..record.stories import Stored
 from ..record.view import View
 from ..site.layout import RECORD, STAGING
 from ..site.settings import Settings
@@ -93,12 +97,22 @@ def index(
         if not on and not before.files and not before.pending:
             raise FatalProblems(_OFF)
         view = View(min(until, record.last_build.view.now), False)
-        found = periods(record.stories.visible(view), settings.zone) if on else {}
+        found = periods(_as_seen(record, view), settings.zone) if on else {}
         staging = output / STAGING
         try:
-            return _Indexing(settings, output, state, record, before, found).run(basis)
+            return _Indexing(settings, output, state, record, view, before, found).run(basis)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _as_seen(record: Record, view: View) -> Iterator[Stored]:
+    """The visible stories, oldest first; the digest of one of which something is to come names also what readers see."""
+    for stored in record.stories.visible(view):
+        horizon = record.timeline.horizon(stored.position[1], view)
+        if horizon is None:
+            yield stored
+        else:
+            yield msgspec.structs.replace(stored, digest=digest.of_parts(stored.digest, str(horizon).encode()))
 
 
 class _Indexing:
@@ -110,10 +124,11 @@ class _Indexing:
         output: Path,
         state: Path,
         record: Record,
+        view: View,
         before: IndexState,
         found: dict[str, Period],
     ) -> None:
-        self._settings, self._output, self._record = settings, output, record
+        self._settings, self._output, self._record, self._view = settings, output, record, view
         self._file, self._before, self._found = state / STATE, before, found
         self._staging, self._pending = output / STAGING / FOLDER, frozenset(before.pending)
 
@@ -176,9 +191,9 @@ class _Indexing:
             pages.mkdir()
             for identifier, _ in self._found[name].stories:
                 page = blake2b(identifier.encode(), digest_size=16).hexdigest() + ".html"
-                (pages / page).write_text(
-                    search_document(self._record.stories.article(identifier), self._settings), encoding="utf-8"
-                )
+                horizon = self._record.timeline.horizon(identifier, self._view)
+                article = article_until(self._record.stories.article(identifier), horizon)
+                (pages / page).write_text(search_document(article, self._settings), encoding="utf-8")
             files: dict[str, dict[str, Any]] = {}
             for path, file in pagefind.bundle(pages, target).items():
                 files |= self._stage(f"{FOLDER}/{name}/{path}", file.read_bytes())

@@ -5,6 +5,7 @@ from html import escape, unescape
 
 from .. import arabic
 from ..model.article import KIND_NAMES, Article, Part
+from ..model.body_text import without_references
 from ..site.settings import Settings
 
 _TAG = re.compile("<[^>]*>")
@@ -63,6 +64,7 @@ def _text(article: Article) -> str:
 
 
 def _part_text(part: Part) -> str:
+    """The words of a part, those of footnotes too, but not their numbers and arrows."""
     if isinstance(part, str):
-        return unescape(_TAG.sub(" ", part))
+        return unescape(_TAG.sub(" ", without_references(part)))
     return f"{part.alt} {part.caption}"

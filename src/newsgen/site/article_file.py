@@ -5,7 +5,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 
 from ..base.problems import N_, Problem, error
-from .conflict_markers import conflict_marker
+from .merge_conflict import conflict
 from .schema import NOT_UTF8, decode
 from .text import without_controls
 
@@ -73,10 +73,13 @@ def split(data: bytes) -> tuple[Split | None, Problem | None]:
         return None, EMPTY
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, problems = without_controls(text)
+    refusal = conflict(text)
+    if refusal:
+        return None, refusal
     lead = len(text) - len(text.lstrip("\n"))
     ends = fences(text)
     if isinstance(ends, Problem):
-        return None, conflict_marker(text, 1) or ends.at("", lead + 1, 1)
+        return None, ends.at("", lead + 1, 1)
     front_line = lead + 2
     front = text[ends[0] : ends[1]]
     body_line = front_line + front.count("\n") + 1

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from ..base.problems import N_
-from ..model.article import Status, StoryKind
+from ..model.article import ProfileKind, Status, StoryKind
 from .links import Contact, Link, OldAddress, Slug, inside
 from .schema import Form, Line, Text, fault
 from .timestamps import Moment
@@ -110,6 +110,7 @@ class ProfileForm(Form):
     """An author's profile in ``content/authors/``. ``name`` is the name in the ``authors`` of stories."""
 
     name: Text
+    kind: ProfileKind = "person"
     role: Line = ""
     bio: Line = ""
     image: MaybeImage = None

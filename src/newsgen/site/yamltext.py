@@ -14,7 +14,7 @@ import yaml
 
 from .. import arabic
 from ..base.problems import N_, Problem, error, warning
-from .conflict_markers import conflict_marker
+from .merge_conflict import conflict_in_yaml
 from .yaml_slips import COMMENT_LIKE, LIST_LIKE, arabic_comma, cause, comments_in_text, reader_place
 
 try:
@@ -84,7 +84,7 @@ def parse(text: str, *, first_line: int = 1) -> Document:
     """
     if any(mark in text for mark in "\x85\u2028\u2029"):
         text = text.translate(_BREAKS)
-    if conflict := conflict_marker(text, first_line):
+    if conflict := conflict_in_yaml(text, first_line):
         return Document(None, {(): (conflict.line, 1)}, (conflict,))
     try:
         found = tuple(_refused_marks(text, first_line))

@@ -14,7 +14,8 @@ from urllib.parse import quote, urljoin
 from markupsafe import Markup
 
 from .. import arabic
-from ..model.article import KIND_NAMES, Article, Part, Picture, Summary
+from ..model.article import KIND_NAMES, Article, Card, Part, Picture, Summary
+from ..model.body_text import excerpt
 from ..model.facets import Facet
 from ..pages.addresses import FOLDERS, Listing, front_address
 from ..site.settings import Settings
@@ -56,13 +57,15 @@ class Author:
 class Entry:
     """A story in a feed. Addresses are absolute. Title, standfirst and names are plain text (see ``plain_text``).
 
-    ``changed`` is the latest of publication, update and corrections. ``html`` is the full text; it is empty in a feed
-    of summaries, and for a story without a body.
+    ``description`` is the standfirst, else the beginning of the text in a feed of full texts, else the picture's words, else
+    the title. ``changed`` is the latest of publication, update and corrections. ``html`` is the full text; it is empty in a
+    feed of summaries, and for a story without a body.
     """
 
     address: str
     title: str
     standfirst: str
+    description: str
     published: datetime
     changed: datetime
     authors: tuple[Author, ...]
@@ -222,6 +225,7 @@ class _Feeds:
             address=self._settings.absolute(card.address),
             title=plain_text(card.title),
             standfirst=plain_text(card.standfirst),
+            description=_description(card, article),
             published=card.published,
             changed=changed(summary),
             authors=tuple(
@@ -265,17 +269,27 @@ class _Feeds:
             return f"<figure>{caption}</figure>" if caption else ""
         source, alt = html.escape(self._settings.absolute(picture.address)), _isolated(picture.alt)
         size = f'width="{picture.width}" height="{picture.height}"'
-        return f'<figure><img src="{source}" {size} alt="{alt}">{caption}</figure>'
+        drawn = f'<img src="{source}" {size} alt="{alt}">'
+        if picture.link:
+            drawn = f'<a href="{html.escape(_resolved(picture.link, base))}">{drawn}</a>'
+        return f"<figure>{drawn}{caption}</figure>"
+
+
+def _description(card: Card, article: Article | None) -> str:
+    """The first of these texts that has words: standfirst, beginning of the body if it is known, picture, title."""
+    image = (card.image.caption, card.image.alt) if card.image else ()
+    texts = (card.standfirst, excerpt(article.body) if article and not card.standfirst else "", *image, card.title)
+    return next((text for text in map(plain_text, texts) if text.strip()), "")
 
 
 def _item(entry: Entry) -> dict[str, object]:
-    """An item of JSON Feed. It must have ``content_html`` or ``content_text``; a story without a standfirst gives its title."""
-    content = {"content_html": entry.html} if entry.html else {"content_text": entry.standfirst or entry.title}
+    """An item of JSON Feed. It must have ``content_html`` or ``content_text``."""
+    content = {"content_html": entry.html} if entry.html else {"content_text": entry.description}
     item = {
         "id": entry.address,
         "url": entry.address,
         "title": entry.title,
-        "summary": entry.standfirst,
+        "summary": entry.standfirst or (entry.description if entry.description != entry.title else ""),
         **content,
         "image": entry.image.address if entry.image else "",
         "date_published": rfc3339(entry.published),

@@ -14,6 +14,7 @@ from .. import arabic
 from ..base import digest
 from ..base.palette import DARK, LIGHT
 from ..model.article import KIND_NAMES, Article, Card, Entry, Month, Named, Part
+from ..model.body_text import excerpt, without_references
 from ..model.facets import ALL, Facet
 from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from ..site.settings import Settings
@@ -229,9 +230,13 @@ class Functions:
         return "" if name == self._settings.sections_by_id[card.section].name else name
 
     def headings(self, body: Sequence[Part]) -> list[tuple[str, Markup]]:
-        """The subheads of a text that have an id: pairs of the id and the words as HTML."""
+        """The subheads of a text that have an id: pairs of the id and the words as HTML, without numbers of footnotes."""
         found = (match for part in body if isinstance(part, str) for match in _HEADING.finditer(part))
-        return [(match[1], Markup(_TAG.sub("", match[2]))) for match in found]
+        return [(match[1], Markup(_TAG.sub("", without_references(match[2])))) for match in found]
+
+    def excerpt(self, body: Sequence[Part]) -> str:
+        """The beginning of a text, without tags and footnotes: at most some 160 characters. Empty for a text without words."""
+        return excerpt(body)
 
     def number(self, count: int) -> str:
         """A number in the digits that the settings choose, grouped in thousands."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from .. import arabic
 from ..model.article import Article, Entry, Month, Named, Part, Picture
+from ..model.body_text import words_of
 from ..model.facets import ALL, Facet, NamedKind
 from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Listing, day_address, front_address, month_address
 from ..site.settings import Settings
@@ -46,6 +47,10 @@ class Context(Protocol):
     def month(self) -> Month | None: ...
     @property
     def day(self) -> date | None: ...
+    @property
+    def live(self) -> bool: ...
+    @property
+    def organizations(self) -> tuple[str, ...]: ...
 
 
 def json_script(value: object) -> Markup:
@@ -86,8 +91,9 @@ class _Structured:
             if not article.summary.withdrawn:
                 card = article.card
                 section = self._settings.sections_by_id[card.section]
-                node = self._news_article(article, self._settings.absolute(page.address), section.name, description)
-                yield node | self._of_kind(article, node)
+                url, organizations = self._settings.absolute(page.address), context.organizations
+                node = self._news_article(article, url, section.name, description, organizations)
+                yield node | self._of_kind(article, node, live=context.live)
                 if card.kind == "gallery":
                     yield self._gallery(article, node)
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
@@ -99,15 +105,26 @@ class _Structured:
             yield self._collection(page, way[-1][0], description)
             yield self._breadcrumbs(page, way)
 
-    def _news_article(self, article: Article, url: str, section: str, description: str) -> Node:
+    def _news_article(
+        self, article: Article, url: str, section: str, description: str, organizations: tuple[str, ...]
+    ) -> Node:
         """The story as https://schema.org/NewsArticle, with the properties that search engines recommend:
         https://developers.google.com/search/docs/appearance/structured-data/article"""
         card, summary = article.card, article.summary
         pictures = _pictures((card.image, *article.body))
         publisher = self._publisher()
-        people: list[Node] = [
-            {"@type": "Person", "name": author.name, "url": self._front("author", author)} for author in summary.authors
+        authors: list[Node] = [
+            {
+                "@type": "Organization" if author.name in organizations else "Person",
+                "name": author.name,
+                "url": self._front("author", author),
+            }
+            for author in summary.authors
         ]
+        agencies: list[Node] = [
+            {"@type": "Organization", "name": source.name}
+            for source in article.sources if source.name in organizations
+        ]  # fmt: skip
         place: Node | None = None
         if card.place:
             place = {"@type": "Place", "name": card.place.name, "url": self._front("place", card.place)}
@@ -119,7 +136,7 @@ class _Structured:
             "headline": card.title,
             "datePublished": card.published.isoformat(),
             "dateModified": article.changed.isoformat(),
-            "author": people or [publisher],
+            "author": authors or [publisher],
             "publisher": publisher,
             "articleSection": section,
             "inLanguage": "ar",
@@ -130,41 +147,49 @@ class _Structured:
             keywords=[tag.name for tag in summary.tags],
             contentLocation=place,
             dateline=card.place.name if card.place else "",
+            sourceOrganization=agencies,
             correction=[
                 {"@type": "CorrectionComment", "text": one.text, "datePublished": one.at.isoformat()}
                 for one in summary.corrections
             ],
         )
 
-    def _of_kind(self, article: Article, node: Node) -> Node:
+    def _of_kind(self, article: Article, node: Node, *, live: bool) -> Node:
         """The properties that a story's kind replaces or adds."""
         match article.card.kind:
             case "opinion":
                 return {"@type": "OpinionNewsArticle"}  # https://schema.org/OpinionNewsArticle
             case "explainer":
                 return {"@type": "BackgroundNewsArticle"}  # https://schema.org/BackgroundNewsArticle
-            case "live":
-                return self._coverage(article)
+            case "live" if article.entries:
+                return self._coverage(article, live=live)
             case "video":
-                videos = [part for part in article.body if isinstance(part, Picture) and part.video]
-                return _present(video=[self._video(one, article, node) for one in videos])
+                return _present(video=list(self._videos(article, node)))
         return {}
 
-    def _video(self, picture: Picture, article: Article, node: Node) -> Node:
+    def _videos(self, article: Article, node: Node) -> Iterable[Node]:
+        """The videos of a story. None for one without a picture: a video without a thumbnail is an error for search engines."""
+        image = article.card.image
+        if image is not None and image.address:
+            thumbnail = self._settings.absolute(image.address)
+            for part in article.body:
+                if isinstance(part, Picture) and part.video:
+                    yield self._video(part, article, node, thumbnail)
+
+    def _video(self, picture: Picture, article: Article, node: Node, thumbnail: str) -> Node:
         """A video as https://schema.org/VideoObject, with the properties that search engines want:
         https://developers.google.com/search/docs/appearance/structured-data/video"""
         shown = video(picture.video, self._settings)
         address = self._settings.absolute(shown.address) if shown.address.startswith("/") else shown.address
-        image = article.card.image
         return {
             "@type": "VideoObject",
             "name": picture.alt or article.card.title,
+            "thumbnailUrl": thumbnail,
             "uploadDate": article.card.published.isoformat(),
             "contentUrl" if shown.file else "url": address,
         } | _present(
             description=picture.caption or node.get("description", ""),
             embedUrl=shown.frame.partition("?")[0],
-            thumbnailUrl=self._settings.absolute(image.address) if image and image.address else "",
         )
 
     def _gallery(self, article: Article, node: Node) -> Node:
@@ -178,15 +203,20 @@ class _Structured:
             "associatedMedia": [self._image(picture) for picture in _pictures(article.body)],
         }
 
-    def _coverage(self, article: Article) -> Node:
-        """The properties of https://schema.org/LiveBlogPosting: when coverage began and ends, and its newest entries."""
+    def _coverage(self, article: Article, *, live: bool) -> Node:
+        """The properties of https://schema.org/LiveBlogPosting: when coverage began, when it ended, and its newest entries.
+
+        While coverage goes on (``live``), its end is only planned, and is left out.
+        """
         card, end = article.card, article.summary.live_until
         began = min([card.published, *(entry.at for entry in article.entries)])
         return {
             "@type": "LiveBlogPosting",
             "coverageStartTime": began.isoformat(),
-            "liveBlogUpdate": [self._update(article, entry) for entry in article.entries[:UPDATES]],
-        } | _present(coverageEndTime=end.isoformat() if end else "")
+        } | _present(
+            coverageEndTime=end.isoformat() if end and not live else "",
+            liveBlogUpdate=[self._update(article, entry) for entry in article.entries[:UPDATES]],
+        )
 
     def _update(self, article: Article, entry: Entry) -> Node:
         """An entry of live coverage as https://schema.org/BlogPosting"""
@@ -294,9 +324,8 @@ def _pictures(parts: Iterable[Part | None]) -> list[Picture]:
 
 
 def _plain(parts: Iterable[Part]) -> str:
-    """The text of a body on one line, without its tags and pictures."""
-    text = " ".join(part for part in parts if isinstance(part, str))
-    return " ".join(Markup(text).striptags().split())
+    """The text of a body on one line, without its tags, pictures and footnotes."""
+    return " ".join(words for words in words_of(parts) if words)
 
 
 def _present(**values: object) -> Node:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ...base.messages import isolated, printable, translate
 from ...base.problems import N_
-from ...model.facets import ALL, BREAKING, LIVE, Facet
 from ..arguments import add_build_arguments, build_options
 from ..exit_codes import DONE, FAILED
 from ..parser import Parser
@@ -19,14 +18,18 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from ...record.record import Record
+    from ...record.timeline import Event
     from ...record.view import View
 
-REASONS = {
-    ALL: N_("is published"),
-    BREAKING: N_("is no longer breaking news"),
-    LIVE: N_("is no longer live"),
+REASONS: dict["Event", str] = {
+    "published": N_("is published"),
+    "breaking": N_("is no longer breaking news"),
+    "live": N_("is no longer live"),
+    "update": N_("shows that it was updated"),
+    "correction": N_("shows a correction"),
+    "entry": N_("shows an entry of live coverage"),
 }
-"""What happens to a story, by the facet that it enters or leaves."""
+"""What readers see happen to a story."""
 OTHERWISE = N_("changes")
 
 
@@ -72,16 +75,16 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A story that changes at a time, because it enters or leaves a facet. ``path`` is that of its file."""
+    """What happens to a story at a time. ``path`` is that of its file."""
 
     at: datetime
     path: str
-    facet: Facet
+    event: "Event"
 
     @property
     def why(self) -> str:
-        """The reason in the JSON output: ``published``, ``breaking``, ``live`` or ``other``."""
-        return {ALL: "published", BREAKING: "breaking", LIVE: "live"}.get(self.facet, "other")
+        """The reason in the JSON output: the event's name, or ``other`` for one without a reason of its own."""
+        return self.event if self.event in REASONS else "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +101,12 @@ def _changes(record: "Record", view: "View", zone: "ZoneInfo", until: int | None
     from ...model.timestamps import of_microseconds
 
     first = None
-    for facet, moment, identifier in record.timeline.coming(view):
+    for event, moment, identifier in record.timeline.coming(view):
         first = moment if first is None else first
         if moment > (first if until is None else until):
             return
         story = record.stories.get(identifier)
-        yield Change(of_microseconds(moment, zone), story.path if story else identifier, Facet(facet))
+        yield Change(of_microseconds(moment, zone), story.path if story else identifier, event)
 
 
 def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
@@ -128,4 +131,4 @@ def _print(timetable: Timetable, lang: str, *, as_json: bool) -> None:
 
 def _print_changes(changes: Iterable[Change], lang: str) -> None:
     for change in changes:
-        print(f"  {isolated(printable(change.path), lang)}: {translate(lang, REASONS.get(change.facet, OTHERWISE))}")
+        print(f"  {isolated(printable(change.path), lang)}: {translate(lang, REASONS.get(change.event, OTHERWISE))}")

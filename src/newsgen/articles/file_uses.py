@@ -1,0 +1,150 @@
+"""The files of ``static/`` that a source leads to by links, videos, its front matter or any text that names them."""
+
+import html
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from ..model.article import Article, Part, Picture, PlainPage, Profile
+from ..model.timestamps import microseconds
+from ..site.layout import STATIC
+from ..site.links import inside
+from ..site.settings import Settings
+
+_HREF = re.compile(r' href="([^"]*)"')
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,12}$")
+_BETWEEN_NAMES = re.compile(r"[\s\"'()<>{}|\\=,;`]+")
+_NAMED = frozenset(
+    "avif css csv docx gif htm html ico jpeg jpg js json m4a mp3 mp4 ogg otf pdf png pptx svg ttf txt vtt webm webmanifest webp"
+    " woff woff2 xlsx xml zip".split()
+)
+"""The suffixes of the files that ``files_named`` looks for. A script holds thousands of words with a dot in them."""
+
+MOST_NAMED = 5000
+"""The largest number of files that ``files_named`` returns."""
+
+
+class FileUse(NamedTuple):
+    """A use of a file of ``static/``: its path from the site's folder, and the moment (microseconds since 1970) before which
+    readers do not see the use in a visible source; 0 for none."""
+
+    source: str
+    since: int = 0
+
+
+def article_files(article: Article, settings: Settings) -> tuple[FileUse, ...]:
+    """The files that a story's links, videos, sources and ``extra`` lead to; its pictures are ``PictureUse``."""
+    address = article.card.address
+    found = [FileUse(file) for file in _in_parts(article.body, address, settings)]
+    for entry in article.entries:
+        since = microseconds(entry.at)
+        found += [FileUse(file, since) for file in _in_parts(entry.body, address, settings)]
+    written = [source.url for source in article.sources if source.url]
+    written += _texts(article.extra) if article.extra else ()
+    return tuple(dict.fromkeys((*found, *_written(written, address, settings))))
+
+
+def page_files(page: PlainPage, settings: Settings) -> tuple[FileUse, ...]:
+    """The files that a plain page's links and videos lead to."""
+    return tuple(dict.fromkeys(FileUse(file) for file in _in_parts(page.body, f"/{page.id}/", settings)))
+
+
+def profile_files(profile: Profile, settings: Settings) -> tuple[FileUse, ...]:
+    """The files that the links of an author's profile lead to."""
+    return tuple(dict.fromkeys(_written((link.url for link in profile.links), "/", settings)))
+
+
+def _written(links: Iterable[str], address: str, settings: Settings) -> Iterator[FileUse]:
+    """Yield the files that links lead to which are written as in front matter: without the path that the site lies under."""
+    for link in links:
+        file = file_of_link(settings.prefix + link if link.startswith("/") else link, address, settings)
+        if file:
+            yield FileUse(file)
+
+
+def _in_parts(parts: Iterable[Part], address: str, settings: Settings) -> Iterator[str]:
+    """Yield the files that the links and videos of a rendered body lead to. ``address`` is that of its page."""
+    for part in parts:
+        if isinstance(part, Picture):
+            links = [part.video] if part.video else []
+        else:
+            links = [html.unescape(link) for link in _HREF.findall(part)] if ' href="' in part else []
+        for link in links:
+            file = file_of_link(link, address, settings)
+            if file:
+                yield file
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield the texts in a value of YAML, at any depth, that are a path from the root or an address."""
+    if isinstance(value, str):
+        if value.startswith(("/", "http")):
+            yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _texts(one)
+
+
+def file_of_link(link: str, address: str, settings: Settings) -> str | None:
+    """The path, from the site's folder, of the file of ``static/`` that a link on the page at ``address`` would lead to.
+
+    ``link`` is written as in a page: a path from the root begins with the path that the site lies under. None for a link to
+    another host, a fragment, an address without a suffix, or a path out of the site. Whether the file exists is not looked
+    at: a page with this address may be no file of ``static/``.
+    """
+    if not link or link.startswith("#") or not _SUFFIX.search(re.split("[?#]", link, maxsplit=1)[0]):
+        return None
+    prefix, base = settings.prefix, settings.base_url
+    if base and link.startswith(base):
+        path = "/" + link[len(base) :].lstrip("/")
+    elif link.startswith(prefix + "/") and not link.startswith("//"):
+        path = link[len(prefix) :]
+    elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", link):
+        return None
+    else:
+        try:
+            path = urljoin(address, link)
+        except ValueError:
+            return None
+    return _file_at(path)
+
+
+def _file_at(path: str) -> str | None:
+    """The file of ``static/`` at a path from the site's root, as an address writes it."""
+    try:
+        decoded = unicodedata.normalize("NFC", unquote(urlsplit(path).path))
+    except ValueError:
+        return None
+    relative = inside(decoded.lstrip("/"))
+    return f"{STATIC}/{relative}" if relative else None
+
+
+def files_named(text: str, folder: str, settings: Settings) -> tuple[FileUse, ...]:
+    """The files that a template, a settings file or a text file of ``static/`` names by their whole path or their address.
+
+    ``folder`` is that from which relative names start: that of the file below ``static/``, empty for other files. At most
+    MOST_NAMED.
+    """
+    found: dict[FileUse, None] = {}
+    for word in _BETWEEN_NAMES.split(text):
+        plain = re.split("[?#]", word, maxsplit=1)[0]
+        if plain.rpartition(".")[2].lower() not in _NAMED or "." not in plain:
+            continue
+        if word.startswith(settings.base_url):
+            word = "/" + word[len(settings.base_url) :].lstrip("/")
+        elif settings.prefix and word.startswith(settings.prefix + "/"):
+            word = word[len(settings.prefix) :]
+        elif "//" in plain:
+            continue
+        file = _file_at(word if word.startswith("/") else posixpath.join("/", folder, word))
+        if file:
+            found[FileUse(file)] = None
+            if len(found) == MOST_NAMED:
+                break
+    return tuple(found)

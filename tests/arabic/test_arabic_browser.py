@@ -11,6 +11,8 @@ from playwright.sync_api import sync_playwright
 
 from newsgen import arabic
 from newsgen.arabic.bidi_levels import keeps_order
+from newsgen.arabic.bidi_table import ROWS
+from newsgen.arabic.digits import ARABIC_INDIC
 from tests.arabic import test_arabic_script
 from tests.browser import needs
 
@@ -37,7 +39,7 @@ PLACES = {
 
 
 def as_tags(text: str) -> str:
-    tags = {"ltr": "<bdi dir=ltr>{}</bdi>", "auto": "<bdi>{}</bdi>", None: "{}"}
+    tags = {"ltr": "<bdi dir=ltr>{}</bdi>", "auto": "<bdi>{}</bdi>", "override": "<bdo dir=ltr>{}</bdo>", None: "{}"}
     return "".join(tags[direction].format(escape(run)) for run, direction in arabic.bidi_runs(text))
 
 
@@ -67,11 +69,11 @@ LEFT_EDGES = """() => [...document.querySelectorAll("p")].map(p => {
 
 
 def seen(page: Any, paragraphs: list[str]) -> list[list[tuple[str, float | None]]]:
-    """For every paragraph its characters and the middle of each on screen, without the isolates."""
+    """For every paragraph its characters and the middle of each on screen, without isolates and marks."""
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     style = "p { white-space: nowrap; font: 20px sans-serif; width: 1200px }"
     page.set_content(f'<!doctype html><html lang="ar" dir="rtl"><style>{style}</style><body>{body}')
-    return [[(c, x) for c, x in row if c not in "\u2068\u2069"] for row in page.evaluate(LEFT_EDGES)]
+    return [[(c, x) for c, x in row if c not in "\u2068\u2069\u200e"] for row in page.evaluate(LEFT_EDGES)]
 
 
 def in_order(row: list[tuple[str, float | None]], start: int, run: str) -> bool:
@@ -79,7 +81,7 @@ def in_order(row: list[tuple[str, float | None]], start: int, run: str) -> bool:
     places = [x for _, x in row[start : start + len(run)]]
     assert "".join(c for c, _ in row[start : start + len(run)]) == run
     whole = [x for x in places if x is not None]
-    if any("\u0600" <= c <= "\u06ff" for c in run):  # Inside an address Arabic words run their own way.
+    if any("\u0620" <= c <= "\u064a" for c in run):  # Inside an address Arabic words run their own way.
         latin = [x for c, x in row[start : start + len(run)] if c in "https:" and x is not None]
         return latin[0] == min(whole)
     others = [x for n, (_, x) in enumerate(row) if not start <= n < start + len(run) and x is not None]
@@ -126,6 +128,70 @@ def test_a_foreign_title_keeps_its_full_stop(page: Any) -> None:
     text = "Hello, world."
     (row,) = seen(page, [as_tags(text)])
     assert in_order(row, 0, text)
+
+
+IN_QUOTES = (("قالت «", "» أمس"), ("قالت “", "” أمس"), ('قالت "', '" أمس'), ("قالت ‘", "’ أمس"), ("قالت ‹", "›، ثم"), ("قالت (", ") أمس"),
+             ("«", "» قالت"), ("قالت [", "]"), ("", ""))  # fmt: skip
+AROUND = (*PLACES.values(), ("قالت بلد: ", " هنا"), ("قالت (", ") أمس"), ("", ""))
+TO_ARABIC_INDIC = str.maketrans("0123456789", ARABIC_INDIC)
+
+
+def rows() -> list[tuple[str, int, str]]:
+    """Each example of the grammar in each of its places: the run, where it begins, the text."""
+    return [
+        (run, len(before), before + run + after)
+        for row in ROWS
+        for run in row.one
+        for before, after in (IN_QUOTES if row.name == "quotation" else AROUND)
+        if not ("(" in run + before and ")" in run and before.endswith("("))
+    ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("write", [as_tags, as_isolates])
+def test_every_row_of_the_grammar_reads_as_written(page: Any, write: Any) -> None:
+    every = rows()
+    shown = seen(page, [write(text) for *_, text in every])
+    wrong = [text for (run, at, text), row in zip(every, shown, strict=True) if not in_order(row, at, run)]
+    assert wrong == []
+
+
+# Arabic-Indic figures that have one order in every place, as written: from left to right.
+FIXED = ("telephone with + or 00", "telephone with 0", "telephone", "card, account", "date", "thousands", "short code")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("write", [as_tags, as_isolates])
+def test_arabic_indic_telephones_and_dates_read_from_the_left(page: Any, write: Any) -> None:
+    every = [
+        (run.translate(TO_ARABIC_INDIC), len(before), before + run.translate(TO_ARABIC_INDIC) + after)
+        for row in ROWS
+        if row.name in FIXED
+        for run in row.one
+        if run not in ("*100", "555-5555")
+        for before, after in PLACES.values()
+    ]
+    shown = seen(page, [write(text) for *_, text in every])
+    wrong = [text for (run, at, text), row in zip(every, shown, strict=True) if not in_order(row, at, run)]
+    assert wrong == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("write", [as_tags, as_isolates])
+def test_runs_of_their_own_read_from_the_right(page: Any, write: Any) -> None:
+    """Neighbours that are no run: the first part stands to the right of the second."""
+    every = [
+        ("CNN: 5 قتلى", "CNN", "5"), ("شركة (Apple) 2018 كانت", "Apple", "2018"), ("قناة CNN «Breaking» قالت", "CNN", "Breaking"),
+        ("«Meta» «Google» ثم", "Meta", "Google"), ("شركات Apple، 2018 ثم", "Apple", "2018"), ("عام 2018 300 قتيل", "2018", "300"),
+        ("عام 2018 Apple أعلنت", "2018", "Apple"), ("فاز 3-2 (5-4) ثم", "3-2", "5-4"), ("قال Apple. 2018 كان", "Apple", "2018"),
+        ("هاتف 06 5555555 - 07 6666666 ثم", "06", "07"), ("طائرات ف-16 هنا", "ف", "16"), ("مرض كوفيد-19 هنا", "كوفيد", "19"),
+    ]  # fmt: skip
+    shown = seen(page, [write(text) for text, *_ in every])
+    for (text, first, second), row in zip(every, shown, strict=True):
+        right, left = row[text.index(first)][1], row[text.index(second)][1]
+        assert right is not None, text
+        assert left is not None, text
+        assert right > left, text
 
 
 def random_runs(count: int) -> list[str]:

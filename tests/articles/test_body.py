@@ -34,6 +34,15 @@ def html(text: str, prefix: str = "") -> str:
         ("هاتف +963 (11) 222 3333 جديد", '<p>هاتف <bdi dir="ltr">+963 (11) 222 3333</bdi> جديد</p>'),
         ("رمز `C++` يبقى", "<p>رمز <code>C++</code> يبقى</p>"),
         ("**C++** و C++", '<p><strong><bdi dir="ltr">C++</bdi></strong> و <bdi dir="ltr">C++</bdi></p>'),
+        ("قال **Apple** Inc. ثم", "<p>قال <bdi><strong>Apple</strong> Inc.</bdi> ثم</p>"),
+        ("و**-10**% أمس", '<p>و<bdi dir="ltr"><strong>-10</strong>%</bdi> أمس</p>'),
+        ("«[We will](/a/) win.» قال", '<p>«<bdi><a href="/a/">We will</a> win.</bdi>» قال</p>'),
+        ("**قال Apple** Inc. ثم", "<p><strong>قال Apple</strong> Inc. ثم</p>"),
+        ("«*12 Years a Slave*» ثم", '<p>«<em><bdi dir="ltr">12 Years a Slave</bdi></em>» ثم</p>'),
+        ("هاتف +962\n6 555 5555 ثم", '<p>هاتف <bdi dir="ltr">+962\n6 555 5555</bdi> ثم</p>'),
+        ("هاتف ٠٦ ٥٥٥ ٥٥٥٥ ثم", '<p>هاتف <bdo dir="ltr">٠٦ ٥٥٥ ٥٥٥٥</bdo> ثم</p>'),
+        ("اطلب \\*100# من هاتفك", '<p>اطلب <bdi dir="ltr">*100#</bdi> من هاتفك</p>'),
+        ("A & B C++ وAT&T", '<p><bdi dir="ltr">A &amp; B C++</bdi> وAT&amp;T</p>'),
         ('نص <span lang="en" dir="ltr">C++ <b>2-1</b></span> 3-2', None),
     ],
 )
@@ -46,11 +55,31 @@ def test_mixed_direction_is_isolated_in_bodies(text: str, expected: str | None) 
         assert made == expected
 
 
+def test_a_footnotes_number_is_no_digit_of_the_figure_before_it() -> None:
+    made = html("نسبة 50%[^1] أمس\n\n[^1]: حاشية")
+    assert '<bdi dir="ltr">50%</bdi><sup id="fnref' in made
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<b>", "</b>", "<em>", "</em>", "Apple", " Inc.", "5", "-6", "م ", " ", "<br>", "«", "»", "<code>x</code>"]
+        ),
+        max_size=14,
+    )
+)
+def test_isolation_keeps_tags_nested(pieces: list[str]) -> None:
+    clean = sanitise.cleaner("").clean(f"<p>{''.join(pieces)}</p>")
+    made = sanitise.isolate_mixed(clean)
+    assert re.sub(r"</?bd[io][^>]*>", "", made) == clean
+    assert sanitise.cleaner("").clean(made) == made
+
+
 @given(st.text(alphabet="ابت 12-+%()C.&<>\"'@#،", max_size=60))
 def test_isolation_changes_no_text(text: str) -> None:
     clean = sanitise.cleaner("").clean(f"<p>{text.replace('<', '&lt;').replace('&', '&amp;')}</p>")
     made = sanitise.isolate_mixed(clean)
-    assert re.sub(r"</?bdi[^>]*>", "", made) == clean
+    assert re.sub(r"</?bd[io][^>]*>", "", made) == clean
 
 
 def test_a_table_scrolls_in_a_box_of_its_own() -> None:

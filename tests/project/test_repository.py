@@ -74,7 +74,8 @@ def test_the_pattern_finds_what_it_should() -> None:
 def test_no_merge_marks_and_no_large_files() -> None:
     for path in files():
         assert path.stat().st_size < 1_000_000, path
-        assert not re.search(rb"^(<{7}|>{7}) ", path.read_bytes(), re.MULTILINE), path
+        if not path.name.startswith("merge-conflict"):  # samples of a story that holds such marks
+            assert not re.search(rb"^(<{7}|>{7}) ", path.read_bytes(), re.MULTILINE), path
 
 
 # versions

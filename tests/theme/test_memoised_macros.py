@@ -1,12 +1,7 @@
 """What is kept while a build lives changes nothing of what is made."""
 
-import re
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from newsgen.arabic import bidi
 from newsgen.model.article import Named
 from newsgen.theme.engine import Template, bare_environment
 
@@ -54,16 +49,3 @@ def test_a_macro_that_sees_its_page_keeps_nothing() -> None:
     environment = bare_environment(sources)
     environment.globals["counted"] = lambda: ""
     assert [environment.get_template("t.html").render(page=page) for page in ("أ", "ب")] == ["أ", "ب"]
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    st.lists(
-        st.sampled_from([*"ابج 09aZé.-+/~@#$€±−،(:)_%°", "\u0301", "\u200f", "\n", "http://a.b", "www.x", "2 - 1", "+963 11 22", "C++", "Apple Inc."]),
-        max_size=30,
-    ).map("".join)
-    | st.text(max_size=40)
-)  # fmt: skip
-def test_candidates_are_those_of_the_whole_pattern(text: str) -> None:
-    found = [match.span() for match in bidi._candidates(text)]
-    assert found == [match.span() for match in re.finditer(bidi._CANDIDATE, text)]

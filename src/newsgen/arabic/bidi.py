@@ -5,68 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .bidi_grammar import ANY_ARABIC_INDIC, Joined, joined
 from .bidi_levels import keeps_order
-from .character_classes import BIDI_CONTROLS, DIRECTION_MARKS, EMBEDDINGS, ISOLATES, LATIN, POP_ISOLATE, RTL
+from .bidi_tokens import ARABIC_INDIC, DIGIT, RTL_LETTER, units_of
+from .character_classes import BIDI_CONTROLS, DIRECTION_MARKS, EMBEDDINGS, ISOLATES, LATIN, POP_ISOLATE
 
 FSI, PDI = "\u2068", "\u2069"
 
-_D = "[0-9]"
-_WORD = rf"(?:{LATIN}|[0-9\u0300-\u036f])"
-_INNER = r"[.,:;/\\&'’@#%‰٪°_=~*×÷+\-−–—$€£¥!?]"
-_AT_START = r"(?<![^\s(\[«\"'“،؛:])"
-_DASH = r"[-−–—]"
-
-# Every alternative is bounded or uses disjoint classes, so that a match costs one pass over its text.
-_CANDIDATE = re.compile(
-    rf"""
-      (?P<address>(?:https?://|www\.)[^\s<>"«»]+)
-    | (?P<spaced>(?<![0-9])(?:
-          (?:\+|00){_D}{{1,4}}(?:[ ](?:\({_D}{{1,8}}\)|{_D}{{1,8}})){{1,6}}       # +963 11 222 3333
-        | 0{_D}{{1,3}}(?:[ ]{_D}{{2,8}}){{1,5}}                     # 011 222 3333
-        | {_D}{{1,3}}(?:[ ]{_D}{{3}})+                              # 10 000
-        | {_D}{{1,2}}[ ]{_DASH}[ ]{_D}{{1,2}}                       # 2 - 1
-        | {_D}{{4}}[ ]{_DASH}[ ]{_D}{{4}}                           # 2018 - 2021
-      )(?![0-9]))
-    | (?P<token>
-        (?:{_AT_START}(?:[~./](?={LATIN}) | [+\-−±~]?[$€£¥]?(?={_D})) | (?<!{_WORD})[@\#$€£¥](?={_WORD}))?
-        {_WORD}(?:{_WORD}|{_INNER}{{1,3}}(?={_WORD}))*
-        (?:(?:\+\+?|[%‰٪°\#™®©])(?!{_WORD})|(?<=[0-9])[$€£¥])?
-      )
-    """,
-    re.VERBOSE,
+_FIRST = re.compile(rf"[^{RTL_LETTER}{BIDI_CONTROLS} \n.,:;!?\"'()«»“”،…\xa0–—-]")
+"""The characters for which a stretch is looked at. One negated class skips Arabic words in a thirtieth of a pattern's time."""
+_BEFORE_FIRST = frozenset(" .,:;!?\"'()«»“”،…\xa0–—-")
+_PLAIN = re.compile(
+    rf"(?:[0-9]+(?:[.,:/][0-9]+)*[.,:;!? )»”\"،]*|[A-Za-z]+(?: [A-Za-z]+)*[ )»”\"]*[,:]?[ ]?)(?:$|(?=[{RTL_LETTER}]))"
 )
-_START = re.compile("[^ \n\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\"'()«»:]")
-"""The characters that a candidate can begin with, and a few more.
-
-One character class below U+10000 skips Arabic words in a thirtieth of the time of the whole pattern.
-"""
-_ANY_LEFT = re.compile(rf"{LATIN}|[0-9]")
+"""A stretch that holds one figure, or Latin words without any sign: nothing in it can move."""
+_BEFORE_PLAIN = frozenset(" («“")
+_ANY_LEFT = re.compile(rf"{LATIN}|{DIGIT}")
 _LETTER = re.compile(LATIN)
-_RIGHT = re.compile(rf"[{RTL}]")
-_JOIN = re.compile(r"[ ]|[,.:;][ ]|[ ][-–—&+/|:][ ]")
-_ARABIC_LIST = re.compile(r"\s*[،؛]\s*")
-_BRACKETED = re.compile(rf"[ ]?\((?=[^()]*{LATIN})[^(){RTL}\n]{{1,60}}\)")
-_ABBREVIATION = re.compile(
-    r"(?:(?<![A-Za-z])[A-Za-z]\.[A-Za-z]|(?<![A-Za-z])(?:Inc|Ltd|Co|Corp|Jr|Sr|Dr|Mr|Mrs|Ms|Prof|St|Mt|Ft|No|vs|Bros|Gen|Sen"
-    r"|Rep|Gov|Col|Lt|Sgt|Capt|Rev|Hon|Ave|Blvd|Dept|Est|etc|Vol|Univ|Assn|Intl|Plc|Cie|GmbH))$"
-)
+_RIGHT = re.compile(rf"[{RTL_LETTER}]")
 _PARAGRAPH = re.compile(r"([\n\r\x1c-\x1e\x85\u2029])")
 """The characters that end a bidi paragraph and all isolates in it."""
 _CONTROL = re.compile(f"[{BIDI_CONTROLS}]")
-_STOPS = ".,;:!?)]}'’،؛؟"
+_FIGURE_THEN_MORE = re.compile(f"([{ARABIC_INDIC}]+)(?=.)", re.DOTALL)
+_BETWEEN_FIGURES = re.compile(f"(?<=[{ARABIC_INDIC}])[^{ARABIC_INDIC}]+(?=[{ARABIC_INDIC}])")
+_KEEPS_FIGURES = frozenset(".,:/\xa0\u202f،")
+"""The signs of class CS: one of them between Arabic-Indic digits makes one number of both sides."""
+LONG = 24
+"""The length above which a run with a Latin letter is "auto" and not "ltr": style sheets keep "ltr" runs on one line."""
+LRM = "\u200e"
 
 Run = tuple[str, str | None]
 
 
 def bidi_runs(text: str) -> tuple[Run, ...]:
-    """Split a text into runs, each with a direction: "ltr" (``<bdi dir=ltr>``), "auto" (``<bdi>``) or None (no isolation).
+    """Split a text into runs, each with a direction.
 
-    A run needs isolation if the Unicode bidirectional algorithm, in a right-to-left paragraph, shows any of its characters out
-    of left-to-right order after an Arabic letter or at the start of a paragraph: ranges, scores, phone numbers, percentages,
-    signed numbers, handles, C++, "Apple Inc.". Plain words and numbers (Apple, 1,234.5, 30/7/2021, 08:30) do not need it.
-    Latin names with an Arabic comma between them are isolated one by one, so that their list runs from right to left.
-    Arabic-Indic digits need no isolation, because their order is the same in every context. Text that already stands between
-    isolates is left alone. A foreign phrase longer than ``bidi_levels.LONGEST`` is always isolated.
+    "ltr" is ``<bdi dir=ltr>``, "auto" is ``<bdi>``, "override" is ``<bdo dir=ltr>``, None is no isolation. "auto" runs have a
+    Latin letter before any other, so that browsers find the same direction; among them is every such run of more than
+    ``LONG`` characters. "override" runs have groups of Arabic-Indic digits, which isolation alone does not keep in order.
+
+    ``bidi_table.ROWS`` lists what is one run. It needs isolation, always as a whole, in two cases. First, if the Unicode
+    bidirectional algorithm (https://www.unicode.org/reports/tr9/), in a right-to-left paragraph, shows any of its characters
+    out of left-to-right order after an Arabic letter or at the start of a paragraph: ranges, telephone numbers, percentages,
+    C++, "Apple Inc.". Plain words and numbers (Apple, 1,234.5, 30/7/2021, 08:30) do not need it. Second, if it is Latin and
+    only signs stand between it and another run, which it would drag to its right: the names in «Apple، Google», «CNN: 5».
+
+    Arabic-Indic figures are isolated only where they read from left to right: telephones, accounts, dates, thousands with
+    spaces. Ranges and amounts in these digits read from right to left in every context. Text that already stands between
+    isolates is left alone. A run longer than ``bidi_levels.LONGEST`` is always isolated.
 
     The joined runs are the text. Runs with None can follow each other, because each paragraph is split by itself. An
     empty text gives one empty run.
@@ -94,12 +80,17 @@ def isolate(text: str) -> str:
     """Put U+2068 … U+2069 around the runs that need isolation, for places that cannot hold a tag.
 
     First-strong isolates suffice: the first letter of a run is left-to-right, or the run has no letter. Both resolve to
-    left-to-right.
+    left-to-right. Groups of Arabic-Indic digits get a left-to-right mark (U+200E) after each but the last.
     """
     runs = bidi_runs(text)
     if all(direction is None for _, direction in runs):
         return text
-    return "".join(run if direction is None else f"{FSI}{run}{PDI}" for run, direction in runs)
+    return "".join(run if direction is None else f"{FSI}{_marked(run, direction)}{PDI}" for run, direction in runs)
+
+
+def _marked(run: str, direction: str) -> str:
+    """A run for a place without tags, where a mark after each group of Arabic-Indic digits stands for the override."""
+    return _FIGURE_THEN_MORE.sub(rf"\1{LRM}", run) if direction == "override" else run
 
 
 def strip_controls(text: str) -> str:
@@ -159,81 +150,52 @@ def _foreign(text: str) -> tuple[Run, ...]:
 
 def _spans_to_isolate(text: str) -> list[tuple[int, int, str]]:
     """Return the spans to isolate with their directions, in order."""
-    phrases = _phrases(text)
-    spans = []
-    for n, (start, end) in enumerate(phrases):
-        run = text[start:end]
-        if not keeps_order(run) or _is_listed(text, phrases, n):
-            spans.append((start, end, _direction(run)))
+    spans: list[tuple[int, int, str]] = []
+    at = 0
+    while first := _FIRST.search(text, at):
+        start = first.start()
+        plain = _PLAIN.match(text, start)
+        if plain and (start == at or text[start - 1] in _BEFORE_PLAIN):
+            at = plain.end()
+            continue
+        begin = start
+        while begin > at and text[begin - 1] in _BEFORE_FIRST:
+            begin -= 1
+        units, at = units_of(text, begin)
+        spans += _spans_in_stretch(text, joined(text, units))
     if spans and _CONTROL.search(text):
         inside = _isolated_spans(text)
         spans = [span for span in spans if not any(a < span[0] < b for a, b in inside)]
     return spans
 
 
-def _phrases(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each foreign phrase: a token, or Latin words with all up to the next Arabic word."""
-    phrases: list[tuple[int, int]] = []
-    latin = False
-    for match in _candidates(text):
-        start, end = match.span()
-        if phrases and start < phrases[-1][1]:
-            continue
-        if match.lastgroup == "address":
-            end = start + len(match[0].rstrip(_STOPS))
-        has_letter = match.lastgroup != "spaced" and _LETTER.search(match[0]) is not None
-        joined = False
-        if phrases and latin:
-            gap = text[phrases[-1][1] : start]
-            joined = gap == " " or (has_letter and _JOIN.fullmatch(gap) is not None)
-        if match.lastgroup != "address" and (has_letter or joined):
-            end = _extended(text, phrases[-1][0] if joined else start, end)
-        if joined:
-            phrases[-1] = (phrases[-1][0], end)
-        else:
-            phrases.append((start, end))
-            latin = has_letter
-    return phrases
+def _spans_in_stretch(text: str, runs: list[Joined]) -> Iterator[tuple[int, int, str]]:
+    """The spans to isolate in one stretch: runs that would lose their order, and Latin runs that would drag what follows.
 
-
-def _candidates(text: str) -> Iterator[re.Match[str]]:
-    """Yield what ``_CANDIDATE.finditer`` would find, in less time."""
-    start = _START.search(text)
-    while start:
-        match = _CANDIDATE.match(text, start.start())
-        if match:
-            yield match
-        start = _START.search(text, match.end() if match else start.end())
-
-
-def _extended(text: str, start: int, end: int) -> int:
-    """Return the end of a Latin phrase, including the full stop of an abbreviation and a bracket that belongs to the phrase."""
-    if text.startswith(".", end) and _ABBREVIATION.search(text, max(start, end - 6), end):
-        end += 1
-    if bracket := _BRACKETED.match(text, end):
-        end = bracket.end()
-    return end
-
-
-def _is_listed(text: str, phrases: list[tuple[int, int]], n: int) -> bool:
-    """Return whether only an Arabic comma or semicolon separates the Latin phrase number ``n`` from its neighbour.
-
-    False for a phrase without a Latin letter.
+    Bare Latin text makes a figure or a Latin word after it, with only signs between, stand to its right: «CNN: 5».
     """
-    start, end = phrases[n]
-    if not _LETTER.search(text, start, end):
-        return False
-    for before, after in ((n - 1, n), (n, n + 1)):
-        if before >= 0 and after < len(phrases):
-            (a, b), (c, d) = phrases[before], phrases[after]
-            near = c - b <= 4 and _ARABIC_LIST.fullmatch(text, b, c)
-            if near and _LETTER.search(text, a, b) and _LETTER.search(text, c, d):
-                return True
-    return False
+    dragged = False
+    for n, (start, end, latin, fixed) in enumerate(runs):
+        run = text[start:end]
+        drags = latin and n + 1 < len(runs)
+        if (latin or fixed or not ANY_ARABIC_INDIC.search(run)) and (
+            drags or (latin and dragged) or not keeps_order(run)
+        ):
+            yield start, end, _direction(run)
+        dragged = drags
 
 
 def _direction(run: str) -> str:
-    words = _LETTER.match(run) and (run[-1].isalnum() or run[-1] in ".!?)") and not _RIGHT.search(run)
+    """The direction of an isolated run.
+
+    "override" where digits of both sides of a sign are Arabic-Indic: the algorithm moves them even between isolates.
+    """
+    if not _KEEPS_FIGURES.issuperset(_BETWEEN_FIGURES.findall(run)) and not _RIGHT.search(run):
+        return "override"
+    first = _LETTER.search(run)
+    if first and len(run) > LONG and not _RIGHT.search(run, 0, first.start()):
+        return "auto"
+    words = first and first.start() == 0 and (run[-1].isalnum() or run[-1] in ".!?)") and not _RIGHT.search(run)
     return "auto" if words else "ltr"
 
 

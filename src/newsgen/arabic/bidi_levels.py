@@ -22,25 +22,33 @@ def keeps_order(run: str) -> bool:
     """
     if len(run) > LONGEST:
         return False
-    types = [bidirectional(char) or "L" for char in run]
+    types = [bidirectional(char) or _unknown(char) for char in run]
     return all(_resolved(run, types[:], before) for before in ("AL", "R"))
+
+
+def _unknown(char: str) -> str:
+    """The type of a character that this Python's Unicode does not have: currency signs in their block, else letters."""
+    return "ET" if "\u20a0" <= char <= "\u20cf" else "L"
 
 
 def _resolved(run: str, types: list[str], before: str) -> bool:
     _weak(types, before)
     _brackets(run, types)
-    last = "R"
-    for n, kind in enumerate(types):
+    last, neutral = "R", False
+    for kind in types:
         if kind in _NEUTRAL:
             # N1: neutrals take a direction only from both sides; numbers count as right-to-left there.
-            after = next((t for t in types[n + 1 :] if t not in _NEUTRAL), "R")
-            if last != "L" or after != "L":
+            if last != "L":
                 return False
+            neutral = True
         elif kind in ("R", "AL"):
             return False
         else:
+            if neutral and kind != "L":
+                return False
+            neutral = False
             last = "L" if kind == "L" else "R"
-    return True
+    return not neutral
 
 
 def _weak(types: list[str], before: str) -> None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
+from urllib.parse import quote, unquote
 
 import nh3
 
@@ -50,10 +51,25 @@ _TAG = re.compile("<[^>]*>")
 
 
 _SPACE_IN_ADDRESS = re.compile(r"\s")
+_ELSEWHERE = re.compile("//|[a-zA-Z][a-zA-Z0-9+.-]*:|#")
+_ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 
 
 def _percent_encoded(character: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in character[0].encode())
+
+
+def own_address(href: str) -> str:
+    """An address of this site in NFC, the form in which its files are published, also where it is percent-encoded."""
+    if href.isascii() and "%" not in href:
+        return href
+    return _ENCODED.sub(_composed, unicodedata.normalize("NFC", href))
+
+
+def _composed(encoded: re.Match[str]) -> str:
+    text = unquote(encoded[0], errors="surrogateescape")
+    composed = unicodedata.normalize("NFC", text)
+    return encoded[0] if composed == text else quote(composed, safe="", errors="surrogateescape")
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +82,7 @@ def cleaner(prefix: str) -> nh3.Cleaner:
     def filter_attribute(tag: str, name: str, value: str) -> str | None:
         if name == "href":
             value = _SPACE_IN_ADDRESS.sub(_percent_encoded, value.strip())
+            value = value if _ELSEWHERE.match(value) else own_address(value)
             inside = prefix and value.startswith("/") and not value.startswith("//")
             return normalised_link(prefix + value if inside else value)
         if name == "id":

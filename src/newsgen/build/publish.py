@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
-from ..site.source_kind import file_of
+from ..site.source_kind import file_of, nfc
 from .affected import Affected
 from .collisions import Overlap, source_of
 from .journal import check_the_way, finish, in_the_way, lies_there, stamped
@@ -124,13 +123,17 @@ class Publisher:
         files = affected.static
         if files is None:
             trees = (STATIC, THEME + STATIC)
-            files = frozenset(path.removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree))
+            files = frozenset(
+                nfc(path).removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree)
+            )
             files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
         for file in sorted(files):
             name = PageName.of(page_name.STATIC, file)
-            own, default = (record.sources.stat(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}"))
+            own, default = (
+                record.sources.named(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}")
+            )
             source = f"{STATIC}/{file}" if own else f"{THEME}{STATIC}/{file}" if default else None
-            if own and not default and record.media.is_held(_nfc(f"{STATIC}/{file}"), view):
+            if own and not default and record.media.is_held(nfc(f"{STATIC}/{file}"), view):
                 if record.outputs.get(name) is not None:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
                 source = None
@@ -148,6 +151,7 @@ class Publisher:
             self._copy(PageName.of(page_name.MEDIA, address), address.lstrip("/"), source, site, theme)
 
     def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
+        source = self.record.sources.named(source) if source else None  # as it is on the disk
         content = self.record.sources.digest(source) if source else None
         if source is None or content is None:
             self.delete(name)
@@ -437,12 +441,8 @@ def address_vanished(address: str) -> Problem:
     )  # fmt: skip
 
 
-def _nfc(path: str) -> str:
-    return unicodedata.normalize("NFC", path)
-
-
 def _withheld(record: Record, source: str) -> Problem:
-    users = record.media.users(_nfc(source)) or record.media.ids(_nfc(source))
+    users = record.media.users(nfc(source)) or record.media.ids(nfc(source))
     return warning(
         "file-withheld", N_("This file was published; now only {story} uses it, which readers do not see, so it is held back."),
         N_("If readers should keep it, name it in a page that they see, or in a template."), story=users[0] if users else "",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ... import arabic
 from ...base.messages import isolated, printable, translate
 from ...base.problems import N_, FatalProblems, Problem, error
+from ...site.declared_names import Spellings
 from ...site.layout import PROFILES
 from ..arguments import UsageError, read_settings
 from ..exit_codes import DONE, FAILED
@@ -29,7 +30,7 @@ date: {date}
 status: draft               # احذف هذا السطر عند النشر
 place: {place}
 authors: [{authors}]
-tags: []                    # مثل: [مياه، بلدية] بفاصلة لاتينية بين الوسمين: [مياه, بلدية]
+tags: []                    # مثل: [مياه, بلدية] بفاصلة لاتينية بين الوسمين، لا بالعربية [مياه، بلدية]
 # kicker: تحليل              # كلمة أو كلمتان فوق العنوان
 # image: {{src: picture.jpg, alt: "ما يُرى في الصورة", caption: "تعليق", credit: "المصوّر"}}
 # publish_at: 2027-01-31 06:00     # لا تُنشر قبل هذا الموعد، بتوقيت الصحيفة أو بفارق مثل +03:00
@@ -205,13 +206,13 @@ def _show(choices: Sequence[Choice], lang: str) -> None:
 
 def _chosen(words: Iterable[str], choices: Sequence[Choice], lang: str) -> Iterable[str]:
     """The values of typed numbers (in any digits) and names; a name that is not among the choices is its own value."""
-    by_name = {arabic.fold(name): choice.value for choice in choices for name in (choice.name, choice.value)}
+    known = Spellings((name, choice.value) for choice in choices for name in (choice.name, choice.value))
     for word in filter(None, (word.strip() for word in words)):
         number = arabic.from_digits(word)
         if number.isascii() and number.isdigit() and 1 <= int(number) <= len(choices):
             yield choices[int(number) - 1].value
         else:
-            yield by_name.get(arabic.fold(word), word)
+            yield known.only(word) or word
 
 
 def _known_authors(site: Path, settings: "Settings") -> list[str]:

@@ -376,8 +376,8 @@ class Publisher:
                     yield Overlap(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
 
-    def nowhere(self) -> Iterable[Problem]:
-        """A warning for each entry of ``redirects.yml`` that leads to an address of this site at which no page is."""
+    def dead_redirects(self) -> Iterable[Problem]:
+        """Yield a warning for each entry of ``redirects.yml`` that leads to an address where no output file lies."""
         for source, target, line in self.record.redirects.all():
             internal = target.startswith("/")
             if internal and self.record.outputs.at(path_of_old(normalized(target))) is None:

@@ -125,6 +125,16 @@ def test_whatever_else_names_a_file_keeps_it(tmp_path: Path, path: str, text: st
     assert FILE not in built(site)
 
 
+@pytest.mark.parametrize("name", ["f/prices.xls", "f/map.geojson", "f/تقرير.مسودة"])
+def test_files_of_every_sort_that_a_template_names(tmp_path: Path, name: str) -> None:
+    site = newsroom(tmp_path)
+    site.write(f"static/{name}", "x")
+    site.story("secret", date=LATER, body=f"[ملف](/{name})")
+    assert name not in built(site)
+    site.write("templates/extra.html", f'<a href="/{name}">ملف</a>')
+    assert name in built(site)
+
+
 def test_settings_keep_what_they_name(tmp_path: Path) -> None:
     site = newsroom(tmp_path)
     site.story("secret", date=LATER, **USES["lead picture"])
@@ -168,7 +178,7 @@ def test_links_of_front_matter(tmp_path: Path, prefix: str, link: str) -> None:
 
 def test_names_of_every_sort(tmp_path: Path) -> None:
     site = newsroom(tmp_path)
-    names = ["ملفات/تقرير سري.pdf", "f/A.PDF", "f/c++.pdf", "f/50%.pdf", "f/a#b.pdf"]
+    names = ["ملفات/تقرير سري.pdf", "f/تقرير.مسودة", "f/a.tar.gz", "f/A.PDF", "f/c++.pdf", "f/50%.pdf", "f/a#b.pdf"]
     for name in names:
         site.write(f"static/{name}", "x")
     site.story("secret", date=LATER, body="\n\n".join(f"[ملف](/{quote(name)})" for name in names))

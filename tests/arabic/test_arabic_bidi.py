@@ -222,7 +222,7 @@ def calls(function: Callable[[str], object], text: str) -> int:
 @pytest.mark.parametrize(
     "unit",
     ["1 ", "2018 ", "(1) ", "(", "((1", '"a ', "«a ", "a-", "1-", "1 - ", "1 / ", "http://a)", "a، ", "Apple Inc. ", "٠٦ ", "a (", "_",
-     "م1 ", "5%-", "12 Y ", '"(', "«(a» ", "$ ", "x x "],
+     "م1 ", "5%-", "12 Y ", '"(', "«(a» ", "$ ", "x x ", "s' a", "1 000 ", "a.bb", "No. 1 ", "a--", "+(1) "],
 )  # fmt: skip
 def test_the_work_grows_with_the_text(unit: str) -> None:
     once, twice = (calls(arabic.bidi_runs, unit * n + "م") for n in (300, 600))

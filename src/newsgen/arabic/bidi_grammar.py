@@ -28,7 +28,7 @@ _ABBREVIATION = re.compile(
     r"|(?<![A-Za-z])(?:Inc|Ltd|Co|Corp|Jr|Sr|Dr|Mr|Mrs|Ms|Prof|St|Mt|Ft|No|vs|Bros|Gen|Sen"
     r"|Rep|Gov|Col|Lt|Sgt|Capt|Rev|Hon|Ave|Blvd|Dept|Est|etc|Vol|Univ|Assn|Intl|Plc|Cie|GmbH))$"
 )
-_BEFORE_FIGURE = re.compile(r"(?<![A-Za-z])(?:Nos?|Vol|Art|Figs?|Ch|pp?|[Ee]xt|Rs|[Tt]el)$")
+_BEFORE_FIGURE = re.compile(r"(?<![A-Za-z])(?:[Nn]os?|[Vv]ol|[Aa]rt|[Ff]igs?|[Cc]h|pp?|[Ee]xt|Rs|[Tt]el)$")
 """Words that are abbreviations where a full stop and figures follow: No. 1, p. 5."""
 _ZONE_OR_HALF = re.compile(r"(?:GMT|UTC|[AaPp]M|[ap]m|[ap]\.m\.?)[-+−–][0-9]")
 """What follows an hour and goes on with figures: 10:30 GMT+3, 10 a.m.-5 p.m."""

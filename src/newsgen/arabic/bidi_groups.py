@@ -16,7 +16,7 @@ TO_ASCII = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789
 DATE_LENGTHS = [[a, b, c] for a in (1, 2) for b in (1, 2) for c in (2, 4)] + [[4, b, c] for b in (1, 2) for c in (1, 2)]
 """How many digits the three groups of a date have."""
 _BEFORE = rf"[+\-−±~≈<>≤≥{CURRENCY}]{{0,3}}{SPACE}?"
-_AFTER = f"(?:{SPACE}?[{CURRENCY}%‰٪])?"
+_AFTER = f"(?:[.,]{DIGIT}{{1,4}})?(?:{SPACE}?[{CURRENCY}%‰٪])?"
 _THOUSANDS = "{0}{{1,3}}(?:{1}{0}{{3}}){{1,4}}"
 _WESTERN = _BEFORE + _THOUSANDS.format("[0-9]", SPACE) + _AFTER
 _EITHER = _BEFORE + _THOUSANDS.format(DIGIT, SPACE) + _AFTER
@@ -40,7 +40,7 @@ def groups_of_one_number(text: str, units: list[Unit], at: int) -> int:
         unit = units[n]
         if unit.kind not in FIGURES:
             break
-        if n > at and (gap := text[units[n - 1].end : unit.start]) and not ONE_SPACE.fullmatch(gap):
+        if n > at and not _is_same_number(text, units[n - 1], unit):
             break
         written = text[unit.start : unit.end].translate(TO_ASCII).replace("+(", "(+")
         group = written.strip("()[]{}")
@@ -50,6 +50,14 @@ def groups_of_one_number(text: str, units: list[Unit], at: int) -> int:
     if len(chain) > 12 and _has_shape(chain):
         return len(chain)
     return next((length for length in range(min(len(chain), 12), 1, -1) if _has_shape(chain[:length])), 0)
+
+
+def _is_same_number(text: str, here: Unit, there: Unit) -> bool:
+    """Whether nothing, one space, or a hyphen beside a bracket stands between two groups: +962-(6)-5555555."""
+    gap = text[here.end : there.start]
+    if gap == "-":
+        return Kind.BRACKETED in (here.kind, there.kind)
+    return not gap or ONE_SPACE.fullmatch(gap) is not None
 
 
 def _has_shape(chain: list[str]) -> bool:

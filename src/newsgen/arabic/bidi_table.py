@@ -1,6 +1,6 @@
 """The grammar of foreign runs as tables: what readers take for one run inside an Arabic sentence, with examples.
 
-``bidi_grammar`` follows ``SHAPES`` and ``UNITS``. ``ROWS`` describes what comes of all its rules.
+``bidi_groups`` follows ``SHAPES``, and ``bidi_grammar`` follows ``UNITS`` and ``MONTHS``. ``ROWS`` describes what comes of all its rules.
 """
 
 from __future__ import annotations
@@ -39,12 +39,13 @@ ROWS = (
          "80 $/bbl")),
     Row("share", "a figure with a per cent sign or degrees", ("50%", "7.5%", "50٪", "50 %", "5‰", "35°", "1.5-2.5%")),
     Row("thousands", "up to three digits, then groups of three",
-        ("10 000", "1 250 000", "15 200", "$10 000", "10 000 €", "-10 000", "10 000%", "5 000 - 10 000 $", "10 000 km"),
+        ("10 000", "1 250 000", "15 200", "$10 000", "10 000 €", "-10 000", "10 000%", "38 500.5", "10 000,50 €",
+         "5 000 - 10 000 $", "10 000 km"),
         ("2018 300",)),
     Row("telephone with + or 00", "groups of digits, one of them in brackets or none",
         ("+962 6 555 5555", "+962 (6) 555 5555", "(+962) 6 5555 555", "00962 6 5555555", "+1 (212) 555-1234", "+962-6-5555555",
          "+962 6 555-5555", "(00962) 6 5555555", "+96265555555", "+962(6)5555555", "+962.6.555.5555",
-         "+(962) 6 5555555", "+971 4 123 4567 ext. 5")),
+         "+(962) 6 5555555", "+971 4 123 4567 ext. 5", "+962-(6)-5555555")),
     Row("telephone with 0", "the first group begins with 0",
         ("06 555 5555", "(02) 234567", "(02)234567", "010 1234 5678", "050 123 4567", "0522 12 34 56", "06-5555555",
          "06 - 5555555", "06 / 5555555", "0800 123 456", "(06) 555-5555", "03 123 456", "(06)-5555555", "(06) - 5555555",
@@ -68,7 +69,7 @@ ROWS = (
          'Dwayne "The Rock" Johnson', "BBB-", "Jean-Luc", "10×20 cm")),
     Row("abbreviation", "its full stop belongs to it, and what follows in the phrase",
         ("Apple Inc.", "U.S.", "No. 1", "Apple Inc. (AAPL)", "Warner Bros.", "Ph.D.", "Washington D.C.", "B.Sc.", "pp. 5-10",
-         "Rs. 500", "Apple Inc. 2018")),
+         "vol. 3, no. 2", "Rs. 500", "Apple Inc. 2018")),
     Row("address, handle, path", "with the signs that they begin and end with",
         ("@user", "@user_name", "@user_", "#Trump", "#Trump2020", "a@example.com", "https://example.com/a/", ".NET", "/usr/bin",
          r"C:\Users\x", "~/a/b", "--help",

@@ -1,6 +1,7 @@
 """The grammar of foreign runs as tables: what readers take for one run inside an Arabic sentence, with examples.
 
-``bidi_groups`` follows ``SHAPES``, and ``bidi_grammar`` follows ``UNITS`` and ``MONTHS``. ``ROWS`` describes what comes of all its rules.
+``bidi_groups`` follows ``SHAPES``, and ``bidi_grammar`` follows ``UNITS`` and ``MONTHS``. ``ROWS`` describes what comes of
+all their rules.
 """
 
 from __future__ import annotations

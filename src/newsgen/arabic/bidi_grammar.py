@@ -122,10 +122,8 @@ def _continues(text: str, units: list[Unit], at: int) -> bool:
 
 def _is_abbreviated(text: str, here: Unit, there: Unit) -> bool:
     """Whether the full stop after ``here`` is that of an abbreviation in the middle of a phrase: No. 1, Apple Inc. (AAPL)."""
-    word = max(here.start, here.end - 6)
-    return _ABBREVIATION.search(text, word, here.end) is not None or (
-        there.kind in FIGURES and _BEFORE_FIGURE.search(text, word, here.end) is not None
-    )
+    abbreviation = _BEFORE_FIGURE if there.kind in FIGURES else _ABBREVIATION
+    return abbreviation.search(text, max(here.start, here.end - 6), here.end) is not None
 
 
 def _is_year_of_date(text: str, units: list[Unit], at: int) -> bool:
@@ -178,7 +176,7 @@ def _is_operation(text: str, units: list[Unit], at: int) -> bool:
         return False
     sign = found["sign"]
     if here.kind is Kind.LATIN and not left[-1].isdigit():  # x = 5, y + 2
-        return sign == "=" or (len(left) == 1 and sign in "+×÷")
+        return sign == "=" or (len(left) == 1 and left.islower() and sign in "+×÷")
     if here.kind is Kind.LATIN:
         left = re.split(r"\D", left)[-1]
     area = left.strip("()[]")

@@ -187,7 +187,7 @@ def isolate_mixed(clean: str) -> str:
 
     ``clean`` is the sanitiser's output, in which every < and > of the text is escaped. Code, footnote numbers, and elements
     that set their direction themselves, stay as they are. A run may begin and end in other inline elements: it is isolated
-    with them if they close in it, else not at all.
+    with them if they close in it, else by control characters (U+2066 or U+2068 … U+2069), which need not nest.
     """
     if not may_be_mixed(_TAG.sub("", clean)):
         return clean
@@ -242,11 +242,10 @@ def _isolated_line(line: list[tuple[str, str]]) -> list[str]:
             last = _piece_at(line, starts, at + len(run) - 1, n)
             begin, end = (n, at - starts[n]), (last, at + len(run) - starts[last])
             whole = _with_their_elements(line, begin, end) if n != last else (begin, end)
-            if whole:
-                (first, offset), (final, after) = whole
-                opening, closing = _ISOLATING[direction]
-                marks.setdefault(first, []).append((offset, opening))
-                marks.setdefault(final, []).append((after, closing))
+            (first, offset), (final, after) = whole or (begin, end)
+            opening, closing = (_ISOLATING if whole else _ISOLATING_ACROSS)[direction]
+            marks.setdefault(first, []).append((offset, opening))
+            marks.setdefault(final, []).append((after, closing))
         at += len(run)
     for n, tags in marks.items():
         written[n] = _with_tags(*line[n], tags)
@@ -309,6 +308,12 @@ _ISOLATING = {
     "auto": ("<bdi>", "</bdi>"),
     "override": ('<bdo dir="ltr">', "</bdo>"),
 }
+_ISOLATING_ACROSS = {
+    "ltr": ("\u2066", "\u2069"),
+    "auto": ("\u2068", "\u2069"),
+    "override": ("\u2066\u202d", "\u202c\u2069"),
+}
+"""The same for a run that begins inside an element and ends outside it."""
 
 
 _NUMERIC_REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")

@@ -13,6 +13,7 @@ import pytest
 from newsgen import arabic
 from newsgen.arabic import House
 from newsgen.arabic.counting import UNITS
+from newsgen.theme.script import stripped_script
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "assets" / "dates.js"
 HOUSES = (
@@ -74,6 +75,7 @@ const wait = ms => {
 def render(house: House, pattern: str = arabic.WITH_WEEKDAY, zone: str = "Asia/Damascus") -> str:
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
+    environment.filters["stripped_script"] = stripped_script
     tables = arabic.script_tables(house) | {"pattern": pattern, "zone": zone}
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(tables=tables)
 

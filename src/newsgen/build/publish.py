@@ -310,8 +310,8 @@ class Publisher:
         return output is not None and lies_there(target, output.digest)
 
     def is_free(self, path: str) -> bool:
-        """Whether no file lies at a path that the record does not know; True where the output is not known."""
-        return not self.known or self._bare or not self._is_file(f"{self._root}/{path}")
+        """Whether no file lies at a path, or one that this build deletes; True where the output is not known."""
+        return not self.known or self._bare or path in self._left or not self._is_file(f"{self._root}/{path}")
 
     def unwritable(self) -> Iterator[Problem]:
         """An error for each output that is new at its path, where the output's file system cannot have such a path.

@@ -140,3 +140,26 @@ def test_a_column_of_code_is_as_wide_as_its_words(open_again: Any, narrow: Serve
     heights = page.locator(".table code").evaluate_all("all => all.map(code => code.getClientRects().length)")
     assert heights == [1] * len(heights), heights
     assert heights
+
+
+def test_a_figure_stays_with_the_letter_before_it(open_again: Any, narrow: Served) -> None:
+    """Wherever the line ends, «و» and the figure after it stand on one line: an inline block would part them."""
+    page = open_again(narrow(PAGES["story"]))
+    page.evaluate("""() => {
+        const text = document.querySelector(".story-body p, main p");
+        text.innerHTML = "كلمة ".repeat(12) + "و<bdi dir=ltr>+3%</bdi> ثم و<bdi dir=ltr>-5</bdi> نهاية";
+        text.id = "probe";
+    }""")
+    parted = []
+    for width in range(320, 620, 4):
+        page.set_viewport_size({"width": width, "height": 800})
+        parted += page.evaluate(
+            """width => [...document.querySelectorAll("#probe bdi")].filter(bdi => {
+            const before = document.createRange(), words = bdi.previousSibling;
+            before.setStart(words, words.length - 1);
+            before.setEnd(words, words.length);
+            return Math.abs(before.getBoundingClientRect().top - bdi.getBoundingClientRect().top) > 8;
+        }).map(bdi => width + ": " + bdi.textContent)""",
+            width,
+        )
+    assert parted == []

@@ -32,7 +32,7 @@ _BETWEEN_FIGURES = re.compile(f"(?<=[{ARABIC_INDIC}])[^{ARABIC_INDIC}]+(?=[{ARAB
 _KEEPS_FIGURES = frozenset(".,:/\xa0\u202f،")
 """The signs of class CS: one of them between Arabic-Indic digits makes one number of both sides."""
 LONG = 24
-"""The length above which a run with a Latin letter is "auto" and not "ltr": style sheets keep "ltr" runs on one line."""
+"""The length above which no run is "ltr": style sheets keep "ltr" runs on one line."""
 LRM = "\u200e"
 
 Run = tuple[str, str | None]
@@ -43,7 +43,8 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
 
     "ltr" is ``<bdi dir=ltr>``, "auto" is ``<bdi>``, "override" is ``<bdo dir=ltr>``, None is no isolation. "auto" runs have a
     Latin letter before any other, so that browsers find the same direction; among them is every such run of more than
-    ``LONG`` characters. "override" runs have groups of Arabic-Indic digits, which isolation alone does not keep in order.
+    ``LONG`` characters. "override" runs have groups of Arabic-Indic digits, which isolation alone does not keep in order, or
+    are longer than ``LONG`` and without letters.
 
     ``bidi_table.ROWS`` lists what is one run. It needs isolation, always as a whole, in two cases. First, if the Unicode
     bidirectional algorithm (https://www.unicode.org/reports/tr9/), in a right-to-left paragraph, shows any of its characters
@@ -189,11 +190,14 @@ def _spans_in_stretch(text: str, runs: list[Joined]) -> Iterator[tuple[int, int,
 def _direction(run: str) -> str:
     """The direction of an isolated run.
 
-    "override" where digits of both sides of a sign are Arabic-Indic: the algorithm moves them even between isolates.
+    "override" where digits of both sides of a sign are Arabic-Indic: the algorithm moves them even between isolates; and for
+    a run of more than LONG characters without letters, which may need two lines.
     """
     if not _KEEPS_FIGURES.issuperset(_BETWEEN_FIGURES.findall(run)) and not _RIGHT.search(run):
         return "override"
     first = _LETTER.search(run)
+    if len(run) > LONG and not first and not _RIGHT.search(run):
+        return "override"
     if first and len(run) > LONG and not _RIGHT.search(run, 0, first.start()):
         return "auto"
     words = first and first.start() == 0 and (run[-1].isalnum() or run[-1] in ".!?)") and not _RIGHT.search(run)

@@ -277,6 +277,49 @@ def test_what_has_a_place_though_it_is_empty_stays() -> None:
     assert "<td></td>" in html("| أ | ب |\n|-|-|\n| 1 | |")
 
 
+NOTE = re.compile(r'<li id="fn:[^>]*>(.*?)(?:\xa0|&nbsp;)?(?:<p>)?<a class="footnote-backref".*', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("note", "made"),
+    [
+        ("1. أ\n    2. ب", ol("أ", "ب")), ("- أ\n    - ب", ul("أ", "ب")), ("- أ\n      - ب\n        - ج", ul("أ", "ب" + ul("ج"))),
+        ("١) أ\n    ٢) ب", ol("أ", "ب")), ("\n    5. أ\n    6. ب", ol("أ", "ب").replace("<ol>", '<ol start="5">')), ("> أ\n    > ب", f"<blockquote>{p('أ' + chr(10) + 'ب')}</blockquote>"),
+        ("1. أ\n\n    فقرة", ol("أ") + "<p>فقرة"), ("```\n    أ\n    ```", "<pre><code>أ</code></pre>"), ("1948. كان\n    عاما", "<p>1948. كان\nعاما"),
+        ("7. كان", "<p>7. كان"), ("**أ** - ب\n    ج", "<p><strong>أ</strong> - ب\nج"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("label", ["1", "طبعة ثالثة"])
+def test_a_footnote_may_begin_with_any_block(label: str, note: str, made: str) -> None:
+    found = NOTE.search(html(f"نص[^{label}]\n\n[^{label}]: {note}\n"))
+    assert found is not None
+    assert found[1].rstrip("\n") == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("أ\n:   1. ب\n    2. ج", "<dt>أ</dt><dd>" + ol("ب", "ج") + "</dd>"), ("أ\n:   - ب\n    - ج\n        - د", "<dt>أ</dt><dd>" + ul("ب", "ج" + ul("د")) + "</dd>"),
+        ("أ\n: - ب\n  - ج", "<dt>أ</dt><dd>" + ul("ب", "ج") + "</dd>"), ("أ\n:   - ب\n    - ج\n:   د", "<dt>أ</dt><dd>" + ul("ب", "ج") + f"</dd><dd>{p('د')}</dd>"),
+        ("أ\n: ب\n: ج\nد\n:   ه", "<dt>أ</dt><dd>ب</dd><dd>ج</dd><dt>د</dt><dd>ه</dd>"), ("أ\n: ب\nوتتمة", "<dt>أ</dt><dd>ب\nوتتمة</dd>"),
+    ],
+)  # fmt: skip
+def test_definitions(text: str, made: str) -> None:
+    assert html(text) == f"<dl>{made}</dl>"
+
+
+@pytest.mark.parametrize(
+    "note", ["[comment]: <> (سر)", "[//]: # (سر)", '[//]: <> "سر"', "[a]: /x/\n[comment]: <> (سر)", "[comment]: <>"]
+)
+def test_definitions_that_nobody_uses_are_comments(note: str) -> None:
+    assert html(f"نص\n\n{note}\n\nنص") == p("نص") * 2
+
+
+def test_each_line_in_the_form_of_a_definition_is_judged_by_itself() -> None:
+    assert html("[a]: /x/\n[المحرر]: انتهى\n\n[نص][a]") == p("[المحرر]: انتهى") + p('<a href="/x/">نص</a>')
+    assert html("[المحرر]: انتهى\n[a]: /x/\n\n[نص][a]") == p("[المحرر]: انتهى") + p('<a href="/x/">نص</a>')
+
+
 def test_words_in_the_form_of_a_definition_stay() -> None:
     assert html("[المحرر]: انتهى") == p("[المحرر]: انتهى")
     assert html("[أ]\n\n[أ]: page") == p('<a href="page">أ</a>')

@@ -147,12 +147,12 @@ def test_each_finding_stands_at_its_place(body: str, expected: tuple[str, int, i
         ("## أ {#س .x}\n\nب\n{: #س}", "mark-class markdown-id"), ("## ب\u064f\u0651 {#ب\u064f\u0651}\n\n## ج {#ب\u0651\u064f}", "markdown-id"),
         # places of attribute lists
         ("أ {.pull}", "mark-place"), ("أ{.pull}", "mark-place"), ("{.pull}\nأ", "mark-place"), ("أ\n\n{.pull}", "mark-place"), ("- أ {#س}", "mark-place"), ("## أ\n{#س}", "mark-place"),
-        ("أ {#س} ب", "mark-place"), ("> أ {.pull}", "mark-place"), ("أ\n{.pull}", ""), ("> أ\n> {.pull}", ""), ("- أ\n  {#س}", ""), ("## أ {#س}", ""), ("أ {#س}\n===", ""), ("- ## أ {#س}", ""),
+        ("أ {#س} ب", "mark-place"), ("| أ | ب |\n|---|---|\n| ج | د |\n{#س}", "mark-place"), ("> أ {.pull}", "mark-place"), ("أ\n{.pull}", ""), ("> أ\n> {.pull}", ""), ("- أ\n  {#س}", ""), ("## أ {#س}", ""), ("أ {#س}\n===", ""), ("- ## أ {#س}", ""),
         ("أ {#س}\n: ب", ""), ("| أ {#س} | ب |\n|---|---|\n| ج | د |", ""), ("[أ](/){lang=en} *أ*{lang=en} `أ`{lang=en} ~~أ~~{lang=en} ![أ](loom.png){lang=en}", ""), ("أ \\{.pull}", ""),
         ("`أ {.pull}`", ""), ("أ <!-- {.pull} -->", ""),
         # links
         ("[أ] (/ب/)", "mark-link"), ("[أ] (https://a.example)", "mark-link"), ("(أ)[https://a.example]", "mark-link"), ("[أ](https://a.example", "mark-link"), ("[أ][ب]", "mark-link"),
-        ("![أ][ب]", "mark-link"), ("[أ][]", "mark-link"), ("[أ][ب]\n\n[ب]: /", ""), ("[أ][]\n\n[أ]: /", ""), ("[B  c][b C]\n\n[b c]: /", ""), ("[1][2]", ""), ("[أ](/)[ب](/)", ""), ("[أ] (ب)", ""),
+        ("![أ][ب]", "mark-link"), ("![أ] (loom.png)", "mark-link"), ("! [أ](loom.png)", "mark-link"), ("نعم! [أ](/)", ""), ("نعم ![أ](loom.png) (ب)", ""), ("[أ][]", "mark-link"), ("[أ][ب]\n\n[ب]: /", ""), ("[أ][]\n\n[أ]: /", ""), ("[B  c][b C]\n\n[b c]: /", ""), ("[1][2]", ""), ("[أ](/)[ب](/)", ""), ("[أ] (ب)", ""),
         ("أ[^1][^2]\n\n[^1]: أ\n[^2]: ب", ""), ("`[أ] (/ب/)`", ""), ("\\[أ] (/ب/)", ""), ("<!-- [أ][ب] -->", ""), ("[![أ](loom.png)](/)", ""), ("[- أ -] [ب]", ""),
     ],
 )  # fmt: skip

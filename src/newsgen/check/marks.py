@@ -17,14 +17,17 @@ _NO_SPACE = re.compile(r"^[ >]*(#{2,6})(?=[^\W_])", re.MULTILINE)
 _BRACES = re.compile(r"(?<![\\{])\{(:?[ ]*(?:#[^\s{}]|\.[A-Za-z]|[A-Za-z][A-Za-z0-9_-]*=)[^{}\n]*)\}")
 _HEADING = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,3}[.)]) +)*#{1,6}[ \t]")
 _BELOW_WORDS = re.compile(r" {0,3}(?::[ \t]|=+ *$|-+ *$)", re.MULTILINE)
+"""The line below a term of definitions, or below the words of a heading."""
+_ROW = re.compile(r"[ \t>]*\|.*\|[ \t]*\Z")
 _CODE_SIGN = "\ufffc"
 _ENDS_ELEMENT = ")]*_~>" + _CODE_SIGN
 """Characters that may end a link, a picture, emphasis or code, which have their list right behind them."""
-"""The line below a term of definitions, or below the words of a heading."""
 _ADDRESS = r"(?:https?://|www\.|/)"
 _NO_LINK = re.compile(
     rf"""(?<![\\!\]])(?:
-    \[[^\[\]\n]++\][ ]++\({_ADDRESS}[^()\s]*+\)      # a space between words and address
+    !\[[^\[\]\n]*+\][ ]++\([^()\s]++\)                 # a picture with a space in its middle,
+    |![ ]++\[[^\[\]\n]*+\]\([^()\s]+\.(?:jpe?g|png|webp|avif|gif)\)  # or behind its first sign
+    |\[[^\[\]\n]++\][ ]++\({_ADDRESS}[^()\s]*+\)      # a space between words and address
     |\([^()\n]++\)\[{_ADDRESS}[^\[\]\s]*+\]         # round and square brackets exchanged
     |\[[^\[\]\n]++\]\({_ADDRESS}[^()\s]*+(?=[ ]*$)  # not closed
     |!?\[(?!\^)(?P<words>[^\[\]\n]++)\]\[(?!\^)(?P<name>[^\[\]\n]*+)\](?!\())""",
@@ -70,7 +73,7 @@ def _may_have_list(text: str, start: int, end: int) -> bool:
     before = text[line_start:start]
     if not before.strip(" \t>"):  # a line of its own, for the paragraph or list item above
         above = text[text.rfind("\n", 0, max(0, line_start - 1)) + 1 : max(0, line_start - 1)]
-        return bool(above.strip(" \t>")) and _HEADING.match(above) is None
+        return bool(above.strip(" \t>")) and not _HEADING.match(above) and not _ROW.match(above)
     if before[-1] in _ENDS_ELEMENT or "|" in before:
         return True
     below = text[line_end + 1 : line_end + 80]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 
 import pytest
 
 from newsgen.articles import body
 from newsgen.articles.blocks import rewritten
 from newsgen.articles.comments import without_comments
+from newsgen.articles.live import split_coverage
 from newsgen.model.article import Picture
 from newsgen.site.fences import outside_fences
 from newsgen.site.merge_conflict import conflict
@@ -275,6 +277,30 @@ def test_what_has_a_place_though_it_is_empty_stays() -> None:
     assert html('أ <span id="x"></span>') == p('أ <span id="x"></span>')
     assert html("أ<b> </b>ب") == p("أ ب")
     assert "<td></td>" in html("| أ | ب |\n|-|-|\n| 1 | |")
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u061c", "\ufeff", "\u200f\u200e "])
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("{m}- أ\n{m}- ب", ul("أ", "ب")), ("-{m} أ\n-{m} ب", ul("أ", "ب")), ("{m}1. أ\n{m}٢. ب", ol("أ", "ب")), ("1.{m} أ\n2.{m} ب", ol("أ", "ب")), ("{m}## أ", "<h2>أ</h2>"),
+        ("##{m} أ", "<h2>أ</h2>"), ("{m}> أ", f"<blockquote>{p('أ')}</blockquote>"), ("{m}| أ |\n{m}|---|\n{m}| ب |", None), ("نص\n{m}- أ", p("نص") + ul("أ")),
+        ("> {m}- أ\n> {m}- ب", f"<blockquote>{ul('أ', 'ب')}</blockquote>"), ("```\n{m}- أ\n```", "<pre><code>{m}- أ\n</code></pre>"), ("{m}نص\n{m}نص", "<p>{m}نص\n{m}نص</p>"),
+        ("- {m}أ", ul("{m}أ")),
+    ],
+)  # fmt: skip
+def test_direction_marks_hide_no_block(mark: str, text: str, made: str | None) -> None:
+    if mark.endswith(" ") and ("{m} " in text or "{m}ن" in text or "{m}أ" in text):
+        return
+    shown = html(text.replace("{m}", mark))
+    assert shown == squeezed(made.replace("{m}", mark)) if made is not None else "<td>ب</td>" in shown
+
+
+def test_direction_marks_hide_no_entry() -> None:
+    text = "\u200f# 2026-05-18\n\n\u200f## 08:10 ب\nنص\n\n##\u200f \u200f08:00 أ\nنص\n"
+    coverage = split_coverage(text, date(2026, 5, 17), 1)
+    assert [(entry.title, entry.at.day, entry.at.hour) for entry in coverage.entries] == [("ب", 18, 8), ("أ", 18, 8)]
+    assert not coverage.problems
 
 
 NOTE = re.compile(r'<li id="fn:[^>]*>(.*?)(?:\xa0|&nbsp;)?(?:<p>)?<a class="footnote-backref".*', re.DOTALL)

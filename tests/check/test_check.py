@@ -141,7 +141,7 @@ def test_each_finding_stands_at_its_place(body: str, expected: tuple[str, int, i
         ("1/5 أ\n2/5 ب", ""), ("*أ* ب\n*ج* د", ""), ("-5 أ\n-3 ب", ""), ("2026 - أ\n2027 - ب", ""), ("> أ\n> — ب", ""), ("1- أ\n\n2- ب", ""),
         # footnotes
         ("أ[^ب  ج]\n\n[^ب ج]: د", ""), ("أ[^ب\nج]\n\n[^ب ج]: د", ""), ("أ[^\\*]\n\n[^*]: د", ""), ("أ\\[^1]", ""), ("أ[^1]\n\n[^1]: ```\n    د\n    ```", ""), ("`أ[^1]`", ""),
-        ("أ[^ب\n\nج]", ""), ("أ[^ب ج]", "markdown-footnote"), ("[^1]: أ", "markdown-footnote"), ("أ[^1]\n\n[^1]: ب\n[^1]: ج", "markdown-footnote"),
+        ("أ[^ب\n\nج]", ""), ("أ[^ب ج]", "markdown-footnote"), ("[^1]: أ", "markdown-footnote"), ("\u200f1- أ\n\u200f2- ب", "markdown-list"), ("\u200f- أ\n\u200f- ب", ""), ("## أ {#س} ##", ""), ("أ[^1]\n\n[^1]: ب\n[^1]: ج", "markdown-footnote"),
         # ids
         ("## أ {#س ص}\n\n## ب {#س ص}", "mark-braces mark-braces"), ("أ \\{#س} \\{#س}", ""), ("## أ {#س}\n\n## ب {#س}", "markdown-id"),
         ("## أ {#س .x}\n\nب\n{: #س}", "mark-class markdown-id"), ("## ب\u064f\u0651 {#ب\u064f\u0651}\n\n## ج {#ب\u0651\u064f}", "markdown-id"),

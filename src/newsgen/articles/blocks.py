@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..site.fences import Fences
+from .headings import DIRECTION_MARKS
 
 Store = Callable[[str], str]
 """Keep a piece of HTML, and return the placeholder that stands for it in the Markdown."""
@@ -37,6 +38,10 @@ _RULE = re.compile(r"(?:\*(?: *\*){2,}|-(?: *-){2,}|_(?: *_){2,}) *$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 _NOTE = re.compile(r"\[\^[^\]]*\]:|: {1,3}[^ ]")
+_MARKED_START = re.compile(
+    rf"( *+)(?:[{DIRECTION_MARKS}][{DIRECTION_MARKS} ]*+)?([-*+>|]|#{{1,6}}"
+    rf"|[0-9\u0660-\u0669\u06f0-\u06f9]{{1,3}}[.)])(?:[{DIRECTION_MARKS}]+(?= ))?"
+)
 _LABEL = re.compile(r"(?:\[\^[^\]]*\])?: *")
 _BLOCK_START = re.compile(rf"{_BULLET.pattern}|{_NUMBER.pattern}|{_HEADING.pattern}|[>\x02]")
 """The beginning of a line that may begin another block than a paragraph, HTML apart."""
@@ -71,6 +76,15 @@ class _Container:
 def rewritten(lines: list[str], store: Store) -> list[str]:
     """The lines of a text, in which tabs are expanded, for the engine; ``store`` keeps its code and HTML blocks."""
     return _Rewriting(_without_code(lines, store), store).run()
+
+
+def without_direction_marks(line: str) -> str:
+    """A line without the invisible direction marks around its first sign, which would keep a list or heading from being one.
+
+    Word processors put them there. Marks in the words of the line stay, and so do those before a word.
+    """
+    match = _MARKED_START.match(line)
+    return f"{match[1]}{match[2]}{line[match.end() :]}" if match else line
 
 
 def _without_code(lines: list[str], store: Store) -> list[str]:
@@ -112,7 +126,7 @@ class _Rewriting:
     """The names of verbatim elements that no line after the present one closes."""
 
     def run(self) -> list[str]:
-        self.rest.extend(self.lines)
+        self.rest.extend(map(without_direction_marks, self.lines))
         while self.rest:
             line = self.rest.popleft()
             body = line.lstrip(" ")

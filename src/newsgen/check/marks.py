@@ -77,8 +77,9 @@ def _may_have_list(text: str, start: int, end: int) -> bool:
     if before[-1] in _ENDS_ELEMENT or "|" in before:
         return True
     below = text[line_end + 1 : line_end + 80]
-    ends_line = before[-1] == " " and not text[end:line_end].strip()
-    return ends_line and (_HEADING.match(before) is not None or _BELOW_WORDS.match(below) is not None)
+    if _HEADING.match(before):  # hashes that close a heading may follow, and in live coverage another list
+        return (before[-1] in " }" and not text[end:line_end].strip(" \t#")) or text[end : end + 1] == "{"
+    return before[-1] == " " and not text[end:line_end].strip() and _BELOW_WORDS.match(below) is not None
 
 
 def links(story: Story, settings: Settings) -> Iterator[Problem]:

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..articles.attribute_lists import parse
-from ..articles.blocks import begins_table
+from ..articles.blocks import begins_table, without_direction_marks
 from ..articles.comments import without_comments
 from ..articles.footnote_labels import label_of
+from ..articles.headings import DIRECTION_MARKS
 from ..base.problems import Problem
 from ..site.fences import Fences
 from ..site.settings import Settings
@@ -60,17 +61,21 @@ def findings(story: Story, settings: Settings) -> Iterator[Problem]:
             lines[i : fence.end + 1] = [fence.lead.rstrip()] + [""] * (fence.end - i)
             i = fence.end + 1
     live = isinstance(story.document.value, dict) and story.document.value.get("kind") == "live"
-    yield from _blocks(lines, story.halves.body_line)
+    yield from _blocks(
+        [without_direction_marks(line).lstrip(DIRECTION_MARKS) for line in lines], story.halves.body_line
+    )
     for piece in _entries(lines, story.halves.body_line) if live else (_Piece(lines, story.halves.body_line),):
         yield from _notes(piece)
         yield from _ids(piece)
 
 
 def _entries(lines: list[str], first_line: int) -> Iterator[_Piece]:
-    """The introduction and the entries of live coverage."""
-    starts = [0, *(i for i, line in enumerate(lines) if line.startswith("##") and not line.startswith("###"))]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield _Piece(lines[start:end], first_line + start)
+    """The introduction of live coverage, and of each entry the headline, which has no footnotes, and the text."""
+    starts = [i for i, line in enumerate(lines) if line.startswith("##") and not line.startswith("###")]
+    yield _Piece(lines[: starts[0] if starts else len(lines)], first_line)
+    for start, end in pairwise([*starts, len(lines)]):
+        yield _Piece(lines[start : start + 1], first_line + start)
+        yield _Piece(lines[start + 1 : end], first_line + start + 1)
 
 
 def _blocks(lines: list[str], first_line: int) -> Iterator[Problem]:

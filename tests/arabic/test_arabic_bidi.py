@@ -144,6 +144,19 @@ def test_what_no_run_is_stays_bare(text: str) -> None:
         ("تصنيف A- من BBB-.", ["A-", "BBB-"]),
         ("5\xa0-\xa010 و5  -  10", ["5\xa0-\xa010", "5  -  10"]),
         ("سعر 1$ = 0.71 JOD أمس", ["1$ = 0.71 JOD"]),
+        ("اطلب #123* من هاتفك", ["#123*"]),
+        ("كتاب 'Apple' Pie 'Google' ثم", ["Apple", "Pie", "Google"]),
+        ("قال 'Reuters' and 'AFP' ثم", ["Reuters", "and", "AFP"]),
+        ("قال 'The Beatles' Help!' ثم", ["The Beatles' Help!"]),
+        ("عاد 4 C-130 إلى", []),
+        ("في 5 March 2018 وMay 5 300 شخص", ["5 March 2018"]),
+        ("٥ ٠٠٠ - ١٠ ٠٠٠", ["٥ ٠٠٠", "١٠ ٠٠٠"]),
+        ("5 000 - 10 000% أمس", ["5 000 - 10 000%"]),
+        ("سعر 10 000$ و1 800 345 5678 و70 123 456", ["10 000$", "1 800 345 5678", "70 123 456"]),
+        ("بـ+(962) 6 5555555", ["+(962) 6 5555555"]),
+        ("في U.S. 300 قتيل", ["U.S."]),
+        ("فريق A + 5 لاعبين", ["A"]),
+        ("الشركة Apple Inc. 300 موظف", ["Apple Inc."]),
         ("۲۰۱۸-۲۰۲۱ و+۹۸ ۲۱ ۵۵۵۵ ۵۵۵۵", ["۲۰۱۸-۲۰۲۱", "+۹۸ ۲۱ ۵۵۵۵ ۵۵۵۵"]),
     ],
 )
@@ -155,7 +168,7 @@ def test_neighbours_are_isolated_each_as_a_whole(text: str, runs: list[str]) -> 
     ("text", "direction"),
     [
         ("٠٦ ٥٥٥ ٥٥٥٥", "override"), ("+٩٦٢ (٦) ٥٥٥ ٥٥٥٥", "override"), ("(٠٢) ٢٣٤٥٦٧", "override"), ("٣٠-٧-٢٠٢١", "override"),
-        ("٣٠ / ٧ / ٢٠٢١", "override"), ("١٢٣٤ ٥٦٧٨ ٩٠١٢ ٣٤٥٦", "override"), ("١٠ ٠٠٠", "override"), ("*١٠٠#", "ltr"), ("٥ km", "ltr"),
+        ("٣٠ / ٧ / ٢٠٢١", "override"), ("١٢٣٤ ٥٦٧٨ ٩٠١٢ ٣٤٥٦", "override"), ("١٠ ٠٠٠", "override"), ("$١٠ ٠٠٠", "override"), ("١٠ ٠٠٠٪", "override"), ("*١٠٠#", "ltr"), ("٥ km", "ltr"),
         ("٤-٥ km", "override"), ("٣٠/٧/٢٠٢١", None), ("١٠:٣٠", None), ("٢٠١٨-٢٠٢١", None), ("٢ - ١", None), ("٥٠٪", None),
         ("-٥", None), ("$٥٠", None), ("٢٫٥", None), ("٢+٢=٤", None),
     ],
@@ -211,7 +224,7 @@ def calls(function: Callable[[str], object], text: str) -> int:
 @pytest.mark.parametrize(
     "unit",
     ["1 ", "2018 ", "(1) ", "(", "((1", '"a ', "«a ", "a-", "1-", "1 - ", "1 / ", "http://a)", "a، ", "Apple Inc. ", "٠٦ ", "a (", "_",
-     "م1 ", "5%-", "12 Y ", '"(', "«(a» ", "$ ", "x x "],
+     "م1 ", "5%-", "12 Y ", '"(', "«(a» ", "$ ", "x x ", "s' a", "1 000 ", "a.bb", "No. 1 ", "a--", "+(1) "],
 )  # fmt: skip
 def test_the_work_grows_with_the_text(unit: str) -> None:
     once, twice = (calls(arabic.bidi_runs, unit * n + "م") for n in (300, 600))

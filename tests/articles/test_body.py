@@ -37,7 +37,12 @@ def html(text: str, prefix: str = "") -> str:
         ("قال **Apple** Inc. ثم", "<p>قال <bdi><strong>Apple</strong> Inc.</bdi> ثم</p>"),
         ("و**-10**% أمس", '<p>و<bdi dir="ltr"><strong>-10</strong>%</bdi> أمس</p>'),
         ("«[We will](/a/) win.» قال", '<p>«<bdi><a href="/a/">We will</a> win.</bdi>» قال</p>'),
-        ("**قال Apple** Inc. ثم", "<p><strong>قال Apple</strong> Inc. ثم</p>"),
+        ("**قال Apple** Inc. ثم", "<p><strong>قال \u2068Apple</strong> Inc.\u2069 ثم</p>"),
+        ("**بين 5**-10 ثم", "<p><strong>بين \u20665</strong>-10\u2069 ثم</p>"),
+        (
+            "[هاتف ٠٦ ٥٥٥](/a/) ٥٥٥٥ ثم",
+            '<p><a href="/a/">هاتف \u2066\u202d٠٦ ٥٥٥</a> ٥٥٥٥\u202c\u2069 ثم</p>',
+        ),
         ("«*12 Years a Slave*» ثم", '<p>«<em><bdi dir="ltr">12 Years a Slave</bdi></em>» ثم</p>'),
         ("هاتف +962\n6 555 5555 ثم", '<p>هاتف <bdi dir="ltr">+962\n6 555 5555</bdi> ثم</p>'),
         ("هاتف ٠٦ ٥٥٥ ٥٥٥٥ ثم", '<p>هاتف <bdo dir="ltr">٠٦ ٥٥٥ ٥٥٥٥</bdo> ثم</p>'),
@@ -71,7 +76,8 @@ def test_a_footnotes_number_is_no_digit_of_the_figure_before_it() -> None:
 def test_isolation_keeps_tags_nested(pieces: list[str]) -> None:
     clean = sanitise.cleaner("").clean(f"<p>{''.join(pieces)}</p>")
     made = sanitise.isolate_mixed(clean)
-    assert re.sub(r"</?bd[io][^>]*>", "", made) == clean
+    assert re.sub(r"</?bd[io][^>]*>|[\u2066\u2068\u2069]", "", made) == clean
+    assert made.count("\u2066") + made.count("\u2068") == made.count("\u2069")
     assert sanitise.cleaner("").clean(made) == made
 
 

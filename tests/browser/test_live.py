@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -303,6 +304,29 @@ def test_new_edited_and_deleted_are_one_sentence_and_the_stamp_moves(open_page: 
         assert shown(page) == ["e20", "e12", "e2", "e0"], "what waits is put right, too"
         expect(page.locator("#e20 .live-title")).to_have_text("عشرون")
         assert page.evaluate("spoken.length") == 1
+
+
+def test_an_entry_of_the_future_comes_at_its_moment_and_goes_when_it_is_put_off(
+    open_page: Open, tmp_path: Path
+) -> None:
+    later = "## 13:00 موعد {#later .key}\n\nنص لاحق.\n"
+    site = coverage(tmp_path / "site", later, entry(2), entry(1))
+    with serve(site.output) as served:
+        page = listen(open_page, served(ADDRESS))
+        assert shown(page) == ["e2", "e1"]
+        assert "موعد" not in page.content()
+        assert site.build(now=NOW + timedelta(hours=1)).published
+        until_asked(page, 1)
+        assert page.evaluate("spoken") == ["تحديث جديد"]
+        page.get_by_role("button", name="تحديث جديد").click()
+        assert shown(page) == ["later", "e2", "e1"]
+        expect(page.locator(".live-events")).to_contain_text("موعد")
+        site.story("storm", "عاصفة الساحل", date="2026-06-01 08:00", kind="live", live_until=f"{OVER:%Y-%m-%d %H:%M}",
+                   body="\n".join((later.replace("13:00", "15:00"), entry(2), entry(1, "خبر معدّل"))))  # fmt: skip
+        assert site.build(now=NOW + timedelta(hours=1)).published
+        until_asked(page, 2)
+        assert shown(page) == ["e2", "e1"]
+        expect(page.locator(".live-events")).to_be_hidden()
 
 
 def test_key_events_name_only_what_the_page_holds(open_page: Open, tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ BODY = f"""{ALL}
 
 > اقتباس {ALL}
 
-| عمود | {WORD} |
-|------|--------|
-| {ADDRESS} | {ACCOUNT} |
+| عمود | {WORD} | أمر |
+|------|--------|-----|
+| {ADDRESS} | {ACCOUNT} | `newsgen_build` |
 
     {WORD} {WORD} {ADDRESS}
 
@@ -132,3 +132,11 @@ def test_nothing_breaks_the_width_of_a_page(open_again: Any, narrow: Served, kin
     page.set_viewport_size({"width": 360, "height": 800})
     page.locator(".menu summary").click()
     assert page.evaluate(CLIPPED) == [], "with the menu open"
+
+
+def test_a_column_of_code_is_as_wide_as_its_words(open_again: Any, narrow: Served) -> None:
+    page = open_again(narrow(PAGES["story"]))
+    page.set_viewport_size({"width": 360, "height": 800})
+    heights = page.locator(".table code").evaluate_all("all => all.map(code => code.getClientRects().length)")
+    assert heights == [1] * len(heights), heights
+    assert heights

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from newsgen.build.run import Options
 from newsgen.cli import command_line
 from newsgen.cli.commands.moved import append, missing_redirects
 from newsgen.model.article import Redirect
+from newsgen.pages import redirects
 from tests.support import NOW, Site, codes
 
 
@@ -211,3 +213,45 @@ def test_what_is_broken_beside_the_stories_is_held(site: Site) -> None:
     report = site.build()
     assert report.published
     assert {"a/index.html", "authors/ليلى/index.html"} == set(report.deleted)
+
+
+@pytest.mark.parametrize("mark", [b"", BOM_UTF8])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "redirects:\n  - {from: /x/, to: /archive/}\n",
+        "redirects:\n  - {from: /x/, to: /archive/}",
+        "# قديم\nredirects:\n",
+        "redirects: []\n",
+        "",
+    ],
+)
+def test_line_ends_and_the_mark_stay(site: Site, before: str, end: bytes, mark: bytes) -> None:
+    data = mark + before.encode().replace(b"\n", end)
+    file = site.write("redirects.yml", data)
+    append(site.root, [Redirect("/old/", "/new/"), Redirect("/gone/")])
+    after = file.read_bytes()
+    assert after.startswith(mark)
+    assert not after.removeprefix(mark).startswith(BOM_UTF8)
+    added = b'  - {from: "/old/", to: "/new/"}\n  - {from: "/gone/"}\n'.replace(b"\n", end if b"\r" in data else b"\n")
+    assert after.endswith(added)
+    if "/x/" in before:
+        assert after.startswith(data)
+    if b"\r" in data:
+        assert after.count(b"\n") == after.count(b"\r\n")
+
+
+def test_mixed_line_ends_stay_where_they_are(site: Site) -> None:
+    data = b"redirects:\r\n  - {from: /x/}\n  - {from: /y/}\r\n"
+    file = site.write("redirects.yml", data)
+    append(site.root, [Redirect("/old/")])
+    assert file.read_bytes() == data + b'  - {from: "/old/"}\r\n'
+
+
+@pytest.mark.parametrize("source", ["/C#/", "/a b/", "/50%/", "/a%20b/", '/say "no"/', "/a?b/"])
+def test_odd_old_addresses_are_written_as_they_are_read(site: Site, source: str) -> None:
+    append(site.root, [Redirect(source, "/new #1/")])
+    ((read, target, _),), problems = redirects.read(site.root)
+    assert problems == ()
+    assert (read, target) == (source, "/new%20%231/")

@@ -36,6 +36,12 @@ USES: dict[str, dict[str, Any]] = {
     "link": {"body": "[ملف](/p/x.png)"},
     "link with a query": {"body": "[ملف](/p/x.png?v=1#a)"},
     "link with the host": {"body": "[ملف](https://example.org/p/x.png)"},
+    "link without encryption": {"body": "[ملف](http://example.org/p/x.png)"},
+    "link without a scheme": {"body": "[ملف](//example.org/p/x.png)"},
+    "link in capitals": {"body": "[ملف](HTTPS://Example.ORG/p/x.png)"},
+    "linked picture": {"body": "[![صورة](/a.png)](/p/x.png)"},
+    "linked picture in a quote": {"body": '> [![صورة](/a.png)](/p/x.png "شرح")'},
+    "linked picture by reference": {"body": "[![صورة][1]][2]\n\n[1]: /a.png\n[2]: /p/x.png"},
     "relative link": {"body": "[ملف](../../../../p/x.png)"},
     "HTML": {"body": '<p><a href="/p/x.png">ملف</a></p>'},
     "video": {"body": "[فيلم](/p/x.png){: .video}"},
@@ -56,6 +62,7 @@ def built(site: Site, now: datetime = NOW, **more: Any) -> set[str]:
 def newsroom(tmp_path: Path, prefix: str = "") -> Site:
     site = Site(tmp_path / "site", settings=SETTINGS.replace("example.org/", "example.org/" + prefix))
     site.write("static/p/x.png", PNG)
+    site.write("static/a.png", PNG)
     site.story("a", "منشورة")
     return site
 
@@ -100,6 +107,7 @@ def test_every_hidden_story_holds_its_files_back(tmp_path: Path, hidden: str) ->
         ("templates/extra.html", '<a href="{{ url("/files/secret-1.pdf") }}">ملف</a>'),
         ("redirects.yml", "redirects:\n  - {from: /old.pdf, to: /files/secret-1.pdf}\n"),
         ("static/a.css", "a { background: url(files/secret-1.pdf) }"),
+        ("templates/extra.html", '<a href="//Example.org/files/secret-1.pdf">ملف</a>'),
         ("static/files/b.css", "a { background: url('secret-1.pdf?1') }"),
         ("static/x/page.html", '<a href="../files/secret-1.pdf">'),
         ("static/x/app.js", 'load("https://example.org/files/secret-1.pdf")'),
@@ -115,6 +123,16 @@ def test_whatever_else_names_a_file_keeps_it(tmp_path: Path, path: str, text: st
     assert FILE in built(site, clean=True)
     file.unlink()
     assert FILE not in built(site)
+
+
+@pytest.mark.parametrize("name", ["f/prices.xls", "f/map.geojson", "f/تقرير.مسودة"])
+def test_files_of_every_sort_that_a_template_names(tmp_path: Path, name: str) -> None:
+    site = newsroom(tmp_path)
+    site.write(f"static/{name}", "x")
+    site.story("secret", date=LATER, body=f"[ملف](/{name})")
+    assert name not in built(site)
+    site.write("templates/extra.html", f'<a href="/{name}">ملف</a>')
+    assert name in built(site)
 
 
 def test_settings_keep_what_they_name(tmp_path: Path) -> None:
@@ -160,7 +178,7 @@ def test_links_of_front_matter(tmp_path: Path, prefix: str, link: str) -> None:
 
 def test_names_of_every_sort(tmp_path: Path) -> None:
     site = newsroom(tmp_path)
-    names = ["ملفات/تقرير سري.pdf", "f/A.PDF", "f/c++.pdf", "f/50%.pdf", "f/a#b.pdf"]
+    names = ["ملفات/تقرير سري.pdf", "f/تقرير.مسودة", "f/a.tar.gz", "f/A.PDF", "f/c++.pdf", "f/50%.pdf", "f/a#b.pdf"]
     for name in names:
         site.write(f"static/{name}", "x")
     site.story("secret", date=LATER, body="\n\n".join(f"[ملف](/{quote(name)})" for name in names))

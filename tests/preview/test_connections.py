@@ -117,9 +117,10 @@ def test_requests_that_no_browser_sends(served: Preview, request_head: bytes, st
     ):
         with suppress(ConnectionError):
             one.sendall(request_head)
-            one.shutdown(socket.SHUT_WR)
+            if not status:  # else the server may see the end first and answer nothing
+                one.shutdown(socket.SHUT_WR)
         data = b""
-        while chunk := one.recv(65536):
+        while not (status and b"\r\n" in data) and (chunk := one.recv(65536)):
             data += chunk
         assert not data.startswith(b"HTTP/1.1 500"), data[:300]
         assert b"Asia/Amman" not in data, "site.yml is no page"

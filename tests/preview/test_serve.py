@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -306,3 +307,51 @@ def test_beyond_this_machine_only_with_a_warning(tmp_path: Path) -> None:
         assert '<html lang="en" dir="ltr">' in desk.text, "the site's own page has the address, the desk its other one"
         assert running.get("/", Host=f"192.0.2.7:{running.port}").status == 200, "by number"
         assert running.get("/", Host="evil.example").status == 421
+
+
+# names and links
+
+
+def test_redirect_pages_are_pages_whatever_their_suffix(served: Preview) -> None:
+    old = (
+        "/news.php",
+        "/2019/story.aspx",
+        "/2018/page.htm",
+        "/2018/إصدار-2.0",
+        "/old.xml",
+        "/old story.html",
+        "/doc.pdf",
+    )
+    served.save(
+        "redirects.yml", "redirects:\n" + "".join(f'  - {{from: "{address}", to: /politics/}}\n' for address in old)
+    )
+    served.shows("/news/news.php", "انتقلت هذه الصفحة")
+    for address in old:
+        answer = served.get("/news" + quote(address))
+        assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8"), address
+        assert "/news/politics/" in answer.text
+    served.save("static/data.bin", b"\x01\x02")
+    until(lambda: served.get("/news/data.bin").status == 200, "the file is there")
+    assert served.get("/news/data.bin").headers["content-type"] == "application/octet-stream"
+
+
+def test_a_linked_story_is_followed(served: Preview) -> None:
+    """The file lies elsewhere in the site's folder; links come, go and lead to another file while the preview runs."""
+    (served.root / "common").mkdir()
+    for name in ("y", "z"):
+        (served.root / f"common/{name}.md").write_text(
+            story(f"مشتركة {name}", date="2026-05-06 09:00"), encoding="utf-8"
+        )
+    link = served.root / "content/linked.md"
+    link.symlink_to("../common/y.md")
+    where = "/news/2026/05/06/linked/"
+    served.shows(where, "مشتركة y")
+    for body in ("نص ثان", "نص ثالث"):
+        served.save("common/y.md", story("مشتركة y", date="2026-05-06 09:00", body=body))
+        served.shows(where, body)
+    link.unlink()
+    link.symlink_to("../common/z.md")
+    served.shows(where, "مشتركة z")
+    served.save("common/z.md", story("مشتركة z", date="2026-05-06 09:00", body="نص رابع"))
+    served.shows(where, "نص رابع")
+    link.unlink()

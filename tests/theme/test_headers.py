@@ -437,6 +437,15 @@ redirects:
 - {from: /removed.html}
 - {from: "/odd/;}{$'\\u200e/", to: /politics/}
 - {from: "/odd/;}{'%22%5C/", to: /politics/}
+- {from: "/old story.html", to: /politics/}
+- {from: "/old%20pages/a b/", to: /politics/}
+- {from: /news.php, to: /politics/}
+- {from: /removed.php}
+- {from: /old.pdf, to: /politics/}
+- {from: /rss/old.xml, to: /politics/}
+- {from: /old/feed.xml, to: /politics/}
+- {from: /page.htm, to: /politics/}
+- {from: /2018/إصدار-2.0, to: /politics/}
 """
 
 
@@ -457,13 +466,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @contextmanager
-def serving(site: Site, place: Path) -> Iterator[Nginx]:
-    """nginx with the configuration that the site's build made."""
+def serving(site: Site, place: Path, *, map: Path | None = None, server: Path | None = None) -> Iterator[Nginx]:
+    """nginx with the configuration that the site's build made, or with other files."""
     own = site.output / "_nginx"
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
-    command = configured(place, map=own / "redirects.map", server=own / "headers.conf", root=site.output, port=port)
+    map, server = map or own / "redirects.map", server or own / "headers.conf"
+    command = configured(place, map=map, server=server, root=site.output, port=port)
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
     assert "[warn]" not in tried.stderr, tried.stderr
@@ -528,6 +538,9 @@ def test_nginx_gives_each_file_its_headers(nginx: Nginx, built: Site, path: str,
         ("/Case/", "/case/"),
         ("/elsewhere/?utm=1", "https://example.com/a%24b"),
         ("/odd/%3B%7D%7B'%22%5C/", "/politics/"),
+        ("/old%20story.html", "/politics/"),
+        ("/old%20pages/a%20b/", "/politics/"),
+        ("/news.php", "/politics/"),
     ],
 )
 def test_nginx_sends_old_addresses_on(nginx: Nginx, path: str, target: str) -> None:
@@ -537,10 +550,11 @@ def test_nginx_sends_old_addresses_on(nginx: Nginx, path: str, target: str) -> N
     assert answer.headers["cache-control"] == headers.cache_control("/")
 
 
-@pytest.mark.parametrize("path", ["/removed/خبر/", "/removed.html"])
+@pytest.mark.parametrize("path", ["/removed/خبر/", "/removed.html", "/removed.php"])
 def test_nginx_says_what_is_gone(nginx: Nginx, path: str) -> None:
     answer = nginx.get(path)
     assert answer.status == 410
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "أُزيلت هذه الصفحة" in answer.body
     assert "location" not in answer.headers
     assert answer.headers["cache-control"] == headers.cache_control("/")
@@ -692,3 +706,81 @@ def test_the_documentation_has_the_same_table() -> None:
     assert {name: cache for names, cache in rows for name in names.split(", ")} == {
         one.name: one.cache for one in headers.CLASSES
     }
+
+
+# redirect pages at odd addresses
+
+
+OLD_PAGES = ("/news.php", "/removed.php", "/old.pdf", "/rss/old.xml", "/page.htm", "/2018/إصدار-2.0", "/old story.html")
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: host.name)
+def test_hosts_take_redirect_pages_for_pages(built: Site, host: Host) -> None:
+    found = rules((built.output / "_headers").read_text(encoding="utf-8"))
+    for path in OLD_PAGES:
+        types = host.headers(found, path).get("content-type", [])
+        usual = headers.content_type(path.lstrip("/"))
+        assert types == ([] if usual.startswith("text/html") else ["text/html; charset=utf-8"]), path
+    for path in ("/other.pdf", "/sitemap.xml", "/logo.svg"):
+        assert "content-type" not in host.headers(found, path)
+    assert host.headers(found, "/old/feed.xml")["content-type"] == ["application/rss+xml; charset=utf-8"]
+
+
+def test_storage_gets_the_type_of_a_page(built: Site) -> None:
+    from newsgen.deploy.files import TargetFormat, output_files
+    from newsgen.record.record import Record
+    from newsgen.site.layout import RECORD, state_folder
+
+    state = state_folder(built.root, built.output)
+    record = Record(state / RECORD)
+    try:
+        files = {
+            file.path: dict(file.entry.headers)
+            for file in output_files(record, state, TargetFormat(settings(), True, ()))
+        }
+    finally:
+        record.close()
+    for path in (*OLD_PAGES, "/old/feed.xml"):
+        assert files[path.lstrip("/")]["Content-Type"] == "text/html; charset=utf-8", path
+        assert files[path.lstrip("/")]["Cache-Control"] == BY_NAME["page"].cache
+    assert files["logo.svg"]["Content-Type"] == "image/svg+xml; charset=utf-8"
+
+
+def test_more_suffixes_than_a_host_takes(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", plain=False)
+    site.story("a")
+    site.write(
+        "redirects.yml", "redirects:\n" + "".join(f"  - {{from: /a.x{n}, to: /politics/}}\n" for n in range(200))
+    )
+    assert site.build().published
+    assert len(rules((site.output / "_headers").read_text(encoding="utf-8"))) == headers.MOST_RULES
+
+
+def test_the_headers_follow_the_redirects(built: Site, tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", plain=False)
+    site.story("a")
+    site.build()
+    site.story("a", aliases=["/a.php"])
+    site.build()
+    with_rule = (site.output / "_headers").read_text(encoding="utf-8")
+    assert "/*.php\n" in with_rule
+    site.build(clean=True)
+    assert (site.output / "_headers").read_text(encoding="utf-8") == with_rule
+    site.story("a")
+    site.build()
+    assert "/*.php\n" not in (site.output / "_headers").read_text(encoding="utf-8")
+
+
+def test_the_recipe_for_queries(built: Site, tmp_path: Path) -> None:
+    """The two parts that docs/hosting.md shows, in a running nginx."""
+    text = (Path(__file__).parents[2] / "docs/hosting.md").read_text(encoding="utf-8")
+    _, table, condition = re.findall(r"^ *```nginx\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    own = built.output / "_nginx"
+    (tmp_path / "map").write_text(f"include {own}/redirects.map;\n" + table, encoding="utf-8")
+    (tmp_path / "server").write_text(condition + f"include {own}/headers.conf;\n", encoding="utf-8")
+    with serving(built, tmp_path, map=tmp_path / "map", server=tmp_path / "server") as nginx:
+        for path, target in (("/?p=123", "/2026/05/01/new/"), ("/index.php?id=5", "/2026/05/01/other/")):
+            answer = nginx.get(path)
+            assert (answer.status, answer.headers["location"]) == (301, target)
+        assert nginx.get("/?p=12").status == 200
+        assert nginx.get("/news.php?id=5").headers["location"] == "/politics/"

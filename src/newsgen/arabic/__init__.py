@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         weekdays,
     )
     from .digits import from_digits, number, percent, to_digits
-    from .folding import fold
+    from .folding import fold, letter_marks
     from .hijri import format_hijri
     from .house_style import TERRITORIES, House
     from .reading import parse_date, parse_relative
@@ -61,6 +61,7 @@ __all__ = [
     "format_hijri",
     "from_digits",
     "isolate",
+    "letter_marks",
     "months",
     "number",
     "parse_date",
@@ -89,7 +90,7 @@ _EXPORTS = {
     "counting": "UNITS category counted relative since",
     "dates": "HEADER LONG SHORT TOKENS WITH_HIJRI WITH_WEEKDAY clock format_date months validate_pattern weekdays",
     "digits": "from_digits number percent to_digits",
-    "folding": "fold",
+    "folding": "fold letter_marks",
     "hijri": "format_hijri",
     "house_style": "TERRITORIES House",
     "reading": "parse_date parse_relative",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .bidi_grammar import ANY_ARABIC_INDIC, Joined, joined
+from .bidi_grammar import Joined, joined
+from .bidi_groups import ANY_ARABIC_INDIC
 from .bidi_levels import keeps_order
 from .bidi_tokens import ARABIC_INDIC, DIGIT, RTL_LETTER, units_of
 from .character_classes import BIDI_CONTROLS, DIRECTION_MARKS, EMBEDDINGS, ISOLATES, LATIN, POP_ISOLATE

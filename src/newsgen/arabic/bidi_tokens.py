@@ -36,21 +36,22 @@ _INNER = rf"[.,:;/\\&'’@#%‰٪\u066b\u066c°=~*×÷+{DASHES}{CURRENCY}!?·•
 _SIGNS = r"[+\-−±~≈<>≤≥=×]"
 _TOKEN = re.compile(
     rf"""
-      (?P<address>(?:https?://|ftp://|www\.)[^\s<>"«»“”،]+)
+      (?P<address>(?:https?://|ftp://|www\.|(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,5}}[a-z]{{2,}}/)[^\s<>"«»“”،]*)
     | (?P<word>
         (?P<lead>
-            (?:--|[~.]{{0,2}}[/\\]|[~.])(?={LATIN})                       # .NET ~/a --help
-          | [*\#]{{1,3}}(?={DIGIT})                                        # *100#
+            (?:--|[~.]{{0,2}}[/\\]{{1,2}}\.?|~|\*?\.)(?={LATIN})          # .NET ~/.a *.pdf --help
+          | (?P<dial>[*\#]{{1,3}}(?={DIGIT}))                              # *100# #100*
           | [@\#№§](?={_WORD})                                            # @user #Trump
           | {_SIGNS}{{0,3}}[{CURRENCY}]{SPACE}?{_SIGNS}?(?={DIGIT})       # $50 -$50 $ 50
           | [{CURRENCY}](?={_WORD})
-          | {_SIGNS}{{1,3}}(?={DIGIT})                                     # -5
+          | (?:\+/-|{_SIGNS}{{1,3}})(?={DIGIT})                           # -5 +/-5
         )?
         {_WORD}+(?:{_INNER}{{1,3}}{_WORD}+)*
         (?:(?:
-            \+\+?
+            (?(dial)[*\#]{{1,2}}|\+\+?)
           | [%‰٪°\#™®©′″⁺⁻]{{1,2}}(?:[+\-−](?=[\s.,،؛؟:;!?…)\]»"”’'›]|$))?            # 50% 35° 5%-
-          | (?<=[0-9{ARABIC_INDIC}\u06f0-\u06f9]){SPACE}?(?:[{CURRENCY}]|[%‰٪]|°[CF]?)       # 50$ 50 $ 50 % 5 °C
+          | (?<=[0-9{ARABIC_INDIC}\u06f0-\u06f9]){SPACE}?                   # 50$ 50 $ 80 $/bbl 50 % 5 °C
+            (?:[{CURRENCY}](?:/{_WORD}+)?|[%‰٪]|°[CF]?)
           | (?<=[\s"'«“(\[+A-DO][A-DO])[-−](?=[\s.,،؛؟:;!?…)\]»"”’'›]|$)              # BBB-
         )(?!{_WORD}))?
       )
@@ -63,6 +64,10 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _LETTER = re.compile(LATIN)
+_PLUS_BEFORE = re.compile(rf"(?<!{LATIN})(?<![0-9+)\]}}])\+$")
+_PLURAL_OWNER = re.compile(rf"s['’] (?={LATIN})[^'‘’‚›»”\n{RTL_LETTER}]{{1,60}}(?<!\s)['’](?!\w)")
+"""An apostrophe after s in a quotation that a later one closes: 'The Beatles' Help!'"""
+_DEGREES = re.compile("°[CF]$")
 _FREE_LEAD = re.compile(rf"[@\#№§{CURRENCY}]")
 _PREFIX = re.compile(rf"(?:^|[^{RTL_LETTER}\w])(?:[وف]|[وف]?[بلك])$")
 _LONG_PREFIX = re.compile(rf"(?:^|[^{RTL_LETTER}\w])[وف]?(?:[بك]?ال|لل)$")
@@ -79,8 +84,8 @@ _STOPS = ".,;:!?]}'’،؛؟"
 class Kind(Enum):
     """What a part is: LATIN has a letter, DIGITS is one group of digits, NUMBER has signs too.
 
-    BRACKETED is a number in brackets, with them. QUOTED and BRACKETED_LATIN are quotations and brackets without any
-    right-to-left letter but with a Latin one, with their marks.
+    BRACKETED is a number in brackets, with them and with a + before them. QUOTED and BRACKETED_LATIN are quotations and
+    brackets without any right-to-left letter but with a Latin one, with their marks.
     """
 
     LATIN = 1
@@ -145,7 +150,8 @@ def units_of(text: str, at: int) -> tuple[list[Unit], int]:
                     and len(units) == first + 1
                     and units[first].end - units[first].start == end - begin - 2
                 ):
-                    units[first] = Unit(begin, end, Kind.BRACKETED)
+                    signed = _PLUS_BEFORE.search(text, max(0, begin - 2), begin) is not None  # +(962)
+                    units[first] = Unit(begin - signed, end, Kind.BRACKETED)
                 elif end == begin + 2 and units and units[-1].end == begin and units[-1].kind is Kind.LATIN:
                     units[-1] = Unit(units[-1].start, end, Kind.LATIN)  # main()
         at = end
@@ -169,7 +175,7 @@ def _closes(text: str, at: int, marks: list[tuple[str, int, int, int]]) -> bool:
         return False
     if sign in _CLOSERS and before.isspace():
         return not after.isalnum()
-    if before.isspace() or (sign in "'’" and after.isalnum()):
+    if before.isspace() or (sign in "'’" and (after.isalnum() or _PLURAL_OWNER.match(text, at - 1))):
         return False
     return not (before in _OPENERS and sign in _OPENERS)
 
@@ -197,7 +203,7 @@ def _word(text: str, match: re.Match[str]) -> Unit:
     piece = text[start:end]
     if piece.isdecimal():
         return Unit(start, end, Kind.DIGITS)
-    return Unit(start, end, Kind.LATIN if _LETTER.search(piece) else Kind.NUMBER)
+    return Unit(start, end, Kind.LATIN if _LETTER.search(_DEGREES.sub("", piece)) else Kind.NUMBER)
 
 
 def _may_lead(text: str, start: int, signed: int, end: int) -> bool:

@@ -18,6 +18,8 @@ _TABLE = {
 }
 _merge = replacer(_TABLE)
 _unseat = replacer({"ؤ": "و", "ئ": "ي"})
+_MARKS = frozenset(MARKS)
+_UNSEEN = frozenset(TATWEEL + INVISIBLE)
 _ONLY_ASCII = re.compile(r"[\x20-\x7e]*")
 
 
@@ -37,3 +39,19 @@ def fold(text: str, *, seats: bool = False) -> str:
     # Characters may compose after a mark between them is removed, and a lower-case letter may have no composed form.
     text = unicodedata.normalize("NFC", text.lower())
     return _unseat(_merge(text)) if seats else _merge(text)
+
+
+def letter_marks(text: str) -> tuple[frozenset[str], ...]:
+    """The marks (tashkeel, Quranic signs) of each character of a text that is no mark itself, in its order.
+
+    Presentation forms count as their letters. Tatweel and invisible characters are left out. Two texts that fold alike
+    are of different words when they have marks that contradict each other, as عِلم and عَلَم do.
+    """
+    marks: list[set[str]] = []
+    for char in unicodedata.normalize("NFC", unshape(text)):
+        if char in _MARKS:
+            if marks:
+                marks[-1].add(char)
+        elif char not in _UNSEEN:
+            marks.append(set())
+    return tuple(frozenset(found) for found in marks)

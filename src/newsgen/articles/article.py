@@ -1,6 +1,5 @@
 """Parse an article file: from its bytes to an Article, or to everything that is wrong with it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
 from ..base.unexpected import unexpected
 from ..model.article import Article, Card, Correction, Entry, Named, Picture, Reference, Summary
+from ..model.facets import NamedKind
 from ..model.timestamps import microseconds
 from ..pages.redirects import normalized
 from ..record.codec import Sealed
@@ -29,6 +29,7 @@ from .file_uses import FileUse, article_files
 from .gains import DatedGain, dated_gains, early_moments, publication, update_of
 from .local_time import local_time
 from .markup import too_much
+from .names import Names, names_in
 from .picture_uses import PictureUse, SourceMark, locate, picture_of, picture_source
 from .sections import unknown_section
 
@@ -193,6 +194,12 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if image is not None and image.address and not image.alt:
         problems += (_NO_ALT.at(path, *image_mark),)
     problems += source_problems
+    names: dict[NamedKind, Names] = {
+        "topic": names_in("topic", form.tags, document, settings),
+        "author": names_in("author", form.authors, document, settings),
+        "place": names_in("place", (form.place,) if form.place else (), document, settings),
+    }
+    problems += tuple(problem.at(path, problem.line, problem.column) for n in names.values() for problem in n.problems)
     problems += tuple(
         problem.at(path, problem.line, problem.column) for problem in early_moments(form, document, settings)
     )
@@ -200,9 +207,10 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
         return ParsedArticle(path, None, problems)
     pick_marks = tuple(document.mark(("related", i)) for i in range(len(form.related)))
     body_key = digest.of_parts(halves.body.encode(), settings.prefix.encode())
+    named: dict[NamedKind, tuple[Named, ...]] = {kind: n.named for kind, n in names.items()}
     entries = () if withdrawn else zip(text.entries, text.entry_lines, strict=True)
     gains = dated_gains(form, document, entries, settings)
-    article = _article(source, image, slug, settings)
+    article = _article(source, image, slug, named, settings)
     files = _files_of_withdrawn(source, article, settings) if withdrawn else article_files(article, settings)
     return ParsedArticle(path, article, problems, uses, body_key, pick_marks, gains=gains, files=files)
 
@@ -224,7 +232,9 @@ def _section_problems(path: str, section: object, document: Document, settings: 
     return (unknown_section(name, settings).at(path, *document.mark(("section",))),)
 
 
-def _article(source: _Source, image: Picture | None, slug: str, settings: Settings) -> Article:
+def _article(
+    source: _Source, image: Picture | None, slug: str, named: dict[NamedKind, tuple[Named, ...]], settings: Settings
+) -> Article:
     """Build the article of a source without errors. A withdrawn story has a note and no text."""
     path, form, _, _, text = source
     published = publication(form, settings)
@@ -235,7 +245,7 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
         title=form.title,
         kicker=form.kicker,
         section=form.section,
-        place=settings.place(form.place) if form.place else None,
+        place=next(iter(named["place"]), None),
         kind=form.kind,
         standfirst=form.standfirst,
         published=published,
@@ -245,8 +255,8 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
         card=card,
         status=form.status,
         updated=update_of(form, settings),
-        tags=_distinct(settings.topic(tag) for tag in form.tags),
-        authors=_distinct(settings.named(author) for author in form.authors),
+        tags=named["topic"],
+        authors=named["author"],
         corrections=tuple(Correction(local_time(c.at, settings), c.text) for c in form.corrections),
         picks=form.related,
         breaking_until=local_time(form.breaking_until, settings) if form.breaking_until else None,
@@ -264,14 +274,6 @@ def _article(source: _Source, image: Picture | None, slug: str, settings: Settin
         extra=dict(form.extra),
         entries=() if withdrawn else text.entries,
     )
-
-
-def _distinct(names: Iterable[Named]) -> tuple[Named, ...]:
-    """The names without those whose id an earlier one has: two spellings with one id have one page."""
-    by_id: dict[str, Named] = {}
-    for name in names:
-        by_id.setdefault(name.id, name)
-    return tuple(by_id.values())
 
 
 _NO_ALT = warning(

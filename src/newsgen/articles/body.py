@@ -95,11 +95,18 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
         *control_problems,
         *(removed_markup(unsafe, text, first_line) if clean != unsafe else ()),
         *((_NO_TARGET.at("", *position_of("]()", text, first_line)),) if ' href=""' in clean else ()),
+        *((_NO_WORDS.at("", *_wordless(text, first_line)),) if _WORDLESS.search(unsafe) else ()),
         *(problem.at("", p.line, p.column) for p in pictures for problem in _picture_problems(p.src)),
     }
     parts = tuple(_parts(isolate_mixed(clean), pictures))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
     return Body(parts, _minutes(_TAG.sub(" ", clean)), in_order, pictures)
+
+
+def _wordless(text: str, first_line: int) -> tuple[int, int]:
+    """Line and column of the first link without words; the start of the text where it is not written in brackets."""
+    written = re.search(r"(?<!!)\[[ \t\n]*\][(\[]", text)
+    return position_of(written[0] if written else "></a>", text, first_line)
 
 
 def _minutes(escaped: str) -> int:
@@ -109,6 +116,10 @@ def _minutes(escaped: str) -> int:
 
 
 _NO_TARGET = warning("no-target", N_("A link here has no address."), N_("Write its address between the parentheses."))
+_NO_WORDS = warning(
+    "no-words", N_("A link here has no words, so it was left out."), N_("Write its words between the square brackets.")
+)
+_WORDLESS = re.compile(r'<a [^<>]*href="[^"]+"[^<>]*>\s*</a>')
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 
 

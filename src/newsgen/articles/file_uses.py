@@ -13,15 +13,16 @@ from ..model.timestamps import microseconds
 from ..site.layout import STATIC
 from ..site.links import inside
 from ..site.settings import Settings
+from ..site.settings_types import ascii_host
 
 _HREF = re.compile(r' href="([^"]*)"')
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,12}$")
+_SUFFIX = re.compile(r"\.\w{1,12}$")
 _BETWEEN_NAMES = re.compile(r"[\s\"'()<>{}|\\=,;`]+")
 _NAMED = frozenset(
     "avif css csv docx gif htm html ico jpeg jpg js json m4a mp3 mp4 ogg otf pdf png pptx svg ttf txt vtt webm webmanifest webp"
     " woff woff2 xlsx xml zip".split()
 )
-"""The suffixes of the files that ``files_named`` looks for. A script holds thousands of words with a dot in them."""
+"""The suffixes of the files that ``files_named`` looks for without a folder. A script holds thousands of words with a dot."""
 
 MOST_NAMED = 5000
 """The largest number of files that ``files_named`` returns."""
@@ -69,7 +70,7 @@ def _in_parts(parts: Iterable[Part], address: str, settings: Settings) -> Iterat
     """Yield the files that the links and videos of a rendered body lead to. ``address`` is that of its page."""
     for part in parts:
         if isinstance(part, Picture):
-            links = [part.video] if part.video else []
+            links = [link for link in (part.video, part.link) if link]
         else:
             links = [html.unescape(link) for link in _HREF.findall(part)] if ' href="' in part else []
         for link in links:
@@ -98,21 +99,35 @@ def file_of_link(link: str, address: str, settings: Settings) -> str | None:
     another host, a fragment, an address without a suffix, or a path out of the site. Whether the file exists is not looked
     at: a page with this address may be no file of ``static/``.
     """
-    if not link or link.startswith("#") or not _SUFFIX.search(re.split("[?#]", link, maxsplit=1)[0]):
+    if not link or link.startswith("#") or not _SUFFIX.search(unquote(re.split("[?#]", link, maxsplit=1)[0])):
         return None
-    prefix, base = settings.prefix, settings.base_url
-    if base and link.startswith(base):
-        path = "/" + link[len(base) :].lstrip("/")
-    elif link.startswith(prefix + "/") and not link.startswith("//"):
-        path = link[len(prefix) :]
-    elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", link):
-        return None
-    else:
-        try:
-            path = urljoin(address, link)
-        except ValueError:
+    prefix = settings.prefix
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", link):
+        own = _without_host(link, settings)
+        if own is None or not own.startswith(prefix + "/"):
             return None
-    return _file_at(path)
+        return _file_at(own[len(prefix) :])
+    if link.startswith(prefix + "/"):
+        return _file_at(link[len(prefix) :])
+    try:
+        return _file_at(urljoin(address, link))
+    except ValueError:
+        return None
+
+
+def _without_host(link: str, settings: Settings) -> str | None:
+    """The path, with a query and a fragment, of a link to the site's own host by any scheme of the Web or none; else None.
+
+    The host may be written in capitals or in Arabic letters.
+    """
+    scheme, slashes, rest = link.partition("//")
+    if not slashes or scheme.lower() not in ("", "http:", "https:"):
+        return None
+    try:
+        host = urlsplit(ascii_host("https://" + rest)).netloc
+    except ValueError:
+        return None
+    return rest[len(rest.partition("/")[0]) :] if host.lower() == urlsplit(settings.base_url).netloc.lower() else None
 
 
 def _file_at(path: str) -> str | None:
@@ -134,14 +149,14 @@ def files_named(text: str, folder: str, settings: Settings) -> tuple[FileUse, ..
     found: dict[FileUse, None] = {}
     for word in _BETWEEN_NAMES.split(text):
         plain = re.split("[?#]", word, maxsplit=1)[0]
-        if plain.rpartition(".")[2].lower() not in _NAMED or "." not in plain:
+        if not _SUFFIX.search(plain) or ("/" not in plain and plain.rpartition(".")[2].lower() not in _NAMED):
             continue
-        if word.startswith(settings.base_url):
-            word = "/" + word[len(settings.base_url) :].lstrip("/")
-        elif settings.prefix and word.startswith(settings.prefix + "/"):
+        if "//" in plain:
+            word = _without_host(word, settings) or ""
+            if not word.startswith(settings.prefix + "/"):
+                continue
+        if settings.prefix and word.startswith(settings.prefix + "/"):
             word = word[len(settings.prefix) :]
-        elif "//" in plain:
-            continue
         file = _file_at(word if word.startswith("/") else posixpath.join("/", folder, word))
         if file:
             found[FileUse(file)] = None

@@ -108,7 +108,10 @@ def too_much(text: str, first_line: int) -> Problem | None:
 
 
 def _work(text: str, weights: dict[str, int]) -> int:
-    """An estimate of the work that a text takes, in the unit of MAX_WORK."""
+    """Estimate the work that a text takes, in the unit of MAX_WORK: its length times the weights of all marks in it.
+
+    ``weights`` gives the weight of each occurrence of a mark.
+    """
     return len(text) * sum(weight * text.count(mark) for mark, weight in weights.items())
 
 

@@ -4,11 +4,13 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from ..base.problems import N_, Problem, error
 from ..model.article import Article, Part, Picture
 from ..site.front_matter import ImageForm
 from ..site.links import inside, safe_link
+from ..site.source_kind import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,34 @@ def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, 
 def picture_source(src: str, path: str) -> str | None:
     """The path, from the site's folder, of the file that ``src`` names in the file at ``path``.
 
-    A ``src`` that begins with a slash is a path in ``static/``; any other starts at the folder of ``path``. None when
-    the file would lie outside ``static/`` and ``content/``. Whether it exists is not looked at.
+    A ``src`` that begins with a slash is a path in ``static/``; any other starts at the folder of ``path``. The result is in
+    NFC, and percent signs stay: see ``decoded_source``. None when the file would lie outside ``static/`` and
+    ``content/``. Whether it exists is not looked at.
     """
+    src, path = nfc(src), nfc(path)
     if src.startswith("/"):
         relative = inside(src.lstrip("/"))
         return None if relative is None else "static/" + relative
     relative = inside(posixpath.join(posixpath.dirname(path), src))
     return relative if relative is not None and relative.startswith("content/") else None
+
+
+def decoded_source(source: str) -> str | None:
+    """The path that a ``picture_source`` names if its percent signs encode characters; None where they encode none, or a
+    character that no such path can have. A file that has the path as it is written counts before it.
+    """
+    if "%" not in source:
+        return None
+    try:
+        decoded = nfc(unquote(source, errors="strict"))
+    except UnicodeDecodeError:
+        return None
+    tree = source.partition("/")[0] + "/"
+    return (
+        decoded
+        if decoded != source and (inside(decoded) or "").startswith(tree) and "%2F" not in source.upper()
+        else None
+    )
 
 
 def article_with_files(article: Article, files: Mapping[str, Picture], path: str) -> Article:

@@ -10,6 +10,7 @@ from ..site.front_matter import ProfileForm
 from ..site.settings import Settings
 from ..site.yamltext import parse
 from .file_uses import FileUse, profile_files
+from .names import names_in
 from .picture_uses import PictureUse, SourceMark, locate, picture_of
 
 
@@ -50,6 +51,7 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
     if has_errors(problems):
         return ParsedProfile(None, uses, problems)
     links = tuple(Reference(link.name, link.url) for link in form.links)
-    author = settings.named(form.name)
+    (author,), doubts = names_in("author", (form.name,), document, settings)
+    problems += tuple(doubt.at(path, *document.mark(("name",))) for doubt in doubts)
     profile = Profile(author.id, author.name, form.role, form.bio, picture, links, form.kind)
     return ParsedProfile(profile, uses, problems, profile_files(profile, settings))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
+from urllib.parse import quote, unquote
 
 import nh3
 
@@ -50,10 +51,25 @@ _TAG = re.compile("<[^>]*>")
 
 
 _SPACE_IN_ADDRESS = re.compile(r"\s")
+_ELSEWHERE = re.compile("//|[a-zA-Z][a-zA-Z0-9+.-]*:|#")
+_ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 
 
 def _percent_encoded(character: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in character[0].encode())
+
+
+def own_address(href: str) -> str:
+    """An address of this site in NFC, the form in which its files are published, also where it is percent-encoded."""
+    if href.isascii() and "%" not in href:
+        return href
+    return _ENCODED.sub(_composed, unicodedata.normalize("NFC", href))
+
+
+def _composed(encoded: re.Match[str]) -> str:
+    text = unquote(encoded[0], errors="surrogateescape")
+    composed = unicodedata.normalize("NFC", text)
+    return encoded[0] if composed == text else quote(composed, safe="", errors="surrogateescape")
 
 
 @lru_cache(maxsize=8)
@@ -66,6 +82,7 @@ def cleaner(prefix: str) -> nh3.Cleaner:
     def filter_attribute(tag: str, name: str, value: str) -> str | None:
         if name == "href":
             value = _SPACE_IN_ADDRESS.sub(_percent_encoded, value.strip())
+            value = value if _ELSEWHERE.match(value) else own_address(value)
             inside = prefix and value.startswith("/") and not value.startswith("//")
             return normalised_link(prefix + value if inside else value)
         if name == "id":
@@ -170,7 +187,7 @@ def isolate_mixed(clean: str) -> str:
 
     ``clean`` is the sanitiser's output, in which every < and > of the text is escaped. Code, footnote numbers, and elements
     that set their direction themselves, stay as they are. A run may begin and end in other inline elements: it is isolated
-    with them if they close in it, else not at all.
+    with them if they close in it, else by control characters (U+2066 or U+2068 … U+2069), which need not nest.
     """
     if not may_be_mixed(_TAG.sub("", clean)):
         return clean
@@ -225,11 +242,10 @@ def _isolated_line(line: list[tuple[str, str]]) -> list[str]:
             last = _piece_at(line, starts, at + len(run) - 1, n)
             begin, end = (n, at - starts[n]), (last, at + len(run) - starts[last])
             whole = _with_their_elements(line, begin, end) if n != last else (begin, end)
-            if whole:
-                (first, offset), (final, after) = whole
-                opening, closing = _ISOLATING[direction]
-                marks.setdefault(first, []).append((offset, opening))
-                marks.setdefault(final, []).append((after, closing))
+            (first, offset), (final, after) = whole or (begin, end)
+            opening, closing = (_ISOLATING if whole else _ISOLATING_ACROSS)[direction]
+            marks.setdefault(first, []).append((offset, opening))
+            marks.setdefault(final, []).append((after, closing))
         at += len(run)
     for n, tags in marks.items():
         written[n] = _with_tags(*line[n], tags)
@@ -292,6 +308,12 @@ _ISOLATING = {
     "auto": ("<bdi>", "</bdi>"),
     "override": ('<bdo dir="ltr">', "</bdo>"),
 }
+_ISOLATING_ACROSS = {
+    "ltr": ("\u2066", "\u2069"),
+    "auto": ("\u2068", "\u2069"),
+    "override": ("\u2066\u202d", "\u202c\u2069"),
+}
+"""The same for a run that begins inside an element and ends outside it."""
 
 
 _NUMERIC_REFERENCE = re.compile("&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")

@@ -1,7 +1,7 @@
 """The problem of a section that ``site.yml`` does not declare, with the declared section that was probably meant."""
 
-from .. import arabic
 from ..base.problems import N_, Problem, error
+from ..site.declared_names import Spellings
 from ..site.settings import Settings
 
 
@@ -9,8 +9,7 @@ def unknown_section(section: str, settings: Settings) -> Problem:
     """The error for an undeclared section id, without a position. Its hint names the section with that display name, or
     with the most similar id, or else all ids."""
     known = settings.sections_by_id
-    by_name = {arabic.fold(s.name): s.id for s in known.values()}
-    near = by_name.get(arabic.fold(section)) or _most_similar(section, tuple(known))
+    near = Spellings((s.name, s.id) for s in known.values()).only(section) or _most_similar(section, tuple(known))
     hint = N_("Did you mean “{near}”?") if near else N_("Choose one of: {known}; or declare it in site.yml.")
     return error(
         "unknown-section",

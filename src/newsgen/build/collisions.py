@@ -128,8 +128,7 @@ def source_of(record: Record, view: View | None, name: PageName) -> str:
     if kind in (ARTICLE, LIVE):
         return record.stories.path(identifier) or ""
     if kind == page_name.STATIC:
-        own = f"{STATIC}/{identifier}"
-        return own if record.sources.stat(own) is not None else ""
+        return record.sources.named(f"{STATIC}/{identifier}") or ""
     if kind == PLAIN:
         return record.plain_pages.path(identifier) or ""
     if kind == REDIRECT and view is not None:

@@ -143,7 +143,7 @@ def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedB
                 except FatalProblems as failure:
                     problems = (*problems, *failure.problems)
                 lost = _lost_before(run.record, run.after)
-                problems = (*problems, *publisher.vanished(), *lost, *publisher.nowhere())
+                problems = (*problems, *publisher.vanished(), *lost, *publisher.dead_redirects())
             yield RehearsedBuild(run.record, prepared, ordered(problems), tuple(sorted(content)))
         finally:
             with suppress(*FAILURES):

@@ -1,11 +1,11 @@
 """Update the record with what was read, and return the outputs that may change because of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..articles.article import ParsedArticle
-from ..model.facets import NAMED_KINDS, Facet, NamedKind, NamesOf, SiteList
-from ..model.placement import NEWS_PERIOD, name_in
+from ..model.facets import SiteList
+from ..model.placement import NEWS_PERIOD
 from ..observe.sources import Changes
 from ..pages import redirects
 from ..site.layout import CONTENT
@@ -23,6 +23,7 @@ from .index_files import (
     settings_files,
 )
 from .index_mentions import index_mentions
+from .index_names import names_affected, shared_addresses, spellings_of_profiles
 from .index_stories import EVERYTHING, FEW, Stories, brought_by_time, toggled
 from .indexing import Indexed, Indexing, union
 from .reading import Source
@@ -54,47 +55,16 @@ def index(
         found |= Indexed(EVERY_OUTPUT)
     stories = Stories(indexing, found.affected.whole)
     found |= union(stories.index(readings, vanished, switched))
+    names = shared_addresses(indexing, stories.names, spellings_of_profiles(indexing, changes))
+    found |= Indexed(problems=tuple(names))
     found |= pin_faults(indexing, pin_marks) | settings_files(indexing)
-    found = replace(found, affected=found.affected | _names(indexing, found.affected) | _news(indexing))
+    found = replace(found, affected=found.affected | names_affected(indexing, found.affected) | _news(indexing))
     found = replace(found, affected=found.affected | _front(indexing, found.affected))
     if found.affected.holds(SiteList.REDIRECTS):
         found |= Indexed(problems=tuple(redirects.faults(record, indexing.after)))
     if had and not record.stories.count():
         found |= Indexed(problems=(NO_ARTICLES.at(CONTENT),))
     return found
-
-
-def _names(indexing: Indexing, affected: Affected) -> Affected:
-    """Bring the names of the affected lists up to date in the record, and return the indexes in which one differs."""
-    return lists_of(*(NamesOf(kind) for kind in NAMED_KINDS if any([*_renamed(indexing, affected, kind)])))
-
-
-def _renamed(indexing: Indexing, affected: Affected, kind: NamedKind) -> Iterator[bool]:
-    """Store the name of each topic, author or place of the affected lists in the record, and yield whether it differs.
-
-    The iterator must be consumed to its end, or names stay as they were.
-    """
-    record = indexing.record
-    if affected.lists is None:
-        known = {named.id for named in record.names.of_kind(kind)}
-        known |= {Facet(facet).key for facet in record.lists.facets(kind)}
-        known |= {identifier for identifier, _ in record.authors.paths() if kind == "author"}
-    else:
-        known = {facet.key for facet in affected.lists if isinstance(facet, Facet) and facet.kind == kind}
-    for identifier in sorted(known):
-        yield record.names.put(kind, identifier, _name(indexing, kind, identifier))
-
-
-def _name(indexing: Indexing, kind: NamedKind, identifier: str) -> str | None:
-    """The name by which readers know a topic, author or place: the profile's, else that of its newest story; None where
-    readers see no profile and no story."""
-    record = indexing.record
-    profile = record.authors.seen(identifier, indexing.after) if kind == "author" else None
-    if profile is not None:
-        return profile.name
-    newest = record.lists.latest(Facet.named(kind, identifier), 1, indexing.after)
-    stored = record.stories.get(newest[0][1]) if newest else None
-    return name_in(stored.summary, kind, identifier) if stored else None
 
 
 def _news(indexing: Indexing) -> Affected:

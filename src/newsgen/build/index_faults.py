@@ -13,6 +13,7 @@ from ..model.horizon import Gain
 from ..model.timestamps import microseconds
 from ..record.record import Record
 from ..record.view import View
+from ..site.source_kind import nfc
 
 NO_ARTICLES = error(
     "no-articles",
@@ -114,7 +115,9 @@ def missing_picture(source: str, site: Path) -> Problem:
         names = sorted(path.name for path in (site / posixpath.dirname(source)).iterdir() if path.is_file())
     except (OSError, ValueError):  # no such folder, or a name that no file system has
         names = []
-    near = difflib.get_close_matches(name[:200], [other for other in names if other != name], n=1, cutoff=0.75)
+    near = difflib.get_close_matches(
+        name[:200], [nfc(other) for other in names if nfc(other) != name], n=1, cutoff=0.75
+    )
     hint = N_("Did you mean “{near}”?") if near else N_("Put the file there, or correct the name.")
     return error(
         "no-picture", N_("The picture “{source}” does not exist."), hint, source=source[:200], near="".join(near)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
 from ..articles.front import parse_front
 from ..articles.page import parse_page
@@ -16,7 +17,7 @@ from ..pages import redirects
 from ..record.media import AUTHORS, PLAIN, Use
 from ..record.record import Record
 from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
-from ..site.source_kind import file_of, is_article, is_page, is_picture, is_profile, page_id
+from ..site.source_kind import file_of, is_article, is_page, is_picture, is_profile, nfc, page_id
 from .affected import NOTHING, Affected, lists_of
 from .index_faults import missing_picture, pick_fault, same_author, same_id
 from .indexing import Indexed, Indexing, media_of
@@ -52,7 +53,7 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
         if is_picture(path) or path.startswith(STATIC + "/"):
             yield Indexed(problems=(problem,)) | indexing.hold(path)
     moved = (path for path in (*changes.changed, *changes.vanished) if path.startswith(_STATIC_TREES))
-    names = frozenset(path.removeprefix(THEME).removeprefix(STATIC + "/") for path in moved)
+    names = frozenset(nfc(path.removeprefix(THEME).removeprefix(STATIC + "/")) for path in moved)
     yield Indexed(Affected(static=names))
 
 
@@ -233,6 +234,6 @@ def settings_files(indexing: Indexing) -> Indexed:
     look, publisher = indexing.settings.look, indexing.settings.publisher
     fonts = [font for font in (look.head_font, look.text_font) if font]
     named = [publisher.logo, look.logo.src if look.logo else "", *(f for font in fonts for f in (font.src, font.bold))]
-    sources = [STATIC + name for name in named if name]
-    missing = [s for s in sources if not any(indexing.record.sources.stat(path) for path in (s, THEME + s))]
+    sources = [STATIC + nfc(unquote(name)) for name in named if name]
+    missing = [s for s in sources if not any(indexing.record.sources.named(path) for path in (s, THEME + s))]
     return Indexed(problems=tuple(missing_picture(s, indexing.site).as_warning().at(SETTINGS) for s in missing))

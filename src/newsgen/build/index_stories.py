@@ -7,6 +7,7 @@ from ..articles.article import ParsedArticle
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
 from ..model.facets import Facet, SiteList
+from ..model.placement import written_names
 from ..pages.redirects import over_page
 from ..record.codec import Sealed, sealed
 from ..record.media import AUTHORS, Use
@@ -16,6 +17,7 @@ from ..site.layout import STATIC
 from ..site.source_kind import article_id
 from .affected import NOTHING, Affected, lists_of, moved, text_changed
 from .index_faults import future_faults, pick_fault, same_address, same_id
+from .index_names import Written
 from .indexing import Indexed, Indexing, media_of
 from .reading import Source
 
@@ -61,6 +63,8 @@ class Stories:
 
     indexing: Indexing
     whole: bool
+    names: Written = field(default_factory=dict)
+    """The names in the stories of this run: complete when ``index`` is consumed. It grows with the names, not the stories."""
     _old_addresses: dict[str, OldAddresses] = field(default_factory=dict)
     _arrived: dict[str, _Arrived] = field(default_factory=dict)
     _toggled: Mapping[str, bool] = field(default_factory=dict)
@@ -202,6 +206,8 @@ class Stories:
             found |= Indexed(problems=tuple(fault.at(source.path, fault.line, fault.column) for fault in faults))
         uses = self.indexing.pictures.uses(arrival.reading.picture_uses, arrival.reading.files)
         record.stories.put(source.path, arrival.sealed, uses, summary)
+        for kind, named in written_names(summary):
+            self.names.setdefault((kind, named.id), {}).setdefault(named.name, source.path)
         self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
         return found
 

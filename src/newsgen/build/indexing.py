@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..articles.file_uses import FileUse
-from ..articles.picture_uses import PictureUse
+from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
@@ -131,12 +131,25 @@ class Pictures:
     def uses(self, pictures: Iterable[PictureUse], files: Iterable[FileUse]) -> list[Use]:
         """The uses as the record stores them, once ``used`` has measured the pictures; else KeyError.
 
-        The address is empty for a file of ``static/``, which keeps its path, and for a picture that is missing or damaged.
+        The address is empty for a file of ``static/``, which keeps its path, for a picture that is missing or damaged, and
+        for the other file that a percent-encoded name may mean: its coming or going matters too.
         """
-        return [
-            *(Use(picture.source, self._address(picture.source), picture.since) for picture in pictures),
-            *(Use(file.source, "", file.since) for file in files),
-        ]
+        found = []
+        for use in pictures:
+            decoded = decoded_source(use.source)
+            taken = self._file(use.source)
+            for source in (use.source, decoded):
+                if source is not None:
+                    address = self._address(use.source) if source == taken or decoded is None else ""
+                    found.append(Use(source, address, use.since))
+        found.sort(key=lambda use: use.address == "")  # of two uses of one file at one moment the first counts
+        return [*found, *(Use(file.source, "", file.since) for file in files)]
+
+    def _file(self, source: str) -> str | None:
+        """The path, in NFC, of the file that a use means: as it is written, or else percent-decoded; None where neither is."""
+        named = self.record.sources.named
+        candidates = (source, decoded_source(source))
+        return next((one for one in candidates if one is not None and (named(one) or named(THEME + one))), None)
 
     def _address(self, source: str) -> str:
         picture = self._measured[source]
@@ -148,7 +161,9 @@ class Pictures:
         return self._measured[source]
 
     def _measure(self, source: str) -> Picture | Problem:
-        recorded = next((s for s in (source, THEME + source) if self.record.sources.stat(s) is not None), None)
+        path = self._file(source)
+        named = self.record.sources.named
+        recorded = (named(path) or named(THEME + path)) if path is not None else None
         if recorded is None or recorded in self.refused:
             return missing_picture(source, self.site)
         try:
@@ -162,7 +177,7 @@ class Pictures:
         if len(data) <= MAX_BYTES:  # else these are not all bytes
             self.record.sources.put(recorded, stat, digest.of_bytes(data))
         try:
-            return measure(source, data)
+            return measure(path or source, data)
         except Exception as failure:
             return unexpected(failure)
 

@@ -154,7 +154,7 @@ def days_of(moments: frozenset[int], settings: Settings) -> list[date]:
 
 
 def has_stories(day: date, settings: Settings, answers: Answers) -> bool:
-    """Whether any story that is visible in the view of ``answers`` appeared on a day."""
+    """Whether a list may show any story that was published on a day of the site's time zone."""
     return bool(answers(During(ALL, day_span(day, settings.zone), 1)))
 
 

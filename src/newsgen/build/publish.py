@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,7 @@ from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
-from ..site.source_kind import file_of
+from ..site.source_kind import file_of, nfc
 from .affected import Affected
 from .collisions import Overlap, source_of
 from .journal import check_the_way, finish, in_the_way, lies_there, stamped
@@ -124,13 +123,17 @@ class Publisher:
         files = affected.static
         if files is None:
             trees = (STATIC, THEME + STATIC)
-            files = frozenset(path.removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree))
+            files = frozenset(
+                nfc(path).removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree)
+            )
             files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
         for file in sorted(files):
             name = PageName.of(page_name.STATIC, file)
-            own, default = (record.sources.stat(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}"))
+            own, default = (
+                record.sources.named(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}")
+            )
             source = f"{STATIC}/{file}" if own else f"{THEME}{STATIC}/{file}" if default else None
-            if own and not default and record.media.is_held(_nfc(f"{STATIC}/{file}"), view):
+            if own and not default and record.media.is_held(nfc(f"{STATIC}/{file}"), view):
                 if record.outputs.get(name) is not None:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
                 source = None
@@ -148,6 +151,7 @@ class Publisher:
             self._copy(PageName.of(page_name.MEDIA, address), address.lstrip("/"), source, site, theme)
 
     def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
+        source = self.record.sources.named(source) if source else None  # as it is on the disk
         content = self.record.sources.digest(source) if source else None
         if source is None or content is None:
             self.delete(name)
@@ -306,8 +310,8 @@ class Publisher:
         return output is not None and lies_there(target, output.digest)
 
     def is_free(self, path: str) -> bool:
-        """Whether no file lies at a path that the record does not know; True where the output is not known."""
-        return not self.known or self._bare or not self._is_file(f"{self._root}/{path}")
+        """Whether no file lies at a path, or one that this build deletes; True where the output is not known."""
+        return not self.known or self._bare or path in self._left or not self._is_file(f"{self._root}/{path}")
 
     def unwritable(self) -> Iterator[Problem]:
         """An error for each output that is new at its path, where the output's file system cannot have such a path.
@@ -372,8 +376,8 @@ class Publisher:
                     yield Overlap(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
 
-    def nowhere(self) -> Iterable[Problem]:
-        """A warning for each entry of ``redirects.yml`` that leads to an address of this site at which no page is."""
+    def dead_redirects(self) -> Iterable[Problem]:
+        """Yield a warning for each entry of ``redirects.yml`` that leads to an address where no output file lies."""
         for source, target, line in self.record.redirects.all():
             internal = target.startswith("/")
             if internal and self.record.outputs.at(path_of_old(normalized(target))) is None:
@@ -437,12 +441,8 @@ def address_vanished(address: str) -> Problem:
     )  # fmt: skip
 
 
-def _nfc(path: str) -> str:
-    return unicodedata.normalize("NFC", path)
-
-
 def _withheld(record: Record, source: str) -> Problem:
-    users = record.media.users(_nfc(source)) or record.media.ids(_nfc(source))
+    users = record.media.users(nfc(source)) or record.media.ids(nfc(source))
     return warning(
         "file-withheld", N_("This file was published; now only {story} uses it, which readers do not see, so it is held back."),
         N_("If readers should keep it, name it in a page that they see, or in a template."), story=users[0] if users else "",

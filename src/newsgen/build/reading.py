@@ -16,7 +16,7 @@ from ..record.sources import Stat
 from ..site.article_file import MAX_BYTES
 from ..site.layout import CONTENT, THEME
 from ..site.settings import Settings
-from ..site.source_kind import is_article, is_picture
+from ..site.source_kind import is_article, is_picture, nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def picture_users(changes: Changes, record: Record) -> list[str]:
 
     May repeat.
     """
-    pictures = {path.removeprefix(THEME) for path in (*changes.changed, *changes.vanished)}
+    pictures = {nfc(path.removeprefix(THEME)) for path in (*changes.changed, *changes.vanished)}
     return [user for path in sorted(pictures) if is_picture(path) for user in record.media.users(path)]
 
 

@@ -15,6 +15,7 @@ from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..model.article import Article
 from ..pages.kinds import BY_NAME, Context, Page, Plain
+from ..site.links import address_of_file
 from ..site.settings import Settings
 from ..site.settings_sections import Section
 from ..theme.engine import Sources
@@ -117,7 +118,7 @@ def _render(task: Task, renderer: _Renderer) -> bytes | Problem:
 
 
 def _facts(page: Page, context: Context, article: Article | None, settings: Settings) -> Facts:
-    address = "/" + page.path.removesuffix("index.html")
+    address = address_of_file("/" + page.path.removesuffix("index.html"))
     if article is not None:
         return Facts(address, page.kind, arabic.strip_controls(article.card.title))
     match page.subject:

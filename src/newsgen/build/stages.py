@@ -315,7 +315,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         if _search_is_stale(run, indexed, publisher):
             problems = (*problems, _SEARCH_STALE.at(str(run.options.output / "search")))
         if indexed.affected.holds(SiteList.REDIRECTS):
-            problems = (*problems, *publisher.nowhere())
+            problems = (*problems, *publisher.dead_redirects())
         totals = _remember(run, observed, sources)
         run.record.last_build.put_late(sorted(indexed.late & run.held.keys()))
         problems = (*problems, *publisher.publish(run.state / MANIFEST))

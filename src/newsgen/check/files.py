@@ -14,6 +14,7 @@ from ..build.reading import bytes_of
 from ..executor.workforce import Workforce, as_it_is, over
 from ..site.settings import Settings
 from .findings import story_findings
+from .ignores import ignored_by_site
 from .mending import mended
 from .story import Ignore, parse_story
 
@@ -62,7 +63,7 @@ def to_mend(
 ) -> Iterator[Mended]:
     """Yield the files that would change if the findings of ``rules`` were mended; the files stay as they are.
 
-    Rules that the front matter of a file ignores are not mended in it. Ignores in site.yml do not count.
+    Rules that the front matter of a file or site.yml ignores are not mended in it.
     """
     for file in _each(_mend, paths, workers, progress, (site, settings, frozenset(rules))):
         if file is not None:
@@ -100,7 +101,7 @@ def _mend(shared: Shared, paths: list[str]) -> list[Mended | None]:
         if story is None or isinstance(before, Problem):
             found.append(None)
             continue
-        wanted = rules.difference(ignore.rule for ignore in story.ignores)
+        wanted = rules.difference((ignore.rule for ignore in story.ignores), ignored_by_site(path, settings))
         after = mended(before, settings, wanted.__contains__)
         found.append(Mended(path, before, after) if after != before else None)
     return found

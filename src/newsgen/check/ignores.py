@@ -44,6 +44,11 @@ def without_ignored(
     return Filtered(tuple(kept), frozenset(used))
 
 
+def ignored_by_site(path: str, settings: Settings) -> frozenset[str]:
+    """The rules that site.yml ignores in the file at a path."""
+    return frozenset(entry.rule for entry in settings.check.ignore if fnmatchcase(path, entry.file))
+
+
 def _matching(problem: Problem, settings: Settings, by_file: Mapping[str, tuple[Ignore, ...]]) -> Entry | None:
     """The first ignore that matches a problem, those of its own file before those of site.yml; None without any."""
     if any(ignore.rule == problem.code for ignore in by_file.get(problem.file, ())):

@@ -12,6 +12,7 @@ from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
 from ..pages.redirects import normalized, output_path
 from ..site.layout import ARTICLES, CONTENT, SETTINGS, STATIC
+from ..site.settings_types import ascii_host
 from ..site.source_kind import article_id
 from ..site.yamltext import parse
 from .rendered_text import RenderedText
@@ -80,7 +81,7 @@ def own_path(href: str, address: str, prefix: str, base_url: str) -> tuple[str, 
     """
     here = urlsplit(base_url)
     try:
-        there = urlsplit(urljoin(f"{here.scheme}://{here.netloc}{prefix}{address}", href))
+        there = urlsplit(ascii_host(urljoin(f"{here.scheme}://{here.netloc}{prefix}{address}", href)))
     except ValueError:
         return None
     if (there.scheme, there.netloc) not in ((here.scheme, here.netloc), ("http", here.netloc)):

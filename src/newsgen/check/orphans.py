@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..base.problems import Problem
 from ..site.hidden_files import hidden_files
 from ..site.layout import CONTENT, FRONT
-from ..site.source_kind import is_article, is_page, is_profile
+from ..site.source_kind import is_article, is_page, is_profile, nfc
 from .rules import RULES
 from .site import Site
 
@@ -22,7 +22,7 @@ def unused(site: Site) -> Iterator[Problem]:
     broken = {path.rpartition("/")[0] for path in site.held}
     for path in sorted(site.record.sources.under(CONTENT)):
         is_text = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
-        if not is_text and path.rpartition("/")[0] not in broken and not site.record.media.users(path):
+        if not is_text and path.rpartition("/")[0] not in broken and not site.record.media.users(nfc(path)):
             yield RULES["orphan-file"].found().at(path)
 
 

@@ -9,6 +9,7 @@ from ..site.article_file import Split
 from ..site.front_matter import FrontMatter, PageForm
 from ..site.text import position
 from ..site.yamltext import Document, Path
+from .other_languages import spans_of_other_languages
 
 MASK = "\ue002"
 """The character that replaces everything but prose. It is for private use, so no text contains it and no rule matches it."""
@@ -20,6 +21,8 @@ _NOT_PROSE = re.compile(
 )
 """What opens something ends where the next one opens: no text is searched twice for what is missing in it."""
 
+_LINE_BREAKS = re.compile(r"(?<![ \t])[ \t]*\n[ \t\n]*")
+
 TEXTS = ("title", "kicker", "standfirst", "note")
 PICTURE_TEXTS = ("alt", "caption", "credit")
 """The keys whose values are sentences. Names (places, tags, authors) are left out, since addresses derive from them."""
@@ -29,30 +32,47 @@ PICTURE_TEXTS = ("alt", "caption", "credit")
 class Passage:
     """A body with everything but prose masked, or a value of the front matter.
 
-    It begins at ``line`` and ``column`` of the file. A value is the parsed one, unmasked, with spaces for its line
-    breaks. ``body`` tells the two apart.
+    It begins at ``line`` and ``column`` of the file. A value is the parsed one, unmasked, with one space for each of its
+    line breaks and the indent after it. ``body`` tells the two apart. ``verbatim`` says that the text stands in the file
+    as it is; a value that YAML folds or that has escapes does not.
     """
 
     text: str
     line: int
     column: int
     body: bool = False
+    verbatim: bool = True
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column in the file, from 1, of an offset in the text.
 
-        In a front matter value of several lines the line is always its first one.
+        In a text that is not ``verbatim`` this is always its beginning.
         """
+        if not self.verbatim:
+            return self.line, self.column
         line, column = position(self.text, offset)
         return line + self.line - 1, column + (self.column - 1 if line == 1 else 0)
 
 
 def masked(body: str) -> str:
-    """A body of the same length, with ``MASK`` for each character of code, HTML, addresses and attribute lists.
+    """A body of the same length, with ``MASK`` for each character of code, HTML, addresses, attribute lists, and passages in
+    another language than Arabic.
 
     Line breaks stay.
     """
-    return _NOT_PROSE.sub(lambda match: re.sub(r"[^\n]", MASK, match[0]), body)
+    text = _NOT_PROSE.sub(lambda match: _mask(match[0]), body)
+    end = 0
+    pieces = []
+    for start, stop in sorted(spans_of_other_languages(body)):
+        if stop > end:
+            start = max(start, end)
+            pieces += [text[end:start], _mask(text[start:stop])]
+            end = stop
+    return "".join([*pieces, text[end:]])
+
+
+def _mask(text: str) -> str:
+    return re.sub(r"[^\n]", MASK, text)
 
 
 def text_paths(value: Any) -> Iterator[Path]:
@@ -84,11 +104,9 @@ def passages(halves: Split, document: Document, form: FrontMatter | PageForm | N
             value = value[step]
         line, column = document.mark(path)
         written = lines[line - halves.front_line]
-        column += written[column - 1 : column] in (
-            '"',
-            "'",
-        )  # the text of a quoted value begins after the quotation mark
-        yield Passage(" ".join(value.split("\n")), line, column)
+        column += written[column - 1 : column] in ('"', "'")  # the text of a quoted value begins behind the mark
+        verbatim = written.startswith(value, column - 1)
+        yield Passage(_LINE_BREAKS.sub(" ", value.strip("\n")), line, column, verbatim=verbatim)
     yield Passage(masked(halves.body), halves.body_line, 1, body=True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..base.problems import N_, FatalProblems, error
 from ..model.facets import WITHDRAWN
-from ..model.page_name import FORMER
+from ..model.page_name import FORMER, REDIRECT
 from ..pages.addresses import output_path
 from ..pages.kinds import BY_NAME
 from ..record.record import Record
@@ -55,16 +55,17 @@ class TargetFormat:
     carries_headers: bool
     encodings: tuple[str, ...]
 
-    def entry(self, path: str, content: bytes, size: int) -> ManifestEntry:
+    def entry(self, path: str, content: bytes, size: int, *, is_page: bool = False) -> ManifestEntry:
         """Return the manifest entry of a file from its path in the output, and the digest and the size of its bytes.
 
-        Both are those of the bytes before compression. Reads no file.
+        Both are those of the bytes before compression. ``is_page`` says that it is a page whatever its suffix, as at an old
+        address that ends with ``.php``. Reads no file.
         """
-        mime = content_type(path)
+        mime, cache = content_type("x.html" if is_page else path), cache_control("x.html" if is_page else path)
         codings = self.encodings if is_compressible(mime, size) and not self._has_includes(mime) else ()
         if not self.carries_headers:
             return ManifestEntry(content, size, (), tuple(SUFFIXES[coding] for coding in codings))
-        headers: list[Header] = [("Cache-Control", cache_control(path))]
+        headers: list[Header] = [("Cache-Control", cache)]
         headers += [("Content-Encoding", codings[0])] if codings else []
         return ManifestEntry(content, size, (*headers, ("Content-Type", mime)))
 
@@ -84,7 +85,8 @@ def output_files(record: Record, state: Path, target_format: TargetFormat) -> It
             continue
         kind = BY_NAME.get(output.name.kind)
         rank = kind.rank if kind else ASSETS
-        yield File(output.path, target_format.entry(output.path, output.digest, output.size), rank)
+        is_page = output.name.kind == REDIRECT
+        yield File(output.path, target_format.entry(output.path, output.digest, output.size, is_page=is_page), rank)
     yield from search_files(state, target_format)
 
 

@@ -12,13 +12,18 @@ LEEWAY = 5
 """So many characters more are not cut."""
 
 _TAG = re.compile("<[^>]*>")
-_REFERENCE = re.compile('<a (?=[^>]*class="footnote-(?:ref|backref)")[^>]*>(?:(?!</a>).)*</a>', re.DOTALL)
+_LINE = re.compile(
+    r"</?(?:br|p|div|li|[uod]l|d[dt]|h[1-6r]|t[rdh]|table|blockquote|pre|figure|figcaption|section)\b[^>]*>"
+)
+"""A tag of an element that begins or ends a line."""
+_REFERENCE = re.compile('<a (?=[^>]*class="footnote-(?:ref|backref)")[^>]*>(?:(?!</?a[ >]).)*</a>', re.DOTALL)
 _DIV = re.compile(r"<(/?)div\b[^>]*>")
 _NOTES = '<div class="footnote">'
 
 
 def words_of(parts: Iterable[Part], *, notes: bool = False) -> Iterator[str]:
     """Yield the words of each text between the pictures of a body, on one line, without tags; some may be empty.
+    Words on two lines stay two.
 
     Numbers of footnotes and the arrows back are left out, and without ``notes`` the footnotes themselves.
     """
@@ -29,7 +34,7 @@ def words_of(parts: Iterable[Part], *, notes: bool = False) -> Iterator[str]:
                 text = part
             else:
                 text, depth = _without_notes(part, depth)
-            yield " ".join(html.unescape(_TAG.sub("", without_references(text))).split())
+            yield " ".join(html.unescape(_TAG.sub("", _LINE.sub(" ", without_references(text)))).split())
 
 
 def without_references(markup: str) -> str:

@@ -41,7 +41,7 @@ class Facet(str):
 
     @property
     def key(self) -> str:
-        """The id of the section, topic, author or place; empty for the other facets."""
+        """The id of the section, topic, author or place; empty for other facets, like ``all``. Two kinds may share an id."""
         return self.partition(":")[2]
 
     @property

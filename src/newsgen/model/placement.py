@@ -4,7 +4,7 @@ An idle build loads this module and not the queries, whose classes take 15 ms to
 """
 
 from .. import arabic
-from .article import Card, Summary
+from .article import Card, Named, Summary
 from .facets import ALL, BREAKING, CORRECTED, LIVE, WITHDRAWN, Facet, NamedKind
 from .timestamps import microseconds
 
@@ -63,6 +63,15 @@ def window_facets(summary: Summary) -> tuple[Facet, ...]:
         found.append(Facet.named("place", card.place.id))
     found += [Facet.named("topic", tag.id) for tag in summary.tags]
     return tuple(dict.fromkeys(found))
+
+
+def written_names(summary: Summary) -> tuple[tuple[NamedKind, Named], ...]:
+    """The topics, authors and place of a story, each with its kind; none for a withdrawn story, which is in no list."""
+    if summary.withdrawn:
+        return ()
+    found: list[tuple[NamedKind, Named]] = [("topic", tag) for tag in summary.tags]
+    found += [("author", author) for author in summary.authors]
+    return (*found, ("place", summary.card.place)) if summary.card.place else tuple(found)
 
 
 def name_in(summary: Summary, kind: NamedKind, identifier: str) -> str:

@@ -3,7 +3,6 @@
 import os
 import re
 import stat as stat_modes
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from ..record.sources import Stat
 from ..site.folders import is_skipped, list_folder, listing_digest
 from ..site.hidden_files import HIDDEN_FILE, is_expected
 from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
+from ..site.source_kind import nfc
 
 TOO_RECENT = (
     2_000_000_000  # ns; two writes within one clock tick leave the same mtime, so a younger mtime is not trusted
@@ -204,6 +204,7 @@ class _Scan:
                 yield label, None
                 continue
             files: dict[str, Stat] = {}
+            seen: set[str] = set()
             try:
                 entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
             except OSError as failure:
@@ -225,9 +226,10 @@ class _Scan:
                     except UnicodeEncodeError:
                         self.problems.append(_BAD_NAME.at(label))
                         continue
-                    if unicodedata.normalize("NFC", name) in files:
+                    if nfc(name) in seen:
                         self.problems.append(_SAME_NAME.at(path))
                         continue
+                    seen.add(nfc(name))
                 try:
                     if entry.is_symlink():
                         self.linked = True

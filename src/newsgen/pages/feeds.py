@@ -6,6 +6,7 @@ from typing import ClassVar
 from ..model.facets import ALL, Facet, SiteList, TextsOf
 from ..model.queries import Ask, During, Months, News, PlainPages, ProfileOf, Recent, Texts
 from ..model.timestamps import month_span
+from ..site.links import address_of_file
 from ..site.settings import Settings
 from ..site.settings_lists import FeedFormat
 from .addresses import ARCHIVE, feed_address, feed_formats
@@ -117,7 +118,9 @@ class PagesSitemap(Kind):
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         fixed = ["/", *(f"/{section.id}/" for section in settings.sections), ARCHIVE, "/corrections/"]
         indexes = ["/" + page.path.removesuffix("index.html") for page in NamesPage.pages(settings)]
-        return Context(addresses=(*fixed, *indexes, *(f"/{identifier}/" for identifier in ask(PlainPages()))))
+        return Context(
+            addresses=(*fixed, *indexes, *(address_of_file(f"/{identifier}/") for identifier in ask(PlainPages())))
+        )
 
 
 class SitemapIndex(Kind):

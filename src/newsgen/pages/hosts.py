@@ -1,5 +1,6 @@
 """Redirects, headers, robots.txt and other files for hosts and browsers, the search page and the 404 page."""
 
+import posixpath
 from collections.abc import Iterator
 
 from ..model import page_name
@@ -121,13 +122,25 @@ class AdsTxt(SettingsPage):
         return bool(settings.ads)
 
 
-class Headers(SettingsPage):
-    """HTTP headers for Cloudflare Pages and Netlify."""
+class Headers(Kind):
+    """HTTP headers for Cloudflare Pages and Netlify.
+
+    Its redirects are those whose pages a host would not take for pages, because they lie at addresses like ``/news.php``.
+    """
 
     name = "headers"
     template = "hosts/headers.txt"
     rank = 5
-    path = "_headers"
+
+    @classmethod
+    def pages(cls, settings: Settings) -> Iterator[Page]:
+        yield Page(cls.page_name(), "_headers", watches=(SiteList.REDIRECTS,))
+
+    @staticmethod
+    def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
+        pages = ("", ".html", ".htm")  # an address that ends with a slash has no suffix
+        odd = (one for one in ask(Redirects()) if posixpath.splitext(one.source)[1].lower() not in pages)
+        return Context(redirects=tuple(odd))
 
 
 class NginxHeaders(SettingsPage):

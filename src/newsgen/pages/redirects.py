@@ -19,6 +19,7 @@ from ..site import schema
 from ..site.layout import REDIRECTS
 from ..site.links import Link, OldAddress
 from ..site.schema import Form
+from ..site.settings_types import ascii_host
 from ..site.yamltext import parse
 
 MAX_BYTES = 16 * 1024 * 1024  # some 100,000 addresses
@@ -83,13 +84,18 @@ def _parsed(data: bytes, base_url: str) -> tuple[tuple[Line, ...], tuple[Problem
         if source in found:
             faults.append(_twice(source, found[source][2]).at(REDIRECTS, *mark))
         else:
-            to = (
-                "/" + entry.to.removeprefix(base_url).lstrip("/")
-                if base_url and entry.to.startswith(base_url)
-                else entry.to
-            )
+            to = _in_site(entry.to, base_url)
             found[source] = (source, to, mark[0])
     return tuple(found.values()), tuple(faults)
+
+
+def _in_site(target: str, base_url: str) -> str:
+    """A target as an address of this site where it begins with the site's address, however its host is written."""
+    try:
+        whole = ascii_host(target)
+    except ValueError:
+        return target
+    return "/" + whole.removeprefix(base_url).lstrip("/") if base_url and whole.startswith(base_url) else whole
 
 
 def normalized(address: str) -> str:

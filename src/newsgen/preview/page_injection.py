@@ -97,6 +97,25 @@ def file_of(output: Path, path: str) -> Path | None:
         return None
 
 
+_NO_PAGES = frozenset(TYPES) - {".html", ".xml", ".json", ".pdf"}
+"""Suffixes of files that are never pages. An old address may well end like the feeds and documents of another system."""
+
+
+def is_page(file: Path) -> bool:
+    """Return whether a file of the output is a page, whatever its suffix: redirects lie at old addresses like ``/news.php``.
+
+    A file that cannot be read is none.
+    """
+    suffix = file.suffix.lower()
+    if suffix == ".html" or suffix in _NO_PAGES:
+        return suffix == ".html"
+    try:
+        with file.open("rb") as opened:
+            return opened.read(100).lstrip().lower().startswith(b"<!doctype html")
+    except OSError:
+        return False
+
+
 class PageInjector:
     """Prepares the files of one output for browsers."""
 
@@ -116,12 +135,13 @@ class PageInjector:
             self._state()
         )  # before the file is read: a page with an older token than its text reloads, and none is missed
         data = file.read_bytes()
-        if file.suffix == ".html":
+        page = is_page(file)
+        if page:
             prefix = state.settings.prefix if state.settings else ""
             data = self._resolve_includes(data, prefix, MAX_INCLUDE_DEPTH, iter(range(MAX_INCLUDES)))
-        if file.suffix in LINK_SUFFIXES:
+        if page or file.suffix in LINK_SUFFIXES:
             data = data.replace(urlsplit(ORIGIN).netloc.encode(), host.encode())
-        if file.suffix == ".html":
+        if page:
             data = self._inject(data, state, "/" + path.removesuffix("index.html"), host)
         return data
 

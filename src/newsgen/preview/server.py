@@ -21,7 +21,7 @@ from ..theme.headers import security_headers
 from .builder import Builder
 from .desk import Desk
 from .overlay import DESK, OWN, Overlay, static
-from .page_injection import TEXT_SUFFIXES, TYPES, BadAddress, PageInjector, file_of, path_of
+from .page_injection import TEXT_SUFFIXES, TYPES, BadAddress, PageInjector, file_of, is_page, path_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
@@ -141,13 +141,13 @@ class FileHandler(GuardedHandler, StaticFileHandler):
         file = file_of(context.builder.output, path_in_output) if path_in_output else None
         if file is None:
             self._no_file(path_in_output, prefix)
-        elif file.suffix.lower() in TEXT_SUFFIXES:
+        elif file.suffix.lower() in TEXT_SUFFIXES or is_page(file):
             try:
                 data = context.injector.file_bytes(file, path_in_output, self.request.host)
             except OSError:  # a build deleted it just now
                 self._no_file(path_in_output, prefix)
                 return
-            self.set_header("Content-Type", self.get_content_type_of(file.suffix))
+            self.set_header("Content-Type", self.get_content_type_of(".html" if is_page(file) else file.suffix))
             self._send_text(data)
         else:
             self.file = str(file)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ..base.problems import N_, FatalProblems, Problem, error
-from ..site.folders import is_skipped
+from ..site.folders import is_skipped, walk_below
 from ..site.layout import REDIRECTS, SETTINGS, TREES, theme
 
 QUIET = 10  # ms without a further change after which changes are reported
@@ -17,16 +17,18 @@ OnChange = Callable[[frozenset[str] | None], object]
 
 
 class Watch:
-    """Two watches: one of the source folders with everything below them, one of the files in the site's own folder.
+    """Three watches: of the source folders with everything below them, of the files in the site's own folder, and of the
+    files elsewhere in the site to which links among these lead.
 
     They are separate because the site's folder also holds the output, whose changes must not start a build. The first
-    watches the default theme too. Each watch calls ``on_change`` in its own thread.
+    watches the default theme too. Each watch calls ``on_change`` in its own thread, the last one with the path of the link.
     """
 
     def __init__(self, site: Path, on_change: OnChange) -> None:
         self._site = site.resolve()
         self._on_change = on_change
         self._folders_changed = threading.Event()  # the source folders differ from the watched ones
+        self._links_changed = threading.Event()  # a link came, went, or leads elsewhere
 
     def start(self) -> None:
         """Start watching, in threads that end with the process. Returns when the system reports changes.
@@ -44,7 +46,7 @@ class Watch:
                 failures.append(failure)
                 armed.set()
 
-        for watch in (self._trees, self._top):
+        for watch in (self._trees, self._top, self._linked):
             armed = threading.Event()
             threading.Thread(target=begin, args=(watch, armed), daemon=True, name=watch.__name__).start()
             armed.wait()
@@ -55,7 +57,7 @@ class Watch:
         while True:
             self._folders_changed.clear()
             for paths in self._changes(*self._folders(), armed=armed, until=self._folders_changed):
-                self._on_change(paths)
+                self._report(paths)
 
     def _folders(self) -> list[Path]:
         folders = [self._site / tree for tree in TREES if (self._site / tree).is_dir()]
@@ -68,7 +70,44 @@ class Watch:
             if paths is None or not paths.isdisjoint(TREES):
                 self._folders_changed.set()  # when _trees watches again, it reports that any file may have changed
             elif not paths.isdisjoint((SETTINGS, REDIRECTS)):
-                self._on_change(paths)
+                self._report(paths)
+
+    def _report(self, paths: frozenset[str] | None) -> None:
+        """Call ``on_change``, and have the links looked at again where one of them may be new."""
+        if paths is None or any((self._site / path).is_symlink() for path in paths):
+            self._links_changed.set()
+        self._on_change(paths)
+
+    def _linked(self, armed: threading.Event) -> None:
+        while True:
+            self._links_changed.clear()
+            links = self._links()
+            folders = {file.parent for file in links if file.parent.is_dir()}
+            if not folders:
+                armed.set()
+                self._links_changed.wait()
+                continue
+            for paths in self._changes(*sorted(folders), armed=armed, until=self._links_changed, recursive=False):
+                found = (
+                    None
+                    if paths is None
+                    else frozenset(links[self._site / p] for p in paths if self._site / p in links)
+                )
+                if found is None or found:
+                    self._on_change(found)
+
+    def _links(self) -> dict[Path, str]:
+        """The files of the site outside of the source folders to which links among the sources lead, each with one link."""
+        found: dict[Path, str] = {}
+        paths = [self._site / name for name in (SETTINGS, REDIRECTS)]
+        for tree in TREES:
+            paths += [Path(above) / name for above, _, names in walk_below(str(self._site / tree)) for name in names]
+        for path in paths:
+            target = path.resolve() if path.is_symlink() else path
+            within = target != path and target.is_file() and target.is_relative_to(self._site)
+            if within and target.relative_to(self._site).parts[0] not in TREES:
+                found[target] = path.relative_to(self._site).as_posix()
+        return found
 
     def _changes(
         self, *folders: Path, armed: threading.Event, until: threading.Event | None = None, recursive: bool = True,

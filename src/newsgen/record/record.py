@@ -25,6 +25,7 @@ from .pins import Pins
 from .plain_pages import PlainPages
 from .redirects import Redirects
 from .sources import Sources
+from .spellings import Spellings
 from .stories import Stories
 from .sums import Sums
 from .timeline import Timeline
@@ -52,8 +53,11 @@ class Record:
         self.lists = Lists(db, self._sums)
         self.timeline = Timeline(db)
         self.addresses = Addresses(db)
+        self.spellings = Spellings(db)
         self.vanished = Vanished(db)
-        self.stories = Stories(db, self._sums, self.lists, self.timeline, self.addresses, self.media, self.vanished)
+        self.stories = Stories(
+            db, self._sums, self.lists, self.timeline, self.spellings, self.addresses, self.media, self.vanished
+        )
         self.plain_pages = PlainPages(db, self.media)
         self.authors = Authors(db, self.media)
         self.names = Names(db)

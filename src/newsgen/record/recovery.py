@@ -64,7 +64,8 @@ def _inherit(record: Record, path: Path) -> None:
     late = _rows(path, "SELECT value FROM meta WHERE key = ?", meta.LATE)
     with suppress(ValueError, TypeError, IndexError):
         record.last_build.put_late(msgspec.json.decode(late[0][0], type=list[str]))
-    record.last_build.put_inherited_build(_build_id(path))
+    if is_sound(path):  # else some of its files may be missing above, and would be taken for somebody else's
+        record.last_build.put_inherited_build(_build_id(path))
     stories = _rows(path, "SELECT count(*) FROM articles")
     record.last_build.put_inherited_stories(int(stories[0][0]) if stories else 0)
 

@@ -1,10 +1,10 @@
 """The tables of the record and their version.
 
-Each table belongs to one module of this package, which alone writes it: ``meta`` (meta), ``sources`` and ``listings``
-(sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists), ``gains``
-(timeline), ``uses`` (media), ``names`` (names),
-``profiles`` (authors), ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished),
-``plain`` (plain_pages), ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
+Each table belongs to one module of this package, which alone writes it: ``meta`` (meta),
+``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists),
+``gains`` (timeline), ``uses`` (media), ``names`` (names), ``spellings`` (spellings), ``profiles`` (authors),
+``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages),
+``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
 
 There are no migrations: a record of another version is replaced by a new one, which inherits only what must not be lost
@@ -13,7 +13,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "12"
+VERSION = "13"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -22,6 +22,7 @@ CREATE TABLE sources (
     folder TEXT, name TEXT, size INTEGER, mtime INTEGER, ctime INTEGER, inode INTEGER, digest BLOB, PRIMARY KEY (folder, name)
 ) WITHOUT ROWID;
 CREATE INDEX sources_unsettled ON sources (folder) WHERE mtime = -1;
+CREATE TABLE forms (nfc TEXT, path TEXT, PRIMARY KEY (nfc, path)) WITHOUT ROWID;
 CREATE TABLE listings (folder TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, address TEXT, published INTEGER, draft INTEGER,
@@ -41,6 +42,7 @@ CREATE TABLE uses (source TEXT, id TEXT, address TEXT, since INTEGER, PRIMARY KE
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE TABLE spellings (kind TEXT, id TEXT, name TEXT, stories INTEGER, PRIMARY KEY (kind, id, name)) WITHOUT ROWID;
 CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB, kind TEXT) WITHOUT ROWID;
 CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
 CREATE INDEX aliases_id ON aliases (id);

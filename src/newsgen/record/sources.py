@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..site.folders import listing_digest
+from ..site.source_kind import nfc
 
 
 class Stat(msgspec.Struct, frozen=True):
@@ -23,7 +24,10 @@ class Stat(msgspec.Struct, frozen=True):
 
 
 class Sources:
-    """The recorded source files, by folder and name. A path is relative to the site, or begins with ``theme:``."""
+    """The recorded source files, by folder and name. A path is relative to the site, or begins with ``theme:``.
+
+    Paths are as they are on the disk, in whatever Unicode form; ``named`` finds them by NFC.
+    """
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -35,6 +39,20 @@ class Sources:
             "SELECT size, mtime, ctime, inode FROM sources WHERE folder = ? AND name = ?", (folder, name)
         ).fetchone()
         return Stat(*row) if row else None
+
+    def named(self, path: str) -> str | None:
+        """The recorded file that has this path, whatever Unicode form its name has on the disk; None if there is none.
+
+        ``path`` is in NFC.
+        """
+        if self.stat(path) is not None:
+            return path
+        row = (
+            None
+            if path.isascii()
+            else self._db.execute("SELECT min(path) FROM forms WHERE nfc = ?", (path,)).fetchone()
+        )
+        return row[0] if row else None
 
     def digest(self, path: str) -> bytes | None:
         """The digest of a file's bytes: empty if it was broken, None if it is not recorded."""
@@ -49,11 +67,15 @@ class Sources:
             "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
             (folder, name, stat.size, stat.mtime, stat.ctime, stat.inode, content),
         )
+        if (plain := nfc(path)) != path:
+            self._db.execute("INSERT OR IGNORE INTO forms VALUES (?, ?)", (plain, path))
 
     def drop(self, path: str) -> None:
         """Delete a file's row."""
         folder, _, name = path.rpartition("/")
         self._db.execute("DELETE FROM sources WHERE folder = ? AND name = ?", (folder, name))
+        if (plain := nfc(path)) != path:
+            self._db.execute("DELETE FROM forms WHERE nfc = ? AND path = ?", (plain, path))
 
     def in_folder(self, folder: str) -> dict[str, Stat]:
         """The states of a folder's own files, by name; not those of the folders below it. Empty if none is recorded."""

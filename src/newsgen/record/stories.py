@@ -14,6 +14,7 @@ from .addresses import Addresses
 from .codec import Damaged, Sealed, decode_summary, unpacked
 from .lists import Lists
 from .media import Media, Use
+from .spellings import Spellings
 from .sums import Sums
 from .timeline import Timeline
 from .vanished import Vanished
@@ -34,17 +35,18 @@ class Stored(msgspec.Struct, frozen=True):
 
 
 class Stories:
-    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, gains, aliases,
-    picks and pictures up to date, too."""
+    """All stories, drafts and those under embargo included, by id. To store or drop one brings its lists, gains, names,
+    aliases, picks and pictures up to date, too."""
 
     def __init__(
-        self, db: sqlite3.Connection, sums: Sums, lists: Lists, timeline: Timeline, addresses: Addresses, media: Media,
-        vanished: Vanished,
+        self, db: sqlite3.Connection, sums: Sums, lists: Lists, timeline: Timeline, spellings: Spellings,
+        addresses: Addresses, media: Media, vanished: Vanished,
     ) -> None:  # fmt: skip
         self._db = db
         self._sums = sums
         self._lists = lists
         self._timeline = timeline
+        self._spellings = spellings
         self._addresses = addresses
         self._media = media
         self._vanished = vanished
@@ -125,6 +127,7 @@ class Stories:
         self._db.execute("INSERT INTO texts VALUES (?, ?)", (number, story.text))
         self._sums.stories += 1
         self._lists.add(identifier, summary)
+        self._spellings.add(summary)
         if found := gains(summary, story.entries):
             self._timeline.put(identifier, found)
         self._vanished.drop_story(identifier)
@@ -144,6 +147,7 @@ class Stories:
         summary = decode_summary(blob)
         self._vanished.put_stories([(identifier, summary.card.title, published)])
         self._lists.remove(identifier, summary)
+        self._spellings.remove(summary)
         self._timeline.drop(identifier)
         self._addresses.drop_aliases(identifier)
         self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])

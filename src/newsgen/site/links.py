@@ -28,6 +28,15 @@ def safe_link(value: str) -> bool:
     return scheme is None or scheme[0] in ("http:", "https:", "mailto:", "tel:")
 
 
+def address_of_file(path: str) -> str:
+    """The address of a file of the site, from its path, as ``Settings.link`` takes addresses: percent signs, question marks
+    and number signs of the path are percent-encoded, since in an address they mean something else."""
+    return path.replace("%", "%25").replace("?", "%3F").replace("#", "%23") if _UNLIKE_ADDRESS.search(path) else path
+
+
+_UNLIKE_ADDRESS = re.compile("[%?#]")
+
+
 def inside(value: str) -> str | None:
     """The normalised form of a path in the site; None where it leads out of the site or is an address with a scheme.
 
@@ -118,14 +127,20 @@ def reserved_path(path: str) -> bool:
 
 def _alias(value: str) -> str:
     path = unquote(value, errors="replace")
+    if value.startswith("/") and re.search("[?#]", value):
+        raise fault(
+            "query-address",
+            N_("“{value}” cannot be an old address: no page of a static site knows what follows “?” or “#”."),
+            N_("Leave it out here, and redirect it at the host: docs/hosting.md has a recipe for nginx."),
+        )
     if (
         not value.startswith("/")
         or "//" in path
         or inside(value) is None
         or any(len(part.encode()) > MAX_PART_BYTES for part in path.split("/"))
         or re.search(r"/\.(?!well-known(?:/|$))", path)
-        or re.search(r"[\s<>\"\\?#]", value)
-        or re.search(r"[\x00-\x20\x7f-\x9f\ufffd]", path)
+        or re.search(r"[^\S ]|[<>\"\\]", value)
+        or re.search(r"[\x00-\x1f\x7f-\x9f\ufffd]", path)
     ):
         raise fault(
             "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")
@@ -140,4 +155,4 @@ def _alias(value: str) -> str:
 
 
 OldAddress = Annotated[Text, AfterValidator(_alias)]
-"""The path of an old address of this site."""
+"""The path of an old address of this site; spaces may be percent-encoded or not."""

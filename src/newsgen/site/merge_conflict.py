@@ -23,6 +23,20 @@ def conflict(text: str, first_line: int = 1) -> Problem | None:
     return None if line < 0 else _CONFLICT.at("", first_line + line, 1)
 
 
+_YAML_MARK = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?:[ \t][^\n]*)?|={7})[ \t\r]*$", re.MULTILINE)
+
+
+def conflict_in_yaml(text: str, first_line: int) -> Problem | None:
+    """The error for the first mark of a merge conflict in a YAML text; None where there is none.
+
+    There ``=======`` and ``|||||||`` at the start of a line are marks too. The error is as that of ``conflict``.
+    """
+    if not any(sign * 7 in text for sign in "<=>|"):
+        return None
+    found = _YAML_MARK.search(text)
+    return None if found is None else _CONFLICT.at("", text.count("\n", 0, found.start()) + first_line, 1)
+
+
 _CONFLICT = error(
     "merge-conflict",
     N_("Two versions of this text are waiting to be merged."),

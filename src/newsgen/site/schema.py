@@ -71,11 +71,10 @@ Line = Annotated[str, BeforeValidator(_line)]
 def read(model: type[M], document: Document, file: str) -> tuple[M | None, tuple[Problem, ...]]:
     """The form with a document's values, and all problems found; None where one of them is an error.
 
-    It is None without a problem where the whole document is an empty value such as ``~``. ``file`` is the path that the
-    problems carry. At most ``MAX_ERRORS`` errors of the form are reported.
+    ``file`` is the path that the problems carry. At most ``MAX_ERRORS`` errors of the form are reported.
     """
     problems = [p.at(file, p.line, p.column) for p in document.problems]
-    if document.value is None or has_errors(problems):
+    if has_errors(problems):
         return None, tuple(problems)
     if not isinstance(document.value, dict):
         return None, (*problems, _NOT_A_MAPPING.at(file, *document.mark(())))

@@ -1,7 +1,8 @@
 """The newsroom's settings, as site.yml states them: one typed, frozen value."""
 
 import re
-from functools import cached_property, lru_cache
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,8 @@ from pydantic import AfterValidator, Field, model_validator
 from .. import arabic
 from ..base.problems import N_
 from ..model.article import Named
+from ..model.facets import NamedKind
+from .declared_names import DeclaredNames, name_slug
 from .file_stem import Slugs
 from .schema import Form, Line, Text, fault
 from .settings_check import Check
@@ -19,7 +22,7 @@ from .settings_language import Dates, Language, Style
 from .settings_lists import Feeds, Front, Sidebar
 from .settings_look import Look
 from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTxt
-from .settings_sections import NavigationItem, Place, Section, Topic, unambiguous_topics, unique_ids
+from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
 from .settings_types import base_address
 
 
@@ -48,11 +51,6 @@ def _address_pattern(value: str) -> str:
     return value
 
 
-@lru_cache(8192)  # a topic appears in many stories, and its slug takes 50 µs to compute
-def _slug(name: str, latin: bool) -> str:
-    return arabic.slug(name, latin=latin)
-
-
 class Settings(Form):
     """All of site.yml, with default values for what it leaves out."""
 
@@ -72,7 +70,8 @@ class Settings(Form):
     share: tuple[Network, ...] = NETWORKS
     sidebar: Sidebar = Sidebar()
     front: Front = Front()
-    topics: Annotated[tuple[Topic, ...], AfterValidator(unambiguous_topics)] = ()
+    topics: tuple[Topic, ...] = ()
+    authors: tuple[Author, ...] = ()
     feeds: Feeds = Feeds()
     publisher: Publisher = Publisher()
     policy: Policy = Policy()
@@ -98,39 +97,48 @@ class Settings(Form):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _names_are_apart(self) -> "Settings":
+        latin = self.slugs == "latin"
+        refuse_shared_names(self.topics, "topics", latin=latin)
+        refuse_shared_names(self.authors, "authors", latin=latin)
+        return self
+
     @property
     def of_pages(self) -> "Settings":
         """These settings without ``deploy``, on which no page depends."""
         return self.model_copy(update={"deploy": ()})
 
-    def topic(self, tag: str) -> Named:
-        """The topic that a tag means: a declared one, else a topic named like the tag."""
-        declared = self._topics.get(arabic.fold(tag)) if self._topics else None
-        if declared is None:
-            return self.named(tag)
-        return Named(declared.slug or self.named(declared.name).id, declared.name)
-
     def purpose_of_topic(self, name: str) -> str:
-        """The ``purpose`` of a declared topic; empty for other topics."""
-        declared = self._topics.get(arabic.fold(name))
-        return declared.purpose if declared else ""
+        """The ``purpose`` of a declared topic with exactly this name; empty for other topics."""
+        return next((topic.purpose for topic in self.topics if topic.name == name), "")
 
-    def named(self, name: str) -> Named:
-        """A name with its slug as the id."""
-        return Named(_slug(name, self.slugs == "latin"), name)
-
-    def place(self, place: str) -> Named:
-        """The declared place with this id or name, else a place with this name."""
-        declared = self.places_by_id.get(place) or self._places_by_name.get(arabic.fold(place))
-        return Named(declared.id, declared.name) if declared else self.named(place)
+    def names_of(self, kind: NamedKind) -> DeclaredNames:
+        """How the topics, places or authors that stories write are read."""
+        return {"topic": self._topic_names, "place": self._place_names, "author": self._author_names}[kind]
 
     @cached_property
-    def _topics(self) -> dict[str, Topic]:
-        return {arabic.fold(name): topic for topic in self.topics for name in (topic.name, *topic.also)}
+    def _topic_names(self) -> DeclaredNames:
+        return self._declared(self.topics)
 
     @cached_property
-    def _places_by_name(self) -> dict[str, Place]:
-        return {arabic.fold(p.name): p for p in self.places}
+    def _author_names(self) -> DeclaredNames:
+        return self._declared(self.authors)
+
+    def _declared(self, entries: Iterable[Author]) -> DeclaredNames:
+        latin = self.slugs == "latin"
+        declared = ((Named(e.slug or name_slug(e.name, latin), e.name), (e.name, *e.also)) for e in entries)
+        return DeclaredNames(declared, latin=latin)
+
+    @cached_property
+    def _place_names(self) -> DeclaredNames:
+        """A place is found by its id too. An id of one place counts before the name of another."""
+        ids = self.places_by_id
+        declared = (
+            (Named(p.id, p.name), (p.id, *([p.name] if p.name not in ids or p.name == p.id else [])))
+            for p in self.places
+        )
+        return DeclaredNames(declared, latin=self.slugs == "latin")
 
     @cached_property
     def sections_by_id(self) -> dict[str, Section]:

@@ -29,7 +29,16 @@ def _no_secret(value: str) -> str:
     return value
 
 
+_MUST_BE_ENCODED = re.compile(r"[#?\s]|%(?![0-9A-Fa-f]{2})")
+
+
 def _target(value: str) -> str:
+    if value.startswith(("file:///", "ssh://")) and _MUST_BE_ENCODED.search(_no_secret(value)):
+        raise fault(
+            "bad-target",
+            N_("“{value}” has a sign that means something else in an address."),
+            N_("In the name of a folder write %23 for #, %25 for %, %3F for ? and %20 for a space."),
+        )
     if not _TARGET.fullmatch(_no_secret(value)) or not sound_host(value):
         raise fault(
             "bad-target",

@@ -1,15 +1,17 @@
 """``sections``, ``places``, ``topics`` and ``navigation`` in site.yml."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, model_validator
+from pydantic_core import PydanticCustomError
 
-from .. import arabic
 from ..base.problems import N_
+from .declared_names import name_slug
 from .links import Slug
 from .schema import Form, Line, Text, fault
 from .settings_types import DUPLICATE_ID, Identifier
+from .yamltext import Path
 
 RESERVED = frozenset(
     "archive assets authors corrections desk feeds fragments media places search sitemaps topics".split()
@@ -42,12 +44,18 @@ class Place(Form):
     name: Text
 
 
-class Topic(Form):
-    """A topic: its display name, other tags that mean the same, and the last part of its address."""
+class Author(Form):
+    """An author whose name has several spellings, or is easily taken for another's; ``slug`` is the last part of the
+    author's address."""
 
     name: Text
     also: tuple[Text, ...] = ()
     slug: Slug = ""
+
+
+class Topic(Author):
+    """A topic: its display name, other tags that mean the same, and the last part of its address."""
+
     purpose: Line = ""
 
 
@@ -87,24 +95,30 @@ def unique_ids(items: tuple[Any, ...]) -> tuple[Any, ...]:
     return items
 
 
-def unambiguous_topics(topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    """The topics, unchanged. Raises the fault ``duplicate-topic`` where two of them share a tag or an address.
+def refuse_shared_names(entries: tuple[Author, ...], key: Literal["topics", "authors"], *, latin: bool) -> None:
+    """Raise the fault ``duplicate-topic`` or ``duplicate-author`` where two entries share a spelling or an address.
 
-    Topics with one and the same ``name`` may share both.
+    Spellings are compared as they are written, addresses without regard to the case of letters. ``key`` is that of the
+    entries in site.yml; ``latin`` says that addresses are made in Latin letters.
     """
-    seen: dict[str, str] = {}
-    slugs: dict[str, str] = {}
-    for i, topic in enumerate(topics):
-        slug = (topic.slug or arabic.slug(topic.name)).casefold()
-        if slugs.setdefault(slug, topic.name) != topic.name:
-            raise fault(
-                "duplicate-topic", N_("Two topics have the same address: {name}."), N_("Give one of them another slug."),
-                at=(i, "slug"), name=slug,
-            )  # fmt: skip
-        for name in (topic.name, *topic.also):
-            if seen.setdefault(arabic.fold(name), topic.name) != topic.name:
-                raise fault(
-                    "duplicate-topic", N_("The tag “{name}” belongs to two topics."), N_("Keep it in one of them."),
-                    at=(i, "name"), name=name,
-                )  # fmt: skip
-    return topics
+    spellings: dict[str, int] = {}
+    addresses: dict[str, str] = {}
+    for i, entry in enumerate(entries):
+        for name in (entry.name, *entry.also):
+            if spellings.setdefault(name, i) != i:
+                words = N_("“{name}” is declared in two entries."), N_("Keep it in one of them.")
+                raise _shared(key, *words, at=(key, i, "name"), name=name)
+        address = entry.slug or name_slug(entry.name, latin)
+        other = addresses.setdefault(address.casefold(), entry.name)
+        if other != entry.name:
+            words = (
+                N_("“{name}” and “{other}” have the same address: {address}."),
+                N_("Give each a “slug” of its own."),
+            )
+            raise _shared(key, *words, at=(key, i, "slug"), name=entry.name, other=other, address=address)
+
+
+def _shared(key: str, message: str, hint: str, *, at: Path, **values: object) -> PydanticCustomError:
+    if key == "topics":
+        return fault("duplicate-topic", message, hint, at=at, **values)
+    return fault("duplicate-author", message, hint, at=at, **values)

@@ -3,7 +3,7 @@
 import re
 from ipaddress import IPv6Address
 from typing import Annotated
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -29,10 +29,29 @@ DUPLICATE_ID = N_("The id “{id}” is declared twice."), N_("Give each its own
 """The message and the hint where two sections, places or targets share an id."""
 
 
+def ascii_host(address: str) -> str:
+    """An address with its host in ASCII (IDNA, RFC 5891), the one form in which it is written everywhere.
+
+    What has no host, or an ASCII one, stays as it is. Raises ValueError for a host that no domain name can be.
+    """
+    if address.isascii() and "%" not in address.partition("://")[2].partition("/")[0]:
+        return address
+    parts = urlsplit(address)
+    host = unquote(parts.hostname or "", errors="strict")
+    if not host or (host.isascii() and host == parts.hostname):
+        return address
+    port = f":{parts.port}" if parts.port is not None else ""
+    user = parts.netloc.rpartition("@")[0]
+    encoded = host.encode("idna").decode().lower()  # UnicodeError is a ValueError
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.?", encoded):
+        raise ValueError(host)
+    return urlunsplit(parts._replace(netloc=f"{user}@{encoded}{port}" if user else encoded + port))
+
+
 def base_address(value: str) -> str:
-    """The site's address with a slash at its end. Raises the fault ``bad-base-url``."""
+    """The site's address with an ASCII host and a slash at its end. Raises the fault ``bad-base-url``."""
     try:
-        parts = urlsplit(value)
+        parts = urlsplit(ascii_host(value))
         sound = (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
@@ -46,12 +65,13 @@ def base_address(value: str) -> str:
         raise fault(
             "bad-base-url", N_("“{value}” is not the address of a site."), N_("Write it like “https://example.org/”.")
         )
-    return value.rstrip("/") + "/"
+    return ascii_host(value).rstrip("/") + "/"
 
 
 def site_file(value: str) -> str:
-    """The value, unchanged: the address of a file of ``static/``, or an empty text. Raises the fault ``bad-logo``.
+    """The address of a file of ``static/``, or an empty text. Raises the fault ``bad-logo``.
 
+    Question marks and number signs belong to the file's name and are percent-encoded; percent signs stay as they are.
     Whether the file exists is not looked at.
     """
     if value and (not re.match(r"/(?!/)", value) or inside(value) is None):
@@ -60,7 +80,7 @@ def site_file(value: str) -> str:
             N_("“{value}” is not a file of this site."),
             N_("Put it into static/ and write it like /logo.png."),
         )
-    return value
+    return value.replace("?", "%3F").replace("#", "%23")
 
 
 def sound_host(value: str) -> bool:

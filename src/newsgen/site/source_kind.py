@@ -7,6 +7,11 @@ from pathlib import Path
 from .layout import ARTICLES, CONTENT, PAGES, PICTURES, PROFILES, REDIRECTS, STATIC, THEME
 
 
+def nfc(path: str) -> str:
+    """A path in NFC, the Unicode form in which names are compared and published, whatever form the disk has."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
+
+
 def is_article(path: str) -> bool:
     """Whether a source is the article file of a story."""
     return path.startswith(CONTENT + "/") and path.endswith(ARTICLES) and not path.startswith((PAGES, PROFILES))
@@ -43,7 +48,7 @@ def can_be_held(path: str) -> bool:
 
 def article_id(path: str) -> str:
     """The id of the story in an article file: the path under ``content/`` without suffix, in NFC."""
-    return unicodedata.normalize("NFC", posixpath.splitext(path.removeprefix(CONTENT + "/"))[0])
+    return nfc(posixpath.splitext(path.removeprefix(CONTENT + "/"))[0])
 
 
 def page_id(path: str) -> str:

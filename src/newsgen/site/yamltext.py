@@ -14,7 +14,8 @@ import yaml
 
 from .. import arabic
 from ..base.problems import N_, Problem, error, warning
-from .merge_conflict import conflict
+from .merge_conflict import conflict_in_yaml
+from .yaml_slips import COMMENT_LIKE, LIST_LIKE, arabic_comma, cause, comments_in_text, reader_place
 
 try:
     from yaml import CSafeLoader as _Composer
@@ -56,12 +57,14 @@ class Document:
     """The value of a YAML text. ``marks`` has the (line, column) of each value by its path, of a key by path + ``"."``.
 
     ``value`` is made of dict, list, str and None, which is an empty value. It is None where the text cannot be parsed;
-    with other errors among ``problems`` it is incomplete.
+    with other errors among ``problems`` it is incomplete. ``unquoted_lists`` are the paths of texts without quotation
+    marks, outside of [brackets], that hold a comma or semicolon as between the entries of a list.
     """
 
     value: Any
     marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    unquoted_lists: frozenset[Path] = frozenset()
 
     def mark(self, path: Path) -> tuple[int, int]:
         """Line and column of the value at a path, else of its nearest parent that exists."""
@@ -81,17 +84,17 @@ def parse(text: str, *, first_line: int = 1) -> Document:
     """
     if any(mark in text for mark in "\x85\u2028\u2029"):
         text = text.translate(_BREAKS)
+    if conflict := conflict_in_yaml(text, first_line):
+        return Document(None, {(): (conflict.line, 1)}, (conflict,))
     try:
         found = tuple(_refused_marks(text, first_line))
         root = None if found else yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as failure:
-        if refusal := conflict(text, first_line):
-            return Document(None, {(): (refusal.line, 1)}, (refusal,))
-        hint, mark = _syntax(failure, text)
+        problem, mark = cause(failure, text)
         place = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        return Document(None, {(): place}, (error("yaml-syntax", _UNREADABLE, hint).at("", *place),))
+        return Document(None, {(): place}, (problem.at("", *place),))
     except yaml.YAMLError as failure:  # a control character; this kind of error has no mark
-        place = _reader_place(text, failure, first_line)
+        place = reader_place(text, failure, first_line)
         return Document(None, {(): place}, (_CONTROL.at("", *place),))
     except RecursionError:
         return Document(None, {(): (first_line, 1)}, (_DEEP.at("", first_line, 1),))
@@ -101,7 +104,8 @@ def parse(text: str, *, first_line: int = 1) -> Document:
         return Document({}, {(): (first_line, 1)})
     reading = _Reading(first_line)
     value = reading.build(root, ())
-    return Document(value, reading.marks, tuple(reading.problems))
+    comments = comments_in_text(root, text, first_line) if COMMENT_LIKE.search(text) else ()
+    return Document(value, reading.marks, (*reading.problems, *comments), frozenset(reading.unquoted_lists))
 
 
 def scalars(text: str) -> dict[Path, tuple[int, int, str]]:
@@ -153,15 +157,6 @@ _ALIAS = error(
     "yaml-alias", N_("“&” and “*” have a special meaning in YAML and are not allowed here."),
     N_("Put the text between quotation marks, or write the value out again."),
 )  # fmt: skip
-_UNREADABLE = N_("This line cannot be read.")
-_QUOTE_ALL = N_("Put the whole text after the first colon between quotation marks.")
-_CHECK = N_("Check the indentation and the colons; put a text that contains “: ” or “#” between quotation marks.")
-_HINTS = (
-    ("quoted scalar", N_('Close the quotation mark that opens here; inside “…” write \\" for a quotation mark.')),
-    ("simple key", N_("This line has no colon: write “key: value”.")),
-    ("flow sequence", N_("Close the bracket [ that opens here.")),
-    ("flow mapping", N_("Close the bracket {{ that opens here.")),
-)
 
 
 def _refused_marks(text: str, first_line: int) -> Iterator[Problem]:
@@ -189,48 +184,12 @@ def _place(found: Any, first_line: int) -> tuple[int, int]:
     return found.start_mark.line + first_line, found.start_mark.column + 1
 
 
-def _syntax(failure: yaml.MarkedYAMLError, text: str) -> tuple[str, Any]:
-    """The hint for a line that libyaml refuses, and the mark, if any, where an editor sees the cause best."""
-    reason, context = failure.problem or "", failure.context or ""
-    mark = failure.problem_mark or failure.context_mark
-    for kind, hint in _HINTS:
-        if kind in context and "escape" not in reason:
-            return hint, failure.context_mark or mark
-    if mark is None:
-        return _CHECK, None
-    lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    before, here = line[: mark.column], line[mark.column :]
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        return N_("Use spaces, not tabs, at the start of a line."), mark
-    if "mapping values" in reason and ":" not in before:
-        return N_("The line above has no colon or no quotation marks, or this line is indented too far."), mark
-    if (
-        "mapping values" in reason
-        or "not allowed in this context" in reason
-        or (before.strip() and "expected key" in reason)
-    ):
-        return _QUOTE_ALL, mark
-    if "expected key" in reason or "expected '-'" in reason:
-        return N_("Indent this line exactly like the line that it belongs with."), mark
-    if before.strip() and here[:1] in tuple("@`%,]}|>!"):
-        return _QUOTE_ALL, mark
-    return _CHECK, mark
-
-
-def _reader_place(text: str, failure: yaml.YAMLError, first_line: int) -> tuple[int, int]:
-    position = getattr(failure, "position", None)
-    if not isinstance(position, int):
-        return first_line, 1
-    head = text.encode()[:position].decode(errors="ignore")
-    return head.count("\n") + first_line, len(head) - (head.rfind("\n") + 1) + 1
-
-
 class _Reading:
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
         self.marks: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
+        self.unquoted_lists: list[Path] = []
 
     def place(self, node: yaml.Node) -> tuple[int, int]:
         mark = node.start_mark
@@ -239,7 +198,7 @@ class _Reading:
     def refuse(self, node: yaml.Node, problem: Problem) -> None:
         self.problems.append(problem.at("", *self.place(node)))
 
-    def build(self, node: yaml.Node, path: Path) -> Any:
+    def build(self, node: yaml.Node, path: Path, *, in_brackets: bool = False) -> Any:
         self.marks[path] = self.place(node)
         if node.tag not in _PLAIN_TAGS:
             tag = re.sub("^tag:yaml.org,2002:", "!!", node.tag)
@@ -255,10 +214,15 @@ class _Reading:
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
+            if node.flow_style and (comma := arabic_comma(node)):
+                self.refuse(*comma)
+            flow = bool(node.flow_style)
+            return [self.build(item, (*path, i), in_brackets=flow) for i, item in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)
         if not node.style and node.value in ("", "~", "null", "Null", "NULL"):
             return None
+        if not node.style and not in_brackets and LIST_LIKE.search(node.value):
+            self.unquoted_lists.append(path)
         return self.text(node)
 
     def text(self, node: yaml.ScalarNode) -> str:

@@ -1,8 +1,9 @@
 """HTTP headers: security, media types, and how long browsers and caches may keep each class of file; the same on every host."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -65,6 +66,10 @@ LONGEST = 2000
 ones."""
 
 
+MOST_RULES = 100
+"""The largest number of rules in ``_headers`` on Cloudflare Pages: https://developers.cloudflare.com/pages/configuration/headers/"""
+
+
 def cache_class(path: str) -> CacheClass:
     """The cache class of a file, from its address or its path in the output."""
     whole = "/" + path.lstrip("/")
@@ -77,7 +82,8 @@ def cache_control(path: str) -> str:
 
 
 _TYPES = {
-    "html": "text/html", "css": "text/css", "js": "text/javascript", "mjs": "text/javascript", "txt": "text/plain",
+    "html": "text/html", "htm": "text/html", "txt": "text/plain",
+    "css": "text/css", "js": "text/javascript", "mjs": "text/javascript",
     "map": "application/json", "json": "application/json", "xml": "application/xml", "xsl": "application/xml",
     "csv": "text/csv", "vtt": "text/vtt", "webmanifest": "application/manifest+json", "wasm": "application/wasm",
     "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp",
@@ -193,8 +199,10 @@ class _Hosts:
         self._prefix = quote(settings.prefix, safe=_ADDRESS + "%")
         self._decoded = unquote(settings.prefix)
 
-    def host_rules(self) -> tuple[HostRule, ...]:
-        """The rules of `_headers` for Cloudflare Pages and Netlify.
+    def host_rules(self, redirects: Iterable[Redirect] = ()) -> tuple[HostRule, ...]:
+        """The rules of `_headers` for Cloudflare Pages and Netlify, at most MOST_RULES.
+
+        ``redirects`` are those whose pages may lie at addresses with a suffix that is not that of pages.
 
         Both hosts apply all rules that match, and join the values of a header that two of them set. So no header stands in
         two rules that can match one address. Pages have no rule of caching, because no pattern of either host matches
@@ -207,7 +215,22 @@ class _Hosts:
                 kind = (("Content-Type", one.type + "; charset=utf-8"),) if one.type else ()
                 headers = (("Cache-Control", one.cache), *kind)
                 rules += [HostRule(self._prefix + pattern, headers) for pattern in one.patterns]
-        return tuple(rules)
+        html = (("Content-Type", "text/html; charset=utf-8"),)
+        patterns = dict.fromkeys(self._patterns_of_pages(redirects))
+        return (*rules, *(HostRule(pattern, html) for pattern in islice(patterns, MOST_RULES - len(rules))))
+
+    def _patterns_of_pages(self, redirects: Iterable[Redirect]) -> Iterator[str]:
+        """The patterns of redirect pages that a host would take for something else by their suffix: all files of a suffix
+        that no type of file has, else the page alone."""
+        for redirect in redirects:
+            path = redirect.source.lstrip("/")
+            suffix = path.rpartition(".")[2]
+            if content_type(path).startswith("text/html") or cache_class(path).hosted:
+                continue
+            if suffix.lower() in _TYPES:
+                yield self.host_path(redirect.source)
+            else:
+                yield f"{self._prefix}/*.{quote(suffix, safe=_PATH)}"
 
     def host_path(self, source: str) -> str:
         """An old address for `_redirects`, below the site's path and percent-encoded.

@@ -3,13 +3,14 @@
 import re
 
 _TOKEN = re.compile(
-    r"""(?P<blank>(?:\s|//[^\n]*|/\*.*?\*/)+)
-    |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)
-    |(?P<expression>(?<=[(,=:!&|?])/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*)
+    r"""(?P<blank>(?:\s|//[^\n]*|/\*.*?(?:\*/|\Z))+)
+    |(?P<text>"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|`(?:[^`\\]|\\.)*`?)
+    |(?P<expression>(?<=[(,=:!&|?])/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\]?)+(?:/\w*)?)
     |(?P<word>[\w$]+)
     |(?P<sign>.)""",
     re.VERBOSE | re.DOTALL,
 )
+"""What is not closed ends with its line or with the script: no alternative reads far and then fails, so the time is linear."""
 
 
 def stripped_script(source: str) -> str:

@@ -13,6 +13,7 @@ from ..base import digest
 from ..base.problems import N_, Problem, error
 from ..site import schema
 from ..site.folders import walk_below
+from ..site.source_kind import nfc
 from .engine import MemoryAddress, Sources, Template, bare_environment
 
 MAX_BYTES = 1024 * 1024
@@ -31,7 +32,7 @@ def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem,
     for root, label in ((default, "newsgen:"), (site, "")):
         folder = root / "templates"
         for path in sorted(Path(above) / name for above, _, names in walk_below(str(folder)) for name in names):
-            name = path.relative_to(folder).as_posix()
+            name = nfc(path.relative_to(folder).as_posix())
             if any(part.startswith(".") for part in name.split("/")) or path.is_dir():
                 continue
             file = f"{label}templates/{name}"

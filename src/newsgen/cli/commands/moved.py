@@ -2,9 +2,11 @@
 
 import argparse
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ...arabic import fold
 from ...base.atomic_write import write_atomically
@@ -135,7 +137,8 @@ _CANNOT_APPEND = error(
 
 
 def append(site: Path, found: list[Redirect]) -> None:
-    """Append entries to redirects.yml, and create it if it is missing. Other entries keep their lines.
+    """Append entries to redirects.yml, and create it if it is missing. Other entries keep their lines, and the file its line
+    ends (CRLF where it has one) and its byte-order mark.
 
     Raises FatalProblems, and writes nothing, where the file has errors, where its form allows no more lines, and where
     it has one of the entries already.
@@ -143,27 +146,35 @@ def append(site: Path, found: list[Redirect]) -> None:
     from ...pages import redirects
 
     file = site / REDIRECTS
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
-    before, problems = redirects.parse_entries(text.encode()) if text.strip() else ((), ())
+    data = file.read_bytes() if file.exists() else b""
+    before, problems = redirects.parse_entries(data) if data.strip() else ((), ())
     if problems:
         raise FatalProblems(*problems)
+    mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+    text = data.removeprefix(mark).decode()
+    end = "\r\n" if "\r\n" in text else "\n"
     items = _ITEM.findall(text)
     indent = items[-1] if items else "  "
     if not before:
         text = re.sub(r"^redirects:.*\n?", "", text, flags=re.MULTILINE)
-        text = (text.rstrip("\n") + "\n" if text.strip() else "") + "redirects:\n"
+        text = (text.rstrip("\r\n") + end if text.strip() else "") + f"redirects:{end}"
     elif not text.endswith("\n"):
-        text += "\n"
-    text += "".join(f"{indent}- {_entry(redirect)}\n" for redirect in found)
+        text += end
+    text += "".join(f"{indent}- {_entry(redirect)}{end}" for redirect in found)
     after, problems = redirects.parse_entries(text.encode())
     if problems or [entry[:2] for entry in after] != [
         *(entry[:2] for entry in before),
-        *((redirect.source, redirect.target) for redirect in found),
+        *((redirect.source, _written(redirect.target)) for redirect in found),
     ]:
         raise FatalProblems(_CANNOT_APPEND.at(REDIRECTS))
-    write_atomically(file, text.encode())
+    write_atomically(file, mark + text.encode())
 
 
 def _entry(redirect: Redirect) -> str:
-    to = f', to: "{redirect.target}"' if redirect.target else ""
-    return f'{{from: "{redirect.source}"{to}}}'
+    to = f', to: "{_written(redirect.target)}"' if redirect.target else ""
+    return f'{{from: "{_written(redirect.source)}"{to}}}'
+
+
+def _written(address: str) -> str:
+    """An address with those signs of its path percent-encoded that mean something else in an address or in YAML."""
+    return re.sub(r"[%?#\\\"<>\s]", lambda sign: quote(sign[0]), address)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ... import arabic
 from ...base.messages import isolated, printable, translate
 from ...base.problems import N_, FatalProblems, Problem, error
+from ...site.declared_names import Spellings
 from ...site.layout import PROFILES
 from ..arguments import UsageError, read_settings
 from ..exit_codes import DONE, FAILED
@@ -29,7 +30,7 @@ date: {date}
 status: draft               # احذف هذا السطر عند النشر
 place: {place}
 authors: [{authors}]
-tags: []                    # مثل: [مياه، بلدية] بفاصلة لاتينية بين الوسمين: [مياه, بلدية]
+tags: []                    # مثل: [مياه, بلدية] بفاصلة لاتينية بين الوسمين، لا بالعربية [مياه، بلدية]
 # kicker: تحليل              # كلمة أو كلمتان فوق العنوان
 # image: {{src: picture.jpg, alt: "ما يُرى في الصورة", caption: "تعليق", credit: "المصوّر"}}
 # publish_at: 2027-01-31 06:00     # لا تُنشر قبل هذا الموعد، بتوقيت الصحيفة أو بفارق مثل +03:00
@@ -171,7 +172,7 @@ def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Ques
         _show(choices, lang)
         while not section:
             typed = _answered(ask(translate(lang, N_("Section (its number or name):"))))
-            section = next(iter(_chosen([typed], choices, lang)), "") if typed else ""
+            section = next(iter(_chosen([typed], choices)), "") if typed else ""
             if typed and section not in settings.sections_by_id:
                 print_problems([_unknown_section(typed, settings)], lang)
                 section = ""
@@ -180,7 +181,7 @@ def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Ques
         choices = [Choice(one.id, one.name) for one in settings.places]
         _show(choices, lang)
         typed = _answered(ask(translate(lang, N_("Place (a number, any name, or Enter for none):"))))
-        place = next(iter(_chosen([typed], choices, lang)), "")
+        place = next(iter(_chosen([typed], choices)), "")
     authors = given.authors
     if not authors:
         choices = [Choice(name, name) for name in _known_authors(site, settings)]
@@ -188,7 +189,7 @@ def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Ques
         typed = _answered(
             ask(translate(lang, N_("Authors (numbers or names, separated by commas, or Enter for none):")))
         )
-        authors = tuple(dict.fromkeys(_chosen(typed.replace("،", ",").split(","), choices, lang)))
+        authors = tuple(dict.fromkeys(_chosen(typed.replace("،", ",").split(","), choices)))
     return NewStory(title, section, place, authors)
 
 
@@ -203,15 +204,19 @@ def _show(choices: Sequence[Choice], lang: str) -> None:
         print(f"  {number}. {isolated(printable(choice.name), lang)}")
 
 
-def _chosen(words: Iterable[str], choices: Sequence[Choice], lang: str) -> Iterable[str]:
-    """The values of typed numbers (in any digits) and names; a name that is not among the choices is its own value."""
-    by_name = {arabic.fold(name): choice.value for choice in choices for name in (choice.name, choice.value)}
+def _chosen(words: Iterable[str], choices: Sequence[Choice]) -> Iterable[str]:
+    """Yield a value for each typed word that is not blank.
+
+    A number from 1 on (in any digits) is that choice's value, and so is a choice's name or value itself. Any other word,
+    a number out of range too, is yielded as it was typed.
+    """
+    known = Spellings((name, choice.value) for choice in choices for name in (choice.name, choice.value))
     for word in filter(None, (word.strip() for word in words)):
         number = arabic.from_digits(word)
         if number.isascii() and number.isdigit() and 1 <= int(number) <= len(choices):
             yield choices[int(number) - 1].value
         else:
-            yield by_name.get(arabic.fold(word), word)
+            yield known.only(word) or word
 
 
 def _known_authors(site: Path, settings: "Settings") -> list[str]:

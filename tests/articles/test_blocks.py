@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 
 import pytest
 
 from newsgen.articles import body
 from newsgen.articles.blocks import rewritten
 from newsgen.articles.comments import without_comments
+from newsgen.articles.live import split_coverage
 from newsgen.model.article import Picture
 from newsgen.site.fences import outside_fences
 from newsgen.site.merge_conflict import conflict
@@ -275,6 +277,73 @@ def test_what_has_a_place_though_it_is_empty_stays() -> None:
     assert html('أ <span id="x"></span>') == p('أ <span id="x"></span>')
     assert html("أ<b> </b>ب") == p("أ ب")
     assert "<td></td>" in html("| أ | ب |\n|-|-|\n| 1 | |")
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u061c", "\ufeff", "\u200f\u200e "])
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("{m}- أ\n{m}- ب", ul("أ", "ب")), ("-{m} أ\n-{m} ب", ul("أ", "ب")), ("{m}1. أ\n{m}٢. ب", ol("أ", "ب")), ("1.{m} أ\n2.{m} ب", ol("أ", "ب")), ("{m}## أ", "<h2>أ</h2>"),
+        ("##{m} أ", "<h2>أ</h2>"), ("{m}> أ", f"<blockquote>{p('أ')}</blockquote>"), ("{m}| أ |\n{m}|---|\n{m}| ب |", None), ("نص\n{m}- أ", p("نص") + ul("أ")),
+        ("> {m}- أ\n> {m}- ب", f"<blockquote>{ul('أ', 'ب')}</blockquote>"), ("```\n{m}- أ\n```", "<pre><code>{m}- أ\n</code></pre>"), ("{m}نص\n{m}نص", "<p>{m}نص\n{m}نص</p>"),
+        ("- {m}أ", ul("{m}أ")),
+    ],
+)  # fmt: skip
+def test_direction_marks_hide_no_block(mark: str, text: str, made: str | None) -> None:
+    if mark.endswith(" ") and ("{m} " in text or "{m}ن" in text or "{m}أ" in text):
+        return
+    shown = html(text.replace("{m}", mark))
+    assert shown == squeezed(made.replace("{m}", mark)) if made is not None else "<td>ب</td>" in shown
+
+
+def test_direction_marks_hide_no_entry() -> None:
+    text = "\u200f# 2026-05-18\n\n\u200f## 08:10 ب\nنص\n\n##\u200f \u200f08:00 أ\nنص\n"
+    coverage = split_coverage(text, date(2026, 5, 17), 1)
+    assert [(entry.title, entry.at.day, entry.at.hour) for entry in coverage.entries] == [("ب", 18, 8), ("أ", 18, 8)]
+    assert not coverage.problems
+
+
+NOTE = re.compile(r'<li id="fn:[^>]*>(.*?)(?:\xa0|&nbsp;)?(?:<p>)?<a class="footnote-backref".*', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("note", "made"),
+    [
+        ("1. أ\n    2. ب", ol("أ", "ب")), ("- أ\n    - ب", ul("أ", "ب")), ("- أ\n      - ب\n        - ج", ul("أ", "ب" + ul("ج"))),
+        ("١) أ\n    ٢) ب", ol("أ", "ب")), ("\n    5. أ\n    6. ب", ol("أ", "ب").replace("<ol>", '<ol start="5">')), ("> أ\n    > ب", f"<blockquote>{p('أ' + chr(10) + 'ب')}</blockquote>"),
+        ("1. أ\n\n    فقرة", ol("أ") + "<p>فقرة"), ("```\n    أ\n    ```", "<pre><code>أ</code></pre>"), ("1948. كان\n    عاما", "<p>1948. كان\nعاما"),
+        ("7. كان", "<p>7. كان"), ("**أ** - ب\n    ج", "<p><strong>أ</strong> - ب\nج"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("label", ["1", "طبعة ثالثة"])
+def test_a_footnote_may_begin_with_any_block(label: str, note: str, made: str) -> None:
+    found = NOTE.search(html(f"نص[^{label}]\n\n[^{label}]: {note}\n"))
+    assert found is not None
+    assert found[1].rstrip("\n") == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("أ\n:   1. ب\n    2. ج", "<dt>أ</dt><dd>" + ol("ب", "ج") + "</dd>"), ("أ\n:   - ب\n    - ج\n        - د", "<dt>أ</dt><dd>" + ul("ب", "ج" + ul("د")) + "</dd>"),
+        ("أ\n: - ب\n  - ج", "<dt>أ</dt><dd>" + ul("ب", "ج") + "</dd>"), ("أ\n:   - ب\n    - ج\n:   د", "<dt>أ</dt><dd>" + ul("ب", "ج") + f"</dd><dd>{p('د')}</dd>"),
+        ("أ\n: ب\n: ج\nد\n:   ه", "<dt>أ</dt><dd>ب</dd><dd>ج</dd><dt>د</dt><dd>ه</dd>"), ("أ\n: ب\nوتتمة", "<dt>أ</dt><dd>ب\nوتتمة</dd>"),
+    ],
+)  # fmt: skip
+def test_definitions(text: str, made: str) -> None:
+    assert html(text) == f"<dl>{made}</dl>"
+
+
+@pytest.mark.parametrize(
+    "note", ["[comment]: <> (سر)", "[//]: # (سر)", '[//]: <> "سر"', "[a]: /x/\n[comment]: <> (سر)", "[comment]: <>"]
+)
+def test_definitions_that_nobody_uses_are_comments(note: str) -> None:
+    assert html(f"نص\n\n{note}\n\nنص") == p("نص") * 2
+
+
+def test_each_line_in_the_form_of_a_definition_is_judged_by_itself() -> None:
+    assert html("[a]: /x/\n[المحرر]: انتهى\n\n[نص][a]") == p("[المحرر]: انتهى") + p('<a href="/x/">نص</a>')
+    assert html("[المحرر]: انتهى\n[a]: /x/\n\n[نص][a]") == p("[المحرر]: انتهى") + p('<a href="/x/">نص</a>')
 
 
 def test_words_in_the_form_of_a_definition_stay() -> None:

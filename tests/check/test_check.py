@@ -7,6 +7,7 @@ import ast
 import json
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,48 @@ def test_what_must_be_left_alone_is_and_a_clean_site_is_told_in_one_line(
 )
 def test_each_finding_stands_at_its_place(body: str, expected: tuple[str, int, int, str]) -> None:
     assert found(story(body=body)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("body", "rules"),
+    [
+        # lists
+        ("1- أ\n2- ب", "markdown-list"), ("(١) أ\n(٢) ب", "markdown-list"), ("[1] أ\n[2] ب", "markdown-list"), ("1/ أ\n2/ ب", "markdown-list"),
+        ("1 - أ\n2 - ب", "markdown-list"), ("1.أ\n2.ب", "markdown-list"), ("1. أ\n2- ب", "markdown-list"), ("أ) أول\nب) ثان", "markdown-list"),
+        ("أ- أول\nب- ثان\nج- ثالث", "markdown-list"), ("أ. أول\nب. ثان", "markdown-list"), ("a) أول\nb) ثان", "markdown-list"), ("— أ\n— ب", "markdown-list"),
+        ("- أ\n– ب", "markdown-list"), ("-أ\n-ب", "markdown-list"), ("*أ\n*ب", "markdown-list"), ("- أ\n  1- ب\n  2- ج", "markdown-list"),
+        ("- أ\n- ب", ""), ("1. أ\n2. ب", ""), ("1) أ\n2) ب", ""), ("د. أ\nم. ب\nأ. ج", ""), ("10:30 أ\n11:30 ب", ""), ("1.5 أ\n2.5 ب", ""), ("1-2 أ\n2-1 ب", ""),
+        ("1/5 أ\n2/5 ب", ""), ("*أ* ب\n*ج* د", ""), ("-5 أ\n-3 ب", ""), ("2026 - أ\n2027 - ب", ""), ("> أ\n> — ب", ""), ("1- أ\n\n2- ب", ""),
+        # footnotes
+        ("أ[^ب  ج]\n\n[^ب ج]: د", ""), ("أ[^ب\nج]\n\n[^ب ج]: د", ""), ("أ[^\\*]\n\n[^*]: د", ""), ("أ\\[^1]", ""), ("أ[^1]\n\n[^1]: ```\n    د\n    ```", ""), ("`أ[^1]`", ""),
+        ("أ[^ب\n\nج]", ""), ("أ[^ب ج]", "markdown-footnote"), ("[^1]: أ", "markdown-footnote"), ("\u200f1- أ\n\u200f2- ب", "markdown-list"), ("\u200f- أ\n\u200f- ب", ""), ("## أ {#س} ##", ""), ("أ[^1]\n\n[^1]: ب\n[^1]: ج", "markdown-footnote"),
+        # ids
+        ("## أ {#س ص}\n\n## ب {#س ص}", "mark-braces mark-braces"), ("أ \\{#س} \\{#س}", ""), ("## أ {#س}\n\n## ب {#س}", "markdown-id"),
+        ("## أ {#س .x}\n\nب\n{: #س}", "mark-class markdown-id"), ("## ب\u064f\u0651 {#ب\u064f\u0651}\n\n## ج {#ب\u0651\u064f}", "markdown-id"),
+        # places of attribute lists
+        ("أ {.pull}", "mark-place"), ("أ{.pull}", "mark-place"), ("{.pull}\nأ", "mark-place"), ("أ\n\n{.pull}", "mark-place"), ("- أ {#س}", "mark-place"), ("## أ\n{#س}", "mark-place"),
+        ("أ {#س} ب", "mark-place"), ("| أ | ب |\n|---|---|\n| ج | د |\n{#س}", "mark-place"), ("> أ {.pull}", "mark-place"), ("أ\n{.pull}", ""), ("> أ\n> {.pull}", ""), ("- أ\n  {#س}", ""), ("## أ {#س}", ""), ("أ {#س}\n===", ""), ("- ## أ {#س}", ""),
+        ("أ {#س}\n: ب", ""), ("| أ {#س} | ب |\n|---|---|\n| ج | د |", ""), ("[أ](/){lang=en} *أ*{lang=en} `أ`{lang=en} ~~أ~~{lang=en} ![أ](loom.png){lang=en}", ""), ("أ \\{.pull}", ""),
+        ("`أ {.pull}`", ""), ("أ <!-- {.pull} -->", ""),
+        # links
+        ("[أ] (/ب/)", "mark-link"), ("[أ] (https://a.example)", "mark-link"), ("(أ)[https://a.example]", "mark-link"), ("[أ](https://a.example", "mark-link"), ("[أ][ب]", "mark-link"),
+        ("![أ][ب]", "mark-link"), ("![أ] (loom.png)", "mark-link"), ("! [أ](loom.png)", "mark-link"), ("نعم! [أ](/)", ""), ("نعم ![أ](loom.png) (ب)", ""), ("[أ][]", "mark-link"), ("[أ][ب]\n\n[ب]: /", ""), ("[أ][]\n\n[أ]: /", ""), ("[B  c][b C]\n\n[b c]: /", ""), ("[1][2]", ""), ("[أ](/)[ب](/)", ""), ("[أ] (ب)", ""),
+        ("أ[^1][^2]\n\n[^1]: أ\n[^2]: ب", ""), ("`[أ] (/ب/)`", ""), ("\\[أ] (/ب/)", ""), ("<!-- [أ][ب] -->", ""), ("[![أ](loom.png)](/)", ""), ("[- أ -] [ب]", ""),
+    ],
+)  # fmt: skip
+def test_marks_that_mean_something_else_than_their_writer_thinks(body: str, rules: str) -> None:
+    codes = [rule for rule, *_ in found(story(body=body)) if rule.startswith("mark")]
+    assert sorted(codes) == rules.split(), body
+
+
+@pytest.mark.parametrize(
+    "piece", ["[أ ", "[أ] ", "[أ](", "(أ)[", "{#", "{#أ ", "[^", "[^أ ", "1-", "*أ ", "[أ][ب", "####"]
+)
+@pytest.mark.parametrize("joiner", ["", "\n"])
+def test_looking_for_marks_takes_linear_time(piece: str, joiner: str) -> None:
+    started = time.process_time()
+    found(story(body=joiner.join([piece] * (200_000 // len(piece)))))
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..site.fences import Fences
+from .headings import DIRECTION_MARKS
 
 Store = Callable[[str], str]
 """Keep a piece of HTML, and return the placeholder that stands for it in the Markdown."""
@@ -37,6 +38,13 @@ _RULE = re.compile(r"(?:\*(?: *\*){2,}|-(?: *-){2,}|_(?: *_){2,}) *$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 _NOTE = re.compile(r"\[\^[^\]]*\]:|: {1,3}[^ ]")
+_MARKED_START = re.compile(
+    rf"( *+)(?:[{DIRECTION_MARKS}][{DIRECTION_MARKS} ]*+)?([-*+>|]|#{{1,6}}"
+    rf"|[0-9\u0660-\u0669\u06f0-\u06f9]{{1,3}}[.)])(?:[{DIRECTION_MARKS}]+(?= ))?"
+)
+_LABEL = re.compile(r"(?:\[\^[^\]]*\])?: *")
+_BLOCK_START = re.compile(rf"{_BULLET.pattern}|{_NUMBER.pattern}|{_HEADING.pattern}|[>\x02]")
+"""The beginning of a line that may begin another block than a paragraph, HTML apart."""
 _DELIMITERS = re.compile(r"\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _CLOSED_REFERENCE = re.compile(r"\A(\[[^\[\]]+\]: *)<([^<>]*)>")
@@ -68,6 +76,15 @@ class _Container:
 def rewritten(lines: list[str], store: Store) -> list[str]:
     """The lines of a text, in which tabs are expanded, for the engine; ``store`` keeps its code and HTML blocks."""
     return _Rewriting(_without_code(lines, store), store).run()
+
+
+def without_direction_marks(line: str) -> str:
+    """A line without the invisible direction marks around its first sign, which would keep a list or heading from being one.
+
+    Word processors put them there. Marks in the words of the line stay, and so do those before a word.
+    """
+    match = _MARKED_START.match(line)
+    return f"{match[1]}{match[2]}{line[match.end() :]}" if match else line
 
 
 def _without_code(lines: list[str], store: Store) -> list[str]:
@@ -109,7 +126,7 @@ class _Rewriting:
     """The names of verbatim elements that no line after the present one closes."""
 
     def run(self) -> list[str]:
-        self.rest.extend(self.lines)
+        self.rest.extend(map(without_direction_marks, self.lines))
         while self.rest:
             line = self.rest.popleft()
             body = line.lstrip(" ")
@@ -240,24 +257,49 @@ class _Rewriting:
         ):
             self._note(body, indent)
             return
-        if self.before in ("text", "quote"):  # the paragraph goes on, wherever the line begins
-            self._continue(body)
-            return
+        if self.before in ("text", "quote"):
+            if not self._is_term(indent):  # the paragraph goes on, wherever the line begins
+                self._continue(body)
+                return
+            self._separate()
         self._close(indent)
         if self.before in _CLOSED_BY_EMPTY_LINE:
             self._separate()
         if body[0] == "[":
-            body = _CLOSED_REFERENCE.sub(lambda m: m[1] + m[2].strip().replace(" ", "%20"), body)
+            body = _CLOSED_REFERENCE.sub(lambda m: m[1] + (m[2].strip().replace(" ", "%20") or "<>"), body)
         self._put(body)
         self.before = "text"
 
+    def _is_term(self, indent: int) -> bool:
+        """Whether a line right below a definition or list item is the next term: outside it, and above a definition."""
+        below = self.rest[0] if self.stack and self.rest else ""
+        return below.startswith(": ") and not self.stack[0].holds(indent)
+
     def _note(self, body: str, indent: int) -> None:
-        """Write the first line of a footnote or definition. What belongs to it is four spaces further in."""
-        self._close(indent)
-        self._put(body)
+        """Write the first line of a footnote or definition.
+
+        What belongs to it is four spaces further in, or under the first word of a definition. Where a footnote begins with
+        another block than a paragraph, that block is written from the line below.
+        """
+        behind_list = self.stack and self.stack[-1].kind != "note"
+        if self._close(indent) and behind_list:
+            self._separate()
+        label = _LABEL.match(body)
+        first = body[label.end() :] if label else body
+        apart = body[0] == "[" and (not first or _BLOCK_START.match(first) is not None)
+        self._put(body[: len(body) - len(first)].rstrip(" ") if apart else body)
         column = self.stack[-1].inside if self.stack else 0
-        self.stack.append(_Container("note", column, column + 4))
-        self.before = "text"
+        width = 4 if body[0] == "[" else min(4, len(body) - len(first))
+        self.stack.append(_Container("note", column, column + width))
+        self.before = "blank" if apart else "text"
+        if apart:  # further items stand below the first one, or six columns in at most
+            self._again(first, min(indent + len(body) - len(first), column + 6))
+        elif item := _BULLET.match(first) or _NUMBER.match(
+            first
+        ):  # of a definition: the engine sees its first item there
+            self.stack.append(
+                _Container("ol" if item[1].isdigit() else "ul", column + width, column + width + item.end())
+            )
 
     def _continue(self, body: str) -> None:
         """Write a line that continues a paragraph, so that the engine takes it for nothing else."""

@@ -70,14 +70,14 @@ class _WholeTable(TableProcessor):
         return max((i for i, cell in enumerate(cells, start=1) if cell), default=0)
 
 
-_ASCII_LETTER = re.compile(r"[A-Za-z]")
-
-
 class _AddressReference(ReferenceProcessor):
-    """Definitions of link addresses. ``[words]: word`` without the form of an address is text, else it would vanish."""
+    """Definitions of link addresses. ``[words]: word`` without the form of an address is text, else it would vanish.
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> bool:
-        match = self.RE.search(blocks[0])
-        if match and not re.search(r"[/.#:?@%]", match[2]) and not _ASCII_LETTER.search(match[2]):
-            return False
-        return bool(super().run(parent, blocks))
+    ``[comment]: <> (words)``, whose address is empty, defines one: writers use it for what readers shall not see.
+    """
+
+    RE = re.compile(
+        r"""^[ ]{0,3}\[([^\[\]]*)\]:[ ]*(?:\n[ ]*)?(<>|(?=[^\s]*[/.\#:?@%A-Za-z])[^\s]+)"""
+        r"""[ ]*(?:\n[ ]*)?((["'])(.*)\4[ ]*|\((.*)\)[ ]*)?$""",
+        re.MULTILINE,
+    )

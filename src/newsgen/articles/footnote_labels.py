@@ -12,13 +12,11 @@ from .anchors import as_anchor
 
 _MAX_ID = 60
 """Characters of a label in an id; newsgen puts ``fnref:`` and more before it."""
-
-
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
 
 
-def _label(written: str) -> str:
+def label_of(written: str) -> str:
     """A label as footnotes are found by it: NFC, without escapes, with single spaces for spaces and line breaks."""
     return " ".join(unicodedata.normalize("NFC", _ESCAPE.sub(r"\1", written)).split())
 
@@ -30,7 +28,7 @@ class _References(FootnoteInlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | None, int | None, int | None]:
         notes = self.footnotes
-        label = _label(_ESCAPED.sub(lambda sign: chr(int(sign[1])), self.unescape(m[1])))
+        label = label_of(_ESCAPED.sub(lambda sign: chr(int(sign[1])), self.unescape(m[1])))
         if label not in notes.footnotes:
             return None, None, None
         notes.addFootnoteRef(label)
@@ -60,7 +58,7 @@ class Footnotes(FootnoteExtension):
 
     def setFootnote(self, id: str, text: str) -> None:
         """Store a footnote. What a second definition of a label says follows the first: neither text is lost."""
-        label = _label(id)
+        label = label_of(id)
         first = self.footnotes.get(label)
         super().setFootnote(label, text if first is None else f"{first}\n\n{text}")
 

@@ -8,14 +8,15 @@ text with any other syntax, or with any doubtful character, goes to the engine a
 import re
 
 from .bare_addresses import may_hold_address
+from .headings import DIRECTION_MARKS
 from .numbered_lists import DIGITS
 
 _SPACES = "\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOT_PLAIN = re.compile(rf"[\\`<>&{{}}|!\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]")
 """Characters that need the engine: marks, entities, attribute lists, tables, control characters, and spaces that Markdown
 trims or takes for line breaks."""
-_BLOCK_START = re.compile(rf"\n(?:[-+=:~ ]|[{DIGITS}]+[.)])")
-"""Beginnings of lines that need the engine: lists, underlines of headings, definitions, fences, indentation."""
+_BLOCK_START = re.compile(rf"\n(?:[-+=:~ {DIRECTION_MARKS}]|[{DIGITS}]+[.)])")
+"""Beginnings of lines that need the engine: of lists, underlines, definitions, fences, indentation, and invisible marks."""
 
 _MARK = re.compile(r"[#*_\[\]]")
 _BOLD = r"\*\*(?<![^ \n(«]\*\*)([^\W_](?:[^*_\[\]\n]*[^\W_])?)\*\*(?![*_])"
@@ -26,7 +27,7 @@ _INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
 _UNPAIRED = re.compile(r"[*_\[\]]")
 _WHOLE_LINK = re.compile(_LINK)
 _HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
-_HEADING_LINE = re.compile(r"(?:^|\n)#{1,6}(?:[#\n ]|$)")
+_HEADING_LINE = re.compile(rf"(?:^|\n)#{{1,6}}(?:[#\n {DIRECTION_MARKS}]|$)")
 """A line that may be a heading. Any other line that begins with # begins with a hashtag, which is text."""
 
 

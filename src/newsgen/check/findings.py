@@ -18,6 +18,7 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     structure.findings,
     marks.headings_without_space,
     marks.braces,
+    marks.links,
 )
 """Finders that need one file only. Their findings have a line and no file: ``story_findings`` adds the file."""
 

@@ -66,6 +66,11 @@ _TABLE = (
          N_("Write the space, or put \\ before the first #.")),
     Rule("mark-braces", N_("“{written}” stays in the text: its braces hold more than “#id”, “.class” and “key=value”."),
          N_("Write an id without spaces, like “{{#two-words}}”; or put \\ before the {{.")),
+    Rule("mark-place", N_("“{written}” stays in the text: no attribute list can stand here."),
+         N_("Write it at a heading's end, on the line below a paragraph, or right behind a link or picture;"
+            " or put \\ before the {{.")),
+    Rule("mark-link", N_("This looks like a link and is text: “{excerpt}”"),
+         N_("Write “[words](address)” without a space between, or “[name]: address” below; or put \\ before the [.")),
     Rule("mark-id", N_("The id “{name}” was left out: ids that begin with “n-” are those of the templates."),
          N_("Give it another name.")),
     Rule("mark-class", N_("The class “{name}” means nothing here and was left out."),

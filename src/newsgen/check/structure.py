@@ -1,27 +1,38 @@
 """Markdown that does something else than its writer meant: lists and tables that are none, notes that lead nowhere."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..articles.blocks import begins_table
+from ..articles.attribute_lists import parse
+from ..articles.blocks import begins_table, without_direction_marks
 from ..articles.comments import without_comments
+from ..articles.footnote_labels import label_of
+from ..articles.headings import DIRECTION_MARKS
 from ..base.problems import Problem
 from ..site.fences import Fences
 from ..site.settings import Settings
+from ..site.text import position
 from .rules import RULES
 from .story import Story
 
 _CODE_SPAN = re.compile(r"(?<!`)(`++)[^`\n]*+\1(?!`)")
 _NUMBERED = re.compile(r" *([0-9\u0660-\u0669\u06f0-\u06f9]{1,4})[.)] +[^ ]")
-_MARKED = re.compile(r" *[•▪◦●‣·] *[^ ]")
+_MARKED = re.compile(r" *(?:[•▪◦●‣·○■–—] *[^ ]|-(?=[^\W\d_])|\*(?=[^\W\d_])[^*]*$)")
+"""A bullet that Markdown does not know, or one without the space behind it."""
+_COUNTED = re.compile(
+    r" *[(\[]?([0-9\u0660-\u0669\u06f0-\u06f9]{1,3})(?: *[-–—]|[/:.)\]]) *[^ 0-9\u0660-\u0669\u06f0-\u06f9]"
+)
+"""A number as people count with, in forms that Markdown knows and others: ``1-``, ``1/``, ``(1)``, ``1.`` without a space."""
+_LETTERED = re.compile(r" *\(?([\u0621-\u064aa-z])(?:[.)/]| *[-–—]) *[^ ]")
+_ALPHABETS = "أبجدهوزحطي أبتثجحخدذرز ابتثجحخدذرز abcdefghij"
 _LIST_OR_NOTE = re.compile(r" *(?:[-*+] |[0-9\u0660-\u0669\u06f0-\u06f9]{1,9}[.)] |\[\^[^\]]*\]:|: )")
 _ROW = re.compile(r" *\|.*\| *$")
 _DELIMITERS = re.compile(r" *(?=[^|]*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
-_NOTE = re.compile(r"\[\^([^\]\n]*)\](:?)")
-_ID = re.compile(r"\{(?=[^{}\n]*\}):?[^{}\n#]*#([^\s{}#.]+)|<[a-z][^<>\n]* id *= *[\"']?([^\s\"'<>]+)", re.IGNORECASE)
+_NOTE = re.compile(r"(?<!\\)\[\^((?:[^\]\n]|\n(?! *\n)){0,300})\](:?)")
+"""A footnote's label, which may go on in the next line, but not in the next paragraph."""
+_ID = re.compile(r"(?<!\\)\{([^{}\n]*+)\}|<[a-z][^<>\n]* id *= *[\"']?([^\s\"'<>]+)", re.IGNORECASE)
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
 _CODE_SIGN = re.compile(r"[{}();=<>$\\\[\]|]")
 
@@ -47,20 +58,24 @@ def findings(story: Story, settings: Settings) -> Iterator[Problem]:
             lines[i] = _CODE_SPAN.sub(lambda match: " " * len(match[0]), lines[i])
             i += 1
         else:
-            lines[i : fence.end + 1] = [""] * (fence.end + 1 - i)
+            lines[i : fence.end + 1] = [fence.lead.rstrip()] + [""] * (fence.end - i)
             i = fence.end + 1
     live = isinstance(story.document.value, dict) and story.document.value.get("kind") == "live"
-    yield from _blocks(lines, story.halves.body_line)
+    yield from _blocks(
+        [without_direction_marks(line).lstrip(DIRECTION_MARKS) for line in lines], story.halves.body_line
+    )
     for piece in _entries(lines, story.halves.body_line) if live else (_Piece(lines, story.halves.body_line),):
         yield from _notes(piece)
         yield from _ids(piece)
 
 
 def _entries(lines: list[str], first_line: int) -> Iterator[_Piece]:
-    """The introduction and the entries of live coverage."""
-    starts = [0, *(i for i, line in enumerate(lines) if line.startswith("##") and not line.startswith("###"))]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        yield _Piece(lines[start:end], first_line + start)
+    """The introduction of live coverage, and of each entry the headline, which has no footnotes, and the text."""
+    starts = [i for i, line in enumerate(lines) if line.startswith("##") and not line.startswith("###")]
+    yield _Piece(lines[: starts[0] if starts else len(lines)], first_line)
+    for start, end in pairwise([*starts, len(lines)]):
+        yield _Piece(lines[start : start + 1], first_line + start)
+        yield _Piece(lines[start + 1 : end], first_line + start + 1)
 
 
 def _blocks(lines: list[str], first_line: int) -> Iterator[Problem]:
@@ -87,11 +102,12 @@ def _blocks(lines: list[str], first_line: int) -> Iterator[Problem]:
 def _no_list(block: list[str]) -> int:
     """The index of the first of two lines that look like a list and are part of a paragraph; -1 where none are.
 
-    They have bullets that Markdown does not know, or go on counting below a line of text.
+    They have bullets, numbers or letters that begin no list in Markdown, or go on counting below a line of text.
     """
     in_list = False
     for i, (line, below) in enumerate(pairwise(block)):
-        if _MARKED.match(line) and _MARKED.match(below):
+        marked = _MARKED.match(below) and (_MARKED.match(line) or line.lstrip().startswith("- "))
+        if marked or _counts_without_list(line, below):
             return i
         number, following = _NUMBERED.match(line), _NUMBERED.match(below)
         counts = number and following and int(following[1]) == int(number[1]) + 1 > 2
@@ -99,6 +115,15 @@ def _no_list(block: list[str]) -> int:
             return i
         in_list = in_list or _LIST_OR_NOTE.match(line) is not None
     return -1
+
+
+def _counts_without_list(line: str, below: str) -> bool:
+    """Whether two lines count, by numbers or letters, in a form that is no list in Markdown."""
+    if (number := _COUNTED.match(line)) and (following := _COUNTED.match(below)):
+        known = _NUMBERED.match(line) and _NUMBERED.match(below)
+        return not known and int(following[1]) == int(number[1]) + 1
+    letter, following = _LETTERED.match(line), _LETTERED.match(below)
+    return letter is not None and following is not None and letter[1] + following[1] in _ALPHABETS
 
 
 def _no_table(block: list[str]) -> int:
@@ -120,21 +145,21 @@ def _looks_like_code(block: list[str]) -> bool:
 
 def _notes(piece: _Piece) -> Iterator[Problem]:
     """A finding for each footnote without a definition, without a reference, or with two definitions."""
-    references: dict[str, tuple[int, int]] = {}
-    definitions: dict[str, tuple[int, int]] = {}
-    for number, line in enumerate(piece.lines, start=piece.first_line):
-        for match in _NOTE.finditer(line):
-            label, place = " ".join(unicodedata.normalize("NFC", match[1]).split()), (number, match.start() + 1)
-            defines = bool(match[2]) and not line[: match.start()].strip(" >")
-            if defines and label in definitions:
-                yield RULES["markdown-footnote"].found(label=label).at("", *place)
-            (definitions if defines else references).setdefault(label, place)
-    for label, place in references.items():
-        if label not in definitions:
-            yield RULES["markdown-footnote"].found(label=label).at("", *place)
-    for label, place in definitions.items():
-        if label not in references:
-            yield RULES["markdown-footnote"].found(label=label).at("", *place)
+    text = "\n".join(piece.lines)
+    references: dict[str, int] = {}
+    definitions: dict[str, int] = {}
+    wrong: list[tuple[str, int]] = []
+    for match in _NOTE.finditer(text):
+        label = label_of(match[1])
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        defines = bool(match[2]) and not before.strip(" >")
+        if defines and label in definitions:
+            wrong.append((label, match.start()))
+        (definitions if defines else references).setdefault(label, match.start())
+    wrong += [(label, place) for label, place in references.items() if label not in definitions]
+    wrong += [(label, place) for label, place in definitions.items() if label not in references]
+    for label, place in wrong:
+        yield RULES["markdown-footnote"].found(label=label).at("", *position(text, place, piece.first_line))
 
 
 def _ids(piece: _Piece) -> Iterator[Problem]:
@@ -142,7 +167,8 @@ def _ids(piece: _Piece) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, line in enumerate(piece.lines, start=piece.first_line):
         for match in _ID.finditer(line):
-            name = match[1] or match[2]
-            if name in seen:
-                yield RULES["markdown-id"].found(id=name).at("", number, match.start() + 1)
-            seen.add(name)
+            names = [match[2]] if match[2] else [value for key, value in parse(match[1]) if key == "id"]
+            for name in names:
+                if name in seen:
+                    yield RULES["markdown-id"].found(id=name).at("", number, match.start() + 1)
+                seen.add(name)

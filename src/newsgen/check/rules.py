@@ -111,8 +111,8 @@ BUILD = "build"
 
 WARNINGS = frozenset(
     "address-vanished bidi-control collides-later control early-moment file-withheld future-moment hidden-file html-removed"
-    " list-comma name-ambiguous name-guessed no-alt no-target not-a-file pick-skipped redirect-nowhere remote-picture"
-    " same-name-address yaml-comment".split()
+    " list-comma name-ambiguous name-guessed no-alt no-target no-words not-a-file pick-skipped redirect-nowhere"
+    " remote-picture same-name-address yaml-comment".split()
 )
 """The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 

@@ -53,6 +53,8 @@ def update_of(form: FrontMatter, settings: Settings) -> datetime | None:
 def early_moments(form: FrontMatter, document: Document, settings: Settings) -> Iterator[Problem]:
     """Yield a warning, without a file, for each moment that cannot be so early: an update before the publication, a
     correction on a day before it, a publication before the story's own date."""
+    if form.updated is None and form.publish_at is None and not form.corrections:
+        return
     published = publication(form, settings)
     if form.updated is not None and update_of(form, settings) is None:
         yield _with(_EARLY_UPDATE, published).at("", *document.mark(("updated",)))

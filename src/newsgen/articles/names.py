@@ -39,9 +39,10 @@ def names_in(kind: NamedKind, written: Iterable[str], document: Document, settin
     an earlier one of the story has is left out, with a warning where it is another name. The warnings carry no path.
     """
     by_id: dict[str, Named] = {}
-    problems = list(_joined_lists(kind, document))
+    problems = list(_joined_lists(kind, document)) if document.unquoted_lists else []
+    names = settings.names_of(kind)
     for name in written:
-        reading = settings.names_of(kind).read(name)
+        reading = names.read(name)
         named = reading.named
         earlier = by_id.setdefault(named.id, named)
         if earlier != named:

@@ -60,7 +60,7 @@ def _convert_block(block: str) -> str | None:
         level = max(2, len(heading[1]))  # the headline is the only h1
         html = _convert_inline(heading[2])
         return None if html is None else f"<h{level}>{html}</h{level}>"
-    if _HEADING_LINE.search(block):
+    if "#" in block and _HEADING_LINE.search(block):
         return None
     html = _convert_inline(block)
     return None if html is None else f"<p>{html}</p>"

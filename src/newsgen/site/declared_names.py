@@ -84,11 +84,18 @@ class DeclaredNames:
         self._latin = latin
         self._spellings = Spellings((spelling, named) for named, spellings in declared for spelling in spellings)
         self._by_id: dict[str, Named] = {}
+        self._readings: dict[str, Reading] = {}  # of the names read so far: the same few stand in most stories
         for named, _ in declared:
             self._by_id.setdefault(named.id.casefold(), named)
 
     def read(self, name: str) -> Reading:
         """What a written name means. ``name`` must be in NFC and without spaces around it."""
+        reading = self._readings.get(name)
+        if reading is None:
+            reading = self._readings[name] = self._read(name)
+        return reading
+
+    def _read(self, name: str) -> Reading:
         matches = self._spellings.matches(name)
         found = tuple(dict.fromkeys(named for _, named in matches))
         if len(found) == 1:

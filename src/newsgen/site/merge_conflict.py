@@ -15,7 +15,7 @@ def conflict(text: str, first_line: int = 1) -> Problem | None:
     carries a line of the file, in which the text begins at ``first_line``, and no path.
     https://git-scm.com/docs/git-merge#_how_conflicts_are_presented
     """
-    if not _MARK.search(text):
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return None
     lines = text.split("\n")
     marked = (i for i in outside_fences(lines) if _MARK.fullmatch(lines[i]))

@@ -259,6 +259,7 @@ def test_what_was_edited_or_deleted_is_put_right_and_nothing_moves(open_page: Op
     with serve(site.output) as served:
         page = listen(open_page, served(ADDRESS), width=width)
         page.locator("#e4").scroll_into_view_if_needed()
+        page.wait_for_timeout(200)  # entries get their own height, not an estimate, as they come into view
         before = top(page, "#e4")
         texts[1] = entry(8, "خبر صُحّح", words="نص طويل جدًّا. " * 300)
         texts[3] = entry(6, words="نص قصير.")

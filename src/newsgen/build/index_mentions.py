@@ -19,14 +19,14 @@ def index_mentions(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     """Record which files of ``static/`` are named by the texts that changed, or by all when every source is read again.
 
     Works as it is consumed. What such a text names is seen by readers, whatever stories use it. Only the site's own texts
-    count. A name that a template or script puts together from parts is not found.
+    count, and one that cannot be looked at now counts as before. A name put together from parts is not found.
     """
     record = indexing.record
     paths = {path for path in (*changes.changed, *changes.vanished) if _may_name_files(path)}
     if indexing.again:
         known = (*record.sources.under(TEMPLATES), *record.sources.under(STATIC), SETTINGS, REDIRECTS)
         paths |= {path for path in known if _may_name_files(path)}
-    for path in sorted(paths):
+    for path in sorted(path for path in paths if path not in changes.refused):
         user = OTHERS + path
         before = media_of(record, user)
         record.media.drop(user)

@@ -1,5 +1,6 @@
 """The article files that must be read again, and reading them: in this process, or over a pool."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,13 +73,17 @@ def read_all(
         yield result
 
 
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe without a writer is empty; nobody waits for one
+
+
 def bytes_of(site: Path, path: str) -> bytes | Problem:
     """The bytes of a text source, or the Problem that the system has with the file.
 
     These are at most MAX_BYTES + 1 bytes: with more than MAX_BYTES the source is too large, and the rest is missing.
     """
     try:
-        with open(f"{site}/{path}", "rb") as file:
+        with open(f"{site}/{path}", "rb", opener=_without_waiting) as file:
             return file.read(MAX_BYTES + 1)
     except OSError as failure:
         return unreadable(failure).at(path)

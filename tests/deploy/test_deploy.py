@@ -29,18 +29,6 @@ from tests.support.killer import run as in_a_child
 LATER = NOW + timedelta(minutes=5)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = newsroom(tmp_path_factory.mktemp("built") / "site")
-    assert site.build().published
-    return site
-
-
-@pytest.fixture
-def site(built: Site, tmp_path: Path) -> Site:
-    return copied(built, tmp_path / "site")
-
-
 @pytest.fixture
 def www(tmp_path: Path) -> Path:
     folder = tmp_path / "www"

@@ -28,7 +28,7 @@ from newsgen.deploy.manifest import (
     shard_of,
 )
 from newsgen.deploy.target import FOLDER, HEAD, TargetError, Upload
-from tests.deploy.places import Deploys, copied, fields, newsroom, published, served
+from tests.deploy.places import Deploys, copied, fields, published, served
 from tests.support import NOW, Site, codes, tree
 
 LATER = NOW + timedelta(minutes=5)
@@ -36,13 +36,6 @@ MUCH_LATER = NOW + timedelta(days=400)
 
 OUTSIDE = ["../home/a.txt", "/etc/passwd", "a/../../home/a.txt", "a//b", "./a", "a/", "", "a\0b", "a\nb", "..", "a/./b",
            "x" * 256, "a/" * 2500 + "b", "\ud800", FOLDER + "lock", HEAD]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = newsroom(tmp_path_factory.mktemp("built") / "site")
-    assert site.build().published
-    return site
 
 
 @pytest.fixture

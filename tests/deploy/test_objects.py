@@ -6,7 +6,6 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from newsgen.deploy import objects
 from newsgen.deploy.objects import ObjectStorage
 from newsgen.deploy.target import FOLDER, HEAD, HeadConflict, TargetError
 from newsgen.theme import headers
-from tests.deploy.places import SETTINGS, Deploys, Watched, copied, fields, newsroom, published
+from tests.deploy.places import SETTINGS, Deploys, Watched, fields, newsroom, published
 from tests.deploy.servers import Between, between, moto
 from tests.support import NOW, Site, codes
 from tests.support.cases import every, first
@@ -43,11 +42,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with moto(tmp_path_factory.mktemp("moto")) as address:
         yield address
-
-
-@pytest.fixture
-def site(built: Site, tmp_path: Path) -> Site:
-    return copied(built, tmp_path / "site")
 
 
 @pytest.fixture

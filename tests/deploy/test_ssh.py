@@ -10,7 +10,7 @@ import pytest
 
 from newsgen.deploy.ssh import OPTIONS, Ssh
 from newsgen.deploy.target import FOLDER, HEAD, HeadConflict, TargetError, Tick, Upload
-from tests.deploy.places import Deploys, copied, fields, newsroom, published, served
+from tests.deploy.places import Deploys, fields, published, served
 from tests.deploy.servers import Host, free_port, ssh_host
 from tests.support import NOW, Site, codes
 
@@ -22,18 +22,6 @@ LATER = NOW + timedelta(minutes=5)
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     with ssh_host(tmp_path_factory.mktemp("ssh")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = newsroom(tmp_path_factory.mktemp("built") / "site")
-    assert site.build().published
-    return site
-
-
-@pytest.fixture
-def site(built: Site, tmp_path: Path) -> Site:
-    return copied(built, tmp_path / "site")
 
 
 @pytest.fixture

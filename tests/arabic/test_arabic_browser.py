@@ -13,7 +13,7 @@ from newsgen import arabic
 from newsgen.arabic.bidi_levels import keeps_order
 from newsgen.arabic.bidi_table import ROWS
 from newsgen.arabic.digits import ARABIC_INDIC
-from newsgen.articles.sanitise import isolate_mixed
+from newsgen.articles.isolation import isolate_mixed
 from tests.arabic import test_arabic_script
 from tests.browser import needs
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.articles import body, markup, sanitise
+from newsgen.articles import body, isolation, markup, sanitise
 from newsgen.model.article import Picture
 
 
@@ -75,7 +75,7 @@ def test_a_footnotes_number_is_no_digit_of_the_figure_before_it() -> None:
 )
 def test_isolation_keeps_tags_nested(pieces: list[str]) -> None:
     clean = sanitise.cleaner("").clean(f"<p>{''.join(pieces)}</p>")
-    made = sanitise.isolate_mixed(clean)
+    made = isolation.isolate_mixed(clean)
     assert re.sub(r"</?bd[io][^>]*>|[\u2066\u2068\u2069]", "", made) == clean
     assert made.count("\u2066") + made.count("\u2068") == made.count("\u2069")
     assert sanitise.cleaner("").clean(made) == made
@@ -84,7 +84,7 @@ def test_isolation_keeps_tags_nested(pieces: list[str]) -> None:
 @given(st.text(alphabet="ابت 12-+%()C.&<>\"'@#،", max_size=60))
 def test_isolation_changes_no_text(text: str) -> None:
     clean = sanitise.cleaner("").clean(f"<p>{text.replace('<', '&lt;').replace('&', '&amp;')}</p>")
-    made = sanitise.isolate_mixed(clean)
+    made = isolation.isolate_mixed(clean)
     assert re.sub(r"</?bd[io][^>]*>", "", made) == clean
 
 

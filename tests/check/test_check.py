@@ -437,3 +437,8 @@ def test_every_bad_input_is_told_as_the_build_tells_it(tmp_path: Path, capsys: p
         _, problems = checked(site, capsys, "--only", "build")
         assert {(p["level"], p["code"], p["file"], p["line"], p["column"]) for p in problems} >= set(told)
         shutil.rmtree(site.root / ".newsgen")
+
+
+def test_marks_in_a_long_fence_are_code() -> None:
+    """Three signs close no fence of four, and the lines behind them are code still."""
+    assert found(story(body="````\n```\n##عنوان {#ما قالت}\n```\n[نص] (/x)\n````\n")) == []

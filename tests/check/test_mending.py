@@ -51,6 +51,23 @@ def test_what_is_mended(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "````\n```\nذهب الى البيت, ومضى.\n```\nثم الى السوق.\n````\nنص.",
+        "~~~\n```\nذهب الى البيت.\n~~~\nنص ``` نص.",
+        "- بند\n\n  ````\n  ```\n  الى\n  ````",
+        "```\n<!--\n```\nنص.\n\n~~~\n--> الى\n~~~",
+    ],
+)
+def test_no_word_is_mended_in_fenced_code(body: str) -> None:
+    assert mend(story(body=body)) == story(body=body)
+
+
+def test_no_word_is_mended_in_a_comment() -> None:
+    assert mend(story(body="<!-- ```\nالى\n--> نص الى ``` نص.")) == story(body="<!-- ```\nالى\n--> نص إلى ``` نص.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         'رمز `الى, ب` و<span title="الى">x</span> و{: .الى}',
         "```\nالى\u00a0البيت ,\n```",
         "نص\n\n```\nالى\u00a0البيت\n```",

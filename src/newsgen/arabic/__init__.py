@@ -7,7 +7,7 @@ the patterns for cleaning text, which would cost more than reading a small site.
 TYPE_CHECKING = False  # type checkers treat it as true; importing it from `typing` costs two milliseconds
 
 if TYPE_CHECKING:
-    from .bidi import bidi_controls, bidi_runs, isolate, strip_controls
+    from .bidi import ISOLATING_TAGS, bidi_controls, bidi_runs, isolate, strip_controls
     from .cleaning import Change, Cleaned, clean
     from .collation import sort_key
     from .counting import UNITS, category, counted, relative, since
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HEADER",
+    "ISOLATING_TAGS",
     "LONG",
     "SHORT",
     "TERRITORIES",
@@ -84,7 +85,7 @@ __all__ = [
 
 # No module may have the name of a function: loading the module would replace the function here.
 _EXPORTS = {
-    "bidi": "bidi_controls bidi_runs isolate strip_controls",
+    "bidi": "ISOLATING_TAGS bidi_controls bidi_runs isolate strip_controls",
     "cleaning": "Change Cleaned clean",
     "collation": "sort_key",
     "counting": "UNITS category counted relative since",

@@ -35,16 +35,23 @@ LONG = 24
 """The length above which no run is "ltr": style sheets keep "ltr" runs on one line."""
 LRM = "\u200e"
 
+ISOLATING_TAGS = {
+    "ltr": ('<bdi dir="ltr">', "</bdi>"),
+    "auto": ("<bdi>", "</bdi>"),
+    "override": ('<bdo dir="ltr">', "</bdo>"),
+}
+"""The tags around a run, by the directions of ``bidi_runs``."""
+
 Run = tuple[str, str | None]
 
 
 def bidi_runs(text: str) -> tuple[Run, ...]:
     """Split a text into runs, each with a direction.
 
-    "ltr" is ``<bdi dir=ltr>``, "auto" is ``<bdi>``, "override" is ``<bdo dir=ltr>``, None is no isolation. "auto" runs have a
-    Latin letter before any other, so that browsers find the same direction; among them is every such run of more than
-    ``LONG`` characters. "override" runs have groups of Arabic-Indic digits, which isolation alone does not keep in order, or
-    are longer than ``LONG`` and without letters.
+    ``ISOLATING_TAGS`` has the tags of each; None is no isolation. "auto" runs have a Latin letter before any other, so that
+    browsers find the same direction; among them is every such run of more than ``LONG`` characters. "override" runs have
+    groups of Arabic-Indic digits, which isolation alone does not keep in order, or are longer than ``LONG`` and without
+    letters.
 
     ``bidi_table.ROWS`` lists what is one run. It needs isolation, always as a whole, in two cases. First, if the Unicode
     bidirectional algorithm (https://www.unicode.org/reports/tr9/), in a right-to-left paragraph, shows any of its characters

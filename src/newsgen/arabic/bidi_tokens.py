@@ -10,7 +10,7 @@ import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
-from .character_classes import BIDI_CONTROLS, LATIN, MARK, TATWEEL
+from .character_classes import BIDI_CONTROLS, DIGITS, LATIN, MARK, TATWEEL
 
 RTL_LETTER = (
     r"\u0590-\u0608\u060b\u060d-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
@@ -18,7 +18,7 @@ RTL_LETTER = (
 )
 """The blocks of right-to-left scripts without digits, the signs of figures, and the Arabic comma; for use in a class."""
 ARABIC_INDIC = "\u0660-\u0669"
-DIGIT = f"[0-9{ARABIC_INDIC}\u06f0-\u06f9]"
+DIGIT = f"[{DIGITS}]"
 SPACE = "[ \t\u00a0\u2000-\u200a\u202f\u205f]"
 CURRENCY = "".join(
     ["\u20a0-\u20cf"]  # Unicode keeps this block for currency signs, also those that Python does not know yet

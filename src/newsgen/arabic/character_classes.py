@@ -33,6 +33,8 @@ EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e"
 ISOLATES = "\u2066\u2067\u2068"
 POP_ISOLATE = "\u2069"
 DIRECTION_MARKS = "\u200e\u200f\u061c"
+LEADING_MARKS = DIRECTION_MARKS + "\ufeff"
+"""Invisible characters that word processors put at the beginnings of lines."""
 BIDI_CONTROLS = EMBEDDINGS + ISOLATES + POP_ISOLATE + DIRECTION_MARKS
 
 JOINERS = "\u200c\u200d"
@@ -40,6 +42,8 @@ INVISIBLE = BIDI_CONTROLS + JOINERS + "\u200b\u2060\ufeff\u00ad\u180e"
 
 LETTER = r"\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
 """Arabic letters without tatweel and marks, for use inside a character class."""
+DIGITS = r"0-9\u0660-\u0669\u06f0-\u06f9"
+"""Western, Arabic-Indic and Persian digits."""
 MARK = r"\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u08d3-\u08e1\u08e3-\u08ff"
 RTL = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 """The blocks of right-to-left scripts, including their signs and digits."""

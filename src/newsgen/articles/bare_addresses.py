@@ -8,6 +8,8 @@ from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
+from .paragraphs import may_hold_address
+
 _HIDDEN = rf"{STX}klzzwxh:([0-9]+){ETX}"
 """The place of what an earlier pattern has taken; the group is its number in the engine's stash."""
 
@@ -27,14 +29,6 @@ _ENTITY = re.compile(r"&[A-Za-z0-9#]+;\Z")
 _HOST = re.compile(r"(?:https?://|(?=www\.))[\w-]+(?:\.[\w-]+)+(?=[:/?\#]|\Z)", re.IGNORECASE)
 _MAIL = re.compile(r"[A-Za-z0-9._+-]*[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _TRAILING = "?!.,:;*_~'"
-
-
-_AT = re.compile(r"@(?<=[A-Za-z0-9._+-]@)[A-Za-z0-9]")
-
-
-def may_hold_address(text: str) -> bool:
-    """Whether a text may hold an address of which ``BareAddresses`` makes a link. It is quick, and True too often."""
-    return "://" in text or "ww." in text or "WW." in text or ("@" in text and _AT.search(text) is not None)
 
 
 class _Pattern:

@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from ..arabic.character_classes import DIGITS, LEADING_MARKS
 from ..site.fences import Fences
-from .headings import DIRECTION_MARKS
 
 Store = Callable[[str], str]
 """Keep a piece of HTML, and return the placeholder that stands for it in the Markdown."""
@@ -32,15 +32,15 @@ _MARKDOWN_INSIDE = re.compile(
 """A tag with kramdown's attribute ``markdown``, on one line."""
 
 _BULLET = re.compile(r"([-*+]) +(?=[^ ])")
-_NUMBER = re.compile(r"([0-9\u0660-\u0669\u06f0-\u06f9]{1,3})([.)]) +(?=[^ ])")
+_NUMBER = re.compile(rf"([{DIGITS}]{{1,3}})([.)]) +(?=[^ ])")
 """The number of a list item has three digits at most, so that no year begins a list."""
 _RULE = re.compile(r"(?:\*(?: *\*){2,}|-(?: *-){2,}|_(?: *_){2,}) *$")
 _UNDERLINE = re.compile(r"(?:=+|-+) *$")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
 _NOTE = re.compile(r"\[\^[^\]]*\]:|: {1,3}[^ ]")
 _MARKED_START = re.compile(
-    rf"( *+)(?:[{DIRECTION_MARKS}][{DIRECTION_MARKS} ]*+)?([-*+>|]|#{{1,6}}"
-    rf"|[0-9\u0660-\u0669\u06f0-\u06f9]{{1,3}}[.)])(?:[{DIRECTION_MARKS}]+(?= ))?"
+    rf"( *+)(?:[{LEADING_MARKS}][{LEADING_MARKS} ]*+)?([-*+>|]|#{{1,6}}"
+    rf"|[{DIGITS}]{{1,3}}[.)])(?:[{LEADING_MARKS}]+(?= ))?"
 )
 _LABEL = re.compile(r"(?:\[\^[^\]]*\])?: *")
 _BLOCK_START = re.compile(rf"{_BULLET.pattern}|{_NUMBER.pattern}|{_HEADING.pattern}|[>\x02]")

@@ -10,9 +10,10 @@ from ..base.unexpected import unexpected
 from ..model.article import Part, Picture
 from ..site.links import safe_link
 from .comments import without_comments
+from .isolation import isolate_mixed, may_be_mixed
 from .markup import PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
 from .paragraphs import convert_plain
-from .sanitise import isolate_mixed, may_be_mixed, position_of, removed_markup, sanitise, without_control_references
+from .sanitise import position_of, removed_markup, sanitise, without_control_references
 
 WORDS_PER_MINUTE = 200
 """The reading speed behind ``minutes``."""

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from ..base.problems import N_, Problem, error
 from ..site.fences import Fences
@@ -21,25 +22,31 @@ def without_comments(text: str, first_line: int) -> tuple[str, tuple[Problem, ..
     it stay apart. The error carries a line of the file, in which the text begins at ``first_line``, and no path.
     https://html.spec.whatwg.org/multipage/parsing.html#comment-start-state says where a comment ends.
     """
-    if "<!--" not in text:
-        return text, ()
-    scan = _Scan(text)
     kept: list[str] = []
     place = 0
-    while True:
-        start = scan.next_comment(place)
-        if start < 0:
-            kept.append(text[place:])
-            return "".join(kept), ()
-        ending = _end_of_comment(text, start)
+    for start, ending in comments_in(text):
         if ending < 0:
-            kept.append(text[place:])
-            return "".join(kept), (_OPEN.at("", *position(text, start, first_line)),)
+            return "".join((*kept, text[place:])), (_OPEN.at("", *position(text, start, first_line)),)
         before = text[place:start]
         if text[ending : ending + 1] in ("", "\n") or text[ending:].partition("\n")[0].isspace():
             before = before.rstrip(" \t")  # else two spaces would become a line break
         kept.append(before + "\n" * text.count("\n", start, ending))
         place = ending
+    return "".join((*kept, text[place:])), ()
+
+
+def comments_in(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the comments of a Markdown text in order: offsets of start and end, -1 for the end of one that is not closed.
+
+    What looks like one in code is none, and neither is anything behind a comment that is not closed.
+    """
+    if "<!--" not in text:
+        return
+    scan = _Scan(text)
+    ending = 0
+    while ending >= 0 and (start := scan.next_comment(ending)) >= 0:
+        ending = _end_of_comment(text, start)
+        yield start, ending
 
 
 def _end_of_comment(text: str, start: int) -> int:

@@ -11,23 +11,6 @@ from markdown.preprocessors import Preprocessor
 
 from .blocks import rewritten
 
-COLUMN_CLASSES = frozenset({"align-start", "align-center", "align-end"})
-"""The classes of cells whose column has an alignment."""
-
-_CLASS_OF_STYLE = {
-    "text-align: left;": "align-start",
-    "text-align: center;": "align-center",
-    "text-align: right;": "align-end",
-}
-
-
-def column_class(style: str) -> str:
-    """The class for the ``style`` that the engine gives to a cell; empty where its column has no alignment.
-
-    ``:---`` is the side where lines begin and ``---:`` that where they end, in either direction of the page.
-    """
-    return _CLASS_OF_STYLE.get(style, "")
-
 
 def register(engine: Markdown) -> None:
     """Let an engine read blocks as CommonMark does, without indented code: see ``blocks.rewritten``.

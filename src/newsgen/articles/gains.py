@@ -29,14 +29,14 @@ def dated_gains(
 
     Whatever is dated at or before the publication is left out: no reader sees the story without it.
     """
-    published = publication(form, settings)
     found = [DatedGain("entry", entry.at, line, 1) for entry, line in entries]
     if form.updated is not None:
         found.append(DatedGain("update", local_time(form.updated, settings), *document.mark(("updated",))))
     for i, correction in enumerate(form.corrections):
         mark = document.mark(("corrections", i, "at"))
         found.append(DatedGain("correction", local_time(correction.at, settings), *mark))
-    return tuple(gain for gain in found if gain.at > published)
+    published = publication(form, settings) if found else None
+    return tuple(gain for gain in found if published is not None and gain.at > published)
 
 
 def publication(form: FrontMatter, settings: Settings) -> datetime:

@@ -5,13 +5,6 @@ import re
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 
-DIRECTION_MARKS = "\u061c\u200e\u200f\ufeff"
-"""Invisible characters that word processors put at the beginnings of lines, for use inside a character class."""
-HEADING_LINE = re.compile(
-    rf"[ {DIRECTION_MARKS}]{{0,3}}(#{{1,6}})[{DIRECTION_MARKS}]*(?:[^\S\n][\s{DIRECTION_MARKS}]*|$)"
-)
-"""The beginning of a line that is a heading, or would be one if words followed. The group is its hashes."""
-
 
 class Headings(HashHeaderProcessor):
     """Read headings as CommonMark does (https://spec.commonmark.org/0.31.2/#atx-headings).

@@ -15,17 +15,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..arabic import from_digits
+from ..arabic.character_classes import LEADING_MARKS
 from ..base.problems import N_, Problem, error
 from ..model.article import Part
 from ..site.fences import outside_fences
 from ..site.timestamps import parse_moment
 from .anchors import is_anchor
-from .headings import HEADING_LINE
 from .sanitise import RESERVED_ID_PREFIX
 
 MAX_ENTRIES = 2000
 """Entries of one story: with more, its page is too heavy for a phone."""
 
+_HEADING_LINE = re.compile(rf"[ {LEADING_MARKS}]{{0,3}}(#{{1,6}})[{LEADING_MARKS}]*(?:[^\S\n][\s{LEADING_MARKS}]*|$)")
+"""The beginning of a line that is a heading, or would be one if words followed. The group is its hashes."""
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?!\d)")
 _CLOSING = re.compile(r"(?<=\s)#+$")
 _BRACES = re.compile(r"\{(?=[^{}]*(?:(?<=[{ :])[#.][^\s{}.]|[A-Za-z][\w-]*=)|[ :]*(?:key|pinned)[ ]*\})[^{}]*\}$")
@@ -88,7 +90,7 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     problems: list[Problem] = []
     for i in outside_fences(lines):
         line = lines[i]
-        match = HEADING_LINE.match(line)
+        match = _HEADING_LINE.match(line)
         if match and len(match[1]) == 2:
             headings.append(_parse_heading(line, match.end(), first_line + i, day))
             problems += headings[-1].problems

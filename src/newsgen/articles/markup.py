@@ -14,8 +14,17 @@ from markdown.util import AMP_SUBSTITUTE
 
 from ..base.problems import N_, Problem, error
 from ..site.text import position
-from . import engine_blocks
 from .linked_pictures import is_blank, pictures_of, remove_pictures, wrap_in_links
+
+COLUMN_CLASSES = {
+    "text-align: left;": "align-start",
+    "text-align: center;": "align-center",
+    "text-align: right;": "align-end",
+}
+"""The class of a cell for the ``style`` that the engine gives it.
+
+``:---`` is the side where lines begin and ``---:`` that where they end, in either direction of the page.
+"""
 
 TOO_DEEP = error("body-deep", N_("Quotes or lists are nested too deeply."), N_("Use at most a few levels."))
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000\ue001]")
@@ -154,7 +163,7 @@ class _PageShape(Treeprocessor):
         for heading in root.iter("h1"):
             heading.tag = "h2"
         for cell in (*root.iter("th"), *root.iter("td")):  # columns are aligned by the style sheet; no inline styles
-            if aligned := engine_blocks.column_class(cell.attrib.pop("style", "")):
+            if aligned := COLUMN_CLASSES.get(cell.attrib.pop("style", "")):
                 cell.set("class", aligned)
         self._wrap_tables(root)
         for quote in root.iter("blockquote"):
@@ -243,7 +252,15 @@ keeps it from being drawn as an emoji: https://www.unicode.org/reports/tr51/#Emo
 def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     """Make a Markdown engine, and the processor that shapes its output. It takes some milliseconds."""
     # Most bodies need no engine, so a process may do without these.
-    from . import abbreviations, attribute_lists, bare_addresses, github_marks, headings, numbered_lists
+    from . import (
+        abbreviations,
+        attribute_lists,
+        bare_addresses,
+        engine_blocks,
+        github_marks,
+        headings,
+        numbered_lists,
+    )  # fmt: skip
     from .footnote_labels import Footnotes
 
     engine = markdown.Markdown(

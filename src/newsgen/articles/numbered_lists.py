@@ -11,9 +11,6 @@ from markdown.blockprocessors import UListProcessor
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneOListProcessor
 
-DIGITS = r"0-9\u0660-\u0669\u06f0-\u06f9"
-"""The digits that number a list, for use inside a character class."""
-
 _NUMBER = r"(?:[0-9]{1,3}|[\u0660-\u0669]{1,3}|[\u06f0-\u06f9]{1,3})"
 _ITEM = re.compile(rf" {{0,3}}({_NUMBER})([.)]) +(.*)")
 _INNER_ITEM = re.compile(rf" {{4,7}}(?:{_NUMBER}[.)]|[*+-]) +.*")

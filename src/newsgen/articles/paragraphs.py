@@ -7,15 +7,13 @@ text with any other syntax, or with any doubtful character, goes to the engine a
 
 import re
 
-from .bare_addresses import may_hold_address
-from .headings import DIRECTION_MARKS
-from .numbered_lists import DIGITS
+from ..arabic.character_classes import DIGITS, LEADING_MARKS
 
 _SPACES = "\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NOT_PLAIN = re.compile(rf"[\\`<>&{{}}|!\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]")
 """Characters that need the engine: marks, entities, attribute lists, tables, control characters, and spaces that Markdown
 trims or takes for line breaks."""
-_BLOCK_START = re.compile(rf"\n(?:[-+=:~ {DIRECTION_MARKS}]|[{DIGITS}]+[.)])")
+_BLOCK_START = re.compile(rf"\n(?:[-+=:~ {LEADING_MARKS}]|[{DIGITS}]+[.)])")
 """Beginnings of lines that need the engine: of lists, underlines, definitions, fences, indentation, and invisible marks."""
 
 _MARK = re.compile(r"[#*_\[\]]")
@@ -27,8 +25,15 @@ _INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
 _UNPAIRED = re.compile(r"[*_\[\]]")
 _WHOLE_LINK = re.compile(_LINK)
 _HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
-_HEADING_LINE = re.compile(rf"(?:^|\n)#{{1,6}}(?:[#\n {DIRECTION_MARKS}]|$)")
+_HEADING_LINE = re.compile(rf"(?:^|\n)#{{1,6}}(?:[#\n {LEADING_MARKS}]|$)")
 """A line that may be a heading. Any other line that begins with # begins with a hashtag, which is text."""
+
+_AT = re.compile(r"@(?<=[A-Za-z0-9._+-]@)[A-Za-z0-9]")
+
+
+def may_hold_address(text: str) -> bool:
+    """Whether a text may hold an address of which ``BareAddresses`` makes a link. It is quick, and True too often."""
+    return "://" in text or "ww." in text or "WW." in text or ("@" in text and _AT.search(text) is not None)
 
 
 def convert_plain(text: str) -> str | None:

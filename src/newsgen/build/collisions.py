@@ -201,11 +201,11 @@ def pages_of(record: Record, stored: Stored, settings: Settings, answers: Answer
 
 
 def coming(
-    record: Record, view: View, settings: Settings, is_free: Callable[[str], bool] = lambda path: True
+    record: Record, view: View, settings: Settings, is_foreign: Callable[[str], bool] = lambda path: False
 ) -> Iterator[Problem]:
     """A warning for each story under embargo whose pages will want an address that is not free at its moment.
 
-    ``is_free`` tells whether no foreign file lies at a path of the output; it is asked for the story's own page.
+    ``is_foreign`` tells whether a foreign file lies at a path of the output; it is asked for the story's own page.
 
     Only the next MOST_COMING stories are looked at, with one warning each. The record's outputs must be those of
     ``view``, which is that of the present build.
@@ -214,10 +214,8 @@ def coming(
     for stored in record.stories.coming(view, MOST_COMING):
         answers = Answers(record, View(stored.position[0], view.drafts), settings.zone)
         own: dict[str, PageName] = {}
-        told = (
-            not is_free(output_path(stored.summary.card.address))
-            and record.outputs.at(output_path(stored.summary.card.address)) is None
-        )
+        path = output_path(stored.summary.card.address)
+        told = record.outputs.at(path) is None and is_foreign(path)
         if told:
             yield _obstructed_later(stored, settings).at(stored.path, 1, 1)
         for page in pages_of(record, stored, settings, answers):

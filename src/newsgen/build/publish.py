@@ -282,23 +282,36 @@ class Publisher:
         The file lies at the path, in a folder there, or where the path needs a folder. Its path is that in the output.
         To be called after ``retire``. Nothing is found where the output is not known (``known``).
         """
-        if not self.known or self._bare:
+        if not self.known or self._bare or not self._come:
             return
-        ours = dict(self.record.deleted_files.all()) if self._come else {}
+        is_foreign = self.foreign_files()
         leaving = {path for path in self._left if self.record.outputs.at(path) is None}
-        folded = {path.casefold() for path in self._left}  # one file, where the file system knows no case
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
-            target = f"{self._root}/{path}"
             blocking = in_the_way(path, self.output, leaving, seen)
             if blocking is not None:
                 yield path, name, blocking
-                continue
-            if path in self._taken or path in self._left or path.casefold() in folded or not self._is_file(target):
-                continue
-            deleted = path in ours and lies_there(target, ours[path])
-            if not deleted and (os.path.islink(target) or not self._is_same(path, target)):
+            elif is_foreign(path):
                 yield path, name, path
+
+    def foreign_files(self) -> Callable[[str], bool]:
+        """A function that tells whether a file of which no build knows lies at a path, with other bytes than the output there.
+
+        To be called after ``retire``. The function is False of every path where the output is not known (``known``).
+        """
+        if not self.known or self._bare:
+            return lambda path: False
+        ours = dict(self.record.deleted_files.all())
+        folded = {path.casefold() for path in self._left}  # one file, where the file system knows no case
+
+        def is_foreign(path: str) -> bool:
+            target = f"{self._root}/{path}"
+            if path in self._taken or path.casefold() in folded or not self._is_file(target):
+                return False
+            deleted = path in ours and lies_there(target, ours[path])
+            return not deleted and (os.path.islink(target) or not self._is_same(path, target))
+
+        return is_foreign
 
     @staticmethod
     def _is_file(target: str) -> bool:
@@ -308,10 +321,6 @@ class Publisher:
         """Whether the file at ``target`` has the bytes of the output at ``path``; then it is taken over."""
         output = self.record.outputs.at(path)
         return output is not None and lies_there(target, output.digest)
-
-    def is_free(self, path: str) -> bool:
-        """Whether no file lies at a path, or one that this build deletes; True where the output is not known."""
-        return not self.known or self._bare or path in self._left or not self._is_file(f"{self._root}/{path}")
 
     def unwritable(self) -> Iterator[Problem]:
         """An error for each output that is new at its path, where the output's file system cannot have such a path.

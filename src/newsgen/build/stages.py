@@ -257,7 +257,7 @@ def stage(
     if not found:
         obstacles = (Obstacle(*one) for one in publisher.foreign())
         found = tuple(obstructed(run.record, run.after, settings, obstacles, new))
-    later = () if found else coming(run.record, run.after, settings, publisher.is_free)
+    later = () if found else coming(run.record, run.after, settings, publisher.foreign_files())
     unwritable = tuple(publisher.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
     return Staged(tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later), found)

@@ -16,9 +16,7 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     pictures.without_alt_text,
     pictures.video_without_picture,
     structure.findings,
-    marks.headings_without_space,
-    marks.braces,
-    marks.links,
+    marks.findings,
 )
 """Finders that need one file only. Their findings have a line and no file: ``story_findings`` adds the file."""
 

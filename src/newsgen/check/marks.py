@@ -7,12 +7,13 @@ from ..articles.attribute_lists import parse
 from ..articles.comments import without_comments
 from ..articles.sanitise import CLASSES, RESERVED_ID_PREFIX
 from ..base.problems import Problem
+from ..site.fences import with_masked_fences
 from ..site.settings import Settings
 from ..site.text import position
 from .rules import RULES
 from .story import Story
 
-_CODE = re.compile(r"```.*?```|~~~.*?~~~|`[^`\n]*`", re.DOTALL)
+_CODE_SPAN = re.compile(r"`[^`\n]*`")
 _NO_SPACE = re.compile(r"^[ >]*(#{2,6})(?=[^\W_])", re.MULTILINE)
 _BRACES = re.compile(r"(?<![\\{])\{(:?[ ]*(?:#[^\s{}]|\.[A-Za-z]|[A-Za-z][A-Za-z0-9_-]*=)[^{}\n]*)\}")
 _HEADING = re.compile(r"[ \t>]*(?:(?:[-*+]|[0-9]{1,3}[.)]) +)*#{1,6}[ \t]")
@@ -38,22 +39,28 @@ _DEFINITION = re.compile(r"^[ >]*\[([^\[\]\n]+)\]:", re.MULTILINE)
 _KNOWN_CLASSES = frozenset().union(*CLASSES.values()) | {"key", "pinned"}
 
 
-def headings_without_space(story: Story, settings: Settings) -> Iterator[Problem]:
-    """Yield a finding for each line that begins with two or more # and a word: it is text, no heading.
+def findings(story: Story, settings: Settings) -> Iterator[Problem]:
+    """Yield what the rules ``mark-…`` find in a body."""
+    text, first_line = _without_code(story), story.halves.body_line
+    yield from _headings_without_space(text, first_line)
+    yield from _braces(text, first_line)
+    yield from _links(text, first_line)
+
+
+def _headings_without_space(text: str, first_line: int) -> Iterator[Problem]:
+    """A finding for each line that begins with two or more # and a word: it is text, no heading.
 
     A line with a single # is a hashtag, and none.
     """
-    text = _without_code(story)
     for match in _NO_SPACE.finditer(text):
-        yield RULES["mark-heading"].found(hashes=match[1]).at("", *position(text, match.end(), story.halves.body_line))
+        yield RULES["mark-heading"].found(hashes=match[1]).at("", *position(text, match.end(), first_line))
 
 
-def braces(story: Story, settings: Settings) -> Iterator[Problem]:
-    """Yield a finding for attribute lists that are none, by what they hold or where they stand, or hold what is left out."""
-    text = _without_code(story)
+def _braces(text: str, first_line: int) -> Iterator[Problem]:
+    """A finding for each attribute list that is none, by what it holds or where it stands, or that holds what is left out."""
     for match in _BRACES.finditer(text):
         attributes = parse(match[1])
-        place = position(text, match.start(), story.halves.body_line)
+        place = position(text, match.start(), first_line)
         if not attributes:
             yield RULES["mark-braces"].found(written=match[0][:60]).at("", *place)
         elif not _may_have_list(text, match.start(), match.end()):
@@ -82,14 +89,13 @@ def _may_have_list(text: str, start: int, end: int) -> bool:
     return before[-1] == " " and not text[end:line_end].strip() and _BELOW_WORDS.match(below) is not None
 
 
-def links(story: Story, settings: Settings) -> Iterator[Problem]:
-    """Yield a finding for each text that looks like a link and is none: a bracket is misplaced, or its name is not defined."""
-    text = _without_code(story)
+def _links(text: str, first_line: int) -> Iterator[Problem]:
+    """A finding for each text that looks like a link and is none: a bracket is misplaced, or its name is not defined."""
     defined = {_link_name(match[1]) for match in _DEFINITION.finditer(text)}
     for match in _NO_LINK.finditer(text):
         words, name = match["words"], match["name"]
         if words is None or (_link_name(name or words) not in defined and any(map(str.isalpha, words))):
-            place = position(text, match.start(), story.halves.body_line)
+            place = position(text, match.start(), first_line)
             yield RULES["mark-link"].found(excerpt=match[0][:60]).at("", *place)
 
 
@@ -101,4 +107,4 @@ def _link_name(written: str) -> str:
 def _without_code(story: Story) -> str:
     """A story's body without comments, with ``_CODE_SIGN`` for the characters of code."""
     text, _ = without_comments(story.halves.body, story.halves.body_line)
-    return _CODE.sub(lambda match: re.sub(r"[^\n]", _CODE_SIGN, match[0]), text)
+    return _CODE_SPAN.sub(lambda match: _CODE_SIGN * len(match[0]), with_masked_fences(text, _CODE_SIGN))

@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 _LANG = re.compile(r"""(?<![\w-])lang\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>}]+))""", re.IGNORECASE)
 _TOKEN = re.compile(
-    r"(?P<code>```.*?```|~~~.*?~~~|``[^\n]*?``|`[^`\n]*`)|(?P<comment><!--(?:(?!<!--).)*?-->)"
+    r"(?P<code>``[^\n]*?``|`[^`\n]*`)"
     r"|<(?P<close>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:[^<>\n]|\n(?![ \t]*\n))*)>|(?P<list>\{:?[ \t]*[^{}\n]*\})",
     re.DOTALL,
 )
@@ -31,7 +31,9 @@ def _is_other(attributes: str) -> bool | None:
 
 
 def spans_of_other_languages(body: str) -> Iterator[Span]:
-    """Yield the parts of a Markdown body whose ``lang`` is not Arabic: offsets of start and end, in order of their end.
+    """Yield the parts of a body whose ``lang`` is not Arabic: offsets of start and end, in order of their end.
+
+    ``body`` is Markdown in which comments and fenced code are masked.
 
     It may be set by HTML, whatever the elements inside say but for those that are Arabic again, or by an attribute list
     for the element before it. An element that is never closed ends with its paragraph. Spans may overlap.

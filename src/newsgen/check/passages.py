@@ -1,21 +1,23 @@
 """The prose of a story: the texts of its front matter and its body, with the position of every character."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ..articles.comments import comments_in
 from ..site.article_file import Split
+from ..site.fences import with_masked_fences
 from ..site.front_matter import FrontMatter, PageForm
 from ..site.text import position
 from ..site.yamltext import Document, Path
-from .other_languages import spans_of_other_languages
+from .other_languages import Span, spans_of_other_languages
 
 MASK = "\ue002"
 """The character that replaces everything but prose. It is for private use, so no text contains it and no rule matches it."""
 
 _NOT_PROSE = re.compile(
-    r"<!--(?:(?!<!--).)*?-->|```.*?```|~~~.*?~~~|`[^`\n]*`|<[^<>\n]*>|\]\((?:(?!\]\()[^)\n])*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:[^\n]*$|https?://\S+"
+    r"`[^`\n]*`|<[^<>\n]*>|\]\((?:(?!\]\()[^)\n])*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:[^\n]*$|https?://\S+"
     r"|\{:?[ ]*(?:[#.][^\s{}.]|[A-Za-z][A-Za-z0-9_.:-]*=)[^{}\n]*\}",
     re.DOTALL | re.MULTILINE,
 )
@@ -60,10 +62,16 @@ def masked(body: str) -> str:
 
     Line breaks stay.
     """
-    text = _NOT_PROSE.sub(lambda match: _mask(match[0]), body)
+    text = _masked(body, (span for span in comments_in(body) if span[1] > 0))
+    text = with_masked_fences(text, MASK)
+    return _masked(_NOT_PROSE.sub(lambda match: _mask(match[0]), text), sorted(spans_of_other_languages(text)))
+
+
+def _masked(text: str, spans: Iterable[Span]) -> str:
+    """A text with ``MASK`` for each character of some spans, in order of their start; they may overlap."""
     end = 0
     pieces = []
-    for start, stop in sorted(spans_of_other_languages(body)):
+    for start, stop in spans:
         if stop > end:
             start = max(start, end)
             pieces += [text[end:start], _mask(text[start:stop])]

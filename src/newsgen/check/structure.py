@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from ..arabic.character_classes import DIGITS, LEADING_MARKS
 from ..articles.attribute_lists import parse
 from ..articles.blocks import begins_table, without_direction_marks
 from ..articles.comments import without_comments
 from ..articles.footnote_labels import label_of
-from ..articles.headings import DIRECTION_MARKS
 from ..base.problems import Problem
 from ..site.fences import Fences
 from ..site.settings import Settings
@@ -18,16 +18,14 @@ from .rules import RULES
 from .story import Story
 
 _CODE_SPAN = re.compile(r"(?<!`)(`++)[^`\n]*+\1(?!`)")
-_NUMBERED = re.compile(r" *([0-9\u0660-\u0669\u06f0-\u06f9]{1,4})[.)] +[^ ]")
+_NUMBERED = re.compile(rf" *([{DIGITS}]{{1,4}})[.)] +[^ ]")
 _MARKED = re.compile(r" *(?:[•▪◦●‣·○■–—] *[^ ]|-(?=[^\W\d_])|\*(?=[^\W\d_])[^*]*$)")
 """A bullet that Markdown does not know, or one without the space behind it."""
-_COUNTED = re.compile(
-    r" *[(\[]?([0-9\u0660-\u0669\u06f0-\u06f9]{1,3})(?: *[-–—]|[/:.)\]]) *[^ 0-9\u0660-\u0669\u06f0-\u06f9]"
-)
+_COUNTED = re.compile(rf" *[(\[]?([{DIGITS}]{{1,3}})(?: *[-–—]|[/:.)\]]) *[^ {DIGITS}]")
 """A number as people count with, in forms that Markdown knows and others: ``1-``, ``1/``, ``(1)``, ``1.`` without a space."""
 _LETTERED = re.compile(r" *\(?([\u0621-\u064aa-z])(?:[.)/]| *[-–—]) *[^ ]")
 _ALPHABETS = "أبجدهوزحطي أبتثجحخدذرز ابتثجحخدذرز abcdefghij"
-_LIST_OR_NOTE = re.compile(r" *(?:[-*+] |[0-9\u0660-\u0669\u06f0-\u06f9]{1,9}[.)] |\[\^[^\]]*\]:|: )")
+_LIST_OR_NOTE = re.compile(rf" *(?:[-*+] |[{DIGITS}]{{1,9}}[.)] |\[\^[^\]]*\]:|: )")
 _ROW = re.compile(r" *\|.*\| *$")
 _DELIMITERS = re.compile(r" *(?=[^|]*\|)\|? *:?-+:? *(?:\| *:?-+:? *)*\|? *$")
 _NOTE = re.compile(r"(?<!\\)\[\^((?:[^\]\n]|\n(?! *\n)){0,300})\](:?)")
@@ -61,9 +59,7 @@ def findings(story: Story, settings: Settings) -> Iterator[Problem]:
             lines[i : fence.end + 1] = [fence.lead.rstrip()] + [""] * (fence.end - i)
             i = fence.end + 1
     live = isinstance(story.document.value, dict) and story.document.value.get("kind") == "live"
-    yield from _blocks(
-        [without_direction_marks(line).lstrip(DIRECTION_MARKS) for line in lines], story.halves.body_line
-    )
+    yield from _blocks([without_direction_marks(line).lstrip(LEADING_MARKS) for line in lines], story.halves.body_line)
     for piece in _entries(lines, story.halves.body_line) if live else (_Piece(lines, story.halves.body_line),):
         yield from _notes(piece)
         yield from _ids(piece)

@@ -5,7 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-_MARKERS = r"[ \t>]*(?:(?:[-*+:]|[0-9\u0660-\u0669\u06f0-\u06f9]{1,9}[.)]|\[\^[^\]\n]{1,80}\]:)[ \t][ \t>]*)*"
+from ..arabic.character_classes import DIGITS
+
+_MARKERS = rf"[ \t>]*(?:(?:[-*+:]|[{DIGITS}]{{1,9}}[.)]|\[\^[^\]\n]{{1,80}}\]:)[ \t][ \t>]*)*"
 _OPENING = re.compile(rf"({_MARKERS})(`{{3,}}(?=[^`]*$)|~{{3,}})(.*)$")
 _CLOSING = re.compile(r"([ \t>]*)(`{3,}|~{3,})[ \t]*$")
 _QUOTE = re.compile(r"[ \t]*>")
@@ -119,6 +121,15 @@ def _inside(line: str, quotes: int, indent: int) -> str:
         text = text.expandtabs(4) if "\t" in text[:indent] else text
         text = text[min(indent, len(text) - len(text.lstrip(" "))) :]
     return text
+
+
+def with_masked_fences(text: str, mask: str) -> str:
+    """A text of the same length and lines, with ``mask``, one character, for each character of fenced code and its fences."""
+    if "```" not in text and "~~~" not in text:
+        return text
+    lines = text.split("\n")
+    outside = set(outside_fences(lines))
+    return "\n".join(line if i in outside else mask * len(line) for i, line in enumerate(lines))
 
 
 def outside_fences(lines: Sequence[str]) -> Iterator[int]:

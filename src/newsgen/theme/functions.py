@@ -68,9 +68,7 @@ def _read_only(value: Any) -> Any:
 
 
 _ISOLATED = {
-    "ltr": Markup('<bdi dir="ltr">%s</bdi>'),
-    "auto": Markup("<bdi>%s</bdi>"),
-    "override": Markup('<bdo dir="ltr">%s</bdo>'),
+    direction: Markup(f"{opening}%s{closing}") for direction, (opening, closing) in arabic.ISOLATING_TAGS.items()
 }
 MEMOISED = {"url", "share", "isolate", "bidi"}
 """Functions that keep their answers, because neighbouring pages show the same cards. Rendering takes longer without: url 15 %,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import newsrooms
 from tests.browser.needs import ARGUMENTS, chromium
 from tests.browser.server import Served, serve
+from tests.browser.waits import evaluate
 from tests.support import Site
 
 WATCH = """
@@ -58,12 +57,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def _refused(page: Page) -> list[str]:
-    """What the security policy refused on a page. A page of the preview may reload at any moment; then it is asked again."""
-    for _ in range(5):
-        with suppress(PlaywrightError):
-            return list(page.evaluate("typeof seen == 'object' ? seen.refused : []"))
-        page.wait_for_load_state("load")
-    raise AssertionError(f"{page.url} reloads without end")
+    """What the security policy refused on a page."""
+    return list(evaluate(page, "typeof seen == 'object' ? seen.refused : []"))
 
 
 @dataclass
@@ -115,7 +110,7 @@ class Reader:
         assert answer is not None
         assert answer.ok, address
         if script:
-            page.evaluate("document.fonts.ready.then(() => true)")
+            evaluate(page, "document.fonts.ready.then(() => true)")
         self.pages.append(page)
         return page
 
@@ -155,7 +150,7 @@ class Returning:
         answer = page.goto(address, wait_until="load")
         assert answer is not None
         assert answer.ok, address
-        page.evaluate("document.fonts.ready.then(() => true)")
+        evaluate(page, "document.fonts.ready.then(() => true)")
         return page
 
     def complaints(self) -> list[str]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.browser.needs import axe
 from tests.browser.newsrooms import PAGES, SAMPLE
 from tests.browser.server import Served
+from tests.browser.waits import evaluate
 from tests.support.cases import every
 
 pytestmark = pytest.mark.browser
@@ -26,8 +27,8 @@ CONTROL = """() => {
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate(axe().read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(RUN)
+    """What axe finds on a page. Its source and its run are one expression: a page of the preview may reload between two."""
+    found: list[str] = evaluate(page, f"{axe().read_text(encoding='utf-8')}\n;({RUN})()")
     return found
 
 

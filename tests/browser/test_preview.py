@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import newsrooms
 from tests.browser.test_access import violations
+from tests.browser.waits import evaluate
 from tests.support import Site, story, tree
 from tests.support.cases import every
 from tests.support.preview import PATIENCE, Preview, preview
@@ -56,31 +57,30 @@ def wait_for(page: Page, selector: str, count: int) -> None:
 
 def test_a_save_shows_in_the_open_page(open_page: Open, running: Preview) -> None:
     page = open_page(running(STORY))
-    running.save("content/s/short.md", short(running) + "\nفقرة حُفظت للتو.\n")
-    expect(page.get_by_text("فقرة حُفظت للتو.")).to_be_visible(timeout=WAIT)
+    with running.holding("content/s/short.md", short(running) + "\nفقرة حُفظت للتو.\n"):
+        expect(page.get_by_text("فقرة حُفظت للتو.")).to_be_visible(timeout=WAIT)
 
 
 def test_a_broken_story_shows_a_panel_until_it_is_mended(open_page: Open, running: Preview) -> None:
-    good = short(running)
     page = open_page(running(STORY))
     title = page.locator("h1").inner_text()
     wait_for(page, PANEL, 0)
-    running.save("content/s/short.md", good.replace("---\n", "---\nstandfrist: خطأ في المفتاح\n", 1))
-    wait_for(page, PANEL, 1)
-    panel = page.locator(PANEL)
-    expect(panel).to_be_visible(timeout=WAIT)
-    assert panel.get_attribute("role") == "alert"
-    assert panel.evaluate("e => getComputedStyle(e).direction") == "rtl"
-    for told in ("content/s/short.md", "السطر 2، الحرف 1", "لا يوجد حقل باسم", "هل تقصد", "standfrist: خطأ في المفتاح"):
-        assert told in re.sub("[\u2066-\u2069]", "", panel.inner_text()), told
-    assert page.locator("h1").inner_text() == title, "over the last good page"
-    running.save("templates/foot_extra.html", "{% if %}")
-    expect(panel.locator(".place bdi")).to_have_text(["content/s/short.md", "templates/foot_extra.html"], timeout=WAIT)
-    (running.root / "templates/foot_extra.html").unlink()
-    expect(panel.locator(".place bdi")).to_have_text(["content/s/short.md"], timeout=WAIT)
-    folded = "e => { const details = e.querySelector('details'); details.querySelector('summary').click(); return !details.open }"
-    assert panel.evaluate(folded)
-    running.save("content/s/short.md", good)
+    wrong = short(running).replace("---\n", "---\nstandfrist: خطأ في المفتاح\n", 1)
+    with running.holding("content/s/short.md", wrong):
+        wait_for(page, PANEL, 1)
+        panel = page.locator(PANEL)
+        expect(panel).to_be_visible(timeout=WAIT)
+        expect(panel).to_have_attribute("role", "alert", timeout=WAIT)
+        expect(panel).to_have_css("direction", "rtl", timeout=WAIT)
+        for told in ("content/s/short.md", "السطر 2، الحرف 1", "لا يوجد حقل باسم", "هل تقصد", "standfrist: خطأ في المفتاح"):
+            assert told in re.sub("[\u2066-\u2069]", "", panel.inner_text()), told
+        expect(page.locator("h1")).to_have_text(title, timeout=WAIT)  # the last good page, below the panel
+        with running.holding("templates/foot_extra.html", "{% if %}"):
+            both = ["content/s/short.md", "templates/foot_extra.html"]
+            expect(panel.locator(".place bdi")).to_have_text(both, timeout=WAIT)
+        expect(panel.locator(".place bdi")).to_have_text(["content/s/short.md"], timeout=WAIT)
+        panel.locator("summary").first.click()
+        expect(panel.locator("details").first).not_to_have_attribute("open", "", timeout=WAIT)
     wait_for(page, PANEL, 0)
 
 
@@ -95,30 +95,26 @@ def test_a_broken_story_shows_a_panel_until_it_is_mended(open_page: Open, runnin
 def test_the_caret_stands_under_its_letter(open_page: Open, running: Preview, line: str, at: str) -> None:
     front = line.startswith("standfrist")
     text = story("قصة فيها خطأ", section="town", date="2026-05-05 10:00", body="" if front else line)
-    running.save("content/s/caret.md", text.replace("---\n", f"---\n{line}\n", 1) if front else text)
-    page = open_page(running("/news/"))
-    wait_for(page, PANEL, 1)
-    seen = page.evaluate(CARET)
+    with running.holding("content/s/caret.md", text.replace("---\n", f"---\n{line}\n", 1) if front else text):
+        page = open_page(running("/news/"))
+        expect(page.locator(PANEL)).to_contain_text("content/s/caret.md", timeout=WAIT)
+        seen = evaluate(page, CARET)
     assert seen["text"] == at
     assert abs(seen["left"] - seen["glyph"]) < 1
     assert 4 < seen["width"] < 30, "one letter, wherever its line's direction puts it"
     assert seen["after"] > seen["left"], "Latin goes on to the right in any line"
-    (running.root / "content/s/caret.md").unlink()
     wait_for(page, PANEL, 0)
 
 
 def test_nothing_hostile_runs_in_the_panel_or_on_the_desk(open_page: Open, running: Preview) -> None:
     hostile = "<img src=x onerror=window.hit=1></template></newsgen-preview><script>window.hit=1</script>"
     name = "content/s/<img src=x onerror=window.hit=1>.md"
-    running.save(name, story("عنوان", section="town").replace("---\n", f"---\n{hostile}: x\n", 1))
-    try:
+    with running.holding(name, story("عنوان", section="town").replace("---\n", f"---\n{hostile}: x\n", 1)):
         for address in ("/news/", "/desk/"):
             page = open_page(running(address))
             told = page.locator(PANEL if address == "/news/" else "#next")
             expect(told).to_contain_text("<img src=x onerror=window.hit=1>.md", timeout=WAIT)
-            page.wait_for_function("window.hit === undefined")  # unlike evaluate, this outlives a reload
-    finally:
-        (running.root / name).unlink()  # the other tests of this file share the site
+            assert evaluate(page, "window.hit === undefined")
     wait_for(page, "#next [role=alert]", 0)
 
 
@@ -130,9 +126,8 @@ def test_drafts_have_a_badge_here_and_are_nowhere_in_a_build(open_page: Open, ru
     page = open_page(running("/news/"))
     link = page.locator("main a", has_text="مسودة لم تكتمل بعد").first
     expect(link.locator(".newsgen-badge")).to_have_text("مسودة", timeout=WAIT)
-    assert (
-        page.locator("main a", has_text="قصة تنتظر موعدها").first.locator(".newsgen-badge").inner_text() == "تحت الحظر"
-    )
+    later = page.locator("main a", has_text="قصة تنتظر موعدها").first
+    expect(later.locator(".newsgen-badge")).to_have_text("تحت الحظر", timeout=WAIT)
     site = Site.__new__(Site)
     site.root = running.root
     assert site.build().published
@@ -147,23 +142,21 @@ def test_drafts_have_a_badge_here_and_are_nowhere_in_a_build(open_page: Open, ru
 
 def test_the_desk_filters_and_follows_what_is_typed_meanwhile(open_page: Open, running: Preview) -> None:
     page = open_page(running("/desk/"))
-    assert page.evaluate(
-        "[document.documentElement.lang, document.dir, document.title.startsWith('مكتب التحرير')]"
+    assert evaluate(
+        page, "[document.documentElement.lang, document.dir, document.title.startsWith('مكتب التحرير')]"
     ) == ["ar", "rtl", True]
     page.get_by_label("الحال").select_option("draft")
     expect(page.locator(".stories h2")).to_have_text(["مسودة لم تكتمل بعد"], timeout=WAIT)
     page.get_by_label("ابحث في العناوين والملفات").fill("نص لم يُرسل")
-    running.save("content/s/draft2.md", story("مسودة ثانية", section="town", date="2026-05-31 11:00", status="draft"))
-    expect(page.locator(".stories h2")).to_have_text(["مسودة ثانية", "مسودة لم تكتمل بعد"], timeout=WAIT)
-    assert page.get_by_label("ابحث في العناوين والملفات").input_value() == "نص لم يُرسل"
-    running.save(
-        "content/s/draft2.md", story("مسودة, فيها خطأ", section="town", date="2026-05-31 11:00", status="draft")
-    )
-    details = page.locator(".stories li", has_text="فيها خطأ").locator("details")
-    expect(details).to_have_count(1, timeout=WAIT)
-    details.locator("summary").click()
-    expect(details).to_contain_text("أسلوب", timeout=WAIT)
-    (running.root / "content/s/draft2.md").unlink()
+    second = {"section": "town", "date": "2026-05-31 11:00", "status": "draft"}
+    with running.holding("content/s/draft2.md", story("مسودة ثانية", **second)):
+        expect(page.locator(".stories h2")).to_have_text(["مسودة ثانية", "مسودة لم تكتمل بعد"], timeout=WAIT)
+        assert page.get_by_label("ابحث في العناوين والملفات").input_value() == "نص لم يُرسل"
+        running.save("content/s/draft2.md", story("مسودة, فيها خطأ", **second))
+        details = page.locator(".stories li", has_text="فيها خطأ").locator("details")
+        expect(details).to_have_count(1, timeout=WAIT)
+        details.locator("summary").click()
+        expect(details).to_contain_text("أسلوب", timeout=WAIT)
     expect(page.locator(".stories h2")).to_have_text(["مسودة لم تكتمل بعد"], timeout=WAIT)
 
 
@@ -171,15 +164,14 @@ def test_the_desk_filters_and_follows_what_is_typed_meanwhile(open_page: Open, r
 def test_the_panel_and_the_desk_have_no_barrier(faulty: Open, running: Preview, width: int, colours: Any) -> None:
     """(axe itself writes styles into pages with shadow trees, which the policy refuses.)"""
     open_page = faulty
-    running.save("content/s/wrong.md", "---\ntitle: [\n---\n")
-    page = open_page(running("/news/"), width=width, color_scheme=colours)
-    wait_for(page, PANEL, 1)
-    assert [found for found in violations(page) if "newsgen-preview" in found] == []
-    page = open_page(running("/desk/"), width=width, color_scheme=colours)
-    expect(page.locator("#next")).to_contain_text("content/s/wrong.md", timeout=WAIT)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    (running.root / "content/s/wrong.md").unlink()
+    with running.holding("content/s/wrong.md", "---\ntitle: [\n---\n"):
+        page = open_page(running("/news/"), width=width, color_scheme=colours)
+        expect(page.locator(PANEL)).to_contain_text("content/s/wrong.md", timeout=WAIT)
+        assert [found for found in violations(page) if "newsgen-preview" in found] == []
+        page = open_page(running("/desk/"), width=width, color_scheme=colours)
+        expect(page.locator("#next")).to_contain_text("content/s/wrong.md", timeout=WAIT)
+        assert violations(page) == []
+        assert evaluate(page, "document.documentElement.scrollWidth <= innerWidth")
     wait_for(page, "#next [role=alert]", 0)
 
 

@@ -90,6 +90,20 @@ class Preview:
         beside.write_bytes(text if isinstance(text, bytes) else text.encode())
         beside.replace(file)
 
+    @contextmanager
+    def holding(self, path: str, text: str | bytes) -> Iterator[None]:
+        """Save a file, and at the end, also of a test that fails, put back what was there: other tests share the site."""
+        file = self.root / path
+        before = file.read_bytes() if file.exists() else None
+        self.save(path, text)
+        try:
+            yield
+        finally:
+            if before is not None:
+                self.save(path, before)
+            else:
+                file.unlink(missing_ok=True)
+
 
 @contextmanager
 def preview(root: Path, *more: str, port: int = 0) -> Iterator[Preview]:

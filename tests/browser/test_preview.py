@@ -72,7 +72,13 @@ def test_a_broken_story_shows_a_panel_until_it_is_mended(open_page: Open, runnin
         expect(panel).to_be_visible(timeout=WAIT)
         expect(panel).to_have_attribute("role", "alert", timeout=WAIT)
         expect(panel).to_have_css("direction", "rtl", timeout=WAIT)
-        for told in ("content/s/short.md", "السطر 2، الحرف 1", "لا يوجد حقل باسم", "هل تقصد", "standfrist: خطأ في المفتاح"):
+        for told in (
+            "content/s/short.md",
+            "السطر 2، الحرف 1",
+            "لا يوجد حقل باسم",
+            "هل تقصد",
+            "standfrist: خطأ في المفتاح",
+        ):
             assert told in re.sub("[\u2066-\u2069]", "", panel.inner_text()), told
         expect(page.locator("h1")).to_have_text(title, timeout=WAIT)  # the last good page, below the panel
         with running.holding("templates/foot_extra.html", "{% if %}"):

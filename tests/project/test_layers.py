@@ -51,6 +51,7 @@ ONLY_IN = {
         "articles.numbered_lists",
     },
     "nh3": {"articles.sanitise"},
+    "PIL": {"pictures.encode"},
     "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},

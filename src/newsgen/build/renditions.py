@@ -123,6 +123,7 @@ def _stage(publisher: Publisher, lacking: _Lacking, places: Places, store: Store
 def _original(record: Record, lacking: _Lacking) -> bytes:
     """The bytes of the picture's own file, without what is private in it."""
     from ..pictures.originals import without_private
+    from ..pictures.traits import read_traits
 
     try:
         data = lacking.making.file.read_bytes()
@@ -131,7 +132,9 @@ def _original(record: Record, lacking: _Lacking) -> bytes:
     content = digest.of_bytes(data)
     if content != record.sources.digest(lacking.source):
         raise FatalProblems(_CHANGED_MEANWHILE.at(lacking.source))
-    found = without_private(data)
+    traits = read_traits(data)
+    assert traits is not None, "it was measured"
+    found = without_private(data, traits.format)
     if isinstance(found, Problem):
         raise FatalProblems(found.at(lacking.source))
     return found

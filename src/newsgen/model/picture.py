@@ -5,6 +5,9 @@ from typing import Literal
 
 PictureFormat = Literal["JPEG", "PNG", "WebP", "AVIF", "GIF"]
 
+MAX_SIDE = 20_000
+"""The largest width and height of a picture, in pixels. A larger one is a mistake or made to exhaust a reader's memory."""
+
 CENTRE = (50, 40)
 """The focus of a picture for which nobody chose one: a little above the middle, where faces are."""
 

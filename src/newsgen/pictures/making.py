@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
-from .recipe import Rendition
+from .recipe import Rendition, Suffix
 from .store import Store
 
 
@@ -29,7 +30,7 @@ def make(store: Store, makings: list[Making]) -> list[Problem | None]:
 def _make(store: Store, making: Making) -> Problem | None:
     from .encode import Target, encode
 
-    targets = [Target(r.width, r.height, r.box, r.suffix) for r in making.renditions]
+    targets = [Target(r.width, r.height, r.box, cast("Suffix", r.suffix)) for r in making.renditions]
     try:
         made = encode(making.file, targets)
     except OSError:

@@ -4,10 +4,10 @@ import posixpath
 
 from ..base import digest
 from ..base.problems import N_, Problem, error
-from ..model.picture import Original
-from ..site.front_matter import MAX_SIDE
+from ..model.picture import MAX_SIDE, Original
 from ..site.layout import PICTURES
-from .header import SUFFIXES, read_header
+from .header import SUFFIXES
+from .traits import read_traits
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest picture file. A photograph at the best quality of a camera has 20 MB."""
@@ -27,7 +27,7 @@ def measure(source: str, data: bytes) -> Original | Problem:
     if len(data) > MAX_BYTES:
         return error("picture-too-large", N_("“{name}” is larger than {limit} MB."), N_("Save it at a smaller size."),
                      name=name, limit=MAX_BYTES // 2**20)  # fmt: skip
-    header = read_header(data)
+    header = read_traits(data)
     if header is None or not (header.width and header.height):
         return error("not-a-picture", N_("“{name}” is damaged or is not a picture."),
                      N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
@@ -39,4 +39,5 @@ def measure(source: str, data: bytes) -> Original | Problem:
     if width > MAX_SIDE or height > MAX_SIDE:
         return error("picture-too-large", N_("“{name}” is {width} × {height} pixels; no side may be longer than {limit}."),
                      N_("Save it at a smaller size."), name=name, width=width, height=height, limit=MAX_SIDE)  # fmt: skip
-    return Original(digest.of_bytes(data).hex()[:20], width, height, header.format)
+    content = digest.of_bytes(data).hex()[:20]
+    return Original(content, width, height, header.format, header.transparent, header.animated)

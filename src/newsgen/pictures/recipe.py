@@ -15,7 +15,7 @@ from ..site.settings_pictures import Pictures, PictureSuffix
 RECIPE = 1
 """The number of the recipe, a part of every address. Raise it where files of the same size get other bytes on purpose."""
 
-Suffix = PictureSuffix | Literal["jpg"]
+Suffix = Literal["webp", "avif", "jpg"]
 RoleName = Literal["lead", "large", "card", "row", "sidebar", "gallery", "text", "portrait"]
 
 SMALLEST = 480

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from ..base.problems import N_
 from ..model.article import ProfileKind, Status, StoryKind
+from ..model.picture import MAX_SIDE
 from .links import Contact, Link, OldAddress, Slug, inside
 from .schema import Form, Line, Text, fault
 from .timestamps import Moment
@@ -84,9 +85,6 @@ Words = Annotated[
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A part of a whole, 0 to 1."""
-
-MAX_SIDE = 20_000
-"""The largest width and height of a picture, in pixels."""
 
 Pixels = Annotated[int, Field(ge=1, le=MAX_SIDE)]
 

@@ -29,6 +29,7 @@ from newsgen.site.layout import TREES, state_folder
 from tests import support
 from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.finding import later
+from tests.support.pictures import png
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_IN_MONTH", 3)
 
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+PNG = png(7, 5)
 SECTIONS = st.sampled_from(["politics", "sport", "culture"])
 TAGS = st.lists(st.sampled_from(["أ", "ب", "بَ", "ج", "د"]), max_size=3, unique=True)
 PLACES = st.sampled_from(["", "port", "الميناء", "الجبل", "الجبلُ"])
@@ -227,7 +228,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(path=st.sampled_from(["content/q.png", "static/q.png"]), width=st.integers(0, 3))
     def bring_picture(self, path: str, width: int) -> None:
         """The picture that drafts wait for comes, changes, or goes (0)."""
-        file = self.site.write(path, PNG[:16] + width.to_bytes(4, "big") + PNG[20:])
+        file = self.site.write(path, png(width, 5))
         if not width:
             file.unlink()
 
@@ -302,7 +303,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(width=st.integers(1, 4))
     def change_picture(self, width: int) -> None:
-        self.site.write("content/p.png", PNG[:16] + width.to_bytes(4, "big") + PNG[20:])
+        self.site.write("content/p.png", png(width, 5))
 
     @rule(name=st.sampled_from(sorted(TEMPLATES)), back=st.booleans())
     def edit_template(self, name: str, back: bool) -> None:

@@ -18,6 +18,7 @@ from ..base.problems import N_, Problem, error
 from . import exif
 from .header import Format
 from .measure import MAX_BYTES, MAX_SIDE
+from .originals import still_png, without_private
 from .traits import Traits, read_traits
 
 if TYPE_CHECKING:
@@ -66,8 +67,11 @@ def encode(source: Path, targets: Sequence[Target]) -> tuple[bytes, ...] | Probl
         _check(target, traits)
     if not targets:
         return ()
+    clean = without_private(data, traits.format)
+    if isinstance(clean, Problem):
+        return clean
     try:
-        image = _decoded(data, traits, targets)
+        image = _decoded(still_png(clean) if traits.format == "PNG" else clean, traits, targets)
     except Exception as failure:  # Pillow's decoders raise whatever comes to hostile bytes
         return _undecodable(name, str(failure) or type(failure).__name__)
     if image is None:

@@ -13,9 +13,10 @@ MAX_STEPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box: its type, and where its content begins and ends in the file."""
+    """A box: its type, where its head begins (a size, then the type), and where its content begins and ends in the file."""
 
     type: bytes
+    head: int
     start: int
     end: int
 
@@ -33,7 +34,7 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
         stop = end if size == 0 else start + size
         if not content <= stop <= end:
             return
-        yield Box(kind, content, stop)
+        yield Box(kind, start, content, stop)
         start = stop
 
 

@@ -51,7 +51,7 @@ ONLY_IN = {
         "articles.numbered_lists",
     },
     "nh3": {"articles.sanitise"},
-    "PIL": {"pictures.encode"},
+    "PIL": {"pictures.colours", "pictures.decode", "pictures.encode"},
     "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},

@@ -12,8 +12,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item: its type (``av01``, ``Exif``, …), and the spans of the file that hold its bytes, in their order."""
+    """An item: its number, its type (``av01``, ``Exif``, …), and the spans of the file that hold its bytes, in their order."""
 
+    number: int
     type: bytes
     name: Span
     spans: tuple[Span, ...]
@@ -33,7 +34,8 @@ def items(data: bytes) -> tuple[Item, ...]:
         own = iso_boxes.first(data, meta.start + 4, meta.end, b"idat")
         spans = _spans(data, places, own) if places else {}
         return tuple(
-            Item(kind, name, spans.pop(number, ())) for number, kind, name in (_kinds(data, kinds) if kinds else ())
+            Item(number, kind, name, spans.pop(number, ()))
+            for number, kind, name in (_kinds(data, kinds) if kinds else ())
         )
     except struct.error:
         raise Damaged from None

@@ -54,7 +54,7 @@ def without_private_items(data: bytes, kept: bytes) -> bytes:
         top = list(iso_boxes.boxes(data, 0, len(data)))
         found = items(data)
         pictures = [span for item in found if item.type in _PICTURES for span in item.spans]
-        needed = _merged([*pictures, *_samples(data, top)])
+        needed = _merged([*pictures, *samples(data, top)])
         private = _merged([span for item in found if item.type not in _PICTURES for span in item.spans])
         holders, strange = _holders(data, top), list(_strange(data, top, b""))
         blanks = [*_gaps(holders, needed), *_texts(data, top), *((box.start, box.end) for box in strange)]
@@ -162,8 +162,11 @@ def _texts(data: bytes, top: list[Box]) -> Iterator[Span]:
             yield box.start + 4, min(box.start + (20 if version else 12), box.end)
 
 
-def _samples(data: bytes, top: list[Box]) -> Iterator[Span]:
-    """The bytes of the pictures of a sequence. Raises Damaged where a track is of another kind: sound, or text."""
+def samples(data: bytes, top: list[Box]) -> Iterator[Span]:
+    """The bytes of the pictures of a sequence, chunk by chunk; ``top`` are the file's boxes.
+
+    Raises Damaged where a track is of another kind: sound, or text.
+    """
     for track in (t for box in top if box.type == b"moov" for t in _children(data, box) if t.type == b"trak"):
         media = _only(data, track, b"mdia")
         handler = _only(data, media, b"hdlr")

@@ -54,8 +54,9 @@ def brands(data: bytes, box: Box) -> tuple[bytes, frozenset[bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """The primary item of a file: the box ``ipco`` with the properties of all items, and the numbers of its own, from 1."""
+    """The primary item of a file: its number, the box ``ipco`` with all items' properties, and which are its own, from 1."""
 
+    item: int
     store: Box
     numbers: tuple[int, ...]
 
@@ -73,7 +74,7 @@ def primary(data: bytes) -> Primary | None:
         return None
     (wide,) = struct.unpack_from("?", data, item.start)  # version 1 has longer numbers
     (number,) = struct.unpack_from(">L" if wide else ">H", data, item.start + 4)
-    return Primary(store, _properties_of(data, owners, number))
+    return Primary(number, store, _properties_of(data, owners, number))
 
 
 def _properties_of(data: bytes, owners: Box, item: int) -> tuple[int, ...]:

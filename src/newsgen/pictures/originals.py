@@ -95,7 +95,10 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 def still_png(data: bytes) -> bytes:
     """A PNG without the chunks of an animation, so that its first picture alone is left. Raises Damaged."""
-    return data[:8] + b"".join(data[p.start : p.end] for p in png_chunks(data) if p.kind not in _ANIMATION)
+    chunks = list(png_chunks(data))
+    if not any(part.kind in _ANIMATION for part in chunks):
+        return data
+    return data[:8] + b"".join(data[part.start : part.end] for part in chunks if part.kind not in _ANIMATION)
 
 
 # WebP: RFC 9649

@@ -74,7 +74,9 @@ class Place:
             k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON", "TZ", "NEWSGEN"))
         }
         environment |= {**PLAIN, **variables, "PYTHONPATH": str(self.root / "src")}
-        if "PYTHONOPTIMIZE" in variables:  # nothing installed is compiled so, and compiling it takes longer than a build
+        if (
+            "PYTHONOPTIMIZE" in variables
+        ):  # nothing installed is compiled so, and compiling it takes longer than a build
             environment["PYTHONPYCACHEPREFIX"] = str(self.bytecode)
         words = ["--site", str(site or self.root), "--output", str(output), "--now", NOW, "--jobs", str(jobs), "--json"]
         done = subprocess.run(

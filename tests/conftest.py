@@ -81,7 +81,8 @@ def compiled_once() -> Iterator[None]:
     ``.newsgen/compiled`` are written and read as without this fixture.
     """
     known: OrderedDict[object, Any] = OrderedDict()
-    functions: WeakKeyDictionary[jinja2.Environment, object] = WeakKeyDictionary()
+    sets: dict[object, int] = {}  # of functions, by number, because a key of so many takes long to compare
+    functions: WeakKeyDictionary[jinja2.Environment, int] = WeakKeyDictionary()
     real: Any = jinja2.Environment.compile
 
     def compile(self: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **options: bool) -> Any:
@@ -90,7 +91,8 @@ def compiled_once() -> Iterator[None]:
         escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
         if self not in functions:
             plain = ((n, inspect.unwrap(f)) for n, f in (*self.filters.items(), *self.tests.items()))
-            functions[self] = tuple((n, getattr(f, "__func__", f)) for n, f in plain)
+            named = tuple((n, getattr(f, "__func__", f)) for n, f in plain)
+            functions[self] = sets.setdefault(named, len(sets))
         key = (
             type(self), self.code_generator_class, source, name, filename, escapes, self.trim_blocks, self.lstrip_blocks,
             functions[self],

@@ -1,5 +1,6 @@
 """Nothing of an unpublished story is in the output before its moment: no title, address, picture or word."""
 
+import itertools
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from newsgen.base.digest import of_bytes
 from newsgen.site.layout import state_folder
 from tests.support import NOW, ZONE, Site, codes, tree
+from tests.support.cases import every
 
 PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
 SECRET = PNG + b"secret picture"
@@ -180,8 +182,11 @@ def test_withdrawn(change: dict[str, object], site: Site) -> None:
     assert (again.written, again.deleted) == ((), ())
 
 
-@pytest.mark.parametrize("change", [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None])
-@pytest.mark.parametrize("also", ["settings", "templates", "a lost output", "two hundred stories"])
+HIDES: list[dict[str, object] | None] = [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None]
+ALSO = ["settings", "templates", "a lost output", "two hundred stories"]
+
+
+@pytest.mark.parametrize(("change", "also"), every(3, itertools.product(HIDES, ALSO)))
 def test_withdrawn_together_with_what_touches_every_page(
     change: dict[str, object] | None, also: str, site: Site
 ) -> None:

@@ -10,9 +10,10 @@ from .character_classes import DIGITS, JOINERS, LETTER, MARK, TATWEEL
 
 LRI, ALM = "\u2066", "\u061c"
 
-GOOD, PLAIN, POOR, BAD = 0, 10, 40, 80
-"""How badly a line ends after a word: after a sign that ends a clause, after any word, after a word that leads to the next
-one, and inside an amount or after an abbreviation."""
+GOOD, PLAIN, CLOSE, POOR, BAD = 0, 10, 30, 60, 90
+"""How badly a line ends after a word: after a sign that ends a clause; after any word; before a word with the article, which
+may describe the one before it; after a word that leads to the next one; inside an amount or a short quotation, or after an
+abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,14 @@ _CLOSING = re.compile(r"[^\w«“‘‹(\[{@#+$€£−-]+")
 _DASH = re.compile(rf"[\-–—‒―−{TATWEEL}]+")
 _OPENING = re.compile(r"[«“‘‹(\[{@#+$€£\"']+")
 _NUMBER = re.compile(rf"(?:[وف]?[بلك]?(?:ال)?{TATWEEL}*)?[+\-−~≈$€£]*[{DIGITS}]+(?:[.,:/٫٬×xX–\-−][{DIGITS}]+)*(?:[%٪‰°$€£]|°[CF])*")
+_COUNT = re.compile(rf"(?:[وف]?[بلك]?(?:ال)?{TATWEEL}*)?[+\-−~≈]*[{DIGITS}]+(?:[.,:٫٬][{DIGITS}]+)*(?:°[CF]?)?")
+"""A number that may count the next word: no score, no range, no date, no amount with its sign."""
 _YEAR = re.compile(r"(?:1[89]|2[01])[0-9]{2}|(?:١[٨٩]|٢[٠١])[٠-٩]{2}")
 _LETTERS = re.compile(rf"[{LETTER}]")
 _LATIN = re.compile(r"[A-Za-z]")
 _CLAUSE = re.compile(r"[،؛:.!?؟…»”,;]['\"»”)]*$")
 _ABBREVIATION = re.compile(rf"(?:[{LETTER}]{{1,2}}\.)+")
+_QUOTED = re.compile(rf"«[^«»]{{1,{LONG}}}»|“[^“”]{{1,{LONG}}}”|(?<![^ (])\"[^\" ][^\"]{{0,{LONG}}}\"")
 _PREFIXES = ("", "و", "ف")
 
 
@@ -71,32 +75,35 @@ def pieces(text: str) -> tuple[Piece, ...]:
     """Split a text into the pieces between which a line may end, in order; none for a text without words.
 
     Only U+0020 ends a piece; a no-break space does not. A word that is one letter, a clitic with tatweel, an opening sign or
-    the first part of a name (عبد, أبو, بن) stays with the next word, a sign or a dash that stands alone with the one before. A number stays with what it counts, or
+    the first part of a name (عبد, أبو, بن) stays with the next word; «الله», a sign or a dash that stands alone with the one before. A number stays with what it counts, or
     with the word that it follows (عام 2021), and a run of at most ``bidi.LONG`` characters that needs isolation stays whole.
     """
     words = [match.span() for match in _WORD.finditer(text)]
     plain = [_BARE.sub("", text[start:end]) for start, end in words]
-    joined = _inside_runs(text)
+    joined, after_runs = _runs(text)
+    quoted = frozenset(n for match in _QUOTED.finditer(text) for n in range(match.start(), match.end()) if text[n] == " ")
     found: list[Piece] = []
     begin = 0
     for n, (_, end) in enumerate(words):
         last = n + 1 == len(words)
-        if not last and (end in joined or _together(plain, n)):
+        if not last and (end in joined or (end not in after_runs and _together(plain, n))):
             continue
-        found.append(Piece(words[begin][0], end, GOOD if last else _cost(plain, n)))
+        found.append(Piece(words[begin][0], end, GOOD if last else BAD if end in quoted else _cost(plain, n)))
         begin = n + 1
     return tuple(found)
 
 
-def _inside_runs(text: str) -> frozenset[int]:
-    """The offsets of the spaces inside the runs that stay whole."""
-    spaces: set[int] = set()
+def _runs(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Of the runs that stay whole: the offsets of the spaces inside them, and where those with a space end."""
+    inside: set[int] = set()
+    ends: set[int] = set()
     at = 0
     for run, direction in bidi_runs(text):
-        if direction is not None and len(run) <= LONG:
-            spaces.update(at + n for n, char in enumerate(run) if char == " ")
+        if direction is not None and len(run) <= LONG and " " in run:
+            inside.update(at + n for n, char in enumerate(run) if char == " ")
+            ends.add(at + len(run))
         at += len(run)
-    return frozenset(spaces)
+    return frozenset(inside), frozenset(ends)
 
 
 def _together(words: list[str], n: int) -> bool:
@@ -105,12 +112,15 @@ def _together(words: list[str], n: int) -> bool:
     core = word.lstrip(_AROUND)
     if (_CLITIC.fullmatch(core) and not _DASH.fullmatch(core)) or core in _NAMES:
         return True
+    if after.strip(_AROUND + "،؛:.!؟?…") == "الله":
+        return True
     if _OPENING.fullmatch(word) or _CLOSING.fullmatch(after) or _DASH.fullmatch(after):
         return True
     if _NUMBER.fullmatch(after.strip(_AROUND + "،؛:.!؟?…")) and _owns(words, n):
         return True
-    number = _number_before(words, n)
-    return number and bool(_LETTERS.search(after) or _LATIN.search(after)) and not _is_dated(words, n)
+    if after.strip(_AROUND) in _SCALES and _NUMBER.fullmatch(core):
+        return True
+    return _counts(words, n)
 
 
 def _owns(words: list[str], n: int) -> bool:
@@ -121,19 +131,24 @@ def _owns(words: list[str], n: int) -> bool:
     return core.rpartition("/")[2] in _MONTHS and bool(_YEAR.match(words[n + 1].lstrip(_AROUND)))
 
 
-def _number_before(words: list[str], n: int) -> bool:
-    """Whether a number that counts the next word ends with the word ``n``: 25, «5 في» before المئة."""
-    if _NUMBER.fullmatch(words[n].lstrip(_AROUND)):
-        if words[n + 1] in ("في", "ب"):
-            return n + 2 < len(words) and _PERCENT.match(words[n + 2]) is not None
-        return words[n][-1] not in "%٪‰$€£" and words[n + 1].strip(_AROUND) not in _LEADING
-    counted = n > 0 and _NUMBER.fullmatch(words[n - 1].lstrip(_AROUND)) is not None
-    return counted and words[n] in ("في", "ب") and _PERCENT.match(words[n + 1]) is not None
+def _counts(words: list[str], n: int) -> bool:
+    """Whether the word ``n`` is a number that counts the next word, or «في» of «5 في المئة»."""
+    word, after = words[n], words[n + 1]
+    if word in ("في", "ب"):
+        return n > 0 and _is_count(words[n - 1]) and _PERCENT.match(after) is not None
+    if not _is_count(word):
+        return False
+    if after in ("في", "ب"):
+        return n + 2 < len(words) and _PERCENT.match(words[n + 2]) is not None
+    core = after.strip(_AROUND)
+    if core.rpartition("/")[2] in _MONTHS:
+        return True
+    dated = n > 0 and _owns(words, n - 1)
+    return not dated and core not in _LEADING and bool(_LETTERS.search(core) or _LATIN.search(core))
 
 
-def _is_dated(words: list[str], n: int) -> bool:
-    """Whether the number ``n`` belongs to the word before it and counts nothing: the year of a date, a numbered thing."""
-    return n > 0 and _owns(words, n - 1)
+def _is_count(word: str) -> bool:
+    return _COUNT.fullmatch(word.lstrip(_AROUND)) is not None
 
 
 def _cost(words: list[str], n: int) -> int:
@@ -145,7 +160,7 @@ def _cost(words: list[str], n: int) -> int:
         return BAD
     if core in _LEADING or (core[:1] in ("ب", "ل") and _NUMBER.match(after)) or (_LATIN.search(word) and _LATIN.search(after)):
         return POOR
-    return PLAIN
+    return CLOSE if after.startswith("ال") else PLAIN
 
 
 def lines_alone(text: str, spans: tuple[tuple[int, int], ...]) -> tuple[str, ...]:

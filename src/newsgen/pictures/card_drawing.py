@@ -191,8 +191,10 @@ def set_headline(text: str, font: CardFont, width: float, room: float, *, labell
         found = _largest(text, font, width, room, labelled)
         if found is not None:
             return found
+        if len(text) < 2:  # a font whose letters are larger than the card
+            return Block("", SIZES[-1], (), (), (), 0.0)
         shorter = text.removesuffix("…").rpartition(" ")[0].rstrip(_LOOSE)
-        text = shorter + "…" if shorter else _fitting(text, font, SIZES[-1], width)
+        text = shorter + "…" if shorter else _fitting(text[: len(text) - 1], font, SIZES[-1], width)
 
 
 def _largest(text: str, font: CardFont, width: float, room: float, labelled: bool) -> Block | None:

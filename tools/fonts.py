@@ -163,7 +163,7 @@ def write_card_font(sources: dict[str, bytes]) -> None:
         f'FONT = "{name}"\n'
         '"""The file in ``pictures/fonts/``. Its name ends in the digest of its bytes."""\n\n'
         f"COVERED = (\n{lines})\n"
-        '"""The characters that the font has: ranges of code points, the first and the last of each in hexadecimal digits."""\n',
+        '"""The characters that the font has: ranges of code points, the first and the last in hexadecimal digits."""\n',
         encoding="utf-8",
     )
 

@@ -114,5 +114,7 @@ def test_pieces_and_lines_lose_nothing(text: str) -> None:
     found = pieces(text)
     spans = tuple((piece.start, piece.end) for piece in found)
     assert all(a < b for a, b in spans)
-    assert not "".join(text[a:b] for (_, a), (b, _) in zip(((0, 0), *spans), (*spans, (len(text),) * 2), strict=True)).strip(" ")
+    assert not "".join(
+        text[a:b] for (_, a), (b, _) in zip(((0, 0), *spans), (*spans, (len(text),) * 2), strict=True)
+    ).strip(" ")
     assert [strip_controls(line) for line in lines_alone(text, spans)] == [text[a:b] for a, b in spans]

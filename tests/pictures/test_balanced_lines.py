@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -54,7 +54,7 @@ def test_it_is_the_best_of_all(drawn: list[tuple[int, int]], count: int) -> None
     def cost_of(cuts: tuple[int, ...]) -> float:
         edges = (0, *cuts, len(parts))
         total = 0.0
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             length = sum(widths[start:end]) + end - start - 1
             if length > width:
                 return float("inf")

@@ -149,7 +149,7 @@ def test_random_runs_at_the_ends_of_lines(page: Any) -> None:
         for start in ("", "قال أحمد عن "):
             text = card_text(f"قال {start}{run} وانتهى {run} ثم").text
             cut = text.index(" وانتهى")
-            spans = ((0, cut), (cut + 1, len(text) - 3), (len(text) - 2, len(text)))
+            spans: tuple[tuple[int, int], ...] = ((0, cut), (cut + 1, len(text) - 3), (len(text) - 2, len(text)))
             texts.append((text, spans, lines_alone(text, spans)))
     for (text, spans, lines), row in zip(texts, browser_lines(page, texts), strict=True):
         for span, line, other in zip(spans, lines, row, strict=True):

@@ -1,4 +1,4 @@
-"""Where a line of Arabic may end: which words stay together, how well a line ends after each, and the text of each line alone."""
+"""Where a line of Arabic may end: which words stay together, how well a line ends after each, and each line alone."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ _CLITIC = re.compile(rf"[وف]?[بلك]?{TATWEEL}+|[وفبلكس]")
 _CLOSING = re.compile(r"[^\w«“‘‹(\[{@#+$€£−-]+")
 _DASH = re.compile(rf"[\-–—‒―−{TATWEEL}]+")
 _OPENING = re.compile(r"[«“‘‹(\[{@#+$€£\"']+")
-_NUMBER = re.compile(rf"(?:[وف]?[بلك]?(?:ال)?{TATWEEL}*)?[+\-−~≈$€£]*[{DIGITS}]+(?:[.,:/٫٬×xX–\-−][{DIGITS}]+)*(?:[%٪‰°$€£]|°[CF])*")
-_COUNT = re.compile(rf"(?:[وف]?[بلك]?(?:ال)?{TATWEEL}*)?[+\-−~≈]*[{DIGITS}]+(?:[.,:٫٬][{DIGITS}]+)*(?:°[CF]?)?")
+_PREFIX = rf"(?:[وف]?[بلك]?(?:ال)?{TATWEEL}*)?"
+_NUMBER = re.compile(rf"{_PREFIX}[+\-−~≈$€£]*[{DIGITS}]+(?:[.,:/٫٬×xX–\-−][{DIGITS}]+)*(?:[%٪‰°$€£]|°[CF])*")
+_COUNT = re.compile(rf"{_PREFIX}[+\-−~≈]*[{DIGITS}]+(?:[.,:٫٬][{DIGITS}]+)*(?:°[CF]?)?")
 """A number that may count the next word: no score, no range, no date, no amount with its sign."""
 _YEAR = re.compile(r"(?:1[89]|2[01])[0-9]{2}|(?:١[٨٩]|٢[٠١])[٠-٩]{2}")
 _LETTERS = re.compile(rf"[{LETTER}]")
@@ -75,13 +76,16 @@ def pieces(text: str) -> tuple[Piece, ...]:
     """Split a text into the pieces between which a line may end, in order; none for a text without words.
 
     Only U+0020 ends a piece; a no-break space does not. A word that is one letter, a clitic with tatweel, an opening sign or
-    the first part of a name (عبد, أبو, بن) stays with the next word; «الله», a sign or a dash that stands alone with the one before. A number stays with what it counts, or
-    with the word that it follows (عام 2021), and a run of at most ``bidi.LONG`` characters that needs isolation stays whole.
+    the first part of a name (عبد, أبو, بن) stays with the next word; «الله», and a sign or a dash that stands alone, with the
+    one before. A number stays with what it counts, or with the word that it follows (عام 2021). A run of at most ``bidi.LONG``
+    characters that needs isolation stays whole.
     """
     words = [match.span() for match in _WORD.finditer(text)]
     plain = [_BARE.sub("", text[start:end]) for start, end in words]
     joined, after_runs = _runs(text)
-    quoted = frozenset(n for match in _QUOTED.finditer(text) for n in range(match.start(), match.end()) if text[n] == " ")
+    quoted = frozenset(
+        n for match in _QUOTED.finditer(text) for n in range(match.start(), match.end()) if text[n] == " "
+    )
     found: list[Piece] = []
     begin = 0
     for n, (_, end) in enumerate(words):
@@ -126,7 +130,7 @@ def _together(words: list[str], n: int) -> bool:
 def _owns(words: list[str], n: int) -> bool:
     """Whether the word ``n`` has its number after it: عام 2021, and a month of which the year follows."""
     core = words[n].strip(_AROUND)
-    if core in _OWNERS or core[:1] in ("ب", "ل") and core[1:] in _OWNERS:
+    if core in _OWNERS or (core[:1] in ("ب", "ل") and core[1:] in _OWNERS):
         return True
     return core.rpartition("/")[2] in _MONTHS and bool(_YEAR.match(words[n + 1].lstrip(_AROUND)))
 
@@ -158,7 +162,11 @@ def _cost(words: list[str], n: int) -> int:
     core = word.strip(_AROUND)
     if _ABBREVIATION.fullmatch(core) or (core in _SCALES and n > 0 and words[n - 1][-1:].isdigit()):
         return BAD
-    if core in _LEADING or (core[:1] in ("ب", "ل") and _NUMBER.match(after)) or (_LATIN.search(word) and _LATIN.search(after)):
+    if (
+        core in _LEADING
+        or (core[:1] in ("ب", "ل") and _NUMBER.match(after))
+        or (_LATIN.search(word) and _LATIN.search(after))
+    ):
         return POOR
     return CLOSE if after.startswith("ال") else PLAIN
 

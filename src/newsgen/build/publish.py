@@ -112,10 +112,10 @@ class Publisher:
         self.written.append(path)
         self.bytes_written += output.size
 
-    def put_picture(self, address: str, data: bytes | None) -> None:
+    def put_picture(self, address: str, data: bytes | None, key: bytes = b"") -> None:
         """Record a file made of a picture, and stage it unless the output already has these bytes there.
 
-        ``data`` is None in a rehearsal, where the file is not made. The address says all that the bytes follow from.
+        ``data`` is None in a rehearsal, where the file is not made. The address and ``key`` say all that the bytes follow from.
         """
 
         def write(file: BinaryIO) -> None:
@@ -123,7 +123,7 @@ class Publisher:
 
         content = b"" if data is None else digest.of_bytes(data)
         name = PageName.of(page_name.MEDIA, address)
-        self._put(Output(name, address.lstrip("/"), b"", content, len(data or b"")), ASSETS, write)
+        self._put(Output(name, address.lstrip("/"), key, content, len(data or b"")), ASSETS, write)
 
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
         """Stage the affected static files that are new or differ, and delete those without a source, and those that only

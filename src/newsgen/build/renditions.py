@@ -13,6 +13,7 @@ from ..observe.sources import unreadable
 from ..pictures.making import Making, make
 from ..pictures.recipe import Rendition, published
 from ..pictures.store import Store, store_of
+from ..record.media import CARD
 from ..record.record import Record
 from ..record.view import View
 from ..site.settings_pictures import Pictures
@@ -87,9 +88,12 @@ def _make(store: Store, items: list[_Lacking]) -> list[Problem | None]:
 
 
 def _lacking(publisher: Publisher, folder: str, view: View, places: Places, store: Store) -> _Lacking | None:
-    """The renditions that the output lacks of the picture with this folder; None if none. Others are deleted."""
+    """The renditions that the output lacks of the picture with this folder; None if none, and for a share card. Others are
+    deleted."""
     record = publisher.record
     shown = record.media.shown(folder, view)
+    if shown is not None and shown.source.startswith(CARD):
+        return None
     source = record.sources.named(shown.source) if shown and not places.later else None
     expected: dict[str, Rendition] = {}
     if shown is not None and source is not None and record.sources.digest(source) is not None:

@@ -35,7 +35,9 @@ def balanced(pieces: Sequence[Piece], widths: Sequence[float], space: float, wid
     for one in widths:
         whole.append(whole[-1] + one + space)
     mean = (whole[-1] - space * count) / count
-    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]  # for each number of lines: end → cost, start of its last line
+    best: list[dict[int, tuple[float, int]]] = [
+        {0: (0.0, 0)}
+    ]  # for each number of lines: end → cost, start of its last line
     for number in range(1, count + 1):
         ends: dict[int, tuple[float, int]] = {}
         for start, (before, _) in best[-1].items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from io import BytesIO
@@ -29,7 +30,7 @@ AREA = (RULE_TOP + RULE + 30, HEIGHT - FOOT - 32)
 """Between which heights the label and the headline stand, in the middle."""
 LABEL = 36
 LABEL_GAP, LABEL_GAP_PER_SIZE = 32, 0.15
-"""The space between the label's baseline and the ink of the headline: a number of pixels, and a share of the headline's size."""
+"""The space between the label's baseline and the headline's ink: a number of pixels, and a share of the headline's size."""
 
 MAX_LINES = 4
 SIZES = (184, 168, 154, 140, 128, 118, 108, 100, 92, 85, 78, 72, 66, 61, 56, 52, 48, 44, 41)
@@ -49,8 +50,8 @@ _LOOSE = " ،؛:.-–—«“(["
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A headline set in type: ``text`` as it is shown, its size, the offsets of its lines in ``text``, and the lines as they are
-    drawn (see ``lines_alone``); their baselines from the upper edge of the block, and its height.
+    """A headline set in type: ``text`` as it is shown, its size, the offsets of its lines in ``text``, and the lines as they
+    are drawn (see ``lines_alone``); their baselines from the upper edge of the block, and its height.
 
     The block begins with the label, if there is one, and ends with the lowest ink.
     """
@@ -67,7 +68,7 @@ def draw(card: ShareCard, picture: Image | None = None, font: bytes | None = Non
     """The bytes of a card: a JPEG file of 1200×630 pixels; an error without a position where it cannot be drawn.
 
     ``picture`` is given for a card with ``card.picture``, and only then: RGB, 1200×630 pixels. ``font`` holds the bytes of the
-    newsroom's own font, of which ``card.look.font`` is the digest: OpenType, or woff2 where FreeType was built with it. A text
+    newsroom's own font, of which ``card.look.font`` is the address: OpenType, or woff2 where FreeType was built with it. A text
     with a character that this font lacks is set in the theme's font as a whole. Equal arguments give equal bytes under equal
     ``card_type.versions``.
 
@@ -225,7 +226,7 @@ def _stack(text: str, lines: Lines, font: CardFont, size: int, labelled: bool) -
     inks = [font.ink(line, size) for line in shown]
     top = LABEL + LABEL_GAP + LABEL_GAP_PER_SIZE * size if labelled else 0.0
     baselines = [top - inks[0].top]
-    for above, below in zip(inks, inks[1:], strict=False):
+    for above, below in itertools.pairwise(inks):
         baselines.append(baselines[-1] + max(size * LEADING, above.bottom - below.top + size * CLEAR))
     return Block(text, size, lines.spans, shown, tuple(baselines), baselines[-1] + inks[-1].bottom)
 

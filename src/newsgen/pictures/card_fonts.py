@@ -11,4 +11,4 @@ COVERED = (
     "2150-2151 2153-215E 2190-2199 2202-2202 2206-2206 220F-220F 2211-2212 2215-2215 221A-221A 221E-221E 222B-222B "
     "2248-2248 2260-2260 2264-2265 25CA-25CA 2713-2713 FD3E-FD3F FDF2-FDF2 FDFA-FDFD "
 )
-"""The characters that the font has: ranges of code points, the first and the last of each in hexadecimal digits."""
+"""The characters that the font has: ranges of code points, the first and the last in hexadecimal digits."""

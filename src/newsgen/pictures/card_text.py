@@ -34,11 +34,10 @@ class CardText:
 def card_text(text: str) -> CardText:
     """The text of a card: one line, in characters that ``card_fonts.COVERED`` lists, and ZWNJ and ZWJ between Arabic letters.
 
-    Presentation forms become letters. A letter of the Latin script whose accent the font lacks stands without it (ğ: g). A tatweel
-    that stands alone, as a dash, becomes one. Other
-    characters that the font lacks are left out: emoji, and the letters of other scripts. So are bidi controls and other
-    invisible characters, and quotation marks and brackets that have become empty; these do not count as lost. The text is
-    empty where nothing remains.
+    Presentation forms become letters. A tatweel that stands alone is a dash, and becomes one. A letter of the Latin script
+    whose accent the font lacks stands without it (ğ: g). Other characters that the font lacks are left out: emoji, and the
+    letters of other scripts. So are bidi controls and other invisible characters, and quotation marks and brackets that have
+    become empty; these do not count as lost. The text is empty where nothing remains.
     """
     clean = unicodedata.normalize("NFC", unshape(strip_controls(text)))
     parts: list[str] = []
@@ -69,7 +68,9 @@ def _shown(char: str) -> str:
 
 def _is_silent(char: str) -> bool:
     """Whether a reader misses nothing: spaces, invisible characters, and those with a stand-in of the same look."""
-    return char.isspace() or char in _LIKE or unicodedata.category(char) in ("Cf", "Cc") or 0xFE00 <= ord(char) <= 0xFE0F
+    return (
+        char.isspace() or char in _LIKE or unicodedata.category(char) in ("Cf", "Cc") or 0xFE00 <= ord(char) <= 0xFE0F
+    )
 
 
 def _covers(code: int) -> bool:

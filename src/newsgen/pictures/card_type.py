@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ..base.problems import N_, Problem, error
 from .card_fonts import FONT
 
 if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
+    from PIL.ImageFont import Axis, FreeTypeFont
 
 SCALE = 3
 """Cards are drawn at this many times their size and reduced, because FreeType places whole pixels alone."""
@@ -21,7 +21,7 @@ SCALE = 3
 ARABIC: dict[str, Any] = {"direction": "rtl", "language": "ar"}
 """How raqm lays out each line."""
 
-_LARGEST = 6
+_LARGEST = 20
 """The farthest that ink may lie from a letter's origin, in sizes: a damaged font may ask for a picture larger than memory."""
 _ABSENT = "\U0010ffff"
 """A character that no font has."""
@@ -81,17 +81,20 @@ class CardFont:
         return (mask.size, bytes(mask))
 
 
+_BOLD = 700
+
+
 def _embolden(font: FreeTypeFont) -> None:
-    """Set a variable font to the weight of headlines."""
+    """Set a variable font to the weight of headlines. Of all axes, weights alone reach to hundreds; names may be absent."""
     try:
         axes = font.get_variation_axes()
     except OSError:  # one weight
         return
-    values = [
-        max(axis["minimum"], min(axis["maximum"], 700)) if axis["name"] in (b"Weight", "Weight") else axis["default"]
-        for axis in axes
-    ]
-    font.set_variation_by_axes(values)
+    font.set_variation_by_axes([_BOLD if _is_weight(axis) else float(axis["default"] or 0) for axis in axes])
+
+
+def _is_weight(axis: Axis) -> bool:
+    return (axis["minimum"] or 0) >= 1 and (axis["maximum"] or 0) >= 500
 
 
 def theme_font() -> CardFont:

@@ -26,7 +26,7 @@ ROOMS: dict[str, set[str]] = {
     "record": {"base", "model", "site"},
     "executor": {"base", "site"},
     "importers": {"arabic", "base", "site"},
-    "pictures": {"base", "model", "site"},
+    "pictures": {"arabic", "base", "model", "site"},
     "site": {"arabic", "base", "model"},
     "model": {"arabic"},
     "base": set(),

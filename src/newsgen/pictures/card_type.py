@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -66,18 +65,15 @@ class CardFont:
 
     def has(self, text: str) -> bool:
         """Whether the font has every character of a text that leaves ink, each within bounds."""
-        return all(self._has(char) for char in sorted(set(text)) if char.isprintable() and not char.isspace())
+        absent = (self._mask(_ABSENT), ((0, 0), b""))
+        inked = sorted(char for char in set(text) if char.isprintable() and not char.isspace())
+        return all(self._is_bounded(char) and self._mask(char) not in absent for char in inked)
 
-    def _has(self, char: str) -> bool:
-        font = self.at(40)
-        if max(map(abs, font.getbbox(char, **ARABIC))) > _LARGEST * 40 * SCALE:
-            return False
-        mask = font.getmask(char, **ARABIC)
-        return (mask.size, bytes(mask)) not in (self._absent, ((0, 0), b""))
+    def _is_bounded(self, char: str) -> bool:
+        return max(map(abs, self.at(40).getbbox(char, **ARABIC))) <= _LARGEST * 40 * SCALE
 
-    @cached_property
-    def _absent(self) -> tuple[tuple[int, int], bytes]:
-        mask = self.at(40).getmask(_ABSENT, **ARABIC)
+    def _mask(self, char: str) -> tuple[tuple[int, int], bytes]:
+        mask = self.at(40).getmask(char, **ARABIC)
         return (mask.size, bytes(mask))
 
 

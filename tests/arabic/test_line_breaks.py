@@ -83,6 +83,7 @@ def test_edges_and_rows_of_spaces_belong_to_no_piece() -> None:
         ("Red Cross هنا", [POOR, PLAIN, GOOD]),
         ("قال «لا مكان» ثم", [PLAIN, BAD, GOOD, GOOD]),
         ("قال “لا مكان” ثم", [PLAIN, BAD, GOOD, GOOD]),
+        ("فاز (5-4 بالترجيح) أمس", [PLAIN, BAD, PLAIN, GOOD]),
         ('قال "لا مكان" ثم', [PLAIN, BAD, PLAIN, GOOD]),
         ("قال «" + "كلام " * 9 + "طويل»", [PLAIN] * 10 + [GOOD]),
     ],

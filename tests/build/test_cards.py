@@ -107,7 +107,9 @@ def test_a_change_gives_what_a_clean_build_gives_and_so_does_the_way_back(site: 
     STEPS[name](site)
     second = built(site)
     same_as_clean(site, second)
-    assert {shared(second, page) for page in ("one", "two", "old") if any(f"/{page}/" in p for p in second)} >= cards(second)
+    assert {shared(second, page) for page in ("one", "two", "old") if any(f"/{page}/" in p for p in second)} >= cards(
+        second
+    )
     for path, text in content.items():
         site.write(path, text)
     (site.root / "content/two.md").unlink(missing_ok=True)
@@ -115,7 +117,10 @@ def test_a_change_gives_what_a_clean_build_gives_and_so_does_the_way_back(site: 
     same_as_clean(site, tree(site.output))
 
 
-@pytest.mark.parametrize(("name", "count"), [("another text", 0), ("another headline", 1), ("the same headline twice", 0), ("deleted", 0), ("dark", 1)])
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [("another text", 0), ("another headline", 1), ("the same headline twice", 0), ("deleted", 0), ("dark", 1)],
+)
 def test_a_change_draws_what_it_needs(site: Site, monkeypatch: pytest.MonkeyPatch, name: str, count: int) -> None:
     built(site)
     drawn: list[CardMaking] = []
@@ -236,7 +241,9 @@ def test_a_picture_that_cannot_be_decoded_is_told_at_its_story(site: Site) -> No
     site.story("one", date="2026-05-10 10:00", image="{src: a.jpg, alt: صورة}")
     report = site.build()
     assert not report.published
-    assert {(p.code, p.file) for p in report.problems if p.level == "error"} == {("picture-undecodable", "content/one.md")}
+    assert {(p.code, p.file) for p in report.problems if p.level == "error"} == {
+        ("picture-undecodable", "content/one.md")
+    }
 
 
 def test_the_preview_draws_none(site: Site) -> None:

@@ -12,8 +12,8 @@ LRI, ALM = "\u2066", "\u061c"
 
 GOOD, PLAIN, CLOSE, POOR, BAD = 0, 10, 30, 60, 90
 """How badly a line ends after a word: after a sign that ends a clause; after any word; before a word with the article, which
-may describe the one before it; after a word that leads to the next one; inside an amount or a short quotation, or after an
-abbreviation."""
+may describe the one before it; after a word that leads to the next one; inside an amount, a short quotation or brackets, or
+after an abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ _LETTERS = re.compile(rf"[{LETTER}]")
 _LATIN = re.compile(r"[A-Za-z]")
 _CLAUSE = re.compile(r"[،؛:.!?؟…»”,;]['\"»”)]*$")
 _ABBREVIATION = re.compile(rf"(?:[{LETTER}]{{1,2}}\.)+")
-_QUOTED = re.compile(rf"«[^«»]{{1,{LONG}}}»|“[^“”]{{1,{LONG}}}”|(?<![^ (])\"[^\" ][^\"]{{0,{LONG}}}\"")
+_QUOTED = re.compile(
+    rf"\([^()]{{1,{LONG}}}\)|«[^«»]{{1,{LONG}}}»|“[^“”]{{1,{LONG}}}”|(?<![^ (])\"[^\" ][^\"]{{0,{LONG}}}\""
+)
 _PREFIXES = ("", "و", "ف")
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, features
 
-from newsgen.build import cards as build_cards
-from newsgen.pictures.card_making import CardMaking
+from newsgen.pictures.card_making import CardMaking, make_cards
 from tests.support import NOW, SETTINGS, Site, codes, tree
 
 CARDS = "cards: {since: 2026-05-01}\n"
@@ -36,14 +36,14 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return site
 
 
-def built(site: Site, **more: object) -> dict[str, bytes]:
+def built(site: Site, **more: Any) -> dict[str, bytes]:
     """The output after a build, which is the same as that of a clean one."""
     report = site.build(**more)
     assert report.published, report.problems
     return tree(site.output)
 
 
-def same_as_clean(site: Site, files: dict[str, bytes], **more: object) -> None:
+def same_as_clean(site: Site, files: dict[str, bytes], **more: Any) -> None:
     shutil.rmtree(site.root / "clean", ignore_errors=True)
     report = site.build(site.root / "clean", **more)
     assert report.published, report.problems
@@ -124,8 +124,9 @@ def test_a_change_gives_what_a_clean_build_gives_and_so_does_the_way_back(site: 
 def test_a_change_draws_what_it_needs(site: Site, monkeypatch: pytest.MonkeyPatch, name: str, count: int) -> None:
     built(site)
     drawn: list[CardMaking] = []
-    make = build_cards.make_cards
-    monkeypatch.setattr(build_cards, "make_cards", lambda tools, items: drawn.extend(items) or make(tools, items))
+    monkeypatch.setattr(
+        "newsgen.build.cards.make_cards", lambda tools, items: drawn.extend(items) or make_cards(tools, items)
+    )
     STEPS[name](site)
     built(site)
     assert len(drawn) == count

@@ -19,8 +19,9 @@ from newsgen.check.rules import RULES, WARNINGS
 from newsgen.cli import command_line
 from newsgen.executor import pool
 from newsgen.site.settings_file import read
-from tests.articles.test_bad_input import ARTICLES, PICTURES, png
+from tests.articles.test_bad_input import ARTICLES, PICTURES
 from tests.support import SETTINGS, Site, story, tree
+from tests.support.pictures import png
 
 DOC = Path(__file__).parents[2] / "docs" / "checks.md"
 STYLE = SETTINGS + "style: {quotes: guillemets, percent: word}\n"

@@ -28,10 +28,11 @@ from tests.support import NOW, TEMPLATES, codes, story, tree
 from tests.support import SETTINGS as WHOLE
 from tests.support.cases import first
 from tests.support.killer import Step, kinds, run, spread
+from tests.support.pictures import png
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="watches its children through Linux's /proc")
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+PNG = png(7, 5)
 PAGES = {
     "base.html": """<html lang="ar" dir="rtl">
 <link rel="stylesheet" href="{{ url("/site.css") }}"><title>{{ page.title }}</title>
@@ -80,7 +81,7 @@ EDITED: dict[str, dict[str, Any]] = {
     "new": {"title": "جديد", "date": "2026-05-06 08:00", "tags": ["أ"], "image": PICTURE},
 }
 CHANGED: dict[str, Any] = {
-    "content__p.png": PNG + b"\0",
+    "content__p.png": png(7, 5, 1),
     "static__site.css": "body {color: red}",
     "static__swap__a.txt": "مجلد",
 }

@@ -29,6 +29,7 @@ from newsgen.site.layout import TREES, state_folder
 from tests import support
 from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.finding import later
+from tests.support.pictures import png
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_IN_MONTH", 3)
 
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+PNG = png(7, 5)
 SECTIONS = st.sampled_from(["politics", "sport", "culture"])
 TAGS = st.lists(st.sampled_from(["أ", "ب", "بَ", "ج", "د"]), max_size=3, unique=True)
 PLACES = st.sampled_from(["", "port", "الميناء", "الجبل", "الجبلُ"])
@@ -227,7 +228,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(path=st.sampled_from(["content/q.png", "static/q.png"]), width=st.integers(0, 3))
     def bring_picture(self, path: str, width: int) -> None:
         """The picture that drafts wait for comes, changes, or goes (0)."""
-        file = self.site.write(path, PNG[:16] + width.to_bytes(4, "big") + PNG[20:])
+        file = self.site.write(path, png(width, 5))
         if not width:
             file.unlink()
 
@@ -302,7 +303,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @rule(width=st.integers(1, 4))
     def change_picture(self, width: int) -> None:
-        self.site.write("content/p.png", PNG[:16] + width.to_bytes(4, "big") + PNG[20:])
+        self.site.write("content/p.png", png(width, 5))
 
     @rule(name=st.sampled_from(sorted(TEMPLATES)), back=st.booleans())
     def edit_template(self, name: str, back: bool) -> None:
@@ -333,10 +334,12 @@ class Newsroom(RuleBasedStateMachine):
         whole=st.booleans(),
         search=st.sampled_from(["none", "pagefind"]),
         places=st.lists(st.sampled_from(["{id: port, name: الميناء}", "{id: mountain, name: الجبل}"]), unique=True),
+        cards=st.sampled_from(["", "cards: {since: 2026-04-15}", "cards: {since: 2026-01-01, for: all, ground: dark}"]),
     )
     def edit_settings(
-        self, title: str, months: str, related: int, zone: str, front: int, whole: bool, search: str, places: list[str]
-    ) -> None:
+        self, title: str, months: str, related: int, zone: str, front: int, whole: bool, search: str, places: list[str],
+        cards: str,
+    ) -> None:  # fmt: skip
         """Among them the places that stories name already or will name: they come, go, and change their order."""
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone).partition("places:")[0]
         text += f"places: [{', '.join(places)}]\n"
@@ -344,7 +347,7 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write(
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
-            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\n",
+            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\n{cards}\n",
         )
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))

@@ -12,6 +12,7 @@ from ..model.article import Summary
 from ..model.page_name import MEDIA, PageName
 from ..observe.sources import unreadable
 from ..pictures.card_making import CardMaking, CardTools, kept_as, make_cards
+from ..pictures.card_type import versions
 from ..pictures.making import Making
 from ..pictures.recipe import folder_of, share_picture
 from ..pictures.share_card import card_of, look_of, rendition_of
@@ -69,14 +70,14 @@ def copy_cards(publisher: Publisher, affected: Affected, view: View, places: Pla
             if publisher.rehearsal:
                 publisher.put_picture(rendition_of(lacking.making.card).address, None)
             elif store.has(kept_as(lacking.making.card, tools.font)):
-                _stage(publisher, lacking, tools, key)
+                _stage(publisher, lacking, tools, key, drawn=False)
             else:
                 yield lacking
 
     workers = Workforce(places.workforce.processes)
     for lacking, problem in workforces.over(workers, workforces.as_it_is, tools, _make, to_make(), least=8, batch=4):
         if problem is None:
-            _stage(publisher, lacking, tools, key)
+            _stage(publisher, lacking, tools, key, drawn=True)
         else:
             problems[problem.at(lacking.path, 1, 1) if lacking.making.picture else problem.at(SETTINGS)] = None
     if problems:
@@ -113,7 +114,7 @@ def _lacking(
         there = {output.name.identifier: output for output in record.outputs.named_below(MEDIA, folder)}
         for other in sorted(there.keys() - {address}):
             publisher.delete(PageName.of(MEDIA, other))
-        if address in there and there[address].digest and there[address].key == key:
+        if address in there and there[address].digest and there[address].key.startswith(key):
             return None
         if not card.picture:
             return _Lacking(CardMaking(card), stored.path)
@@ -137,16 +138,17 @@ def _picture(
     return Making(file_of(places.site, places.theme, source), source, (shared,))
 
 
-def _stage(publisher: Publisher, lacking: _Lacking, tools: CardTools, key: bytes) -> None:
+def _stage(publisher: Publisher, lacking: _Lacking, tools: CardTools, key: bytes, *, drawn: bool) -> None:
+    """Stage a card; of one that this build drew, the record notes with which libraries."""
     kept, store = kept_as(lacking.making.card, tools.font), Store(tools.store)
-    data = store.get(kept)
+    data, by = store.get(kept), versions() if drawn else ""
     if data is None:  # it was damaged
         (problem,) = make_cards(tools, [lacking.making])
         if problem is not None:
             raise FatalProblems(problem.at(lacking.path, 1, 1))
         data = store.get(kept)
         assert data is not None
-    publisher.put_picture(rendition_of(lacking.making.card).address, data, key)
+    publisher.put_picture(rendition_of(lacking.making.card).address, data, key + by.encode())
 
 
 def _own_font(publisher: Publisher, places: Places, settings: Settings) -> _Font | None:

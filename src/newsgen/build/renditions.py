@@ -4,20 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..base import digest
-from ..base.problems import N_, FatalProblems, Problem, error
+from ..base.problems import FatalProblems, Problem
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..model.page_name import MEDIA, PageName
-from ..observe.sources import unreadable
-from ..pictures.making import Making, make
+from ..pictures.making import Making, libraries, make
 from ..pictures.recipe import Rendition, published
 from ..pictures.store import Store, store_of
 from ..record.media import CARD
-from ..record.record import Record
 from ..record.view import View
 from ..site.settings_pictures import Pictures
 from ..site.source_kind import file_of
+from .copies import published_copy
 from .publish import Publisher
 
 
@@ -70,12 +68,12 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
             elif lacking.making.renditions:
                 yield lacking
             else:
-                _stage(publisher, lacking, places, store)
+                _stage(publisher, lacking, store)
 
     workers = Workforce(places.workforce.processes)
     for lacking, problem in workforces.over(workers, workforces.as_it_is, store, _make, to_make(), least=2, batch=1):
         if problem is None:
-            _stage(publisher, lacking, places, store)
+            _stage(publisher, lacking, store)
         else:
             users = record.media.users(lacking.source)
             problems.extend(problem.at(user, 1, 1) for user in users or (lacking.source,))
@@ -109,39 +107,20 @@ def _lacking(publisher: Publisher, folder: str, view: View, places: Places, stor
     return _Lacking(source, lacking, Making(file_of(places.site, places.theme, source), source, missing))
 
 
-def _stage(publisher: Publisher, lacking: _Lacking, places: Places, store: Store) -> None:
+def _stage(publisher: Publisher, lacking: _Lacking, store: Store) -> None:
+    """Stage the renditions of a picture; of those that this build made, the record notes with which libraries."""
     for rendition in lacking.renditions:
         if rendition.original:
-            publisher.put_picture(rendition.address, _original(publisher.record, lacking))
+            content = publisher.record.sources.digest(lacking.source) or b""
+            data = published_copy(lacking.making.file, lacking.source, content)
+            publisher.put_picture(rendition.address, data)
             continue
-        data = store.get(rendition)
-        if data is None:  # it was damaged
+        made = store.get(rendition)
+        if made is None:  # it was damaged
             (problem,) = make(store, [Making(lacking.making.file, lacking.source, (rendition,))])
             if problem is not None:
                 raise FatalProblems(problem.at(lacking.source))
-            data = store.get(rendition)
-            assert data is not None
-        publisher.put_picture(rendition.address, data)
-
-
-def _original(record: Record, lacking: _Lacking) -> bytes:
-    """The bytes of the picture's own file, without what is private in it."""
-    from ..pictures.originals import without_private
-    from ..pictures.traits import read_traits
-
-    try:
-        data = lacking.making.file.read_bytes()
-    except OSError as failure:
-        raise FatalProblems(unreadable(failure).at(lacking.source)) from failure
-    content = digest.of_bytes(data)
-    if content != record.sources.digest(lacking.source):
-        raise FatalProblems(_CHANGED_MEANWHILE.at(lacking.source))
-    traits = read_traits(data)
-    assert traits is not None, "it was measured"
-    found = without_private(data, traits.format)
-    if isinstance(found, Problem):
-        raise FatalProblems(found.at(lacking.source))
-    return found
-
-
-_CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))
+            made = store.get(rendition)
+            assert made is not None
+        by = libraries() if rendition in lacking.making.renditions else ""
+        publisher.put_picture(rendition.address, made, by.encode())

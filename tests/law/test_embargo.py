@@ -1,5 +1,6 @@
 """Nothing of an unpublished story is in the output before its moment: no title, address, picture or word."""
 
+import itertools
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from newsgen.base.digest import of_bytes
 from newsgen.pictures.recipe import RECIPE
 from newsgen.site.layout import state_folder
 from tests.support import NOW, ZONE, Site, codes, tree
+from tests.support.cases import every
 from tests.support.pictures import png
 
 PNG = png(7, 5)
@@ -182,8 +184,11 @@ def test_withdrawn(change: dict[str, object], site: Site) -> None:
     assert (again.written, again.deleted) == ((), ())
 
 
-@pytest.mark.parametrize("change", [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None])
-@pytest.mark.parametrize("also", ["settings", "templates", "a lost output", "two hundred stories"])
+HIDES: list[dict[str, object] | None] = [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None]
+ALSO = ["settings", "templates", "a lost output", "two hundred stories"]
+
+
+@pytest.mark.parametrize(("change", "also"), every(3, itertools.product(HIDES, ALSO)))
 def test_withdrawn_together_with_what_touches_every_page(
     change: dict[str, object] | None, also: str, site: Site
 ) -> None:

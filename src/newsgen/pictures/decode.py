@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 MAX_PIXELS: dict[Format, int] = {
-    "JPEG": 120_000_000, "PNG": 60_000_000, "GIF": 60_000_000, "AVIF": 24_000_000, "WebP": 20_000_000,
+    "JPEG": 120_000_000, "PNG": 50_000_000, "GIF": 50_000_000, "AVIF": 24_000_000, "WebP": 18_000_000,
 }  # fmt: skip
 """The most pixels of a file of each format: what its decoder can decode in 400 MB of memory, with all that is around it.
 

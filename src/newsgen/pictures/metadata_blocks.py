@@ -1,0 +1,249 @@
+"""Find the metadata in a picture file: the bytes of its EXIF, IPTC-IIM and XMP, and the text chunks of a PNG.
+
+Nothing that a file says of itself is believed: every length is checked, the walk through its parts ends after
+``header.MAX_STEPS``, and no block is larger than ``LARGEST``.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .header import MAX_STEPS
+
+LARGEST = 1 << 20
+"""The most bytes of one kind of metadata that are looked at. What is longer counts as absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataBlocks:
+    """The metadata of a file as bytes, empty where it has none.
+
+    ``exif`` begins with a TIFF header, ``iptc`` is the content of Photoshop's resource 0x0404, ``xmp`` an XML text. ``words``
+    are the text chunks of a PNG by their keywords.
+    """
+
+    exif: bytes = b""
+    iptc: bytes = b""
+    xmp: bytes = b""
+    words: tuple[tuple[str, str], ...] = ()
+
+
+def metadata_blocks(data: bytes) -> MetadataBlocks:
+    """The metadata of a picture file; none where its format is unknown. Of several blocks of one kind the first counts."""
+    try:
+        if data.startswith(b"\xff\xd8\xff"):
+            return _of_jpeg(data)
+        if data.startswith(b"\x89PNG\r\n\x1a\n"):
+            return _of_png(data)
+        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+            return _of_webp(data)
+        if data[4:8] == b"ftyp":
+            return _of_avif(data)
+    except struct.error:  # the bytes end within a part
+        pass
+    return MetadataBlocks()
+
+
+_EXIF, _XMP, _PHOTOSHOP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop 3.0\0"
+
+
+def _of_jpeg(data: bytes) -> MetadataBlocks:
+    exif, xmp, photoshop = b"", b"", b""
+    for marker, content in _segments(data):
+        if marker == 0xE1 and content.startswith(_EXIF):
+            exif = exif or content[len(_EXIF) :]
+        elif marker == 0xE1 and content.startswith(_XMP):
+            xmp = xmp or content[len(_XMP) :]
+        elif marker == 0xED and content.startswith(_PHOTOSHOP) and len(photoshop) < LARGEST:
+            photoshop += content[len(_PHOTOSHOP) :]  # a resource may go on in the next segment
+    return MetadataBlocks(exif, _resource(photoshop), xmp)
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The marker and the content of each segment of a JPEG before its pixels."""
+    at = 2
+    for _ in range(MAX_STEPS):
+        if data[at : at + 1] != b"\xff" or at + 4 > len(data):
+            return
+        marker = data[at + 1]
+        if marker == 0xFF:  # a fill byte
+            at += 1
+            continue
+        if marker in (0xD9, 0xDA):
+            return
+        if marker == 0x01 or 0xD0 <= marker <= 0xD8:  # markers without content
+            at += 2
+            continue
+        (length,) = struct.unpack_from(">H", data, at + 2)
+        if length < 2:
+            return
+        yield marker, data[at + 4 : at + 2 + length]
+        at += 2 + length
+
+
+def _resource(photoshop: bytes) -> bytes:
+    """The content of Photoshop's resource 0x0404, which is IPTC-IIM (Adobe Photoshop File Formats, Image Resource Blocks)."""
+    at = 0
+    for _ in range(MAX_STEPS):
+        if photoshop[at : at + 4] != b"8BIM" or at + 7 > len(photoshop):
+            return b""
+        (number,) = struct.unpack_from(">H", photoshop, at + 4)
+        name = photoshop[at + 6] + 1
+        at += 6 + name + name % 2
+        if at + 4 > len(photoshop):
+            return b""
+        (size,) = struct.unpack_from(">L", photoshop, at)
+        at += 4
+        if number == 0x0404:
+            return photoshop[at : at + size]
+        at += size + size % 2
+    return b""
+
+
+def _of_png(data: bytes) -> MetadataBlocks:
+    exif, xmp = b"", b""
+    words: list[tuple[str, str]] = []
+    at = 8
+    for _ in range(MAX_STEPS):
+        if at + 8 > len(data):
+            break
+        size, kind = struct.unpack_from(">L4s", data, at)
+        content = memoryview(data)[at + 8 : at + 8 + size]
+        if kind == b"eXIf" and size <= LARGEST:
+            exif = exif or bytes(content)
+        elif kind in (b"tEXt", b"zTXt", b"iTXt") and size <= LARGEST and len(words) < _MOST_WORDS:
+            keyword, text = _chunk_text(kind, bytes(content))
+            if keyword == "XML:com.adobe.xmp":
+                xmp = xmp or text.encode("utf-8", "replace")
+            else:
+                words.append((keyword, text))
+        elif kind == b"IEND":
+            break
+        at += 12 + size
+    return MetadataBlocks(exif, b"", xmp, tuple(words))
+
+
+_MOST_WORDS = 100
+
+
+def _chunk_text(kind: bytes, content: bytes) -> tuple[str, str]:
+    """The keyword and the text of a text chunk (PNG, Third Edition, 11.3.3); an empty text where it is damaged."""
+    name, _, rest = content.partition(b"\0")
+    keyword = name.decode("latin-1")
+    if kind == b"tEXt":
+        return keyword, rest.decode("latin-1")
+    if kind == b"zTXt":
+        return keyword, _unpacked(rest[1:]).decode("latin-1")
+    packed, rest = rest[:1] == b"\1", rest[2:]
+    text = rest.partition(b"\0")[2].partition(b"\0")[2]  # after the language and the translated keyword
+    return keyword, (_unpacked(text) if packed else text).decode("utf-8", "replace")
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """The bytes that zlib packed, at most ``LARGEST``: what is longer or damaged is empty."""
+    unpacking = zlib.decompressobj()
+    try:
+        found = unpacking.decompress(packed, LARGEST + 1)
+    except zlib.error:
+        return b""
+    return found if len(found) <= LARGEST else b""
+
+
+def _of_webp(data: bytes) -> MetadataBlocks:
+    exif, xmp = b"", b""
+    at = 12
+    for _ in range(MAX_STEPS):
+        if at + 8 > len(data):
+            break
+        kind, size = struct.unpack_from("<4sL", data, at)
+        if size <= LARGEST:
+            if kind == b"EXIF":
+                exif = exif or data[at + 8 : at + 8 + size].removeprefix(_EXIF)
+            elif kind == b"XMP ":
+                xmp = xmp or data[at + 8 : at + 8 + size]
+        at += 8 + size + size % 2
+    return MetadataBlocks(exif, b"", xmp)
+
+
+def _of_avif(data: bytes) -> MetadataBlocks:
+    """The items ``Exif`` and ``mime`` (application/rdf+xml) of an AVIF (ISO/IEC 14496-12, 8.11; HEIF, annex A)."""
+    meta = next((box for box in _boxes(data, 0, len(data)) if box[0] == b"meta"), None)
+    inner = {kind: (start, end) for kind, start, end in _boxes(data, meta[1] + 4, meta[2])} if meta else {}
+    if b"iinf" not in inner or b"iloc" not in inner:
+        return MetadataBlocks()
+    wanted = dict(_items(data, *inner[b"iinf"]))
+    exif, xmp = b"", b""
+    for item, start, size in _places(data, *inner[b"iloc"], frozenset(wanted)):
+        content = data[start : start + size]
+        if wanted[item] == b"Exif":
+            (before,) = struct.unpack_from(">L", content)
+            exif = exif or content[4 + before :]
+        else:
+            xmp = xmp or content
+    return MetadataBlocks(exif, b"", xmp)
+
+
+def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes between two offsets: the type, and the offsets of the content. The walk ends before one that does not fit."""
+    for _ in range(MAX_STEPS):
+        if start + 8 > end:
+            return
+        size, kind = struct.unpack_from(">L4s", data, start)
+        content = start + 8
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", data, content)
+            content += 8
+        stop = end if size == 0 else start + size
+        if not content <= stop <= end:
+            return
+        yield kind, content, stop
+        start = stop
+
+
+def _items(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    """The number and the type of each item with metadata, from ``iinf``."""
+    first = start + (6 if data[start] == 0 else 8)
+    for kind, at, stop in _boxes(data, first, end):
+        if kind != b"infe" or at >= stop or data[at] < 2:
+            continue
+        wide = data[at] > 2
+        (item,) = struct.unpack_from(">L" if wide else ">H", data, at + 4)
+        at += 10 if wide else 8  # behind the number and the protection
+        sort, names = data[at : at + 4], data[at + 4 : stop].split(b"\0")
+        if sort == b"Exif" or (sort == b"mime" and len(names) > 1 and names[1] == b"application/rdf+xml"):
+            yield item, sort
+
+
+def _places(data: bytes, start: int, end: int, wanted: frozenset[int]) -> Iterator[tuple[int, int, int]]:
+    """The offset and the size of each wanted item of one piece, from ``iloc``; others, and items that lie in ``idat``, are
+    left out."""
+    version = data[start]
+    sizes, more = data[start + 4], data[start + 5]
+    offset_size, length_size, base_size = sizes >> 4, sizes & 15, more >> 4
+    index_size = more & 15 if version else 0
+    wide = 4 if version == 2 else 2
+    at = start + 6
+
+    def number(size: int) -> int:
+        nonlocal at
+        found = int.from_bytes(data[at : at + size])
+        at += size
+        return found
+
+    for _ in range(min(number(wide), MAX_STEPS)):
+        item = number(wide)
+        method = number(2) & 15 if version else 0
+        at += 2
+        base = number(base_size)
+        pieces = number(2)
+        place = at
+        at += pieces * (index_size + offset_size + length_size)
+        if at > end:
+            return
+        if item in wanted and pieces == 1 and method == 0:
+            back, at = at, place + index_size
+            offset, size = number(offset_size), number(length_size)
+            at = back
+            if size <= LARGEST:
+                yield item, base + offset, size

@@ -14,6 +14,7 @@ pytest.importorskip("obstore")
 
 from obstore.store import S3Store
 
+from newsgen.base import object_storage
 from newsgen.base.messages import message_of
 from newsgen.deploy import objects
 from newsgen.deploy.objects import ObjectStorage
@@ -219,7 +220,7 @@ def test_each_no_is_told_and_the_next_run_completes(
     answer: tuple[int, dict[str, str], bytes],
     code: str,
 ) -> None:
-    monkeypatch.setitem(objects.RETRY, "max_retries", 1)
+    monkeypatch.setitem(object_storage.RETRY, "max_retries", 1)
     assert deploys().done
     deploys.site.story("قصة-1", "عنوان آخر", **fields(1))
     assert deploys.site.build().published

@@ -20,7 +20,14 @@ def resource(number: int, content: bytes, name: bytes = b"") -> bytes:
     """An image resource of Photoshop."""
     label = bytes([len(name)]) + name
     label += b"\0" * (len(label) % 2)
-    return b"8BIM" + struct.pack(">H", number) + label + struct.pack(">L", len(content)) + content + b"\0" * (len(content) % 2)
+    return (
+        b"8BIM"
+        + struct.pack(">H", number)
+        + label
+        + struct.pack(">L", len(content))
+        + content
+        + b"\0" * (len(content) % 2)
+    )
 
 
 def segment(marker: int, content: bytes) -> bytes:
@@ -59,7 +66,9 @@ def packet(elements: str = "", attributes: str = "") -> bytes:
 
 def alternatives(name: str, **texts: str) -> str:
     """A property with a text for each language; ``x_default`` is the one of no language."""
-    items = "".join(f"<rdf:li xml:lang={quoteattr(lang.replace('_', '-'))}>{escape(text)}</rdf:li>" for lang, text in texts.items())
+    items = "".join(
+        f"<rdf:li xml:lang={quoteattr(lang.replace('_', '-'))}>{escape(text)}</rdf:li>" for lang, text in texts.items()
+    )
     return f"<{name}><rdf:Alt>{items}</rdf:Alt></{name}>"
 
 

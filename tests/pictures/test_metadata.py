@@ -198,7 +198,7 @@ def test_the_language_of_a_text(texts: dict[str, str], found: str) -> None:
 
 def test_properties_as_attributes_and_of_other_things() -> None:
     assert of_xmp(packet("", 'photoshop:Credit="AFP"')).credit == "AFP"
-    inner = '<dc:relation><rdf:Description><photoshop:Credit>another</photoshop:Credit></rdf:Description></dc:relation>'
+    inner = "<dc:relation><rdf:Description><photoshop:Credit>another</photoshop:Credit></rdf:Description></dc:relation>"
     assert of_xmp(packet(inner)).credit == ""
 
 
@@ -242,7 +242,9 @@ def test_text_chunks_of_a_png() -> None:
     info.add_text("Copyright", "© Al-Madina", zip=True)
     info.add_itxt("Description", CAPTION)
     info.add_text("Software", "Editor")
-    assert read_metadata(picture("PNG", pnginfo=info)) == Metadata(caption=CAPTION, creator="Salma", copyright="© Al-Madina")
+    assert read_metadata(picture("PNG", pnginfo=info)) == Metadata(
+        caption=CAPTION, creator="Salma", copyright="© Al-Madina"
+    )
 
 
 @pytest.mark.parametrize("format", [*FORMATS, "GIF", "BMP"])
@@ -323,6 +325,9 @@ def test_no_bytes_make_it_fail(data: st.DataObject) -> None:
 
 
 @settings(max_examples=200)
-@given(st.binary(max_size=300), st.sampled_from([b"", b"\xff\xd8\xff", PNG, b"RIFF0000WEBP", b"\0\0\0\x18ftypavif", b"II*\0"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"\xff\xd8\xff", PNG, b"RIFF0000WEBP", b"\0\0\0\x18ftypavif", b"II*\0"]),
+)
 def test_any_bytes(tail: bytes, head: bytes) -> None:
     read_metadata(head + tail)

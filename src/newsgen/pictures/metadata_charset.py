@@ -21,7 +21,9 @@ def decoded(data: bytes, *, is_utf8: bool = False) -> str:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_ARABIC_WORD = re.compile("[\u0621-\u064a\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2][\u0621-\u0652\u067e-\u06d2]*")
+_ARABIC_WORD = re.compile(
+    "[\u0621-\u064a\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2][\u0621-\u0652\u067e-\u06d2]*"
+)
 _TYPICAL = re.compile("[وفبك]?ال[\u0621-\u064a]{2,}|لل[\u0621-\u064a]{2,}|في|من|على|إلى|عن|مع|خلال|بعد|قبل|أمام")
 
 

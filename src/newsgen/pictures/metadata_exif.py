@@ -24,7 +24,7 @@ _NO_CAPTIONS = frozenset(
 
 
 class _Entry(NamedTuple):
-    """A value of a directory: its offset and its size in the block, and the offset of the field that holds it or leads to it."""
+    """A value of a directory: its offset and its size in the block, and the offset of its field."""
 
     start: int
     size: int

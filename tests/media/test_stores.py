@@ -14,7 +14,8 @@ from newsgen.base.problems import FatalProblems
 from newsgen.media import object_store
 from newsgen.media.folder_store import FolderStore
 from newsgen.media.object_store import ObjectStore
-from newsgen.media.store import Blob, Store, StoreError, copy_verified, is_stored_name, open_store
+from newsgen.media.open_store import open_store
+from newsgen.media.store import Blob, Store, StoreError, copy_verified, is_stored_name
 from newsgen.site.settings_media import MediaStore
 from tests.deploy.servers import Between, between, moto
 

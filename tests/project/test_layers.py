@@ -12,7 +12,7 @@ import newsgen
 ROOT = Path(newsgen.__file__).parent
 
 ROOMS: dict[str, set[str]] = {
-    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "model", "observe", "pages",
+    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "media", "model", "observe", "pages",
             "preview", "record", "search", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "pages", "record", "site"},
@@ -21,6 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "articles": {"arabic", "base", "model", "pages", "record", "site"},
     "theme": {"arabic", "base", "model", "pages", "site"},
     "pages": {"base", "model", "observe", "record", "site"},
+    "media": {"base", "pictures", "site"},
     "pictures": {"base", "model", "site"},
     "observe": {"base", "record", "site"},
     "search": {"arabic", "base", "executor", "model", "record", "site"},
@@ -51,7 +52,7 @@ ONLY_IN = {
         "articles.numbered_lists",
     },
     "nh3": {"articles.sanitise"},
-    "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository", "preview"},
+    "concurrent": {"deploy", "media", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},
     "threading": {
@@ -75,7 +76,7 @@ ONLY_IN = {
     "locale": {"base.messages"},
     "socket": {"preview"},
     "subprocess": {"deploy", "observe.repository", "search"},
-    "obstore": {"deploy"},
+    "obstore": {"base.object_storage", "deploy", "media.object_store"},
     "brotli": {"deploy"},
     "random": set(),
     "uuid": set(),

@@ -33,8 +33,8 @@ from .store import Store, StoreError
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A file that was moved into the store. ``stored`` is False where the store had its bytes already. ``has_position``: it says
-    where it was taken."""
+    """A file that was moved into the store. ``stored`` is False where the store had its bytes already. ``has_position``: it
+    says where it was taken."""
 
     path: str
     sidecar: Sidecar

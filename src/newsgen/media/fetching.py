@@ -8,7 +8,8 @@ from ..pictures.sidecar import Sidecar
 from ..site.settings_media import MediaStore
 from .cache import Cache
 from .library import blob_of
-from .store import NO_STORE, Store, StoreError, open_store
+from .open_store import NO_STORE, open_store
+from .store import Store, StoreError
 
 
 class Originals:

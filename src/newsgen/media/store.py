@@ -10,8 +10,7 @@ from typing import BinaryIO, Literal, Protocol
 
 from ..base import digest
 from ..base.object_storage import StorageErrorKind
-from ..base.problems import N_, FatalProblems, Problem, error
-from ..site.settings_media import MediaStore
+from ..base.problems import N_, Problem, error
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,31 +99,6 @@ _ERRORS: dict[StoreErrorKind, Problem] = {
     ),
     "changed": error("changed-meanwhile", N_("This file changed while it was copied."), N_("Run the command again.")),
 }  # fmt: skip
-
-
-def open_store(settings: MediaStore, site: Path) -> Store:
-    """The store that the settings name. Raises FatalProblems where they name none, or obstore is not installed.
-
-    Whether it can be reached shows at the first call.
-    """
-    if not settings.store:
-        raise FatalProblems(NO_STORE)
-    if settings.is_bucket:
-        from .object_store import ObjectStore
-
-        try:
-            return ObjectStore(settings)
-        except StoreError as failure:
-            raise FatalProblems(failure.problem(settings.store)) from None
-    from .folder_store import FolderStore
-
-    return FolderStore(site / settings.store)
-
-
-NO_STORE = error(
-    "no-media-store", N_("No place for originals is set."),
-    N_("Write “media: {{store: /path/of/a/folder}}”, or the address of object storage, into site.yml: docs/media.md."),
-)  # fmt: skip
 
 
 def is_stored_name(name: str) -> bool:

@@ -49,7 +49,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
     fails as a whole.
     """
     from ...media.cache import Cache
-    from ...media.store import StoreError, open_store
+    from ...media.open_store import open_store
+    from ...media.store import StoreError
 
     site: Path = options.site
     settings = read_settings(site)

@@ -33,6 +33,9 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
     tempfile.tempdir = None
 
 
+if "NEWSGEN_RENDITIONS" not in os.environ:  # equal pictures of all tests are encoded once
+    os.environ["NEWSGEN_RENDITIONS"] = f"{tempfile.gettempdir()}/newsgen-test-renditions-{os.getuid()}"
+
 APART = ("tests/articles/test_bad_input.py", "tests/law/test_crash.py", "tests/law/test_law.py")
 """Long files whose tests share no fixture."""
 

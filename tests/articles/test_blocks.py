@@ -12,7 +12,7 @@ from newsgen.articles import body
 from newsgen.articles.blocks import rewritten
 from newsgen.articles.comments import without_comments
 from newsgen.articles.live import split_coverage
-from newsgen.model.article import Picture
+from newsgen.model.picture import Picture
 from newsgen.site.fences import outside_fences
 from newsgen.site.merge_conflict import conflict
 from newsgen.site.text import without_controls

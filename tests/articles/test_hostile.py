@@ -9,7 +9,7 @@ import pytest
 from newsgen.articles import article, body, markup, sanitise
 from newsgen.base.unexpected import RAISE, unexpected
 from newsgen.check.passages import MASK, masked
-from newsgen.model.article import Picture
+from newsgen.model.picture import Picture
 from newsgen.pictures import measure as measuring
 from tests.support import Site, tree
 

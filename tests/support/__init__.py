@@ -149,6 +149,7 @@ class Site:
         return self.write(f"content/{identifier}.md", story(title, **fields))  # type: ignore[arg-type]
 
     def build(self, output: Path | None = None, *, now: datetime = NOW, jobs: int = 1, **more: Any) -> Report:
+        more.setdefault("renditions", Path(os.environ["NEWSGEN_RENDITIONS"]))
         return build(Options(self.root, output or self.output, now, jobs, **more))
 
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from newsgen.articles import body
 from newsgen.articles.article import parse_article
 from newsgen.check.findings import check_story
-from newsgen.model.article import Picture
 from newsgen.model.body_text import excerpt, words_of
+from newsgen.model.picture import Picture
 from newsgen.search.search_document import search_document
 from newsgen.site.settings_file import read
 from tests.support import SETTINGS, Site, story

@@ -24,7 +24,8 @@ from lxml import etree
 from newsgen import arabic
 from newsgen.articles import body
 from newsgen.build.run import Report
-from newsgen.model.article import Article, Card, Named, Part, Picture, Summary
+from newsgen.model.article import Article, Card, Named, Part, Summary
+from newsgen.model.picture import Picture
 from newsgen.pages.addresses import Listing
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read

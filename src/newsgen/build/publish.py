@@ -112,9 +112,22 @@ class Publisher:
         self.written.append(path)
         self.bytes_written += output.size
 
+    def put_picture(self, address: str, data: bytes | None) -> None:
+        """Record a file made of a picture, and stage it unless the output already has these bytes there.
+
+        ``data`` is None in a rehearsal, where the file is not made. The address says all that the bytes follow from.
+        """
+
+        def write(file: BinaryIO) -> None:
+            file.write(data or b"")
+
+        content = b"" if data is None else digest.of_bytes(data)
+        name = PageName.of(page_name.MEDIA, address)
+        self._put(Output(name, address.lstrip("/"), b"", content, len(data or b"")), ASSETS, write)
+
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
-        """Stage the affected static files and pictures that are new or differ, and delete those without a source, and those
-        that only hidden stories use.
+        """Stage the affected static files that are new or differ, and delete those without a source, and those that only
+        hidden stories use.
 
         ``view`` decides which stories are hidden. Raises FatalProblems where a source cannot be opened, or
         has other bytes than the record says.
@@ -138,17 +151,6 @@ class Publisher:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
                 source = None
             self._copy(name, file, source, site, theme)
-        addresses = affected.media
-        if addresses is None:
-            addresses = frozenset(
-                (
-                    *record.media.addresses(),
-                    *(output.name.identifier for output in record.outputs.of_kind(page_name.MEDIA)),
-                )
-            )
-        for address in sorted(addresses):
-            source = record.media.source(address, view)
-            self._copy(PageName.of(page_name.MEDIA, address), address.lstrip("/"), source, site, theme)
 
     def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
         source = self.record.sources.named(source) if source else None  # as it is on the disk
@@ -157,7 +159,7 @@ class Publisher:
             self.delete(name)
             return
         old = self.record.outputs.get(name)
-        if not content or self._waits(source) or (old is not None and old.digest == content and old.path == path):
+        if not content or self.waits(source) or (old is not None and old.digest == content and old.path == path):
             return  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
 
@@ -172,7 +174,8 @@ class Publisher:
         with opened:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
 
-    def _waits(self, source: str) -> bool:
+    def waits(self, source: str) -> bool:
+        """Whether a source is held back, or nobody may open it."""
         return source in self.held or source in self.refused
 
     def vanished(self) -> list[Problem]:

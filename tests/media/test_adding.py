@@ -13,8 +13,8 @@ from newsgen.base.problems import Problem
 from newsgen.media.adding import Added, add
 from newsgen.media.cache import Cache
 from newsgen.media.folder_store import FolderStore
-from newsgen.media.library import blob_of, library
-from newsgen.media.store import Blob, StoreError
+from newsgen.media.library import library
+from newsgen.media.store import Blob, StoreError, blob_of
 from newsgen.pictures.sidecar import Sidecar, parse_sidecar
 from tests.media.conftest import CAPTION, photograph
 from tests.pictures.iptc import picture

@@ -13,7 +13,7 @@ import pytest
 from newsgen.cli.command_line import main
 from newsgen.cli.exit_codes import DONE, FAILED, USAGE
 from newsgen.media.cache import Cache
-from newsgen.media.fetching import Originals
+from newsgen.media.fetching import Fetcher
 from newsgen.media.library import library
 from newsgen.pictures.sidecar import Sidecar
 from newsgen.site.settings_media import MediaStore
@@ -236,7 +236,7 @@ def test_a_build_fetches_what_it_needs(full: Site) -> None:
     media(full, "add", "content")
     entry = library(full.root).entries[0]
     shutil.rmtree(full.root / ".newsgen")
-    found = Originals(full.root, MediaStore(store="../store")).file(entry.sidecar)
+    found = Fetcher(full.root, MediaStore(store="../store")).file(entry.sidecar)
     assert found == Cache(full.root).path(entry.blob)
 
 
@@ -251,7 +251,7 @@ def test_a_build_without_the_bytes_says_what_to_do(full: Site, store: str, damag
     sidecar: Sidecar = library(full.root).entries[0].sidecar
     if damage:
         (stored(full) / sidecar.stored_name).write_bytes(b"x" * sidecar.bytes)
-    originals = Originals(full.root, MediaStore(store=store))
+    originals = Fetcher(full.root, MediaStore(store=store))
     for _ in range(2):
         found = originals.file(sidecar)
         assert not isinstance(found, Path)

@@ -18,7 +18,8 @@ PATH = "content/2026/library.jpg.yml"
 
 
 def sidecar(**more: Any) -> Sidecar:
-    return Sidecar(**({"digest": DIGEST, "type": "JPEG", "width": 4000, "height": 3000, "bytes": 512345} | more))
+    values: dict[str, Any] = {"digest": DIGEST, "type": "JPEG", "width": 4000, "height": 3000, "bytes": 512345}
+    return Sidecar(**(values | more))
 
 
 def read(text: str, path: str = PATH) -> Sidecar:

@@ -16,8 +16,18 @@ from ..observe.sources import Changes, unreadable
 from ..pages import redirects
 from ..record.media import AUTHORS, PLAIN, Use
 from ..record.record import Record
-from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
-from ..site.source_kind import file_of, is_article, is_page, is_picture, is_profile, nfc, page_id
+from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, SIDECAR, STATIC, THEME
+from ..site.source_kind import (
+    file_of,
+    is_article,
+    is_page,
+    is_picture,
+    is_profile,
+    is_sidecar,
+    nfc,
+    original_of,
+    page_id,
+)
 from .affected import NOTHING, Affected, lists_of
 from .index_faults import missing_picture, pick_fault, same_author, same_id
 from .indexing import Indexed, Indexing, media_of
@@ -46,15 +56,38 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
                 )
                 continue
         record.sources.put(path, changes.stats[path], content)
+        if is_sidecar(path):
+            problems = indexing.pictures.sidecar(path).problems
+            yield Indexed(problems=problems) | (
+                indexing.hold(path, changes.stats[path]) if has_errors(problems) else Indexed()
+            )
+    yield Indexed(problems=tuple(_other_bytes(indexing, changes)))
     for path in changes.vanished:
         if not is_article(path):
             record.sources.drop(path)
     for path, problem in indexing.held.items():
-        if is_picture(path) or path.startswith(STATIC + "/"):
+        if is_picture(path) or is_sidecar(path) or path.startswith(STATIC + "/"):
             yield Indexed(problems=(problem,)) | indexing.hold(path)
     moved = (path for path in (*changes.changed, *changes.vanished) if path.startswith(_STATIC_TREES))
     names = frozenset(nfc(path.removeprefix(THEME).removeprefix(STATIC + "/")) for path in moved)
-    yield Indexed(Affected(static=names))
+    originals = (original_of(f"{STATIC}/{name}").removeprefix(STATIC + "/") for name in names)
+    yield Indexed(Affected(static=names.union(originals)))
+
+
+def _other_bytes(indexing: Indexing, changes: Changes) -> Iterator[Problem]:
+    """Warnings for files of ``static/`` beside which a sidecar says something else; those of ``content/`` get theirs where
+    they are measured."""
+    paths = {original_of(path) for path in changes.changed if path.startswith(STATIC + "/")}
+    for path in sorted(paths):
+        sidecar = indexing.record.sources.named(nfc(path + SIDECAR))
+        content = indexing.record.sources.digest(path)
+        if sidecar is None or not content:
+            continue
+        parsed = indexing.pictures.sidecar(sidecar).sidecar
+        if parsed is not None and parsed.digest != content.hex():
+            from ..pictures.sidecar import OTHER_BYTES
+
+            yield OTHER_BYTES.as_warning().at(sidecar, 1, 1)
 
 
 def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
@@ -95,7 +128,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     if other is not None and other != path:
         problems = (*problems, same_id(other).at(path))
     measured = indexing.pictures.used(uses, path)
-    found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
+    found = Indexed(problems=(*problems, *measured.problems, *measured.warnings), read=1 + measured.read)
     if page is None or has_errors(found.problems):
         return found | indexing.hold(path)
     page = replace(page, body=body_with_files(page.body, measured.pictures, path))
@@ -151,7 +184,7 @@ def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile 
     parsed = parse_profile(path, data, indexing.settings)
     profile, uses, problems = parsed.profile, parsed.picture_uses, parsed.problems
     measured = indexing.pictures.used(uses, path)
-    found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
+    found = Indexed(problems=(*problems, *measured.problems, *measured.warnings), read=1 + measured.read)
     if profile is None or has_errors(found.problems):
         return found | indexing.hold(path), path, None, []
     if profile.picture is not None:

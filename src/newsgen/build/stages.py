@@ -229,6 +229,7 @@ def stage(
     This renders, as it consumes ``pages``; it changes the record, and commits nothing. It stops rendering after
     ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied.
     """
+    from ..media.fetching import Fetcher
     from ..pages.kinds import BY_NAME
     from .collisions import Newcomers, Obstacle, collisions, coming, obstructed
     from .gone import gone
@@ -237,9 +238,10 @@ def stage(
     if not run.record.fresh:
         for name in list(gone(run.record, indexed.affected, sources.inputs.settings, run.after)):
             publisher.delete(name)
-    publisher.copies(indexed.affected, run.after, run.options.site, run.theme)
+    fetcher = Fetcher(run.options.site, sources.inputs.media)
+    publisher.copies(indexed.affected, run.after, run.options.site, run.theme, fetcher)
     pictures = Places(
-        run.options.site, run.theme, sources.inputs.settings.pictures, run.workforce, run.listener.progress,
+        run.options.site, run.theme, sources.inputs.settings.pictures, run.workforce, run.listener.progress, fetcher,
         run.options.pictures_later, run.options.renditions,
     )  # fmt: skip
     copy_pictures(publisher, indexed.affected.media, run.after, pictures)

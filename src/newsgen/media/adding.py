@@ -9,7 +9,6 @@ from pathlib import Path
 from ..base import digest
 from ..base.atomic_write import write_atomically
 from ..base.problems import N_, Problem, error
-from ..pictures.header import read_header
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.metadata import read_metadata
 from ..pictures.recording import read_recording
@@ -27,8 +26,8 @@ from ..site.layout import PICTURES, RECORDINGS, SIDECAR
 from ..site.source_kind import is_picture, is_recording
 from .cache import Cache
 from .folder_store import sync_folder
-from .library import blob_of, read_regular
-from .store import Store, StoreError
+from .library import read_regular
+from .store import Store, StoreError, blob_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +122,9 @@ def _picture(file: Path, path: str, state: os.stat_result) -> _Inspected | Probl
     measured = measure(path, data)
     if isinstance(measured, Problem):
         return measured
-    header = read_header(data)
-    assert header is not None
     facts = Sidecar(
-        digest=digest.of_bytes(data).hex(), type=header.format, width=header.width, height=header.height, bytes=len(data),
+        digest=digest.of_bytes(data).hex(), type=measured.format, width=measured.width, height=measured.height,
+        bytes=len(data), transparent=measured.transparent, animated=measured.animated,
     )  # fmt: skip
     words = read_metadata(data)
     return _Inspected(filled(facts, words), state, words.has_position)

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base.problems import N_, FatalProblems, Problem, error
-from ..pictures.sidecar import Sidecar
 from ..site.settings_media import MediaStore
 from .cache import Cache
-from .library import blob_of
 from .open_store import NO_STORE, open_store
-from .store import Store, StoreError
+from .store import Store, StoreError, blob_of
+
+if TYPE_CHECKING:
+    from ..pictures.sidecar import Sidecar
 
 
-class Originals:
+class Fetcher:
     """The originals of a site of which only sidecars are there.
 
     The store is opened at the first original that the cache lacks. Where it fails as a whole, it is not asked again.
@@ -24,7 +26,7 @@ class Originals:
         self._store: Store | None = None
         self._failure: Problem | None = None
 
-    def file(self, sidecar: Sidecar) -> Path | Problem:
+    def file(self, sidecar: "Sidecar") -> Path | Problem:
         """A file with the bytes that a sidecar stands for, compared with its digest; else an error without a position.
 
         The file is one of the cache and is not to be changed. Raises OSError where the cache cannot be written.

@@ -12,7 +12,7 @@ from ..site.folders import is_skipped, walk_below
 from ..site.layout import CONTENT, SIDECAR, STATIC
 from ..site.source_kind import is_sidecar
 from .cache import Cache
-from .store import Blob, StoreError, copy_verified
+from .store import Blob, StoreError, blob_of, copy_verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,6 @@ class Library:
 
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
-
-
-def blob_of(sidecar: Sidecar) -> Blob:
-    """The bytes that a sidecar stands for."""
-    return Blob(sidecar.stored_name, bytes.fromhex(sidecar.digest), sidecar.bytes)
 
 
 def library(site: Path) -> Library:

@@ -6,11 +6,14 @@ A store is not believed: bytes are compared with their digest on the way in and 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
 from ..base import digest
 from ..base.object_storage import StorageErrorKind
 from ..base.problems import N_, Problem, error
+
+if TYPE_CHECKING:
+    from ..pictures.sidecar import Sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,11 @@ class Blob:
     name: str
     digest: bytes
     size: int
+
+
+def blob_of(sidecar: "Sidecar") -> Blob:
+    """The bytes that a sidecar stands for."""
+    return Blob(sidecar.stored_name, bytes.fromhex(sidecar.digest), sidecar.bytes)
 
 
 class Store(Protocol):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ..base.problems import N_, Problem, error
+from ..pictures.sidecar import OTHER_BYTES
 from .cache import Cache, write_verified
 from .library import Entry, here, is_beside
 from .store import Blob, Store, StoreError
@@ -64,7 +65,7 @@ def pull_beside(site: Path, entries: Sequence[Entry], store: Store, cache: Cache
     def fetch(entry: Entry) -> bool | Problem:
         beside = is_beside(site, entry)
         if beside is None:
-            return CHANGED
+            return OTHER_BYTES
         if not beside:
             write_verified(site / entry.original, entry.blob, cache.verified(entry.blob) or store)
         return not beside
@@ -120,8 +121,4 @@ def _outcome(work: Callable[[Entry], bool | Problem], entry: Entry, store: Store
 NOWHERE = error(
     "media-missing", N_("The bytes of this file lie neither here nor in the media store."),
     N_("Run “newsgen media push” on the computer that has them."),
-)  # fmt: skip
-CHANGED = error(
-    "media-changed", N_("The file beside this sidecar has other bytes than it says."),
-    N_("Run “newsgen media add” if the file is right; delete the file if the sidecar is."),
 )  # fmt: skip

@@ -1,15 +1,17 @@
 """Find the metadata in a picture file: the bytes of its EXIF, IPTC-IIM and XMP, and the text chunks of a PNG.
 
-Nothing that a file says of itself is believed: every length is checked, the walk through its parts ends after
-``header.MAX_STEPS``, and no block is larger than ``LARGEST``.
+Nothing that a file says of itself is believed: every length is checked, every walk is bounded (``containers``, ``iso_boxes``),
+and no block is larger than ``LARGEST``.
 """
 
 import struct
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from .header import MAX_STEPS
+from .containers import SOS, Damaged, Part, jpeg_segments, png_chunks, webp_chunks
+from .iso_boxes import MAX_STEPS, Box, boxes, first
 
 LARGEST = 1 << 20
 """The most bytes of one kind of metadata that are looked at. What is longer counts as absent."""
@@ -30,56 +32,46 @@ class MetadataBlocks:
 
 
 def metadata_blocks(data: bytes) -> MetadataBlocks:
-    """The metadata of a picture file; none where its format is unknown. Of several blocks of one kind the first counts."""
-    try:
-        if data.startswith(b"\xff\xd8\xff"):
-            return _of_jpeg(data)
-        if data.startswith(b"\x89PNG\r\n\x1a\n"):
-            return _of_png(data)
-        if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-            return _of_webp(data)
-        if data[4:8] == b"ftyp":
+    """The metadata of a picture file; none where its format is unknown. Of several blocks of one kind the first counts.
+
+    In a damaged file the blocks before the damage count.
+    """
+    if data.startswith(b"\xff\xd8\xff"):
+        return _of_jpeg(data)
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return _of_png(data)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return _of_webp(data)
+    if data[4:8] == b"ftyp":
+        try:
             return _of_avif(data)
-    except struct.error:  # the bytes end within a part
-        pass
+        except (struct.error, IndexError):  # the bytes end within a box
+            pass
     return MetadataBlocks()
 
 
 _EXIF, _XMP, _PHOTOSHOP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"Photoshop 3.0\0"
 
 
+def _parts(walk: Iterator[Part]) -> Iterator[Part]:
+    """The parts before the damage, if any."""
+    with suppress(Damaged):
+        yield from walk
+
+
 def _of_jpeg(data: bytes) -> MetadataBlocks:
     exif, xmp, photoshop = b"", b"", b""
-    for marker, content in _segments(data):
-        if marker == 0xE1 and content.startswith(_EXIF):
+    for part in _parts(jpeg_segments(data)):
+        if part.kind == SOS:  # nothing but pixels follows
+            break
+        content = data[part.body : part.body_end] if part.kind in (b"\xe1", b"\xed") else b""
+        if content.startswith(_EXIF):
             exif = exif or content[len(_EXIF) :]
-        elif marker == 0xE1 and content.startswith(_XMP):
+        elif content.startswith(_XMP):
             xmp = xmp or content[len(_XMP) :]
-        elif marker == 0xED and content.startswith(_PHOTOSHOP) and len(photoshop) < LARGEST:
+        elif content.startswith(_PHOTOSHOP) and len(photoshop) < LARGEST:
             photoshop += content[len(_PHOTOSHOP) :]  # a resource may go on in the next segment
     return MetadataBlocks(exif, _resource(photoshop), xmp)
-
-
-def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The marker and the content of each segment of a JPEG before its pixels."""
-    at = 2
-    for _ in range(MAX_STEPS):
-        if data[at : at + 1] != b"\xff" or at + 4 > len(data):
-            return
-        marker = data[at + 1]
-        if marker == 0xFF:  # a fill byte
-            at += 1
-            continue
-        if marker in (0xD9, 0xDA):
-            return
-        if marker == 0x01 or 0xD0 <= marker <= 0xD8:  # markers without content
-            at += 2
-            continue
-        (length,) = struct.unpack_from(">H", data, at + 2)
-        if length < 2:
-            return
-        yield marker, data[at + 4 : at + 2 + length]
-        at += 2 + length
 
 
 def _resource(photoshop: bytes) -> bytes:
@@ -104,27 +96,24 @@ def _resource(photoshop: bytes) -> bytes:
 def _of_png(data: bytes) -> MetadataBlocks:
     exif, xmp = b"", b""
     words: list[tuple[str, str]] = []
-    at = 8
-    for _ in range(MAX_STEPS):
-        if at + 8 > len(data):
-            break
-        size, kind = struct.unpack_from(">L4s", data, at)
-        content = memoryview(data)[at + 8 : at + 8 + size]
-        if kind == b"eXIf" and size <= LARGEST:
-            exif = exif or bytes(content)
-        elif kind in (b"tEXt", b"zTXt", b"iTXt") and size <= LARGEST and len(words) < _MOST_WORDS:
-            keyword, text = _chunk_text(kind, bytes(content))
+    for part in _parts(png_chunks(data)):
+        if part.body_end - part.body > LARGEST or part.kind not in (b"eXIf", b"tEXt", b"zTXt", b"iTXt"):
+            continue
+        content = data[part.body : part.body_end]
+        if part.kind == b"eXIf":
+            exif = exif or content
+        elif len(words) < _MOST_WORDS:
+            keyword, text = _chunk_text(part.kind, content)
             if keyword == "XML:com.adobe.xmp":
                 xmp = xmp or text.encode("utf-8", "replace")
             else:
-                words.append((keyword, text))
-        elif kind == b"IEND":
-            break
-        at += 12 + size
+                words.append((keyword, text[:LARGEST_TEXT]))
     return MetadataBlocks(exif, b"", xmp, tuple(words))
 
 
 _MOST_WORDS = 100
+LARGEST_TEXT = 1 << 16
+"""The most characters of a text chunk that are kept."""
 
 
 def _chunk_text(kind: bytes, content: bytes) -> tuple[str, str]:
@@ -152,29 +141,25 @@ def _unpacked(packed: bytes) -> bytes:
 
 def _of_webp(data: bytes) -> MetadataBlocks:
     exif, xmp = b"", b""
-    at = 12
-    for _ in range(MAX_STEPS):
-        if at + 8 > len(data):
-            break
-        kind, size = struct.unpack_from("<4sL", data, at)
-        if size <= LARGEST:
-            if kind == b"EXIF":
-                exif = exif or data[at + 8 : at + 8 + size].removeprefix(_EXIF)
-            elif kind == b"XMP ":
-                xmp = xmp or data[at + 8 : at + 8 + size]
-        at += 8 + size + size % 2
+    for part in _parts(webp_chunks(data)):
+        if part.body_end - part.body <= LARGEST:
+            if part.kind == b"EXIF":
+                exif = exif or data[part.body : part.body_end].removeprefix(_EXIF)
+            elif part.kind == b"XMP ":
+                xmp = xmp or data[part.body : part.body_end]
     return MetadataBlocks(exif, b"", xmp)
 
 
 def _of_avif(data: bytes) -> MetadataBlocks:
     """The items ``Exif`` and ``mime`` (application/rdf+xml) of an AVIF (ISO/IEC 14496-12, 8.11; HEIF, annex A)."""
-    meta = next((box for box in _boxes(data, 0, len(data)) if box[0] == b"meta"), None)
-    inner = {kind: (start, end) for kind, start, end in _boxes(data, meta[1] + 4, meta[2])} if meta else {}
-    if b"iinf" not in inner or b"iloc" not in inner:
+    meta = first(data, 0, len(data), b"meta")
+    names = meta and first(data, meta.start + 4, meta.end, b"iinf")
+    places = meta and first(data, meta.start + 4, meta.end, b"iloc")
+    if not names or not places:
         return MetadataBlocks()
-    wanted = dict(_items(data, *inner[b"iinf"]))
+    wanted = dict(_items(data, names))
     exif, xmp = b"", b""
-    for item, start, size in _places(data, *inner[b"iloc"], frozenset(wanted)):
+    for item, start, size in _places(data, places, frozenset(wanted)):
         content = data[start : start + size]
         if wanted[item] == b"Exif":
             (before,) = struct.unpack_from(">L", content)
@@ -184,28 +169,12 @@ def _of_avif(data: bytes) -> MetadataBlocks:
     return MetadataBlocks(exif, b"", xmp)
 
 
-def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """The boxes between two offsets: the type, and the offsets of the content. The walk ends before one that does not fit."""
-    for _ in range(MAX_STEPS):
-        if start + 8 > end:
-            return
-        size, kind = struct.unpack_from(">L4s", data, start)
-        content = start + 8
-        if size == 1:
-            (size,) = struct.unpack_from(">Q", data, content)
-            content += 8
-        stop = end if size == 0 else start + size
-        if not content <= stop <= end:
-            return
-        yield kind, content, stop
-        start = stop
-
-
-def _items(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+def _items(data: bytes, box: Box) -> Iterator[tuple[int, bytes]]:
     """The number and the type of each item with metadata, from ``iinf``."""
-    first = start + (6 if data[start] == 0 else 8)
-    for kind, at, stop in _boxes(data, first, end):
-        if kind != b"infe" or at >= stop or data[at] < 2:
+    begin = box.start + (6 if data[box.start] == 0 else 8)
+    for entry in boxes(data, begin, box.end):
+        at, stop = entry.start, entry.end
+        if entry.type != b"infe" or at >= stop or data[at] < 2:
             continue
         wide = data[at] > 2
         (item,) = struct.unpack_from(">L" if wide else ">H", data, at + 4)
@@ -215,9 +184,10 @@ def _items(data: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
             yield item, sort
 
 
-def _places(data: bytes, start: int, end: int, wanted: frozenset[int]) -> Iterator[tuple[int, int, int]]:
+def _places(data: bytes, box: Box, wanted: frozenset[int]) -> Iterator[tuple[int, int, int]]:
     """The offset and the size of each wanted item of one piece, from ``iloc``; others, and items that lie in ``idat``, are
     left out."""
+    start, end = box.start, box.end
     version = data[start]
     sizes, more = data[start + 4], data[start + 5]
     offset_size, length_size, base_size = sizes >> 4, sizes & 15, more >> 4

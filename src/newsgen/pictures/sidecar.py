@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from ..base.problems import N_, Problem, error
 from ..base.unexpected import unexpected
+from ..model.picture import MAX_SIDE, Described, Original
 from ..site import schema
 from ..site.layout import SIDECAR
 from ..site.schema import Form, Line, Text, fault
@@ -73,7 +74,7 @@ def _focus(value: Any) -> Any:
 Focus = Annotated[tuple[float, float], BeforeValidator(_focus)]
 """A point of a picture, as parts of the width from the left and of the height from the top."""
 
-_Pixels = Annotated[int, Field(ge=1, le=20_000)]
+_Pixels = Annotated[int, Field(ge=1, le=MAX_SIDE)]
 
 
 class Sidecar(Form):
@@ -165,6 +166,25 @@ _TOO_LARGE = error(
 _NO_SIZE = error(
     "missing", N_("“width” and “height” are missing."), N_("Have “newsgen media add” write the file again.")
 )
+
+
+def described(sidecar: Sidecar) -> Described:
+    """The picture that a sidecar stands for. Raises ValueError for the sidecar of a recording."""
+    media = sidecar.type
+    if sidecar.width is None or sidecar.height is None or media not in SUFFIXES:
+        raise ValueError(media)
+    original = Original(
+        sidecar.digest[:20], sidecar.width, sidecar.height, media, sidecar.transparent, sidecar.animated
+    )
+    focus = None if sidecar.focus is None else (round(sidecar.focus[0] * 100), round(sidecar.focus[1] * 100))
+    return Described(original, sidecar.alt, sidecar.caption, sidecar.credit, focus)
+
+
+OTHER_BYTES = error(
+    "media-changed", N_("The file beside this sidecar has other bytes than it says."),
+    N_("Run “newsgen media add” if the file is right; delete the file if the sidecar is."),
+)  # fmt: skip
+"""The problem, without a position, of a sidecar beside which another file lies than it stands for."""
 
 
 def filled(facts: Sidecar, words: Metadata) -> Sidecar:

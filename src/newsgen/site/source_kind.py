@@ -58,7 +58,7 @@ def can_wait(path: str) -> bool:
 
 def can_be_held(path: str) -> bool:
     """Whether a build can go on without a source, or with its last good version."""
-    own = is_article(path) or is_page(path) or is_picture(path) or path.startswith(STATIC + "/")
+    own = is_article(path) or is_page(path) or is_picture(path) or path.startswith(STATIC + "/") or is_sidecar(path)
     return own or path == REDIRECTS
 
 

@@ -13,7 +13,7 @@ ROOT = Path(newsgen.__file__).parent
 
 ROOMS: dict[str, set[str]] = {
     "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "media", "model", "observe", "pages",
-            "preview", "record", "search", "site", "theme"},
+            "pictures", "preview", "record", "search", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "pages", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},

@@ -53,6 +53,6 @@ class Fetcher:
 
 
 NOT_HERE = error(
-    "media-missing", N_("The bytes of this file are not here, and smaller pictures are to be made of it."),
+    "media-missing", N_("The bytes of this file are not here, and the build needs them."),
     N_("Set “media: {{store: …}}” in site.yml, then run “newsgen media pull”."),
 )  # fmt: skip

@@ -143,6 +143,18 @@ def test_a_file_with_other_bytes_beside_its_sidecar_stays(full: Site, capsys: py
     assert media(full, "push") == DONE  # the cache has what the sidecar says
 
 
+def test_add_without_names_takes_what_was_put_back(full: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    media(full, "add", ONE)
+    full.write(ONE, photograph(7))
+    assert media(full, "add") == DONE
+    assert [entry.original for entry in library(full.root).entries] == [ONE]
+    assert not (full.root / ONE).exists()
+    assert (full.root / TWO).exists()
+    capsys.readouterr()
+    assert media(full, "add") == DONE
+    assert capsys.readouterr().out
+
+
 def test_what_no_sidecar_needs(full: Site, capsys: pytest.CaptureFixture[str]) -> None:
     media(full, "add", ONE)
     (full.root / (ONE + ".yml")).unlink()
@@ -165,7 +177,7 @@ def test_broken_sidecars_are_told_and_the_others_go_on(full: Site, capsys: pytes
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (["add"], USAGE), (["add", "content/none.jpg"], USAGE), (["add", "/etc/hostname"], USAGE), (["add", "site.yml"], USAGE),
+        (["add", "content/none.jpg"], USAGE), (["add", "/etc/hostname"], USAGE), (["add", "site.yml"], USAGE),
         (["pull", "content/none.jpg"], USAGE), (["push", ONE], USAGE), (["status", ONE], USAGE), (["pull", "--json"], USAGE),
         (["add", "content/../../store"], USAGE),
     ],

@@ -28,5 +28,5 @@ def open_store(settings: MediaStore, site: Path) -> Store:
 
 NO_STORE = error(
     "no-media-store", N_("No place for originals is set."),
-    N_("Write “media: {{store: /path/of/a/folder}}”, or the address of object storage, into site.yml: docs/media.md."),
+    N_("Write “media: {{store: originals}}” into site.yml, with the path of a folder or an address: docs/media.md."),
 )  # fmt: skip

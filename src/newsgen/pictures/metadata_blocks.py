@@ -187,33 +187,29 @@ def _items(data: bytes, box: Box) -> Iterator[tuple[int, bytes]]:
 def _places(data: bytes, box: Box, wanted: frozenset[int]) -> Iterator[tuple[int, int, int]]:
     """The offset and the size of each wanted item of one piece, from ``iloc``; others, and items that lie in ``idat``, are
     left out."""
-    start, end = box.start, box.end
-    version = data[start]
-    sizes, more = data[start + 4], data[start + 5]
+    version, sizes, more = data[box.start], data[box.start + 4], data[box.start + 5]
     offset_size, length_size, base_size = sizes >> 4, sizes & 15, more >> 4
     index_size = more & 15 if version else 0
-    wide = 4 if version == 2 else 2
-    at = start + 6
+    wide = 4 if version == 2 else 2  # bytes of an item's number
 
-    def number(size: int) -> int:
-        nonlocal at
-        found = int.from_bytes(data[at : at + size])
-        at += size
-        return found
+    def number(at: int, size: int) -> int:
+        return int.from_bytes(data[at : at + size])
 
-    for _ in range(min(number(wide), MAX_STEPS)):
-        item = number(wide)
-        method = number(2) & 15 if version else 0
-        at += 2
-        base = number(base_size)
-        pieces = number(2)
-        place = at
-        at += pieces * (index_size + offset_size + length_size)
-        if at > end:
+    at = box.start + 6
+    count = number(at, wide)
+    at += wide
+    for _ in range(min(count, MAX_STEPS)):
+        item = number(at, wide)
+        method = number(at + wide, 2) & 15 if version else 0
+        at += wide + (2 if version else 0) + 2
+        base = number(at, base_size)
+        pieces = number(at + base_size, 2)
+        piece = at + base_size + 2
+        at = piece + pieces * (index_size + offset_size + length_size)
+        if at > box.end:
             return
         if item in wanted and pieces == 1 and method == 0:
-            back, at = at, place + index_size
-            offset, size = number(offset_size), number(length_size)
-            at = back
+            offset = number(piece + index_size, offset_size)
+            size = number(piece + index_size + offset_size, length_size)
             if size <= LARGEST:
                 yield item, base + offset, size

@@ -66,7 +66,7 @@ def _focus(value: Any) -> Any:
     if len(parts) != 2 or not all(0 <= part <= 1 for part in parts):
         raise fault(
             "bad-focus", N_("This is no point of a picture."),
-            N_("Write it like [0.5, 0.4]: the parts from the left and from the top, each from 0 to 1."),
+            N_("Write it like [0.5,0.4]: the parts from the left and from the top, each from 0 to 1."),
         )  # fmt: skip
     return tuple(parts)
 

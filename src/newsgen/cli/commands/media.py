@@ -71,8 +71,6 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 
 def _check_arguments(options: argparse.Namespace) -> None:
-    if options.action == "add" and not options.files:
-        raise UsageError(_NO_FILES)
     if options.action in ("push", "status") and options.files:
         raise UsageError(_TOO_MANY)
     if options.json and options.action != "status":
@@ -106,7 +104,10 @@ def _add(site: Path, paths: Sequence[str], store: "Store", cache: "Cache", lang:
     from ...media.adding import Added, add
     from ...observe.repository import tracked
 
-    files = list(dict.fromkeys(path for named in paths for path in _files(site, named)))
+    named = (_files(site, path) for path in paths) if paths else (_beside(site),)
+    files = list(dict.fromkeys(path for group in named for path in group))
+    if not files:
+        print(translate(lang, _NOTHING))
     added: list[Added] = []
     problems: list[Problem] = []
     try:
@@ -130,6 +131,13 @@ def _add(site: Path, paths: Sequence[str], store: "Store", cache: "Cache", lang:
             )
     print_problems(problems, lang)
     return FAILED if problems else DONE
+
+
+def _beside(site: Path) -> list[str]:
+    """The originals that lie beside their sidecars: somebody put them back, and edited them perhaps."""
+    from ...media.library import library
+
+    return [entry.original for entry in library(site).entries if os.path.lexists(site / entry.original)]
 
 
 def _files(site: Path, path: str) -> Iterable[str]:
@@ -256,6 +264,7 @@ def _megabytes(sizes: Iterable[int]) -> str:
 
 _ADDED = N_("Stored: {file}. In its place lies {sidecar}.")
 _ADDED_AGAIN = N_("The store had it already: {file}. In its place lies {sidecar}.")
+_NOTHING = N_("No picture, film or sound lies there.")
 _TRACKED = N_("Git still tracks files that were moved into the store ({count}). Take them out of git with:")
 _PUSHED = N_("Files sent to the media store: {count} ({size} MB).")
 _PULLED = N_("Files fetched from the media store: {count} ({size} MB).")
@@ -270,6 +279,5 @@ _MISSING = N_("Neither here nor in the store ({count}):")
 _UNUSED = N_("In the store, without a sidecar here ({count}); other branches or sites may need them:")
 _UNUSED_HERE = N_("In .newsgen/media without a sidecar ({count}); these may be deleted:")
 
-_NO_FILES = error("media-arguments", N_("Which files?"), N_("Name them: newsgen media add content/2026/11/library.jpg"))
 _TOO_MANY = error("media-arguments", N_("“push” and “status” take no files."), N_("Leave the names out."))
 _ONLY_STATUS = error("media-arguments", N_("Only “status” prints JSON."), N_("Leave --json out."))

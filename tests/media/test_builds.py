@@ -214,6 +214,35 @@ def test_a_damaged_store_publishes_nothing(site: Site, tmp_path: Path) -> None:
     assert "media-wrong" in codes(report)
 
 
+def test_a_sidecar_that_lies_about_its_file(site: Site, tmp_path: Path) -> None:
+    media(site, "add", "content")
+    edit(site, "width: 1300", "width: 13000")
+    report = site.build(renditions=tmp_path / "none")
+    assert [(p.code, p.file) for p in report.problems if p.level == "error"] == [
+        ("sidecar-size", "content/2026/one.md"), ("sidecar-size", "content/2026/two.md"),
+    ]  # fmt: skip
+    assert ("width", "1300") in report.problems[0].values
+    edit(site, "width: 13000", "width: 1300")
+    edit(site, "type: JPEG", "type: PNG")
+    assert "picture-suffix" in codes(site.build(renditions=tmp_path / "none"))
+
+
+def test_warnings_of_sidecars_are_told_again_by_a_check(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    media(site, "add", "content", "static")
+    site.write(SIDECAR, (site.root / SIDECAR).read_text() + "rights: one #two\n")
+    site.write("static/film.mp4", mp4(30.0))
+    site.write(
+        "static/film.mp4.yml", (site.root / "static/film.mp4.yml").read_text()
+    )  # else it is too young to be trusted
+    assert {"yaml-comment", "media-changed"} <= set(codes(site.build()))
+    assert site.build().problems == ()
+    capsys.readouterr()
+    main(["check", "--site", str(site.root), "--lang", "en"])
+    told = capsys.readouterr()
+    assert SIDECAR in told.out + told.err
+    assert "static/film.mp4.yml" in told.out + told.err
+
+
 # films
 
 

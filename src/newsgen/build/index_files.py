@@ -16,7 +16,7 @@ from ..observe.sources import Changes, unreadable
 from ..pages import redirects
 from ..record.media import AUTHORS, PLAIN, Use
 from ..record.record import Record
-from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, SIDECAR, STATIC, THEME
+from ..site.layout import CONTENT, FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, SIDECAR, STATIC, THEME
 from ..site.source_kind import (
     file_of,
     is_article,
@@ -56,12 +56,7 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
                 )
                 continue
         record.sources.put(path, changes.stats[path], content)
-        if is_sidecar(path):
-            problems = indexing.pictures.sidecar(path).problems
-            yield Indexed(problems=problems) | (
-                indexing.hold(path, changes.stats[path]) if has_errors(problems) else Indexed()
-            )
-    yield Indexed(problems=tuple(_other_bytes(indexing, changes)))
+    yield from _sidecars(indexing, changes)
     for path in changes.vanished:
         if not is_article(path):
             record.sources.drop(path)
@@ -74,20 +69,32 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     yield Indexed(Affected(static=names.union(originals)))
 
 
-def _other_bytes(indexing: Indexing, changes: Changes) -> Iterator[Problem]:
-    """Warnings for files of ``static/`` beside which a sidecar says something else; those of ``content/`` get theirs where
-    they are measured."""
-    paths = {original_of(path) for path in changes.changed if path.startswith(STATIC + "/")}
-    for path in sorted(paths):
-        sidecar = indexing.record.sources.named(nfc(path + SIDECAR))
-        content = indexing.record.sources.digest(path)
-        if sidecar is None or not content:
-            continue
-        parsed = indexing.pictures.sidecar(sidecar).sidecar
-        if parsed is not None and parsed.digest != content.hex():
-            from ..pictures.sidecar import OTHER_BYTES
+def _sidecars(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
+    """The problems of the sidecars that changed, or of all when every source is read again. One with errors is held back."""
+    record = indexing.record
+    paths = {path for path in changes.changed if is_sidecar(path)}
+    beside = {original_of(path) for path in changes.changed if path.startswith(STATIC + "/")}
+    if indexing.again:
+        paths |= {path for tree in (CONTENT, STATIC) for path in record.sources.under(tree) if is_sidecar(path)}
+        beside |= {original_of(path) for path in paths if path.startswith(STATIC + "/")}
+    for path in sorted(path for path in paths.difference(changes.vanished) if path not in changes.refused):
+        problems = indexing.pictures.sidecar(path).problems
+        found = Indexed(problems=problems, read=1)
+        yield found | indexing.hold(path, changes.stats.get(path)) if has_errors(problems) else found
+    yield Indexed(problems=tuple(fault for path in sorted(beside) if (fault := _other_bytes(indexing, path))))
 
-            yield OTHER_BYTES.as_warning().at(sidecar, 1, 1)
+
+def _other_bytes(indexing: Indexing, path: str) -> Problem | None:
+    """A warning for a file of ``static/`` beside which a sidecar says something else; those of ``content/`` get theirs where
+    they are measured."""
+    sidecar = indexing.record.sources.named(nfc(path + SIDECAR))
+    content = indexing.record.sources.digest(path)
+    parsed = indexing.pictures.sidecar(sidecar).sidecar if sidecar is not None and content else None
+    if sidecar is None or parsed is None or not content or parsed.digest == content.hex():
+        return None
+    from ..pictures.sidecar import OTHER_BYTES
+
+    return OTHER_BYTES.as_warning().at(sidecar, 1, 1)
 
 
 def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:

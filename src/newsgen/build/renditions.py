@@ -13,12 +13,13 @@ from ..model.page_name import MEDIA, PageName
 from ..model.picture import Original
 from ..observe.sources import unreadable
 from ..pictures.making import Making, make
+from ..pictures.measure import measure
 from ..pictures.recipe import Rendition, published
 from ..pictures.store import Store, store_of
 from ..record.view import View
 from ..site.layout import SIDECAR
 from ..site.settings_pictures import Pictures
-from ..site.source_kind import file_of, is_sidecar
+from ..site.source_kind import file_of, is_sidecar, original_of
 from .publish import Publisher
 from .reading import bytes_of
 
@@ -137,7 +138,16 @@ def _fetched(source: str, original: Original, places: Places) -> tuple[Path, byt
     if sidecar is None or not sidecar.digest.startswith(original.digest):
         return _CHANGED_MEANWHILE
     file = places.fetcher.file(sidecar)
-    return file if isinstance(file, Problem) else (file, bytes.fromhex(sidecar.digest))
+    if isinstance(file, Problem):
+        return file
+    measured = measure(original_of(source), file.read_bytes())
+    if isinstance(measured, Problem):
+        return measured
+    if (measured.format, measured.width, measured.height) != (original.format, original.width, original.height):
+        return replace(
+            _OTHER_SIZE, values=(("file", source), ("width", str(measured.width)), ("height", str(measured.height)))
+        )
+    return file, bytes.fromhex(sidecar.digest)
 
 
 def _stage(publisher: Publisher, lacking: _Lacking, places: Places, store: Store) -> None:
@@ -175,4 +185,8 @@ def _original(lacking: _Lacking) -> bytes:
     return found
 
 
+_OTHER_SIZE = error(
+    "sidecar-size", N_("The file that {file} stands for is {width} × {height} pixels, which is not what it says."),
+    N_("Correct “width” and “height” there."),
+)  # fmt: skip
 _CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

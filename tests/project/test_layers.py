@@ -15,7 +15,7 @@ ROOMS: dict[str, set[str]] = {
     "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "media", "model", "observe", "pages",
             "pictures", "preview", "record", "search", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
-    "check": {"arabic", "articles", "base", "build", "executor", "model", "pages", "record", "site"},
+    "check": {"arabic", "articles", "base", "build", "executor", "model", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
     "build": {"arabic", "articles", "base", "executor", "media", "model", "observe", "pages", "pictures", "record", "site",
               "theme"},
@@ -28,7 +28,7 @@ ROOMS: dict[str, set[str]] = {
     "executor": {"base", "site"},
     "importers": {"arabic", "base", "site"},
     "media": {"base", "pictures", "site"},
-    "pictures": {"base", "model", "site"},
+    "pictures": {"arabic", "base", "model", "site"},
     "site": {"arabic", "base", "model"},
     "model": {"arabic"},
     "base": set(),
@@ -134,8 +134,13 @@ def parsed(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
 
-def imports(module: str) -> Iterator[tuple[str, int]]:
+@cache
+def imports(module: str) -> tuple[tuple[str, int], ...]:
     """Every import with its line, wherever it stands: in functions, under TYPE_CHECKING, relative or absolute."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[tuple[str, int]]:
     path = MODULES[module]
     package = ["newsgen", *module.split(".")] if module else ["newsgen"]
     if path.name != "__init__.py":

@@ -16,13 +16,15 @@ from ..observe.sources import unreadable
 from ..pages.addresses import output_path
 from ..pages.redirects import normalized
 from ..pages.redirects import output_path as path_of_old
+from ..pictures.recipe import RECIPE
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import REDIRECTS, SIDECAR, STAGING, STAMP, STATIC, THEME
+from ..site.layout import PICTURES, REDIRECTS, SIDECAR, STAGING, STAMP, STATIC, THEME
 from ..site.source_kind import file_of, is_sidecar, nfc, original_of
 from .affected import Affected
 from .collisions import Overlap, source_of
+from .copies import CHANGED_MEANWHILE, published_copy
 from .journal import check_the_way, finish, in_the_way, lies_there, stamped
 
 if TYPE_CHECKING:
@@ -115,18 +117,22 @@ class Publisher:
         self.written.append(path)
         self.bytes_written += output.size
 
-    def put_picture(self, address: str, data: bytes | None) -> None:
+    def put_picture(self, address: str, data: bytes | None, key: bytes = b"") -> None:
         """Record a file made of a picture, and stage it unless the output already has these bytes there.
 
-        ``data`` is None in a rehearsal, where the file is not made. The address says all that the bytes follow from.
+        ``data`` is None in a rehearsal, where the file is not made. The address says all that the bytes follow from, so
+        ``key`` is only a note of what made them; that of a share card begins with the digest of the newsroom's own font.
         """
+        self.put_file(PageName.of(page_name.MEDIA, address), address.lstrip("/"), key, data)
+
+    def put_file(self, name: PageName, path: str, key: bytes, data: bytes | None) -> None:
+        """Record a file that pages need, and stage it as ``put_picture`` does."""
 
         def write(file: BinaryIO) -> None:
             file.write(data or b"")
 
         content = b"" if data is None else digest.of_bytes(data)
-        name = PageName.of(page_name.MEDIA, address)
-        self._put(Output(name, address.lstrip("/"), b"", content, len(data or b"")), ASSETS, write)
+        self._put(Output(name, path, key, content, len(data or b"")), ASSETS, write)
 
     def copies(self, affected: Affected, view: View, site: Path, theme: Path, fetcher: "Fetcher") -> None:
         """Stage the affected static files that are new or differ, and delete those without a source, and those that only
@@ -168,13 +174,17 @@ class Publisher:
             self.delete(name)
             return
         old = self.record.outputs.get(name)
-        if not content or self.waits(source) or (old is not None and old.digest == content and old.path == path):
+        key = content + bytes((RECIPE,)) if path.lower().endswith(PICTURES) else content
+        if not content or self.waits(source) or (old is not None and old.key == key and old.path == path):
             return  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
+        if key != content:
+            self.put_file(name, path, key, published_copy(file, source, content))
+            return
 
         def write(staged: BinaryIO) -> None:
             if digest.copy(opened, staged) != content:
-                raise FatalProblems(_CHANGED_MEANWHILE.at(source))
+                raise FatalProblems(CHANGED_MEANWHILE.at(source))
 
         try:
             opened = file.open("rb")
@@ -196,21 +206,29 @@ class Publisher:
             raise FatalProblems(unreadable(failure).at(sidecar)) from failure
         found = parse_sidecar(sidecar, data).sidecar
         if found is None or digest.of_bytes(data) != self.record.sources.digest(sidecar):
-            raise FatalProblems(_CHANGED_MEANWHILE.at(sidecar))
+            raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
         content = bytes.fromhex(found.digest)
+        key = content + bytes((RECIPE,)) if found.is_picture else content
         old = self.record.outputs.get(name)
-        if old is not None and old.digest == content and old.path == path:
+        if old is not None and old.key == key and old.path == path:
             return
 
-        def write(staged: BinaryIO) -> None:
+        def fetched() -> Path:
             file = fetcher.file(found)
             if isinstance(file, Problem):
                 raise FatalProblems(file.at(sidecar, 1, 1))
-            with file.open("rb") as opened:
-                if digest.copy(opened, staged) != content:
-                    raise FatalProblems(_CHANGED_MEANWHILE.at(sidecar))
+            return file
 
-        self._put(Output(name, path, content, content, found.bytes), ASSETS, write)
+        def write(staged: BinaryIO) -> None:
+            with fetched().open("rb") as opened:
+                if digest.copy(opened, staged) != content:
+                    raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
+
+        if found.is_picture:
+            stripped = None if self.rehearsal else published_copy(fetched(), sidecar, content)
+            self.put_file(name, path, key, stripped)
+        else:
+            self._put(Output(name, path, key, content, found.bytes), ASSETS, write)
 
     def waits(self, source: str) -> bool:
         """Whether a source is held back, or nobody may open it."""
@@ -504,4 +522,3 @@ _LEFT_OVER = warning(
     N_("A build deleted this file, and it is there again; newsgen did not write it as it is."),
     N_("Delete it, unless it is yours."),
 )
-_CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

@@ -4,24 +4,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..base import digest
-from ..base.problems import N_, FatalProblems, Problem, error
+from ..base.problems import FatalProblems, Problem
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..media.fetching import Fetcher
 from ..model.page_name import MEDIA, PageName
-from ..model.picture import Original
-from ..observe.sources import unreadable
-from ..pictures.making import Making, make
-from ..pictures.measure import measure
+from ..pictures.making import Making, libraries, make
 from ..pictures.recipe import Rendition, published
 from ..pictures.store import Store, store_of
+from ..record.media import CARD
 from ..record.view import View
-from ..site.layout import SIDECAR
 from ..site.settings_pictures import Pictures
-from ..site.source_kind import file_of, is_sidecar, original_of
+from ..site.source_kind import file_of, is_sidecar
+from .copies import published_copy
+from .picture_files import picture_file, source_of_picture
 from .publish import Publisher
-from .reading import bytes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,12 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
             elif lacking.making.renditions:
                 yield lacking
             else:
-                _stage(publisher, lacking, places, store)
+                _stage(publisher, lacking, store)
 
     workers = Workforce(places.workforce.processes)
     for lacking, problem in workforces.over(workers, workforces.as_it_is, store, _make, to_make(), least=2, batch=1):
         if problem is None:
-            _stage(publisher, lacking, places, store)
+            _stage(publisher, lacking, store)
         else:
             problems.extend(_at_users(problem, lacking.users, lacking.source))
     if problems:
@@ -102,12 +99,13 @@ def _at_users(problem: Problem, users: Iterable[str], source: str) -> tuple[Prob
 def _lacking(
     publisher: Publisher, folder: str, view: View, places: Places, store: Store
 ) -> _Lacking | tuple[Problem, ...]:
-    """The renditions that the output lacks of the picture with this folder; others are deleted. Where there are none, no
-    Problems; where the bytes are needed and cannot be had, the Problems."""
+    """The renditions that the output lacks of the picture with this folder; others are deleted. Where there are none, and
+    for a share card, no Problems; where the bytes are needed and cannot be had, the Problems."""
     record = publisher.record
     shown = record.media.shown(folder, view)
-    named = record.sources.named
-    source = named(shown.source) or named(shown.source + SIDECAR) if shown and not places.later else None
+    if shown is not None and shown.source.startswith(CARD):
+        return ()
+    source = source_of_picture(record.sources, shown.source) if shown and not places.later else None
     expected: dict[str, Rendition] = {}
     if shown is not None and source is not None and record.sources.digest(source) is not None:
         found = (one for showing in shown.showings for one in published(showing, places.settings))
@@ -122,71 +120,26 @@ def _lacking(
     missing = () if publisher.rehearsal else tuple(r for r in lacking if not r.original and not store.has(r))
     file, content = file_of(places.site, places.theme, source), record.sources.digest(source) or b""
     if is_sidecar(source) and not publisher.rehearsal and (missing or any(r.original for r in lacking)):
-        fetched = _fetched(source, shown.showings[0].original, places)
+        fetched = picture_file(places.site, places.theme, source, content, shown.showings[0].original, places.fetcher)
         if isinstance(fetched, Problem):
             return _at_users(fetched, users, source)
-        file, content = fetched
+        file, content = fetched.file, fetched.content
     return _Lacking(source, lacking, Making(file, source, missing), users, content)
 
 
-def _fetched(source: str, original: Original, places: Places) -> tuple[Path, bytes] | Problem:
-    """The file with the bytes that a sidecar stands for, and their digest."""
-    from ..pictures.sidecar import parse_sidecar
-
-    data = bytes_of(places.site, source)
-    sidecar = None if isinstance(data, Problem) else parse_sidecar(source, data).sidecar
-    if sidecar is None or not sidecar.digest.startswith(original.digest):
-        return _CHANGED_MEANWHILE
-    file = places.fetcher.file(sidecar)
-    if isinstance(file, Problem):
-        return file
-    measured = measure(original_of(source), file.read_bytes())
-    if isinstance(measured, Problem):
-        return measured
-    if (measured.format, measured.width, measured.height) != (original.format, original.width, original.height):
-        return replace(
-            _OTHER_SIZE, values=(("file", source), ("width", str(measured.width)), ("height", str(measured.height)))
-        )
-    return file, bytes.fromhex(sidecar.digest)
-
-
-def _stage(publisher: Publisher, lacking: _Lacking, places: Places, store: Store) -> None:
+def _stage(publisher: Publisher, lacking: _Lacking, store: Store) -> None:
+    """Stage the renditions of a picture; of those that this build made, the record notes with which libraries."""
     for rendition in lacking.renditions:
         if rendition.original:
-            publisher.put_picture(rendition.address, _original(lacking))
+            data = published_copy(lacking.making.file, lacking.source, lacking.content)
+            publisher.put_picture(rendition.address, data)
             continue
-        data = store.get(rendition)
-        if data is None:  # it was damaged
+        made = store.get(rendition)
+        if made is None:  # it was damaged
             (problem,) = make(store, [replace(lacking.making, renditions=(rendition,))])
             if problem is not None:
                 raise FatalProblems(problem.at(lacking.source))
-            data = store.get(rendition)
-            assert data is not None
-        publisher.put_picture(rendition.address, data)
-
-
-def _original(lacking: _Lacking) -> bytes:
-    """The bytes of the picture's own file, without what is private in it."""
-    from ..pictures.originals import without_private
-    from ..pictures.traits import read_traits
-
-    try:
-        data = lacking.making.file.read_bytes()
-    except OSError as failure:
-        raise FatalProblems(unreadable(failure).at(lacking.source)) from failure
-    content = digest.of_bytes(data)
-    if content != lacking.content:
-        raise FatalProblems(_CHANGED_MEANWHILE.at(lacking.source))
-    traits = read_traits(data)
-    assert traits is not None, "it was measured"
-    found = without_private(data, traits.format)
-    if isinstance(found, Problem):
-        raise FatalProblems(found.at(lacking.source))
-    return found
-
-
-_OTHER_SIZE = error(
-    "sidecar-size", N_("The file that {file} stands for is {width} × {height} pixels, which is not what it says."),
-    N_("Correct “width” and “height” there."),
-)  # fmt: skip
-_CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))
+            made = store.get(rendition)
+            assert made is not None
+        by = libraries() if rendition in lacking.making.renditions else ""
+        publisher.put_picture(rendition.address, made, by.encode())

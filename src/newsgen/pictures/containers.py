@@ -126,15 +126,17 @@ def gif_blocks(data: bytes) -> Iterator[Part]:
     """The blocks of a GIF after its header and global table of colours, up to and with the end mark.
 
     ``body`` of a picture is where its position and size stand, ``body`` of an extension the length of its first piece.
-    Raises Damaged, also where the file ends before its end mark.
+    Where the file ends after a block, the end mark is an empty part. Raises Damaged, also where a block is cut.
     """
     flags = _number("B", data, 10)
     at = 13 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
     pieces = MAX_SUB_BLOCKS
     for _ in range(MAX_CHUNKS):
         start, kind = at, data[at : at + 1]
-        if kind == b";":
-            yield Part(kind, start, at + 1, at + 1, at + 1)
+        if at > len(data):
+            raise Damaged
+        if kind in (b";", b""):
+            yield Part(b";", start, at + len(kind), at + len(kind), at + len(kind))
             return
         if kind == b"!":
             kind = data[at : at + 2]

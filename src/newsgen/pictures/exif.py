@@ -56,11 +56,12 @@ def read(block: bytes) -> Exif:
 
 def _clean(text: bytes) -> bytes:
     """A text without control characters. The copyrights of photographer and editor, parted by a NUL, become one line."""
-    parts = (bytes(c for c in part if c >= 32 and c != 127).strip() for part in text.split(b"\0"))
+    parts = (bytes(c for c in part if c >= 32 and c != 127).strip(b" ") for part in text.split(b"\0"))
     whole = b"; ".join(part for part in parts if part)
-    if len(whole) <= MAX_CREDIT:
-        return whole
-    return whole[:MAX_CREDIT].decode("utf-8", "ignore").encode() if _is_utf8(whole) else whole[:MAX_CREDIT]
+    cut = whole[:MAX_CREDIT]
+    if len(whole) > MAX_CREDIT and _is_utf8(whole[:MAX_CREDIT]):
+        cut = cut.decode("utf-8", "ignore").encode()
+    return cut.strip(b" ")
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -13,9 +13,10 @@ MAX_STEPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box: its type, and where its content begins and ends in the file."""
+    """A box: its type, where its head begins (a size, then the type), and where its content begins and ends in the file."""
 
     type: bytes
+    head: int
     start: int
     end: int
 
@@ -33,7 +34,7 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
         stop = end if size == 0 else start + size
         if not content <= stop <= end:
             return
-        yield Box(kind, content, stop)
+        yield Box(kind, start, content, stop)
         start = stop
 
 
@@ -53,8 +54,9 @@ def brands(data: bytes, box: Box) -> tuple[bytes, frozenset[bytes]]:
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """The primary item of a file: the box ``ipco`` with the properties of all items, and the numbers of its own, from 1."""
+    """The primary item of a file: its number, the box ``ipco`` with all items' properties, and which are its own, from 1."""
 
+    item: int
     store: Box
     numbers: tuple[int, ...]
 
@@ -72,7 +74,7 @@ def primary(data: bytes) -> Primary | None:
         return None
     (wide,) = struct.unpack_from("?", data, item.start)  # version 1 has longer numbers
     (number,) = struct.unpack_from(">L" if wide else ">H", data, item.start + 4)
-    return Primary(store, _properties_of(data, owners, number))
+    return Primary(number, store, _properties_of(data, owners, number))
 
 
 def _properties_of(data: bytes, owners: Box, item: int) -> tuple[int, ...]:

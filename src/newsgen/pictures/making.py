@@ -19,6 +19,13 @@ class Making:
     renditions: tuple[Rendition, ...]
 
 
+def libraries() -> str:
+    """The libraries that make renditions, with their versions."""
+    from .encode import versions
+
+    return versions()
+
+
 def make(store: Store, makings: list[Making]) -> list[Problem | None]:
     """Make renditions and keep them in the store. For each picture a Problem without a position, or None.
 

@@ -7,6 +7,7 @@ import struct
 from dataclasses import dataclass
 
 from . import exif, iso_boxes
+from .avif_items import items
 from .containers import SOS, Damaged, gif_blocks, jpeg_segments, png_chunks, webp_chunks
 from .exif import Exif
 from .header import Format, Header, read_header
@@ -92,7 +93,7 @@ def _webp(data: bytes, _header: Header) -> tuple[Exif, bool, bool]:
 
 
 def _gif(data: bytes, header: Header) -> tuple[Exif, bool, bool]:
-    """A picture that does not cover the whole screen leaves the rest of it transparent."""
+    """The first picture decides on transparency: later ones show what lies below. One smaller than the screen lets through."""
     pictures, transparent = 0, False
     try:
         for part in gif_blocks(data):
@@ -103,7 +104,7 @@ def _gif(data: bytes, header: Header) -> tuple[Exif, bool, bool]:
                 transparent = transparent or (pictures == 1 and not covered)
                 if pictures == 2:
                     break
-            elif part.kind == b"!\xf9" and part.body_end - part.body >= 2 and data[part.body + 1] & 1:
+            elif part.kind == b"!\xf9" and not pictures and part.body_end - part.body >= 2 and data[part.body + 1] & 1:
                 transparent = True
     except Damaged:
         pass
@@ -138,7 +139,19 @@ def _avif(data: bytes, _header: Header) -> tuple[Exif, bool, bool]:
                     axis = data[box.start] & 1
     except struct.error:
         pass
-    return Exif(_TURNED[angle, axis]), animated, transparent
+    credit = _avif_credit(data)
+    return Exif(_TURNED[angle, axis], credit.artist, credit.copyright), animated, transparent
+
+
+def _avif_credit(data: bytes) -> Exif:
+    """What the item ``Exif`` says; before its block stands how many bytes to skip (ISO/IEC 23008-12, A.2.1)."""
+    try:
+        blocks = [b"".join(data[a:b] for a, b in item.spans[:100]) for item in items(data) if item.type == b"Exif"][:1]
+    except Damaged:
+        blocks = []
+    for block in blocks:
+        return exif.read(block[4 + int.from_bytes(block[:4]) :])
+    return exif.NOTHING
 
 
 _READERS = {"JPEG": _jpeg, "PNG": _png, "WebP": _webp, "GIF": _gif, "AVIF": _avif}

@@ -7,14 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.base.problems import Problem
+from newsgen.build.build import build
+from newsgen.build.on_request import picture_on_request
+from newsgen.build.run import Options
 from newsgen.cli.command_line import main
 from newsgen.media.cache import Cache
 from newsgen.media.library import library
+from newsgen.model.timestamps import microseconds
 from newsgen.observe import finders
+from newsgen.record.view import View
+from newsgen.site.settings_pictures import Pictures
 from tests.media.conftest import CAPTION
 from tests.pictures.iptc import UTF8, iim, picture, with_iptc
 from tests.pictures.recordings import mp4
-from tests.support import SETTINGS, Site, codes, text_of, tree
+from tests.support import NOW, SETTINGS, Site, codes, text_of, tree
 
 PATH = "content/2026/library.jpg"
 SIDECAR = PATH + ".yml"
@@ -369,3 +376,44 @@ def test_the_git_finder_sees_sidecars(repository: Site) -> None:
     assert site.build(finder=finders.git).written == ()
     site.write(PATH, photograph(5))
     assert "media-changed" in codes(site.build(finder=finders.git))
+
+
+# on request, and share cards
+
+
+def test_the_preview_makes_a_picture_of_a_sidecar_on_request(site: Site, tmp_path: Path) -> None:
+    media(site, "add", "content", "static")
+    site.write("content/2026/small.jpg", photograph(6, (200, 100)))
+    site.story("2026/four", "الرابعة", image="{src: small.jpg, alt: صغيرة}")
+    media(site, "add", "content/2026/small.jpg")
+    report = site.build()
+    assert report.published
+    wanted = sorted(path for path in out(site) if path.startswith("media/"))
+    options = Options(site.root, tmp_path / "preview", NOW, pictures_later=True, renditions=tmp_path / "none")
+    assert build(options).published
+    shutil.rmtree(Cache(site.root).folder)
+    view = View(microseconds(NOW), False, False)
+    for path in (wanted[0], next(path for path in wanted if "/original-" in path)):
+        made = picture_on_request(options, view, Pictures(), path)
+        assert made == out(site)[path]
+    shutil.rmtree(Cache(site.root).folder)
+    shutil.rmtree(tmp_path / "store")
+    problem = picture_on_request(options, view, Pictures(), wanted[1])
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.file) == ("media-store", SIDECAR)
+
+
+def test_a_share_card_shows_the_picture_of_a_sidecar(site: Site, tmp_path: Path) -> None:
+    site.write("site.yml", site.settings + "cards: {since: 2020-01-01, for: all}\n")
+    report = site.build()
+    if "no-raqm" in codes(report):
+        pytest.skip("Pillow without raqm")
+    before = built(site)
+    media(site, "add", "content")
+    text = (site.root / SIDECAR).read_text().splitlines()
+    site.write(SIDECAR, "\n".join(line for line in text if not line.startswith(("caption:", "credit:"))))
+    assert built(site) == before
+    shutil.rmtree(Cache(site.root).folder)
+    shutil.rmtree(site.output)
+    assert site.build(clean=True, renditions=tmp_path / "none").published
+    assert out(site) == before

@@ -21,7 +21,8 @@ class ProgressBar:
 
     DELAY = 0.5  # seconds
     STAGES: ClassVar = {
-        "read": N_("Reading"), "render": N_("Rendering pages"), "check": N_("Checking"), "deploy": N_("Uploading"),
+        "read": N_("Reading"), "render": N_("Rendering pages"), "pictures": N_("Making pictures"), "check": N_("Checking"),
+        "deploy": N_("Uploading"),
     }  # fmt: skip
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..base.problems import N_, Problem, error
+from ..model.picture import MAX_SIDE
 from . import av1, colours
 from .containers import SOS, Damaged, gif_blocks, jpeg_segments
 from .header import Format
-from .measure import MAX_BYTES, MAX_SIDE
+from .measure import MAX_BYTES
 from .originals import still_png
 from .traits import Traits, read_traits
 

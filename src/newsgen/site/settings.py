@@ -16,11 +16,13 @@ from ..model.facets import NamedKind
 from .declared_names import DeclaredNames, name_slug
 from .file_stem import Slugs
 from .schema import Form, Line, Text, fault
+from .settings_cards import Cards
 from .settings_check import Check
 from .settings_deploy import DeployTarget, unique_names
 from .settings_language import Dates, Language, Style
 from .settings_lists import Feeds, Front, Sidebar
 from .settings_look import Look
+from .settings_pictures import Pictures
 from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTxt
 from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
 from .settings_types import base_address
@@ -76,6 +78,8 @@ class Settings(Form):
     publisher: Publisher = Publisher()
     policy: Policy = Policy()
     look: Look = Look()
+    pictures: Pictures = Pictures()
+    cards: Cards | None = None
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()

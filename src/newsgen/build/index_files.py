@@ -17,7 +17,7 @@ from ..pages import redirects
 from ..record.media import AUTHORS, PLAIN, Use
 from ..record.record import Record
 from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
-from ..site.source_kind import file_of, is_article, is_page, is_picture, is_profile, nfc, page_id
+from ..site.source_kind import file_of, is_article, is_drawing, is_page, is_picture, is_profile, nfc, page_id
 from .affected import NOTHING, Affected, lists_of
 from .index_faults import missing_picture, pick_fault, same_author, same_id
 from .indexing import Indexed, Indexing, media_of
@@ -27,13 +27,14 @@ _STATIC_TREES = (STATIC + "/", THEME + STATIC + "/")
 
 
 def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
-    """Record the state of every source that changed but the stories, and of static files the digest of their bytes.
+    """Record the state of every source that changed but the stories and drawings, and of static files the digest of their
+    bytes.
 
     Works as it is consumed. A static file that cannot be read is held back.
     """
     record = indexing.record
     for path in changes.changed:
-        if is_article(path):
+        if is_article(path) or is_drawing(path):
             continue
         content = b""
         if path.startswith(_STATIC_TREES):

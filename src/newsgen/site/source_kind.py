@@ -32,6 +32,11 @@ def is_picture(path: str) -> bool:
     return path.lower().endswith(PICTURES) and path.startswith((CONTENT + "/", STATIC + "/"))
 
 
+def is_drawing(path: str) -> bool:
+    """Whether a source is an SVG that is published as it is: a file of the site's own ``static/``, compressed or not."""
+    return path.lower().endswith((".svg", ".svgz")) and path.startswith(STATIC + "/")
+
+
 def can_wait(path: str) -> bool:
     """Whether a build can go on where the file or folder at a path cannot be looked at, with what the record has of it.
 

@@ -276,42 +276,43 @@ def _place(text: str, at: int, begin: tuple[int, int]) -> tuple[int, int]:
     return begin[0] + lines, at + begin[1] if not lines else at - text.rfind("\n", 0, at)
 
 
-_CODE = "unsafe-svg"
+def _unsafe(message: str, hint: str, **values: object) -> Problem:
+    return error("unsafe-svg", message, hint, **values)
 
 
 def _runs(found: str) -> Problem:
-    return error(_CODE, N_("The drawing could run something in a reader's browser: {found}"),
+    return _unsafe(N_("The drawing could run something in a reader's browser: {found}"),
                  N_("Delete it in a text editor, or save the drawing as “plain SVG”."), found=found)  # fmt: skip
 
 
 def _loads(found: str) -> Problem:
-    return error(_CODE, N_("The drawing loads something from outside of itself: {found}"),
+    return _unsafe(N_("The drawing loads something from outside of itself: {found}"),
                  N_("Put it into the drawing (“embed”), or delete it."), found=found)  # fmt: skip
 
 
 def _unreadable(reason: str) -> Problem:
-    return error(_CODE, N_("The drawing cannot be read to its end: {reason}."),
+    return _unsafe(N_("The drawing cannot be read to its end: {reason}."),
                  N_("Open it in a drawing program, and save it again as “plain SVG”."), reason=reason)  # fmt: skip
 
 
-COMPRESSED = error(
-    _CODE, N_("A compressed drawing is not looked into, and not published."), N_("Save it as “plain SVG”, named .svg.")
+COMPRESSED = _unsafe(
+    N_("A compressed drawing is not looked into, and not published."), N_("Save it as “plain SVG”, named .svg.")
 )
-_TOO_LARGE = error(
-    _CODE, N_("The drawing has more than {limit} MB."), N_("Save it with fewer points, or as a picture of pixels."),
+_TOO_LARGE = _unsafe(
+    N_("The drawing has more than {limit} MB."), N_("Save it with fewer points, or as a picture of pixels."),
     limit=MAX_BYTES // 2**20,
 )  # fmt: skip
-_TOO_MANY = error(
-    _CODE, N_("The drawing has too many elements for a reader's browser."),
+_TOO_MANY = _unsafe(
+    N_("The drawing has too many elements for a reader's browser."),
     N_("Save it with fewer points, or as a picture of pixels."),
 )  # fmt: skip
-_TOO_DEEP = error(
-    _CODE, N_("The drawing has more than {limit} groups within groups."), N_("Ungroup it in a drawing program."),
+_TOO_DEEP = _unsafe(
+    N_("The drawing has more than {limit} groups within groups."), N_("Ungroup it in a drawing program."),
     limit=MAX_DEPTH,
 )  # fmt: skip
-_DTD = error(
-    _CODE, N_("The drawing declares entities or a document type of its own."),
+_DTD = _unsafe(
+    N_("The drawing declares entities or a document type of its own."),
     N_("Save it as “plain SVG”, or delete “<!DOCTYPE …>” and write out its entities."),
 )  # fmt: skip
-_ENCODING = error(_CODE, N_("The drawing has an encoding that not all browsers read alike."), N_("Save it as UTF-8."))
-_NO_DRAWING = error(_CODE, N_("The file is no drawing: its first element is not “svg”."), N_("Save it as “plain SVG”."))
+_ENCODING = _unsafe(N_("The drawing has an encoding that not all browsers read alike."), N_("Save it as UTF-8."))
+_NO_DRAWING = _unsafe(N_("The file is no drawing: its first element is not “svg”."), N_("Save it as “plain SVG”."))

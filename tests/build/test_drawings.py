@@ -1,15 +1,17 @@
 """SVG files of ``static/``: an unsafe one stops the build, or is held back, and only those that changed are parsed."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
 
 from newsgen.base import digest
+from newsgen.cli.command_line import main
 from newsgen.pictures import vector
 from newsgen.record.record import Record
 from newsgen.site.layout import RECORD, state_folder
-from tests.support import SETTINGS, Site, codes, tree
+from tests.support import NOW, SETTINGS, Site, codes, tree
 
 GOOD = '<svg xmlns="http://www.w3.org/2000/svg">\n  <path d="M0 0h1"/>\n</svg>\n'
 BETTER = GOOD.replace("h1", "h2")
@@ -111,6 +113,20 @@ def test_rules_that_came_after_a_drawing_find_it(site: Site, monkeypatch: pytest
     site.write("site.yml", SETTINGS.replace("صحيفة", "جريدة"))
     assert codes(site.build()) == ["unsafe-svg"]
     assert codes(site.build(keep_good=True)) == ["unsafe-svg"]
+
+
+def test_check_reads_all_of_them(
+    site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(vector, "faults", lambda data: ())
+        site.write("static/maps/town.svg", BAD)
+        assert site.build().published
+    words = ["check", "--site", str(site.root), "--now", NOW.isoformat(), "--json", "--only", "build"]
+    assert main(words) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["code"], problem["file"], problem["line"]) == ("unsafe-svg", "static/maps/town.svg", 2)
+    assert published(site) == BAD, "a check changes nothing"
 
 
 @pytest.mark.parametrize("name", ["x.svgz", "x.SVGZ", "x.svg"])

@@ -36,8 +36,7 @@ def add_arguments(parser: Parser) -> None:
     """Declare the arguments."""
     parser.add_argument(
         "action", choices=ACTIONS, metavar="add|push|pull|status|prune",
-        help=N_("move files into the store; send what it lacks; fetch what is missing here; say what lies where; delete"
-                " smaller pictures that nothing uses any more"),
+        help=N_("move files into the store; send what it lacks; fetch what lacks here; say what lies where; tidy renditions"),
     )  # fmt: skip
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE",

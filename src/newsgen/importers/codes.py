@@ -1,0 +1,65 @@
+"""The codes of an import's notes: every way in which an import loses, changes, guesses or skips something.
+
+A reader with codes of its own declares them in a module of its own, in the same way.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..base.problems import N_
+
+Level = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of note: its ``name`` for machines, and texts for people.
+
+    ``text`` and ``hint`` are English and translated when they are shown; ``{fields}`` are filled from the note's values.
+    ``error`` means that something was not imported, ``warning`` that an editor should look, ``info`` that something
+    was changed or assumed.
+    """
+
+    name: str
+    level: Level
+    text: str
+    hint: str = ""
+
+
+# What the serializer says of a body.
+ELEMENT_FLATTENED = Code(
+    "import-element", "info", N_("The element “{tag}” has no counterpart; its words were kept as plain text.")
+)
+ELEMENT_DROPPED = Code("import-script", "info", N_("The element “{tag}” shows no words; it was left out."))
+EMBED = Code(
+    "import-embed",
+    "warning",
+    N_("An embedded frame became a link: {address}"),
+    N_("Where it is a video, write it as one; else readers follow the link."),
+)
+EMBED_UNNAMED = Code("import-embed-empty", "warning", N_("An embedded frame without an address was left out."))
+PICTURE_MISSING = Code(
+    "import-picture-missing",
+    "warning",
+    N_("The picture {src} is not in the site; the story has a link to it."),
+    N_("Import again with --media and the folder that holds the pictures."),
+)
+TABLE_SPANS = Code(
+    "import-table-spans",
+    "warning",
+    N_("A cell of a table reached over several rows or columns; its words stand in the first of them."),
+    N_("Look at the table, and divide it if it is not clear."),
+)
+TABLE_NESTED = Code(
+    "import-table-blocks",
+    "warning",
+    N_("A cell of a table held paragraphs, lists or a table; its words stand on one line."),
+    N_("Look at the table."),
+)
+UNSAFE_LINK = Code("import-unsafe-link", "warning", N_("A link to “{address}” is not safe; its words were kept."))
+NESTING = Code("import-deep", "warning", N_("The text is nested too deeply; its inner levels were made one."))
+COMMENT_OPEN = Code(
+    "import-comment-open",
+    "warning",
+    N_("An HTML comment is not closed; what follows it was never visible and was left out: {length} characters."),
+)

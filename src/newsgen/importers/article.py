@@ -15,7 +15,7 @@ from .archive_index import ArchiveIndex, Place
 from .dialect import to_markdown
 from .html_tree import parse
 from .import_map import DROP
-from .item import HIDDEN, Item, Kind, Note, State, note, outline
+from .item import HIDDEN, Item, Kind, Note, Picture, State, note, outline
 from .markdown_signs import WHITE, escaped, line, plain
 from .media import Media
 from .old_site import OldSite, path_of

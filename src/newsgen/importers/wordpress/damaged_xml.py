@@ -55,8 +55,8 @@ _ATTRIBUTE = re.compile(r"""([\w:]{1,20})\s*=\s*["']([^"']*)["']""")
 def parse_by_fields(data: bytes) -> Parsed | None:
     """The item with each field taken from its start tag to the first end tag of the same name.
 
-    None where a field has no end, or the number, the type or the status is missing: then there is no knowing whose text
-    this is, or whether anybody may see it.
+    None where a field has no end, or where the number, the type, the status, the text or the field for a password is
+    missing: then there is no knowing what was lost, or whether anybody may see it.
     """
     text = _CONTROL.sub("", _FEEDS.sub(" ", data.decode("utf-8", "replace")))
     values: dict[str, str] = {}
@@ -83,7 +83,7 @@ def parse_by_fields(data: bytes) -> Parsed | None:
             comments += 1
         else:
             values.setdefault(FIELDS[name], _bare(inner))
-    if not {"id", "type", "status"} <= values.keys():
+    if not {"id", "type", "status", "content", "password"} <= values.keys():
         return None
     return Parsed(values, tuple(terms), tuple(meta), comments, plain_title=False)
 

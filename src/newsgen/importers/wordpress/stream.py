@@ -51,6 +51,7 @@ def entries(source: BinaryIO) -> Iterator[Entry]:
     window = _Window(_in_utf8(source))
     name = b""
     header = _Header()
+    incomplete = False  # whether the text before the next end tag is only the rest of an entry
     while True:
         try:
             token = _next_token(window, name)
@@ -58,8 +59,9 @@ def entries(source: BinaryIO) -> Iterator[Entry]:
             if name:
                 yield window.entry(name, *_cut_of_too_large(window))
             else:
-                window.start = window.at = len(window.data) - _KEEP
+                window.skip(len(window.data) - _KEEP)
             name = b""
+            incomplete = True
             continue
         if token is None:
             break
@@ -79,7 +81,10 @@ def entries(source: BinaryIO) -> Iterator[Entry]:
             yield window.entry(name, token.end(), "closed")
             name = b""
         elif closed == b"item" and not name:
-            yield window.entry(closed, token.end(), "headless")
+            found = window.entry(closed, token.end(), "headless")
+            if not incomplete:
+                yield found
+        incomplete &= not opened and not closed
         window.at = max(token.end(), window.start)
     if name:
         yield window.entry(name, len(window.data), "cut")

@@ -22,7 +22,7 @@ def legal(data: bytes) -> bytes:
     text = _CONTROL.sub("", _FEEDS.sub(" ", data.decode("utf-8", "replace")))
     found = []
     at = 0
-    for match in _CDATA.finditer(text):
+    for match in _CDATA.finditer(text, 0, text.rfind("]]>") + 3):
         found += [_REFERENCE.sub(_legal_reference, text[at : match.start()]), match[0]]
         at = match.end()
     found.append(_REFERENCE.sub(_legal_reference, text[at:]))

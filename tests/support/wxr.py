@@ -6,7 +6,7 @@ from pathlib import Path
 
 from newsgen.importers.item import Item, Note
 from newsgen.importers.wordpress.item_of_post import Options
-from newsgen.importers.wordpress.item_xml import names_in
+from newsgen.importers.wordpress.item_xml import Names, names_in
 from newsgen.importers.wordpress.items import posts
 from newsgen.importers.wordpress.post import Broken, Post
 from newsgen.importers.wordpress.reading import read
@@ -92,7 +92,7 @@ def export(*items: str) -> bytes:
 def posts_of(data: bytes) -> list[Post | Broken]:
     """All items of an export's bytes."""
     found: list[Post | Broken] = []
-    names = {}
+    names: Names = {}
     for entry in entries(BytesIO(data)):
         if entry.name == "header":
             names = names_in(entry.data)

@@ -115,7 +115,13 @@ def test_encodings(encoding: str) -> None:
 
 
 def test_other_names_for_the_namespaces() -> None:
-    text = WHOLE.decode().replace("wp:", "w:").replace("xmlns:wp", "xmlns:w").replace("content:", "c:").replace(":content=", ":c=")
+    text = (
+        WHOLE.decode()
+        .replace("wp:", "w:")
+        .replace("xmlns:wp", "xmlns:w")
+        .replace("content:", "c:")
+        .replace(":content=", ":c=")
+    )
     assert ids(text.encode()) == [str(number) for number in range(1, 11)]
     assert posts_of(text.encode())[0].content == "نص الخبر 1 عن النهر"  # type: ignore[union-attr]
 

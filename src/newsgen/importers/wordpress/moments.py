@@ -38,7 +38,9 @@ def moment(date: str, date_gmt: str, zone: tzinfo) -> datetime | None:
 
 
 def of_feed(text: str, zone: tzinfo) -> datetime | None:
-    """The moment of an item's ``pubDate``, in ``zone``. None for no date, and for the dates before 1800 that stand for none."""
+    """The moment of an item's ``pubDate``, in ``zone``. None for no date, and for ``30 Nov -0001``, which stands for none."""
+    if not re.search(r"\s\d{4}\s", text, re.ASCII):
+        return None
     try:
         found = parsedate_to_datetime(text)
         found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(zone)

@@ -40,22 +40,22 @@ def enlarge(html: str, find: Find) -> Enlarged:
     """
     if "<img" not in html and "<IMG" not in html:
         return Enlarged(html)
-    reduced = 0
-
-    def picture(match: re.Match[str]) -> str:
-        nonlocal reduced
-        given = _attributes(match[1])
-        src = given.get("src") or given.get("data-src") or ""
-        known = _known(given, find)
-        if known is None:
-            reduced += _REDUCED.search(src) is not None
-            return match[0]
-        return img(
-            Picture(known.src, given.get("alt", "").strip() or known.alt, "", "", known.width, known.height), given
-        )
-
+    written: list[str] = []
+    reduced = at = 0
     html = _LINKED.sub(lambda match: _without_own_link(match, find), html)
-    return Enlarged(_IMG.sub(picture, html), reduced)
+    for match in _IMG.finditer(html):
+        given = _attributes(match[1])
+        known = _known(given, find)
+        written.append(html[at : match.start()])
+        at = match.end()
+        if known:
+            alt = given.get("alt", "").strip() or known.alt
+            written.append(img(Picture(known.src, alt, "", "", known.width, known.height), given))
+        else:
+            reduced += _REDUCED.search(given.get("src") or given.get("data-src") or "") is not None
+            written.append(match[0])
+    written.append(html[at:])
+    return Enlarged("".join(written), reduced)
 
 
 def img(picture: Picture, others: dict[str, str] | None = None) -> str:

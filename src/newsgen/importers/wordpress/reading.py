@@ -35,7 +35,7 @@ class Export:
     """The items of one or several exports; see ``item.Source``."""
 
     def __init__(self, paths: Sequence[Path], options: Options) -> None:
-        self._paths = paths
+        self._files = [file for path in paths for file in (sorted(path.rglob("*.xml")) if path.is_dir() else [path])]
         self._options = options
 
     def outlines(self) -> Iterator[Outline]:
@@ -100,12 +100,6 @@ class Export:
                 else:
                     index.add_name(site, fields.get("author_login", ""), _display_name(fields))
         return index
-
-    @cached_property
-    def _files(self) -> tuple[Path, ...]:
-        return tuple(
-            file for path in self._paths for file in (sorted(path.rglob("*.xml")) if path.is_dir() else [path])
-        )
 
     def _latest(self) -> "Iterator[_Placed | Note]":
         """The posts that count, and a note for each item that could not be read."""

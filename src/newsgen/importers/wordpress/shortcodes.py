@@ -21,8 +21,8 @@ _TAG = re.compile(
     re.DOTALL | re.ASCII,
 )
 _ATTRIBUTE = re.compile(
-    r"(?P<key>[\w-]{1,80})\s*=\s*(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|[”“″»](?P<c>[^”“″«]*)[”“″«]|(?P<d>[^\s'\"/]+(?:/[^\s'\"]+)*))"
-    r"|\"(?P<e>[^\"]*)\"|'(?P<f>[^']*)'|(?P<g>[^\s\"'/]+(?:/[^\s\"'/]+)*)"
+    r"(?P<key>[\w-]{1,80})\s*=\s*(?:\"(?P<a>[^\"]*)\"|'(?P<b>[^']*)'|[”“″»](?P<c>[^”“″«]*)[”“″«]|(?P<d>[^\s'\"]+))"
+    r"|\"(?P<e>[^\"]*)\"|'(?P<f>[^']*)'|(?P<g>[^\s\"']+)"
 )
 _ONLY_ATTRIBUTES = re.compile(
     r"(?:\s++[\w-]{1,80}\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[”“″»][^”“″«]*+[”“″«]|[^\s\"'<>]++))++\s*+/?"
@@ -90,12 +90,15 @@ def attributes_of(rest: str) -> dict[str, str]:
     found: dict[str, str] = {}
     if rest.startswith("="):
         return {"0": rest[1:].strip().strip("\"'”“")}
+    rest = rest.rstrip().removesuffix("/").replace("\u00a0", " ")
+    if '"' not in rest:
+        rest = rest.replace("&quot;", '"').replace("&#8221;", "”").replace("&#8243;", "″")
     plain = 0
-    for match in _ATTRIBUTE.finditer(rest.replace("\u00a0", " ").replace("&quot;", '"').replace("&#8221;", "”")):
+    for match in _ATTRIBUTE.finditer(rest):
         value = next((match[group] for group in "abcdefg" if match[group] is not None), "")
         if match["key"]:
             found.setdefault(match["key"].lower(), value)
-        elif value != "/":
+        else:
             found.setdefault(str(plain), value)
             plain += 1
     return found
@@ -137,6 +140,16 @@ class _Expansion:
                 at += 1
                 continue
             closing = -1 if tag["close"] or tag["rest"].rstrip().endswith("/") else self.end_of(name, at, last)
+            if (
+                before == "["
+                and closing >= 0
+                and self.html.startswith("]", self.tags[closing].end())
+                and start < tag.start()
+            ):
+                yield self.html[start : tag.start() - 1] + self.html[tag.start() : self.tags[closing].end()]
+                start = self.tags[closing].end() + 1
+                at = closing + 1
+                continue
             if not self.counts(name, tag, closing >= 0, start, end):
                 at += 1
                 continue

@@ -19,7 +19,10 @@ _SAME = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture, film or sound of an item. ``addresses`` are those of all its sizes, ``name`` is what a body calls it."""
+    """A picture, film, sound or other file of an item: ``kind`` is image, video, audio or file.
+
+    ``addresses`` are those of all its sizes, ``name`` is what a body calls it.
+    """
 
     kind: str
     picture: Picture
@@ -84,12 +87,10 @@ def figure(media: Media) -> str:
     caption = (
         f"<figcaption>{escape(shown.caption, quote=False)}{credit}</figcaption>" if shown.caption or credit else ""
     )
-    if media.kind == "video":
-        name = media.title or shown.caption or shown.src
-        return f'<p><a class="video" href="{escape(shown.src)}">{escape(name, quote=False)}</a></p>\n'
-    if media.kind == "audio":
-        name = media.title or shown.caption or shown.src
-        return f'<p><a class="audio" href="{escape(shown.src)}">{escape(name, quote=False)}</a></p>\n'
+    if media.kind != "image":
+        name = media.title or shown.caption or shown.src.rpartition("/")[2] or shown.src
+        class_ = f' class="{media.kind}"' if media.kind in ("audio", "video") else ""
+        return f'<p><a{class_} href="{escape(shown.src)}">{escape(name, quote=False)}</a></p>\n'
     size = f' width="{shown.width}" height="{shown.height}"' if shown.width and shown.height else ""
     return f'<figure><img src="{escape(shown.src)}" alt="{escape(shown.alt)}"{size}>{caption}</figure>\n'
 
@@ -105,7 +106,9 @@ def place_media(html: str, image: Picture | None, media: Iterable[Media]) -> Pla
         names = {*medium.addresses, medium.picture.src, medium.name} - {""}
         if medium.kind != "image":
             if not any(address in html or escape(address) in html for address in names if "/" in address):
-                before += figure(medium)
+                before, after = (
+                    (before, after + figure(medium)) if medium.kind == "file" else (before + figure(medium), after)
+                )
         elif image is None:
             image = medium.picture
             html = _without(html, names)

@@ -96,6 +96,18 @@ def member(data: Bytes, at: int, *path: str | int) -> int | None:
     return at
 
 
+def short_text(data: Bytes, at: int, *path: str) -> str:
+    """Return a text of at most 200 bytes along a path, read before any list of elements; empty if absent."""
+    for span in spans(data, begins(data, at)):
+        if span.key == path[0] and span.end - span.start <= 200:
+            try:
+                value = load(data, span)
+            except ValueError:
+                return ""
+            return short_text(data, span.start, *path[1:]) if len(path) > 1 else value if isinstance(value, str) else ""
+    return ""
+
+
 def load(data: Bytes, span: Span) -> Any:
     """Parse an element. Raises ValueError where it is broken, too large or nested too deeply."""
     if span.end - span.start > MAX_ELEMENT:

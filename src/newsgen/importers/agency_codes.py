@@ -113,3 +113,7 @@ COMPUTED_ADDRESS = Code(
     N_("The old addresses were computed from the generator's defaults; its settings were not found."),
     N_("Name the folder that holds the generator's settings, so that they are read."),
 )  # fmt: skip
+NO_ADDRESS = Code(
+    "import-address-unknown", "warning", N_("The old address cannot be known: the generator's rules for it are a program."),
+    N_("Add the address under “aliases” in the story, if it was published."),
+)  # fmt: skip

@@ -61,7 +61,7 @@ def split(text: str) -> FrontMatter:
             return FrontMatter(body=text)
         if isinstance(value, dict):
             body = text[end_of_json:].lstrip("\n")
-            return FrontMatter(_lowered(value), body, text.count("\n", 0, len(text) - len(body)) + 1, "json")
+            return FrontMatter(lowered(value), body, text.count("\n", 0, len(text) - len(body)) + 1, "json")
     return _lines(text)
 
 
@@ -82,11 +82,12 @@ def _parsed(inner: str, body: str, line: int, form: Form) -> FrontMatter:
             at = re.search(r"line (\d+)", str(failure))
             fault = int(at[1]) + 1 if at else 0
     if isinstance(value, dict):
-        return FrontMatter(_lowered(value), body, line, form)
+        return FrontMatter(lowered(value), body, line, form)
     return FrontMatter(_simple(inner), body, line, form, True, fault)
 
 
-def _lowered(value: Mapping[str, Any]) -> dict[str, Any]:
+def lowered(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a mapping with keys in small letters, and texts, lists and mappings alone below."""
     return {str(key).lower(): plain for key, entry in value.items() if (plain := _plain(entry, _MAX_DEPTH)) is not None}
 
 

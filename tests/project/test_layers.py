@@ -50,6 +50,7 @@ ONLY_IN = {
         "articles.markup",
         "articles.numbered_lists",
     },
+    "markdown_it": {"importers.commonmark"},
     "nh3": {"articles.sanitise"},
     "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "distributed": {"executor.workforce"},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from . import agency_codes as codes
-from . import agency_text, hardened_xml, nitf_body
+from . import agency_text, hardened_xml, json_spans, nitf_body
 from .item import Note, Picture, note
 
 _FIGURE = re.compile(r"<figure\b[^>]*>.*?</figure>", re.IGNORECASE | re.DOTALL)
@@ -157,3 +157,10 @@ def first_words(html: str) -> str:
 def nitf_picture(media: nitf_body.Media) -> Picture:
     """Return a NITF picture as that of an item."""
     return Picture(media.source, media.alternative, media.caption, media.credit, media.width, media.height)
+
+
+def json_refusal(reason: str, place: str) -> Note:
+    """Return the note of a part of a JSON file that ``json_spans.loaded`` refused."""
+    if reason == json_spans.TOO_LARGE:
+        return note(codes.TOO_LARGE, place, limit=json_spans.MAX_ELEMENT // 2**20)
+    return note(codes.DEEP if reason == json_spans.TOO_DEEP else codes.BROKEN, place)

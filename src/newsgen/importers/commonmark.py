@@ -62,25 +62,25 @@ def render(text: str) -> Rendered:
     return Rendered(html, environment[_LISTS], len(environment[_NOTES]) - len(order))
 
 
+class _Engine(MarkdownIt):
+    """The parser, for which addresses are text: what they name is looked for by the name that was written."""
+
+    def normalizeLink(self, url: str) -> str:
+        """Return an address as it is written."""
+        return url
+
+    def validateLink(self, url: str) -> bool:
+        """Take every address: whether a link is safe is decided, and told, where the tree is written."""
+        return True
+
+
 @cache
 def _engine() -> MarkdownIt:
-    engine = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    engine.normalizeLink = _as_written  # type: ignore[method-assign]
-    engine.validateLink = _any_link  # type: ignore[method-assign]
+    engine = _Engine("commonmark", {"html": True}).enable(["table", "strikethrough"])
     engine.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     engine.inline.ruler.before("link", "footnote", _footnote_reference)
     engine.core.ruler.before("inline", "attribute_lists", _attribute_lists)
     return engine
-
-
-def _as_written(address: str) -> str:
-    """Addresses stay as they are written: what they name is looked for by that name."""
-    return address
-
-
-def _any_link(address: str) -> bool:
-    """Whether a link is safe is decided, and told, where the tree is written."""
-    return True
 
 
 def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from . import agency_codes as codes
 from . import json_spans, xml_units
+from .agency_body import json_refusal
 from .agency_xml import read_units, refusal
 from .feed_entry import Entry, to_item
 from .feed_json import from_json
@@ -109,12 +110,10 @@ def _json(source: SourceFile) -> Iterator[_Found | Note]:
                 return
             language = json_spans.short_text(data, start, "language")
             numbers = json_spans.LineNumbers(data)
-            for span in json_spans.spans(data, items):
+            for span, value, reason in json_spans.loaded(data, items):
                 place = f"{source.name}: {numbers.of(span.start)}"
-                try:
-                    value = json_spans.load(data, span)
-                except ValueError:
-                    yield note(codes.BROKEN, place)
+                if reason:
+                    yield json_refusal(reason, place)
                     continue
                 entry = from_json(value, language) if isinstance(value, dict) else None
                 yield _Found(entry, place, False) if entry and entry.id else note(codes.NO_ID, place)

@@ -97,8 +97,10 @@ def _plain(value: Any, depth: int) -> Any:
         return "true" if value else "false"
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    if value is None or isinstance(value, str):
-        return value
+    if isinstance(value, str):  # JSON and YAML can write half of a pair, which no file can hold
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if value is None:
+        return None
     if not depth:
         return None
     if isinstance(value, Mapping):

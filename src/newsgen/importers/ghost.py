@@ -108,11 +108,9 @@ def _file(data: bytes | mmap, source: SourceFile) -> Iterator[Item | Note]:
 
 def _rows(data: bytes | mmap, table: json_spans.Span) -> Iterator[tuple[int, Any]]:
     """Each row with its offset; None for one that is broken."""
-    for span in json_spans.spans(data, table.start):
-        try:
-            yield span.start, json_spans.load(data, span)
-        except ValueError:
-            yield span.start, None
+    if data[table.start : table.start + 1] == b"[":
+        for span, value, _ in json_spans.loaded(data, table.start):
+            yield span.start, value
 
 
 def _item(post: Mapping[str, Any], index: _Index, place: str) -> Item | Note:

@@ -20,8 +20,8 @@ MAX_ELEMENT = 32 * 2**20
 MAX_DEPTH = 100
 """The deepest nesting of an element that ``load`` parses."""
 
-TOO_LARGE, TOO_DEEP = "too large", "too deep"
-"""What ``load`` says when it refuses an element whose form may be right."""
+TOO_LARGE, TOO_DEEP, BROKEN = "too large", "too deep", "broken"
+"""Why an element is refused."""
 
 _SIGN = re.compile(rb'["\[\]{},:]')
 _IN_STRING = re.compile(rb'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+["\n]', re.DOTALL)
@@ -50,11 +50,14 @@ def spans(data: Bytes, at: int = 0) -> Iterator[Span]:
     Brackets that do not match end nothing early but the element that holds them. A text that ends too early yields what
     came before, and its unfinished last element.
     """
-    if data[at : at + 1] not in (b"[", b"{"):
-        return
-    depth, position, key = 0, at + 1, ""
-    start = begins(data, position)
-    is_object = data[at : at + 1] == b"{"
+    if data[at : at + 1] in (b"[", b"{"):
+        yield from _from(data, begins(data, at + 1), data[at : at + 1] == b"{")
+
+
+def _from(data: Bytes, start: int, is_object: bool) -> Iterator[Span]:
+    """The elements of an array or object from the one that begins at ``start`` on."""
+    depth, position, key = 0, start, ""
+    closer = b"}" if is_object else b"]"
     text: tuple[int, int] | None = None
     while sign := _SIGN.search(data, position):
         found, position = sign[0], sign.end()
@@ -73,7 +76,7 @@ def spans(data: Bytes, at: int = 0) -> Iterator[Span]:
         elif found == b":" and is_object and not key and text:
             key = data[text[0] + 1 : text[1] - 1].decode("utf-8", "replace")
             start = begins(data, position)
-        elif found in b",]}":
+        elif found in (b",", closer):
             if sign.start() > start:
                 yield Span(key, start, sign.start())
             if found != b",":
@@ -81,6 +84,56 @@ def spans(data: Bytes, at: int = 0) -> Iterator[Span]:
             start, key, text = begins(data, position), "", None
     if start < len(data):
         yield Span(key, start, len(data))
+
+
+MAX_RESCUES = 100
+"""How many elements of an array may be broken so that their brackets do not match, before the rest is given up."""
+
+
+def loaded(data: Bytes, at: int, *, lines: bool = False) -> Iterator[tuple[Span, Any, str]]:
+    """Yield the values of a file or array from ``at`` on: where each stands, what it holds, and why it is refused if it is.
+
+    The reason is empty for a value that could be parsed. An element of an array whose brackets do not match ends where
+    the next one seems to begin: below it at the same indentation, or else with the same first key.
+    """
+    rescues = 0
+    waiting = [top_level(data, at, lines=lines)]
+    is_array = not lines and data[begins(data, at) : begins(data, at) + 1] == b"["
+    while waiting:
+        for span in waiting.pop():
+            try:
+                value = load(data, span)
+            except ValueError as failure:
+                reason = str(failure) if str(failure) in (TOO_LARGE, TOO_DEEP) else BROKEN
+                following = (
+                    _next_beginning(data, span) if is_array and rescues < MAX_RESCUES and reason != TOO_DEEP else None
+                )
+                if following is None:
+                    yield span, None, reason
+                    continue
+                rescues += 1
+                yield span._replace(end=following), None, BROKEN
+                waiting.append(_from(data, following, False))
+                break
+            yield span, value, ""
+
+
+_FIRST_KEY = re.compile(rb'\{\s*"[^"\\\n]{1,60}"\s*:')
+
+
+def _next_beginning(data: Bytes, span: Span) -> int | None:
+    """Where the element after a broken one seems to begin inside of it."""
+    line = data.rfind(b"\n", 0, span.start) + 1
+    before = data[line : span.start]
+    if line and not before.strip() and data[span.start : span.start + 1] == b"{":
+        found = data.find(b"\n" + before + b"{", span.start, span.end)
+        return found + 1 + len(before) if found >= 0 else None
+    first = _FIRST_KEY.match(data, span.start)
+    if first is None:
+        return None
+    sign = re.compile(rb"\}\s*,\s*(?=" + re.escape(first[0]) + rb")")
+    match = sign.search(data, first.end(), span.end)
+    return match.end() if match else None
 
 
 def member(data: Bytes, at: int, *path: str | int) -> int | None:
@@ -119,6 +172,20 @@ def load(data: Bytes, span: Span) -> Any:
         raise ValueError(TOO_DEEP) from None
     if _deeper(value, MAX_DEPTH):
         raise ValueError(TOO_DEEP)
+    return _without_surrogates(value) if _SURROGATE.search(text) else value
+
+
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _without_surrogates(value: Any) -> Any:
+    """A value whose texts hold no half of a pair, which no file can hold."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_without_surrogates(entry) for entry in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(entry) for key, entry in value.items()}
     return value
 
 
@@ -144,8 +211,7 @@ def top_level(data: Bytes, at: int, *, lines: bool = False) -> Iterator[Span]:
     if data[at : at + 1] == b"[" and not lines:
         yield from spans(data, at)
         return
-    first = data.find(b"\n", at)
-    if lines or (first > 0 and data[at:first].rstrip().endswith(b"}") and data[begins(data, first)] == ord("{")):
+    if lines or _are_lines(data, at):
         while at < len(data):
             end = data.find(b"\n", at)
             end = end if end >= 0 else len(data)
@@ -157,6 +223,17 @@ def top_level(data: Bytes, at: int, *, lines: bool = False) -> Iterator[Span]:
         end = _end(data, at)
         yield Span("", at, end)
         at = begins(data, end)
+
+
+def _are_lines(data: Bytes, at: int) -> bool:
+    first = data.find(b"\n", at, at + MAX_ELEMENT)
+    if first < 0 or not data[at:first].rstrip().endswith(b"}") or begins(data, first) == len(data):
+        return False
+    try:
+        return isinstance(json.loads(data[at:first]), dict)
+    except (ValueError, RecursionError):
+        following = begins(data, first)
+        return data[following : following + 1] == b"{"
 
 
 def _end(data: Bytes, at: int) -> int:

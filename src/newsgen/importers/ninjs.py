@@ -12,6 +12,7 @@ from pathlib import Path
 
 from . import agency_codes as codes
 from . import json_spans, moments
+from .agency_body import json_refusal
 from .item import Item, Note, Streamed, note
 from .ninjs_fields import Fields, entries, lowered, text
 from .ninjs_item import Pictures, picture, read_item
@@ -88,21 +89,18 @@ def _all(sources: list[SourceFile]) -> Iterator[_Found | Note]:
 
 def _file(data: bytes | mmap, source: SourceFile) -> Iterator[_Found | Note]:
     start = 3 if data[:3] == b"\xef\xbb\xbf" else 0
-    if data[json_spans.begins(data, start) :][:1] not in (b"[", b"{"):
+    first = json_spans.begins(data, start)
+    if data[first : first + 1] not in (b"[", b"{"):
         yield note(codes.UNREAD, source.name)
         return
     numbers = json_spans.LineNumbers(data)
-    for span in json_spans.top_level(data, start, lines=source.path.suffix.lower() in (".jsonl", ".ndjson")):
-        yield _one(data, span, f"{source.name}: {numbers.of(span.start)}")
+    is_lines = source.path.suffix.lower() in (".jsonl", ".ndjson")
+    for span, value, reason in json_spans.loaded(data, start, lines=is_lines):
+        place = f"{source.name}: {numbers.of(span.start)}"
+        yield json_refusal(reason, place) if reason else _one(data, span, value, place)
 
 
-def _one(data: bytes | mmap, span: json_spans.Span, place: str) -> _Found | Note:
-    try:
-        value = json_spans.load(data, span)
-    except ValueError as failure:
-        if str(failure) == json_spans.TOO_LARGE:
-            return note(codes.TOO_LARGE, place, limit=json_spans.MAX_ELEMENT // 2**20)
-        return note(codes.DEEP if str(failure) == json_spans.TOO_DEEP else codes.BROKEN, place)
+def _one(data: bytes | mmap, span: json_spans.Span, value: object, place: str) -> _Found | Note:
     if not isinstance(value, dict):
         return note(codes.BROKEN, place)
     fields: Fields = lowered(value)

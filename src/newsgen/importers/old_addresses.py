@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from .generator_settings import Generator, GeneratorSettings
@@ -51,19 +50,15 @@ def _dated(token: str, date: datetime | None) -> str | None:
 
 def fill(pattern: str, date: datetime | None, names: Mapping[str, str]) -> str:
     """Fill a pattern such as ``/:year/:title/``; empty where a word of it cannot be filled."""
-    unknown = False
-
-    def value(match: re.Match[str]) -> str:
-        nonlocal unknown
-        found = _dated(match[1], date)
-        if found is None:
-            found = names.get(match[1])
-        if found is None:
-            unknown = True
-        return found or ""
-
-    address = _TOKEN.sub(value, pattern)
-    return "" if unknown else "/" + re.sub(r"/{2,}", "/", address).lstrip("/")
+    values: dict[str, str] = {}
+    for token in _TOKEN.findall(pattern):
+        value = _dated(token, date)
+        value = names.get(token) if value is None else value
+        if value is None:
+            return ""
+        values[token] = value
+    address = _TOKEN.sub(lambda match: values[match[1]], pattern)
+    return "/" + re.sub(r"/{2,}", "/", address).lstrip("/")
 
 
 def hugo(path: str, slug: str, title: str, date: datetime | None, settings: GeneratorSettings) -> str:
@@ -116,18 +111,15 @@ def pelican(pattern: str, slug: str, category: str, language: str, date: datetim
     """Return the address of a page of Pelican from its setting ``ARTICLE_URL``; empty where it cannot be known."""
     if not slug:
         return ""
-    values: dict[str, Any] = {"slug": slug, "category": plain_slug(category), "lang": language}
-    unknown = False
-
-    def value(match: re.Match[str]) -> str:
-        nonlocal unknown
-        if match[1] == "date" and date:
-            return date.strftime(match[2] or "%Y-%m-%d")
-        unknown = unknown or match[1] not in values
-        return str(values.get(match[1], ""))
-
-    address = _PELICAN.sub(value, pattern or "{slug}.html")
-    return "" if unknown else "/" + address.lstrip("/")
+    names = {"slug": slug, "category": plain_slug(category), "lang": language}
+    values: dict[str, str] = {}
+    pattern = pattern or "{slug}.html"
+    for match in _PELICAN.finditer(pattern):
+        value = date.strftime(match[2] or "%Y-%m-%d") if match[1] == "date" and date else names.get(match[1])
+        if value is None:
+            return ""
+        values[match[0]] = value
+    return "/" + _PELICAN.sub(lambda match: values[match[0]], pattern).lstrip("/")
 
 
 def absolute(address: str, base: str) -> str:

@@ -146,7 +146,7 @@ def _media(node: Node, spaces: frozenset[str], base: str) -> tuple[Picture | Non
             if child.space not in _MEDIA or not child.get("url"):
                 continue
             kind = child.get("medium") or child.get("type").partition("/")[0] or "image"
-            shown = _shown(child, group, base)
+            shown = _shown(child, group, node, base)
             if kind == "image":
                 found.append(shown)
             elif kind in ("audio", "video"):
@@ -156,7 +156,7 @@ def _media(node: Node, spaces: frozenset[str], base: str) -> tuple[Picture | Non
         pictures += found
     if not pictures:
         thumbnails = [
-            _shown(child, node, base)
+            _shown(child, node, node, base)
             for child in node.elements("thumbnail")
             if child.space in _MEDIA and child.get("url")
         ]
@@ -176,9 +176,9 @@ def _media(node: Node, spaces: frozenset[str], base: str) -> tuple[Picture | Non
     return image, [*(Media("image", one) for one in pictures[1:]), *others]
 
 
-def _shown(child: Node, group: Node, base: str) -> Picture:
+def _shown(child: Node, group: Node, item: Node, base: str) -> Picture:
     def words(*names: str) -> str:
-        for parent in (child, group):
+        for parent in (child, group, item):
             if found := _texts(parent, _MEDIA, *names):
                 return agency_text.plain(found[0])
         return ""

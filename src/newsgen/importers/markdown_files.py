@@ -124,7 +124,8 @@ class _Site:
             return note(codes.NO_STORY, file.name, kind="list" if stem == "_index" else "template")
         if matter.form == "none" and stem.upper() in ("README", "LICENSE", "CHANGELOG", "CONTRIBUTING"):
             return note(codes.NO_STORY, file.name, kind=stem)
-        return page_of(file.name, file.root.name, matter, self.settings(file.root)), matter
+        page = page_of(file.name, file.root.name, matter, self.settings(file.root))
+        return (page, matter) if page.title or matter.body.strip() else note(codes.EMPTY, file.name)
 
     def address(self, wanted: str, source: SourceFile) -> str:
         """The address of the page that a link names by its file; empty where there is none, or several."""
@@ -215,8 +216,6 @@ def _item(file: SourceFile, page: Page, matter: FrontMatter, site: _Site) -> Ite
     html = agency_text.fragment(html, title)
     if not title and (title := _title_of(page) or first_words(html)):
         notes.append(note(codes.HEADLINE, title=title))
-    if not agency_text.plain(html) and "<img" not in html and not page.title:
-        return note(codes.EMPTY, file.name)
     if page.date is None and not page.is_page:
         notes.append(note(codes.NO_DATE, text=agency_text.excerpt(page.date_text)))
     if page.embargo:

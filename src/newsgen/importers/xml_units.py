@@ -38,7 +38,8 @@ def units(data: bytes | mmap, names: tuple[str, ...]) -> Iterator[Unit]:
     """Yield the elements of these names, each parsed alone with the namespaces and the encoding of the file.
 
     An item ends at its end tag, or where the next one begins. Tags in CDATA and comments do not count; but a CDATA that
-    swallows an end and another beginning was not closed, and counts as text.
+    swallows the end of an item, the next beginning and another CDATA was not closed, and counts as text. So does one that
+    nothing closes.
     """
     head = bytes(data[:20_000])
     declaration = _DECLARATION.match(head.removeprefix(b"\xef\xbb\xbf"))
@@ -53,12 +54,42 @@ def units(data: bytes | mmap, names: tuple[str, ...]) -> Iterator[Unit]:
         if end - start > MAX_BYTES:
             yield Unit(None, Refused("xml-too-large", line), line)
             continue
+        unit = bytes(data[start:end])
         try:
-            wrapped, repaired = parse(before + bytes(data[start:end]) + b"</import>", first_line=line)
+            try:
+                wrapped, repaired = parse(before + unit + b"</import>", first_line=line)
+            except Refused as refused:
+                missing = _undeclared(unit, spaces) if refused.code == "xml-broken" else b""
+                if not missing:
+                    raise
+                wrapped, repaired = parse(before[:-1] + missing + b">" + unit + b"</import>", first_line=line)[0], True
         except Refused as refused:
             yield Unit(None, refused, line)
         else:
             yield Unit(next(wrapped.elements(), None), None, line, repaired)
+
+
+_PREFIX = re.compile(rb"<([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]+\s*=")
+_KNOWN = {
+    b"content": b"http://purl.org/rss/1.0/modules/content/",
+    b"dc": b"http://purl.org/dc/elements/1.1/",
+    b"media": b"http://search.yahoo.com/mrss/",
+    b"atom": b"http://www.w3.org/2005/Atom",
+    b"itunes": b"http://www.itunes.com/dtds/podcast-1.0.dtd",
+    b"rdf": b"http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
+"""What prefixes mean that feeds use without declaring them."""
+
+
+def _undeclared(unit: bytes, spaces: bytes) -> bytes:
+    """Declarations of the prefixes that an item uses and neither it nor its file declares."""
+    declared = spaces + b" " + b" ".join(match[0] for match in _SPACES.finditer(unit))
+    prefixes = {match[1] or match[2] for match in _PREFIX.finditer(unit)} - {b"xml", b"xmlns"}
+    return b"".join(
+        b' xmlns:%b="%b"' % (prefix, _KNOWN.get(prefix, b"urn:undeclared:" + prefix))
+        for prefix in sorted(prefixes)
+        if b"xmlns:" + prefix not in declared
+    )
 
 
 def spans(data: bytes | mmap, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:
@@ -69,7 +100,7 @@ def spans(data: bytes | mmap, names: tuple[str, ...]) -> Iterator[tuple[int, int
         rb"</(?:[\w.-]+:)?(?:" + alternatives + rb")\s*>\s*<(?:[\w.-]+:)?(?:" + alternatives + rb")[\s>]"
     )
     ends = {b"<![CDATA[": -1, b"<!--": -1}  # where the next end of each lies, searched once
-    crossing = -1
+    crossing = nested = -1
     start = position = 0
     is_open = False
     size = len(data)
@@ -83,7 +114,10 @@ def spans(data: bytes | mmap, names: tuple[str, ...]) -> Iterator[tuple[int, int
             if crossing < position:
                 crossed = next_item.search(data, position)
                 crossing = crossed.start() if crossed else size + 1
-            if ends[opening] <= min(crossing, size):
+            if nested < position:
+                found = data.find(opening, position)
+                nested = found if found >= 0 else size + 1
+            if ends[opening] <= size and (ends[opening] <= crossing or ends[opening] <= nested):
                 position = ends[opening]
             continue
         if is_open:

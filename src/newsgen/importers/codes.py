@@ -63,3 +63,8 @@ COMMENT_OPEN = Code(
     "warning",
     N_("An HTML comment is not closed; what follows it was never visible and was left out: {length} characters."),
 )
+CAPTION_LINK = Code("import-caption-link", "info", N_("A caption's words stay, its link to {address} does not."))
+INVISIBLE = Code("import-invisible", "info", N_("Invisible control characters and direction marks were left out."))
+LIST_FLATTENED = Code(
+    "import-list", "info", N_("An item of a list began with a quotation, a table or code; the list became paragraphs.")
+)

@@ -1,37 +1,14 @@
 """Write a tree of HTML as newsgen's Markdown: what newsgen renders from it has the same words, in the same order."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
-from .html_tree import BLOCKS, Element
-from .item import Note, Picture
-
-
-class Addresses(Protocol):
-    """Where what a body names lies in the new site."""
-
-    def link(self, address: str) -> str:
-        """The address to link to; empty where the words shall be no link."""
-        ...
-
-    def picture(self, picture: Picture) -> str:
-        """The file of a picture as a story names it; empty where the site has none."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    """Addresses as they are written."""
-
-    def link(self, address: str) -> str:
-        """The address itself."""
-        return address
-
-    def picture(self, picture: Picture) -> str:
-        """Its address."""
-        return picture.src
+from ..site.text import without_controls
+from . import codes
+from .addresses import UNCHANGED, Addresses
+from .body_writer import BodyWriter
+from .html_tree import Element, Tree, parse
+from .item import Note, note
+from .markdown_signs import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +19,24 @@ class Written:
     notes: tuple[Note, ...] = ()
 
 
-UNCHANGED = Unchanged()
-
-
 def serialize(root: Element, addresses: Addresses = UNCHANGED) -> Written:
     """Write what lies below ``root``. Its notes have no place; those of one code and the same values are one, counted."""
-    blocks = list(_blocks(root))
-    return Written("\n\n".join(blocks) + "\n" if blocks else "")
+    writer = BodyWriter(root, addresses)
+    text = "\n\n".join(writer.body())
+    text, problems = without_controls(plain(text))
+    if problems:
+        writer.tell(codes.INVISIBLE)
+    notes = tuple(Note(code, values, count=count) for (code, values), count in writer.told.items())
+    return Written(text + "\n" if text.strip() else "", notes)
 
 
-_SIGNS = re.compile(r"[\\`*_\[\]{}<|~]")
+def to_markdown(html: str, addresses: Addresses = UNCHANGED) -> Written:
+    """Write HTML as newsgen's Markdown: ``parse``, then ``serialize``, and notes of what the parser left out."""
+    tree = parse(html)
+    written = serialize(tree.root, addresses)
+    return Written(written.text, (*_notes_of(tree), *written.notes))
 
 
-def _blocks(parent: Element) -> Iterator[str]:
-    words: list[str] = []
-    for child in parent.children:
-        if isinstance(child, Element) and child.tag in BLOCKS:
-            yield from filter(None, [" ".join("".join(words).split())])
-            words.clear()
-            yield from _blocks(child)
-        else:
-            words.append(_SIGNS.sub(r"\\\g<0>", child if isinstance(child, str) else child.text()))
-    yield from filter(None, [" ".join("".join(words).split())])
+def _notes_of(tree: Tree) -> tuple[Note, ...]:
+    hidden = (note(codes.COMMENT_OPEN, length=tree.hidden),) if tree.hidden else ()
+    return (*hidden, note(codes.NESTING)) if tree.deep else hidden

@@ -35,7 +35,9 @@ NASTY = (
     " \\ \\* \\\\ ![ ]( ]: !!! C# نص كلمة «قول» (أ) word — – ... “x” 5 2026 // <http://a.b> :--- |---| ::: +++ $x$ ^a^ H~2~O"
 ).split(" ")
 VISIBLE = st.characters(exclude_categories=("C", "Zl", "Zp"))
-WORDS = st.one_of(st.sampled_from(NASTY), st.sampled_from(["كلمة", "word", "نصّ", "7"]), st.text(VISIBLE, min_size=1, max_size=6))
+WORDS = st.one_of(
+    st.sampled_from(NASTY), st.sampled_from(["كلمة", "word", "نصّ", "7"]), st.text(VISIBLE, min_size=1, max_size=6)
+)
 SPACE = st.sampled_from([" ", "", "\n", "  ", "\u00a0", "\t"])
 
 
@@ -61,7 +63,9 @@ INLINE = st.recursive(
 )
 RUN = st.lists(INLINE, min_size=1, max_size=4).map("".join)
 PICTURE = st.tuples(texts(), texts()).map(
-    lambda pair: f'<figure><img src="https://old.example/a (1).jpg" alt="{pair[0]}"><figcaption>{pair[1]}</figcaption></figure>'
+    lambda pair: (
+        f'<figure><img src="https://old.example/a (1).jpg" alt="{pair[0]}"><figcaption>{pair[1]}</figcaption></figure>'
+    )
 )
 SIMPLE = st.one_of(
     RUN.map(lambda run: f"<p>{run}</p>"),
@@ -89,6 +93,7 @@ BLOCK = st.recursive(
     max_leaves=5,
 )
 BODY = st.lists(BLOCK, min_size=1, max_size=4).map("".join)
+
 
 def same_words(source: str) -> None:
     tree = parse(source).root

@@ -74,7 +74,7 @@ def words(text: str, style: int = 0) -> dict[str, Any]:
     return {"type": "extended-text", "text": text, "format": style}
 
 
-LEXICAL = [
+LEXICAL: list[tuple[dict[str, Any], str]] = [
     ({"type": "paragraph", "children": [words("أ"), words("ب", 1), words("ج", 3), {"type": "linebreak"}, words("<د>")]},
      "<p>أ<strong>ب</strong><em><strong>ج</strong></em><br>&lt;د&gt;</p>"),
     ({"type": "extended-heading", "tag": "h3", "children": [words("ع")]}, "<h3>ع</h3>"),

@@ -14,7 +14,7 @@ BROKEN = Code(
 )  # fmt: skip
 ENTITY = Code(
     "import-xml-entity", "error", N_("This file declares entities of its own and was not read."),
-    N_("Honest copy declares none. Delete the declarations if you trust the file."),
+    N_("News agencies and feeds declare none. Delete the declarations if you trust the file."),
 )  # fmt: skip
 DEEP = Code("import-too-deep", "error", N_("This part is nested too deeply and was not imported."))
 NO_ID = Code(
@@ -82,7 +82,7 @@ OTHER_BODY = Code(
     "import-other-body", "warning", N_("The item has another text, of the type {kind}, whose words differ; it was left out."),
     N_("Compare the two in the original."),
 )  # fmt: skip
-RELATED = Code("import-related", "info", N_("Another item that belongs to this story is no part of it: {name}."))
+RELATED = Code("import-related", "info", N_("Another item that belongs to this story is not part of it: {name}."))
 NO_FILE = Code("import-no-file", "warning", N_("A picture, film or sound has no address that can be used: {name}."))
 EXCERPT = Code(
     "import-excerpt", "warning", N_("The feed holds only the beginning of this story."),
@@ -114,6 +114,6 @@ COMPUTED_ADDRESS = Code(
     N_("Name the folder that holds the generator's settings, so that they are read."),
 )  # fmt: skip
 NO_ADDRESS = Code(
-    "import-address-unknown", "warning", N_("The old address cannot be known: the generator's rules for it are a program."),
+    "import-address-unknown", "warning", N_("The story's old address cannot be computed: a program or a plug-in of the generator made it."),
     N_("Add the address under “aliases” in the story, if it was published."),
 )  # fmt: skip

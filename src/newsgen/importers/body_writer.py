@@ -189,7 +189,9 @@ class BodyWriter:
             return [block for item in items for block in self.blocks(item, context)]
         number = _number(element.get("start"), 1)
         inner = _Context(context.attributes, context.level + 1)
-        found = [(blocks, value) for item, value in zip(items, values, strict=True) if (blocks := self.blocks(item, inner))]
+        found = [
+            (blocks, value) for item, value in zip(items, values, strict=True) if (blocks := self.blocks(item, inner))
+        ]
         if any(_cannot_begin_item(blocks[0]) for blocks, _ in found):
             self.tell(codes.LIST_FLATTENED)
             return [block for blocks, _ in found for block in blocks]
@@ -241,10 +243,14 @@ class BodyWriter:
                     groups.append(_Definition((), ()))
                 groups[-1] = _Definition(groups[-1].terms, (*groups[-1].blocks, tuple(blocks)))
         simple = all(group.terms and group.blocks for group in groups)
-        if not simple or any(not _is_paragraph(blocks[0]) or _cannot_begin_item(blocks[0]) for g in groups for blocks in g.blocks):
+        if not simple or any(
+            not _is_paragraph(blocks[0]) or _cannot_begin_item(blocks[0]) for g in groups for blocks in g.blocks
+        ):
             if groups:
                 self.tell(codes.LIST_FLATTENED)
-            return [block for g in groups for block in (*map(line, g.terms), *(b for blocks in g.blocks for b in blocks))]
+            return [
+                block for g in groups for block in (*map(line, g.terms), *(b for blocks in g.blocks for b in blocks))
+            ]
         return ["\n\n".join(group.written() for group in groups)] if groups else []
 
     def _table(self, element: Element, context: _Context) -> list[str]:
@@ -551,7 +557,10 @@ def _is_list(block: str) -> bool:
 def _cannot_begin_item(block: str) -> bool:
     """Whether newsgen would not see a block right behind the marker of a list item: a table, a rule, a
     quotation, definitions, what has attributes."""
-    return re.match(r"(?:- |[0-9]+\. )*(?:>|\||---$)", block) is not None or re.search(r"\n *(?:\{:|: )", block) is not None
+    return (
+        re.match(r"(?:- |[0-9]+\. )*(?:>|\||---$)", block) is not None
+        or re.search(r"\n *(?:\{:|: )", block) is not None
+    )
 
 
 def _is_paragraph(block: str) -> bool:

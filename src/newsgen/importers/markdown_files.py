@@ -197,8 +197,17 @@ def _title_of(page: Page) -> str:
 
 def _item(file: SourceFile, page: Page, matter: FrontMatter, site: _Site) -> Item | Note:
     if page.is_protected:  # nothing of its text is read any further
-        return Item(_id(page), _kind(page), page.title, published=page.date, state=State.PROTECTED, slug=page.slug,
-                    address=page.address, place=file.name)  # fmt: skip
+        return Item(
+            id=_id(page),
+            kind=_kind(page),
+            title=page.title,
+            sections=page.sections,
+            published=page.date,
+            state=State.PROTECTED,
+            slug=page.slug,
+            address=page.address,
+            place=file.name,
+        )
     notes: list[Note] = []
     settings = site.settings(file.root)
     if matter.repaired:

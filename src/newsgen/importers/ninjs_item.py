@@ -87,7 +87,7 @@ def read_item(fields: Fields, uri: str, pictures: Pictures, first: datetime | No
     media = list(_media(fields, pictures))
     if type_ in ("audio", "video"):
         media = [*_own_media(fields, type_), *media]
-    notes += [note(codes.RELATED, name=name) for name in _related(fields, media)]
+    notes += _apart(fields, media)
     caption = pick(descriptions, "caption", "text", "main", "summary", "")
     standfirst = pick(descriptions, "summary", "abstract", "standfirst", "drop")
     if not body and caption and not standfirst:
@@ -170,12 +170,14 @@ def _own_media(fields: Fields, kind: str, name: str = "") -> Iterator[Media]:
         yield Media("image", Picture(still.address, width=still.width, height=still.height))
 
 
-def _related(fields: Fields, media: list[Media]) -> Iterator[str]:
-    """The associations that are no media: names of other stories, or of what has no file."""
+def _apart(fields: Fields, media: list[Media]) -> Iterator[Note]:
+    """Notes of the associations that did not become part of the story: other stories, and media without a file."""
     for name, association in entries(fields.get("associations")):
-        type_ = text(association.get("type")).lower()
-        if type_ in ("text", "composite") or not any(one.name == name for one in media):
-            yield _headline(association) or text(association.get("uri")) or name
+        shown = _headline(association) or text(association.get("uri")) or name
+        if text(association.get("type")).lower() in ("text", "composite"):
+            yield note(codes.RELATED, name=agency_text.excerpt(shown))
+        elif not any(one.name == name for one in media):
+            yield note(codes.NO_FILE, name=agency_text.excerpt(shown))
 
 
 def terms(fields: Fields) -> tuple[tuple[Term, ...], tuple[Term, ...]]:

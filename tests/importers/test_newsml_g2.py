@@ -79,7 +79,7 @@ NITF = """<nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.head><h
 <p>قال <person>سامي</person> إن <money>5 دنانير</money> <em class="bold">كافية</em> &amp; تزيد.</p><hl2>فرعي</hl2>
 <block><p>فقرة</p><bq><block><p>اقتباس</p></block><credit>قائل</credit></bq></block>
 <table><tr><th>أ</th><td colspan="2">ب</td></tr></table><media media-type="video"><media-reference source="f.mp4"/><media-caption>فيلم</media-caption></media>
-</body.content><body.end><tagline>تحرير سامي</tagline></body.end></body></nitf>"""
+</body.content><body.end><tagline>تحرير سامي؛ sami@agency.example؛ +962 79 555 1234</tagline></body.end></body></nitf>"""
 
 
 def test_nitf_inside(tmp_path: Path) -> None:
@@ -103,6 +103,7 @@ def test_nitf_inside(tmp_path: Path) -> None:
     ):  # fmt: skip
         assert part in found.body
     assert "l.jpg" not in found.body
+    assert "@" not in found.body
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+|00)\d[\d ()./–-]{6,24}\d(?!\w)")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|<\s*>|\[\s*\]")
+_SEPARATORS = re.compile(r"([,;،؛])(?:\s*[,;،؛])+")
 _BY = re.compile(r"(?:by|von|par|por|da|بقلم|كتب|كتبت|إعداد|تقرير)\s*[:：]?\s+(?=\S)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;،؛\n]\s*|\s+(?:and|und|et|y|&)\s+")
 _TAG = re.compile(r"<(?:!--.*?(?:-->|\Z)|/?[a-zA-Z!?][^<>]*>)", re.DOTALL)
@@ -32,7 +33,7 @@ def without_contacts(text: str) -> tuple[str, int]:
     text, emails = _EMAIL.subn("", text) if "@" in text else (text, 0)
     text, phones = _PHONE.subn("", text)
     if emails or phones:
-        text = line(_EMPTY_BRACKETS.sub("", text.replace("mailto:", ""))).strip(" ,;،-–—/")
+        text = _SEPARATORS.sub(r"\1", line(_EMPTY_BRACKETS.sub("", text.replace("mailto:", "")))).strip(" ,;،؛-–—/")
     return text, emails + phones
 
 

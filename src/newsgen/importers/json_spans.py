@@ -27,6 +27,8 @@ _SIGN = re.compile(rb'["\[\]{},:]')
 _IN_STRING = re.compile(rb'[^"\\\n]*+(?:\\.[^"\\\n]*+)*+["\n]', re.DOTALL)
 """A string ends at its line's end at the latest: JSON has no line break in a string, so a lost quotation mark costs one
 element and not all that follow."""
+_TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+["\n])*+[\[\]{}]', re.DOTALL)
+"""All up to the next bracket outside of strings, with it."""
 _SPACE = re.compile(rb"[ \t\r\n]*")
 
 
@@ -54,9 +56,13 @@ def spans(data: Bytes, at: int = 0) -> Iterator[Span]:
         yield from _from(data, begins(data, at + 1), data[at : at + 1] == b"{")
 
 
+def _to_bracket(data: Bytes, at: int) -> re.Match[bytes] | None:
+    return _TO_BRACKET.match(data, at)
+
+
 def _from(data: Bytes, start: int, is_object: bool) -> Iterator[Span]:
     """The elements of an array or object from the one that begins at ``start`` on."""
-    depth, position, key = 0, start, ""
+    position, key = start, ""
     closer = b"}" if is_object else b"]"
     text: tuple[int, int] | None = None
     while sign := _SIGN.search(data, position):
@@ -68,11 +74,12 @@ def _from(data: Bytes, start: int, is_object: bool) -> Iterator[Span]:
             text = (sign.start(), closing.end())
             position = closing.end()
         elif found in b"[{":
-            depth += 1
-        elif depth and found in b"]}":
-            depth -= 1
-        elif depth:
-            continue
+            depth = 1
+            while depth and (bracket := _to_bracket(data, position)):
+                depth += 1 if bracket[0][-1:] in b"[{" else -1
+                position = bracket.end()
+            if depth:
+                break
         elif found == b":" and is_object and not key and text:
             key = data[text[0] + 1 : text[1] - 1].decode("utf-8", "replace")
             start = begins(data, position)
@@ -86,7 +93,7 @@ def _from(data: Bytes, start: int, is_object: bool) -> Iterator[Span]:
         yield Span(key, start, len(data))
 
 
-MAX_RESCUES = 100
+MAX_RESCUES = 50
 """How many elements of an array may be broken so that their brackets do not match, before the rest is given up."""
 
 
@@ -131,7 +138,7 @@ def _next_beginning(data: Bytes, span: Span) -> int | None:
     first = _FIRST_KEY.match(data, span.start)
     if first is None:
         return None
-    sign = re.compile(rb"\}\s*,\s*(?=" + re.escape(first[0]) + rb")")
+    sign = re.compile(rb",\s*(?=" + re.escape(first[0]) + rb")")
     match = sign.search(data, first.end(), span.end)
     return match.end() if match else None
 
@@ -239,19 +246,11 @@ def _are_lines(data: Bytes, at: int) -> bool:
 def _end(data: Bytes, at: int) -> int:
     """The offset behind the value whose bracket stands at ``at``; the text's end where it is not closed or has none."""
     depth = 0
-    while sign := _SIGN.search(data, at):
-        found, at = sign[0], sign.end()
-        if found == b'"':
-            closing = _IN_STRING.match(data, at)
-            if not closing:
-                break
-            at = closing.end()
-        elif found in b"[{":
-            depth += 1
-        elif found in b"]}":
-            depth -= 1
-            if depth <= 0:
-                return at
+    while bracket := _to_bracket(data, at):
+        depth += 1 if bracket[0][-1:] in b"[{" else -1
+        at = bracket.end()
+        if depth <= 0:
+            return at
     return len(data)
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from . import agency_text
 from .hardened_xml import Node, text_at
 
 _KEPT = {
@@ -166,7 +167,10 @@ def _element(node: Node, lead: Node | None) -> str:
         return media_html(read_media(node))
     if node.name == "nitf-table":
         return "".join(_element(child, lead) for child in node.elements("table", "nitf-table"))
-    inner = _children(node, lead)
+    if node.name in ("tagline", "virtloc"):  # where agencies write how to reach the author
+        inner = escape(agency_text.without_contacts(node.text())[0], quote=False)
+    else:
+        inner = _children(node, lead)
     if node.name == "em" and _STRONG.search(node.get("class")):
         return f"<strong>{inner}</strong>"
     if node.name == "note":

@@ -3,15 +3,13 @@
 import html
 from dataclasses import dataclass
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.articles.body import render
 from newsgen.importers.dialect import to_markdown
 from newsgen.importers.html_tree import parse
 from newsgen.importers.item import Picture
-from tests.importers.words import marked, rendered, words_of
+from tests.importers.words import rendered, words_of
 
 
 @dataclass(frozen=True)

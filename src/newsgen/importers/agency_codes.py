@@ -114,6 +114,7 @@ COMPUTED_ADDRESS = Code(
     N_("Name the folder that holds the generator's settings, so that they are read."),
 )  # fmt: skip
 NO_ADDRESS = Code(
-    "import-address-unknown", "warning", N_("The story's old address cannot be computed: a program or a plug-in of the generator made it."),
+    "import-address-unknown", "warning",
+    N_("The story's old address cannot be computed: a program or a plug-in of the generator made it."),
     N_("Add the address under “aliases” in the story, if it was published."),
 )  # fmt: skip

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from mmap import mmap
 from typing import Any, NamedTuple
 
+from .source_files import Released
+
 Bytes = bytes | mmap
 """UTF-8 without a byte order mark, in memory or mapped from a file."""
 
@@ -104,10 +106,12 @@ def loaded(data: Bytes, at: int, *, lines: bool = False) -> Iterator[tuple[Span,
     the next one seems to begin: below it at the same indentation, or else with the same first key.
     """
     rescues = 0
+    released = Released(data)
     waiting = [top_level(data, at, lines=lines)]
     is_array = not lines and data[begins(data, at) : begins(data, at) + 1] == b"["
     while waiting:
         for span in waiting.pop():
+            released.before(span.start)
             try:
                 value = load(data, span)
             except ValueError as failure:

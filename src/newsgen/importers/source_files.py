@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from mmap import ACCESS_READ, mmap
+from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
 _LIBRARIES = frozenset({"node_modules", "__pycache__"})
@@ -57,6 +57,25 @@ def mapped(path: Path) -> Iterator[bytes | mmap]:
             return
         with mmap(opened.fileno(), 0, access=ACCESS_READ) as data:
             yield data
+
+
+_PAGES = 2**24
+
+
+@dataclass(slots=True)
+class Released:
+    """Gives the pages of a mapped file back to the system behind the place that is read: memory stays bounded."""
+
+    data: bytes | mmap
+    _at: int = 0
+
+    def before(self, offset: int) -> None:
+        """Give back what lies before an offset, in steps of 16 MB. It can still be read, more slowly."""
+        end = offset // _PAGES * _PAGES
+        if end > self._at and isinstance(self.data, mmap):
+            if hasattr(self.data, "madvise"):
+                self.data.madvise(MADV_DONTNEED, self._at, end - self._at)
+            self._at = end
 
 
 def bounded(path: Path, limit: int) -> bytes | None:

@@ -6,6 +6,7 @@ from mmap import mmap
 from typing import NamedTuple
 
 from .hardened_xml import MAX_BYTES, Node, Refused, parse
+from .source_files import Released
 
 _DECLARATION = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z][\w.-]{0,30})["'][^>]*>""")
 _SPACES = re.compile(rb"""\sxmlns(?::[\w.-]{1,60})?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
@@ -48,7 +49,9 @@ def units(data: bytes | mmap, names: tuple[str, ...]) -> Iterator[Unit]:
     encoding = declaration[1] if declaration else b"utf-8"
     before = b'<?xml version="1.0" encoding="' + encoding + b'"?><import' + spaces + b">"
     line, counted = 1, 0
+    released = Released(data)
     for start, end in spans(data, names):
+        released.before(start)
         while (at := data.find(b"\n", counted, start)) >= 0:
             line, counted = line + 1, at + 1
         if end - start > MAX_BYTES:

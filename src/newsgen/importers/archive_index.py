@@ -22,6 +22,7 @@ from .item import HIDDEN, Kind, Outline, Term
 from .old_site import host_of, path_of
 from .sections import Declared
 from .times import YEARS
+from .yaml_lines import scalar
 
 Address = Callable[[datetime, str, str], str]
 """The new address of a story: of its moment in the site's zone, its section's id and its slug."""
@@ -211,6 +212,11 @@ def _new_id(term: Term) -> str:
     )
     made = made.strip("-")[:60].strip("-") or f"section-{_digest(term.name) % 10**6:06}"
     return f"{made[:55]}-news" if made in RESERVED else made
+
+
+def section_line(term: Term) -> str:
+    """The line of site.yml that declares a category as a section."""
+    return f"- {{id: {_new_id(term)}, name: {scalar(' '.join(term.name.split()), in_flow=True)}}}"
 
 
 def _new_sections(unknown: Iterable[Term], declared: Declared) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from ..site.front_matter import MOST_NAMES
 from ..site.links import OldAddress
 from ..site.schema import MAX_LENGTH
 from . import codes
-from .archive_index import ArchiveIndex, Place
+from .archive_index import ArchiveIndex, Place, section_line
 from .dialect import to_markdown
 from .html_tree import parse
 from .import_map import DROP
@@ -179,7 +179,14 @@ class _Draft:
         if section:
             return section, others
         if terms:
-            self.notes.append(note(codes.SECTION_UNKNOWN, name=_one_line(terms[0].name), section=index.default_section))
+            self.notes.append(
+                note(
+                    codes.SECTION_UNKNOWN,
+                    name=_one_line(terms[0].name),
+                    section=index.default_section,
+                    line=section_line(terms[0]),
+                )
+            )
         else:
             self.notes.append(note(codes.SECTION_MISSING, section=index.default_section))
         return index.default_section, others

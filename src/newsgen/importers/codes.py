@@ -103,7 +103,7 @@ SECTION_UNKNOWN = Code(
     "import-section",
     "warning",
     N_("The category “{name}” is no section of this site; its stories are in “{section}”."),
-    N_("Add it to “sections” in site.yml, or import again with --declare, or say in the map where it leads."),
+    N_("Add to “sections” in site.yml: {line} Or import again with --declare, or say in the map where it leads."),
 )
 SECTION_MISSING = Code("import-section-missing", "info", N_("A story has no category; it is in “{section}”."))
 NAMES_CUT = Code("import-names", "warning", N_("“{key}” has too many entries; {count} were left out."))
@@ -121,3 +121,48 @@ ADDRESS_LOST = Code(
 )
 PAGE_FIELDS = Code("import-page-fields", "info", N_("Plain pages have no {keys}; they were left out."))
 BODY_TOO_LARGE = Code("import-too-large", "error", N_("The story is larger than {limit} MB, so it was not imported."))
+
+
+# What an import says of the site's files.
+KEPT = Code(
+    "import-kept",
+    "warning",
+    N_("This story was edited since its import; the import did not overwrite it."),
+    N_("To overwrite it, import again with --force."),
+)
+PATH_TAKEN = Code(
+    "import-path-taken",
+    "warning",
+    N_("The file of the item {id} has this name; this story was not written."),
+)
+FILE_MOVED = Code("import-file-moved", "info", N_("The story has another address now; its file is {path}."))
+FILE_LEFT = Code(
+    "import-file-left",
+    "warning",
+    N_("The story has another address now; its new file is {path}, and this one was edited, so it stays."),
+    N_("Copy your edits into the new file, and delete this one."),
+)
+MEDIA_COPIED = Code("import-media", "info", N_("A file was copied into static/."))
+GONE = Code(
+    "import-gone",
+    "warning",
+    N_("{id} was imported before and is {state} now; its file stays."),
+    N_("Withdraw the story (status: withdrawn) or delete the file."),
+)
+NOT_SEEN = Code(
+    "import-not-seen", "info", N_("Items that were imported before are not in this export; their files stay.")
+)
+STICKY = Code("import-sticky", "info", N_("The old front page showed this story first; name it in content/front.yml."))
+QUERY_ADDRESS = Code(
+    "import-query-address",
+    "info",
+    N_("Old addresses with a query are redirected by the host; docs/hosting.md has a recipe."),
+)
+ADDRESS_PATTERN = Code(
+    "import-address-pattern",
+    "info",
+    N_("Set “address: {pattern}” in site.yml before you import: it keeps the addresses of {kept} of {total} stories."),
+)
+SECTION_DECLARED = Code("import-section-declared", "info", N_("The section “{name}” was added to site.yml: {id}."))
+UNREADABLE = Code("unreadable", "error", N_("This file cannot be read."), N_("Check its name and its permissions."))
+NOT_UTF8 = Code("not-utf8", "error", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))

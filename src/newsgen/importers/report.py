@@ -29,6 +29,8 @@ class Report:
 
     counts: Counter[str] = field(default_factory=Counter)
     totals: dict[Code, int] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    """The paths of the files that were written."""
     groups: dict[Code, dict[tuple[tuple[str, str], ...], Group]] = field(default_factory=dict)
 
     def add(self, notes: Sequence[Note]) -> None:

@@ -54,8 +54,8 @@ def _item(value: object, indent: str) -> Iterator[str]:
         yield f"{indent}- {scalar(value) if not isinstance(value, Mapping | Sequence) or isinstance(value, str) else '[]'}"
 
 
-def scalar(value: object) -> str:
-    """A single value on one line."""
+def scalar(value: object, *, in_flow: bool = False) -> str:
+    """A single value on one line; ``in_flow`` says that it stands between braces or brackets."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -65,7 +65,11 @@ def scalar(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    if _STAMP.fullmatch(text) or (_PLAIN.fullmatch(text) and text[-1] not in " :" and not _LIKE_VALUE.fullmatch(text)):
+    if in_flow and re.search(r"[,\[\]{}]", text):
+        pass
+    elif _STAMP.fullmatch(text) or (
+        _PLAIN.fullmatch(text) and text[-1] not in " :" and not _LIKE_VALUE.fullmatch(text)
+    ):
         return text
     if _DOUBLE.search(text):
         return '"' + _DOUBLE.sub(_escape, text.replace("\\", "\\\\").replace('"', '\\"')) + '"'

@@ -106,7 +106,7 @@ class ArchiveIndex:
                 names.append(name)
                 ranks.append(_rank(outline.id))
         del hosts[""]
-        self.declared: Declared = tuple(_new_sections(unknown, target.sections)) if declare else ()
+        self.declared: Declared = new_sections(unknown, target.sections) if declare else ()
         self.unknown: Mapping[Term, int] = MappingProxyType({} if declare else dict(sorted(unknown.items())))
         self._known = _spellings((*target.sections, *self.declared), chosen)
         own = (host for host, count in hosts.items() if count * 20 >= hosts.total())
@@ -219,14 +219,15 @@ def section_line(term: Term) -> str:
     return f"- {{id: {_new_id(term)}, name: {scalar(' '.join(term.name.split()), in_flow=True)}}}"
 
 
-def _new_sections(unknown: Iterable[Term], declared: Declared) -> Iterable[tuple[str, str]]:
+def new_sections(unknown: Iterable[Term], declared: Declared) -> Declared:
     """The ids and names of new sections for unknown categories, in the order of their names."""
     taken = {identifier for identifier, _ in declared}
+    found: dict[str, str] = {}
     for term in sorted(unknown):
         identifier = _new_id(term)
         if identifier not in taken:
-            taken.add(identifier)
-            yield identifier, term.name
+            found.setdefault(identifier, " ".join(term.name.split()))
+    return tuple(found.items())
 
 
 def _first_of(names: "array[int]", ranks: "array[int]") -> Mapping[int, int]:

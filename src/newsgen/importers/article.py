@@ -75,8 +75,6 @@ def _refusal(item: Item) -> Note | None:
         return note(codes.ATTACHMENT)
     if item.kind is Kind.PAGE and item.state is not State.PUBLISHED:
         return note(codes.PAGE_UNPUBLISHED, state=item.state.value)
-    if item.published is None and item.state not in (State.DRAFT,) and item.kind is not Kind.PAGE:
-        return note(codes.DATE_MISSING)
     return None
 
 
@@ -115,7 +113,7 @@ class _Draft:
         if place := next((p for p in map(_one_line, item.places) if p), ""):
             yield "place", self._declared_place(place)
         yield from self._moments()
-        if item.state is State.DRAFT:
+        if item.state is State.DRAFT or not self.place.address:
             yield "status", "draft"
         elif item.state is State.WITHDRAWN:
             yield "status", "withdrawn"
@@ -199,6 +197,8 @@ class _Draft:
         if published is None:
             if self.item.published is not None:
                 self.notes.append(note(codes.DATE_IMPOSSIBLE, date=self.item.published.isoformat()))
+            elif self.item.state is not State.DRAFT:
+                self.notes.append(note(codes.DATE_MISSING))
             return
         yield "date", _stamp(published)
         updated = self.index.local(self.item.updated)

@@ -83,12 +83,12 @@ PAGE_UNPUBLISHED = Code(
 )
 DATE_MISSING = Code(
     "import-no-date",
-    "error",
-    N_("This item has no date, so it was not imported."),
-    N_("Give it a date in the old system."),
+    "warning",
+    N_("This item has no date, so it became a draft."),
+    N_("Give it a “date”, and delete “status: draft”."),
 )
 DATE_IMPOSSIBLE = Code(
-    "import-date", "warning", N_("The date {date} is too far in the past or future; it was left out.")
+    "import-date", "warning", N_("The date {date} is too far in the past or future; the story became a draft.")
 )
 TITLE_MADE = Code(
     "import-title",

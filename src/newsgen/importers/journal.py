@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -36,16 +36,31 @@ def digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
 
 
+@contextmanager
+def _system_errors() -> Iterator[None]:
+    """Raise what SQLite says of the disk or of permissions as an OSError."""
+    try:
+        yield
+    except sqlite3.OperationalError as failure:
+        raise OSError(str(failure)) from failure
+
+
 class Journal:
-    """The journal of a site, for a ``with`` block. One that is damaged, or of another version, is begun anew."""
+    """The journal of a site, for a ``with`` block. One that is damaged, or of another version, is begun anew.
+
+    All methods raise OSError where the file cannot be read or written.
+    """
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._connect(file)
-        except sqlite3.DatabaseError:
-            file.unlink(missing_ok=True)
-            self._connect(file)
+        with _system_errors():
+            try:
+                self._connect(file)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                file.unlink(missing_ok=True)
+                self._connect(file)
         self.run: int = (self._db.execute("SELECT max(seen) FROM items").fetchone()[0] or 0) + 1
         """The number of this run; each is greater than those before."""
 
@@ -82,13 +97,14 @@ class Journal:
 
     def put(self, entries: Iterable[tuple[str, Entry]]) -> None:
         """Record entries, all or none of them, as seen in this run. They are safe when the call returns."""
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany(
-            "INSERT INTO items VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "path = excluded.path, digest = excluded.digest, before = excluded.before, seen = excluded.seen",
-            ((identifier, *entry, self.run) for identifier, entry in entries),
-        )
-        self._db.execute("COMMIT")
+        with _system_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(
+                "INSERT INTO items VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "path = excluded.path, digest = excluded.digest, before = excluded.before, seen = excluded.seen",
+                ((identifier, *entry, self.run) for identifier, entry in entries),
+            )
+            self._db.execute("COMMIT")
 
     def not_seen(self, origins: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The ids and paths of items that this run did not see, in order, of those whose id begins with one of ``origins``."""

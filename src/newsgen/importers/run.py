@@ -1,7 +1,7 @@
 """Run an import: read the sources, index them, turn each item into a file, and write it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -9,11 +9,12 @@ from pathlib import Path
 from ..site.layout import STATE, STATIC
 from ..site.settings import Settings
 from . import codes, report
-from .archive_index import ArchiveIndex, Target
+from .archive_index import ArchiveIndex, Target, new_sections
 from .article import ImportedArticle, to_article
 from .articles import Options, to_articles
+from .capture import Capture
 from .import_map import ImportMap
-from .item import HIDDEN, Item, Note, Source, note
+from .item import HIDDEN, Item, Note, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
@@ -154,28 +155,34 @@ def _store(batch: Sequence[tuple[str, ImportedArticle]], store: Store, found: Re
 
 def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Report) -> None:
     """Import captured pages."""
-    settings = wanted.settings
+    captures: list[tuple[Path, Capture]] = []
     for file in paths:
         try:
             with file.open("rb") as opened:
-                text = opened.read(LIMIT * 4 + 1).decode("utf-8-sig")
+                captures.append((file, parse(opened.read(LIMIT * 4 + 1).decode("utf-8-sig"))))
         except (OSError, UnicodeDecodeError) as failure:
             found.add([note(codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8, str(file))])
             found.counts[report.FAILED] += 1
-            continue
-        imported = to_articles(
-            parse(text),
-            Options(
-                sections=tuple((s.id, s.name) for s in settings.sections),
-                places=tuple((p.id, p.name) for p in settings.places),
-                zone=settings.zone,
-                section=wanted.section,
-                captured=wanted.captured,
-                stem=file.stem,
-                slugs=settings.slugs,
-                house=settings.house,
-            ),
-        )
+    settings = wanted.settings
+    options = Options(
+        sections=tuple((s.id, s.name) for s in settings.sections),
+        places=tuple((p.id, p.name) for p in settings.places),
+        zone=settings.zone,
+        section=wanted.section,
+        captured=wanted.captured,
+        slugs=settings.slugs,
+        house=settings.house,
+    )
+    if wanted.declare:
+        notes = [one for file, capture in captures for one in to_articles(capture, options).notes]
+        unknown = {Term(dict(one.values)["name"]) for one in notes if one.code == "section-unknown"}
+        declared = new_sections(unknown, options.sections)
+        if declared and not wanted.dry:
+            declare_sections(wanted.site, declared)
+        found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in declared])
+        options = replace(options, sections=(*options.sections, *declared))
+    for file, capture in captures:
+        imported = to_articles(capture, replace(options, stem=file.stem))
         found.add([shown(one, str(file)) for one in imported.notes])
         _store(
             [(f"page:{made.path}", ImportedArticle(f"content/{made.path}", made.text)) for made in imported.files],

@@ -25,8 +25,8 @@ FORMATS = ("wordpress", "ninjs", "newsml", "feed", "ghost", "markdown", "page")
 """The formats that ``--as`` names, as ``importers.recognise`` has them."""
 
 LEVELS: dict[str, str] = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
-_MOST_GROUPS = 5
-"""The texts of one code that are printed; ``--json`` has more."""
+_MOST_GROUPS = {"error": 10, "warning": 5, "info": 1}
+"""The texts of one code that are printed, by its level; ``--json`` has more."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -126,12 +126,13 @@ def print_report(found: "Report", lang: str) -> None:
     """Print the notes on standard error, those of one kind together, and the summary on standard output."""
     for code in reversed(found.codes()):
         groups = found.sorted_groups(code)
-        for group in groups[:_MOST_GROUPS]:
+        most = _MOST_GROUPS[code.level]
+        for group in groups[:most]:
             print(_note_line(code, group, lang), file=sys.stderr)
         hint = translate(lang, code.hint, **dict(groups[0].values)) if code.hint and groups else ""
-        more = len(groups) - _MOST_GROUPS
+        more = len(groups) - most
         if more > 0:
-            rest = found.totals[code] - sum(group.count for group in groups[:_MOST_GROUPS])
+            rest = found.totals[code] - sum(group.count for group in groups[:most])
             print("    " + translate(lang, N_("… and {count} more of this kind"), count=rest), file=sys.stderr)
         if hint:
             print("    " + hint, file=sys.stderr)

@@ -6,8 +6,9 @@ Run it in an environment of its own; pip and npm must be on the path:
     /tmp/fonts/bin/python tools/fonts.py
 
 It writes ``static/assets/fonts/`` (the files, named by their digests, and the licence), the font faces in ``style/faces.css``
-(between its two marks), the style sheet with them (``tools/style.py``), and the preloads in
-``templates/components/fonts.html``. With the versions above and below, the same bytes come out every time.
+(between its two marks), the style sheet with them (``tools/style.py``), the preloads in ``templates/components/fonts.html``,
+and the font of the share cards with ``src/newsgen/pictures/card_fonts.py``. With the versions above and below, the same bytes
+come out every time.
 
 The names inside the files are ours: "Plex" is a reserved font name, and a subset is a modified version. The style
 sheet uses the neutral names too, so that a newsroom can put its own fonts in their place.
@@ -21,6 +22,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -28,6 +30,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parent.parent
+CARDS = ROOT / "src/newsgen/pictures/fonts"
+CARD_FONTS = ROOT / "src/newsgen/pictures/card_fonts.py"
 FONTS = ROOT / "static/assets/fonts"
 FACES = ROOT / "style/faces.css"
 PRELOADS = ROOT / "templates/components/fonts.html"
@@ -51,6 +55,9 @@ CUTS = (
     ("text", "Newsgen Text", "400 700", "naskh:arabic", f"U+20,U+A0,{ARABIC},{MARKS}"),
     ("text-latin", "Newsgen Text", "400 700", "naskh:latin", LATIN),
 )
+CARD = ("plex:Bold", f"600-6FF,750-77F,8A0-8FF,FD3E-FD3F,FDF2,FDFA-FDFD,{MARKS},20-7E,A0-17F,192,218-21B,2BB-2BC,"
+        "1E9E,2010-2027,2030-205E,2070-209F,20A0-20BF,2113-215E,2190-2199,2202-2265,25CA,2713")  # fmt: skip
+"""The source of the font of the share cards, and the characters that it keeps as far as the source has them."""
 PRELOADED = ("head-700", "text")
 
 
@@ -63,12 +70,13 @@ def main() -> None:
         old.unlink()
     names: dict[str, str] = {}
     for name, family, weight, source, characters in CUTS:
-        data = cut(sources[source], f"{family}{' ' + weight if ' ' not in weight else ''}", characters)
+        data = cut(sources[source], f"{family}{' ' + weight if ' ' not in weight else ''}", characters, "woff2")
         names[name] = f"{name}-{hashlib.sha256(data).hexdigest()[:10]}.woff2"
         (FONTS / names[name]).write_bytes(data)
         print(f"{len(data):7,} {names[name]}")
     print(f"{sum(f.stat().st_size for f in FONTS.glob('*.woff2')):7,} in all")
     (FONTS / "OFL.txt").write_bytes(sources["licence"])
+    write_card_font(sources)
     write_faces(names)
     run(sys.executable, str(ROOT / "tools/style.py"))
     write_preloads(names)
@@ -107,11 +115,11 @@ def run(*command: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def cut(original: bytes, name: str, characters: str) -> bytes:
-    """The subset of a font as woff2, under our name."""
+def cut(original: bytes, name: str, characters: str, flavor: str | None) -> bytes:
+    """The subset of a font under our name, as ``woff2``, or with None as TrueType."""
     font = TTFont(io.BytesIO(original), recalcTimestamp=False)
     options = subset.Options()
-    options.flavor = "woff2"
+    options.flavor = flavor
     options.hinting = False
     options.layout_features = FEATURES
     options.layout_scripts = ["*"]
@@ -129,9 +137,46 @@ def cut(original: bytes, name: str, characters: str) -> bytes:
         elif record.nameID == 2:
             record.string = "Regular"
     out = io.BytesIO()
-    font.flavor = "woff2"
+    font.flavor = flavor
     font.save(out, reorderTables=False)
     return out.getvalue()
+
+
+def write_card_font(sources: dict[str, bytes]) -> None:
+    """The font of the share cards: a TrueType file in the package, the licence beside it, and the module that names both the
+    file and its characters."""
+    CARDS.mkdir(parents=True, exist_ok=True)
+    for old in CARDS.glob("*.ttf"):
+        old.unlink()
+    source, characters = CARD
+    data = cut(sources[source], "Newsgen Head 700", characters, None)
+    name = f"head-700-{hashlib.sha256(data).hexdigest()[:10]}.ttf"
+    (CARDS / name).write_bytes(data)
+    print(f"{len(data):7,} {name}")
+    licence = sources["licence"].decode()
+    before, _, rest = licence.partition("Newsgen Text is")
+    (CARDS / "OFL.txt").write_text(before + rest.split("\n\n", 1)[1], encoding="utf-8")
+    ranges = " ".join(f"{a:X}-{b:X}" for a, b in runs(sorted(TTFont(io.BytesIO(data)).getBestCmap())))
+    lines = "".join(f'    "{line} "\n' for line in textwrap.wrap(ranges, 110))
+    CARD_FONTS.write_text(
+        '"""The font of the share cards: the name of its file, and the characters that it has. Made by tools/fonts.py."""\n\n'
+        f'FONT = "{name}"\n'
+        '"""The file in ``pictures/fonts/``. Its name ends in the digest of its bytes."""\n\n'
+        f"COVERED = (\n{lines})\n"
+        '"""The characters that the font has: ranges of code points, the first and the last in hexadecimal digits."""\n',
+        encoding="utf-8",
+    )
+
+
+def runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """The ranges of consecutive numbers, each with its first and its last."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found
 
 
 def write_faces(names: dict[str, str]) -> None:

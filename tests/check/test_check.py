@@ -58,7 +58,7 @@ def examples(kind: str) -> dict[str, str]:
 
 def newsroom(root: Path, cases: dict[str, str]) -> Site:
     """A site in order, with each case as a story of its own, called like its rule."""
-    site = Site(root, settings=STYLE)
+    site = Site(root, settings=STYLE + "cards: {since: 2026-01-01}\n")
     site.story(
         "harbour",
         "افتتاح المرفأ",
@@ -441,3 +441,16 @@ def test_every_bad_input_is_told_as_the_build_tells_it(tmp_path: Path, capsys: p
 def test_marks_in_a_long_fence_are_code() -> None:
     """Three signs close no fence of four, and the lines behind them are code still."""
     assert found(story(body="````\n```\n##عنوان {#ما قالت}\n```\n[نص] (/x)\n````\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "image", "count"),
+    [("cards: {since: 2026-01-01}\n", "", 1), ("cards: {since: 2026-05-02}\n", "", 0), ("", "", 0),
+     ("cards: {since: 2026-01-01}\n", "image: {src: a.png, alt: x}\n", 0), ("cards: {since: 2026-01-01}\n", "image: {caption: x}\n", 1)],
+)  # fmt: skip
+def test_a_headline_that_no_card_shows_may_have_any_letter(more: str, image: str, count: int) -> None:
+    text = f"---\ntitle: فاز Erdoğan 🏆\nsection: sport\ndate: 2026-05-01 10:00\n{image}---\nنص\n"
+    settings, problems = read((SETTINGS + more).encode())
+    assert settings is not None, problems
+    codes = [problem.code for problem in check_story("content/a.md", text.encode(), settings)]
+    assert codes.count("headline-letters") == count

@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -14,8 +14,9 @@ from typing import TypeVar
 import pytest
 
 from newsgen.site.layout import STAMP
-from tests.support import NOW, SETTINGS, Site, story
+from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.cases import first
+from tests.support.pictures import png
 
 SMALL, LARGE = 300, 3000
 FACETS = 5  # three tags, an author, a place
@@ -181,6 +182,44 @@ def test_a_body_edit_of_an_old_story_makes_one_page(site: Site) -> None:
     edit(site, number, tags=[], authors=[], body="نص القصة، وقد صُحّح.")
     report = site.build()
     assert (report.read, report.rendered, report.written) == (1, 1, (page_of(number),))
+
+
+def pictures(paths: Iterable[str]) -> set[str]:
+    """Those of these paths that are files made of pictures."""
+    return {path for path in paths if path.startswith("media/")}
+
+
+def test_a_picture_costs_its_renditions(site: Site) -> None:
+    """A story with a picture writes the files of one without, and the renditions; an edit of its text opens no picture, and
+    a moved focus writes the crops and what shows them."""
+    new = "content/0/new.md"
+    look: dict[str, object] = {
+        "title": "قصة بصورة",
+        "section": "sport",
+        "date": f"{NOW:%Y-%m-%d %H:%M}",
+        "tags": ["وسم0"],
+    }
+    site.write("content/0/wide.png", png(640, 400))
+    site.write(new, story(**look))  # type: ignore[arg-type]
+    without = site.build()
+    site.write(new, story(**look, image="{src: wide.png, alt: رصيف}"))  # type: ignore[arg-type]
+    report = site.build()
+    made = pictures(report.written)
+    assert set(report.written) - made <= set(without.written), "nothing but what shows the story"
+    assert len(made) == len(set(made)) == len(pictures(tree(site.output)))
+    assert 5 < len(made) < 30
+    site.write(new, story(**look, image="{src: wide.png, alt: رصيف}", body="نص صُحّح."))  # type: ignore[arg-type]
+    report = site.build()
+    assert report.read == 1, "the story, and not its picture"
+    assert pictures((*report.written, *report.deleted)) == set()
+    site.write(new, story(**look, image="{src: wide.png, alt: رصيف, focus: [0.1, 0.1]}", body="نص صُحّح."))  # type: ignore[arg-type]
+    report = site.build()
+    assert report.read == 1
+    cropped = pictures(report.written)
+    assert cropped
+    assert cropped == {path for path in pictures(tree(site.output)) if "-10-10-" in path}
+    assert len(cropped) == len(report.deleted)
+    assert set(report.written) - cropped <= set(without.written)
 
 
 def covered(entries: int) -> dict[str, object]:

@@ -92,6 +92,9 @@ SECTIONS = inputs(
     settings=SETTINGS.replace("  - {id: culture, name: ثقافة}\n", "  - {id: money, name: اقتصاد}\n"),
 )
 SWAPPED = inputs(STORIES | {"b": STORIES["b"] | {"slug": "x"}, "x": STORIES["b"] | {"slug": "b", "title": "بديل"}})
+PICTURES = inputs(EDITED, **CHANGED | {"content__p.png": png(480, 5)})
+"""The picture of two stories is one of which smaller ones are made."""
+
 FOREIGN = {"foreign.txt": b"not ours", "old/foreign.txt": b"nor this", "2026/05/04/d/notes.txt": b"nor this"}
 
 _clock = itertools.count(1)
@@ -389,11 +392,13 @@ SCENES: dict[str, dict[str, object]] = {
     "sections": {"old": OLD, "new": SECTIONS},
     "swapped": {"old": OLD, "new": SWAPPED},
     "clean": {"old": OLD, "new": NEW, "options": {"clean": True}},
+    "pictures": {"old": OLD, "new": PICTURES},
 }
 
 
 @pytest.mark.parametrize(
-    ("name", "of"), first(1, [("news", 3), ("news", 1), ("back", 1), ("sections", 1), ("swapped", 1), ("clean", 1)])
+    ("name", "of"),
+    first(1, [("news", 3), ("news", 1), ("back", 1), ("sections", 1), ("swapped", 1), ("clean", 1), ("pictures", 1)]),
 )
 def test_no_reader_is_misled(name: str, of: int, folder: Path) -> None:
     """After a kill at any step behind the commit, or one ``of`` so many, every link from the home page works and every
@@ -408,7 +413,9 @@ def test_no_reader_is_misled(name: str, of: int, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    first(1, [("news", 8), ("news", 14), ("cold", 12), ("sections", 8), ("swapped", 8), ("clean", 8)]),
+    first(
+        1, [("news", 8), ("news", 14), ("cold", 12), ("sections", 8), ("swapped", 8), ("clean", 8), ("pictures", 12)]
+    ),
 )
 def test_killed(name: str, count: int, folder: Path) -> None:
     """Killed at some steps of every kind."""

@@ -100,6 +100,7 @@ class Newsroom(RuleBasedStateMachine):
         self.pace = 1
         self.finder = "walk"
         self.seen: dict[Path, dict[str, tuple[int, int]]] = {}
+        self.store = self.folder / "renditions"
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -198,7 +199,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(name=IDS, status=st.sampled_from(["draft", "published", "withdrawn"]))
     def set_status(self, name: str, status: str) -> None:
         if status != "draft" and name in self.fields and "q.png" in str(self.fields[name]):
-            self.illustrate(name, on=False)
+            self.illustrate(name, on=False, focus="")
             self.edit_body(name, "نص")
         self.edit(name, status=status, note="سُحبت")
 
@@ -284,11 +285,11 @@ class Newsroom(RuleBasedStateMachine):
         if not there:
             file.unlink()
 
-    @rule(name=IDS, on=st.booleans())
-    def illustrate(self, name: str, on: bool) -> None:
+    @rule(name=IDS, on=st.booleans(), focus=st.sampled_from(["", ", focus: [0, 1]", ", focus: [0.9, 0.1]"]))
+    def illustrate(self, name: str, on: bool, focus: str = "") -> None:
         if name in self.fields:
             self.fields[name].pop("image", None)
-            self.edit(name, **({"image": "{src: p.png, alt: صورة}"} if on else {}))
+            self.edit(name, **({"image": f"{{src: p.png, alt: صورة{focus}}}"} if on else {}))
 
     @rule(name=IDS)
     def delete(self, name: str) -> None:
@@ -303,9 +304,19 @@ class Newsroom(RuleBasedStateMachine):
             (self.site.root / f"content/{name}.md").unlink()
             self.write(to)
 
-    @rule(width=st.integers(1, 4))
-    def change_picture(self, width: int) -> None:
-        self.site.write("content/p.png", png(width, 5))
+    @rule(width=st.sampled_from([1, 2, 479, 480, 640]), shade=st.integers(0, 1))
+    def change_picture(self, width: int, shade: int) -> None:
+        """Another picture of the same name: one that is shown as it is, or one that smaller ones are made of."""
+        self.site.write("content/p.png", png(width, 5, shade))
+
+    @rule(damage=st.booleans(), which=st.integers(0, 9))
+    def lose_renditions(self, damage: bool, which: int) -> None:
+        """The store of what was made of pictures is emptied, or a file in it is damaged."""
+        files = sorted(path for path in self.store.rglob("*") if path.is_file())
+        if damage and files:
+            files[which % len(files)].write_bytes(b"damaged")
+        elif not damage:
+            shutil.rmtree(self.store, ignore_errors=True)
 
     @rule(name=st.sampled_from(sorted(TEMPLATES)), back=st.booleans())
     def edit_template(self, name: str, back: bool) -> None:
@@ -335,10 +346,30 @@ class Newsroom(RuleBasedStateMachine):
         front=st.integers(1, 4),
         whole=st.booleans(),
         search=st.sampled_from(["none", "pagefind"]),
+        pictures=st.sampled_from(
+            [
+                "{}",
+                "{since: 2026-04-01}",
+                "{since: 2026-05-10}",
+                "{formats: [avif, webp]}",
+                '{resizer: "https://img.example.org/{width}x{height}/{address}"}',
+            ]
+        ),
         places=st.lists(st.sampled_from(["{id: port, name: الميناء}", "{id: mountain, name: الجبل}"]), unique=True),
+        cards=st.sampled_from(["", "cards: {since: 2026-04-15}", "cards: {since: 2026-01-01, for: all, ground: dark}"]),
     )
     def edit_settings(
-        self, title: str, months: str, related: int, zone: str, front: int, whole: bool, search: str, places: list[str]
+        self,
+        title: str,
+        months: str,
+        related: int,
+        zone: str,
+        front: int,
+        whole: bool,
+        search: str,
+        pictures: str,
+        places: list[str],
+        cards: str,
     ) -> None:
         """Among them the places that stories name already or will name: they come, go, and change their order."""
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone).partition("places:")[0]
@@ -347,7 +378,7 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write(
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
-            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\n",
+            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n",
         )
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))
@@ -450,7 +481,7 @@ class Newsroom(RuleBasedStateMachine):
             return
         view: dict[str, Any] = {"now": self.now, "drafts": self.drafts, "embargoed": self.embargoed}
         stood = self.stands()
-        report = self.site.build(self.output, finder=self.found_by(), **view)
+        report = self.site.build(self.output, finder=self.found_by(), renditions=self.store, **view)
         assert report.published, report.problems
         if stood and not (self.drafts or self.embargoed):
             assert (report.read, report.rendered, report.written, report.deleted) == (0, 0, (), ())
@@ -468,7 +499,7 @@ class Newsroom(RuleBasedStateMachine):
         finally:
             shutil.rmtree(clean, ignore_errors=True)
             shutil.rmtree(copy, ignore_errors=True)
-        again = self.site.build(self.output, **view)
+        again = self.site.build(self.output, renditions=self.store, **view)
         assert (again.rendered, again.written, again.deleted) == (0, (), ())
 
 

@@ -67,6 +67,7 @@ def test_no_file_descriptor_left(served: Preview) -> None:
     for one in (*many, *sockets):
         one.close()
     limit(served, FILES)
+    until(lambda: reached(served), "the preview has a file descriptor again")
     served.shows("/", "القصة الأولى")
     served.save("content/two.md", (served.root / "content/one.md").read_text("utf-8").replace("الأولى", "الثانية"))
     served.shows("/", "القصة الثانية")

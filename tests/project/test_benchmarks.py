@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def benchmarks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     yield
-    for name in ("run", "corpus", "peers"):
+    for name in ("run", "corpus", "peers", "pictures"):
         sys.modules.pop(name, None)
 
 
@@ -59,3 +59,17 @@ def test_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "| newsgen | cold |" in run.table(list(rows.values()))
     run.write(tmp_path / "results", "300-plain", list(rows.values()), {"stories": STORIES})
     assert "<svg" in (tmp_path / "results/300-plain.svg").read_text("utf-8")
+
+
+def test_pictures_are_compared_at_equal_likeness() -> None:
+    from PIL import Image
+
+    import pictures
+
+    image = Image.linear_gradient("L").convert("RGB")
+    assert abs(pictures.ssim(image, image) - 1) < 1e-6
+    assert pictures.ssim(image, image.rotate(90)) < 0.9
+    assert pictures.bytes_at([(0.8, 100), (0.9, 400)], 0.85) == pytest.approx(200)
+    for one in pictures.RENDITIONS:
+        left, top, right, bottom = one.box
+        assert abs((right - left) / (bottom - top) - one.width / one.height) < 0.01

@@ -61,6 +61,7 @@ PLACES = {
     "importers.article:_old_address": "a validator, which is not changed after it is made",
     "importers.commonmark:_engine": "markdown-it keeps the state of a parse on the stack of the call",
     "importers.wordpress.reading:Export.index": "belongs to one import, which one thread runs",
+    "pictures.card_text:_ranges": ANSWERS,
     "preview.findings:Findings.__init__: lru_cache": "the desk's own, which fills and empties it under its lock",
     "preview.overlay:_thread": LOCAL + ": the environment of the preview's templates",
     "preview.overlay:static": ANSWERS,

@@ -141,6 +141,7 @@ def test_every_default_is_documented() -> None:
 
     def check(model: type[BaseModel], prefix: str) -> None:
         for name, field in model.model_fields.items():
+            name = field.alias or name
             inner = next(_models(field.annotation), None)
             if inner is not None:
                 check(inner, f"{prefix}{name}.")

@@ -25,7 +25,7 @@ def test_init_and_build_from_the_wheel(tmp_path: Path) -> None:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file():
                 assert f"newsgen/theme/default/{folder}/{path.relative_to(ROOT / folder).as_posix()}" in names
-    for path in (ROOT / "src/newsgen/preview").rglob("*.*"):
+    for path in (*(ROOT / "src/newsgen/preview").rglob("*.*"), *(ROOT / "src/newsgen/pictures/fonts").iterdir()):
         assert path.suffix == ".pyc" or path.relative_to(ROOT / "src").as_posix() in names
     assert "newsgen/base/locale/ar/LC_MESSAGES/newsgen.mo" in names
     place = tmp_path / "place"

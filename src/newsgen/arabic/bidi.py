@@ -94,11 +94,15 @@ def isolate(text: str) -> str:
     runs = bidi_runs(text)
     if all(direction is None for _, direction in runs):
         return text
-    return "".join(run if direction is None else f"{FSI}{_marked(run, direction)}{PDI}" for run, direction in runs)
+    return "".join(run if direction is None else f"{FSI}{marked(run, direction)}{PDI}" for run, direction in runs)
 
 
-def _marked(run: str, direction: str) -> str:
-    """A run for a place without tags, where a mark after each group of Arabic-Indic digits stands for the override."""
+def marked(run: str, direction: str) -> str:
+    """A run of ``bidi_runs``, or a part of it, for a place without tags, where isolates stand around it.
+
+    In an "override" run a left-to-right mark (U+200E) after each group of Arabic-Indic digits but the last stands for the
+    override. Other runs stay as they are.
+    """
     return _FIGURE_THEN_MORE.sub(rf"\1{LRM}", run) if direction == "override" else run
 
 

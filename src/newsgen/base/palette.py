@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours of the light or the dark theme, in six hexadecimal digits: the ground of the page, that of raised parts, and
-    the colour of links and marks."""
+    """The colours of the light or the dark theme, in six hexadecimal digits: the ground of the page, that of raised parts, the
+    colour of text, that of the strong rules, and that of links and marks."""
 
     paper: str
     surface: str
+    ink: str
+    line: str
     accent: str
 
 
-LIGHT = Palette(paper="#ffffff", surface="#f1f4f4", accent="#0a5c6b")
-DARK = Palette(paper="#0f1416", surface="#182023", accent="#69c4d1")
+LIGHT = Palette(paper="#ffffff", surface="#f1f4f4", ink="#12181b", line="#12181b", accent="#0a5c6b")
+DARK = Palette(paper="#0f1416", surface="#182023", ink="#e9eded", line="#66767b", accent="#69c4d1")
 
 COLUMN = 728
 """The widest text column, in CSS pixels."""

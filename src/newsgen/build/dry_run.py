@@ -89,6 +89,10 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
     publisher.copies(affected, view, options.site, theme())
     pictures = Places(options.site, theme(), settings.pictures, Workforce(), lambda *_: None)
     copy_pictures(publisher, affected.media, view, pictures)
+    if settings.cards is not None:
+        from .cards import copy_cards
+
+        copy_cards(publisher, affected, view, pictures, settings)
     for task in planned(record, affected, settings, prepared.inputs.basis, view):
         publisher.put(task.page.name, task.page.path, task.key, b"", BY_NAME[task.page.kind].rank)
     publisher.retire()

@@ -10,8 +10,9 @@ from ..model.article import Article
 from ..model.facets import Facet, SiteList
 from ..model.placement import written_names
 from ..pages.redirects import over_page
+from ..pictures.share_card import ShareCard, card_of, rendition_of
 from ..record.codec import Sealed, sealed
-from ..record.media import AUTHORS, Use
+from ..record.media import AUTHORS, CARD, Use
 from ..record.stories import Stored
 from ..record.view import View, spans
 from ..site.layout import STATIC
@@ -217,6 +218,9 @@ class Stories:
         uses = self.indexing.pictures.uses(
             arrival.reading.picture_uses, arrival.reading.files, as_they_came=as_they_came
         )
+        card = card_of(summary, self.indexing.settings)
+        if card is not None:
+            uses.append(_use_of_card(card))
         record.stories.put(source.path, arrival.sealed, uses, summary)
         for kind, named in written_names(summary):
             self.names.setdefault((kind, named.id), {}).setdefault(named.name, source.path)
@@ -305,6 +309,11 @@ class Stories:
             page = alias.strip("/")
             if others or page in settings.sections_by_id or record.plain_pages.path(page):
                 yield over_page(alias).at(stored.path, 1, 1)
+
+
+def _use_of_card(card: ShareCard) -> Use:
+    folder = rendition_of(card).address.rpartition("/")[0] + "/"
+    return Use(CARD + folder, folder)
 
 
 def brought_by_time(indexing: Indexing) -> frozenset[str]:

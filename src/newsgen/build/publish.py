@@ -118,7 +118,7 @@ class Publisher:
         """Record a file made of a picture, and stage it unless the output already has these bytes there.
 
         ``data`` is None in a rehearsal, where the file is not made. The address says all that the bytes follow from, so
-        ``key`` is only a note of what made them.
+        ``key`` is only a note of what made them; that of a share card begins with the digest of the newsroom's own font.
         """
         self.put_file(PageName.of(page_name.MEDIA, address), address.lstrip("/"), key, data)
 

@@ -11,6 +11,7 @@ from ..model.page_name import MEDIA, PageName
 from ..pictures.making import Making, libraries, make
 from ..pictures.recipe import Rendition, published
 from ..pictures.store import Store, store_of
+from ..record.media import CARD
 from ..record.view import View
 from ..site.settings_pictures import Pictures
 from ..site.source_kind import file_of
@@ -85,9 +86,12 @@ def _make(store: Store, items: list[_Lacking]) -> list[Problem | None]:
 
 
 def _lacking(publisher: Publisher, folder: str, view: View, places: Places, store: Store) -> _Lacking | None:
-    """The renditions that the output lacks of the picture with this folder; None if none. Others are deleted."""
+    """The renditions that the output lacks of the picture with this folder; None if none, and for a share card. Others are
+    deleted."""
     record = publisher.record
     shown = record.media.shown(folder, view)
+    if shown is not None and shown.source.startswith(CARD):
+        return None
     source = record.sources.named(shown.source) if shown and not places.later else None
     expected: dict[str, Rendition] = {}
     if shown is not None and source is not None and record.sources.digest(source) is not None:

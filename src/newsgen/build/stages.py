@@ -243,6 +243,10 @@ def stage(
         run.options.pictures_later, run.options.renditions,
     )  # fmt: skip
     copy_pictures(publisher, indexed.affected.media, run.after, pictures)
+    if sources.inputs.settings.cards is not None:
+        from .cards import copy_cards
+
+        copy_cards(publisher, indexed.affected, run.after, pictures, sources.inputs.settings)
     explained: list[tuple[str, str]] = []
     faults: list[tuple[PageName, Problem]] = []
     sound = _unchanged_kinds(run, sources)  # the kinds of page whose templates do what they should

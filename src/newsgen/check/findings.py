@@ -13,6 +13,7 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     style.findings,
     dirty_text.findings,
     headlines.too_long,
+    headlines.undrawable,
     pictures.without_alt_text,
     pictures.video_without_picture,
     structure.findings,

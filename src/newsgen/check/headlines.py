@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from ..arabic import fold
 from ..base.problems import Problem
+from ..pictures.card_text import card_text
+from ..site.front_matter import FrontMatter
 from ..site.settings import Settings
 from ..site.source_kind import is_article
 from .rules import RULES
@@ -35,6 +37,20 @@ def too_long(story: Story, settings: Settings) -> Iterator[Problem]:
         if limit and count > limit:
             yield RULES[code].found(count=count, limit=limit).at("", *story.document.mark(("title",)))
             return  # a headline that is too long for cards is too long for search engines as well
+
+
+def undrawable(story: Story, settings: Settings) -> Iterator[Problem]:
+    """Yield one finding at most: the share card would leave out characters of the headline, or write them without an accent.
+
+    A story with a picture has no finding, nor has one that is older than ``cards.since``.
+    """
+    form, cards = story.form, settings.cards
+    if cards is None or not isinstance(form, FrontMatter) or not is_article(story.path):
+        return
+    pictured = form.image is not None and form.image.src
+    lost = "" if pictured or form.date.date() < cards.since else card_text(form.title).lost
+    if lost:
+        yield RULES["headline-letters"].found(characters=" ".join(lost)).at("", *story.document.mark(("title",)))
 
 
 def repeated(site: Site) -> Iterator[Problem]:

@@ -51,6 +51,8 @@ _TABLE = (
          N_("Shorten it; the standfirst has room for the rest.")),
     Rule("headline-search", N_("The headline has {count} characters; search engines show some {limit}."),
          N_("Put first what readers search for, or shorten it.")),
+    Rule("headline-letters", N_("The share card cannot show these characters of the headline as they are: {characters}"),
+         N_("Write the headline without them.")),
     Rule("title-again", N_("{other} has the same headline; it was published {days} days earlier."),
          N_("Change one of the two: say what is new.")),
     # links

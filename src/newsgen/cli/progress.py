@@ -21,8 +21,13 @@ class ProgressBar:
 
     DELAY = 0.5  # seconds
     STAGES: ClassVar = {
+<<<<<<< HEAD
         "read": N_("Reading"), "render": N_("Rendering pages"), "check": N_("Checking"), "deploy": N_("Uploading"),
         "import": N_("Importing"),
+=======
+        "read": N_("Reading"), "render": N_("Rendering pages"), "pictures": N_("Making pictures"), "check": N_("Checking"),
+        "deploy": N_("Uploading"),
+>>>>>>> main
     }  # fmt: skip
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:

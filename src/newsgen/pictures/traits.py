@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import exif, iso_boxes
 from .avif_items import items
-from .containers import SOS, Damaged, gif_blocks, jpeg_segments, png_chunks, webp_chunks
+from .containers import Damaged, gif_blocks, jpeg_segments, png_chunks, webp_chunks
 from .exif import Exif
 from .header import Format, Header, read_header
 
@@ -48,11 +48,9 @@ def read_traits(data: bytes) -> Traits | None:
 
 def _jpeg(data: bytes, _header: Header) -> tuple[Exif, bool, bool]:
     try:
-        for part in jpeg_segments(data):
+        for part in jpeg_segments(data, head=True):
             if part.kind == b"\xe1" and data.startswith(b"Exif\0\0", part.body):
                 return exif.read(data[part.body : part.body_end]), False, False
-            if part.kind == SOS:
-                break
     except Damaged:
         pass
     return exif.NOTHING, False, False

@@ -19,12 +19,16 @@ OTHERS = "/"
 """What the id of any other user begins with: a template, a settings file or a file of ``static/``, by its path."""
 
 
+CARD = "card:"
+"""What the source of a share card's use begins with, before the address of the card's folder: a card has no file."""
+
+
 class Use(NamedTuple):
     """A use of a file: its path in the sources, and the address of the folder that holds what is published of it.
 
     The address is empty for a file of ``static/`` of which nothing is made: it keeps its path. ``since`` is the moment, in
     microseconds since 1970, before which readers do not see the use in a visible story. ``showing`` says what is published
-    of a picture; None for a use without an address.
+    of a picture; None for a use without an address, and for a share card, whose source begins with ``CARD``.
     """
 
     source: str
@@ -133,6 +137,14 @@ class Media:
             {"source": source, "until": view.until, "drafts": int(view.drafts)},
         )
         return bool(rows.fetchone()[0])
+
+    def card_folders(self) -> list[str]:
+        """The addresses of the folders of all share cards, whether readers see their stories or not."""
+        rows = self._db.execute(
+            "SELECT DISTINCT address FROM uses WHERE source >= ? AND source < ? ORDER BY address",
+            (CARD, CARD + "\U0010ffff"),
+        )
+        return [row[0] for row in rows]
 
     def addresses(self) -> list[str]:
         """The addresses of the folders of all used pictures, whether readers see a use or not."""

@@ -16,6 +16,7 @@ from ..model.facets import NamedKind
 from .declared_names import DeclaredNames, name_slug
 from .file_stem import Slugs
 from .schema import Form, Line, Text, fault
+from .settings_cards import Cards
 from .settings_check import Check
 from .settings_deploy import DeployTarget, unique_names
 from .settings_language import Dates, Language, Style
@@ -78,6 +79,7 @@ class Settings(Form):
     policy: Policy = Policy()
     look: Look = Look()
     pictures: Pictures = Pictures()
+    cards: Cards | None = None
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()

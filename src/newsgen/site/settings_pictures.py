@@ -1,28 +1,18 @@
 """``pictures`` in site.yml: the formats of smaller pictures, from which day they are made, and who makes them."""
 
 import re
-from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from ..base.problems import N_
 from .schema import Form, Line, fault
+from .settings_types import Day
 
 PictureSuffix = Literal["webp", "avif"]
 
 RESIZER_FIELDS = ("width", "height", "address", "url", "digest", "suffix", "x", "y")
 """What the pattern of a resizer may name."""
-
-
-def _day(value: object) -> object:
-    """A date as site.yml writes it, YYYY-MM-DD. Raises ``bad-date`` for another text."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").date()
-    except ValueError:
-        raise fault("bad-date", N_("“{value}” is not a date."), N_("Write it like 2026-11-22."), value=value) from None
 
 
 def _resizer(value: str) -> str:
@@ -43,5 +33,5 @@ class Pictures(Form):
     """The pictures that a build makes from the newsroom's own: their formats, from which day on, and where they are made."""
 
     formats: Annotated[tuple[PictureSuffix, ...], Field(min_length=1)] = ("webp",)
-    since: Annotated[date | None, BeforeValidator(_day)] = None
+    since: Day | None = None
     resizer: Annotated[Line, AfterValidator(_resizer)] = ""

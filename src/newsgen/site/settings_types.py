@@ -1,6 +1,7 @@
 """Types and checks that several parts of site.yml share: ids, addresses, files of ``static/``."""
 
 import re
+from datetime import date, datetime
 from ipaddress import IPv6Address
 from typing import Annotated
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -24,6 +25,20 @@ Identifier = Annotated[
     str, BeforeValidator(lambda v: v.strip() if isinstance(v, str) else v), AfterValidator(_identifier)
 ]
 """An id: small Latin letters, digits and single hyphens, 60 characters at most."""
+
+
+def _day(value: object) -> object:
+    """A date as site.yml writes it, YYYY-MM-DD. Raises ``bad-date`` for another text."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date()
+    except ValueError:
+        raise fault("bad-date", N_("“{value}” is not a date."), N_("Write it like 2026-11-22."), value=value) from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, written YYYY-MM-DD."""
 
 DUPLICATE_ID = N_("The id “{id}” is declared twice."), N_("Give each its own id.")
 """The message and the hint where two sections, places or targets share an id."""

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.article import Summary
 from ..model.picture import Picture
 from ..pictures.recipe import ROLES, Rendition, RoleName, largest, renditions, share_picture
+from ..pictures.share_card import card_of, rendition_of
 from ..site.settings import Settings
 
 
@@ -46,11 +48,16 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
         """The picture that a shared link shows; None where there is none."""
         return share_picture(image, settings.pictures) if image is not None and image.address else None
 
+    def share_card(summary: Summary) -> Rendition | None:
+        """The share card of a story; None for one without."""
+        card = card_of(summary, settings)
+        return rendition_of(card) if card is not None else None
+
     def largest_file(image: Picture) -> Rendition:
         """The largest file of a picture."""
         return largest(image, settings.pictures)
 
-    return {"drawn": drawn, "share_image": share_image, "largest_file": largest_file}
+    return {"drawn": drawn, "share_image": share_image, "share_card": share_card, "largest_file": largest_file}
 
 
 _USUAL_WIDTH = 960

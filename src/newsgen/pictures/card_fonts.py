@@ -1,0 +1,14 @@
+"""The font of the share cards: the name of its file, and the characters that it has. Made by tools/fonts.py."""
+
+FONT = "head-700-ae8f0314db.ttf"
+"""The file in ``pictures/fonts/``. Its name ends in the digest of its bytes."""
+
+COVERED = (
+    "20-7E A0-FF 110-110 131-133 135-135 140-142 152-153 160-161 178-178 17D-17E 192-192 2BB-2BC 600-604 606-61B "
+    "61E-6A1 6A3-6FF 750-77F 8A0-8A0 8A2-8AC 8B3-8B3 8E4-8FE 1E9E-1E9E 2010-2010 2013-2015 2018-201A 201C-201E "
+    "2020-2022 2026-2026 2030-2030 2039-203A 2044-2044 2070-2070 2074-2079 2080-2089 20A1-20A1 20A4-20A4 20A6-20A6 "
+    "20A8-20AE 20B1-20B2 20B4-20B5 20B8-20BA 20BD-20BD 20BF-20BF 2113-2113 2116-2116 2122-2122 2126-2126 212E-212E "
+    "2150-2151 2153-215E 2190-2199 2202-2202 2206-2206 220F-220F 2211-2212 2215-2215 221A-221A 221E-221E 222B-222B "
+    "2248-2248 2260-2260 2264-2265 25CA-25CA 2713-2713 FD3E-FD3F FDF2-FDF2 FDFA-FDFD "
+)
+"""The characters that the font has: ranges of code points, the first and the last in hexadecimal digits."""

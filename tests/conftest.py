@@ -1,5 +1,6 @@
 """What all tests share: temporary files in memory, one copy of the default theme, and one digest of the code."""
 
+import functools
 import inspect
 import os
 import shutil
@@ -13,6 +14,8 @@ from weakref import WeakKeyDictionary
 import jinja2
 import pytest
 from hypothesis import settings
+from jinja2.filters import FILTERS
+from jinja2.tests import TESTS
 
 from newsgen.base.unexpected import RAISE
 from newsgen.build import run
@@ -32,6 +35,9 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
     os.environ["TMPDIR"] = str(MEMORY)  # for the processes that tests start too
     tempfile.tempdir = None
 
+
+if "NEWSGEN_RENDITIONS" not in os.environ:  # equal pictures of all tests are encoded once
+    os.environ["NEWSGEN_RENDITIONS"] = f"{tempfile.gettempdir()}/newsgen-test-renditions-{os.getuid()}"
 
 APART = ("tests/articles/test_bad_input.py", "tests/law/test_crash.py", "tests/law/test_law.py")
 """Long files whose tests share no fixture."""
@@ -73,11 +79,13 @@ COMPILED = 2_000  # templates, of some 20 kB each
 def compiled_once() -> Iterator[None]:
     """Compile equal templates once for all sites of a test process: a third of a small build is compilation.
 
-    The key holds whatever Jinja's compiler looks at, the settings among it, because the compiler runs filters whose
-    arguments are constants. The files in ``.newsgen/compiled`` are written and read as without this fixture.
+    The key holds whatever Jinja's compiler looks at. The compiler runs filters and tests whose arguments are constants,
+    and those of a site answer by its settings; so where it ran one, the code is for equal settings only. The files in
+    ``.newsgen/compiled`` are written and read as without this fixture.
     """
     known: OrderedDict[object, Any] = OrderedDict()
-    functions: WeakKeyDictionary[jinja2.Environment, object] = WeakKeyDictionary()
+    sets: dict[object, int] = {}  # of functions, by number, because a key of so many takes long to compare
+    functions: WeakKeyDictionary[jinja2.Environment, int] = WeakKeyDictionary()
     real: Any = jinja2.Environment.compile
 
     def compile(self: jinja2.Environment, source: Any, name: Any = None, filename: Any = None, **options: bool) -> Any:
@@ -86,17 +94,41 @@ def compiled_once() -> Iterator[None]:
         escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
         if self not in functions:
             plain = ((n, inspect.unwrap(f)) for n, f in (*self.filters.items(), *self.tests.items()))
-            functions[self] = tuple((n, getattr(f, "__func__", f)) for n, f in plain)
+            named = tuple((n, getattr(f, "__func__", f)) for n, f in plain)
+            functions[self] = sets.setdefault(named, len(sets))
         key = (
             type(self), self.code_generator_class, source, name, filename, escapes, self.trim_blocks, self.lstrip_blocks,
-            repr(self.globals.get("site")), functions[self],
+            functions[self],
         )  # fmt: skip
-        if key not in known:
-            known[key] = real(self, source, name, filename)
-            if len(known) > COMPILED:
-                known.popitem(last=False)
-        return known[key]
+        if key in known:
+            return known[key]
+        narrow = (key, repr(self.globals.get("site")))
+        if narrow in known:
+            return known[narrow]
+        ran: list[str] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(self, "filters", noting(self.filters, FILTERS, ran))
+            patch.setattr(self, "tests", noting(self.tests, TESTS, ran))
+            code = real(self, source, name, filename)
+        known[narrow if ran else key] = code
+        if len(known) > COMPILED:
+            known.popitem(last=False)
+        return code
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Environment, "compile", compile)
         yield
+
+
+def noting(functions: dict[str, Any], plain: dict[str, Any], ran: list[str]) -> dict[str, Any]:
+    """The same filters or tests, where each that is none of Jinja's own adds its name to ``ran`` when it is called."""
+
+    def noted(name: str, function: Any) -> Any:
+        @functools.wraps(function)
+        def call(*args: Any, **named: Any) -> Any:
+            ran.append(name)
+            return function(*args, **named)
+
+        return call
+
+    return {name: f if plain.get(name) is f else noted(name, f) for name, f in functions.items()}

@@ -31,21 +31,12 @@ from newsgen.build.run import Report
 from newsgen.site.article_file import MAX_BYTES, split
 from newsgen.site.yamltext import parse
 from tests.support import Site, story, tree
+from tests.support.pictures import png
 
 BAD = Path(__file__).parents[1] / "bad"
 ARTICLES = sorted((BAD / "articles").glob("*.md"))
 SITES = sorted(folder for folder in (BAD / "sites").iterdir() if folder.is_dir())
 WRITTEN_BACK = bool(os.environ.get("UPDATE_GOLDEN"))
-
-
-def png(width: int, height: int) -> bytes:
-    return (
-        bytes.fromhex("89504e470d0a1a0a0000000d49484452")
-        + width.to_bytes(4)
-        + height.to_bytes(4)
-        + b"\x08\x06"
-        + bytes(11)
-    )
 
 
 PICTURES = {

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.articles import body, isolation, markup, sanitise
-from newsgen.model.article import Picture
+from newsgen.model.picture import Picture
 
 
 def parts(text: str, prefix: str = "") -> tuple[object, ...]:

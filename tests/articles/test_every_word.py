@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from newsgen.articles import body
 from newsgen.check.findings import story_findings
 from newsgen.check.story import parse_story
-from newsgen.model.article import Picture
+from newsgen.model.picture import Picture
 from newsgen.site import settings_file
 from tests.support import SETTINGS
 

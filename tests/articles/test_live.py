@@ -17,7 +17,7 @@ import pytest
 from newsgen.articles import live
 from newsgen.articles.comments import without_comments
 from newsgen.cli import command_line
-from newsgen.model.article import Picture
+from newsgen.model.picture import Picture
 from tests.support import NOW, SETTINGS, Site, text_of
 from tests.support.page import Element, read
 

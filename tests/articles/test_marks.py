@@ -15,10 +15,12 @@ from newsgen.articles import attribute_lists, body, markup
 from newsgen.articles.paragraphs import convert_plain
 from newsgen.articles.sanitise import cleaner
 from newsgen.cli import command_line
-from newsgen.model.article import Part, Picture
+from newsgen.model.article import Part
+from newsgen.model.picture import Picture
 from tests.support import SETTINGS, Site
+from tests.support.pictures import png
 
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (9).to_bytes(4) + (9).to_bytes(4) + b"\x08\x06" + bytes(11)
+PNG = png(9, 9)
 
 
 def parts(text: str, prefix: str = "") -> tuple[Part, ...]:

@@ -81,7 +81,7 @@ def over(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@over(1200)
+@over(300)
 @given(st.one_of(ANYTHING, NEARLY, NEARLY))
 @example("")
 @example("\n\n \n")
@@ -97,6 +97,13 @@ def over(examples: int) -> settings:
 @example("#وسم\n#وسم #")
 @example("نص ~~نص~~")
 def test_the_same_as_the_engine(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.ci
+@over(1200)
+@given(st.one_of(ANYTHING, NEARLY, NEARLY))
+def test_the_same_as_the_engine_over_more(text: str) -> None:
     check(text)
 
 
@@ -169,21 +176,35 @@ def story(kind: str, text: str) -> ParsedArticle:
     return parse_article("content/a.md", f"{front}{text}\n".encode(), SITE)
 
 
-@over(400)
-@given(
+KINDS = st.tuples(
     st.sampled_from([*get_args(StoryKind), "live", "live"]),
     st.lists(st.one_of(BLOCK, st.sampled_from(SEPARATE), st.sampled_from(SEPARATE), NEARLY), max_size=8).map(
         "\n\n".join
     ),
 )
-@example("live", "مقدمة\n\n## 08:00 أ\n## 09:00 ب {#x}\nنص\n\n## 10:00 ج\n\n\n- قائمة")
-@example("video", "[فيلم](https://films.example/v/1){: .video }\n\nنص")
-def test_stories_of_every_kind_are_the_same_either_way(kind: str, text: str) -> None:
-    """What a live story's entries hold, what is told of it, its pictures and films: all of its reading."""
+
+
+def check_story(kind: str, text: str) -> None:
     fast = story(kind, text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(body, "convert_plain", lambda text: None)
         assert fast == story(kind, text)
+
+
+@over(100)
+@given(KINDS)
+@example(("live", "مقدمة\n\n## 08:00 أ\n## 09:00 ب {#x}\nنص\n\n## 10:00 ج\n\n\n- قائمة"))
+@example(("video", "[فيلم](https://films.example/v/1){: .video }\n\nنص"))
+def test_stories_of_every_kind_are_the_same_either_way(made: tuple[str, str]) -> None:
+    """What a live story's entries hold, what is told of it, its pictures and films: all of its reading."""
+    check_story(*made)
+
+
+@pytest.mark.ci
+@over(400)
+@given(KINDS)
+def test_more_stories_of_every_kind_are_the_same_either_way(made: tuple[str, str]) -> None:
+    check_story(*made)
 
 
 def test_of_live_coverage_only_what_needs_the_engine_has_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.articles import body
-from newsgen.model.article import Picture
+from newsgen.model.picture import Picture
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
 from newsgen.theme.video import video

@@ -472,7 +472,7 @@ HTML = "text/html"
 
 @pytest.mark.parametrize(
     ("status", "body", "state"),
-    [
+    every(3, [
         (200, PORTAL, "مباشر"),
         (503, "<h1>Service Unavailable</h1>", "مباشر"),
         (403, "<h1>Forbidden</h1>", "مباشر"),
@@ -481,7 +481,7 @@ HTML = "text/html"
         (200, '<body class="page-redirect"><h1>أُزيلت</h1>', "أُزيلت هذه القصة"),
         (200, '<link rel=canonical href=/x/><body class="page-redirect"><h1>انتقلت</h1>', "انتقلت هذه القصة إلى عنوان آخر"),
         (200, '<link rel=canonical href="https://example.org/2026/06/01/storm/"><p>نص</p>', "صدرت نسخة أحدث من هذه الصفحة"),
-    ],
+    ]),
 )  # fmt: skip
 def test_only_an_answer_of_this_site_ends_the_coverage(
     faulty: Reader, tmp_path: Path, status: int, body: str, state: str

@@ -46,6 +46,8 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def way(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Between]:
+    soon = {"init_backoff": timedelta(milliseconds=10), "max_backoff": timedelta(milliseconds=100), "base": 2}
+    monkeypatch.setitem(objects.RETRY, "backoff", soon)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "do-not-show-this")
     with between(s3) as made:

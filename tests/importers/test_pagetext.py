@@ -1,6 +1,5 @@
 """What of a captured page is recognised, and that no line is ever lost."""
 
-import time
 from collections.abc import Callable, Iterable
 from datetime import date
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from newsgen.importers.capture import Capture, Line, bare, split_credit
 from newsgen.importers.pagetext import LIMIT, LONGEST_LINE, MOST_CARDS, parse
+from tests.support.growth import is_linear
 
 
 def whole(line: Line | None) -> Line:
@@ -269,14 +269,4 @@ def test_more_cards_than_a_page_has_are_reported_not_taken() -> None:
     "piece", ["(", "\n", "منذ ساعة\n", "شارك\n", "a b ", "\u00a0", ".", "ن - ", "شارك القصة\n", "سطر\n\n"]
 )
 def test_time_grows_with_the_text_only(piece: str) -> None:
-    def cost(size: int) -> float:
-        text = piece * (size // len(piece))
-        best = 9.0
-        for _ in range(3):
-            start = time.process_time()
-            parse(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    # Eight times the text; quadratic work would be 64 times as long, and milliseconds at the smaller size.
-    assert cost(160_000) < 25 * cost(20_000) + 0.05
+    assert is_linear(parse, piece)

@@ -44,7 +44,7 @@ def _text(element: Element) -> Iterator[str]:
         if isinstance(child, str):
             yield child
         elif child.tag == "img":
-            yield f" {child.get('alt')} "
+            yield f" {child.get('alt')} " if child.get("src") else child.get("alt")
         elif child.tag == "br":
             yield " "
         elif child.tag in _NEVER_SEEN or "footnote-backref" in child.classes:
@@ -64,5 +64,5 @@ def rendered(markdown: str) -> Element:
 
 
 def _figure(picture: Picture) -> str:
-    words = f'<img alt="{html.escape(picture.alt)}"><figcaption>{html.escape(picture.caption)}</figcaption>'
+    words = f'<img src="/x" alt="{html.escape(picture.alt)}"><figcaption>{html.escape(picture.caption)}</figcaption>'
     return f"<figure>{words}</figure>"

@@ -1,5 +1,6 @@
 """Nothing of an unpublished story is in the output before its moment: no title, address, picture or word."""
 
+import itertools
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,16 @@ from urllib.parse import quote
 import pytest
 
 from newsgen.base.digest import of_bytes
+from newsgen.pictures.recipe import RECIPE
 from newsgen.site.layout import state_folder
 from tests.support import NOW, ZONE, Site, codes, tree
+from tests.support.cases import every
+from tests.support.pictures import png
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
-SECRET = PNG + b"secret picture"
-BODY = PNG + b"secret picture in the body"
-MEDIA = [f"media/{of_bytes(data).hex()[:20]}.png" for data in (SECRET, BODY)]
+PNG = png(7, 5)
+SECRET = png(7, 5, 1)
+BODY = png(7, 5, 2)
+MEDIA = [f"media/{of_bytes(data).hex()[:20]}/original-{RECIPE}.png" for data in (SECRET, BODY)]
 AT = datetime(2026, 6, 1, 12, 0, 0, tzinfo=ZONE)
 SECOND = timedelta(seconds=1)
 WORDS = {
@@ -180,8 +184,11 @@ def test_withdrawn(change: dict[str, object], site: Site) -> None:
     assert (again.written, again.deleted) == ((), ())
 
 
-@pytest.mark.parametrize("change", [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None])
-@pytest.mark.parametrize("also", ["settings", "templates", "a lost output", "two hundred stories"])
+HIDES: list[dict[str, object] | None] = [{"date": "2026-07-01 10:00"}, {"status": "draft"}, None]
+ALSO = ["settings", "templates", "a lost output", "two hundred stories"]
+
+
+@pytest.mark.parametrize(("change", "also"), every(3, itertools.product(HIDES, ALSO)))
 def test_withdrawn_together_with_what_touches_every_page(
     change: dict[str, object] | None, also: str, site: Site
 ) -> None:

@@ -16,8 +16,9 @@ from newsgen.model.timestamps import microseconds
 from newsgen.record.record import Record
 from newsgen.site.layout import RECORD, state_folder
 from tests.support import NOW, SETTINGS, Site, codes, tree
+from tests.support.pictures import png
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+PNG = png(7, 5)
 FILE, PATH = "files/secret-1.pdf", "static/files/secret-1.pdf"
 LINK = "[الملف](/files/secret-1.pdf)"
 PAGE = "---\ntitle: صفحة\n---\n"
@@ -200,7 +201,7 @@ def test_what_was_published_and_is_held_back_is_told_once(tmp_path: Path) -> Non
 
 def test_a_picture_of_a_live_entry_to_come(tmp_path: Path) -> None:
     site = newsroom(tmp_path)
-    site.write("content/own.png", PNG + b"own")
+    site.write("content/own.png", png(7, 5, 1))
     pictures = "![صورة](/p/x.png)\n\n![صورة](own.png)\n\n[فيلم](/p/f.mp4){: .video}"
     site.write("static/p/f.mp4", "film")
     site.story("live", kind="live", date="2026-06-01 08:00", body=f"## 13:00 آت\n\n{pictures}\n\n## 09:00 أول\n\nنص")
@@ -264,7 +265,7 @@ AUTHOR = "content/authors/hind.yml"
 @pytest.mark.parametrize("hidden", ["embargo", "draft", "draft to come"])
 def test_the_profile_of_an_author_whose_only_stories_are_hidden(tmp_path: Path, hidden: str) -> None:
     site = newsroom(tmp_path)
-    site.write("content/authors/hind.png", PNG + b"hind")
+    site.write("content/authors/hind.png", png(7, 5, 2))
     site.write(
         AUTHOR, "name: هند\nbio: سيرة-سرية\nimage: {src: hind.png, alt: هند}\nlinks: [{name: ملف, url: /p/x.png}]\n"
     )

@@ -18,14 +18,14 @@ from newsgen.preview.findings import Findings, find_problems
 from newsgen.preview.overlay import Overlay
 from newsgen.preview.page_injection import PageInjector, file_of
 from newsgen.site import settings_file
-from tests.articles.test_bad_input import png
 from tests.articles.test_body import body_of
 from tests.support import NOW, Site, story, tree
+from tests.support.cases import first
 from tests.support.page import read
+from tests.support.pictures import png
 from tests.support.process_state import containers
 
 STORIES = 20
-ROUNDS = 4
 HOST = "127.0.0.1:8000"
 
 
@@ -64,7 +64,8 @@ def builder_of(site: Site, reports: list[Report | None]) -> Builder:
     return builder
 
 
-def test_each_thread_sees_its_own_story(tmp_path: Path, hasty: None) -> None:
+@pytest.mark.parametrize("rounds", first(1, [2, 4]))
+def test_each_thread_sees_its_own_story(tmp_path: Path, hasty: None, rounds: int) -> None:
     sites = [Site(tmp_path / f"alone{version}") for version in (0, 1)]
     expected = []
     for version, alone in enumerate(sites):
@@ -94,7 +95,7 @@ def test_each_thread_sees_its_own_story(tmp_path: Path, hasty: None) -> None:
     start, done = threading.Barrier(6), threading.Event()
 
     def build() -> None:
-        for n in range(ROUNDS):
+        for n in range(rounds):
             write(site, n % 2)
             builder.sources_changed(frozenset(paths) if n else None)
             builder._wait()

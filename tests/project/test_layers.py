@@ -18,15 +18,15 @@ ROOMS: dict[str, set[str]] = {
     "check": {"arabic", "articles", "base", "build", "executor", "model", "pages", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
     "build": {"arabic", "articles", "base", "executor", "model", "observe", "pages", "pictures", "record", "site", "theme"},
-    "articles": {"arabic", "base", "model", "pages", "record", "site"},
-    "theme": {"arabic", "base", "model", "pages", "site"},
+    "articles": {"arabic", "base", "model", "pages", "pictures", "record", "site"},
+    "theme": {"arabic", "base", "model", "pages", "pictures", "site"},
     "pages": {"base", "model", "observe", "record", "site"},
-    "pictures": {"base", "model", "site"},
     "observe": {"base", "record", "site"},
-    "search": {"arabic", "base", "executor", "model", "record", "site"},
+    "search": {"arabic", "base", "executor", "model", "pictures", "record", "site"},
     "record": {"base", "model", "site"},
     "executor": {"base", "site"},
     "importers": {"arabic", "base", "site"},
+    "pictures": {"base", "model", "site"},
     "site": {"arabic", "base", "model"},
     "model": {"arabic"},
     "base": set(),
@@ -50,7 +50,9 @@ ONLY_IN = {
         "articles.markup",
         "articles.numbered_lists",
     },
+    "markdown_it": {"importers.commonmark"},
     "nh3": {"articles.sanitise"},
+    "PIL": {"pictures"},
     "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},
@@ -131,8 +133,13 @@ def parsed(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
 
 
-def imports(module: str) -> Iterator[tuple[str, int]]:
+@cache
+def imports(module: str) -> tuple[tuple[str, int], ...]:
     """Every import with its line, wherever it stands: in functions, under TYPE_CHECKING, relative or absolute."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[tuple[str, int]]:
     path = MODULES[module]
     package = ["newsgen", *module.split(".")] if module else ["newsgen"]
     if path.name != "__init__.py":

@@ -149,12 +149,20 @@ class Site:
         return self.write(f"content/{identifier}.md", story(title, **fields))  # type: ignore[arg-type]
 
     def build(self, output: Path | None = None, *, now: datetime = NOW, jobs: int = 1, **more: Any) -> Report:
+        more.setdefault("renditions", Path(os.environ["NEWSGEN_RENDITIONS"]))
         return build(Options(self.root, output or self.output, now, jobs, **more))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below a folder with its bytes."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    start = len(os.path.join(folder, ""))
+    paths = (os.path.join(above, name) for above, _, names in os.walk(folder) for name in names)
+    found = {}
+    for path in sorted(paths):
+        if os.path.isfile(path):
+            with open(path, "rb") as file:
+                found[path[start:]] = file.read()
+    return found
 
 
 def codes(report: Report | Iterable[object]) -> list[str]:

@@ -24,7 +24,8 @@ from lxml import etree
 from newsgen import arabic
 from newsgen.articles import body
 from newsgen.build.run import Report
-from newsgen.model.article import Article, Card, Named, Part, Picture, Summary
+from newsgen.model.article import Article, Card, Named, Part, Summary
+from newsgen.model.picture import Picture
 from newsgen.pages.addresses import Listing
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
@@ -32,6 +33,7 @@ from newsgen.theme import feeds, functions, templates
 from tests import support
 from tests.support import Site, tree
 from tests.support import page as support_page
+from tests.support.pictures import png
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "schemas/json-feed.json").read_text(encoding="utf-8"))
 AMMAN = ZoneInfo("Asia/Amman")
@@ -628,12 +630,6 @@ def newsroom(folder: Path, settings: str = "") -> Site:
     site.story("politics/older", "أقدم", date="2026-04-02 10:00", tags=["المياه"], body="[رابط](/about/)")
     site.story("sport/match", "مباراة", section="sport", date="2026-05-31 20:00")
     return site
-
-
-def png(width: int, height: int) -> bytes:
-    """As much of a PNG as its size is read from."""
-    head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
-    return head + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0" + bytes(20)
 
 
 def outputs(report: Report) -> set[str]:

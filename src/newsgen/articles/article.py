@@ -9,8 +9,9 @@ import msgspec
 from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
 from ..base.unexpected import unexpected
-from ..model.article import Article, Card, Correction, Entry, Named, Picture, Reference, Summary
+from ..model.article import Article, Card, Correction, Entry, Named, Reference, Summary
 from ..model.facets import NamedKind
+from ..model.picture import Picture
 from ..model.timestamps import microseconds
 from ..pages.redirects import normalized
 from ..record.codec import Sealed
@@ -30,7 +31,7 @@ from .gains import DatedGain, dated_gains, early_moments, publication, update_of
 from .local_time import local_time
 from .markup import too_much
 from .names import Names, names_in
-from .picture_uses import PictureUse, SourceMark, locate, picture_of, picture_source
+from .picture_uses import PictureUse, SourceMark, locate, mark_of, picture_of, picture_source
 from .sections import unknown_section
 
 
@@ -181,7 +182,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     image = picture_of(form.image) if form.image is not None and not withdrawn else None
     slug, slug_problems = slug_of(path, form.slug)
     image_mark = document.mark(("image", "src"))
-    sources = [SourceMark(image.address, *image_mark)] if image is not None and image.address else []
+    sources = mark_of(image, image_mark, "lead")
     if not withdrawn:
         sources += text.source_marks
     uses, source_problems = locate(path, sources)

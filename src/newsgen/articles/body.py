@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..base.problems import N_, Problem, error, warning
 from ..base.unexpected import unexpected
-from ..model.article import Part, Picture
+from ..model.article import Part
+from ..model.picture import Picture
 from ..site.links import safe_link
 from .comments import without_comments
 from .isolation import isolate_mixed, may_be_mixed

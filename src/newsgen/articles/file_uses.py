@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ..model.article import Article, Part, Picture, PlainPage, Profile
+from ..model.article import Article, Part, PlainPage, Profile
+from ..model.picture import Picture
 from ..model.timestamps import microseconds
 from ..site.layout import STATIC
 from ..site.links import inside

@@ -7,36 +7,53 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..base.problems import N_, Problem, error
-from ..model.article import Article, Part, Picture
+from ..model.article import Article, Part
+from ..model.picture import CENTRE, Original, Picture, Purpose
+from ..pictures.recipe import placed
 from ..site.front_matter import ImageForm
-from ..site.links import inside, safe_link
+from ..site.layout import STATIC
+from ..site.links import address_of_file, inside, safe_link
 from ..site.source_kind import nfc
 
 
 @dataclass(frozen=True, slots=True)
 class PictureUse:
     """A picture file that a source file uses: ``source`` is its path from the site's folder; line and column are those
-    of its name in the source file. ``since`` is the moment (microseconds since 1970) of the live entry that shows it."""
+    of its name in the source file. ``since`` is the moment (microseconds since 1970) of the live entry that shows it.
+    ``purpose`` says which smaller pictures are made of it, and ``focus`` which point their crops keep."""
 
     source: str
     line: int
     column: int
     since: int = 0
+    purpose: Purpose = "text"
+    focus: tuple[int, int] = CENTRE
 
 
 class SourceMark(NamedTuple):
-    """A picture's ``src`` as it is written, with its line and column, and ``PictureUse.since``."""
+    """A picture's ``src`` as it is written, with its line and column; the other fields are those of ``PictureUse``."""
 
     src: str
     line: int
     column: int
     since: int = 0
+    purpose: Purpose = "text"
+    focus: tuple[int, int] = CENTRE
 
 
 def picture_of(image: ImageForm) -> Picture:
-    """The picture of an ``image`` key. Its address is the ``src`` as written and its size is 0 × 0, until the build has
-    looked up the file."""
-    return Picture(image.src, 0, 0, image.alt, image.caption, image.credit)
+    """The picture of an ``image`` key. Its address is the ``src`` as written. Its size is 0 × 0 until the build has looked
+    up the file, or the one that is given for a picture that lies elsewhere."""
+    focus = CENTRE if image.focus is None else (round(image.focus[0] * 100), round(image.focus[1] * 100))
+    return Picture(image.src, image.width or 0, image.height or 0, image.alt, image.caption, image.credit, focus=focus)
+
+
+def mark_of(picture: Picture | None, mark: tuple[int, int], purpose: Purpose) -> list[SourceMark]:
+    """The file that the picture of an ``image`` key is, at this line and column; none for a text figure and for a picture
+    that lies elsewhere."""
+    if picture is None or not picture.address or picture.width:
+        return []
+    return [SourceMark(picture.address, *mark, 0, purpose, picture.focus)]
 
 
 def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, ...], tuple[Problem, ...]]:
@@ -46,7 +63,8 @@ def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, 
     form and the body report them. Whether the files exist is not looked at.
     """
     uses, problems = [], []
-    for src, line, column, since in sources:
+    for mark in sources:
+        src, line, column = mark.src, mark.line, mark.column
         if not src.strip() or not safe_link(src) or src.startswith(("http://", "https://", "//")):
             continue
         source = picture_source(src, path)
@@ -60,7 +78,7 @@ def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, 
                 ).at(path, line, column)
             )
         else:
-            uses.append(PictureUse(source, line, column, since))
+            uses.append(PictureUse(source, line, column, mark.since, mark.purpose, mark.focus))
     return tuple(uses), tuple(problems)
 
 
@@ -97,26 +115,42 @@ def decoded_source(source: str) -> str | None:
     )
 
 
-def article_with_files(article: Article, files: Mapping[str, Picture], path: str) -> Article:
+def article_with_files(
+    article: Article, files: Mapping[str, Original], path: str, *, as_they_came: bool = False
+) -> Article:
     """A copy of the article with the address and size of each of its pictures; any that ``files`` lacks stays as it is.
 
-    ``files`` are the measured pictures by their paths from the site's folder; ``path`` is the article's.
+    ``files`` are the measured pictures by their paths from the site's folder; ``path`` is the article's. With
+    ``as_they_came`` nothing smaller is made of them.
     """
     card = article.card
     if card.image is not None:
-        card = replace(card, image=picture_with_file(card.image, files, path))
-    body = body_with_files(article.body, files, path)
-    entries = tuple(replace(entry, body=body_with_files(entry.body, files, path)) for entry in article.entries)
+        card = replace(card, image=picture_with_file(card.image, files, path, as_it_came=as_they_came))
+    body = body_with_files(article.body, files, path, as_they_came=as_they_came)
+    entries = tuple(
+        replace(entry, body=body_with_files(entry.body, files, path, as_they_came=as_they_came))
+        for entry in article.entries
+    )
     return replace(article, summary=replace(article.summary, card=card), body=body, entries=entries)
 
 
-def body_with_files(body: tuple[Part, ...], files: Mapping[str, Picture], path: str) -> tuple[Part, ...]:
-    """A body with the address and size of each of its pictures. ``files`` and ``path`` as for ``article_with_files``."""
-    return tuple(picture_with_file(part, files, path) if isinstance(part, Picture) else part for part in body)
+def body_with_files(
+    body: tuple[Part, ...], files: Mapping[str, Original], path: str, *, as_they_came: bool = False
+) -> tuple[Part, ...]:
+    """A body with the address and size of each of its pictures. The arguments are those of ``article_with_files``."""
+    return tuple(
+        picture_with_file(part, files, path, as_it_came=as_they_came) if isinstance(part, Picture) else part
+        for part in body
+    )
 
 
-def picture_with_file(picture: Picture, files: Mapping[str, Picture], path: str) -> Picture:
-    """A picture with the address and size of its file; as it is where ``files`` lacks the file."""
-    source = picture_source(picture.address, path) if picture.address else None
-    file = files.get(source) if source else None
-    return picture if file is None else replace(picture, address=file.address, width=file.width, height=file.height)
+def picture_with_file(
+    picture: Picture, files: Mapping[str, Original], path: str, *, as_it_came: bool = False
+) -> Picture:
+    """A picture with the address and size of its file; as it is where ``files`` lacks the file, or it lies elsewhere."""
+    source = picture_source(picture.address, path) if picture.address and not picture.width else None
+    original = files.get(source) if source else None
+    if source is None or original is None:
+        return picture
+    own_address = address_of_file(source.removeprefix(STATIC)) if source.startswith(STATIC + "/") else ""
+    return placed(picture, original, own_address=own_address, as_it_came=as_it_came)

@@ -11,7 +11,7 @@ from ..site.settings import Settings
 from ..site.yamltext import parse
 from .file_uses import FileUse, profile_files
 from .names import names_in
-from .picture_uses import PictureUse, SourceMark, locate, picture_of
+from .picture_uses import PictureUse, locate, mark_of, picture_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,7 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
         return ParsedProfile(None, (), problems)
     picture = None if form.image is None else picture_of(form.image)
     image_mark = document.mark(("image", "src"))
-    sources = [SourceMark(picture.address, *image_mark)] if picture is not None and picture.address else []
-    uses, source_problems = locate(path, sources)
+    uses, source_problems = locate(path, mark_of(picture, image_mark, "portrait"))
     problems += source_problems
     if has_errors(problems):
         return ParsedProfile(None, uses, problems)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, Problem, error
+from ..executor.workforce import Workforce
 from ..pages.kinds import BY_NAME
 from ..record.failures import FAILURES
 from ..record.record import Record
@@ -20,6 +21,7 @@ from .gone import gone
 from .inputs import Inputs
 from .plan import plan as planned
 from .publish import Publisher, address_vanished
+from .renditions import Places, copy_pictures
 from .run import Listener, Options, check_places, opened, ordered
 from .stages import index, may_go_on, observe, plan, read, render, stage
 
@@ -85,6 +87,8 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
     for name in list(gone(record, affected, settings, view)):
         publisher.delete(name)
     publisher.copies(affected, view, options.site, theme())
+    pictures = Places(options.site, theme(), settings.pictures, Workforce(), lambda *_: None)
+    copy_pictures(publisher, affected.media, view, pictures)
     for task in planned(record, affected, settings, prepared.inputs.basis, view):
         publisher.put(task.page.name, task.page.path, task.key, b"", BY_NAME[task.page.kind].rank)
     publisher.retire()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ..articles.article import ParsedArticle
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
+from ..model.article import Article
 from ..model.facets import Facet, SiteList
 from ..model.placement import written_names
 from ..pages.redirects import over_page
@@ -114,8 +115,15 @@ class Stories:
             faults = tuple(problem.as_warning() for problem in faults)
         story = None
         if not faults:
-            story = sealed(article_with_files(reading.article, measured.pictures, reading.path), reading.body_key)
+            as_they_came = self._as_they_came(reading.article)
+            placed = article_with_files(reading.article, measured.pictures, reading.path, as_they_came=as_they_came)
+            story = sealed(placed, reading.body_key)
         return Arrival(source, reading, story, (*reading.problems, *faults), 1 + measured.read)
+
+    def _as_they_came(self, article: Article) -> bool:
+        """Whether nothing smaller is made of a story's pictures: it is older than ``pictures.since``."""
+        since = self.indexing.settings.pictures.since
+        return since is not None and article.card.published.date() < since
 
     def _is_quiet(self, arrival: Arrival) -> bool:
         """Whether the story's Summary is the recorded one: then only its own page and full-text feeds can change."""
@@ -204,7 +212,11 @@ class Stories:
         if arrival.reading.gains:
             faults = future_faults(arrival.reading.gains, summary, self.indexing.after.now)
             found |= Indexed(problems=tuple(fault.at(source.path, fault.line, fault.column) for fault in faults))
-        uses = self.indexing.pictures.uses(arrival.reading.picture_uses, arrival.reading.files)
+        article = arrival.reading.article
+        as_they_came = article is not None and self._as_they_came(article)
+        uses = self.indexing.pictures.uses(
+            arrival.reading.picture_uses, arrival.reading.files, as_they_came=as_they_came
+        )
         record.stories.put(source.path, arrival.sealed, uses, summary)
         for kind, named in written_names(summary):
             self.names.setdefault((kind, named.id), {}).setdefault(named.name, source.path)

@@ -9,8 +9,9 @@ from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
-from ..model.article import Picture
+from ..model.picture import Original, Showing
 from ..pictures.measure import MAX_BYTES, measure
+from ..pictures.recipe import folder_of, is_shown_alone
 from ..record.media import Use
 from ..record.record import Record
 from ..record.sources import Stat
@@ -94,7 +95,7 @@ class Indexing:
 class Measured:
     """The pictures that a source uses, by path, and what is wrong with the others."""
 
-    pictures: dict[str, Picture]
+    pictures: dict[str, Original]
     problems: tuple[Problem, ...]
     read: int
     """How many picture files were opened."""
@@ -109,7 +110,9 @@ class Pictures:
     theme: Path
     refused: Container[str] = ()
     """The paths that nobody may open."""
-    _measured: dict[str, Picture | Problem] = field(default_factory=dict)
+    changed: Container[str] = ()
+    """The paths of the sources that changed since the last build; the record knows the bytes of the others."""
+    _measured: dict[str, Original | Problem] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
 
     def used(self, uses: Iterable[PictureUse], path: str) -> Measured:
@@ -117,7 +120,7 @@ class Pictures:
 
         A picture that is missing or damaged does not raise: it is a Problem at the place where it is named.
         """
-        found: dict[str, Picture] = {}
+        found: dict[str, Original] = {}
         problems: list[Problem] = []
         before = len(self._read)
         for use in uses:
@@ -128,11 +131,14 @@ class Pictures:
                 found[use.source] = picture
         return Measured(found, tuple(problems), len(self._read) - before)
 
-    def uses(self, pictures: Iterable[PictureUse], files: Iterable[FileUse]) -> list[Use]:
+    def uses(
+        self, pictures: Iterable[PictureUse], files: Iterable[FileUse], *, as_they_came: bool = False
+    ) -> list[Use]:
         """The uses as the record stores them, once ``used`` has measured the pictures; else KeyError.
 
-        The address is empty for a file of ``static/``, which keeps its path, for a picture that is missing or damaged, and
-        for the other file that a percent-encoded name may mean: its coming or going matters too.
+        With ``as_they_came`` nothing smaller is made of the pictures. The address is empty for a file of ``static/`` of
+        which nothing is made, for a picture that is missing or damaged, and for the other file that a percent-encoded name
+        may mean: its coming or going matters too.
         """
         found = []
         for use in pictures:
@@ -140,8 +146,10 @@ class Pictures:
             taken = self._file(use.source)
             for source in (use.source, decoded):
                 if source is not None:
-                    address = self._address(use.source) if source == taken or decoded is None else ""
-                    found.append(Use(source, address, use.since))
+                    own = source == taken or decoded is None
+                    showing = self._showing(use, as_it_came=as_they_came) if own else None
+                    address = folder_of(showing.original.digest) if showing else ""
+                    found.append(Use(source, address, use.since, showing))
         found.sort(key=lambda use: use.address == "")  # of two uses of one file at one moment the first counts
         return [*found, *(Use(file.source, "", file.since) for file in files)]
 
@@ -151,21 +159,29 @@ class Pictures:
         candidates = (source, decoded_source(source))
         return next((one for one in candidates if one is not None and (named(one) or named(THEME + one))), None)
 
-    def _address(self, source: str) -> str:
-        picture = self._measured[source]
-        return picture.address if isinstance(picture, Picture) and not source.startswith(STATIC + "/") else ""
+    def _showing(self, use: PictureUse, *, as_it_came: bool) -> Showing | None:
+        original = self._measured[use.source]
+        if not isinstance(original, Original):
+            return None
+        if as_it_came or is_shown_alone(original):
+            return None if use.source.startswith(STATIC + "/") else Showing(original)
+        return Showing(original, use.focus, (use.purpose,))
 
-    def _picture(self, source: str) -> Picture | Problem:
+    def _picture(self, source: str) -> Original | Problem:
         if source not in self._measured:
             self._measured[source] = self._measure(source)
         return self._measured[source]
 
-    def _measure(self, source: str) -> Picture | Problem:
+    def _measure(self, source: str) -> Original | Problem:
         path = self._file(source)
         named = self.record.sources.named
         recorded = (named(path) or named(THEME + path)) if path is not None else None
         if recorded is None or recorded in self.refused:
             return missing_picture(source, self.site)
+        known = self.record.sources.digest(recorded) if recorded not in self.changed else None
+        original = self.record.originals.get(known) if known else None
+        if original is not None:
+            return original
         try:
             with file_of(self.site, self.theme, recorded).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
@@ -174,12 +190,16 @@ class Pictures:
         self._read.add(source)
         stat = self.record.sources.stat(recorded)
         assert stat is not None
+        content = digest.of_bytes(data)
         if len(data) <= MAX_BYTES:  # else these are not all bytes
-            self.record.sources.put(recorded, stat, digest.of_bytes(data))
+            self.record.sources.put(recorded, stat, content)
         try:
-            return measure(path or source, data)
+            found = measure(path or source, data)
         except Exception as failure:
             return unexpected(failure)
+        if isinstance(found, Original):
+            self.record.originals.put(content, found)
+        return found
 
 
 def media_of(record: Record, user: str) -> Affected:

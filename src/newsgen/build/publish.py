@@ -16,13 +16,15 @@ from ..observe.sources import unreadable
 from ..pages.addresses import output_path
 from ..pages.redirects import normalized
 from ..pages.redirects import output_path as path_of_old
+from ..pictures.recipe import RECIPE
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import REDIRECTS, STAGING, STAMP, STATIC, THEME
+from ..site.layout import PICTURES, REDIRECTS, STAGING, STAMP, STATIC, THEME
 from ..site.source_kind import file_of, nfc
 from .affected import Affected
 from .collisions import Overlap, source_of
+from .copies import CHANGED_MEANWHILE, published_copy
 from .journal import check_the_way, finish, in_the_way, lies_there, stamped
 
 _ODD = re.compile(r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)')
@@ -112,9 +114,26 @@ class Publisher:
         self.written.append(path)
         self.bytes_written += output.size
 
+    def put_picture(self, address: str, data: bytes | None, key: bytes = b"") -> None:
+        """Record a file made of a picture, and stage it unless the output already has these bytes there.
+
+        ``data`` is None in a rehearsal, where the file is not made. The address says all that the bytes follow from, so
+        ``key`` is only a note of what made them.
+        """
+        self.put_file(PageName.of(page_name.MEDIA, address), address.lstrip("/"), key, data)
+
+    def put_file(self, name: PageName, path: str, key: bytes, data: bytes | None) -> None:
+        """Record a file that pages need, and stage it as ``put_picture`` does."""
+
+        def write(file: BinaryIO) -> None:
+            file.write(data or b"")
+
+        content = b"" if data is None else digest.of_bytes(data)
+        self._put(Output(name, path, key, content, len(data or b"")), ASSETS, write)
+
     def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
-        """Stage the affected static files and pictures that are new or differ, and delete those without a source, and those
-        that only hidden stories use.
+        """Stage the affected static files that are new or differ, and delete those without a source, and those that only
+        hidden stories use.
 
         ``view`` decides which stories are hidden. Raises FatalProblems where a source cannot be opened, or
         has other bytes than the record says.
@@ -138,17 +157,6 @@ class Publisher:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
                 source = None
             self._copy(name, file, source, site, theme)
-        addresses = affected.media
-        if addresses is None:
-            addresses = frozenset(
-                (
-                    *record.media.addresses(),
-                    *(output.name.identifier for output in record.outputs.of_kind(page_name.MEDIA)),
-                )
-            )
-        for address in sorted(addresses):
-            source = record.media.source(address, view)
-            self._copy(PageName.of(page_name.MEDIA, address), address.lstrip("/"), source, site, theme)
 
     def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
         source = self.record.sources.named(source) if source else None  # as it is on the disk
@@ -157,13 +165,17 @@ class Publisher:
             self.delete(name)
             return
         old = self.record.outputs.get(name)
-        if not content or self._waits(source) or (old is not None and old.digest == content and old.path == path):
+        key = content + bytes((RECIPE,)) if path.lower().endswith(PICTURES) else content
+        if not content or self.waits(source) or (old is not None and old.key == key and old.path == path):
             return  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
+        if key != content:
+            self.put_file(name, path, key, published_copy(file, source, content))
+            return
 
         def write(staged: BinaryIO) -> None:
             if digest.copy(opened, staged) != content:
-                raise FatalProblems(_CHANGED_MEANWHILE.at(source))
+                raise FatalProblems(CHANGED_MEANWHILE.at(source))
 
         try:
             opened = file.open("rb")
@@ -172,7 +184,8 @@ class Publisher:
         with opened:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
 
-    def _waits(self, source: str) -> bool:
+    def waits(self, source: str) -> bool:
+        """Whether a source is held back, or nobody may open it."""
         return source in self.held or source in self.refused
 
     def vanished(self) -> list[Problem]:
@@ -463,4 +476,3 @@ _LEFT_OVER = warning(
     N_("A build deleted this file, and it is there again; newsgen did not write it as it is."),
     N_("Delete it, unless it is yours."),
 )
-_CHANGED_MEANWHILE = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Build again."))

@@ -31,7 +31,9 @@ class Options:
     the newsroom may see. ``jobs`` 0 means one process for each processor. ``keep_good`` holds broken sources back and
     publishes the rest. ``clean`` drops the record of earlier builds. ``base_url`` replaces that of ``site.yml``.
     ``finder`` names the folders where changes may be. ``scheduler`` is the address of a Dask scheduler whose workers
-    read and render; empty for none.
+    read and render; empty for none. With ``pictures_later`` no smaller pictures are made, and the output has no folder
+    ``media``: the preview makes each when a browser asks for it. ``renditions`` is the folder that keeps those that were
+    made; None for ``.newsgen/renditions`` in the site.
     """
 
     site: Path
@@ -45,6 +47,8 @@ class Options:
     base_url: str | None = None
     finder: Finder = walk
     scheduler: str = ""
+    pictures_later: bool = False
+    renditions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     affected = inputs.affected(run.record, trusted=run.trusted)
     indexing = Indexing(
         run.record, run.before, run.after, options.site, run.theme, inputs.settings, sources.again, options.keep_good,
-        run.held, Pictures(run.record, options.site, run.theme, observed.changes.refused),
+        run.held, Pictures(run.record, options.site, run.theme, observed.changes.refused, frozenset(observed.changes.changed)),
     )  # fmt: skip
     found = index(indexing, sources.readings, observed.changes, affected | EVERYTHING if all_pages else affected)
     passed_by = frozenset(p.file for p in observed.changes.problems if p.level == "error" and can_wait(p.file))
@@ -232,11 +232,17 @@ def stage(
     from ..pages.kinds import BY_NAME
     from .collisions import Newcomers, Obstacle, collisions, coming, obstructed
     from .gone import gone
+    from .renditions import Places, copy_pictures
 
     if not run.record.fresh:
         for name in list(gone(run.record, indexed.affected, sources.inputs.settings, run.after)):
             publisher.delete(name)
     publisher.copies(indexed.affected, run.after, run.options.site, run.theme)
+    pictures = Places(
+        run.options.site, run.theme, sources.inputs.settings.pictures, run.workforce, run.listener.progress,
+        run.options.pictures_later, run.options.renditions,
+    )  # fmt: skip
+    copy_pictures(publisher, indexed.affected.media, run.after, pictures)
     explained: list[tuple[str, str]] = []
     faults: list[tuple[PageName, Problem]] = []
     sound = _unchanged_kinds(run, sources)  # the kinds of page whose templates do what they should

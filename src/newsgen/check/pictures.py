@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from ..base.problems import Problem
-from ..model.article import Picture
+from ..model.picture import Picture
 from ..site.front_matter import FrontMatter
 from ..site.settings import Settings
 from ..site.text import position

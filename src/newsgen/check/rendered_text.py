@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..model.article import Part, Picture
+from ..model.article import Part
+from ..model.picture import Picture
 from ..site.layout import STATIC
 
 
@@ -23,11 +24,11 @@ class RenderedText:
     lead: Picture | None
     parts: tuple[Part, ...]
     files: Mapping[str, str]
-    """The path of each picture's file from the site's folder, by the picture's address.
+    """The path of each picture's file from the site's folder, by the address of the folder of what is made of it.
 
     A picture in ``static/`` may have no entry.
     """
 
     def source(self, picture: Picture) -> str:
         """The path of a picture's file from the site's folder: from ``files``, else below ``static/``."""
-        return self.files.get(picture.address) or STATIC + picture.address
+        return self.files.get(picture.address.rpartition("/")[0] + "/") or STATIC + picture.address

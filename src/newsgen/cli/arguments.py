@@ -1,6 +1,7 @@
 """Arguments that several commands take, and what they mean: build options, times, settings."""
 
 import argparse
+import os
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -74,7 +75,14 @@ def build_options(options: argparse.Namespace) -> "Options":
         clean=getattr(options, "clean", False),
         finder=_finder(options),
         scheduler=_scheduler(getattr(options, "executor", "")),
+        renditions=renditions_folder(),
     )
+
+
+def renditions_folder() -> Path | None:
+    """The folder that ``NEWSGEN_RENDITIONS`` names for the pictures that builds make; None if it is not set."""
+    folder = os.environ.get("NEWSGEN_RENDITIONS")
+    return Path(folder) if folder else None
 
 
 def output_folder(options: argparse.Namespace) -> Path:

@@ -13,11 +13,11 @@ from ..model.article import (
     Month,
     Named,
     Part,
-    Picture,
     Profile,
     Reference,
     Summary,
 )
+from ..model.picture import Picture
 from ..pages.addresses import Listing
 from ..site.settings import Settings
 

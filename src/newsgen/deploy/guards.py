@@ -42,9 +42,10 @@ def hidden_story_problems(record: Record, now: int) -> Iterator[Problem]:
         holder = record.outputs.at(output_path(address))
         own = holder and holder.name in (PageName.of(ARTICLE, identifier), PageName.of(STATIC, holder.path))
         shown = {address} if own else set()
-        for picture, _ in record.media.of(identifier):
-            if record.outputs.at(picture.lstrip("/")) and record.media.source(picture, view) is None:
-                shown.add(picture)
+        for folder, _ in record.media.of(identifier):
+            there = record.outputs.below(folder.strip("/"))
+            if there is not None and record.media.shown(folder, view) is None:
+                shown.add(f"/{there.path}")
         for visible in sorted(shown):
             yield error("deploy-hidden", *_HIDDEN, address=visible).at(path)
         yield from _held_files(record, identifier, path, view)

@@ -39,19 +39,23 @@ def over(
     subject: S,
     work: Callable[[T, list[A]], list[B]],
     items: Iterable[A],
+    *,
+    least: int = pool.SERIAL,
+    batch: int = pool.BATCH,
 ) -> Iterator[tuple[A, B]]:
     """Yield each item with its result, in the order of the items.
 
     ``work(tool, items)`` takes a list of items and returns a list of their results, one for each. ``tool`` is the
     result of ``prepare(subject)``, which each worker calls before its first item; a Dask worker may call it again. With
-    fewer than ``pool.SERIAL`` items this process does the work itself, one item at a call, whatever the workforce.
+    fewer than ``least`` items this process does the work itself, one item at a call, whatever the workforce; a process of
+    this machine is given ``batch`` items at once.
     Raises FatalProblems when the workers are lost, and when Dask is not installed or its scheduler does not answer, has
     no workers, or has one with another version of the code.
     """
     stream = iter(items)
-    head = list(itertools.islice(stream, pool.SERIAL))
+    head = list(itertools.islice(stream, least))
     every = itertools.chain(head, stream)
-    if len(head) < pool.SERIAL or (workforce.processes < 2 and not workforce.scheduler):
+    if len(head) < least or (workforce.processes < 2 and not workforce.scheduler):
         tool = prepare(subject)
         for item in every:
             yield item, work(tool, [item])[0]
@@ -66,7 +70,7 @@ def over(
                 yield item, result
     else:
         with pool.processes(workforce.processes, prepare, subject) as executor:
-            yield from pool.over(executor, pool.PreparedWork(work), every, workforce.processes)
+            yield from pool.over(executor, pool.PreparedWork(work), every, workforce.processes, batch)
 
 
 def as_it_is(subject: S) -> S:

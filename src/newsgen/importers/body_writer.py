@@ -105,11 +105,12 @@ class BodyWriter:
         if tag == "figure":
             return self._figure(element, context)
         if tag in ("pre", "listing", "xmp"):
-            return _fenced(element)
+            pictures = [child for child in element.elements() if child.tag == "img"]
+            return [*_fenced(element), *self._paragraphs(pictures, context)]
         if tag == "hr":
             return ["---"]
         if tag == "summary":
-            return [f"**{words}**" for words in self._paragraphs(element.children, context) if words]
+            return self._paragraphs([Element("strong", {}, element.children)], context)
         self._known(element)
         if tag in _INVISIBLE:
             return []
@@ -149,11 +150,13 @@ class BodyWriter:
         words, apart = self._one_line(element.children, HEADING)
         if not words:
             return apart
+        first = next((e for e in _leaves(element)), None)
+        before, apart = (apart[:1], apart[1:]) if isinstance(first, Element) and apart else ([], apart)
         identifier = element.get("id")
         attributes = [f"#{identifier}"] if identifier in self.wanted and _is_id(identifier) else []
         attributes += [f"{name}={value}" for name, value in context.attributes]
         suffix = f" {{{' '.join(attributes)}}}" if attributes else ""
-        return [f"{self.levels[element.tag]} {heading(words)}{suffix}", *apart]
+        return [*before, f"{self.levels[element.tag]} {heading(words)}{suffix}", *apart]
 
     def _one_line(self, children: Iterable[Element | str], where: Where) -> tuple[str, list[str]]:
         """Nodes as words on one line, with spaces between what were blocks; and the pictures among them."""
@@ -173,23 +176,25 @@ class BodyWriter:
     def _list(self, element: Element, context: _Context) -> list[str]:
         items: list[list[Element | str]] = []
         values: list[str] = []
-        for child in element.children:
-            if isinstance(child, Element) and child.tag == "li":
+        for child in _grouped(element.children):
+            if child.tag == "li":
                 if self.notes.holds(child):
                     continue
                 items.append(child.children)
                 values.append(child.get("value"))
-            elif isinstance(child, Element) and child.tag in ("ul", "ol", "menu", "dir") and items:
+            elif child.tag in ("ul", "ol", "menu", "dir") and items:
                 items[-1] = [*items[-1], child]
-            elif not isinstance(child, str) or child.strip():
-                items.append([child])
+            else:
+                items.append(child.children if child.tag == _WORDS else [child])
                 values.append("")
         if context.level >= _MAX_LEVELS:
             self.tell(codes.NESTING)
             return [block for item in items for block in self.blocks(item, context)]
         number = _number(element.get("start"), 1)
         inner = _Context(context.attributes, context.level + 1)
-        found = [(blocks, value) for item, value in zip(items, values, strict=True) if (blocks := self.blocks(item, inner))]
+        found = [
+            (blocks, value) for item, value in zip(items, values, strict=True) if (blocks := self.blocks(item, inner))
+        ]
         if any(_cannot_begin_item(blocks[0]) for blocks, _ in found):
             self.tell(codes.LIST_FLATTENED)
             return [block for blocks, _ in found for block in blocks]
@@ -241,10 +246,14 @@ class BodyWriter:
                     groups.append(_Definition((), ()))
                 groups[-1] = _Definition(groups[-1].terms, (*groups[-1].blocks, tuple(blocks)))
         simple = all(group.terms and group.blocks for group in groups)
-        if not simple or any(not _is_paragraph(blocks[0]) or _cannot_begin_item(blocks[0]) for g in groups for blocks in g.blocks):
+        if not simple or any(
+            not _is_paragraph(blocks[0]) or _cannot_begin_item(blocks[0]) for g in groups for blocks in g.blocks
+        ):
             if groups:
                 self.tell(codes.LIST_FLATTENED)
-            return [block for g in groups for block in (*map(line, g.terms), *(b for blocks in g.blocks for b in blocks))]
+            return [
+                block for g in groups for block in (*map(line, g.terms), *(b for blocks in g.blocks for b in blocks))
+            ]
         return ["\n\n".join(group.written() for group in groups)] if groups else []
 
     def _table(self, element: Element, context: _Context) -> list[str]:
@@ -513,6 +522,18 @@ def _flat(nodes: Iterable[Element | str]) -> Iterator[Element | str | None]:
             yield node
 
 
+def _leaves(element: Element) -> Iterator[Element | str]:
+    """The words, and the elements that hold none, in their order."""
+    for child in element.children:
+        if isinstance(child, str):
+            if child.strip():
+                yield child
+        elif child.children:
+            yield from _leaves(child)
+        elif child.tag not in ("br", "wbr", "span", "a"):
+            yield child
+
+
 def _below(nodes: Iterable[Element | str]) -> Iterator[Element]:
     for node in nodes:
         if isinstance(node, Element):
@@ -522,16 +543,31 @@ def _below(nodes: Iterable[Element | str]) -> Iterator[Element]:
 
 def _definition_parts(element: Element) -> Iterator[Element]:
     """The terms and definitions of a list, also those that lie in a ``div``; anything else as a definition."""
-    for child in element.children:
-        if isinstance(child, str):
-            if child.strip():
-                yield Element("dd", {}, [child])
-        elif child.tag == "div":
+    for child in _grouped(element.children):
+        if child.tag == "div":
             yield from _definition_parts(child)
         elif child.tag in ("dt", "dd"):
             yield child
         else:
-            yield Element("dd", {}, [child])
+            yield Element("dd", {}, child.children if child.tag == _WORDS else [child])
+
+
+_WORDS = "#words"
+"""The tag of an element that ``_grouped`` makes."""
+
+
+def _grouped(children: Iterable[Element | str]) -> Iterator[Element]:
+    """The blocks among some nodes, and the inline nodes between them, each run of them in one element."""
+    words: list[Element | str] = []
+    for child in (*children, Element("#end")):
+        if isinstance(child, Element) and (child.tag in BLOCKS or child.tag == "#end"):
+            if any(not isinstance(word, str) or word.strip() for word in words):
+                yield Element(_WORDS, {}, words)
+            words = []
+            if child.tag != "#end":
+                yield child
+        else:
+            words.append(child)
 
 
 def _last(children: Sequence[Element | str]) -> Element | str | None:
@@ -551,7 +587,10 @@ def _is_list(block: str) -> bool:
 def _cannot_begin_item(block: str) -> bool:
     """Whether newsgen would not see a block right behind the marker of a list item: a table, a rule, a
     quotation, definitions, what has attributes."""
-    return re.match(r"(?:- |[0-9]+\. )*(?:>|\||---$)", block) is not None or re.search(r"\n *(?:\{:|: )", block) is not None
+    return (
+        re.match(r"(?:- |[0-9]+\. )*(?:>|\||---$)", block) is not None
+        or re.search(r"\n *(?:\{:|: )", block) is not None
+    )
 
 
 def _is_paragraph(block: str) -> bool:
@@ -587,10 +626,12 @@ def _code_text(element: Element) -> Iterator[str]:
             yield child
         elif child.tag == "br":
             yield "\n"
+        elif child.tag in _INVISIBLE:
+            continue
+        elif child.tag in BLOCKS:
+            yield from ("\n", *_code_text(child), "\n")
         else:
             yield from _code_text(child)
-            if child.tag in BLOCKS:
-                yield "\n"
 
 
 def _number(written: str, other: int) -> int:

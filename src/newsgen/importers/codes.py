@@ -68,3 +68,56 @@ INVISIBLE = Code("import-invisible", "info", N_("Invisible control characters an
 LIST_FLATTENED = Code(
     "import-list", "info", N_("An item of a list began with a quotation, a table or code; the list became paragraphs.")
 )
+
+
+# What an item's fields say.
+HIDDEN = Code("import-hidden", "info", N_("{id} is {state}; it was not imported."))
+ATTACHMENT = Code(
+    "import-attachment", "info", N_("The page of a file is no story; its old address is in the host's map.")
+)
+PAGE_UNPUBLISHED = Code(
+    "import-page-unpublished",
+    "warning",
+    N_("A page whose state is “{state}” was not imported, because plain pages are always published."),
+    N_("Publish it in the old system, or copy it by hand."),
+)
+DATE_MISSING = Code(
+    "import-no-date",
+    "error",
+    N_("This item has no date, so it was not imported."),
+    N_("Give it a date in the old system."),
+)
+DATE_IMPOSSIBLE = Code(
+    "import-date", "warning", N_("The date {date} is too far in the past or future; it was left out.")
+)
+TITLE_MADE = Code(
+    "import-title",
+    "warning",
+    N_("The item has no headline; “{title}” was made from its first words."),
+    N_("Write a headline."),
+)
+TEXT_MOVED = Code(
+    "import-text-moved", "warning", N_("“{key}” is too long for one line; it is the first paragraph of the text now.")
+)
+SECTION_UNKNOWN = Code(
+    "import-section",
+    "warning",
+    N_("The category “{name}” is no section of this site; its stories are in “{section}”."),
+    N_("Add it to “sections” in site.yml, or import again with --declare, or say in the map where it leads."),
+)
+SECTION_MISSING = Code("import-section-missing", "info", N_("A story has no category; it is in “{section}”."))
+NAMES_CUT = Code("import-names", "warning", N_("“{key}” has too many entries; {count} were left out."))
+LEAD_PICTURE_MISSING = Code(
+    "import-lead-picture-missing",
+    "warning",
+    N_("The picture at the top, {src}, is not in the site; the story has its texts only."),
+    N_("Import again with --media and the folder that holds the pictures."),
+)
+ADDRESS_LOST = Code(
+    "import-address-lost",
+    "warning",
+    N_("The old address {address} cannot be an alias."),
+    N_("Redirect it at the host."),
+)
+PAGE_FIELDS = Code("import-page-fields", "info", N_("Plain pages have no {keys}; they were left out."))
+BODY_TOO_LARGE = Code("import-too-large", "error", N_("The story is larger than {limit} MB, so it was not imported."))

@@ -336,6 +336,8 @@ class _Builder:
                     or (tag not in ("td", "th", "tr", "tbody", "thead", "tfoot") and name in _CELLS)
                 ):
                     break
+        elif tag == "table" and self.stack[-1].tag in _TABLE_PARTS:
+            self._end_block("table")
         elif tag in _HEADINGS and self.stack[-1].tag in _HEADINGS:
             self._pop_to(len(self.stack) - 1)
         if tag in ("td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup", "col"):

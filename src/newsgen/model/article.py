@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from .picture import Picture
+
 Status = Literal["draft", "published", "withdrawn"]
 
 StoryKind = Literal["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
@@ -34,26 +36,6 @@ class Month:
 
     year: int
     number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with its alternative text, caption and credit.
-
-    ``address`` is a path from the site's root; ``width`` and ``height`` are pixels. Without ``address`` this is a text
-    figure: a caption and a credit without a picture. ``video`` is the address of a video: then the picture is a link to
-    that video, and ``alt`` is the video's name. ``link`` is where a click on the picture leads, as a link of the page has
-    it; empty for most pictures.
-    """
-
-    address: str = ""
-    width: int = 0
-    height: int = 0
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
-    video: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Measure picture files: the address of each in the output, and its size in pixels from its header.
+"""Everything about picture files: their address and size, what they say of themselves, renditions, and originals to publish.
 
-``build`` imports from here. Nothing here decodes a picture or writes a file.
+``build`` imports from here. Only ``decode``, ``colours`` and ``encode`` use Pillow, which they import at their first call.
+Nothing here writes a file.
 """

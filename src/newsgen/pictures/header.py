@@ -5,9 +5,10 @@ is not believed: every offset is checked, and the walk through the parts of a fi
 """
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+
+from . import iso_boxes
 
 Format = Literal["JPEG", "PNG", "WebP", "AVIF", "GIF"]
 
@@ -17,7 +18,7 @@ SUFFIXES: dict[Format, tuple[str, ...]] = {
 """The suffixes that a file of each format may have."""
 
 MAX_STEPS = 10_000
-"""The most segments, boxes or entries of a list that are looked at in one file. A photograph has fewer than a hundred."""
+"""The most segments of a JPEG that are looked at. A photograph has fewer than a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,82 +102,18 @@ def _webp(data: bytes) -> Header | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A box of an ISO media file (ISO/IEC 14496-12): its type, and where its content begins and ends in the file."""
-
-    type: bytes
-    start: int
-    end: int
-
-
-def _boxes(data: bytes, start: int, end: int) -> Iterator[_Box]:
-    """The boxes between two offsets, ``MAX_STEPS`` at most. The walk ends before a box that does not fit.
-
-    Raises struct.error where the bytes end within a box's own header.
-    """
-    for _ in range(MAX_STEPS):
-        if start + 8 > end:
-            return
-        size, kind = struct.unpack_from(">L4s", data, start)
-        content = start + 8
-        if size == 1:
-            (size,) = struct.unpack_from(">Q", data, content)
-            content += 8
-        stop = end if size == 0 else start + size
-        if not content <= stop <= end:
-            return
-        yield _Box(kind, content, stop)
-        start = stop
-
-
-def _first(data: bytes, start: int, end: int, kind: bytes) -> _Box | None:
-    return next((box for box in _boxes(data, start, end) if box.type == kind), None)
-
-
 def _avif(data: bytes) -> Header | None:
-    """The header with the size of the primary item: the first ``ispe`` among the properties that ``ipma`` gives to it.
+    """The header with the size of the primary item: the first ``ispe`` among its properties.
 
     None where the file is no AVIF or has no such size. Raises struct.error where the bytes end too early.
     """
-    brands = _first(data, 0, len(data), b"ftyp")
-    if brands is None or not {b"avif", b"avis"} & _brands(data[brands.start : min(brands.end, brands.start + 1024)]):
+    kind = iso_boxes.first(data, 0, len(data), b"ftyp")
+    if kind is None or not {b"avif", b"avis"} & iso_boxes.brands(data, kind)[1]:
         return None
-    meta = _first(data, 0, len(data), b"meta")
-    primary = meta and _first(data, meta.start + 4, meta.end, b"pitm")
-    properties = meta and _first(data, meta.start + 4, meta.end, b"iprp")
-    if not primary or not properties:
+    item = iso_boxes.primary(data)
+    if item is None:
         return None
-    store = _first(data, properties.start, properties.end, b"ipco")
-    owners = _first(data, properties.start, properties.end, b"ipma")
-    if store is None or owners is None:
-        return None
-    (wide,) = struct.unpack_from("?", data, primary.start)  # version 1 has longer numbers
-    (item,) = struct.unpack_from(">L" if wide else ">H", data, primary.start + 4)
-    numbers = _properties_of(data, owners, item)
-    for number, box in enumerate(_boxes(data, store.start, store.end), 1):
-        if box.type == b"ispe" and number in numbers:
+    for number, box in enumerate(iso_boxes.boxes(data, item.store.start, item.store.end), 1):
+        if box.type == b"ispe" and number in item.numbers:
             return Header("AVIF", *struct.unpack_from(">LL", data, box.start + 4))
     return None
-
-
-def _brands(content: bytes) -> set[bytes]:
-    """The major brand and the compatible ones; between them stands a version, which does no harm here."""
-    return {content[at : at + 4] for at in range(0, len(content), 4)}
-
-
-def _properties_of(data: bytes, owners: _Box, item: int) -> frozenset[int]:
-    """The numbers, from 1, of the properties that ``ipma`` gives to an item; empty where it gives none."""
-    version, flags, count = struct.unpack_from(">B2xBL", data, owners.start)
-    at = owners.start + 8
-    size = 2 if flags & 1 else 1
-    for _ in range(min(count, MAX_STEPS)):
-        owner, number = struct.unpack_from(">LB" if version else ">HB", data, at)
-        at += 5 if version else 3
-        if at + number * size > owners.end:
-            break
-        if owner == item:
-            mask = 0x7FFF if size == 2 else 0x7F  # without the bit for “essential”
-            return frozenset(int.from_bytes(data[at + i * size : at + (i + 1) * size]) & mask for i in range(number))
-        at += number * size
-    return frozenset()

@@ -1,28 +1,23 @@
-"""Measure a picture file: its address in the output, and its size in pixels as its header gives it."""
+"""Measure a picture file: its digest, and its size in pixels as its header gives it."""
 
 import posixpath
 
 from ..base import digest
 from ..base.problems import N_, Problem, error
-from ..model.article import Picture
-from ..site.layout import PICTURES, STATIC
-from ..site.links import address_of_file
-from .header import SUFFIXES, read_header
-
-MAX_SIDE = 20_000
-"""The largest width and height, in pixels. A larger picture is a mistake or made to exhaust a browser's memory."""
+from ..model.picture import MAX_SIDE, Original
+from ..site.layout import PICTURES
+from .header import SUFFIXES
+from .traits import read_traits
 
 MAX_BYTES = 64 * 1024 * 1024
 """The largest picture file. A photograph at the best quality of a camera has 20 MB."""
 
 
-def measure(source: str, data: bytes) -> Picture | Problem:
-    """The address and size of a picture file. ``source`` is its path from the site's folder, ``data`` its bytes.
+def measure(source: str, data: bytes) -> Original | Problem:
+    """What a picture file is. ``source`` is its path from the site's folder, ``data`` its bytes.
 
-    A file of ``static/`` keeps its path as its address (see ``address_of_file``). Others are named by their digest,
-    so that caches never hold an old picture. The Picture has neither words nor a credit. Returns an error, without
-    a position, when the file is no picture that browsers show, is of another kind than its suffix says, or is too
-    large. ``data`` is the whole file; of a larger one, ``MAX_BYTES`` + 1 bytes are enough.
+    Returns an error, without a position, when the file is no picture that browsers show, is of another kind than its
+    suffix says, or is too large. ``data`` is the whole file; of a larger one, ``MAX_BYTES`` + 1 bytes are enough.
     """
     suffix = posixpath.splitext(source)[1].lower()
     name = posixpath.basename(source)
@@ -32,7 +27,7 @@ def measure(source: str, data: bytes) -> Picture | Problem:
     if len(data) > MAX_BYTES:
         return error("picture-too-large", N_("“{name}” is larger than {limit} MB."), N_("Save it at a smaller size."),
                      name=name, limit=MAX_BYTES // 2**20)  # fmt: skip
-    header = read_header(data)
+    header = read_traits(data)
     if header is None or not (header.width and header.height):
         return error("not-a-picture", N_("“{name}” is damaged or is not a picture."),
                      N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
@@ -44,6 +39,5 @@ def measure(source: str, data: bytes) -> Picture | Problem:
     if width > MAX_SIDE or height > MAX_SIDE:
         return error("picture-too-large", N_("“{name}” is {width} × {height} pixels; no side may be longer than {limit}."),
                      N_("Save it at a smaller size."), name=name, width=width, height=height, limit=MAX_SIDE)  # fmt: skip
-    if source.startswith(STATIC + "/"):
-        return Picture(address_of_file(source.removeprefix(STATIC)), width, height)
-    return Picture(f"/media/{digest.of_bytes(data).hex()[:20]}{suffix}", width, height)
+    content = digest.of_bytes(data).hex()[:20]
+    return Original(content, width, height, header.format, header.transparent, header.animated)

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..build.build import build
+from ..build.on_request import picture_on_request
 from ..build.run import Options, Report
+from ..model.timestamps import microseconds
 from ..observe.finders import FoldersToCompare, listed
 from ..record.failures import FAILURES
 from ..record.record import Record
+from ..record.view import View
 from ..site import settings_file
 from ..site.settings import Settings
 from .state import Fault, State, Unpublished, quote_problem, read_record, token
@@ -66,6 +69,22 @@ class Builder:
         Paths are relative to the site's folder, or absolute in the default theme. Any thread may call this.
         """
         self._changes.put(paths)
+
+    def picture(self, path: str) -> bytes | None:
+        """The bytes of a file made of a picture, at a path of the output; None where there is none, or it cannot be made.
+
+        Any thread may call this. It takes as long as decoding the picture.
+        """
+        settings = self.state.settings
+        if settings is None:
+            return None
+        now = datetime.now(UTC) if self._follow_clock else self._options.now
+        view = View(microseconds(now), self._options.drafts, self._options.embargoed)
+        try:
+            made = picture_on_request(self._options, view, settings.pictures, path)
+        except (OSError, FatalProblems):  # the file changes just now: the next build tells what is wrong
+            return None
+        return made if isinstance(made, bytes) else None
 
     def run(self) -> None:
         """Build after every report of ``sources_changed``, and when time alone changes a story.

@@ -69,6 +69,7 @@ def serve(
         drafts=not published,
         embargoed=not published,
         keep_good=True,
+        pictures_later=True,
     )
     builder = Builder(preview, follow_clock=follow_clock, on_build=on_build)
     overlay = Overlay(shown_in)

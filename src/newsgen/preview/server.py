@@ -110,14 +110,22 @@ def guard(handler: RequestHandler, names: AllowedHosts) -> None:
         raise HTTPError(403)
 
 
+MADE = "media/"
+"""The folder of the output whose files are made of pictures when a browser asks for them."""
+
+PICTURES_AT_ONCE = 2
+"""How many pictures are decoded at once. Each may need some hundred megabytes."""
+
+
 class ServerContext:
-    """What all handlers share. ``desk_thread`` is the one thread that renders the desk."""
+    """What all handlers share. ``desk_thread`` is the one thread that renders the desk; ``picture_threads`` make pictures."""
 
     def __init__(
         self, builder: Builder, injector: PageInjector, overlay: Overlay, desk: Desk, names: AllowedHosts
     ) -> None:
         self.builder, self.injector, self.overlay, self.desk, self.names = builder, injector, overlay, desk, names
         self.desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
+        self.picture_threads = ThreadPoolExecutor(PICTURES_AT_ONCE, thread_name_prefix="picture")
 
 
 class FileHandler(GuardedHandler, StaticFileHandler):
@@ -139,7 +147,9 @@ class FileHandler(GuardedHandler, StaticFileHandler):
         except LookupError:
             path_in_output = ""
         file = file_of(context.builder.output, path_in_output) if path_in_output else None
-        if file is None:
+        if file is None and path_in_output.startswith(MADE):
+            await self._made_picture(path_in_output, prefix)
+        elif file is None:
             self._no_file(path_in_output, prefix)
         elif file.suffix.lower() in TEXT_SUFFIXES or is_page(file):
             try:
@@ -155,6 +165,17 @@ class FileHandler(GuardedHandler, StaticFileHandler):
                 await super().get(path_in_output, include_body)
             except OSError:
                 raise HTTPError(404) from None
+
+    async def _made_picture(self, path_in_output: str, prefix: str) -> None:
+        """Answer with a file that is made of a picture now."""
+        context = self.context
+        make = context.builder.picture
+        data = await IOLoop.current().run_in_executor(context.picture_threads, make, path_in_output)
+        if data is None:
+            self._no_file(path_in_output, prefix)
+            return
+        self.set_header("Content-Type", self.get_content_type_of(os.path.splitext(path_in_output)[1]))
+        self._send_text(data)
 
     def _no_file(self, path_in_output: str, prefix: str) -> None:
         """Answer where no file is: redirect to a folder, to the site's prefix or to the desk, or show the 404 page.

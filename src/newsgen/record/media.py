@@ -2,8 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
+import msgspec
+
+from ..model.picture import Showing
 from ..site.layout import STATIC
 from .view import View
 
@@ -16,15 +20,25 @@ OTHERS = "/"
 
 
 class Use(NamedTuple):
-    """A use of a file: its path in the sources, and its address in the output.
+    """A use of a file: its path in the sources, and the address of the folder that holds what is published of it.
 
-    The address is empty for a file of ``static/``, which keeps its path. ``since`` is the moment, in microseconds since 1970,
-    before which readers do not see the use in a visible story.
+    The address is empty for a file of ``static/`` of which nothing is made: it keeps its path. ``since`` is the moment, in
+    microseconds since 1970, before which readers do not see the use in a visible story. ``showing`` says what is published
+    of a picture; None for a use without an address.
     """
 
     source: str
     address: str = ""
     since: int = 0
+    showing: Showing | None = None
+
+
+class Shown(NamedTuple):
+    """What readers see of the pictures of one folder: the source file, of several the first by path, and each way in which
+    a source that readers see shows it."""
+
+    source: str
+    showings: tuple[Showing, ...]
 
 
 SEEN_AUTHOR = (
@@ -51,16 +65,17 @@ class Media:
     def put(self, user: str, uses: Iterable[Use]) -> None:
         """Add files to those of a user. Its others stay; ``drop`` deletes them.
 
-        Of several uses of one file the one counts that readers see first.
+        Several uses of one file are kept as one: that which readers see first, with the purposes of all.
         """
-        first: dict[str, Use] = {}
+        merged: dict[str, Use] = {}
         for use in uses:
-            other = first.get(use.source)
-            if other is None or use.since < other.since:
-                first[use.source] = use
+            merged[use.source] = _merged(merged[use.source], use) if use.source in merged else use
         self._db.executemany(
-            "INSERT OR REPLACE INTO uses VALUES (?, ?, ?, ?)",
-            [(use.source, user, use.address, use.since) for use in first.values()],
+            "INSERT OR REPLACE INTO uses VALUES (?, ?, ?, ?, ?)",
+            [
+                (use.source, user, use.address, use.since, msgspec.json.encode(use.showing) if use.showing else b"")
+                for use in merged.values()
+            ],
         )
 
     def drop(self, user: str) -> None:
@@ -69,17 +84,17 @@ class Media:
 
     def all_of(self, user: str) -> list[Use]:
         """All files that a user uses."""
-        rows = self._db.execute("SELECT source, address, since FROM uses WHERE id = ?", (user,))
-        return [Use(*row) for row in rows]
+        rows = self._db.execute("SELECT source, address, since, showing FROM uses WHERE id = ?", (user,))
+        return [Use(source, address, since, _showing(data)) for source, address, since, data in rows]
 
     def of(self, user: str) -> list[tuple[str, str]]:
-        """(address, source) of the pictures that a user brings into the output: all but those of ``static/``."""
+        """(address, source) of the pictures of which a user brings files into the output."""
         rows = self._db.execute("SELECT address, source FROM uses WHERE id = ? AND address <> ''", (user,))
         return rows.fetchall()
 
     def static_of(self, user: str) -> list[str]:
         """The paths below ``static/`` of the files that a user names there, whether they exist or not."""
-        rows = self._db.execute("SELECT source FROM uses WHERE id = ? AND address = ''", (user,))
+        rows = self._db.execute("SELECT source FROM uses WHERE id = ?", (user,))
         return [row[0].removeprefix(STATIC + "/") for row in rows if row[0].startswith(STATIC + "/")]
 
     def users(self, source: str) -> list[str]:
@@ -100,16 +115,15 @@ class Media:
         rows = self._db.execute("SELECT id FROM uses WHERE source = ? ORDER BY id", (source,))
         return [row[0] for row in rows]
 
-    def source(self, address: str, view: View) -> str | None:
-        """The source file of the picture at an address of the output; of several, the first by path.
-
-        None if readers see no use of it, and for a picture of ``static/``.
-        """
-        row = self._db.execute(
-            f"SELECT min(u.source) FROM uses u LEFT JOIN articles a USING (id) WHERE u.address = :address AND {_SEEN}",
+    def shown(self, address: str, view: View) -> Shown | None:
+        """What readers see of the pictures of the folder at an address; None where they see nothing of it."""
+        rows = self._db.execute(
+            f"SELECT u.source, u.showing FROM uses u LEFT JOIN articles a USING (id) WHERE u.address = :address AND {_SEEN}"
+            " ORDER BY u.source, u.showing",
             {"address": address, "until": view.until, "drafts": int(view.drafts)},
-        ).fetchone()
-        return row[0] if row else None
+        ).fetchall()
+        showings = (showing for showing in map(_showing, dict.fromkeys(row[1] for row in rows)) if showing is not None)
+        return Shown(rows[0][0], tuple(showings)) if rows else None
 
     def is_held(self, source: str, view: View) -> bool:
         """Whether a file of ``static/`` (a path from the site's folder) has uses, and readers see none of them."""
@@ -121,6 +135,20 @@ class Media:
         return bool(rows.fetchone()[0])
 
     def addresses(self) -> list[str]:
-        """The addresses of all used pictures, by a visible story or not; without those of ``static/``."""
+        """The addresses of the folders of all used pictures, whether readers see a use or not."""
         rows = self._db.execute("SELECT DISTINCT address FROM uses WHERE address <> '' ORDER BY address")
         return [row[0] for row in rows]
+
+
+def _showing(data: bytes) -> Showing | None:
+    return msgspec.json.decode(data, type=Showing) if data else None
+
+
+def _merged(one: Use, other: Use) -> Use:
+    """Two uses of a file by one user as one."""
+    first, second = (other, one) if other.since < one.since else (one, other)
+    if first.showing is None or second.showing is None:
+        return first
+    purposes = tuple(sorted({*first.showing.purposes, *second.showing.purposes}))
+    cropped = second.showing if "text" in first.showing.purposes else first.showing
+    return first._replace(showing=replace(first.showing, focus=cropped.focus, purposes=purposes))

@@ -79,6 +79,10 @@ class Outputs:
         so it may yield an output that was deleted meanwhile, or one that was added further on."""
         return (output for output in self.all(kind) if output.name.kind == kind)
 
+    def named_below(self, kind: str, address: str) -> list[Output]:
+        """The outputs of a kind whose identifier begins with an address, by name."""
+        return list(self.all(PageName.of(kind, address)))
+
     def orphans(self, view: View) -> list[Output]:
         """The recorded pages of stories (kind ``article``) that the view does not show or the record lacks."""
         rows = self._db.execute(

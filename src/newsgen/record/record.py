@@ -20,6 +20,7 @@ from .media import Media
 from .meta import Meta
 from .moves import Moves
 from .names import Names
+from .originals import Originals
 from .outputs import Outputs
 from .pins import Pins
 from .plain_pages import PlainPages
@@ -50,6 +51,7 @@ class Record:
         self.last_build = LastBuild(self._meta)
         self.sources = Sources(db)
         self.media = Media(db)
+        self.originals = Originals(db)
         self.lists = Lists(db, self._sums)
         self.timeline = Timeline(db)
         self.addresses = Addresses(db)

@@ -2,7 +2,8 @@
 
 Each table belongs to one module of this package, which alone writes it: ``meta`` (meta),
 ``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists),
-``gains`` (timeline), ``uses`` (media), ``names`` (names), ``spellings`` (spellings), ``profiles`` (authors),
+``gains`` (timeline), ``uses`` (media), ``originals`` (originals), ``names`` (names), ``spellings`` (spellings),
+``profiles`` (authors),
 ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages),
 ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
@@ -13,7 +14,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "13"
+VERSION = "14"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -38,7 +39,10 @@ CREATE TABLE facets (
 CREATE TABLE gains (id TEXT, at INTEGER, what TEXT, PRIMARY KEY (id, at, what)) WITHOUT ROWID;
 CREATE INDEX gains_at ON gains (at);
 CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWID;
-CREATE TABLE uses (source TEXT, id TEXT, address TEXT, since INTEGER, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE TABLE uses (
+    source TEXT, id TEXT, address TEXT, since INTEGER, showing BLOB, PRIMARY KEY (source, id)
+) WITHOUT ROWID;
+CREATE TABLE originals (digest BLOB PRIMARY KEY, original BLOB) WITHOUT ROWID;
 CREATE INDEX uses_id ON uses (id);
 CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;

@@ -6,6 +6,7 @@ from html import escape, unescape
 from .. import arabic
 from ..model.article import KIND_NAMES, Article, Part
 from ..model.body_text import without_references
+from ..pictures.recipe import renditions
 from ..site.settings import Settings
 
 _TAG = re.compile("<[^>]*>")
@@ -29,9 +30,9 @@ def search_document(article: Article, settings: Settings) -> str:
         "day": arabic.format_date(local.date(), settings.dates.short, settings.house),
     }
     if card.image and card.image.address:
-        image = card.image
+        image = renditions(card.image, "row", settings.pictures, "webp")[-1]
         meta |= {"picture": settings.link(image.address), "width": str(image.width), "height": str(image.height),
-                 "alt": arabic.isolate(image.alt)}  # fmt: skip
+                 "alt": arabic.isolate(card.image.alt)}  # fmt: skip
     filters = {"section": card.section, "place": place, "year": str(local.year)}
     elements = [_element("meta", name, value) for name, value in meta.items() if value]
     elements += [_element("filter", name, value) for name, value in filters.items() if value]

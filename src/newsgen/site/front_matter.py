@@ -4,10 +4,11 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from ..base.problems import N_
 from ..model.article import ProfileKind, Status, StoryKind
+from ..model.picture import MAX_SIDE
 from .links import Contact, Link, OldAddress, Slug, inside
 from .schema import Form, Line, Text, fault
 from .timestamps import Moment
@@ -29,20 +30,23 @@ def _source(value: Any) -> Any:
     return {"name": value} if isinstance(value, str) else value
 
 
-def _picture_path(value: str) -> str:
-    if re.match(r"https?://|//", value):
+def _refuse_address(src: str) -> None:
+    """Raise a fault where the ``src`` of a picture of the site is no path."""
+    if re.match(r"https?://|//", src):
         raise fault(
             "remote-picture",
-            N_("A picture must be a file of the site, not an address."),
-            N_("Save the picture beside the story and write its name."),
+            N_("A picture must be a file of the site, or have “width” and “height”."),
+            N_("Save the picture beside the story and write its name, or write its size in pixels."),
+            at=("src",),
         )
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", src):
         raise fault(
             "bad-link",
             N_("“{value}” is not a safe address."),
             N_("Save the picture beside the story and write its name."),
+            at=("src",),
+            value=src[:80],
         )
-    return value
 
 
 def _pick(value: str) -> str:
@@ -79,13 +83,44 @@ Words = Annotated[
 ]
 
 
-class ImageForm(Form):
-    """A picture: ``src`` is a file beside the story, or a file of ``static/`` after a /. Without ``src``, a figure of text."""
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A part of a whole, 0 to 1."""
 
-    src: Annotated[Line, AfterValidator(_picture_path)] = ""
+Pixels = Annotated[int, Field(ge=1, le=MAX_SIDE)]
+
+
+class ImageForm(Form):
+    """A picture: ``src`` is a file beside the story, or a file of ``static/`` after a /. Without ``src``, a figure of text.
+
+    ``focus`` is the point that every crop keeps, as parts of the width from the left and of the height from the top. With
+    ``width`` and ``height``, in pixels, the picture lies elsewhere: ``src`` is an address, whose file nobody measures.
+    """
+
+    src: Line = ""
     alt: Line = ""
     caption: Line = ""
     credit: Line = ""
+    focus: tuple[Share, Share] | None = None
+    width: Pixels | None = None
+    height: Pixels | None = None
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> "ImageForm":
+        if (self.width is None) != (self.height is None):
+            raise fault("half-size", N_("A picture needs both “width” and “height”, or neither."), N_("Write both."))
+        if not (self.elsewhere and re.match(r"https://[^/\\\s]+/|/(?![/\\])", self.src)):
+            _refuse_address(self.src)
+            if self.elsewhere:
+                raise fault(
+                    "size-of-own-picture", N_("Only a picture that lies elsewhere needs “width” and “height”."),
+                    N_("Delete both; the size of a file is measured."), at=("width",),
+                )  # fmt: skip
+        return self
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the picture is no file of the site: its size is given."""
+        return self.width is not None and self.height is not None
 
 
 MaybeImage = Annotated[ImageForm | None, BeforeValidator(_image, json_schema_input_type=ImageForm | str | None)]

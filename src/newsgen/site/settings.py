@@ -21,6 +21,7 @@ from .settings_deploy import DeployTarget, unique_names
 from .settings_language import Dates, Language, Style
 from .settings_lists import Feeds, Front, Sidebar
 from .settings_look import Look
+from .settings_pictures import Pictures
 from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTxt
 from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
 from .settings_types import base_address
@@ -76,6 +77,7 @@ class Settings(Form):
     publisher: Publisher = Publisher()
     policy: Policy = Policy()
     look: Look = Look()
+    pictures: Pictures = Pictures()
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()

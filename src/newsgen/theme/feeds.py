@@ -14,10 +14,12 @@ from urllib.parse import quote, urljoin
 from markupsafe import Markup
 
 from .. import arabic
-from ..model.article import KIND_NAMES, Article, Card, Part, Picture, Summary
+from ..model.article import KIND_NAMES, Article, Card, Part, Summary
 from ..model.body_text import excerpt
 from ..model.facets import Facet
+from ..model.picture import Picture
 from ..pages.addresses import FOLDERS, Listing, front_address
+from ..pictures.recipe import largest
 from ..site.settings import Settings
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -233,7 +235,7 @@ class _Feeds:
                 for a in summary.authors
             ),
             subjects=tuple(filed),
-            image=replace(image, address=self._settings.absolute(image.address)) if image else None,
+            image=self._with_file(image) if image else None,
             html=self._whole(article) if article else "",
         )
 
@@ -253,6 +255,12 @@ class _Feeds:
             f'<div dir="rtl" lang="ar">\n{inner}\n</div>' if inner.strip() and (article.body or article.entries) else ""
         )
 
+    def _with_file(self, picture: Picture) -> Picture:
+        """A picture with the absolute address and the size of its largest file."""
+        file = largest(picture, self._settings.pictures)
+        address = self._settings.absolute(file.address) if file.address.startswith("/") else file.address
+        return replace(picture, address=address, width=file.width, height=file.height)
+
     def _parts(self, parts: Iterable[Part], base: str) -> str:
         return "\n".join(
             self._figure(p, base) if isinstance(p, Picture) else _with_absolute_addresses(p, base) for p in parts
@@ -267,7 +275,8 @@ class _Feeds:
             return f'<figure><a href="{link}">{_isolated(picture.alt)}</a>{caption}</figure>'
         if not picture.address:
             return f"<figure>{caption}</figure>" if caption else ""
-        source, alt = html.escape(self._settings.absolute(picture.address)), _isolated(picture.alt)
+        picture = self._with_file(picture)
+        source, alt = html.escape(picture.address), _isolated(picture.alt)
         size = f'width="{picture.width}" height="{picture.height}"'
         drawn = f'<img src="{source}" {size} alt="{alt}">'
         if picture.link:

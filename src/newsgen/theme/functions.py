@@ -22,6 +22,7 @@ from ..site.settings_sections import Section
 from .engine import Sources, bare_environment
 from .feeds import feed_functions
 from .headers import header_functions
+from .pictures import picture_functions
 from .script import stripped_script
 from .share import ShareLink, share_links
 from .structured import structured_functions
@@ -46,6 +47,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
         site_environment.filters[name] = function
     site_environment.globals.update(feed_functions(settings))
     site_environment.globals.update(video_functions(settings))
+    site_environment.globals.update(picture_functions(settings))
     site_environment.globals.update(header_functions(settings))
     site_environment.globals.update(structured_functions(settings))
     return site_environment

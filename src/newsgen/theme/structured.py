@@ -8,10 +8,12 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from .. import arabic
-from ..model.article import Article, Entry, Month, Named, Part, Picture
+from ..model.article import Article, Entry, Month, Named, Part
 from ..model.body_text import words_of
 from ..model.facets import ALL, Facet, NamedKind
+from ..model.picture import Picture
 from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Listing, day_address, front_address, month_address
+from ..pictures.recipe import Rendition, largest, machine_pictures
 from ..site.settings import Settings
 from .video import video
 
@@ -143,7 +145,11 @@ class _Structured:
             "isAccessibleForFree": True,
         } | _present(
             description=description,
-            image=[self._image(picture) for picture in pictures],
+            image=[
+                node
+                for number, picture in enumerate(pictures)
+                for node in (self._image(picture) if number else self._first_image(picture))
+            ],
             keywords=[tag.name for tag in summary.tags],
             contentLocation=place,
             dateline=card.place.name if card.place else "",
@@ -171,7 +177,7 @@ class _Structured:
         """The videos of a story. None for one without a picture: a video without a thumbnail is an error for search engines."""
         image = article.card.image
         if image is not None and image.address:
-            thumbnail = self._settings.absolute(image.address)
+            thumbnail = self._absolute(largest(image, self._settings.pictures).address)
             for part in article.body:
                 if isinstance(part, Picture) and part.video:
                     yield self._video(part, article, node, thumbnail)
@@ -200,7 +206,7 @@ class _Structured:
             "name": article.card.title,
             "inLanguage": "ar",
             "isPartOf": {"@id": node["@id"]},
-            "associatedMedia": [self._image(picture) for picture in _pictures(article.body)],
+            "associatedMedia": [node for picture in _pictures(article.body) for node in self._image(picture)],
         }
 
     def _coverage(self, article: Article, *, live: bool) -> Node:
@@ -225,16 +231,29 @@ class _Structured:
             "headline": entry.title,
             "datePublished": entry.at.isoformat(),
             "url": self._settings.absolute(f"{article.card.address}#{entry.id}"),
-        } | _present(articleBody=_plain(entry.body), image=[self._image(picture) for picture in _pictures(entry.body)])
+        } | _present(
+            articleBody=_plain(entry.body),
+            image=[node for picture in _pictures(entry.body) for node in self._image(picture)],
+        )
 
-    def _image(self, picture: Picture) -> Node:
+    def _first_image(self, picture: Picture) -> list[Node]:
+        """The crops of a story's first picture that search engines ask for, as far as it is large enough."""
+        return [self._node(picture, file) for file in machine_pictures(picture, self._settings.pictures)]
+
+    def _image(self, picture: Picture) -> list[Node]:
         """A picture as https://schema.org/ImageObject"""
+        return [self._node(picture, largest(picture, self._settings.pictures))]
+
+    def _node(self, picture: Picture, file: Rendition) -> Node:
         return {
             "@type": "ImageObject",
-            "url": self._settings.absolute(picture.address),
-            "width": picture.width,
-            "height": picture.height,
+            "url": self._absolute(file.address),
+            "width": file.width,
+            "height": file.height,
         } | _present(caption=picture.caption, creditText=picture.credit)
+
+    def _absolute(self, address: str) -> str:
+        return self._settings.absolute(address) if address.startswith("/") else address
 
     def _publisher(self) -> Node:
         """The newsroom as https://schema.org/NewsMediaOrganization"""

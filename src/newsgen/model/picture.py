@@ -1,0 +1,68 @@
+"""Pictures: what a page shows, the file that it is made from, and what a source uses it for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+PictureFormat = Literal["JPEG", "PNG", "WebP", "AVIF", "GIF"]
+
+MAX_SIDE = 20_000
+"""The largest width and height of a picture, in pixels. A larger one is a mistake or made to exhaust a reader's memory."""
+
+CENTRE = (50, 40)
+"""The focus of a picture for which nobody chose one: a little above the middle, where faces are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What is known of a picture file of the site: its digest (20 hexadecimal digits) and what its header says.
+
+    ``width`` and ``height`` are pixels after the rotation that the file asks for. Either is at least 1.
+    """
+
+    digest: str
+    width: int
+    height: int
+    format: PictureFormat
+    transparent: bool = False
+    animated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its alternative text, caption and credit.
+
+    ``address`` is a path from the site's root, or an address of another host; ``width`` and ``height`` are the pixels of the
+    file there. Without ``address`` this is a text figure: a caption and a credit without a picture. ``video`` is the address
+    of a video: then the picture is a link to that video, and ``alt`` is the video's name. ``link`` is where a click on the
+    picture leads, as a link of the page has it; empty for most pictures.
+
+    ``original`` is the file that smaller and cropped pictures are made from (``pictures.recipe``); None for a picture that
+    is shown as it is. ``focus`` is the point that every crop keeps, in whole percent of the width from the left and of the
+    height from the top. ``transparent``: the ground behind the picture shows through.
+    """
+
+    address: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    video: str = ""
+    link: str = ""
+    original: Original | None = None
+    focus: tuple[int, int] = CENTRE
+    transparent: bool = False
+
+
+Purpose = Literal["lead", "text", "portrait", "alone"]
+"""What a source uses a picture for: a story's ``image``, a picture of a text, an author's portrait; ``alone`` for a picture
+of which nothing is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What is published of a picture because one source uses it: the original, the focus of its crops, and the purposes."""
+
+    original: Original
+    focus: tuple[int, int] = CENTRE
+    purposes: tuple[Purpose, ...] = ("alone",)

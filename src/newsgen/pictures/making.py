@@ -1,0 +1,51 @@
+"""Make the renditions of pictures that the store lacks: one picture at a time, so that memory is bounded by one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from ..base.problems import Problem
+from ..base.unexpected import unexpected
+from .recipe import Rendition, Suffix
+from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The renditions to make of one picture file. ``source`` is its path from the site's folder."""
+
+    file: Path
+    source: str
+    renditions: tuple[Rendition, ...]
+
+
+def libraries() -> str:
+    """The libraries that make renditions, with their versions."""
+    from .encode import versions
+
+    return versions()
+
+
+def make(store: Store, makings: list[Making]) -> list[Problem | None]:
+    """Make renditions and keep them in the store. For each picture a Problem without a position, or None.
+
+    Raises OSError where the store cannot be written.
+    """
+    return [_make(store, making) for making in makings]
+
+
+def _make(store: Store, making: Making) -> Problem | None:
+    from .encode import Target, encode
+
+    targets = [Target(r.width, r.height, r.box, cast("Suffix", r.suffix)) for r in making.renditions]
+    try:
+        made = encode(making.file, targets)
+    except OSError:
+        raise
+    except Exception as failure:
+        return unexpected(failure)
+    if isinstance(made, Problem):
+        return made
+    for rendition, data in zip(making.renditions, made, strict=True):
+        store.put(rendition, data)
+    return None

@@ -1,0 +1,261 @@
+"""Which files are made of a picture, at which addresses: pure arithmetic over its size and its focus.
+
+Pages ask for the files of a role, the build for all files that it must publish. Both get the same answer, whatever is made
+already, so that no page ever links to a file that is not there.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import quote
+
+from ..model.picture import Original, Picture, Purpose, Showing
+from ..site.settings_pictures import Pictures, PictureSuffix
+
+RECIPE = 1
+"""The number of the recipe, a part of every address. Raise it where files of the same size get other bytes on purpose."""
+
+Suffix = Literal["webp", "avif", "jpg"]
+RoleName = Literal["lead", "large", "card", "row", "sidebar", "gallery", "text", "portrait"]
+
+SMALLEST = 480
+"""A picture that is less wide than this, in pixels, is shown as it is."""
+
+FOLDER = "/media/"
+"""The folder of all files that are made of pictures, one folder for each original."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A place where pages show pictures. ``ratio`` is width to height of its crop, None for the whole picture; ``widths`` are
+    pixels, ascending; ``sizes`` is the width that the place has, as the attribute of that name says it
+    (https://html.spec.whatwg.org/multipage/images.html#sizes-attributes)."""
+
+    ratio: tuple[int, int] | None
+    widths: tuple[int, ...]
+    sizes: str
+
+
+_WHOLE = (480, 720, 960, 1280, 1600, 1920)
+_WIDE = (320, 480, 640, 960, 1280)
+_SQUARE = (120, 240, 360)
+
+ROLES: dict[RoleName, Role] = {
+    "lead": Role(None, _WHOLE, "100vw"),
+    "large": Role((3, 2), (480, 720, 960, 1280, 1600), "100vw"),
+    "card": Role((16, 9), _WIDE, "100vw"),
+    "row": Role((1, 1), _SQUARE, "120px"),
+    "sidebar": Role((16, 9), _WIDE, "100vw"),
+    "gallery": Role(None, _WHOLE, "100vw"),
+    "text": Role(None, _WHOLE, "100vw"),
+    "portrait": Role((1, 1), _SQUARE, "120px"),
+}
+"""Every role. Pages that show the same crop share files."""
+
+_ROLES_OF: dict[Purpose, tuple[RoleName, ...]] = {
+    "lead": ("lead", "large", "card", "row", "sidebar"),
+    "text": ("text", "gallery"),
+    "portrait": ("portrait",),
+    "alone": (),
+}
+
+SHARE_SIZE = (1200, 630)
+"""Width and height of the picture that a shared link shows (https://ogp.me, https://developers.facebook.com/docs/sharing/webmasters/images)."""
+
+_ENOUGH_TO_SHARE = 600
+"""A crop that is less wide than this, in pixels, would be enlarged more than twice to make a share picture."""
+
+_MACHINES: tuple[tuple[int, int], ...] = ((1, 1), (4, 3), (16, 9))
+_MACHINE_WIDTH = 1200
+"""The crops that search engines ask for, and their width
+(https://developers.google.com/search/docs/appearance/structured-data/article#article-types)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A file made of a picture: its address, its size in pixels and its suffix. ``box`` is the part of the original that it
+    shows, in pixels as (left, top, right, bottom); None for all of it. An ``original`` is the picture's own file, without
+    what is private in it."""
+
+    address: str
+    width: int
+    height: int
+    suffix: str
+    box: tuple[int, int, int, int] | None = None
+    original: bool = False
+
+
+def folder_of(digest: str) -> str:
+    """The address of the folder of all files that are made of the original with this digest."""
+    return f"{FOLDER}{digest}/"
+
+
+def is_shown_alone(original: Original) -> bool:
+    """Whether a picture is published as it came: it moves, or is so small that no screen is served by less."""
+    return original.animated or original.width < SMALLEST
+
+
+def alone(original: Original) -> Rendition:
+    """The picture's own file as it is published."""
+    suffix = {"JPEG": "jpg"}.get(original.format, original.format.lower())
+    address = f"{folder_of(original.digest)}original-{RECIPE}.{suffix}"
+    return Rendition(address, original.width, original.height, suffix, original=True)
+
+
+def placed(picture: Picture, original: Original, *, own_address: str = "", as_it_came: bool = False) -> Picture:
+    """A picture with its file: what smaller files are made from, and the address and size of the largest.
+
+    With ``as_it_came`` nothing is made of it. ``own_address`` is where the file itself is published for another reason; then
+    no second copy of it is.
+    """
+    if as_it_came or is_shown_alone(original):
+        file = alone(original)
+        placed_at = own_address or file.address
+        return replace(
+            picture, address=placed_at, width=file.width, height=file.height, original=None,
+            transparent=original.transparent,
+        )  # fmt: skip
+    largest = _all_of(original, picture.focus, ROLES["lead"], "webp")[-1]
+    return replace(
+        picture, address=largest.address, width=largest.width, height=largest.height, original=original,
+        transparent=original.transparent,
+    )  # fmt: skip
+
+
+def renditions(picture: Picture, role: RoleName, settings: Pictures, suffix: Suffix) -> tuple[Rendition, ...]:
+    """The files of a picture for a role in one format, by ascending width; the picture alone where nothing is made of it.
+
+    With ``pictures.resizer`` their addresses are those of the resizer. Never empty.
+    """
+    if picture.original is None:
+        return (_as_it_is(picture),)
+    found = _all_of(picture.original, picture.focus, ROLES[role], suffix)
+    return tuple(_resized(one, picture, settings) for one in found) if settings.resizer else found
+
+
+def largest(picture: Picture, settings: Pictures) -> Rendition:
+    """The largest file of the whole picture: what feeds, sitemaps and search engines are told of."""
+    return renditions(picture, "lead", settings, "webp")[-1]
+
+
+def share_picture(picture: Picture, settings: Pictures) -> Rendition | None:
+    """The JPEG that a shared link shows; None for a picture that is too small, or of which nothing is made and that is no
+    JPEG or PNG itself."""
+    if picture.original is None:
+        whole = _as_it_is(picture)
+        return whole if whole.suffix in ("jpg", "jpeg", "png") else None
+    found = _share(picture.original, picture.focus)
+    return _resized(found, picture, settings) if found is not None and settings.resizer else found
+
+
+def machine_pictures(picture: Picture, settings: Pictures) -> tuple[Rendition, ...]:
+    """The files of a picture for search engines: its crops as far as it is wide enough for them, else the whole picture."""
+    found = tuple(_machines(picture.original, picture.focus)) if picture.original is not None else ()
+    if settings.resizer:
+        found = tuple(_resized(one, picture, settings) for one in found)
+    return found or (largest(picture, settings),)
+
+
+def published(showing: Showing, settings: Pictures) -> tuple[Rendition, ...]:
+    """Every file of a picture that is published because one source uses it. With a resizer that is the original alone."""
+    original = showing.original
+    if "alone" in showing.purposes or settings.resizer or is_shown_alone(original):
+        return (alone(original),)
+    found = dict.fromkeys(_made(showing, settings.formats))
+    return tuple(found)
+
+
+def _made(showing: Showing, formats: Iterable[PictureSuffix]) -> Iterator[Rendition]:
+    original, focus = showing.original, showing.focus
+    roles = dict.fromkeys(ROLES[name] for purpose in showing.purposes for name in _ROLES_OF[purpose])
+    for suffix in formats:
+        for role in roles:
+            yield from _all_of(original, focus, role, suffix)
+    yield _all_of(original, focus, ROLES["lead"], "webp")[-1]
+    if "portrait" not in showing.purposes or len(showing.purposes) > 1:
+        yield from _machines(original, focus)
+        share = _share(original, focus)
+        if share is not None:
+            yield share
+
+
+def _all_of(original: Original, focus: tuple[int, int], role: Role, suffix: Suffix) -> tuple[Rendition, ...]:
+    box = _crop(original, role.ratio, focus)
+    width = box[2] - box[0] if box else original.width
+    return tuple(_rendition(original, focus, role.ratio, box, one, suffix) for one in _widths(role.widths, width))
+
+
+def _widths(wanted: tuple[int, ...], available: int) -> list[int]:
+    """The widths that a picture of this width has: never more than its own, which is the last unless one is nearly as wide."""
+    found = [width for width in wanted if width <= available]
+    if available < wanted[-1] and (not found or available > found[-1] * 1.1):
+        found.append(available)
+    return found
+
+
+def _crop(
+    original: Original, ratio: tuple[int, int] | None, focus: tuple[int, int]
+) -> tuple[int, int, int, int] | None:
+    """The largest part of the original with this ratio, its middle as near to the focus as the edges allow."""
+    if ratio is None:
+        return None
+    width, height = original.width, original.height
+    wide, high = ratio
+    if width * high > height * wide:
+        inner = max(1, round(height * wide / high))
+        left = min(max(round(width * focus[0] / 100 - inner / 2), 0), width - inner)
+        return (left, 0, left + inner, height)
+    inner = max(1, round(width * high / wide))
+    top = min(max(round(height * focus[1] / 100 - inner / 2), 0), height - inner)
+    return (0, top, width, top + inner)
+
+
+def _rendition(
+    original: Original,
+    focus: tuple[int, int],
+    ratio: tuple[int, int] | None,
+    box: tuple[int, int, int, int] | None,
+    width: int,
+    suffix: Suffix,
+) -> Rendition:
+    wide, high = ratio or (original.width, original.height)
+    height = max(1, round(width * high / wide))
+    point = f"-{focus[0]}-{focus[1]}" if ratio else ""
+    address = f"{folder_of(original.digest)}{width}x{height}{point}-{RECIPE}.{suffix}"
+    return Rendition(address, width, height, suffix, box)
+
+
+def _share(original: Original, focus: tuple[int, int]) -> Rendition | None:
+    box = _crop(original, SHARE_SIZE, focus)
+    assert box is not None
+    if box[2] - box[0] < _ENOUGH_TO_SHARE:
+        return None
+    return _rendition(original, focus, SHARE_SIZE, box, SHARE_SIZE[0], "jpg")
+
+
+def _machines(original: Original, focus: tuple[int, int]) -> Iterator[Rendition]:
+    for ratio in _MACHINES:
+        box = _crop(original, ratio, focus)
+        if box is not None and box[2] - box[0] >= _MACHINE_WIDTH:
+            yield _rendition(original, focus, ratio, box, _MACHINE_WIDTH, "webp")
+
+
+def _as_it_is(picture: Picture) -> Rendition:
+    suffix = picture.address.partition("?")[0].rpartition(".")[2].lower()
+    return Rendition(picture.address, picture.width, picture.height, suffix, original=True)
+
+
+def _resized(rendition: Rendition, picture: Picture, settings: Pictures) -> Rendition:
+    """A rendition at the address of the resizer, which makes it when it is asked."""
+    original = picture.original
+    assert original is not None
+    own = alone(original)
+    values = {
+        "width": str(rendition.width), "height": str(rendition.height), "address": own.address.lstrip("/"),
+        "digest": original.digest, "suffix": own.suffix, "x": f"{picture.focus[0] / 100:g}", "y": f"{picture.focus[1] / 100:g}",
+        "url": quote(own.address, safe=""),
+    }  # fmt: skip
+    address = settings.resizer
+    for name, value in values.items():
+        address = address.replace("{" + name + "}", value)
+    return replace(rendition, address=address)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from newsgen.importers.item import Item, Note
 from newsgen.importers.wordpress.item_of_post import Options
@@ -103,7 +104,7 @@ def posts_of(data: bytes) -> list[Post | Broken]:
 
 def read_items(folder: Path, *exports: bytes, options: Options | None = None) -> list[Item | Note]:
     """What the exports hold, which are written into a folder."""
-    return list(read(list(_written(folder, exports)), options).items())
+    return list(read(list(_written(folder, exports)), options or Options(ZoneInfo("Asia/Amman"))).items())
 
 
 def _written(folder: Path, exports: tuple[bytes, ...]) -> Iterator[Path]:

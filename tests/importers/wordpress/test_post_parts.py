@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsgen.importers.item import Picture
 from newsgen.importers.wordpress import php
 from newsgen.importers.wordpress.index import Attachment, site_of, upload_path
-from newsgen.importers.wordpress.moments import disagreeing, moment, of_feed
+from newsgen.importers.wordpress.moments import agrees, moment, of_feed
 from newsgen.importers.wordpress.pictures import enlarge
 from newsgen.importers.wordpress.text import plain
 
@@ -84,7 +84,7 @@ def test_moments_of_feeds() -> None:
 
 def test_another_zone_is_noticed() -> None:
     pairs = [("2020-05-31 23:30:00", "2020-05-31 20:30:00"), ("2020-05-31 23:30:00", "2020-05-31 21:30:00"), ("", "")]
-    assert disagreeing(pairs, AMMAN) == (1, 2)
+    assert [agrees(*pair, AMMAN) for pair in pairs] == [True, False, True]
     assert moment(*pairs[1], AMMAN).utcoffset() == timedelta(hours=2)  # type: ignore[union-attr]
 
 

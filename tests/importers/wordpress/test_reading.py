@@ -158,7 +158,7 @@ def test_types(tmp_path: Path) -> None:
         item(5, post_type="advert"),
         item(6, "", post_type="empty"),
     )
-    options = Options(types=MappingProxyType({"report": "story", "advert": "drop"}))
+    options = replace(AMMAN, types=MappingProxyType({"report": "story", "advert": "drop"}))
     found = read_items(tmp_path, data, options=options)
     kinds = {item.id.rpartition(":")[2]: item.kind for item in found if isinstance(item, Item)}
     assert kinds == {"1": Kind.PAGE, "2": Kind.PAGE, "4": Kind.STORY}
@@ -270,3 +270,35 @@ def test_the_pattern_of_the_addresses(tmp_path: Path) -> None:
     source = read([path], AMMAN)
     found = infer(source.outlines(), lambda pattern: pattern == "/{yyyy}/{mm}/{dd}/{slug}/", source.base())
     assert (found.proposal, found.kept, found.total) == ("/{yyyy}/{mm}/{dd}/{slug}/", 4, 5)
+
+
+def test_a_file_of_a_hidden_post_is_as_private(tmp_path: Path) -> None:
+    data = export(item(7, status="private"), picture(9, "a.jpg", post_parent="7", title="سري"), picture(10, "b.jpg"))
+    states = {
+        found.id.rpartition(":")[2]: found.state for found in read_items(tmp_path, data) if isinstance(found, Item)
+    }
+    assert states == {"7": State.PRIVATE, "9": State.PRIVATE, "10": State.PUBLISHED}
+
+
+def test_an_item_without_a_status_is_a_draft(tmp_path: Path) -> None:
+    found = story(tmp_path, item(7, status=""))
+    assert found.state is State.DRAFT
+    assert codes(found) == {"wordpress-status"}
+
+
+def test_what_podcasts_and_page_builders_keep_beside_the_body(tmp_path: Path) -> None:
+    sound = meta("enclosure", "https://river.example.org/a.mp3\n123\naudio/mpeg")
+    assert story(tmp_path, item(7, "نص", inside=sound)).body.endswith(
+        '<p><a href="https://river.example.org/a.mp3">a.mp3</a></p>'
+    )
+    builder = meta(
+        "_elementor_data", '[{"elements":[{"settings":{"editor":"<b>ارتفع</b> النهر","color":"red green"}}]}]'
+    )
+    assert story(tmp_path, item(7, "", inside=builder)).body == "<p><b>ارتفع</b> النهر</p>"
+    assert story(tmp_path, item(7, "نص", inside=builder)).body == "<p>نص</p>"
+
+
+def test_another_zone_than_the_site_s_is_told(tmp_path: Path) -> None:
+    found = read_items(tmp_path, export(item(1), item(2)), options=Options(ZoneInfo("Africa/Algiers")))
+    (note,) = [note for note in found if isinstance(note, Note)]
+    assert (note.code.name, note.count, note.values) == ("wordpress-zone", 2, (("zone", "Africa/Algiers"),))

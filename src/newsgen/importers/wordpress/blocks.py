@@ -40,7 +40,7 @@ _OF_THE_THEME = frozenset(
 """Blocks whose words come from elsewhere when a page is shown: nothing of them belongs to the story."""
 
 _WORDS_IN_JSON = frozenset(
-    "content text title heading subtitle description caption quote label value citation html body".split()
+    "content text title heading subtitle description caption quote label value citation html body editor".split()
 )
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -194,7 +194,7 @@ class _Renderer:
             self.dynamic[name] += 1
             return inner
         self.unknown[name] += 1
-        return inner if _TAG.sub("", inner).strip() or "<img" in inner else inner + _words_of(block.attributes)
+        return inner if _TAG.sub("", inner).strip() or "<img" in inner else inner + words_of(block.attributes)
 
     def of_known(self, block: Block, inner: str) -> str:
         if block.name == "embed":
@@ -257,15 +257,15 @@ def paragraphs_of(text: str) -> str:
     return paragraphs(text) if text.strip() and not re.search(r"<(?:p|div|ul|ol|table|figure)[\s>]", text) else text
 
 
-def _words_of(attributes: Mapping[str, object]) -> str:
-    """The texts in a block's JSON, as paragraphs: under names that mean a text, and with at least two words."""
+def words_of(attributes: object) -> str:
+    """The texts in the JSON of a block or a page builder, as paragraphs: under names that mean a text, of two words or more."""
     found: list[str] = []
     waiting: list[tuple[str, object, int]] = [("", attributes, 0)]
     while waiting:
         name, value, depth = waiting.pop()
-        if isinstance(value, dict) and depth < 6:
+        if isinstance(value, dict) and depth < 30:
             waiting += [(str(key), inner, depth + 1) for key, inner in reversed(list(value.items()))]
-        elif isinstance(value, list) and depth < 6:
+        elif isinstance(value, list) and depth < 30:
             waiting += [(name, inner, depth + 1) for inner in reversed(value)]
         elif isinstance(value, str) and name.lower() in _WORDS_IN_JSON and len(value.split()) > 1:
             found.append(f"<p>{value}</p>\n")

@@ -1,5 +1,6 @@
 """The body of a post as HTML: with WordPress's paragraphs, and without its blocks and shortcodes."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -52,10 +53,26 @@ def body_of(post: Post, site: str, index: Index, rules: Mapping[str, str]) -> Bo
     notes += _counted(codes.SHORTCODE_DROPPED, expanded.dropped)
     if shower.missing:
         notes.append(note(codes.GALLERY_MISSING, count=shower.missing))
-    enlarged = pictures.enlarge(expanded.html, find)
+    added = "" if text.strip() else _of_elementor(post.meta.get("_elementor_data", ""))
+    added += _enclosed(post)
+    enlarged = pictures.enlarge(expanded.html + added, find)
     if enlarged.reduced:
         notes.append(note(codes.PICTURE_REDUCED, count=enlarged.reduced))
     return Body(enlarged.html.strip(), tuple(notes))
+
+
+def _of_elementor(written: str) -> str:
+    """The texts that Elementor keeps beside an empty body, in the order of its JSON."""
+    try:
+        return blocks.words_of(json.loads(written)) if written else ""
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _enclosed(post: Post) -> str:
+    """The link of a podcast's sound or film, which the feed shows and the body does not."""
+    address = post.meta.get("enclosure", "").partition("\n")[0].strip()
+    return embeds.embedded(address) if re.match("https?://", address) and address not in post.content else ""
 
 
 def classic(text: str, *, encoded: bool = False) -> str:

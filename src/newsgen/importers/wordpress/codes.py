@@ -80,6 +80,12 @@ BLOCK_MISSING = Code(
     N_("Export all content, with the type wp_block."),
 )
 PAGE_BREAK = Code("wordpress-page-break", "info", N_("The story had several pages; they became one."))
+ZONE_DIFFERS = Code(
+    "wordpress-zone",
+    "warning",
+    N_("Posts have dates with another offset than the site's time zone, {zone}; each keeps its own."),
+    N_("Correct “timezone” in site.yml, if the newsroom is elsewhere, and import again."),
+)
 DATE_MISSING = Code("wordpress-date", "warning", N_("The item has no date."))
 AUTHOR_UNNAMED = Code(
     "wordpress-author", "warning", N_("The author “{login}” has no name in the export; the login was used.")

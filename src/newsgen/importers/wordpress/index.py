@@ -23,7 +23,7 @@ CREATE INDEX attachment_parent ON attachment (site, parent);
 CREATE TABLE name (site TEXT, login TEXT, name TEXT, PRIMARY KEY (site, login)) WITHOUT ROWID;
 CREATE TABLE category (site TEXT, slug TEXT, number TEXT, name TEXT, parent TEXT, PRIMARY KEY (site, slug)) WITHOUT ROWID;
 CREATE TABLE reusable (site TEXT, id TEXT, text TEXT, PRIMARY KEY (site, id)) WITHOUT ROWID;
-CREATE TABLE post (site TEXT, id TEXT, rank BLOB, place TEXT, PRIMARY KEY (site, id)) WITHOUT ROWID;
+CREATE TABLE post (site TEXT, id TEXT, rank BLOB, place TEXT, hidden INT, PRIMARY KEY (site, id)) WITHOUT ROWID;
 """
 
 _REDUCED = re.compile(r"-[0-9]{2,5}x[0-9]{2,5}(?=\.[A-Za-z]{3,4}$)")
@@ -56,9 +56,12 @@ class Index:
         known = self._rows.execute("SELECT rank FROM post WHERE site = ? AND id = ?", (site, post.id)).fetchone()
         if known and known[0] >= rank:
             return
-        self._rows.execute("INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?)", (site, post.id, rank, _place(post, file)))
+        hidden = post.locked or post.status in ("private", "trash")
+        self._rows.execute(
+            "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", (site, post.id, rank, _place(post, file), hidden)
+        )
         if post.type == "attachment":
-            self._add_attachment(site, post)
+            self._add_attachment(site, post, hidden=hidden)
         elif post.type == "wp_block" and not post.locked and post.status == "publish":
             self._rows.execute("INSERT OR REPLACE INTO reusable VALUES (?, ?, ?)", (site, post.id, post.content))
         elif post.type == "guest-author":
@@ -68,6 +71,11 @@ class Index:
         """Whether an item is the one that counts among all with its number. Of equal ones the first counts."""
         row = self._rows.execute("SELECT place FROM post WHERE site = ? AND id = ?", (site, post.id)).fetchone()
         return row is not None and row[0] == _place(post, file)
+
+    def is_hidden(self, site: str, number: str) -> bool:
+        """Whether the post with this number is private, in the trash or behind a password."""
+        row = self._rows.execute("SELECT hidden FROM post WHERE site = ? AND id = ?", (site, number)).fetchone()
+        return row is not None and bool(row[0])
 
     def add_name(self, site: str, login: str, name: str) -> None:
         """Add an author. A name that is an e-mail address is none, and neither is an empty one."""
@@ -163,14 +171,14 @@ class Index:
         row = self._rows.execute("SELECT text FROM reusable WHERE site = ? AND id = ?", (site, number)).fetchone()
         return row[0] if row else None
 
-    def _add_attachment(self, site: str, post: Post) -> None:
+    def _add_attachment(self, site: str, post: Post, *, hidden: bool) -> None:
         size = php.array(post.meta.get("_wp_attachment_metadata", ""))
         of_camera = size.get("image_meta")
         given = next((post.meta[key] for key in _CREDITS if post.meta.get(key, "").strip()), "")
         credit = given or php.word(of_camera.get("credit") if isinstance(of_camera, dict) else "")
         address = post.attachment_url or post.guid
         path = post.meta.get("_wp_attached_file", "") or upload_path(address)
-        if post.locked or post.status in ("private", "trash"):
+        if hidden:
             self._rows.execute("DELETE FROM attachment WHERE site = ? AND id = ?", (site, post.id))
             return
         row = (

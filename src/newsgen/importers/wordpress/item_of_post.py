@@ -92,8 +92,8 @@ def is_of_unknown_type(post: Post, options: Options) -> bool:
 
 
 def state_of(post: Post) -> State:
-    """Whether readers may see a post. A status of a plugin counts as a draft."""
-    state = _STATES.get(post.status, State.DRAFT)
+    """Whether readers may see a post. A status of a plugin, or none, counts as a draft."""
+    state = _STATES.get(post.status, State.PUBLISHED if post.type == "attachment" else State.DRAFT)
     if post.slug.endswith("__trashed"):
         return State.TRASHED
     return State.PROTECTED if post.locked and state not in HIDDEN else state
@@ -101,7 +101,7 @@ def state_of(post: Post) -> State:
 
 def outline_of(post: Post, kind: Kind, site: str, index: Index, options: Options) -> Outline:
     """The outline of a post: the same as ``item.outline`` makes of its item, without what is not needed for it."""
-    state = state_of(post)
+    state = _state(post, site, index)
     published = _published(post, options)
     id = f"{site}:{post.id}"
     if state is State.PRIVATE:
@@ -116,7 +116,7 @@ def item_of(post: Post, kind: Kind, site: str, index: Index, options: Options, p
 
     A private post has neither title nor address, because both may tell what nobody may read.
     """
-    state = state_of(post)
+    state = _state(post, site, index)
     published = _published(post, options)
     notes = list(_notes(post, state, published))
     if state is State.PRIVATE:
@@ -149,6 +149,13 @@ def item_of(post: Post, kind: Kind, site: str, index: Index, options: Options, p
         notes=(*notes, *of_image, *of_authors, *of_standfirst, *of_taxonomies),
         place=place,
     )
+
+
+def _state(post: Post, site: str, index: Index) -> State:
+    """Whether readers may see a post; a file that was uploaded to a hidden post is as private as that."""
+    state = state_of(post)
+    of_hidden = post.type == "attachment" and state not in HIDDEN and index.is_hidden(site, post.parent)
+    return State.PRIVATE if of_hidden else state
 
 
 def _published(post: Post, options: Options) -> datetime | None:
@@ -186,7 +193,7 @@ def _notes(post: Post, state: State, published: datetime | None) -> Iterator[Not
         yield note(codes.ITEM_MENDED if post.mending == "markup" else codes.SIGNS_REMOVED)
     if state in HIDDEN:
         yield note(codes.HIDDEN, id=post.id, status=state.value)
-    elif post.status not in _STATES:
+    elif post.status not in _STATES and post.type != "attachment":
         yield note(codes.STATUS_UNKNOWN, status=post.status[:40])
     if published is None and post.type != "attachment" and state is not State.DRAFT:
         yield note(codes.DATE_MISSING)

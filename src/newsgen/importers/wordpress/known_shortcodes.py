@@ -75,7 +75,7 @@ class Shortcodes:
         attachment = self.find(code.get("id")) if not address and code.get("id").isdigit() else None
         if attachment:
             address = attachment.picture.src
-        if not address:
+        if not re.match(r"https?://|/", address):
             return Shown(code.content, known=False)
         return Shown(embedded(address, attachment.title if attachment else file_name(address)))
 

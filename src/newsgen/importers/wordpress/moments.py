@@ -1,7 +1,6 @@
 """WordPress's dates as moments: in the zone of the site that was exported."""
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
@@ -49,16 +48,11 @@ def of_feed(text: str, zone: tzinfo) -> datetime | None:
     return found if found.year in YEARS else None
 
 
-def disagreeing(pairs: Iterable[tuple[str, str]], zone: tzinfo) -> tuple[int, int]:
-    """How many pairs of dates disagree with ``zone`` about the offset, and how many have an offset at all."""
-    wrong = known = 0
-    for date, date_gmt in pairs:
-        here, there = local(date), local(date_gmt)
-        offset = _offset(here, there) if here and there else None
-        if here and offset is not None:
-            known += 1
-            wrong += here.replace(tzinfo=zone).utcoffset() != offset
-    return wrong, known
+def agrees(date: str, date_gmt: str, zone: tzinfo) -> bool:
+    """Whether the offset of a pair of WordPress's dates is that of ``zone`` at that time; also when they have none."""
+    here, there = local(date), local(date_gmt)
+    offset = _offset(here, there) if here and there else None
+    return here is None or offset is None or here.replace(tzinfo=zone).utcoffset() == offset
 
 
 def _offset(here: datetime, there: datetime) -> timedelta | None:

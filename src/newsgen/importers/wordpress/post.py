@@ -120,7 +120,7 @@ def post_of(parsed: Parsed, data: bytes, line: int, mending: Mending) -> Post:
     return Post(
         id=number.lstrip("0") or "0",
         type=values.pop("type", "") or "post",
-        status=values.pop("status", "") or "publish",
+        status=values.pop("status", ""),
         plain_title=parsed.plain_title,
         locked=bool(password),
         sticky=sticky == "1",

@@ -14,6 +14,7 @@ from .index import Index, site_of
 from .item_of_post import Options, is_of_unknown_type, item_of, kind_of, outline_of
 from .item_xml import Names, names_in
 from .items import fields_of, posts
+from .moments import agrees
 from .post import Broken, Post
 from .stream import MAX_ITEM, Entry, entries
 from .text import plain
@@ -53,6 +54,7 @@ class Export:
                 continue
             post = found.post
             counts["comments", ""] += post.comments
+            counts["other zone", ""] += not agrees(post.date, post.date_gmt, self._options.zone)
             kind = kind_of(post, self._options)
             if kind is None:
                 counts["left out", post.type] += 1
@@ -67,6 +69,8 @@ class Export:
         for (what, name), count in sorted(counts.items()):
             if what == "comments" and count:
                 yield note(codes.COMMENTS_COUNTED, count=count)
+            elif what == "other zone" and count:
+                yield note(codes.ZONE_DIFFERS, count=count, zone=self._options.zone)
             elif what == "left out":
                 yield note(codes.TYPE_COUNTED, count=count, type=name[:40])
             elif what == "pages":

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from newsgen.importers.dialect import to_markdown
 from newsgen.importers.html_tree import parse
 from newsgen.importers.item import Picture
-from tests.importers.words import rendered, words_of
+from tests.importers.words import marked, rendered, words_of
 
 
 @dataclass(frozen=True)

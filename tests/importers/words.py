@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from newsgen.articles.body import render
 from newsgen.importers.html_tree import BLOCKS, Element, parse
-from newsgen.model.article import Picture
+from newsgen.model.picture import Picture
 
 MARKS = {"b": "strong", "i": "em", "s": "del", "strike": "del", "var": "em", "dfn": "em", "tt": "code",
          **{name: name for name in "strong em del code ins sub sup mark small q kbd samp".split()}}  # fmt: skip

@@ -59,6 +59,7 @@ PLACES = {
     "executor.workforce:_prepared": "used in a Dask worker only, under ``_work_lock``",
     "executor.workforce:_work_lock": LOCK,
     "importers.commonmark:_engine": "markdown-it keeps the state of a parse on the stack of the call",
+    "importers.wordpress.reading:Export.index": "belongs to one import, which one thread runs",
     "preview.findings:Findings.__init__: lru_cache": "the desk's own, which fills and empties it under its lock",
     "preview.overlay:_thread": LOCAL + ": the environment of the preview's templates",
     "preview.overlay:static": ANSWERS,

@@ -22,6 +22,7 @@ class ProgressBar:
     DELAY = 0.5  # seconds
     STAGES: ClassVar = {
         "read": N_("Reading"), "render": N_("Rendering pages"), "check": N_("Checking"), "deploy": N_("Uploading"),
+        "import": N_("Importing"),
     }  # fmt: skip
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:

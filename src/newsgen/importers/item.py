@@ -83,7 +83,7 @@ class Picture:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Term:
     """A category or tag: the ``name`` that readers see, and the ``slug`` in the old addresses (decoded), if there is one.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsgen.importers import newsml_g2, nitf
+from newsgen.importers import newsml, newsml_g2, nitf
 from newsgen.importers.item import Item, Kind, Note, State
 from tests.importers.reading import codes, everything, items, notes, one, written
 
@@ -295,6 +295,13 @@ def test_nitf_alone(tmp_path: Path) -> None:
 )
 def test_recognises(head: bytes, g2: bool, alone: bool) -> None:
     assert (newsml_g2.recognises(head), nitf.recognises(head)) == (g2, alone)
+    assert newsml.recognises(head) == (g2 or alone)
+
+
+def test_both_in_one_folder(tmp_path: Path) -> None:
+    written(tmp_path, a_xml=item(), b_xml=NITF, c_xml="<rss></rss>")
+    assert [found.id for found in items(newsml.read, tmp_path)] == ["urn:g:1", "file:b.xml"]
+    assert "import-unread" in codes(newsml.read, tmp_path)
 
 
 parts = st.sampled_from(

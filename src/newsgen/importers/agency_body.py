@@ -149,7 +149,7 @@ def other_language(language: str) -> Note | None:
 
 def first_words(html: str) -> str:
     """Return the beginning of a text as a headline: its first sentence, at most 90 characters, whole words."""
-    text = agency_text.plain(html[:4000])
+    text = agency_text.plain(html[:4000]).lstrip(" -–—•*")
     sentence = _SENTENCE.split(text, maxsplit=1)[0]
     return sentence if len(sentence) <= 90 else sentence[:90].rpartition(" ")[0] or sentence[:90]
 

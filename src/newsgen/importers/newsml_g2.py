@@ -31,7 +31,7 @@ def recognises(head: bytes) -> bool:
 
 def read(paths: Sequence[Path]) -> Streamed:
     """Open files and folders. Every XML file below a folder is read."""
-    return Streamed(lambda: _stream(files(paths, SUFFIXES)))
+    return Streamed(lambda: stream(files(paths, SUFFIXES)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class _Known:
         return {one for targets in self.targets.values() for one in targets if one in self.pictures}
 
 
-def _stream(sources: list[SourceFile]) -> Iterator[Item | Note]:
+def stream(sources: list[SourceFile]) -> Iterator[Item | Note]:
+    """Yield the items of files, and notes of what is none."""
     known = _Known()
     for found in _all(sources):
         if isinstance(found, _Found):

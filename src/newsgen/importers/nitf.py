@@ -33,10 +33,11 @@ def recognises(head: bytes) -> bool:
 
 def read(paths: Sequence[Path]) -> Streamed:
     """Open files and folders. Every XML file below a folder is read."""
-    return Streamed(lambda: _stream(files(paths, SUFFIXES)))
+    return Streamed(lambda: stream(files(paths, SUFFIXES)))
 
 
-def _stream(sources: list[SourceFile]) -> Iterator[Item | Note]:
+def stream(sources: list[SourceFile]) -> Iterator[Item | Note]:
+    """Yield the items of files, and notes of what is none."""
     versions = Versions()
     for found in _all(sources):
         if not isinstance(found, Note):

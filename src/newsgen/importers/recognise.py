@@ -31,7 +31,7 @@ class Reader(Protocol):
 
 MODULES: Mapping[str, str] = {
     "wordpress": "wordpress.reading",
-    "newsml": "newsml_g2",
+    "newsml": "newsml",
     "ghost": "ghost",
     "ninjs": "ninjs",
     "feed": "feed",

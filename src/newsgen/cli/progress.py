@@ -21,13 +21,9 @@ class ProgressBar:
 
     DELAY = 0.5  # seconds
     STAGES: ClassVar = {
-<<<<<<< HEAD
-        "read": N_("Reading"), "render": N_("Rendering pages"), "check": N_("Checking"), "deploy": N_("Uploading"),
-        "import": N_("Importing"),
-=======
         "read": N_("Reading"), "render": N_("Rendering pages"), "pictures": N_("Making pictures"), "check": N_("Checking"),
         "deploy": N_("Uploading"),
->>>>>>> main
+        "import": N_("Importing"),
     }  # fmt: skip
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-_PLAIN = re.compile(r"[^\W_](?:[^:#\n\x7f-\x9f\u2028\u2029\ufeff]|:(?=[^\s])|(?<=\S)#)*")
+_PLAIN = re.compile(
+    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<.+\x7f-\x9f\u2028\u2029\ufeff](?:[^:#\n\x7f-\x9f\u2028\u2029\ufeff]|:(?=[^\s])|(?<=\S)#)*"
+)
 _LIKE_VALUE = re.compile(
     r"(?i:y|n|yes|no|on|off|true|false|null)|[0-9][0-9a-fA-FxXoObB_.:,+\-eE]*(?:[Tt ][0-9:.]*)?(?:\s*[Zz]|\s*[+-][0-9:]+)?"
 )

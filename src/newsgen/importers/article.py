@@ -16,7 +16,7 @@ from .dialect import to_markdown
 from .html_tree import parse
 from .import_map import DROP
 from .item import HIDDEN, Item, Kind, Note, Picture, State, note, outline
-from .markdown_signs import WHITE, escaped, line, plain
+from .markdown_signs import escaped, line, plain
 from .media import Media
 from .old_site import OldSite, path_of
 from .yaml_lines import yaml_lines
@@ -278,7 +278,7 @@ def _stamp(moment: datetime) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(WHITE.sub(" ", plain(text)).split())
+    return " ".join(plain(text).split())
 
 
 def _first_words(text: str) -> str:

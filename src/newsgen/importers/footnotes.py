@@ -59,8 +59,9 @@ def footnotes_of(root: Element) -> Footnotes:
 
 
 def _is_container(element: Element) -> bool:
-    names = [*element.classes, element.get("id")]
-    return element.tag in ("ol", "ul", "section", "div", "aside") and any(map(_CONTAINER.search, names))
+    if not element.attributes or element.tag not in ("ol", "ul", "section", "div", "aside"):
+        return False
+    return any(map(_CONTAINER.search, (*element.classes, element.get("id"))))
 
 
 def _references(root: Element, texts: dict[str, Element]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from .markdown_signs import WHITE, address, attribute, escaped, line, title
+from .markdown_signs import address, attribute, collapsed, escaped, line, title
 
 BREAK = "\n"
 """The words of a piece that is a line break. No other piece holds a line end."""
@@ -53,7 +53,7 @@ def paragraphs(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
     for piece in pieces:
         if piece.words == BREAK:
             breaks += 1
-        elif WHITE.sub("", piece.words):
+        elif piece.words.strip():
             if breaks > 1:
                 yield from _not_empty(words)
                 words = []
@@ -67,9 +67,12 @@ def _not_empty(pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ...]]:
         yield tuple(pieces)
 
 
-def written(pieces: Iterable[Piece], where: Where = PARAGRAPH) -> str:
+def written(pieces: Sequence[Piece], where: Where = PARAGRAPH) -> str:
     """The pieces as Markdown, without spaces at the ends; several lines where they hold breaks. White space is collapsed;
     nothing but spaces gives an empty text."""
+    if len(pieces) == 1 and not (pieces[0].marks or pieces[0].ready):
+        words = collapsed(pieces[0].words).strip(" ")
+        return "" if words.isspace() or not words else _one(words, where)
     spaced = list(_spaced(_collapsed(pieces)))
     if not any(piece.words.strip() for piece in spaced):
         return ""
@@ -77,6 +80,14 @@ def written(pieces: Iterable[Piece], where: Where = PARAGRAPH) -> str:
     if where.one_line:
         return text
     return "\n".join(line(part) for part in text.split("\n"))
+
+
+def _one(words: str, where: Where) -> str:
+    """Words without marks, on one line."""
+    text = escaped(words)
+    if where.cell:
+        return text.replace("|", "\\|")
+    return text if where.one_line else line(text)
 
 
 def _collapsed(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -89,7 +100,7 @@ def _collapsed(pieces: Iterable[Piece]) -> Iterator[Piece]:
                 out.append(piece)
             space = None
             continue
-        words = piece.words if piece.ready else WHITE.sub(" ", piece.words)
+        words = piece.words if piece.ready else collapsed(piece.words)
         core = words.strip(" ")
         begins = not out or out[-1].words == BREAK
         if not begins and (space is not None or words[:1] == " "):
@@ -193,7 +204,7 @@ def _marked(mark: Mark, inner: str, before: str, after: str) -> str:
 
 def _code(words: str, where: Where) -> str:
     """Code in a line: between backticks where that is certain, else as an element."""
-    words = WHITE.sub(" ", words)
+    words = collapsed(words)
     if not words.strip():
         return words
     if "`" in words or "\\" in words or "|" in words or words != words.strip():

@@ -5,10 +5,8 @@ from urllib.parse import quote
 
 from ..arabic.character_classes import DIGITS, LEADING_MARKS
 
-_SPACES = "[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+"
-WHITE = re.compile(_SPACES)
-"""What HTML, or a program before it, shows as one space or line break. No-break spaces are not among it."""
-
+_SPACES = " \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
+_LONG = re.compile(f"(?:[{_SPACES[1:]}]| [{_SPACES}])[{_SPACES}]*")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ue000-\ue001\ue100-\ue209\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
@@ -17,15 +15,17 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _MARKS = re.compile(
     r"""
     [\\`*\[\]{<]                                # escapes, code, emphasis, links, attribute lists, tags
-    | (?<![^\W_])_ | _(?![^\W_])                # inside a word it is a letter
-    | ~(?=~|\Z) | (?<=~)~ | \A~
+    | _(?:(?<![^\W_]_)|(?![^\W_]))              # inside a word it is a letter
+    | ~(?:(?=~|\Z)|(?<=~~)|(?<!.~))
     | &(?=\#?\w{1,40};)                         # entities
-    | (?<=[Tt][Tt][Pp]):(?=//) | (?<=[Tt][Tt][Pp][Ss]):(?=//) | (?<=[Ww][Ww][Ww])\.    # bare addresses
-    | (?<=[A-Za-z0-9._+-])@(?=[A-Za-z0-9])
+    | :(?:(?<=[Tt][Tt][Pp]:)|(?<=[Tt][Tt][Pp][Ss]:))(?=//) | \.(?<=[Ww][Ww][Ww]\.)    # bare addresses
+    | @(?<=[A-Za-z0-9._+-]@)(?=[A-Za-z0-9])
     | !\Z                                       # a link may follow, which would be a picture then
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
+"""Each alternative begins with its sign, and looks behind it afterwards, so that the search jumps from sign to sign."""
+
 _LINE_START = re.compile(
     rf"[\s{LEADING_MARKS}]*(?:(?=\#{{1,6}}(?:\s|$)|>|[-+](?:\s|$)|:(?:\s|$)|(?:=+|-+|~+)\s*$)|[{DIGITS}]{{1,3}}(?=[.)](?:\s|$)))"
 )
@@ -38,6 +38,11 @@ _UNSAFE_IN_ADDRESS = re.compile(r"[\s\"'()*<>\[\\\]^`{|}]")
 def plain(text: str) -> str:
     """The text without characters that no file of a site may hold: controls, lone surrogates, some for private use."""
     return _SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))
+
+
+def collapsed(text: str) -> str:
+    """The text with one space for each run of what HTML, or a program before it, shows as one: no-break spaces stay."""
+    return _LONG.sub(" ", text)
 
 
 def escaped(text: str) -> str:

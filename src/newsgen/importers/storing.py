@@ -70,16 +70,12 @@ class Store:
         if there == data:
             same = Entry(article.path, new, new)
             return _Planned(identifier, article.path, Stored(report.UNCHANGED, moved), same, None, obsolete)
-        owner = self.journal.owner(article.path)
         own = known is not None and known.path == article.path and digest(there or b"") in (known.digest, known.before)
         if there and not own and not self.force:
-            kept = (
-                note(codes.KEPT, article.path)
-                if owner in ("", identifier)
-                else note(codes.PATH_TAKEN, article.path, id=owner)
-            )
-            entry = known._replace(path=known.path) if known else None
-            return _Planned(identifier, article.path, Stored(report.KEPT, (kept,)), entry, None, "")
+            owner = self.journal.owner(article.path)
+            edited = owner in ("", identifier)
+            kept = note(codes.KEPT, article.path) if edited else note(codes.PATH_TAKEN, article.path, id=owner)
+            return _Planned(identifier, article.path, Stored(report.KEPT, (kept,)), known, None, "")
         written = Entry(article.path, new, digest(there or b""))
         return _Planned(identifier, article.path, Stored(report.WRITTEN, moved, article.path), written, data, obsolete)
 

@@ -7,6 +7,7 @@ from html import escape
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..site.declared_names import name_slug
 from ..site.front_matter import MOST_NAMES
 from ..site.links import OldAddress
 from ..site.schema import MAX_LENGTH
@@ -213,21 +214,29 @@ class _Draft:
     def _names(self, names: Sequence[str], spellings: Mapping[str, str], key: str) -> list[str]:
         """Names as the map spells them, each once, at most as many as a story may have."""
         written = (spellings.get(name, name) for name in map(_one_line, names) if name)
-        found = list(dict.fromkeys(name[:MAX_LENGTH] for name in written if name != DROP))
+        latin = self.index.target.slugs == "latin"
+        by_address: dict[str, str] = {}
+        for name in written:
+            if name != DROP:  # names that differ in nothing but case have one page
+                by_address.setdefault(name_slug(name, latin).casefold(), name[:MAX_LENGTH])
+        found = list(by_address.values())
         if len(found) > MOST_NAMES:
             self.notes.append(note(codes.NAMES_CUT, count=len(found) - MOST_NAMES, key=key))
         return found[:MOST_NAMES]
 
-    def _image(self) -> dict[str, str]:
+    def _image(self) -> dict[str, object]:
         picture = self.item.image
         if picture is None:
             return {}
         src = self.old_site.picture(picture)
+        size: dict[str, int] = {}
+        if not src and picture.width and picture.height and (src := self.old_site.served(picture)):
+            size = {"width": picture.width, "height": picture.height}
         if not src and picture.src:
             self.notes.append(note(codes.LEAD_PICTURE_MISSING, src=picture.src))
         texts = {"alt": picture.alt, "caption": picture.caption, "credit": picture.credit}
         fields = {name: text for name, value in texts.items() if (text := self._line(value, name))}
-        return {"src": src, **fields} if src else fields
+        return {"src": src, **fields, **size} if src else {**fields}
 
     def _aliases(self) -> list[str]:
         """The old addresses that differ from the new one, in their order, as far as a static site can answer them."""

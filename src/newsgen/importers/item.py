@@ -168,13 +168,17 @@ def outline(item: Item) -> Outline:
 
 
 class Source(Protocol):
-    """An opened export. Both methods may be called more than once, and each call begins anew.
+    """An opened export. Its methods may be called more than once, and each call begins anew.
 
     Equal files give equal items, in any order of the files and however an export is split into them.
     """
 
     def outlines(self) -> Iterable[Outline]:
         """The outline of each item that ``items`` yields. It is quick: no body is converted."""
+        ...
+
+    def base(self) -> str:
+        """The path at which the old site begins, with a slash at both ends."""
         ...
 
     def items(self) -> Iterator[Item | Note]:
@@ -191,6 +195,10 @@ class Streamed:
     def outlines(self) -> Iterator[Outline]:
         """The outline of each item."""
         return (outline(item) for item in self.stream() if isinstance(item, Item))
+
+    def base(self) -> str:
+        """The root."""
+        return "/"
 
     def items(self) -> Iterator[Item | Note]:
         """The items and notes of the stream."""

@@ -68,6 +68,10 @@ class MarkdownFiles:
                 _id(page), _kind(page), _state(page), page.date, page.slug, title, page.address, page.sections
             )
 
+    def base(self) -> str:
+        """The root: addresses are made from the generator's settings, which know no other."""
+        return "/"
+
     def items(self) -> Iterator[Item | Note]:
         """The items in the order of their names, and notes of files that are none."""
         site = _Site(self.files)

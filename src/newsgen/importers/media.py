@@ -72,9 +72,13 @@ class SiteFiles:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Finds the files of old paths; ``files`` says which there are."""
+    """Finds the files of old paths; ``files`` says which there are.
+
+    ``served`` is an address that goes on serving all others, without a slash at its end; empty where there is none.
+    """
 
     files: Files = field(default_factory=NoFiles)
+    served: str = ""
 
     def picture(self, path: str) -> str:
         """The old path of the largest file of a picture; empty where there is none that pages can show.

@@ -72,6 +72,16 @@ class OldSite:
             return address_of_file(static_path(found))
         return ""
 
+    def served(self, picture: Picture) -> str:
+        """The address that goes on serving a picture; empty where nobody said that one does."""
+        whole, own = self._whole(picture.src.strip())
+        if not (own and self.media.served):
+            return ""
+        try:
+            return self.media.served.rstrip("/") + encoded(unquote(urlsplit(whole).path))
+        except ValueError:
+            return ""
+
     def _whole(self, address: str) -> tuple[str, bool]:
         """An address made absolute where the old site's host is known; and whether it is the old site's."""
         try:

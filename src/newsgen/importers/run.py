@@ -1,20 +1,21 @@
 """Run an import: read the sources, index them, turn each item into a file, and write it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from ..site.layout import STATE, STATIC
-from ..site.settings import Settings
+from ..site.settings import Settings, is_address_pattern
 from . import codes, report
+from .address_pattern import infer
 from .archive_index import ArchiveIndex, Target, new_sections
 from .article import ImportedArticle, to_article
 from .articles import Options, to_articles
 from .capture import Capture
 from .import_map import ImportMap
-from .item import HIDDEN, Item, Note, Source, Term, note
+from .item import HIDDEN, Item, Note, Outline, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
@@ -26,6 +27,9 @@ from .storing import Store
 
 BATCH = 200
 """Items that are written together, behind one commit of the journal."""
+
+_SAMPLE = 20_000
+"""The items from which the pattern of addresses is inferred."""
 
 _REFUSED = frozenset({codes.HIDDEN, codes.ATTACHMENT, codes.PAGE_UNPUBLISHED})
 
@@ -67,11 +71,12 @@ def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None)
             if kind.format == PAGE:
                 _import_pages(kind.paths, wanted, store, found)
             else:
-                _import_archive(_open(kind, wanted), wanted, store, found, progress)
+                _import_archive(open_source(kind, wanted), wanted, store, found, progress)
     return found
 
 
-def _open(kind: Found, wanted: Import) -> Source:
+def open_source(kind: Found, wanted: Import) -> Source:
+    """Open the paths of one format, which is not that of captured pages, as the settings and the map say."""
     if kind.format == "wordpress":
         from .wordpress.item_of_post import Options as WordPressOptions
         from .wordpress.reading import read
@@ -87,19 +92,13 @@ def _open(kind: Found, wanted: Import) -> Source:
 def _import_archive(
     source: Source, wanted: Import, store: Store, found: Report, progress: Callable[[int], None]
 ) -> None:
-    settings = wanted.settings
-    target = Target(
-        sections=tuple((s.id, s.name) for s in settings.sections),
-        places=tuple((p.id, p.name) for p in settings.places),
-        zone=settings.zone,
-        address=partial(_story_address, settings.address),
-        slugs=settings.slugs,
-    )
-    index = ArchiveIndex(target, wanted.map, source.outlines(), declare=wanted.declare)
+    outlines = _Sampled(source.outlines())
+    index = index_archive(outlines, wanted)
     if index.declared and not wanted.dry:
         declare_sections(wanted.site, index.declared)
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
-    media = Media(store.files)
+    found.add(list(_pattern_note(outlines.kept, source.base(), wanted.settings)))
+    media = Media(store.files, wanted.served)
     origins: set[str] = set()
     batch: list[tuple[str, ImportedArticle]] = []
     for one in source.items():
@@ -125,6 +124,41 @@ def _import_archive(
     if not store.dry:
         unseen = list(store.journal.not_seen(f"{origin}:" for origin in origins if origin))
         found.add([note(codes.NOT_SEEN, f"{path}") for _, path in unseen])
+
+
+def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:
+    """Index the outlines of an archive for the site."""
+    settings = wanted.settings
+    target = Target(
+        sections=tuple((s.id, s.name) for s in settings.sections),
+        places=tuple((p.id, p.name) for p in settings.places),
+        zone=settings.zone,
+        address=partial(_story_address, settings.address),
+        slugs=settings.slugs,
+    )
+    return ArchiveIndex(target, wanted.map, outlines, declare=wanted.declare)
+
+
+class _Sampled:
+    """Outlines that pass by; the first ``_SAMPLE`` of them are kept in ``kept``."""
+
+    def __init__(self, outlines: Iterable[Outline]) -> None:
+        self.kept: list[Outline] = []
+        self._outlines = outlines
+
+    def __iter__(self) -> Iterator[Outline]:
+        for outline in self._outlines:
+            if len(self.kept) < _SAMPLE:
+                self.kept.append(outline)
+            yield outline
+
+
+def _pattern_note(outlines: Sequence[Outline], base: str, settings: Settings) -> Iterator[Note]:
+    """The pattern of addresses that would keep more of the old ones than that of the settings."""
+    inferred = infer(outlines, is_address_pattern, base)
+    now = sum(shape.count for shape in inferred.shapes if shape.pattern == settings.address)
+    if inferred.proposal and inferred.kept > now:
+        yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
 
 
 def _story_address(pattern: str, published: datetime, section: str, slug: str) -> str:

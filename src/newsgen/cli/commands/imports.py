@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...base.atomic_write import write_atomically
 from ...base.messages import isolated, translate
 from ...base.problems import N_, FatalProblems, error
-from ..arguments import UsageError, parse_time, read_settings
+from ..arguments import UsageError, output_folder, parse_time, read_settings
 from ..exit_codes import DONE, FAILED
 from ..parser import Parser
 from ..progress import ProgressBar
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ...importers.codes import Code
     from ...importers.import_map import ImportMap
     from ...importers.report import Group, Report
+    from ...importers.run import Import
 
 FORMATS = ("wordpress", "ninjs", "newsml", "feed", "ghost", "markdown", "page")
 """The formats that ``--as`` names, as ``importers.recognise`` has them."""
@@ -44,6 +46,12 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--media", metavar="DIR", help=N_("folder with a copy of the old site's files, or its address"))
     parser.add_argument("--map", type=Path, metavar="FILE", help=N_("decisions about the archive: import.yml"))
     parser.add_argument("--declare", action="store_true", help=N_("add unknown categories to site.yml as sections"))
+    parser.add_argument(
+        "--verify", action="store_true", help=N_("import nothing: say what answers at each old address")
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help=N_("folder of the pages, for --verify (default: public)")
+    )
     parser.add_argument("--dry-run", action="store_true", help=N_("write nothing"))
     parser.add_argument("--json", action="store_true", help=N_("print the report as JSON"))
     parser.add_argument("--section", metavar="ID", help=N_("section of the main story of captured pages"))
@@ -69,24 +77,24 @@ def run(options: argparse.Namespace, lang: str) -> int:
     if chosen.default and chosen.default not in settings.sections_by_id:
         raise UsageError(_UNKNOWN_DEFAULT.at(str(options.map)))
     media = options.media or ""
+    wanted = Import(
+        site=site,
+        settings=settings,
+        paths=tuple(options.files),
+        map=chosen,
+        format=options.format or "",
+        media=None if not media or "://" in media else Path(media),
+        served=media if "://" in media else "",
+        section=options.section,
+        captured=parse_time(options.captured, site) if options.captured else None,
+        force=options.force,
+        declare=options.declare,
+        dry=options.dry_run,
+    )
+    if options.verify:
+        return _verify(wanted, output_folder(options), lang, as_json=options.json)
     with ProgressBar(lang, quiet=options.json) as bar:
-        found = run_import(
-            Import(
-                site=site,
-                settings=settings,
-                paths=tuple(options.files),
-                map=chosen,
-                format=options.format or "",
-                media=None if not media or "://" in media else Path(media),
-                served=media if "://" in media else "",
-                section=options.section,
-                captured=parse_time(options.captured, site) if options.captured else None,
-                force=options.force,
-                declare=options.declare,
-                dry=options.dry_run,
-            ),
-            lambda done: bar.progress("import", done, 0),
-        )
+        found = run_import(wanted, lambda done: bar.progress("import", done, 0))
     if options.json:
         import json
 
@@ -122,8 +130,43 @@ def _read_map(file: Path) -> "ImportMap":
     return found
 
 
+def _verify(wanted: "Import", output: Path, lang: str, *, as_json: bool) -> int:
+    """Print what answers at the old addresses, and write the host's map. Exit code 1 where nothing answers at some."""
+    from ...importers.report import Report
+    from ...site.layout import STATE
+    from ..old_addresses import HOST_LEADS, MAP, NOTHING, PAGE_LEADS, SAME, verify
+
+    checked = verify(wanted, output)
+    if checked.lines and not wanted.dry:
+        write_atomically(wanted.site / STATE / MAP, "".join(f"{line}\n" for line in checked.lines).encode())
+    found = Report(counts=checked.counts)
+    found.add(checked.notes)
+    if as_json:
+        import json
+
+        print(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print_notes(found, lang)
+        for count, message in (
+            (checked.counts.total(), N_("Old addresses: {count}.")),
+            (checked.counts[SAME], N_("They are the new ones: {count}.")),
+            (checked.counts[PAGE_LEADS], N_("A page leads on: {count}.")),
+            (checked.counts[HOST_LEADS], N_("The host must lead on, by .newsgen/import.map: {count}.")),
+            (checked.counts[NOTHING], N_("Nothing answers: {count}.")),
+        ):
+            print(translate(lang, message, count=count))
+    return FAILED if checked.counts[NOTHING] else DONE
+
+
 def print_report(found: "Report", lang: str) -> None:
     """Print the notes on standard error, those of one kind together, and the summary on standard output."""
+    print_notes(found, lang)
+    for line in summary(found, lang):
+        print(line)
+
+
+def print_notes(found: "Report", lang: str) -> None:
+    """Print the notes on standard error, those of one kind together, the gravest last."""
     for code in reversed(found.codes()):
         groups = found.sorted_groups(code)
         most = _MOST_GROUPS[code.level]
@@ -136,8 +179,6 @@ def print_report(found: "Report", lang: str) -> None:
             print("    " + translate(lang, N_("… and {count} more of this kind"), count=rest), file=sys.stderr)
         if hint:
             print("    " + hint, file=sys.stderr)
-    for line in summary(found, lang):
-        print(line)
 
 
 def _note_line(code: "Code", group: "Group", lang: str) -> str:

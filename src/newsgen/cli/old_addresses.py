@@ -1,4 +1,4 @@
-"""``newsgen import --verify``: what answers at each old address of an archive, in the built site and at the host."""
+"""What answers at each old address of an archive, in the built site and at the host: the option ``--verify`` of imports."""
 
 from collections import Counter
 from collections.abc import Iterator

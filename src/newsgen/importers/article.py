@@ -214,12 +214,13 @@ class _Draft:
     def _names(self, names: Sequence[str], spellings: Mapping[str, str], key: str) -> list[str]:
         """Names as the map spells them, each once, at most as many as a story may have."""
         written = (spellings.get(name, name) for name in map(_one_line, names) if name)
-        latin = self.index.target.slugs == "latin"
-        by_address: dict[str, str] = {}
-        for name in written:
-            if name != DROP:  # names that differ in nothing but case have one page
-                by_address.setdefault(name_slug(name, latin).casefold(), name[:MAX_LENGTH])
-        found = list(by_address.values())
+        found = list(dict.fromkeys(name[:MAX_LENGTH] for name in written if name != DROP))
+        if key == "tags":  # tags that differ in nothing but case have one page, and newsgen would leave the second out
+            latin = self.index.target.slugs == "latin"
+            by_address: dict[str, str] = {}
+            for name in found:
+                by_address.setdefault(name_slug(name, latin).casefold(), name)
+            found = list(by_address.values())
         if len(found) > MOST_NAMES:
             self.notes.append(note(codes.NAMES_CUT, count=len(found) - MOST_NAMES, key=key))
         return found[:MOST_NAMES]

@@ -42,5 +42,5 @@ def declare_sections(site: Path, sections: Declared) -> None:
 
 _CANNOT_DECLARE = error(
     "cannot-declare", N_("newsgen cannot add sections to this file in its present form."),
-    N_("Write each section on a line of its own: “- {{id: sport, name: …}}”."),
+    N_("Write each section on a line of its own, behind a dash."),
 )  # fmt: skip

@@ -52,8 +52,12 @@ def _item(value: object, indent: str) -> Iterator[str]:
         yield f"{indent}-"
         for item in value:
             yield from _item(item, f"{indent}  ")
+    elif isinstance(value, Mapping):
+        yield f"{indent}- {{}}"
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        yield f"{indent}- []"
     else:
-        yield f"{indent}- {scalar(value) if not isinstance(value, Mapping | Sequence) or isinstance(value, str) else '[]'}"
+        yield f"{indent}- {scalar(value)}"
 
 
 def scalar(value: object, *, in_flow: bool = False) -> str:
@@ -67,7 +71,7 @@ def scalar(value: object, *, in_flow: bool = False) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    if in_flow and re.search(r"[,\[\]{}]", text):
+    if in_flow and re.search(r"[,\[\]{}?:]", text):
         pass
     elif _STAMP.fullmatch(text) or (
         _PLAIN.fullmatch(text) and text[-1] not in " :" and not _LIKE_VALUE.fullmatch(text)

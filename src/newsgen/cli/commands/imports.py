@@ -119,7 +119,7 @@ def _read_map(file: Path) -> "ImportMap":
     try:
         data = file.read_bytes()
     except OSError:
-        raise UsageError(
+        raise FatalProblems(
             error("unreadable", N_("This file cannot be read."), N_("Check its name and its permissions.")).at(
                 str(file)
             )

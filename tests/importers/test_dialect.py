@@ -3,9 +3,11 @@
 import html
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsgen.articles.body import render
 from newsgen.importers.dialect import to_markdown
 from newsgen.importers.html_tree import parse
 from newsgen.importers.item import Picture
@@ -132,3 +134,108 @@ def test_any_soup_of_tags_keeps_its_words(source: str) -> None:
     """In headings and tables pictures move behind them, so the order may differ."""
     text = markdown(source)
     assert sorted(words_of(rendered(text))) == sorted(words_of(parse(source).root)), text
+
+
+EXAMPLES = [
+    # Structure.
+    ("<p>أ</p><p>ب</p>", "أ\n\nب\n"),
+    ("أ<br><br>ب<br>ج", "أ\n\nب\\\nج\n"),
+    ("<h1>أ</h1><h4>ب</h4>", "## أ\n\n### ب\n"),
+    ("<h2 id='x'>أ</h2><p><a href='#x'>ب</a></p>", "## أ {#x}\n\n[ب](#x)\n"),
+    ("<ul><li>أ<ul><li>ب</li></ul></li><li>ج</li></ul>", "- أ\n  - ب\n- ج\n"),
+    ("<ol start='3'><li>أ</li><li><p>ب</p><p>ج</p></li></ol>", "3. أ\n\n4. ب\n\n   ج\n"),
+    ("<blockquote><p>أ</p><p>ب</p><cite>هالة</cite></blockquote>", "> أ\n>\n> ب\n>\n> — هالة\n"),
+    ("<blockquote class='pull'><p>أ</p></blockquote>", "أ\n{: .pull}\n"),
+    ("<dl><dt>أ</dt><dd>ب</dd><dd>ج</dd></dl>", "أ\n:   ب\n:   ج\n"),
+    ("<pre>a\n  `b`\n</pre>", "```\na\n  `b`\n```\n"),
+    ("<pre>```</pre>", "````\n```\n````\n"),
+    ("<hr>", "---\n"),
+    ("<p dir='ltr' lang='en'>a</p><p dir='rtl' lang='ar'>ب</p>", "a\n{: lang=en dir=ltr}\n\nب\n"),
+    # Tables.
+    ("<table><tr><th>أ</th><th>ب</th></tr><tr><td>1</td><td>2|3</td></tr></table>", "| أ | ب |\n|---|---|\n| 1 | 2\\|3 |\n"),
+    ("<table><tr><td>أ</td><td>ب</td></tr></table>", "|  |  |\n|---|---|\n| أ | ب |\n"),
+    ("<table><tr><td rowspan=2>أ</td><td>ب</td></tr><tr><td>ج</td></tr></table>", "|  |  |\n|---|---|\n| أ | ب |\n|  | ج |\n"),
+    ("<table><tr><td>أ</td></tr><tr><td>ب</td></tr></table>", "أ\n\nب\n"),
+    # Marks.
+    ("<p>أ <b> ب </b>ج</p>", "أ **ب** ج\n"),
+    ("<p><b>أ</b><b>ب</b></p>", "**أب**\n"),
+    ("<p>ك<b>ل</b>مة</p>", "ك**ل**مة\n"),
+    ("<p><em>أ <strong>ب</strong></em></p>", "*أ* <strong>*ب*</strong>\n"),
+    ("<p><code>a*b</code> <code>a`b</code></p>", "`a*b` <code>a\\`b</code>\n"),
+    ("<p><a href='/x y(1)' title='نص \"ت\"'>أ</a></p>", '[أ](/x%20y%281%29 "نص &#34;ت&#34;")\n'),
+    ("<p><a href='javascript:x'>أ</a></p>", "أ\n"),
+    ("<p><span lang='fr'>Le Monde</span> <sub>2</sub></p>", '<span lang="fr">Le Monde</span> <sub>2</sub>\n'),
+    # Pictures, videos, frames.
+    ("<figure><img src='a.png' alt='أ'><figcaption>ب <cite>ج</cite></figcaption></figure>", '![أ](/p/a.png "ب (ج)")\n'),
+    ("<p>أ <img src='a.png' alt=''> ب</p>", "أ\n\n![](/p/a.png)\n\nب\n"),
+    ("<a href='/big/a.jpg'><img src='a.png'></a>", "![](/p/a.png)\n"),
+    ("<a href='/story/'><img src='a.png'></a>", "[![](/p/a.png)](/story/)\n"),
+    ("<img src='data:x' data-src='/b.png' alt='أ'>", "![أ](/p/b.png)\n"),
+    ("<img src='/pixel.gif' width=1 height=1>", ""),
+    ("<p>نص <img class='wp-smiley' src='s.png' alt=':)'></p>", "نص :)\n"),
+    ("<iframe src='https://www.youtube.com/embed/abc?rel=0' title='جولة'></iframe>", "[جولة](https://www.youtube.com/watch?v=abc){: .video}\n"),
+    ("<iframe src='//maps.example/x'></iframe>", "[https\\://maps.example/x](https://maps.example/x)\n"),
+    ("<audio src='https://a.example/x.mp3'></audio>", "[https\\://a.example/x.mp3](https://a.example/x.mp3)\n"),
+    # Footnotes.
+    ("<p>أ<sup><a href='#n1'>1</a></sup></p><ol class='wp-block-footnotes'><li id='n1'>ب <a href='#r1'>↩︎</a></li></ol>", "أ[^1]\n\n[^1]: ب\n"),
+    # What is not shown.
+    ("<script>x</script><style>y</style><p>أ</p><!-- ب -->", "أ\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "expected"), EXAMPLES)
+def test_an_example(source: str, expected: str) -> None:
+    assert markdown(source) == expected
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("form", ["<p>{}</p>", "<p>كلمة<br>{} نص</p>", "<ul><li>{} نص</li></ul>", "<h2>{} نص</h2>", "<p>{} نص</p>", "<blockquote>{} نص</blockquote>"])  # fmt: skip
+def test_a_text_that_looks_like_a_mark_stays_a_text(text: str, form: str) -> None:
+    source = form.format(html.escape(text))
+    same_words(source)
+    assert marked(rendered(markdown(source))) == marked(parse(source).root), markdown(source)
+
+
+def test_nothing_is_left_out_without_a_code() -> None:
+    source = (
+        "<p><blink>أ</blink></p><script>x</script><iframe src='https://e.example/x'></iframe><iframe></iframe>"
+        "<p><a href='javascript:x'>ب</a></p><table><tr><td colspan=2>ج</td></tr><tr><td>د<ul><li>ه</li></ul></td><td>و</td></tr></table>"
+        + "<ul><li>" * 12
+        + "ز"
+        + "<div>" * 100
+        + "ح<!-- ط"
+    )
+    written = to_markdown(source, Local())
+    assert sorted(note.code.name for note in written.notes) == sorted(
+        "import-comment-open import-deep import-deep import-element import-embed import-embed-empty "
+        "import-script import-table-blocks import-table-spans import-unsafe-link".split()
+    )
+
+
+def test_pictures_that_the_site_has_not_become_links() -> None:
+    class Without(Local):
+        def picture(self, picture: Picture) -> str:
+            return ""
+
+    source = "<figure><img src='https://old.example/a.jpg' alt='أ'><figcaption>ب</figcaption></figure>"
+    written = to_markdown(source, Without())
+    assert written.text == "[ب](https://old.example/a.jpg)\n"
+    assert [(n.code.name, n.values) for n in written.notes] == [
+        ("import-picture-missing", (("src", "https://old.example/a.jpg"),))
+    ]
+
+
+def test_work_grows_no_faster_than_the_text() -> None:
+    """Hostile bodies are written in a text that is bounded by theirs."""
+    for piece in (
+        "<b><p>x",
+        "<ul><li>",
+        "<table><tr><td rowspan=99 colspan=99>x",
+        "<a href=x>y",
+        "<blockquote>x",
+        "<dl><dd>",
+    ):
+        source = piece * 300
+        text = markdown(source)
+        assert len(text) < 40 * len(source) + 100_000
+        assert not [p for p in render(text, first_line=1, prefix="").problems if p.level == "error"], piece

@@ -219,6 +219,8 @@ class BodyWriter:
             speaker = speaker.lstrip("-—–― \\")
         inner = _Context(context.attributes, context.level + 1)
         blocks = self.blocks(children, inner)
+        if len(blocks) == 1 and blocks[0][0] in "—–":  # newsgen would take it for a speaker without a quotation
+            blocks[0] = f"&#{ord(blocks[0][0])};{blocks[0][1:]}"
         if speaker:
             blocks.append(f"— {speaker}")
         if pull:
@@ -275,12 +277,15 @@ class BodyWriter:
                 words, pictures = self._one_line(cell.children if cell else (), CELL)
                 cells.append(words)
                 apart += pictures
-            rows.append(cells)
-        if not any(cell for row in rows for cell in row):
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells or not rows:
+                rows.append(cells)
+        width = max(map(len, rows), default=0)
+        if not width:
             return out + apart
-        width = max(map(len, rows))
-        head = rows.pop(0) if table.has_header else [""] * width
-        lines = [_row(head, width), "|" + "---|" * width, *(_row(row, width) for row in rows)]
+        head = rows.pop(0) if table.has_header else []
+        lines = [_row(head, width), "|" + "---|" * width, *(_row(row) for row in rows if row)]
         return [*out, "\n".join(lines), *apart]
 
     def _cell_blocks(self, cell: Element | None, context: _Context) -> list[str]:
@@ -606,7 +611,8 @@ def _indented(block: str, indent: str) -> str:
     return re.sub(r"\n(\n*)(?=[^\n])", lambda m: "\n" + (indent.rstrip() + "\n") * len(m[1]) + indent, block)
 
 
-def _row(cells: Sequence[str], width: int) -> str:
+def _row(cells: Sequence[str], width: int = 0) -> str:
+    """A row of a table, with empty cells up to ``width``."""
     return "| " + " | ".join((*cells, *[""] * (width - len(cells)))) + " |"
 
 

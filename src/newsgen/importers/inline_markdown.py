@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from .markdown_signs import address, attribute, collapsed, escaped, line, title
@@ -117,7 +117,7 @@ def _collapsed(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _spaced(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """The pieces with those marks for each space and break that the words on both sides share: none ends in a mark."""
+    """The pieces with those marks for each space and break that the words on both sides share, the outermost first."""
     all_pieces = list(pieces)
     following: list[tuple[Mark, ...]] = []
     marks: tuple[Mark, ...] = ()
@@ -128,8 +128,8 @@ def _spaced(pieces: Iterable[Piece]) -> Iterator[Piece]:
     before: tuple[Mark, ...] = ()
     for piece, after in zip(all_pieces, reversed(following), strict=True):
         if piece.words in (" ", BREAK):
-            shared = tuple(mark for mark in before if mark in after)
-            yield Piece(piece.words, tuple(m for m in shared if m.tag != "code" or piece.words == " "))
+            shared = (a for a, b in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+            yield Piece(piece.words, tuple(mark for mark in shared if mark.tag != "code"))
         else:
             before = piece.marks
             yield piece

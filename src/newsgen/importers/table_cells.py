@@ -8,8 +8,8 @@ from .html_tree import BLOCKS, Element
 MAX_SPAN = 100
 """The most columns or rows of one cell; a larger number counts as this."""
 
-_MAX_CELLS = 20_000
-"""The most cells that spans may add to a table."""
+_MAX_CELLS = 2_000
+"""The most cells that spans may add to a table; further ones reach nowhere."""
 
 _LAYOUT = frozenset("table h1 h2 h3 h4 h5 h6 blockquote pre figure iframe hr dl form article section".split())
 """Elements in a cell for which the table is one of looks, and no table of figures."""
@@ -48,9 +48,10 @@ def rows_of(table: Element) -> Table:
     for row, _ in found:
         cells: list[Element | None] = []
         for cell in (child for child in row.children if isinstance(child, Element)):
-            while reaching.get(len(cells), 0):
+            while reaching.get(len(cells), 0) and added <= _MAX_CELLS:
                 reaching[len(cells)] -= 1
                 cells.append(None)
+                added += 1
             wide, high = _span(cell.get("colspan")), _span(cell.get("rowspan"))
             if added > _MAX_CELLS:
                 wide = high = 1

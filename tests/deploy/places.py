@@ -18,8 +18,9 @@ from newsgen.site.settings import Settings
 from newsgen.site.settings_deploy import DeployTarget
 from newsgen.site.settings_file import read
 from tests.support import NOW, Site, tree
+from tests.support.pictures import png
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+PNG = png(7, 5)
 
 SETTINGS = """\
 title: صحيفة التجربة

@@ -14,6 +14,7 @@ pytest.importorskip("obstore")
 
 from obstore.store import S3Store
 
+from newsgen.base import object_storage
 from newsgen.base.messages import message_of
 from newsgen.deploy import objects
 from newsgen.deploy.objects import ObjectStorage
@@ -47,7 +48,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def way(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Between]:
     soon = {"init_backoff": timedelta(milliseconds=10), "max_backoff": timedelta(milliseconds=100), "base": 2}
-    monkeypatch.setitem(objects.RETRY, "backoff", soon)
+    monkeypatch.setitem(object_storage.RETRY, "backoff", soon)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "do-not-show-this")
     with between(s3) as made:
@@ -221,7 +222,7 @@ def test_each_no_is_told_and_the_next_run_completes(
     answer: tuple[int, dict[str, str], bytes],
     code: str,
 ) -> None:
-    monkeypatch.setitem(objects.RETRY, "max_retries", 1)
+    monkeypatch.setitem(object_storage.RETRY, "max_retries", 1)
     assert deploys().done
     deploys.site.story("قصة-1", "عنوان آخر", **fields(1))
     assert deploys.site.build().published

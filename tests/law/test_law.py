@@ -22,7 +22,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from newsgen.base.problems import Problem
 from newsgen.build import answers
+from newsgen.media.adding import add
+from newsgen.media.cache import Cache
+from newsgen.media.folder_store import FolderStore
 from newsgen.observe.finders import Finder, git, listed, walk
 from newsgen.pages import archive
 from newsgen.site.fast_path import is_no_op
@@ -101,6 +105,9 @@ class Newsroom(RuleBasedStateMachine):
         self.finder = "walk"
         self.seen: dict[Path, dict[str, tuple[int, int]]] = {}
         self.store = self.folder / "renditions"
+        self.originals = self.folder / "originals"
+        self.originals.mkdir()
+        self.settings = f"{SETTINGS}media: {{store: {json.dumps(str(self.originals))}}}\n"
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -113,7 +120,7 @@ class Newsroom(RuleBasedStateMachine):
     @initialize(pace=st.integers(1, 3))
     def start(self, pace: int) -> None:
         self.pace = pace
-        self.site.write("site.yml", SETTINGS + "front: {section: 2}\n")
+        self.site.write("site.yml", self.settings + "front: {section: 2}\n")
         self.site.write("templates/article.html", TEMPLATES["article.html"])
         self.site.write("static/a.txt", "ثابت")
         self.site.write("content/p.png", PNG)
@@ -309,6 +316,24 @@ class Newsroom(RuleBasedStateMachine):
         """Another picture of the same name: one that is shown as it is, or one that smaller ones are made of."""
         self.site.write("content/p.png", png(width, 5, shade))
 
+    @rule()
+    def keep_originals_elsewhere(self) -> None:
+        """The bytes of the picture go into the media store, and a sidecar stays in its place."""
+        if (self.site.root / "content/p.png").exists():
+            added = add(self.site.root, "content/p.png", FolderStore(self.originals), Cache(self.site.root))
+            assert not isinstance(added, Problem), added
+
+    @rule(focus=st.sampled_from([None, "[0.1, 0.9]", "[1, 0]"]), credit=st.sampled_from(["", "هند"]))
+    def edit_sidecar(self, focus: str | None, credit: str) -> None:
+        sidecar = self.site.root / "content/p.png.yml"
+        if sidecar.exists():
+            facts = [
+                line for line in sidecar.read_text("utf-8").splitlines() if not line.startswith(("focus", "credit"))
+            ]
+            facts += [f"credit: {credit}"] if credit else []
+            facts += [f"focus: {focus}"] if focus else []
+            self.site.write("content/p.png.yml", "\n".join(facts) + "\n")
+
     @rule(damage=st.booleans(), which=st.integers(0, 9))
     def lose_renditions(self, damage: bool, which: int) -> None:
         """The store of what was made of pictures is emptied, or a file in it is damaged."""
@@ -373,6 +398,7 @@ class Newsroom(RuleBasedStateMachine):
     ) -> None:
         """Among them the places that stories name already or will name: they come, go, and change their order."""
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone).partition("places:")[0]
+        text += self.settings.removeprefix(SETTINGS)
         text += f"places: [{', '.join(places)}]\n"
         feeds = f"{{full_text: {str(whole).lower()}, topics: {str(whole).lower()}, authors: true, items: 3}}"
         self.site.write(

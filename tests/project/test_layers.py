@@ -12,12 +12,13 @@ import newsgen
 ROOT = Path(newsgen.__file__).parent
 
 ROOMS: dict[str, set[str]] = {
-    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "model", "observe", "pages",
-            "preview", "record", "search", "site", "theme"},
+    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "media", "model", "observe", "pages",
+            "pictures", "preview", "record", "search", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
-    "build": {"arabic", "articles", "base", "executor", "model", "observe", "pages", "pictures", "record", "site", "theme"},
+    "build": {"arabic", "articles", "base", "executor", "media", "model", "observe", "pages", "pictures", "record", "site",
+              "theme"},
     "articles": {"arabic", "base", "model", "pages", "pictures", "record", "site"},
     "theme": {"arabic", "base", "model", "pages", "pictures", "site"},
     "pages": {"base", "model", "observe", "record", "site"},
@@ -26,6 +27,7 @@ ROOMS: dict[str, set[str]] = {
     "record": {"base", "model", "site"},
     "executor": {"base", "site"},
     "importers": {"arabic", "base", "site"},
+    "media": {"base", "pictures", "site"},
     "pictures": {"arabic", "base", "model", "site"},
     "site": {"arabic", "base", "model"},
     "model": {"arabic"},
@@ -52,8 +54,8 @@ ONLY_IN = {
     },
     "markdown_it": {"importers.commonmark"},
     "nh3": {"articles.sanitise"},
+    "concurrent": {"deploy", "media", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "PIL": {"pictures"},
-    "concurrent": {"deploy", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},
     "threading": {
@@ -77,7 +79,7 @@ ONLY_IN = {
     "locale": {"base.messages"},
     "socket": {"preview"},
     "subprocess": {"deploy", "observe.repository", "search"},
-    "obstore": {"deploy"},
+    "obstore": {"base.object_storage", "deploy", "media.object_store"},
     "brotli": {"deploy"},
     "random": set(),
     "uuid": set(),

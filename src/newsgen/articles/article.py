@@ -193,7 +193,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if form.live_until is not None and form.kind != "live":
         problems += (_NOT_LIVE.at(path, *document.key_mark(("live_until",))),)
     if image is not None and image.address and not image.alt:
-        problems += (_NO_ALT.at(path, *image_mark),)
+        problems += (NO_ALT.at(path, *image_mark),)
     problems += source_problems
     names: dict[NamedKind, Names] = {
         "topic": names_in("topic", form.tags, document, settings),
@@ -277,7 +277,7 @@ def _article(
     )
 
 
-_NO_ALT = warning(
+NO_ALT = warning(
     "no-alt", N_("The picture has no alternative text."), N_("Add “alt: …” under “image”: say what can be seen.")
 )
 _NO_NOTE = error(

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ..base.problems import N_, Problem, error
 from ..model.article import Article, Part
-from ..model.picture import CENTRE, Original, Picture, Purpose
+from ..model.picture import CENTRE, Described, Picture, Purpose
 from ..pictures.recipe import placed
 from ..site.front_matter import ImageForm
 from ..site.layout import STATIC
@@ -20,14 +20,14 @@ from ..site.source_kind import nfc
 class PictureUse:
     """A picture file that a source file uses: ``source`` is its path from the site's folder; line and column are those
     of its name in the source file. ``since`` is the moment (microseconds since 1970) of the live entry that shows it.
-    ``purpose`` says which smaller pictures are made of it, and ``focus`` which point their crops keep."""
+    ``purpose`` says which smaller pictures are made of it, and ``focus`` which point their crops keep (see ``Picture``)."""
 
     source: str
     line: int
     column: int
     since: int = 0
     purpose: Purpose = "text"
-    focus: tuple[int, int] = CENTRE
+    focus: tuple[int, int] | None = None
 
 
 class SourceMark(NamedTuple):
@@ -38,13 +38,13 @@ class SourceMark(NamedTuple):
     column: int
     since: int = 0
     purpose: Purpose = "text"
-    focus: tuple[int, int] = CENTRE
+    focus: tuple[int, int] | None = None
 
 
 def picture_of(image: ImageForm) -> Picture:
     """The picture of an ``image`` key. Its address is the ``src`` as written. Its size is 0 × 0 until the build has looked
     up the file, or the one that is given for a picture that lies elsewhere."""
-    focus = CENTRE if image.focus is None else (round(image.focus[0] * 100), round(image.focus[1] * 100))
+    focus = None if image.focus is None else (round(image.focus[0] * 100), round(image.focus[1] * 100))
     return Picture(image.src, image.width or 0, image.height or 0, image.alt, image.caption, image.credit, focus=focus)
 
 
@@ -116,11 +116,12 @@ def decoded_source(source: str) -> str | None:
 
 
 def article_with_files(
-    article: Article, files: Mapping[str, Original], path: str, *, as_they_came: bool = False
+    article: Article, files: Mapping[str, Described], path: str, *, as_they_came: bool = False
 ) -> Article:
     """A copy of the article with the address and size of each of its pictures; any that ``files`` lacks stays as it is.
 
-    ``files`` are the measured pictures by their paths from the site's folder; ``path`` is the article's. With
+    A text or a focus that the article does not give is that of the picture's sidecar. ``files`` are the measured pictures
+    by their paths from the site's folder; ``path`` is the article's. With
     ``as_they_came`` nothing smaller is made of them.
     """
     card = article.card
@@ -135,7 +136,7 @@ def article_with_files(
 
 
 def body_with_files(
-    body: tuple[Part, ...], files: Mapping[str, Original], path: str, *, as_they_came: bool = False
+    body: tuple[Part, ...], files: Mapping[str, Described], path: str, *, as_they_came: bool = False
 ) -> tuple[Part, ...]:
     """A body with the address and size of each of its pictures. The arguments are those of ``article_with_files``."""
     return tuple(
@@ -145,12 +146,17 @@ def body_with_files(
 
 
 def picture_with_file(
-    picture: Picture, files: Mapping[str, Original], path: str, *, as_it_came: bool = False
+    picture: Picture, files: Mapping[str, Described], path: str, *, as_it_came: bool = False
 ) -> Picture:
-    """A picture with the address and size of its file; as it is where ``files`` lacks the file, or it lies elsewhere."""
+    """A picture with the address and size of its file, and with what its sidecar says where it says nothing itself; as it is
+    where ``files`` lacks the file, or it lies elsewhere."""
     source = picture_source(picture.address, path) if picture.address and not picture.width else None
-    original = files.get(source) if source else None
-    if source is None or original is None:
+    found = files.get(source) if source else None
+    if source is None or found is None:
         return picture
+    picture = replace(
+        picture, alt=picture.alt or found.alt, caption=picture.caption or found.caption,
+        credit=picture.credit or found.credit, focus=picture.focus or found.focus or CENTRE,
+    )  # fmt: skip
     own_address = address_of_file(source.removeprefix(STATIC)) if source.startswith(STATIC + "/") else ""
-    return placed(picture, original, own_address=own_address, as_it_came=as_it_came)
+    return placed(picture, found.original, own_address=own_address, as_it_came=as_it_came)

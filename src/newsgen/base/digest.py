@@ -2,7 +2,7 @@
 
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 import msgspec
 
@@ -29,7 +29,14 @@ def of_file(path: Path | str) -> bytes:
         return copy(file, None)
 
 
-def copy(source: BinaryIO, target: BinaryIO | None) -> bytes:
+class Reader(Protocol):
+    """Whatever bytes are read from, a part at a time."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, ``size`` at most; empty at the end."""
+
+
+def copy(source: Reader, target: BinaryIO | None) -> bytes:
     """Copy ``source`` to ``target`` in chunks (None: only read it) and return the digest of the bytes."""
     hasher = blake2b(digest_size=SIZE)
     while chunk := source.read(CHUNK):

@@ -1,7 +1,7 @@
 """The share cards of the output: find those that it lacks, have them made, and hand them to the publisher."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from ..base import digest
@@ -10,6 +10,7 @@ from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..model.article import Summary
 from ..model.page_name import MEDIA, PageName
+from ..model.picture import Original
 from ..observe.sources import unreadable
 from ..pictures.card_making import CardMaking, CardTools, kept_as, make_cards
 from ..pictures.card_type import versions
@@ -23,6 +24,7 @@ from ..site.layout import SETTINGS, STATIC, THEME
 from ..site.settings import Settings
 from ..site.source_kind import file_of
 from .affected import Affected
+from .picture_files import picture_file, source_of_picture
 from .publish import Publisher
 from .renditions import Places
 
@@ -33,6 +35,8 @@ class _Lacking:
 
     making: CardMaking
     path: str
+    original: Original | None = None
+    """The picture of a card that shows one. Only its file, or its sidecar, is known: see ``_with_bytes``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,16 @@ def copy_cards(publisher: Publisher, affected: Affected, view: View, places: Pla
             if publisher.rehearsal:
                 publisher.put_picture(rendition_of(lacking.making.card).address, None)
             elif store.has(kept_as(lacking.making.card, tools.font)):
-                _stage(publisher, lacking, tools, key, drawn=False)
+                _stage(publisher, lacking, places, tools, key, drawn=False)
+            elif isinstance(ready := _with_bytes(publisher, lacking, places), Problem):
+                problems[ready.at(lacking.path, 1, 1)] = None
             else:
-                yield lacking
+                yield ready
 
     workers = Workforce(places.workforce.processes)
     for lacking, problem in workforces.over(workers, workforces.as_it_is, tools, _make, to_make(), least=8, batch=4):
         if problem is None:
-            _stage(publisher, lacking, tools, key, drawn=True)
+            _stage(publisher, lacking, places, tools, key, drawn=True)
         else:
             problems[problem.at(lacking.path, 1, 1) if lacking.making.picture else problem.at(SETTINGS)] = None
     if problems:
@@ -119,7 +125,9 @@ def _lacking(
         if not card.picture:
             return _Lacking(CardMaking(card), stored.path)
         picture = _picture(publisher, identifier, stored.summary, places, settings)
-        return _Lacking(CardMaking(card, picture), stored.path) if picture is not None else None
+        image = stored.summary.card.image
+        original = image.original if image is not None else None
+        return _Lacking(CardMaking(card, picture), stored.path, original) if picture is not None else None
     return None
 
 
@@ -132,18 +140,32 @@ def _picture(
     assert image.original is not None
     shared = share_picture(image, settings.pictures)
     sources = dict(record.media.of(identifier))
-    source = record.sources.named(sources.get(folder_of(image.original.digest), ""))
+    source = source_of_picture(record.sources, sources.get(folder_of(image.original.digest), ""))
     if shared is None or source is None or publisher.waits(source):
         return None
     return Making(file_of(places.site, places.theme, source), source, (shared,))
 
 
-def _stage(publisher: Publisher, lacking: _Lacking, tools: CardTools, key: bytes, *, drawn: bool) -> None:
+def _with_bytes(publisher: Publisher, lacking: _Lacking, places: Places) -> _Lacking | Problem:
+    """The same card, with the bytes of its picture fetched where only a sidecar is there."""
+    picture = lacking.making.picture
+    if picture is None or lacking.original is None:
+        return lacking
+    found = picture_file(places.site, places.theme, picture.source, b"", lacking.original, places.fetcher)
+    if isinstance(found, Problem):
+        return found
+    return replace(lacking, making=replace(lacking.making, picture=replace(picture, file=found.file)))
+
+
+def _stage(
+    publisher: Publisher, lacking: _Lacking, places: Places, tools: CardTools, key: bytes, *, drawn: bool
+) -> None:
     """Stage a card; of one that this build drew, the record notes with which libraries."""
     kept, store = kept_as(lacking.making.card, tools.font), Store(tools.store)
     data, by = store.get(kept), versions() if drawn else ""
     if data is None:  # it was damaged
-        (problem,) = make_cards(tools, [lacking.making])
+        ready = _with_bytes(publisher, lacking, places)
+        (problem,) = (ready,) if isinstance(ready, Problem) else make_cards(tools, [ready.making])
         if problem is not None:
             raise FatalProblems(problem.at(lacking.path, 1, 1))
         data = store.get(kept)

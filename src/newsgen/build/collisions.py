@@ -18,7 +18,7 @@ from ..pages.redirects import normalized, over_page
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
-from ..site.layout import REDIRECTS, STATIC
+from ..site.layout import REDIRECTS, SIDECAR, STATIC
 from ..site.settings import Settings
 from ..site.source_kind import article_id, is_article
 from .answers import Answers
@@ -128,7 +128,8 @@ def source_of(record: Record, view: View | None, name: PageName) -> str:
     if kind in (ARTICLE, LIVE):
         return record.stories.path(identifier) or ""
     if kind == page_name.STATIC:
-        return record.sources.named(f"{STATIC}/{identifier}") or ""
+        named = record.sources.named
+        return named(f"{STATIC}/{identifier}") or named(f"{STATIC}/{identifier}{SIDECAR}") or ""
     if kind == PLAIN:
         return record.plain_pages.path(identifier) or ""
     if kind == REDIRECT and view is not None:

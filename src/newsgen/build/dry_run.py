@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..executor.workforce import Workforce
+from ..media.fetching import Fetcher
 from ..pages.kinds import BY_NAME
 from ..record.failures import FAILURES
 from ..record.record import Record
@@ -86,8 +87,9 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
     publisher = Publisher(record, options.output, view, compare=False, rehearsal=True)
     for name in list(gone(record, affected, settings, view)):
         publisher.delete(name)
-    publisher.copies(affected, view, options.site, theme())
-    pictures = Places(options.site, theme(), settings.pictures, Workforce(), lambda *_: None)
+    fetcher = Fetcher(options.site, prepared.inputs.media)  # a rehearsal needs no bytes
+    publisher.copies(affected, view, options.site, theme(), fetcher)
+    pictures = Places(options.site, theme(), settings.pictures, Workforce(), lambda *_: None, fetcher)
     copy_pictures(publisher, affected.media, view, pictures)
     if settings.cards is not None:
         from .cards import copy_cards

@@ -13,7 +13,7 @@ from ..model.horizon import Gain
 from ..model.timestamps import microseconds
 from ..record.record import Record
 from ..record.view import View
-from ..site.source_kind import nfc
+from ..site.source_kind import nfc, original_of
 
 NO_ARTICLES = error(
     "no-articles",
@@ -108,11 +108,20 @@ def future_faults(gains: Iterable[DatedGain], summary: Summary, now: int) -> Ite
             yield replace(_FUTURE[gain.what], values=moment).at("", gain.line, gain.column)
 
 
+def broken_sidecar(path: str) -> Problem:
+    """A picture whose sidecar has errors, which have a place of their own."""
+    return error(
+        "broken-sidecar", N_("The sidecar of this picture has errors."), N_("Correct {file}."), file=path
+    )  # fmt: skip
+
+
 def missing_picture(source: str, site: Path) -> Problem:
     """A picture that is not where a source says; the hint names a file with nearly the same name."""
     name = posixpath.basename(source)
     try:
-        names = sorted(path.name for path in (site / posixpath.dirname(source)).iterdir() if path.is_file())
+        folder = posixpath.dirname(source)
+        files = (path.name for path in (site / folder).iterdir() if path.is_file())
+        names = sorted(posixpath.basename(original_of(f"{folder}/{name}")) for name in files)
     except (OSError, ValueError):  # no such folder, or a name that no file system has
         names = []
     near = difflib.get_close_matches(

@@ -16,8 +16,18 @@ from ..observe.sources import Changes, unreadable
 from ..pages import redirects
 from ..record.media import AUTHORS, PLAIN, Use
 from ..record.record import Record
-from ..site.layout import FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, STATIC, THEME
-from ..site.source_kind import file_of, is_article, is_page, is_picture, is_profile, nfc, page_id
+from ..site.layout import CONTENT, FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, SIDECAR, STATIC, THEME
+from ..site.source_kind import (
+    file_of,
+    is_article,
+    is_page,
+    is_picture,
+    is_profile,
+    is_sidecar,
+    nfc,
+    original_of,
+    page_id,
+)
 from .affected import NOTHING, Affected, lists_of
 from .index_faults import missing_picture, pick_fault, same_author, same_id
 from .indexing import Indexed, Indexing, media_of
@@ -46,15 +56,45 @@ def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
                 )
                 continue
         record.sources.put(path, changes.stats[path], content)
+    yield from _sidecars(indexing, changes)
     for path in changes.vanished:
         if not is_article(path):
             record.sources.drop(path)
     for path, problem in indexing.held.items():
-        if is_picture(path) or path.startswith(STATIC + "/"):
+        if is_picture(path) or is_sidecar(path) or path.startswith(STATIC + "/"):
             yield Indexed(problems=(problem,)) | indexing.hold(path)
     moved = (path for path in (*changes.changed, *changes.vanished) if path.startswith(_STATIC_TREES))
     names = frozenset(nfc(path.removeprefix(THEME).removeprefix(STATIC + "/")) for path in moved)
-    yield Indexed(Affected(static=names))
+    originals = (original_of(f"{STATIC}/{name}").removeprefix(STATIC + "/") for name in names)
+    yield Indexed(Affected(static=names.union(originals)))
+
+
+def _sidecars(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
+    """The problems of the sidecars that changed, or of all when every source is read again. One with errors is held back."""
+    record = indexing.record
+    paths = {path for path in changes.changed if is_sidecar(path)}
+    beside = {original_of(path) for path in changes.changed if path.startswith(STATIC + "/")}
+    if indexing.again:
+        paths |= {path for tree in (CONTENT, STATIC) for path in record.sources.under(tree) if is_sidecar(path)}
+        beside |= {original_of(path) for path in paths if path.startswith(STATIC + "/")}
+    for path in sorted(path for path in paths.difference(changes.vanished) if path not in changes.refused):
+        problems = indexing.pictures.sidecar(path).problems
+        found = Indexed(problems=problems, read=1)
+        yield found | indexing.hold(path, changes.stats.get(path)) if has_errors(problems) else found
+    yield Indexed(problems=tuple(fault for path in sorted(beside) if (fault := _other_bytes(indexing, path))))
+
+
+def _other_bytes(indexing: Indexing, path: str) -> Problem | None:
+    """A warning for a file of ``static/`` beside which a sidecar says something else; those of ``content/`` get theirs where
+    they are measured."""
+    sidecar = indexing.record.sources.named(nfc(path + SIDECAR))
+    content = indexing.record.sources.digest(path)
+    parsed = indexing.pictures.sidecar(sidecar).sidecar if sidecar is not None and content else None
+    if sidecar is None or parsed is None or not content or parsed.digest == content.hex():
+        return None
+    from ..pictures.sidecar import OTHER_BYTES
+
+    return OTHER_BYTES.as_warning().at(sidecar, 1, 1)
 
 
 def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
@@ -95,7 +135,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     if other is not None and other != path:
         problems = (*problems, same_id(other).at(path))
     measured = indexing.pictures.used(uses, path)
-    found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
+    found = Indexed(problems=(*problems, *measured.problems, *measured.warnings), read=1 + measured.read)
     if page is None or has_errors(found.problems):
         return found | indexing.hold(path)
     page = replace(page, body=body_with_files(page.body, measured.pictures, path))
@@ -151,7 +191,7 @@ def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile 
     parsed = parse_profile(path, data, indexing.settings)
     profile, uses, problems = parsed.profile, parsed.picture_uses, parsed.problems
     measured = indexing.pictures.used(uses, path)
-    found = Indexed(problems=(*problems, *measured.problems), read=1 + measured.read)
+    found = Indexed(problems=(*problems, *measured.problems, *measured.warnings), read=1 + measured.read)
     if profile is None or has_errors(found.problems):
         return found | indexing.hold(path), path, None, []
     if profile.picture is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..articles.article import ParsedArticle
+from ..articles.article import NO_ALT, ParsedArticle
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
 from ..model.article import Article
@@ -115,11 +115,14 @@ class Stories:
         if faults and reading.article.summary.draft:
             faults = tuple(problem.as_warning() for problem in faults)
         story = None
+        problems = (*reading.problems, *measured.warnings)
         if not faults:
             as_they_came = self._as_they_came(reading.article)
             placed = article_with_files(reading.article, measured.pictures, reading.path, as_they_came=as_they_came)
             story = sealed(placed, reading.body_key)
-        return Arrival(source, reading, story, (*reading.problems, *faults), 1 + measured.read)
+            if placed.card.image is not None and placed.card.image.alt:  # from the sidecar, perhaps
+                problems = tuple(problem for problem in problems if problem.code != NO_ALT.code)
+        return Arrival(source, reading, story, (*problems, *faults), 1 + measured.read)
 
     def _as_they_came(self, article: Article) -> bool:
         """Whether nothing smaller is made of a story's pictures: it is older than ``pictures.since``."""

@@ -1,27 +1,32 @@
 """What every step of indexing is given, and what every step returns."""
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..articles.file_uses import FileUse
 from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
-from ..model.picture import Original, Showing
+from ..model.picture import CENTRE, Described, Original, Showing
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
 from ..record.media import Use
 from ..record.record import Record
 from ..record.sources import Stat
 from ..record.view import View
-from ..site.layout import STATIC, THEME
+from ..site.layout import SIDECAR, STATIC, THEME
 from ..site.settings import Settings
 from ..site.source_kind import file_of
 from . import affected
 from .affected import NOTHING, Affected
-from .index_faults import missing_picture
+from .index_faults import broken_sidecar, missing_picture
+from .reading import bytes_of
+
+if TYPE_CHECKING:
+    from ..pictures.sidecar import ParsedSidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,12 @@ class Indexing:
 class Measured:
     """The pictures that a source uses, by path, and what is wrong with the others."""
 
-    pictures: dict[str, Original]
+    pictures: dict[str, Described]
     problems: tuple[Problem, ...]
     read: int
-    """How many picture files were opened."""
+    """How many picture files and sidecars were opened."""
+    warnings: tuple[Problem, ...] = ()
+    """Of sidecars beside which other files lie than they stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +119,17 @@ class Pictures:
     """The paths that nobody may open."""
     changed: Container[str] = ()
     """The paths of the sources that changed since the last build; the record knows the bytes of the others."""
-    _measured: dict[str, Original | Problem] = field(default_factory=dict)
+    _measured: dict[str, Described | Problem] = field(default_factory=dict)
+    _sidecars: dict[str, "ParsedSidecar"] = field(default_factory=dict)
+    _doubts: dict[str, Problem] = field(default_factory=dict)
     _read: set[str] = field(default_factory=set)
 
-    def used(self, uses: Iterable[PictureUse], path: str) -> Measured:
+    def used(self, uses: Sequence[PictureUse], path: str) -> Measured:
         """Measure the pictures that the source at ``path`` uses, and record the digests of their bytes.
 
         A picture that is missing or damaged does not raise: it is a Problem at the place where it is named.
         """
-        found: dict[str, Original] = {}
+        found: dict[str, Described] = {}
         problems: list[Problem] = []
         before = len(self._read)
         for use in uses:
@@ -129,7 +138,10 @@ class Pictures:
                 problems.append(picture.at(path, use.line, use.column))
             else:
                 found[use.source] = picture
-        return Measured(found, tuple(problems), len(self._read) - before)
+        doubts = (self._doubts.pop(use.source, None) for use in uses)  # each is told once
+        return Measured(
+            found, tuple(problems), len(self._read) - before, tuple(doubt for doubt in doubts if doubt is not None)
+        )
 
     def uses(
         self, pictures: Iterable[PictureUse], files: Iterable[FileUse], *, as_they_came: bool = False
@@ -157,25 +169,66 @@ class Pictures:
         """The path, in NFC, of the file that a use means: as it is written, or else percent-decoded; None where neither is."""
         named = self.record.sources.named
         candidates = (source, decoded_source(source))
-        return next((one for one in candidates if one is not None and (named(one) or named(THEME + one))), None)
+        return next(
+            (
+                one
+                for one in candidates
+                if one is not None and (named(one) or named(THEME + one) or named(one + SIDECAR))
+            ),
+            None,
+        )
 
     def _showing(self, use: PictureUse, *, as_it_came: bool) -> Showing | None:
-        original = self._measured[use.source]
-        if not isinstance(original, Original):
+        found = self._measured[use.source]
+        if isinstance(found, Problem):
             return None
-        if as_it_came or is_shown_alone(original):
-            return None if use.source.startswith(STATIC + "/") else Showing(original)
-        return Showing(original, use.focus, (use.purpose,))
+        if as_it_came or is_shown_alone(found.original):
+            return None if use.source.startswith(STATIC + "/") else Showing(found.original)
+        return Showing(found.original, use.focus or found.focus or CENTRE, (use.purpose,))
 
-    def _picture(self, source: str) -> Original | Problem:
+    def sidecar(self, path: str) -> "ParsedSidecar":
+        """A sidecar of the site, by its path; each is read once in a build."""
+        if path not in self._sidecars:
+            from ..pictures.sidecar import ParsedSidecar, parse_sidecar
+
+            data = bytes_of(self.site, path)
+            parsed = ParsedSidecar(None, (data,)) if isinstance(data, Problem) else parse_sidecar(path, data)
+            self._sidecars[path] = parsed
+            self._read.add(path)
+        return self._sidecars[path]
+
+    def _picture(self, source: str) -> Described | Problem:
         if source not in self._measured:
             self._measured[source] = self._measure(source)
         return self._measured[source]
 
-    def _measure(self, source: str) -> Original | Problem:
+    def _measure(self, source: str) -> Described | Problem:
+        """What a picture is: by its file if that is there, else by its sidecar. The sidecar's texts count either way, so
+        that a file that is put beside it changes no page."""
         path = self._file(source)
+        if path is None:
+            return missing_picture(source, self.site)
         named = self.record.sources.named
-        recorded = (named(path) or named(THEME + path)) if path is not None else None
+        sidecar = named(path + SIDECAR)
+        recorded = named(path) or named(THEME + path)
+        if sidecar is None or sidecar in self.refused:
+            found = self._measure_file(source, path, recorded)
+            return found if isinstance(found, Problem) else Described(found)
+        from ..pictures.sidecar import OTHER_BYTES, described
+
+        parsed = self.sidecar(sidecar).sidecar
+        if parsed is None:
+            return broken_sidecar(sidecar)
+        if recorded is None:
+            return described(parsed)
+        found = self._measure_file(source, path, recorded)
+        if isinstance(found, Problem):
+            return found
+        if not parsed.digest.startswith(found.digest) and not path.startswith(STATIC + "/"):
+            self._doubts[source] = OTHER_BYTES.as_warning().at(sidecar, 1, 1)
+        return replace(described(parsed), original=found)
+
+    def _measure_file(self, source: str, path: str, recorded: str | None) -> Original | Problem:
         if recorded is None or recorded in self.refused:
             return missing_picture(source, self.site)
         known = self.record.sources.digest(recorded) if recorded not in self.changed else None
@@ -194,7 +247,7 @@ class Pictures:
         if len(data) <= MAX_BYTES:  # else these are not all bytes
             self.record.sources.put(recorded, stat, content)
         try:
-            found = measure(path or source, data)
+            found = measure(path, data)
         except Exception as failure:
             return unexpected(failure)
         if isinstance(found, Original):

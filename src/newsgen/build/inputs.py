@@ -11,6 +11,7 @@ from ..record.last_build import Basis
 from ..record.record import Record
 from ..site import settings_file
 from ..site.settings import Settings
+from ..site.settings_media import MediaStore
 from ..theme import templates
 from ..theme.engine import Template
 from .affected import EVERYTHING, Affected
@@ -19,11 +20,12 @@ from .task import OF_STORIES
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The loaded settings and templates, and their digests."""
+    """The loaded settings and templates, and their digests. ``media`` is where originals lie: no page depends on it."""
 
     settings: Settings
     templates: Mapping[str, Template]
     basis: Basis
+    media: MediaStore
 
     def reads_again(self, record: Record) -> bool:
         """Whether every article file must be parsed anew: the settings or the code are not those of the last build."""
@@ -58,6 +60,7 @@ def load(site: Path, theme: Path, base_url: str | None, code: bytes, record: Rec
     the record.
     """
     site_settings, settings_problems = settings_file.read(settings_file.file_bytes(site), base_url=base_url)
+    media = site_settings.media if site_settings else MediaStore()
     site_settings = site_settings and site_settings.of_pages
     loaded, template_problems = templates.load(site, theme)
     closures, closure_problems = _closures(loaded, record)
@@ -65,7 +68,7 @@ def load(site: Path, theme: Path, base_url: str | None, code: bytes, record: Rec
     if site_settings is None or len(closures) < len(BY_NAME):
         return Loaded(None, site_settings, problems)
     basis = Basis(code, digest.of_bytes(settings_file.encoded(site_settings)), closures, base_url)
-    return Loaded(Inputs(site_settings, loaded, basis), site_settings, problems)
+    return Loaded(Inputs(site_settings, loaded, basis, media), site_settings, problems)
 
 
 def _closures(loaded: Mapping[str, Template], record: Record) -> tuple[dict[str, bytes], tuple[Problem, ...]]:

@@ -1,16 +1,22 @@
 """One file made of a picture, made when somebody asks for it: the preview does not wait for pictures that nobody looks at."""
 
+from pathlib import Path
+
 from ..base.problems import Problem
+from ..media.fetching import Fetcher
 from ..pictures.making import Making, make
 from ..pictures.recipe import FOLDER, Rendition, published
 from ..pictures.store import Store, store_of
 from ..record.failures import FAILURES
 from ..record.glance import glance
 from ..record.view import View
+from ..site import settings_file
 from ..site.layout import RECORD, state_folder, theme
+from ..site.settings_media import MediaStore
 from ..site.settings_pictures import Pictures
-from ..site.source_kind import file_of
+from ..site.source_kind import is_sidecar
 from .copies import published_copy
+from .picture_files import picture_file, source_of_picture
 from .run import Options
 
 
@@ -27,20 +33,32 @@ def picture_on_request(options: Options, view: View, settings: Pictures, path: s
     try:
         with glance(state_folder(options.site, options.output) / RECORD) as record:
             shown = record.media.shown(f"{FOLDER}{folder}/", view)
-            source = record.sources.named(shown.source) if shown else None
+            source = source_of_picture(record.sources, shown.source) if shown else None
             content = record.sources.digest(source) if source else None
     except FAILURES:
         return None
-    if shown is None or source is None or not content:
+    if shown is None or source is None or content is None or not (content or is_sidecar(source)):
         return None
     found = {one.address: one for showing in shown.showings for one in published(showing, settings)}.get(address)
     if found is None:
         return None
-    file = file_of(options.site, theme(), source)
-    if found.original:
-        return published_copy(file, source, content)
     store = store_of(options.site) if options.renditions is None else Store(options.renditions)
-    return store.get(found) or _made(store, Making(file, source, (found,)))
+    kept = None if found.original else store.get(found)
+    if kept is not None:
+        return kept
+    fetcher = Fetcher(options.site, _media(options.site) if is_sidecar(source) else MediaStore())
+    picture = picture_file(options.site, theme(), source, content, shown.showings[0].original, fetcher)
+    if isinstance(picture, Problem):
+        return picture.at(source)
+    if found.original:
+        return published_copy(picture.file, source, picture.content)
+    return _made(store, Making(picture.file, source, (found,)))
+
+
+def _media(site: Path) -> MediaStore:
+    """The media store of site.yml as it is now; none where the settings have errors."""
+    settings, _ = settings_file.read(settings_file.file_bytes(site))
+    return settings.media if settings is not None else MediaStore()
 
 
 def _made(store: Store, making: Making) -> bytes | Problem | None:

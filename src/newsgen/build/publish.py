@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..base import digest
 from ..base.problems import N_, FatalProblems, Problem, error, warning
@@ -20,12 +20,15 @@ from ..pictures.recipe import RECIPE
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import PICTURES, REDIRECTS, STAGING, STAMP, STATIC, THEME
-from ..site.source_kind import file_of, nfc
+from ..site.layout import PICTURES, REDIRECTS, SIDECAR, STAGING, STAMP, STATIC, THEME
+from ..site.source_kind import file_of, is_sidecar, nfc, original_of
 from .affected import Affected
 from .collisions import Overlap, source_of
 from .copies import CHANGED_MEANWHILE, published_copy
 from .journal import check_the_way, finish, in_the_way, lies_there, stamped
+
+if TYPE_CHECKING:
+    from ..media.fetching import Fetcher
 
 _ODD = re.compile(r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)')
 """Signs in paths that some file systems refuse."""
@@ -131,19 +134,19 @@ class Publisher:
         content = b"" if data is None else digest.of_bytes(data)
         self._put(Output(name, path, key, content, len(data or b"")), ASSETS, write)
 
-    def copies(self, affected: Affected, view: View, site: Path, theme: Path) -> None:
+    def copies(self, affected: Affected, view: View, site: Path, theme: Path, fetcher: "Fetcher") -> None:
         """Stage the affected static files that are new or differ, and delete those without a source, and those that only
         hidden stories use.
 
-        ``view`` decides which stories are hidden. Raises FatalProblems where a source cannot be opened, or
-        has other bytes than the record says.
+        ``view`` decides which stories are hidden; ``fetcher`` gives the bytes of files of which only a sidecar is there. Raises
+        FatalProblems where a source cannot be opened or fetched, or has other bytes than the record says.
         """
         record = self.record
         files = affected.static
         if files is None:
             trees = (STATIC, THEME + STATIC)
             files = frozenset(
-                nfc(path).removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree)
+                original_of(nfc(path)).removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree)
             )
             files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
         for file in sorted(files):
@@ -151,12 +154,18 @@ class Publisher:
             own, default = (
                 record.sources.named(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}")
             )
+            sidecar = None if own else record.sources.named(f"{STATIC}/{file}{SIDECAR}")
             source = f"{STATIC}/{file}" if own else f"{THEME}{STATIC}/{file}" if default else None
-            if own and not default and record.media.is_held(nfc(f"{STATIC}/{file}"), view):
+            if (own or sidecar) and not default and record.media.is_held(nfc(f"{STATIC}/{file}"), view):
                 if record.outputs.get(name) is not None:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
-                source = None
-            self._copy(name, file, source, site, theme)
+                source = sidecar = None
+            if is_sidecar(f"{STATIC}/{file}"):
+                self.delete(name)  # it stands for another file
+            elif sidecar is not None:
+                self._copy_original(name, file, sidecar, site, fetcher)
+            else:
+                self._copy(name, file, source, site, theme)
 
     def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
         source = self.record.sources.named(source) if source else None  # as it is on the disk
@@ -183,6 +192,43 @@ class Publisher:
             raise FatalProblems(unreadable(failure).at(source)) from failure
         with opened:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
+
+    def _copy_original(self, name: PageName, path: str, sidecar: str, site: Path, fetcher: "Fetcher") -> None:
+        """Stage the file that a sidecar stands for, unless it lies there. Its bytes are fetched only where they are needed."""
+        from ..pictures.sidecar import MAX_SIDECAR, parse_sidecar
+
+        if self.waits(sidecar):
+            return
+        try:
+            with (site / sidecar).open("rb") as opened:
+                data = opened.read(MAX_SIDECAR + 1)
+        except OSError as failure:
+            raise FatalProblems(unreadable(failure).at(sidecar)) from failure
+        found = parse_sidecar(sidecar, data).sidecar
+        if found is None or digest.of_bytes(data) != self.record.sources.digest(sidecar):
+            raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
+        content = bytes.fromhex(found.digest)
+        key = content + bytes((RECIPE,)) if found.is_picture else content
+        old = self.record.outputs.get(name)
+        if old is not None and old.key == key and old.path == path:
+            return
+
+        def fetched() -> Path:
+            file = fetcher.file(found)
+            if isinstance(file, Problem):
+                raise FatalProblems(file.at(sidecar, 1, 1))
+            return file
+
+        def write(staged: BinaryIO) -> None:
+            with fetched().open("rb") as opened:
+                if digest.copy(opened, staged) != content:
+                    raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
+
+        if found.is_picture:
+            stripped = None if self.rehearsal else published_copy(fetched(), sidecar, content)
+            self.put_file(name, path, key, stripped)
+        else:
+            self._put(Output(name, path, key, content, found.bytes), ASSETS, write)
 
     def waits(self, source: str) -> bool:
         """Whether a source is held back, or nobody may open it."""

@@ -17,7 +17,7 @@ from ..record.sources import Stat
 from ..site.article_file import MAX_BYTES
 from ..site.layout import CONTENT, THEME
 from ..site.settings import Settings
-from ..site.source_kind import is_article, is_picture, nfc
+from ..site.source_kind import is_article, is_picture, nfc, original_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,12 @@ class Source:
 
 
 def picture_users(changes: Changes, record: Record) -> list[str]:
-    """Paths of the files, of stories, plain pages and profiles, that use a picture that changed, came or went.
+    """Paths of the files, of stories, plain pages and profiles, that use a picture that changed, came or went, or whose
+    sidecar did.
 
     May repeat.
     """
-    pictures = {nfc(path.removeprefix(THEME)) for path in (*changes.changed, *changes.vanished)}
+    pictures = {nfc(original_of(path.removeprefix(THEME))) for path in (*changes.changed, *changes.vanished)}
     return [user for path in sorted(pictures) if is_picture(path) for user in record.media.users(path)]
 
 

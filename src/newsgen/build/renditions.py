@@ -1,12 +1,13 @@
 """The pictures of the output: find the renditions that it lacks, have them made, and hand them to the publisher."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..base.problems import FatalProblems, Problem
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
+from ..media.fetching import Fetcher
 from ..model.page_name import MEDIA, PageName
 from ..pictures.making import Making, libraries, make
 from ..pictures.recipe import Rendition, published
@@ -14,8 +15,9 @@ from ..pictures.store import Store, store_of
 from ..record.media import CARD
 from ..record.view import View
 from ..site.settings_pictures import Pictures
-from ..site.source_kind import file_of
+from ..site.source_kind import file_of, is_sidecar
 from .copies import published_copy
+from .picture_files import picture_file, source_of_picture
 from .publish import Publisher
 
 
@@ -28,6 +30,7 @@ class Places:
     settings: Pictures
     workforce: Workforce
     progress: Callable[[str, int, int], None]
+    fetcher: Fetcher
     later: bool = False
     store: Path | None = None
     """The folder of the renditions; None for the site's usual one."""
@@ -35,11 +38,15 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class _Lacking:
-    """The renditions of a picture that the output lacks. ``source`` is the path of the picture's file as it is on the disk."""
+    """The renditions of a picture that the output lacks. ``source`` is the path of the picture's file as it is on the disk, or
+    of its sidecar; ``users`` are the files that use it, and ``content`` is the digest of its bytes, empty where the record
+    does not know it."""
 
     source: str
     renditions: tuple[Rendition, ...]
     making: Making
+    users: tuple[str, ...]
+    content: bytes
 
 
 def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: View, places: Places) -> None:
@@ -60,7 +67,8 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
             if len(folders) > 1:
                 places.progress("pictures", done, len(folders))
             lacking = _lacking(publisher, folder, view, places, store)
-            if lacking is None:
+            if isinstance(lacking, tuple):
+                problems.extend(lacking)
                 continue
             if publisher.rehearsal:
                 for rendition in lacking.renditions:
@@ -75,8 +83,7 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
         if problem is None:
             _stage(publisher, lacking, store)
         else:
-            users = record.media.users(lacking.source)
-            problems.extend(problem.at(user, 1, 1) for user in users or (lacking.source,))
+            problems.extend(_at_users(problem, lacking.users, lacking.source))
     if problems:
         raise FatalProblems(*problems)
 
@@ -85,14 +92,20 @@ def _make(store: Store, items: list[_Lacking]) -> list[Problem | None]:
     return make(store, [item.making for item in items])
 
 
-def _lacking(publisher: Publisher, folder: str, view: View, places: Places, store: Store) -> _Lacking | None:
-    """The renditions that the output lacks of the picture with this folder; None if none, and for a share card. Others are
-    deleted."""
+def _at_users(problem: Problem, users: Iterable[str], source: str) -> tuple[Problem, ...]:
+    return tuple(problem.at(user, 1, 1) for user in users) or (problem.at(source),)
+
+
+def _lacking(
+    publisher: Publisher, folder: str, view: View, places: Places, store: Store
+) -> _Lacking | tuple[Problem, ...]:
+    """The renditions that the output lacks of the picture with this folder; others are deleted. Where there are none, and
+    for a share card, no Problems; where the bytes are needed and cannot be had, the Problems."""
     record = publisher.record
     shown = record.media.shown(folder, view)
     if shown is not None and shown.source.startswith(CARD):
-        return None
-    source = record.sources.named(shown.source) if shown and not places.later else None
+        return ()
+    source = source_of_picture(record.sources, shown.source) if shown and not places.later else None
     expected: dict[str, Rendition] = {}
     if shown is not None and source is not None and record.sources.digest(source) is not None:
         found = (one for showing in shown.showings for one in published(showing, places.settings))
@@ -101,23 +114,29 @@ def _lacking(publisher: Publisher, folder: str, view: View, places: Places, stor
     for address in sorted(there.keys() - expected.keys()):
         publisher.delete(PageName.of(MEDIA, address))
     lacking = tuple(r for address, r in expected.items() if address not in there or not there[address].digest)
-    if source is None or not lacking or publisher.waits(source):
-        return None
+    if shown is None or source is None or not lacking or publisher.waits(source):
+        return ()
+    users = tuple(record.media.users(shown.source))
     missing = () if publisher.rehearsal else tuple(r for r in lacking if not r.original and not store.has(r))
-    return _Lacking(source, lacking, Making(file_of(places.site, places.theme, source), source, missing))
+    file, content = file_of(places.site, places.theme, source), record.sources.digest(source) or b""
+    if is_sidecar(source) and not publisher.rehearsal and (missing or any(r.original for r in lacking)):
+        fetched = picture_file(places.site, places.theme, source, content, shown.showings[0].original, places.fetcher)
+        if isinstance(fetched, Problem):
+            return _at_users(fetched, users, source)
+        file, content = fetched.file, fetched.content
+    return _Lacking(source, lacking, Making(file, source, missing), users, content)
 
 
 def _stage(publisher: Publisher, lacking: _Lacking, store: Store) -> None:
     """Stage the renditions of a picture; of those that this build made, the record notes with which libraries."""
     for rendition in lacking.renditions:
         if rendition.original:
-            content = publisher.record.sources.digest(lacking.source) or b""
-            data = published_copy(lacking.making.file, lacking.source, content)
+            data = published_copy(lacking.making.file, lacking.source, lacking.content)
             publisher.put_picture(rendition.address, data)
             continue
         made = store.get(rendition)
         if made is None:  # it was damaged
-            (problem,) = make(store, [Making(lacking.making.file, lacking.source, (rendition,))])
+            (problem,) = make(store, [replace(lacking.making, renditions=(rendition,))])
             if problem is not None:
                 raise FatalProblems(problem.at(lacking.source))
             made = store.get(rendition)

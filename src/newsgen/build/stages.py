@@ -24,6 +24,7 @@ from .run import Report, Run, ordered
 
 if TYPE_CHECKING:
     from ..articles.article import ParsedArticle
+    from ..media.fetching import Fetcher
     from .collisions import Collision
     from .indexing import Indexed
     from .inputs import Inputs, Loaded
@@ -229,24 +230,17 @@ def stage(
     This renders, as it consumes ``pages``; it changes the record, and commits nothing. It stops rendering after
     ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied.
     """
+    from ..media.fetching import Fetcher
     from ..pages.kinds import BY_NAME
     from .collisions import Newcomers, Obstacle, collisions, coming, obstructed
     from .gone import gone
-    from .renditions import Places, copy_pictures
 
     if not run.record.fresh:
         for name in list(gone(run.record, indexed.affected, sources.inputs.settings, run.after)):
             publisher.delete(name)
-    publisher.copies(indexed.affected, run.after, run.options.site, run.theme)
-    pictures = Places(
-        run.options.site, run.theme, sources.inputs.settings.pictures, run.workforce, run.listener.progress,
-        run.options.pictures_later, run.options.renditions,
-    )  # fmt: skip
-    copy_pictures(publisher, indexed.affected.media, run.after, pictures)
-    if sources.inputs.settings.cards is not None:
-        from .cards import copy_cards
-
-        copy_cards(publisher, indexed.affected, run.after, pictures, sources.inputs.settings)
+    fetcher = Fetcher(run.options.site, sources.inputs.media)
+    publisher.copies(indexed.affected, run.after, run.options.site, run.theme, fetcher)
+    _stage_pictures(run, sources, indexed, publisher, fetcher)
     explained: list[tuple[str, str]] = []
     faults: list[tuple[PageName, Problem]] = []
     sound = _unchanged_kinds(run, sources)  # the kinds of page whose templates do what they should
@@ -271,6 +265,24 @@ def stage(
     unwritable = tuple(publisher.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
     return Staged(tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later), found)
+
+
+def _stage_pictures(run: Run, sources: Sources, indexed: "Indexed", publisher: "Publisher", fetcher: "Fetcher") -> None:
+    """Hand the publisher what is made of pictures, and the share cards. Most builds touch none, and import nothing for them."""
+    settings, affected = sources.inputs.settings, indexed.affected
+    if affected.media == frozenset() and settings.cards is None:
+        return
+    from .renditions import Places, copy_pictures
+
+    places = Places(
+        run.options.site, run.theme, settings.pictures, run.workforce, run.listener.progress, fetcher,
+        run.options.pictures_later, run.options.renditions,
+    )  # fmt: skip
+    copy_pictures(publisher, affected.media, run.after, places)
+    if settings.cards is not None:
+        from .cards import copy_cards
+
+        copy_cards(publisher, affected, run.after, places, settings)
 
 
 def _unchanged_kinds(run: Run, sources: Sources) -> set[str]:

@@ -11,7 +11,7 @@ from ..articles.sanitise import RESERVED_ID_PREFIX
 from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
 from ..pages.redirects import normalized, output_path
-from ..site.layout import ARTICLES, CONTENT, SETTINGS, STATIC
+from ..site.layout import ARTICLES, CONTENT, SETTINGS, SIDECAR, STATIC
 from ..site.settings_types import ascii_host
 from ..site.source_kind import article_id
 from ..site.yamltext import parse
@@ -126,7 +126,8 @@ def _nothing_there(site: Site, text: RenderedText, path: str, href: str) -> Prob
         story = site.record.stories.get(identifier)
         later = story is not None and story.position[0] > max(text.moment, site.view.until)
         return RULES["link-hidden"].found(other=file) if not text.draft and (draft or later) else None
-    if site.record.sources.stat(STATIC + path) is not None and site.record.media.is_held(STATIC + path, site.view):
+    there = any(site.record.sources.stat(STATIC + path + end) is not None for end in ("", SIDECAR))
+    if there and site.record.media.is_held(STATIC + path, site.view):
         return None  # only hidden stories use this file, so it comes with them
     if site.record.redirects.get(normalized(path)) or site.record.addresses.alias(normalized(path), site.view):
         return _moved(site, path)  # an address that differs in letter case only: hosts answer it

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..base.problems import Problem
 from ..site.hidden_files import hidden_files
 from ..site.layout import CONTENT, FRONT
-from ..site.source_kind import is_article, is_page, is_profile, nfc
+from ..site.source_kind import is_article, is_page, is_profile, nfc, original_of
 from .rules import RULES
 from .site import Site
 
@@ -16,13 +16,15 @@ from .site import Site
 def unused(site: Site) -> Iterator[Problem]:
     """Yield a finding for each file in ``content/`` that is neither text nor used by one.
 
+    A sidecar is used where its picture is.
     Text is a story, a plain page, a profile or the list of an editor's picks. A folder with a broken source is left
     out, since the pictures that the broken source uses are unknown.
     """
     broken = {path.rpartition("/")[0] for path in site.held}
     for path in sorted(site.record.sources.under(CONTENT)):
         is_text = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
-        if not is_text and path.rpartition("/")[0] not in broken and not site.record.media.users(nfc(path)):
+        used = nfc(original_of(path))
+        if not is_text and path.rpartition("/")[0] not in broken and not site.record.media.users(used):
             yield RULES["orphan-file"].found().at(path)
 
 

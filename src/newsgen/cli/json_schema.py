@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from ..pages.redirects import Entries
+from ..pictures.sidecar import Sidecar
 from ..site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm
 from ..site.schema import Form
 from ..site.settings import Settings
@@ -15,6 +16,7 @@ FORMS: dict[str, type[Form]] = {
     "front": FrontForm,
     "site": Settings,
     "redirects": Entries,
+    "sidecar": Sidecar,
 }
 """The form of each file, by the name that ``newsgen schema`` takes."""
 

@@ -43,6 +43,10 @@ COMMANDS = {
     "why": Command("why", N_("Explain whether and why the next build would render a page again."), "newsgen why /politics/"),
     "deploy": Command("deploy", N_("Deploy the built site to a server, a folder or object storage."), "newsgen deploy live"),
     "index": Command("index", N_("Build the search index of the built site."), "newsgen index"),
+    "media": Command(
+        "media", N_("Keep the originals of pictures, films and sound in a media store, outside of git."),
+        "newsgen media add content/2026/11/library.jpg",
+    ),
     "schema": Command(
         "schema", N_("Print the JSON Schema of front matter, of site.yml or of another file."), "newsgen schema article"
     ),

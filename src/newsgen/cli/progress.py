@@ -22,7 +22,7 @@ class ProgressBar:
     DELAY = 0.5  # seconds
     STAGES: ClassVar = {
         "read": N_("Reading"), "render": N_("Rendering pages"), "pictures": N_("Making pictures"), "check": N_("Checking"),
-        "deploy": N_("Uploading"),
+        "deploy": N_("Uploading"), "media": N_("Moving originals"),
         "import": N_("Importing"),
     }  # fmt: skip
 

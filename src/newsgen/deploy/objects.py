@@ -1,35 +1,17 @@
 """Object storage as a target, through obstore: S3 and compatible services, Google Cloud Storage, Azure Blob Storage."""
 
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from ..base import digest
-from ..base.problems import N_, FatalProblems, error
+from ..base.object_storage import AT_ONCE, LARGE, classified, open_bucket, require_obstore
 from . import manifest
 from .compression import decode
-from .target import HEAD, ErrorKind, HeadConflict, Header, RemoteFile, TargetError, Tick, Upload, verify_upload
-
-AT_ONCE = 16  # requests at the same time
-LARGE = 1 << 26  # bytes; larger files are sent in parts, straight from disk
-RETRY = {"max_retries": 8, "retry_timeout": timedelta(seconds=60),
-         "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=10), "base": 2}}  # fmt: skip
-
-_CODES: dict[str, ErrorKind] = {
-    "RequestTimeTooSkewed": "clock", "RequestExpired": "clock", "NoSuchBucket": "missing", "QuotaExceeded": "full",
-    "EntityTooLarge": "full", "InsufficientCapacity": "full", "SlowDown": "busy", "Throttling": "busy",
-    "InvalidAccessKeyId": "denied", "SignatureDoesNotMatch": "denied", "AccessDenied": "denied", "ExpiredToken": "denied",
-    "InvalidToken": "denied", "AllAccessDisabled": "denied", "MethodNotAllowed": "denied",
-}  # fmt: skip
-_STATUSES: dict[str, ErrorKind] = {
-    "401": "denied", "403": "denied", "404": "missing", "408": "unreachable", "429": "busy", "500": "busy", "502": "busy",
-    "503": "busy", "504": "busy", "507": "full",
-}  # fmt: skip
+from .target import HEAD, HeadConflict, Header, RemoteFile, TargetError, Tick, Upload, verify_upload
 
 
 @contextmanager
@@ -43,16 +25,7 @@ def translate_errors() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as failure:
-        text = str(failure)
-        status = next(iter(re.findall(r"status code: (\d{3})", text)), "")
-        code = next(iter(re.findall(r"<Code>(\w{1,60})</Code>", text)), "")
-        kind = _CODES.get(code) or _STATUSES.get(status) or ("other" if status or code else _without_answer(text))
-        raise TargetError(kind, " ".join(filter(None, (status, code))) or type(failure).__name__) from None
-
-
-def _without_answer(text: str) -> ErrorKind:
-    """Classify an error when no server answered: the network failed, or there are no credentials."""
-    return "denied" if re.search("credential|169[.]254|metadata|token", text, re.IGNORECASE) else "unreachable"
+        raise TargetError(*classified(failure)) from None
 
 
 class ObjectStorage:
@@ -64,19 +37,9 @@ class ObjectStorage:
     carries_headers = True
 
     def __init__(self, address: str, *, endpoint: str = "", region: str = "") -> None:
-        try:
-            import obstore
-        except ImportError:
-            raise FatalProblems(_NO_OBSTORE) from None
-        self._obstore = obstore
-        from_url: Any = obstore.store.from_url
-        options: dict[str, Any] = {"endpoint": endpoint} if endpoint else {}
-        if address.startswith("s3://") and (region or endpoint):
-            options["region"] = region or "us-east-1"
-        if endpoint.startswith("http://"):
-            options["client_options"] = {"allow_http": True}
+        self._obstore = require_obstore()
         with translate_errors():
-            self._store: Any = from_url(address, retry_config=RETRY, **options)
+            self._store: Any = open_bucket(address, endpoint=endpoint, region=region)
 
     def head(self) -> tuple[bytes, str] | None:
         with translate_errors():
@@ -229,9 +192,3 @@ def _collect(waiting: dict[Future[Any], Any], results: dict[Any, Any], tick: Tic
         result = future.result()
         if result is not None:
             results[item] = result
-
-
-_NO_OBSTORE = error(
-    "deploy-extra", N_("Object storage needs a library that is not installed: obstore."),
-    N_("Install it with “pip install 'newsgen[deploy]'”."),
-)  # fmt: skip

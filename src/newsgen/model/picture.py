@@ -28,6 +28,18 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """A picture file, and what its sidecar says of it: texts, and a focus in whole percent (see ``Picture``). They count
+    where the source that shows the picture says nothing."""
+
+    original: Original
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    focus: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture with its alternative text, caption and credit.
 
@@ -38,7 +50,7 @@ class Picture:
 
     ``original`` is the file that smaller and cropped pictures are made from (``pictures.recipe``); None for a picture that
     is shown as it is. ``focus`` is the point that every crop keeps, in whole percent of the width from the left and of the
-    height from the top. ``transparent``: the ground behind the picture shows through.
+    height from the top; None where the source chose none. ``transparent``: the ground behind the picture shows through.
     """
 
     address: str = ""
@@ -50,8 +62,13 @@ class Picture:
     video: str = ""
     link: str = ""
     original: Original | None = None
-    focus: tuple[int, int] = CENTRE
+    focus: tuple[int, int] | None = None
     transparent: bool = False
+
+    @property
+    def point(self) -> tuple[int, int]:
+        """The focus, or the usual one where nobody chose any."""
+        return self.focus or CENTRE
 
 
 Purpose = Literal["lead", "text", "portrait", "alone"]

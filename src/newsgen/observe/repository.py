@@ -82,6 +82,22 @@ class Repository:
         return [*(self.top / name for name in tracked), *there]
 
 
+def tracked(site: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Which of these files, relative to the site's folder, git tracks; none where there is no repository or no git."""
+    ordered = sorted(paths)
+    found: set[str] = set()
+    try:
+        for i in range(0, len(ordered), _MOST_NAMES):
+            found.update(
+                _names(_git(site, "--literal-pathspecs", "ls-files", "-z", "--", *ordered[i : i + _MOST_NAMES]))
+            )
+    except OSError:
+        return frozenset()
+    return frozenset(found)
+
+
+_MOST_NAMES = 500  # of one command line
+
 _NAMES = ("--name-only", "-z", "--no-renames", "--relative")
 _SETTINGS = ("core.autocrlf", "core.ignorestat", "core.sparsecheckout")
 _ATTRIBUTES = re.compile(r"(?<!-)\b(?:text|eol|crlf|ident|filter|working-tree-encoding)\b")

@@ -115,7 +115,7 @@ def placed(picture: Picture, original: Original, *, own_address: str = "", as_it
             picture, address=placed_at, width=file.width, height=file.height, original=None,
             transparent=original.transparent,
         )  # fmt: skip
-    largest = _all_of(original, picture.focus, ROLES["lead"], "webp")[-1]
+    largest = _all_of(original, picture.point, ROLES["lead"], "webp")[-1]
     return replace(
         picture, address=largest.address, width=largest.width, height=largest.height, original=original,
         transparent=original.transparent,
@@ -129,7 +129,7 @@ def renditions(picture: Picture, role: RoleName, settings: Pictures, suffix: Suf
     """
     if picture.original is None:
         return (_as_it_is(picture),)
-    found = _all_of(picture.original, picture.focus, ROLES[role], suffix)
+    found = _all_of(picture.original, picture.point, ROLES[role], suffix)
     return tuple(_resized(one, picture, settings) for one in found) if settings.resizer else found
 
 
@@ -144,13 +144,13 @@ def share_picture(picture: Picture, settings: Pictures) -> Rendition | None:
     if picture.original is None:
         whole = _as_it_is(picture)
         return whole if whole.suffix in ("jpg", "jpeg", "png") else None
-    found = _share(picture.original, picture.focus)
+    found = _share(picture.original, picture.point)
     return _resized(found, picture, settings) if found is not None and settings.resizer else found
 
 
 def machine_pictures(picture: Picture, settings: Pictures) -> tuple[Rendition, ...]:
     """The files of a picture for search engines: its crops as far as it is wide enough for them, else the whole picture."""
-    found = tuple(_machines(picture.original, picture.focus)) if picture.original is not None else ()
+    found = tuple(_machines(picture.original, picture.point)) if picture.original is not None else ()
     if settings.resizer:
         found = tuple(_resized(one, picture, settings) for one in found)
     return found or (largest(picture, settings),)
@@ -252,7 +252,7 @@ def _resized(rendition: Rendition, picture: Picture, settings: Pictures) -> Rend
     own = alone(original)
     values = {
         "width": str(rendition.width), "height": str(rendition.height), "address": own.address.lstrip("/"),
-        "digest": original.digest, "suffix": own.suffix, "x": f"{picture.focus[0] / 100:g}", "y": f"{picture.focus[1] / 100:g}",
+        "digest": original.digest, "suffix": own.suffix, "x": f"{picture.point[0] / 100:g}", "y": f"{picture.point[1] / 100:g}",
         "url": quote(own.address, safe=""),
     }  # fmt: skip
     address = settings.resizer

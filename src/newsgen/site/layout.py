@@ -31,6 +31,12 @@ ARTICLES = (".md", ".markdown")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 """The suffixes of pictures that pages can show."""
 
+RECORDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".ogg", ".opus", ".wav")
+"""The suffixes of films and of recorded sound that browsers play."""
+
+SIDECAR = ".yml"
+"""What the name of a sidecar adds to the name of the picture or recording that it stands for: ``library.jpg.yml``."""
+
 PUBLIC = "public"
 """The default output folder of a build."""
 
@@ -42,6 +48,9 @@ RECORD, MANIFEST, IDLE = "record.db", "changes.json", "idle.txt"
 
 SEARCH_STATE = "search.json"
 """In the state of an output: what the last ``newsgen index`` wrote."""
+
+MEDIA_CACHE = "media"
+"""In ``.newsgen``: the folder of the originals that were fetched from the media store."""
 
 STAMP, STAGING = ".newsgen", ".newsgen-staging"
 """In an output: the file with its build id, and the folder of staged files."""

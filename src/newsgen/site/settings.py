@@ -23,6 +23,7 @@ from .settings_deploy import DeployTarget, unique_names
 from .settings_language import Dates, Language, Style
 from .settings_lists import Feeds, Front, Sidebar
 from .settings_look import Look
+from .settings_media import MediaStore
 from .settings_pictures import Pictures
 from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTxt
 from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
@@ -94,6 +95,7 @@ class Settings(Form):
     ads: tuple[Text, ...] = ()
     style: Style = Style()
     deploy: Annotated[tuple[DeployTarget, ...], AfterValidator(unique_names)] = ()
+    media: MediaStore = MediaStore()
     check: Check = Check()
     search: Literal["none", "pagefind"] = "none"
 
@@ -120,8 +122,8 @@ class Settings(Form):
 
     @property
     def of_pages(self) -> "Settings":
-        """These settings without ``deploy``, on which no page depends."""
-        return self.model_copy(update={"deploy": ()})
+        """These settings without ``deploy`` and ``media``, on which no page depends."""
+        return self.model_copy(update={"deploy": (), "media": MediaStore()})
 
     def purpose_of_topic(self, name: str) -> str:
         """The ``purpose`` of a declared topic with exactly this name; empty for other topics."""

@@ -23,7 +23,8 @@ _NO_SECRETS = (
 )
 
 
-def _no_secret(value: str) -> str:
+def no_secret(value: str) -> str:
+    """The address, unchanged. Raises the fault ``secret-in-settings`` where it holds a password or a token."""
     if re.match(r"[a-z0-9+.-]+://[^/@]*:[^/@]*@|https?://([^/]*@|[^#]*\?)", value, re.IGNORECASE):
         raise fault("secret-in-settings", *_NO_SECRETS)
     return value
@@ -33,13 +34,13 @@ _MUST_BE_ENCODED = re.compile(r"[#?\s]|%(?![0-9A-Fa-f]{2})")
 
 
 def _target(value: str) -> str:
-    if value.startswith(("file:///", "ssh://")) and _MUST_BE_ENCODED.search(_no_secret(value)):
+    if value.startswith(("file:///", "ssh://")) and _MUST_BE_ENCODED.search(no_secret(value)):
         raise fault(
             "bad-target",
             N_("“{value}” has a sign that means something else in an address."),
             N_("In the name of a folder write %23 for #, %25 for %, %3F for ? and %20 for a space."),
         )
-    if not _TARGET.fullmatch(_no_secret(value)) or not sound_host(value):
+    if not _TARGET.fullmatch(no_secret(value)) or not sound_host(value):
         raise fault(
             "bad-target",
             N_("“{value}” is not a place that newsgen can deploy to."),
@@ -59,11 +60,12 @@ def bad_target(value: str) -> Problem | None:
     return None
 
 
-def _endpoint(value: str) -> str:
-    return web_address(_no_secret(value)) if value else value
+def endpoint_address(value: str) -> str:
+    """The address of an object storage or a cache as it is written everywhere; empty for none. Raises a fault for another."""
+    return web_address(no_secret(value)) if value else value
 
 
-class _WithoutSecrets(Form):
+class WithoutSecrets(Form):
     """A part of the settings that refuses keys named like a password, key or token. It looks at names only."""
 
     @model_validator(mode="before")
@@ -76,10 +78,10 @@ class _WithoutSecrets(Form):
         return value
 
 
-class Purging(_WithoutSecrets):
+class Purging(WithoutSecrets):
     """The caches to purge after a deploy: a Varnish, a Cloudflare zone, or a command that receives the addresses."""
 
-    varnish: Annotated[Line, AfterValidator(_endpoint)] = ""
+    varnish: Annotated[Line, AfterValidator(endpoint_address)] = ""
     cloudflare: Line = ""
     command: tuple[Text, ...] = ()
 
@@ -95,12 +97,12 @@ class Purging(_WithoutSecrets):
         return self
 
 
-class DeployTarget(_WithoutSecrets):
+class DeployTarget(WithoutSecrets):
     """A place to deploy the site to."""
 
     name: Identifier
     to: Annotated[Text, AfterValidator(_target)]
-    endpoint: Annotated[Line, AfterValidator(_endpoint)] = ""
+    endpoint: Annotated[Line, AfterValidator(endpoint_address)] = ""
     region: Line = ""
     encodings: tuple[Literal["br", "gzip"], ...] = ()
     keep_days: Annotated[int, Field(ge=0, le=365)] = 7

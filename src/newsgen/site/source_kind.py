@@ -4,7 +4,7 @@ import posixpath
 import unicodedata
 from pathlib import Path
 
-from .layout import ARTICLES, CONTENT, PAGES, PICTURES, PROFILES, REDIRECTS, STATIC, THEME
+from .layout import ARTICLES, CONTENT, PAGES, PICTURES, PROFILES, RECORDINGS, REDIRECTS, SIDECAR, STATIC, THEME
 
 
 def nfc(path: str) -> str:
@@ -24,12 +24,28 @@ def is_page(path: str) -> bool:
 
 def is_profile(path: str) -> bool:
     """Whether a source is an author's profile."""
-    return path.startswith(PROFILES) and path.endswith((".yml", ".yaml"))
+    return path.startswith(PROFILES) and path.endswith((".yml", ".yaml")) and not is_sidecar(path)
 
 
 def is_picture(path: str) -> bool:
     """Whether a source is a picture that pages can show."""
     return path.lower().endswith(PICTURES) and path.startswith((CONTENT + "/", STATIC + "/"))
+
+
+def is_recording(path: str) -> bool:
+    """Whether a source is a film or recorded sound."""
+    return path.lower().endswith(RECORDINGS) and path.startswith((CONTENT + "/", STATIC + "/"))
+
+
+def is_sidecar(path: str) -> bool:
+    """Whether a source is a sidecar: it stands for the bytes of a picture or a recording, which lie in the media store."""
+    original = path.removesuffix(SIDECAR)
+    return original != path and (is_picture(original) or is_recording(original))
+
+
+def original_of(path: str) -> str:
+    """The path of the file that a sidecar stands for; any other path as it is."""
+    return path.removesuffix(SIDECAR) if is_sidecar(path) else path
 
 
 def can_wait(path: str) -> bool:
@@ -42,7 +58,7 @@ def can_wait(path: str) -> bool:
 
 def can_be_held(path: str) -> bool:
     """Whether a build can go on without a source, or with its last good version."""
-    own = is_article(path) or is_page(path) or is_picture(path) or path.startswith(STATIC + "/")
+    own = is_article(path) or is_page(path) or is_picture(path) or path.startswith(STATIC + "/") or is_sidecar(path)
     return own or path == REDIRECTS
 
 

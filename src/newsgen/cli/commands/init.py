@@ -7,6 +7,7 @@ from pathlib import Path
 from ...base.atomic_write import write_atomically
 from ...base.messages import FSI, PDI, translate
 from ...base.problems import N_, error
+from ...site.layout import PICTURES, RECORDINGS, SIDECAR
 from ..arguments import read_settings
 from ..exit_codes import DONE, FAILED
 from ..parser import Parser
@@ -90,6 +91,7 @@ EDITOR = {
                 "./.vscode/schemas/redirects.json": "redirects.yml",
                 "./.vscode/schemas/front.json": "content/front.yml",
                 "./.vscode/schemas/author.json": "content/authors/*.yml",
+                "./.vscode/schemas/sidecar.json": [f"**/*{suffix}{SIDECAR}" for suffix in (*PICTURES, *RECORDINGS)],
             },
             "files.encoding": "utf8",
             "files.eol": "\n",

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..site.links import safe_link
 from . import codes
@@ -171,6 +172,7 @@ class BodyWriter:
                     pieces.append(piece)
                 else:
                     apart.append(piece.markdown)
+                    pieces.append(Piece(" "))
         return written(pieces, where), apart
 
     def _list(self, element: Element, context: _Context) -> list[str]:
@@ -202,7 +204,7 @@ class BodyWriter:
         loose = False
         for blocks, value in found:
             number = _number(value, number)
-            loose = loose or any(not _is_list(block) for block in blocks[1:])
+            loose = loose or any(_is_list(above) or not _is_list(block) for above, block in pairwise(blocks))
             marker = f"{number}. " if element.tag == "ol" and number < 1000 else "- "
             out.append(marker + _indented(_joined(blocks, loose), " " * len(marker)))
             number += 1

@@ -219,7 +219,7 @@ def test_pictures_that_the_site_has_not_become_links() -> None:
 
     source = "<figure><img src='https://old.example/a.jpg' alt='أ'><figcaption>ب</figcaption></figure>"
     written = to_markdown(source, Without())
-    assert written.text == "[ب](https://old.example/a.jpg)\n"
+    assert written.text == '[ب](https://old.example/a.jpg "أ")\n'
     assert [(n.code.name, n.values) for n in written.notes] == [
         ("import-picture-missing", (("src", "https://old.example/a.jpg"),))
     ]

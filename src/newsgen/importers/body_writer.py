@@ -249,10 +249,10 @@ class BodyWriter:
                 if not groups:
                     groups.append(_Definition((), ()))
                 groups[-1] = _Definition(groups[-1].terms, (*groups[-1].blocks, tuple(blocks)))
+        every = [blocks for group in groups for blocks in group.blocks]
         simple = all(group.terms and group.blocks for group in groups)
-        if not simple or any(
-            not _is_paragraph(blocks[0]) or _cannot_begin_item(blocks[0]) for g in groups for blocks in g.blocks
-        ):
+        simple = simple and all(_is_paragraph(blocks[0]) and not _cannot_begin_item(blocks[0]) for blocks in every)
+        if not simple or (context.level and not all(_is_paragraph(block) for blocks in every for block in blocks)):
             if groups:
                 self.tell(codes.LIST_FLATTENED)
             return [
@@ -412,7 +412,9 @@ class BodyWriter:
         caption = caption or picture.caption or picture.credit
         if not src:
             self.tell(codes.PICTURE_MISSING, src=picture.src)
-            words = Piece(caption or picture.alt or picture.src, (Mark(_LINK, "a", (("href", picture.src),)),))
+            name = caption or picture.alt or picture.src
+            tip = (("title", picture.alt),) if picture.alt not in ("", name) else ()
+            words = Piece(name, (Mark(_LINK, "a", (("href", picture.src), *tip)),))
             return written([words])
         shown = f"![{title(picture.alt)}]({address(src)}{f' {chr(34)}{title(caption)}{chr(34)}' if caption else ''})"
         if link and not _is_picture_file(link) and safe_link(link):

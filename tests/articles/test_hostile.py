@@ -100,7 +100,7 @@ def fails(*_: Any, **__: Any) -> Any:
 
 
 @pytest.mark.parametrize(("module", "name", "file", "line"), [
-    (body, "convert", "content/a.md", 6), (article, "split", "content/a.md", 0), (measuring, "read_header", "content/a.md", 5),
+    (body, "convert", "content/a.md", 6), (article, "split", "content/a.md", 0), (measuring, "read_traits", "content/a.md", 5),
 ])  # fmt: skip
 def test_an_unforeseen_exception_is_a_problem_of_its_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: object, name: str, file: str, line: int

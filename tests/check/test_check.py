@@ -4,12 +4,15 @@ whatever the record knows; nothing is changed."""
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import newsgen
 from newsgen.check.findings import check_story
@@ -56,6 +59,36 @@ def examples(kind: str) -> dict[str, str]:
     return cases
 
 
+def transparent() -> bytes:
+    out = io.BytesIO()
+    Image.new("LA", (1600, 900), (90, 40)).save(out, "PNG")
+    return out.getvalue()
+
+
+def photograph(*, position: bool) -> bytes:
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x010F] = "Camera"
+    if position:
+        exif[0x8825] = {1: "N", 2: (31.0, 57.0, 6.0), 3: "E", 4: (35.0, 56.0, 0.0)}
+    Image.new("RGB", (40, 30)).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+PICTURES_OF_EXAMPLES = {
+    "wide.png": png(1600, 900), "medium.png": png(900, 600), "small.png": png(600, 400), "panorama.png": png(2400, 800),
+    "transparent.png": transparent(),
+}  # fmt: skip
+FILES_OF_EXAMPLES = {
+    "static/with-position.jpg": photograph(position=True), "static/without-position.jpg": photograph(position=False),
+    "static/heavy.mp4": bytes(5_100_000), "static/light.mp4": bytes(4_900_000),
+}  # fmt: skip
+
+
+def is_file(case: str) -> bool:
+    """Whether an example is the name of a file, and no text of a story."""
+    return "/" in case.partition("\n")[0] and "\n" not in case.strip() and " " not in case.strip()
+
+
 def newsroom(root: Path, cases: dict[str, str]) -> Site:
     """A site in order, with each case as a story of its own, called like its rule."""
     site = Site(root, settings=STYLE + "cards: {since: 2026-01-01}\n")
@@ -67,12 +100,15 @@ def newsroom(root: Path, cases: dict[str, str]) -> Site:
         aliases=["/old-harbour/"],
     )
     site.story("draft", "تأتي بعد حين", date="2026-05-03 10:00", status="draft")
-    site.story("pictures", "صورة يستعملها أحد", image="{src: wide.png, alt: مركب}")
-    site.write("content/wide.png", png(1600, 900))
-    site.write("content/small.png", png(600, 400))
+    site.story("pictures", "صورة يستعملها أحد", image="{src: wide.png, alt: مركب, credit: هالة}")
+    text = "wide.png" + "".join(cases.values())
+    for name, data in PICTURES_OF_EXAMPLES.items():
+        if name in text:
+            site.write(f"content/{name}", data)
+    subprocess.run(["git", "init", "-q", str(site.root)], check=True)
     for rule, case in cases.items():
-        if "/" in case.partition("\n")[0] and "\n" not in case.strip() and " " not in case.strip():
-            site.write(case.strip(), "شيء")
+        if is_file(case):
+            site.write(case.strip(), FILES_OF_EXAMPLES.get(case.strip(), b"x"))
         else:
             text = case if case.startswith("---\n") else story(f"عنوان القصة {rule}", body=case.rstrip("\n"))
             site.write(f"content/{rule}.md", text)
@@ -91,21 +127,20 @@ def test_each_rule_finds_its_example_and_no_other_rule_does(tmp_path: Path, caps
     by_file: dict[object, set[object]] = {}
     for problem in problems:
         by_file.setdefault(problem["file"], set()).add(problem["code"])
-        assert problem["line"] or problem["code"] == "orphan-file", problem
-    assert by_file == {
-        "content/notes.docx" if rule == "orphan-file" else f"content/{rule}.md": {rule} for rule in cases
-    }
+        assert problem["line"] or is_file(cases[str(problem["code"])]), problem
+    assert by_file == {case.strip() if is_file(case) else f"content/{rule}.md": {rule} for rule, case in cases.items()}
     assert code == 4
 
 
 def test_what_must_be_left_alone_is_and_a_clean_site_is_told_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = newsroom(tmp_path / "site", examples("leaves"))
-    (site.root / "content/small.png").unlink()
+    cases = examples("leaves")
+    site = newsroom(tmp_path / "site", cases)
     assert command_line.main(["check", "--site", str(site.root), *NOW]) == 0
     output = capsys.readouterr()
-    assert output.out == f"Stories and pages: {len(RULES) + 2}. Nothing to fix.\n"
+    stories = sum(not is_file(case) for case in cases.values()) + 3
+    assert output.out == f"Stories and pages: {stories}. Nothing to fix.\n"
     assert output.err == ""
 
 
@@ -232,7 +267,7 @@ def test_everything_that_the_build_says_is_told_also_when_it_would_stop(
     """An error in one story hides neither what is wrong with the others nor their findings; warnings of unchanged files,
     which a second build keeps to itself, are told every time."""
     site = Site(tmp_path / "site", settings=STYLE)
-    site.story("wordless", image="wide.png", body="ذهب الى البيت.")
+    site.story("wordless", image="{src: wide.png, credit: هالة}", body="ذهب الى البيت.")
     site.write("content/wide.png", png(1600, 900))
     site.write("redirects.yml", "redirects:\n  - {from: /a/, to: /nothing/}\n")
     assert site.build().published

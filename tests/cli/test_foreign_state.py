@@ -27,6 +27,7 @@ WORDS = {
     "stats": ["stats"], "why": ["why", "/"], "deploy": ["deploy", "TARGET"], "index": ["index"],
     "schema": ["schema", "article"], "completion": ["completion", "bash"], "styleguide": ["styleguide"],
     "new": ["new", "title", "--section", "politics"], "init": ["init", "other"], "import": ["import", "none.txt"],
+    "media": ["media", "status"],
 }  # fmt: skip
 MORE = [["build", "--clean"], ["build", "--quiet"], ["build", "--json"], ["build", "--finder", "git"], ["next", "--due"],
         ["deploy", "TARGET", "--json"], ["deploy", "TARGET", "--status"], ["deploy", "TARGET", "--dry-run"]]  # fmt: skip

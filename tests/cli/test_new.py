@@ -204,6 +204,7 @@ GOOD = {
     "page": ["title: من نحن\nstandfirst: س\n"],
     "author": ["name: ليلى\nimage: a.jpg\nlinks: [{name: بريد, url: mailto:a@example.org}]\n"],
     "front": ["top: [a/b]\nsections: {news: c/d}\n"],
+    "sidecar": [f"digest: {'0a' * 16}\ntype: JPEG\nwidth: 1600\nheight: 900\nbytes: 1000\nfocus: [0.5, 0.4]\n"],
     "site": [SETTINGS],
     "redirects": ["redirects:\n  - {from: /a/, to: /b/}\n  - from: /c/\n"],
 }  # fmt: skip
@@ -213,6 +214,7 @@ BAD = {
     "page": ["standfirst: س\n"],
     "author": ["role: س\n"],
     "front": ["top: {a: b}\n"],
+    "sidecar": ["type: JPEG\n"],
     "site": ["title: س\n", SETTINGS + "nonsense: 1\n", SETTINGS + "feeds: {items: 0}\n"],
     "redirects": ["redirects:\n  - {to: /b/}\n"],
 }  # fmt: skip

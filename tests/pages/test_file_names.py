@@ -15,8 +15,9 @@ from newsgen.articles.sanitise import own_address, sanitise
 from newsgen.site import settings_file
 from newsgen.site.settings_types import ascii_host
 from tests.support import SETTINGS, Site, codes, tree
+from tests.support.pictures import png
 
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452" + f"{7:08x}{5:08x}" + "0806000000" + "00" * 11)
+PNG = png(7, 5)
 
 
 def nfd(text: str) -> str:
@@ -54,7 +55,7 @@ def test_a_name_that_changes_its_form_only(site: Site) -> None:
         file.rename(file.with_name(unicodedata.normalize("NFC", file.name)))
     report = site.build()
     assert (codes(report), report.written, report.deleted) == ([], (), ())
-    site.write("content/رؤية.png", PNG + b"x")
+    site.write("content/رؤية.png", png(7, 5, 1))
     assert len(site.build().written) > 0
     assert tree(site.output) != before
     (site.root / "static/رؤية.pdf").unlink()
@@ -110,7 +111,7 @@ def test_the_file_as_it_is_written_counts_before_the_decoded_one(site: Site) -> 
     site.write("content/a b.png", PNG)
     site.story("a", body="![شرح](a%20b.png)", image="{src: a b.png, alt: شرح}")
     site.build()
-    literal = site.write("content/a%20b.png", PNG + b"2")
+    literal = site.write("content/a%20b.png", png(7, 5, 2))
     site.build()
     both = tree(site.output)
     assert sum(path.startswith("media/") for path in both) == 2

@@ -18,6 +18,7 @@ from newsgen.build.build import build
 from newsgen.build.run import Options
 from newsgen.site.settings_file import file_bytes, read
 from tests.support import NOW, SETTINGS, Site
+from tests.support.pictures import png
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,7 +55,7 @@ def everything(root: Path) -> Site:
     return site
 
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{700:08x}{500:08x}08060000000000000000000000")
+PNG = png(700, 500)
 
 
 @pytest.fixture(scope="module", params=["sample", "everything"])

@@ -10,6 +10,7 @@ import pytest
 
 from newsgen.arabic import sort_key
 from tests.support import NOW, SETTINGS, Site, codes, text_of, tree
+from tests.support.pictures import png
 
 SMALL = SETTINGS + "front: {section: 2}\n"
 
@@ -136,8 +137,7 @@ def test_a_withdrawn_story_keeps_its_address_and_nothing_else(tmp_path: Path) ->
     """A site in the default theme, with every list and feed."""
     everything = SETTINGS + "feeds: {full_text: true, topics: true, authors: true}\n"
     site = Site(tmp_path / "site", plain=False, settings=everything)
-    png = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{700:08x}{500:08x}08060000000000000000000000")
-    site.write("content/secret.png", png)
+    site.write("content/secret.png", png(700, 500))
     fields = {
         "tags": ["وسم أول"], "authors": ["كاتبة أولى"], "place": "مكان أول", "image": "{src: secret.png, alt: صورة}",
         "corrections": ["{at: 2026-05-03, text: تصويب أول}"], "breaking_until": "2026-07-01", "standfirst": "مقدمة فريدة",

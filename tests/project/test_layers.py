@@ -15,7 +15,7 @@ ROOMS: dict[str, set[str]] = {
     "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "media", "model", "observe", "pages",
             "pictures", "preview", "record", "search", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
-    "check": {"arabic", "articles", "base", "build", "executor", "model", "pages", "pictures", "record", "site"},
+    "check": {"arabic", "articles", "base", "build", "executor", "model", "observe", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
     "build": {"arabic", "articles", "base", "executor", "media", "model", "observe", "pages", "pictures", "record", "site",
               "theme"},

@@ -21,8 +21,9 @@ from newsgen.site.settings_file import read
 from tests.support import SETTINGS, Site, story
 from tests.support.growth import is_linear
 from tests.support.page import read as read_page
+from tests.support.pictures import png
 
-PNG = bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
+PNG = png(7, 5)
 NOTES = "أقر المجلس الموازنة[^1] بعد جلسة[^b] طويلة[^1].\n\n[^1]: محضر الجلسة.\n[^b]: سبع ساعات."
 WORDS = "أقر المجلس الموازنة بعد جلسة طويلة."
 

@@ -780,9 +780,7 @@ DESCRIBED = {
 def test_every_item_of_a_full_text_feed_has_a_description(tmp_path: Path, case: str) -> None:
     fields, wanted = DESCRIBED[case]
     site = Site(tmp_path / "site", plain=False, settings=SETTINGS + "feeds: {full_text: true}\n")
-    site.write(
-        "content/p.png", bytes.fromhex(f"89504e470d0a1a0a0000000d49484452{7:08x}{5:08x}08060000000000000000000000")
-    )
+    site.write("content/p.png", png(7, 5))
     site.story("a", **fields)
     assert site.build().published
     rss = etree.parse(site.output / "feed.xml")

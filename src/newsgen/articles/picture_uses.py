@@ -158,5 +158,5 @@ def picture_with_file(
         picture, alt=picture.alt or found.alt, caption=picture.caption or found.caption,
         credit=picture.credit or found.credit, focus=picture.focus or found.focus or CENTRE,
     )  # fmt: skip
-    own_address = address_of_file(source.removeprefix(STATIC)) if source.startswith(STATIC + "/") else ""
+    own_address = address_of_file(found.path.removeprefix(STATIC)) if found.path.startswith(STATIC + "/") else ""
     return placed(picture, found.original, own_address=own_address, as_it_came=as_it_came)

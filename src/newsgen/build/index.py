@@ -12,6 +12,7 @@ from ..site.layout import CONTENT
 from ..site.source_kind import is_article
 from .affected import EVERYTHING as EVERY_OUTPUT
 from .affected import NOTHING, Affected, lists_of
+from .index_drawings import index_drawings
 from .index_faults import NO_ARTICLES
 from .index_files import (
     index_front,
@@ -41,7 +42,7 @@ def index(
     """
     record = indexing.record
     before, had = record.stories.count(), record.had_stories()
-    found = Indexed(affected) | union(index_states(indexing, changes))
+    found = Indexed(affected) | union(index_drawings(indexing, changes)) | union(index_states(indexing, changes))
     found |= union(index_mentions(indexing, changes))
     found |= union(index_plain_pages(indexing, changes))
     found |= union(index_profiles(indexing, changes))

@@ -20,6 +20,7 @@ from ..site.layout import CONTENT, FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, 
 from ..site.source_kind import (
     file_of,
     is_article,
+    is_drawing,
     is_page,
     is_picture,
     is_profile,
@@ -37,13 +38,14 @@ _STATIC_TREES = (STATIC + "/", THEME + STATIC + "/")
 
 
 def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
-    """Record the state of every source that changed but the stories, and of static files the digest of their bytes.
+    """Record the state of every source that changed but the stories and drawings, and of static files the digest of their
+    bytes.
 
     Works as it is consumed. A static file that cannot be read is held back.
     """
     record = indexing.record
     for path in changes.changed:
-        if is_article(path):
+        if is_article(path) or is_drawing(path):
             continue
         content = b""
         if path.startswith(_STATIC_TREES):

@@ -199,7 +199,10 @@ class Pictures:
 
     def _picture(self, source: str) -> Described | Problem:
         if source not in self._measured:
-            self._measured[source] = self._measure(source)
+            found = self._measure(source)
+            self._measured[source] = (
+                found if isinstance(found, Problem) else replace(found, path=self._file(source) or source)
+            )
         return self._measured[source]
 
     def _measure(self, source: str) -> Described | Problem:

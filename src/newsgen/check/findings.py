@@ -5,7 +5,7 @@ from itertools import chain
 
 from ..base.problems import Problem
 from ..site.settings import Settings
-from . import dirty_text, headlines, links, marks, orphans, pictures, structure, style
+from . import dirty_text, headlines, links, marks, orphans, picture_files, pictures, structure, style
 from .site import Site
 from .story import Story, parse_story
 
@@ -24,7 +24,9 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
 OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     headlines.repeated,
     links.broken,
-    pictures.too_small,
+    pictures.of_texts,
+    pictures.of_profiles,
+    picture_files.in_git,
     orphans.unused,
     orphans.hidden,
 )

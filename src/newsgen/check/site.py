@@ -10,7 +10,9 @@ from ..build.reading import bytes_of
 from ..record.media import PLAIN
 from ..record.record import Record
 from ..record.view import View
+from ..site.front_matter import FrontMatter
 from ..site.settings import Settings
+from ..site.yamltext import parse
 from .rendered_text import RenderedText
 from .story import Story, parse_story
 
@@ -61,6 +63,11 @@ class Site:
         story = self._story(path)
         return story.document.mark(key) if story else (1, 1)
 
+    def form(self, path: str) -> FrontMatter | None:
+        """The front matter of a story, as the file is now; None for a plain page, and where there are errors."""
+        story = self._story(path)
+        return story.form if story is not None and isinstance(story.form, FrontMatter) else None
+
     def body_position(self, path: str, *texts: str) -> tuple[int, int]:
         """Line and column where the first of these texts that the body contains begins; else the body's first line.
 
@@ -76,6 +83,11 @@ class Site:
                 line, column = position_of(text, body, first)
                 return line, column + (len(LINK) if text.startswith(LINK) else 0)
         return first, 1
+
+    def yaml_position(self, path: str, key: tuple[str | int, ...]) -> tuple[int, int]:
+        """Line and column of the value of a key in a YAML file, as ``key_position`` gives those of front matter."""
+        data = bytes_of(self.folder, path)
+        return (1, 1) if isinstance(data, Problem) else parse(data.decode(errors="replace")).mark(key)
 
     def _story(self, path: str) -> Story | None:
         if path not in self._stories:

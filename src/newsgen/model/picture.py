@@ -30,13 +30,14 @@ class Original:
 @dataclass(frozen=True, slots=True)
 class Described:
     """A picture file, and what its sidecar says of it: texts, and a focus in whole percent (see ``Picture``). They count
-    where the source that shows the picture says nothing."""
+    where the source that shows the picture says nothing. ``path`` is the file's, in NFC, from the site's folder."""
 
     original: Original
     alt: str = ""
     caption: str = ""
     credit: str = ""
     focus: tuple[int, int] | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

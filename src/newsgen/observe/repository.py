@@ -96,6 +96,35 @@ def tracked(site: Path, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def kept(site: Path, folders: Iterable[str]) -> frozenset[str]:
+    """The files below these folders, relative to the site's folder, that git tracks, or that it would add because nothing
+    tells it to ignore them; none where there is no repository or no git."""
+    there = [folder for folder in folders if (site / folder).is_dir()]
+    try:
+        return frozenset(
+            _names(_git(site, "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *there))
+        )
+    except OSError:
+        return frozenset()
+
+
+def converted(site: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Which of these files git keeps as something else, by an attribute ``filter``: Git LFS and git-annex keep a pointer.
+
+    Paths are relative to the site's folder. None where there is no repository or no git.
+    """
+    ordered = sorted(paths)
+    found: set[str] = set()
+    try:
+        for i in range(0, len(ordered), _MOST_NAMES):
+            output = _names(_git(site, "check-attr", "-z", "filter", "--", *ordered[i : i + _MOST_NAMES]))
+            answers = zip(output[::3], output[2::3], strict=True)
+            found.update(path for path, value in answers if value not in ("unspecified", "unset"))
+    except OSError:
+        return frozenset()
+    return frozenset(found)
+
+
 _MOST_NAMES = 500  # of one command line
 
 _NAMES = ("--name-only", "-z", "--no-renames", "--relative")

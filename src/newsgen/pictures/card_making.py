@@ -32,13 +32,24 @@ class CardTools:
     font: bytes | None = None
 
 
+FONT_DIGITS = 10
+"""How many hexadecimal digits of a font's digest are a part of a card's name in the store."""
+
+
 def kept_as(card: ShareCard, font: bytes | None) -> Rendition:
     """The file of a card in the store. There the bytes of the newsroom's own font are a part of the name."""
     found = rendition_of(card)
     if font is None:
         return found
-    name = f"{found.address.removesuffix('.jpg')}-{digest.of_bytes(font).hex()[:10]}.jpg"
-    return Rendition(name, WIDTH, HEIGHT, "jpg")
+    return Rendition(with_font(found.address, digest.of_bytes(font).hex()[:FONT_DIGITS]), WIDTH, HEIGHT, "jpg")
+
+
+def with_font(address: str, font: str) -> str:
+    """The name in the store of the card at an address, drawn in the newsroom's own font.
+
+    ``font`` are the first ``FONT_DIGITS`` digits of the digest of that font's bytes.
+    """
+    return f"{address.removesuffix('.jpg')}-{font}.jpg"
 
 
 def make_cards(tools: CardTools, makings: list[CardMaking]) -> list[Problem | None]:

@@ -6,11 +6,12 @@ makes a build slower, not different.
 """
 
 import os
-import shutil
 import tempfile
 from collections.abc import Container, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ..base import digest
 from ..site.layout import STATE
@@ -52,24 +53,58 @@ class Store:
         """Keep a rendition. Its earlier file is replaced. Raises OSError."""
         folder, name = self._place(rendition)
         file = self.root / folder / f"{name}.{digest.of_bytes(data).hex()}"
-        file.parent.mkdir(parents=True, exist_ok=True)
         # Several builds may write one file at once. No sync: what a crash leaves of the bytes has another digest.
-        with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".new-", delete=False) as stream:
+        with self._new_file(file.parent) as stream:
             stream.write(data)
         os.replace(stream.name, file)
         for other in self._files(rendition):
             if other != file:
                 other.unlink(missing_ok=True)
 
-    def prune(self, wanted: Container[str]) -> Iterator[Path]:
-        """Delete every file whose address is not wanted, and yield it. Raises OSError."""
-        for folder in sorted(self.root.iterdir()) if self.root.is_dir() else ():
-            for file in sorted(folder.iterdir()) if folder.is_dir() else ():
-                if f"{FOLDER}{folder.name}/{file.name.rpartition('.')[0]}" not in wanted:
-                    file.unlink(missing_ok=True)
-                    yield file
-            if folder.is_dir() and not any(folder.iterdir()):
-                shutil.rmtree(folder, ignore_errors=True)
+    def prune(self, wanted: Container[str], *, before: float, dry_run: bool = False) -> Iterator[int]:
+        """Delete every file whose address is not wanted, what killed builds left of unfinished files, and empty folders;
+        yield the size of each file in bytes. With ``dry_run`` nothing is deleted.
+
+        ``before`` is a moment in seconds since 1970: files that were written then or later stay, as a build that goes on may
+        want them. A build that misses a file makes it again. Works as it is consumed. Raises OSError.
+        """
+        for folder in self._folders():
+            old = folder.stat().st_mtime < before
+            kept = False
+            for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+                name = entry.name.rpartition(".")[0]
+                state = entry.stat(follow_symlinks=False)
+                if (
+                    f"{FOLDER}{folder.name}/{name}" in wanted
+                    or state.st_mtime >= before
+                    or entry.is_dir(follow_symlinks=False)
+                ):
+                    kept = True
+                    continue
+                if not dry_run:
+                    with suppress(FileNotFoundError):
+                        os.unlink(entry.path)
+                yield state.st_size
+            if old and not kept and not dry_run:
+                with suppress(OSError):
+                    folder.rmdir()  # a build may have put a file here meanwhile
+
+    def _folders(self) -> list[Path]:
+        if not self.root.is_dir():
+            return []
+        with os.scandir(self.root) as entries:
+            return sorted(Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False))
+
+    def _new_file(self, folder: Path) -> IO[bytes]:
+        """An unfinished file, whose name begins with a dot. The folder is made again if it is deleted at the same moment."""
+        for last in (False, True):
+            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                return tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False)
+            except FileNotFoundError:
+                if last:
+                    raise
+        raise AssertionError
 
     def _place(self, rendition: Rendition) -> tuple[str, str]:
         folder, _, name = rendition.address.removeprefix(FOLDER).partition("/")

@@ -129,6 +129,11 @@ class Media:
         showings = (showing for showing in map(_showing, dict.fromkeys(row[1] for row in rows)) if showing is not None)
         return Shown(rows[0][0], tuple(showings)) if rows else None
 
+    def showings(self) -> list[Showing]:
+        """Each way in which a source shows a picture, whether readers see it or not."""
+        rows = self._db.execute("SELECT DISTINCT showing FROM uses WHERE length(showing) > 0 ORDER BY showing")
+        return [msgspec.json.decode(row[0], type=Showing) for row in rows]
+
     def is_held(self, source: str, view: View) -> bool:
         """Whether a file of ``static/`` (a path from the site's folder) has uses, and readers see none of them."""
         rows = self._db.execute(

@@ -20,11 +20,14 @@ class Ignore(Form):
 
 
 class Check(Form):
-    """The limits of ``newsgen check``; 0 turns a rule off. docs/checks.md gives the source of each limit."""
+    """The limits of ``newsgen check``; 0, or false, turns a rule off. docs/checks.md gives the source of each limit."""
 
     headline_card: Annotated[int, Field(ge=0, le=1000)] = 84
     headline_search: Annotated[int, Field(ge=0, le=1000)] = 70
     same_title_days: Annotated[int, Field(ge=0, le=10000)] = 30
     lead_width: Annotated[int, Field(ge=0, le=10000)] = 1200
     text_width: Annotated[int, Field(ge=0, le=10000)] = COLUMN
+    crop_percent: Annotated[int, Field(ge=0, le=100)] = 35
+    credit: bool = True
+    git_megabytes: Annotated[int, Field(ge=0, le=10000)] = 5
     ignore: tuple[Ignore, ...] = ()

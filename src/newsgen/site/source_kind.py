@@ -32,6 +32,11 @@ def is_picture(path: str) -> bool:
     return path.lower().endswith(PICTURES) and path.startswith((CONTENT + "/", STATIC + "/"))
 
 
+def is_drawing(path: str) -> bool:
+    """Whether a source is an SVG that is published as it is: a file of the site's own ``static/``, compressed or not."""
+    return path.lower().endswith((".svg", ".svgz")) and path.startswith(STATIC + "/")
+
+
 def is_recording(path: str) -> bool:
     """Whether a source is a film or recorded sound."""
     return path.lower().endswith(RECORDINGS) and path.startswith((CONTENT + "/", STATIC + "/"))

@@ -1,8 +1,10 @@
-"""``newsgen media``: move originals into the media store, send and fetch them, say where they lie."""
+"""``newsgen media``: move originals into the media store, send and fetch them, say where they lie; delete renditions that
+nothing wants any more."""
 
 import argparse
 import json
 import os
+import time
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from ...media.library import Entry
     from ...media.status import Status
     from ...media.store import Store
+    from ...site.settings_pictures import Pictures
 
-ACTIONS = ("add", "push", "pull", "status")
+ACTIONS = ("add", "push", "pull", "status", "prune")
 
 MOST_SHOWN = 20
 """The paths of one kind that ``status`` shows; ``--json`` has all."""
@@ -32,14 +35,15 @@ MOST_SHOWN = 20
 def add_arguments(parser: Parser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "action", choices=ACTIONS, metavar="add|push|pull|status",
-        help=N_("move files into the store; send what it lacks; fetch what is missing here; say what lies where"),
+        "action", choices=ACTIONS, metavar="add|push|pull|status|prune",
+        help=N_("move files into the store; send what it lacks; fetch what lacks here; say what lies where; tidy renditions"),
     )  # fmt: skip
     parser.add_argument(
         "files", nargs="*", type=Path, metavar="FILE",
         help=N_("files or folders to add, or to put back beside their sidecars"),
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help=N_("print the status as JSON"))
+    parser.add_argument("--dry-run", action="store_true", help=N_("with prune: only say what would be deleted"))
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
@@ -55,6 +59,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
     site: Path = options.site
     settings = read_settings(site)
     _check_arguments(options)
+    if options.action == "prune":
+        return _prune(site, settings.pictures, lang, dry_run=options.dry_run)
     paths = [_within(site, file) for file in options.files]
     if options.action == "status" and not settings.media.store:
         return _status(site, None, Cache(site), lang, as_json=options.json)
@@ -71,8 +77,10 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 
 def _check_arguments(options: argparse.Namespace) -> None:
-    if options.action in ("push", "status") and options.files:
+    if options.action in ("push", "status", "prune") and options.files:
         raise UsageError(_TOO_MANY)
+    if options.dry_run and options.action != "prune":
+        raise UsageError(_ONLY_PRUNE)
     if options.json and options.action != "status":
         raise UsageError(_ONLY_STATUS)
 
@@ -262,6 +270,22 @@ def _megabytes(sizes: Iterable[int]) -> str:
     return f"{sum(sizes) / 1e6:.1f}"
 
 
+# prune
+
+
+def _prune(site: Path, settings: "Pictures", lang: str, *, dry_run: bool) -> int:
+    from ...build.pruning import prune
+
+    found = prune(site, settings, now=time.time(), dry_run=dry_run)
+    text = _WOULD_PRUNE if dry_run else _PRUNED
+    print(translate(lang, text, count=found.files, size=_megabytes((found.bytes,))))
+    return DONE
+
+
+_PRUNED = N_("Smaller pictures deleted that nothing uses any more: {count} ({size} MB).")
+_WOULD_PRUNE = N_(
+    "Smaller pictures that nothing uses any more: {count} ({size} MB). Without --dry-run they are deleted."
+)
 _ADDED = N_("Stored: {file}. In its place lies {sidecar}.")
 _ADDED_AGAIN = N_("The store had it already: {file}. In its place lies {sidecar}.")
 _NOTHING = N_("No picture, film or sound lies there.")
@@ -279,5 +303,6 @@ _MISSING = N_("Neither here nor in the store ({count}):")
 _UNUSED = N_("In the store, without a sidecar here ({count}); other branches or sites may need them:")
 _UNUSED_HERE = N_("In .newsgen/media without a sidecar ({count}); these may be deleted:")
 
-_TOO_MANY = error("media-arguments", N_("“push” and “status” take no files."), N_("Leave the names out."))
+_TOO_MANY = error("media-arguments", N_("“push”, “status” and “prune” take no files."), N_("Leave the names out."))
+_ONLY_PRUNE = error("media-arguments", N_("Only “prune” has a dry run."), N_("Leave --dry-run out."))
 _ONLY_STATUS = error("media-arguments", N_("Only “status” prints JSON."), N_("Leave --json out."))

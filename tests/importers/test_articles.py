@@ -72,6 +72,7 @@ def test_the_related_stories(page: str) -> None:
     assert first == (
         {
             "title": "أضاءت مصابيح الجسر القديم مساء أول من أمس للمرة الأولى",
+            "kind": "brief",
             "standfirst": summary,
             "section": "local",
             "place": "ras",

@@ -37,7 +37,7 @@ ROOMS: dict[str, set[str]] = {
 """Each package with the packages that it imports, from the top down: a package imports only from later rows."""
 
 ONLY_IN = {
-    "sqlite3": {"record"},
+    "sqlite3": {"importers.journal", "importers.wordpress.index", "record"},
     "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.state", "theme.templates"},
     "yaml": {"site.yamltext", "importers.writing"},
     "markdown": {
@@ -52,6 +52,7 @@ ONLY_IN = {
         "articles.markup",
         "articles.numbered_lists",
     },
+    "markdown_it": {"importers.commonmark"},
     "nh3": {"articles.sanitise"},
     "concurrent": {"deploy", "media", "executor.pool", "executor.workforce", "observe.repository", "preview"},
     "PIL": {"pictures"},

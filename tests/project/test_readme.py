@@ -17,8 +17,11 @@ from newsgen.base.messages import format_problem
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
 from newsgen.cli.exit_codes import FAILED
+from newsgen.cli.old_addresses import UNANSWERED
 from newsgen.cli.parser import command_line_parser
+from newsgen.importers import codes as import_codes
 from newsgen.importers import notes
+from newsgen.importers.codes import Code
 from newsgen.pages import redirects
 from newsgen.pictures.sidecar import Sidecar
 from newsgen.site import settings, settings_file
@@ -223,7 +226,14 @@ def test_every_code_is_documented_and_no_other() -> None:
 
 
 def test_every_note_of_an_import_is_documented() -> None:
-    rows = re.findall(r"^\| `([\w-]+)` \| (error|warning|info) \| (.+) \|$", text("docs/importing.md"), re.MULTILINE)
+    form = r"^\| `([\w-]+)` \| (error|warning|info) \| (.+) \|$"
+    archives, pages = text("docs/importing.md").split("## Captured pages")
+    assert re.findall(form, archives, re.MULTILINE) == [
+        (code.name, code.level, f"{code.text} {code.hint}".strip())
+        for code in (*vars(import_codes).values(), UNANSWERED)
+        if isinstance(code, Code)
+    ]
+    rows = re.findall(form, pages, re.MULTILINE)
     assert {(code, level) for code, level, _ in rows} == {(code, notes.Note(code).level) for code in notes.TEXTS}
     for code, _, says in rows:
         assert says == f"{notes.TEXTS[code]} {notes.HINTS.get(code, '')}".strip(), code

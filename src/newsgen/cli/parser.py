@@ -28,7 +28,9 @@ class Command:
 COMMANDS = {
     "build": Command("build", N_("Build the site."), "newsgen build"),
     "serve": Command("serve", N_("Preview the site in the browser and rebuild it after every save."), "newsgen serve"),
-    "import": Command("imports", N_("Import stories from the captured text of news pages."), "newsgen import seeds/*.txt"),
+    "import": Command(
+        "imports", N_("Import the archive of another system, or captured news pages."), "newsgen import export.xml --dry-run"
+    ),
     "new": Command("new", N_("Create a story as a draft."), 'newsgen new "عنوان القصة" --section politics'),
     "init": Command("init", N_("Create a site."), "newsgen init my-news"),
     "check": Command(

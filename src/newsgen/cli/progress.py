@@ -23,6 +23,7 @@ class ProgressBar:
     STAGES: ClassVar = {
         "read": N_("Reading"), "render": N_("Rendering pages"), "pictures": N_("Making pictures"), "check": N_("Checking"),
         "deploy": N_("Uploading"), "media": N_("Moving originals"),
+        "import": N_("Importing"),
     }  # fmt: skip
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:

@@ -241,7 +241,12 @@ def _related_story(
     own_section, place, found = section_and_place(card, section, options.sections, options.places)
     notes += found
     fields = _without_empty(
-        standfirst=summary[0] if summary else "", section=own_section, place=place, date=stamp(when), image=image
+        kind="brief",
+        standfirst=summary[0] if summary else "",
+        section=own_section,
+        place=place,
+        date=stamp(when),
+        image=image,
     )
     blocks = tuple(paragraph(text) for text in summary or [opening] if text)
     notes += cleaner.notes(first.number, title)

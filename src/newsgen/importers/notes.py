@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
 from ..base.problems import N_
+from . import item
 from .capture import bare
+from .codes import Code, Level
 from .writing import one_line
-
-Level = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,12 @@ def message(found: Note) -> str:
 def hint(found: Note) -> str:
     """Return the note's English hint with its values; empty when it has none."""
     return HINTS.get(found.code, "").format(**dict(found.values))
+
+
+def shown(found: Note, file: str) -> item.Note:
+    """Return the note as the report of an import has it, with its place in a captured page's file."""
+    code = Code(found.code, found.level, TEXTS[found.code], HINTS.get(found.code, ""))
+    return item.Note(code, found.values, f"{file}:{found.line}" if found.line else file)
 
 
 def excerpt(text: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from .. import arabic
 from ..base.problems import N_
@@ -52,6 +53,15 @@ def _address_pattern(value: str) -> str:
             N_("Use /, small Latin letters and {{yyyy}} {{mm}} {{dd}} {{section}} {{slug}}, with a / at both ends."),
         )
     return value
+
+
+def is_address_pattern(value: str) -> bool:
+    """Whether the setting ``address`` can have this value."""
+    try:
+        _address_pattern(value)
+    except PydanticCustomError:
+        return False
+    return True
 
 
 class Settings(Form):

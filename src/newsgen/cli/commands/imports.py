@@ -1,4 +1,4 @@
-"""``newsgen import``: import stories from the captured text of news pages. Importing twice changes nothing.
+"""``newsgen import``: import stories of other systems, and captured pages. Importing twice changes nothing.
 
 (A module named ``import`` could not be imported.)
 """
@@ -10,20 +10,51 @@ from typing import TYPE_CHECKING
 
 from ...base.atomic_write import write_atomically
 from ...base.messages import isolated, translate
-from ...base.problems import N_, Problem, error, warning
-from ..arguments import parse_time, read_settings
+from ...base.problems import N_, FatalProblems, error
+from ..arguments import UsageError, output_folder, parse_time, read_settings
 from ..exit_codes import DONE, FAILED
 from ..parser import Parser
-from ..terminal import print_problems
+from ..progress import ProgressBar
+from ..terminal import paint
 
 if TYPE_CHECKING:
-    from ...importers.notes import Note
+    from ...importers.codes import Code
+    from ...importers.import_map import ImportMap
+    from ...importers.report import Group, Report
+    from ...importers.run import Import
+
+FORMATS = ("wordpress", "ninjs", "newsml", "feed", "ghost", "markdown", "page")
+"""The formats that ``--as`` names, as ``importers.recognise`` has them."""
+
+LEVELS: dict[str, str] = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
+_MOST_GROUPS = {"error": 10, "warning": 5, "info": 1}
+"""The texts of one code that are printed, by its level; ``--json`` has more."""
 
 
 def add_arguments(parser: Parser) -> None:
     """Declare the arguments."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=N_("text files of captured pages"))
-    parser.add_argument("--section", metavar="ID", help=N_("section of the main story"))
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="SOURCE",
+        help=N_("exports, folders of them, or text files of captured pages"),
+    )
+    parser.add_argument(
+        "--as", dest="format", choices=FORMATS, help=N_("format of the sources, instead of recognising it")
+    )
+    parser.add_argument("--media", metavar="DIR", help=N_("folder with a copy of the old site's files, or its address"))
+    parser.add_argument("--map", type=Path, metavar="FILE", help=N_("decisions about the archive: import.yml"))
+    parser.add_argument("--declare", action="store_true", help=N_("add unknown categories to site.yml as sections"))
+    parser.add_argument(
+        "--verify", action="store_true", help=N_("import nothing: say what answers at each old address")
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help=N_("folder of the pages, for --verify (default: public)")
+    )
+    parser.add_argument("--dry-run", action="store_true", help=N_("write nothing"))
+    parser.add_argument("--json", action="store_true", help=N_("print the report as JSON"))
+    parser.add_argument("--section", metavar="ID", help=N_("section of the main story of captured pages"))
     parser.add_argument("--captured", metavar="ISO", help=N_("date and time when the page was captured"))
     parser.add_argument(
         "--force", action="store_true", help=N_("overwrite stories that were edited since their import")
@@ -31,78 +62,160 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Import each file. Exit code 0, or 1 when a file could not be imported or an edited story was not overwritten."""
-    from ...importers.articles import Options, to_articles
-    from ...importers.notes import TEXTS
-    from ...importers.pagetext import LIMIT, parse
+    """Import the sources and print a report.
+
+    Exit code 0, or 1 when something could not be imported or an edited story was not overwritten. Raises FatalProblems
+    where the settings or the map have errors, and UsageError for a wrong argument.
+    """
+    from ...importers import report as outcomes
+    from ...importers.import_map import ImportMap
+    from ...importers.run import Import, run_import
 
     site: Path = options.site
-    captured = parse_time(options.captured, site) if options.captured else None
     settings = read_settings(site)
-    written = unchanged = 0
-    problems: list[Problem] = []
-    for file in options.files:
-        try:
-            with file.open("rb") as opened:
-                text = opened.read(LIMIT * 4 + 1).decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as failure:
-            problems.append(_UNREADABLE.at(str(file)) if isinstance(failure, OSError) else _NOT_UTF8.at(str(file)))
-            continue
-        imported = to_articles(
-            parse(text),
-            Options(
-                sections=tuple((s.id, s.name) for s in settings.sections),
-                places=tuple((p.id, p.name) for p in settings.places),
-                zone=settings.zone,
-                section=options.section,
-                captured=captured,
-                stem=file.stem,
-                slugs=settings.slugs,
-                house=settings.house,
-            ),
-        )
-        for note in imported.notes:
-            _print_note(note, file, lang)
-            if note.level == "error":
-                problems.append(error(note.code, TEXTS[note.code], **dict(note.values)))
-        for found in imported.files:
-            target = site / "content" / found.path
-            data = found.text.encode()
-            if target.exists() and target.read_bytes() == data:
-                unchanged += 1
-            elif target.exists() and not options.force:
-                problems.append(_KEPT.at(f"content/{found.path}"))
-            else:
-                write_atomically(target, data)
-                written += 1
-                print(f"content/{found.path}")
-    print_problems([problem for problem in problems if problem.file], lang)
-    print(
-        translate(lang, N_("Stories written: {written}, unchanged: {unchanged}."), written=written, unchanged=unchanged)
+    chosen = _read_map(options.map) if options.map else ImportMap()
+    if chosen.default and chosen.default not in settings.sections_by_id:
+        raise UsageError(_UNKNOWN_DEFAULT.at(str(options.map)))
+    media = options.media or ""
+    wanted = Import(
+        site=site,
+        settings=settings,
+        paths=tuple(options.files),
+        map=chosen,
+        format=options.format or "",
+        media=None if not media or "://" in media else Path(media),
+        served=media if "://" in media else "",
+        section=options.section,
+        captured=parse_time(options.captured, site) if options.captured else None,
+        force=options.force,
+        declare=options.declare,
+        dry=options.dry_run,
     )
-    return FAILED if problems else DONE
+    if options.verify:
+        return _verify(wanted, output_folder(options), lang, as_json=options.json)
+    with ProgressBar(lang, quiet=options.json) as bar:
+        found = run_import(wanted, lambda done: bar.progress("import", done, 0))
+    if options.json:
+        import json
+
+        print(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    else:
+        for path in found.written:
+            print(path)
+        print_report(found, lang)
+    counts = found.counts
+    failed = counts[outcomes.KEPT] or counts[outcomes.FAILED] or found.codes("error")
+    return FAILED if failed else DONE
 
 
-_UNREADABLE = error("unreadable", N_("This file cannot be read."), N_("Check its name and its permissions."))
-_NOT_UTF8 = error("not-utf8", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))
-_KEPT = warning(
-    "import-kept",
-    N_("This story was edited since its import; the import did not overwrite it."),
-    N_("To overwrite it, import again with --force."),
+_UNKNOWN_DEFAULT = error(
+    "unknown-section", N_("“default” is no section of this site."), N_("Write the id of a section.")
 )
 
-LEVELS: dict[str, str] = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
+
+def _read_map(file: Path) -> "ImportMap":
+    from ...importers.import_map import read_map
+
+    try:
+        data = file.read_bytes()
+    except OSError:
+        raise FatalProblems(
+            error("unreadable", N_("This file cannot be read."), N_("Check its name and its permissions.")).at(
+                str(file)
+            )
+        ) from None
+    found, problems = read_map(data, str(file))
+    if found is None:
+        raise FatalProblems(*problems)
+    return found
 
 
-def _print_note(note: "Note", file: Path, lang: str) -> None:
-    from ...importers.notes import HINTS, TEXTS
+def _verify(wanted: "Import", output: Path, lang: str, *, as_json: bool) -> int:
+    """Print what answers at the old addresses, and write the host's map. Exit code 1 where nothing answers at some."""
+    from ...importers.report import Report
+    from ...site.layout import STATE
+    from ..old_addresses import HOST_LEADS, MAP, NOTHING, PAGE_LEADS, SAME, verify
 
-    place = f"{file}:{note.line}" if note.line else str(file)
-    place = isolated(place, lang)
-    values = dict(note.values)
-    print(
-        f"{place}: {translate(lang, LEVELS[note.level])}: {translate(lang, TEXTS[note.code], **values)}",
-        file=sys.stderr,
+    checked = verify(wanted, output)
+    if checked.lines and not wanted.dry:
+        write_atomically(wanted.site / STATE / MAP, "".join(f"{line}\n" for line in checked.lines).encode())
+    found = Report(counts=checked.counts)
+    found.add(checked.notes)
+    if as_json:
+        import json
+
+        print(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+    else:
+        print_notes(found, lang)
+        for count, message in (
+            (checked.counts.total(), N_("Old addresses: {count}.")),
+            (checked.counts[SAME], N_("They are the new ones: {count}.")),
+            (checked.counts[PAGE_LEADS], N_("A page leads on: {count}.")),
+            (checked.counts[HOST_LEADS], N_("The host must lead on, by .newsgen/import.map: {count}.")),
+            (checked.counts[NOTHING], N_("Nothing answers: {count}.")),
+        ):
+            print(translate(lang, message, count=count))
+    return FAILED if checked.counts[NOTHING] else DONE
+
+
+def print_report(found: "Report", lang: str) -> None:
+    """Print the notes on standard error, those of one kind together, and the summary on standard output."""
+    print_notes(found, lang)
+    for line in summary(found, lang):
+        print(line)
+
+
+def print_notes(found: "Report", lang: str) -> None:
+    """Print the notes on standard error, those of one kind together, the gravest last."""
+    for code in reversed(found.codes()):
+        groups = found.sorted_groups(code)
+        most = _MOST_GROUPS[code.level]
+        for group in groups[:most]:
+            print(_note_line(code, group, lang), file=sys.stderr)
+        hint = translate(lang, code.hint, **dict(groups[0].values)) if code.hint and groups else ""
+        more = len(groups) - most
+        if more > 0:
+            rest = found.totals[code] - sum(group.count for group in groups[:most])
+            print("    " + translate(lang, N_("… and {count} more of this kind"), count=rest), file=sys.stderr)
+        if hint:
+            print("    " + hint, file=sys.stderr)
+
+
+def _note_line(code: "Code", group: "Group", lang: str) -> str:
+    level = translate(lang, LEVELS[code.level])
+    text = translate(lang, code.text, **dict(group.values))
+    place = isolated(group.places[0], lang) + ": " if group.places else ""
+    times = f" (×{group.count})" if group.count > 1 else ""
+    return f"{paint(place, 'place', sys.stderr)}{level}: {text}{times}"
+
+
+def summary(found: "Report", lang: str) -> list[str]:
+    """The lines that an editor-in-chief reads: what came, what did not, and what needs somebody."""
+    from ...importers import report as outcomes
+
+    counts = found.counts
+    lines = []
+    if counts[outcomes.READ]:
+        lines.append(translate(lang, N_("Items read: {count}."), count=counts[outcomes.READ]))
+    lines.append(
+        translate(
+            lang,
+            N_("Stories written: {written}, unchanged: {unchanged}."),
+            written=counts[outcomes.WRITTEN],
+            unchanged=counts[outcomes.UNCHANGED],
+        )
     )
-    if note.code in HINTS:
-        print("    " + translate(lang, HINTS[note.code], **values), file=sys.stderr)
+    for outcome, message in (
+        (outcomes.KEPT, N_("Kept because somebody edited them: {count}.")),
+        (outcomes.REFUSED, N_("No stories, or not for readers: {count}.")),
+        (outcomes.FAILED, N_("Not imported, because something is missing or broken: {count}.")),
+    ):
+        if counts[outcome]:
+            lines.append(translate(lang, message, count=counts[outcome]))
+    warnings = sum(found.totals[code] for code in found.codes("warning"))
+    if warnings:
+        kinds = len(found.codes("warning"))
+        lines.append(
+            translate(lang, N_("For an editor to look at: {count}, of {kinds} kinds."), count=warnings, kinds=kinds)
+        )
+    return lines

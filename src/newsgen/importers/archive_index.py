@@ -1,0 +1,253 @@
+"""What must be known of a whole archive before its first story is written: hosts, sections, and which names are taken twice."""
+
+import re
+import unicodedata
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from hashlib import blake2b
+from itertools import pairwise
+from types import MappingProxyType
+
+from .. import arabic
+from ..site.declared_names import Spellings
+from ..site.file_stem import Slugs, stem
+from ..site.layout import CONTENT, PAGES
+from ..site.links import is_of_host, slug_fault
+from ..site.settings_sections import RESERVED
+from .import_map import DROP, ImportMap
+from .item import HIDDEN, Kind, Outline, Term
+from .old_site import host_of, path_of
+from .sections import Declared
+from .times import YEARS
+from .yaml_lines import scalar
+
+Address = Callable[[datetime, str, str], str]
+"""The new address of a story: of its moment in the site's zone, its section's id and its slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the new site says: its sections and places, its zone, its setting ``slugs`` and its pattern of addresses."""
+
+    sections: Declared
+    places: Declared
+    zone: tzinfo
+    address: Address
+    slugs: Slugs = "arabic"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item lies: its file is ``folder``, ``stem`` and ``.md``, relative to the site's folder.
+
+    ``address`` is its new address with NAME in the place of the stem; empty for a draft without a date.
+    """
+
+    folder: str
+    stem: str
+    address: str
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the site's folder."""
+        return f"{self.folder}{self.stem}.md"
+
+    @property
+    def url(self) -> str:
+        """The new address, not percent-encoded; empty for a draft without a date."""
+        return self.address.replace(NAME, self.stem)
+
+    @property
+    def names(self) -> tuple[int, ...]:
+        """Digests of what no other item may have. The case of letters does not count, as on some file systems."""
+        written = (unicodedata.normalize("NFC", name).casefold() for name in (self.path, self.url) if name)
+        return tuple(map(_digest, written))
+
+    def numbered(self, identifier: str) -> "Place":
+        """The place of an item whose name another one has: the number of its id follows the name."""
+        tail = identifier.rpartition(":")[2]
+        number = tail if tail.isascii() and tail.isdecimal() and len(tail) < 12 else f"{_digest(identifier):016x}"[:8]
+        return Place(self.folder, f"{self.stem}-{number}", self.address)
+
+
+NAME = "\0"
+"""Stands for the stem of an item's file in an address."""
+
+
+class ArchiveIndex:
+    """The index of an archive, in a few bytes for each item.
+
+    ``hosts`` are the old site's. ``declared`` are sections that the site does not declare yet and that the import shall, and
+    ``unknown`` counts the stories of each category that leads to no section.
+    """
+
+    def __init__(
+        self, target: Target, chosen: ImportMap, outlines: Iterable[Outline] = (), *, declare: bool = False
+    ) -> None:
+        """Index the items, in any order. With ``declare`` unknown categories become sections of the site."""
+        self.target = target
+        self.map = chosen
+        self._known = _spellings(target.sections, chosen)
+        hosts: Counter[str] = Counter()
+        unknown: Counter[Term] = Counter()
+        names, ranks = array("Q"), array("Q")
+        for outline in outlines:
+            hosts[host_of(outline.address)] += 1
+            if outline.kind is Kind.ATTACHMENT or outline.state in HIDDEN:
+                continue
+            section = self.section_of(outline.sections)
+            if outline.kind is not Kind.PAGE and not section:
+                unknown.update(outline.sections[:1])
+                section = _new_id(outline.sections[0]) if declare and outline.sections else ""
+            for name in self._plain_place(outline, section or self.default_section).names:
+                names.append(name)
+                ranks.append(_rank(outline.id))
+        del hosts[""]
+        self.declared: Declared = new_sections(unknown, target.sections) if declare else ()
+        self.unknown: Mapping[Term, int] = MappingProxyType({} if declare else dict(sorted(unknown.items())))
+        self._known = _spellings((*target.sections, *self.declared), chosen)
+        own = (host for host, count in hosts.items() if count * 20 >= hosts.total())
+        self.hosts = frozenset((*own, *(host_of(h if "//" in h else f"http://{h}") for h in chosen.host))) - {""}
+        self._first = _first_of(names, ranks)
+
+    @property
+    def default_section(self) -> str:
+        """The id of the section of stories whose categories lead to none; empty where the site has no section."""
+        sections = self.target.sections
+        return self.map.default or (sections[0][0] if sections else "")
+
+    def section_of(self, terms: Iterable[Term]) -> str:
+        """The id of the section that the first of a story's categories leads to, itself or one above it; empty for none."""
+        for term in terms:
+            for name in (term.slug, term.name, *reversed(term.parents)):
+                found = self._known.only(unicodedata.normalize("NFC", name).strip()) if name else None
+                if found and found != DROP:
+                    return found
+                if found == DROP:
+                    break
+        return ""
+
+    def is_dropped(self, term: Term) -> bool:
+        """Whether the map leaves a category out."""
+        return DROP in (self.map.sections.get(term.slug), self.map.sections.get(term.name))
+
+    def place_of(self, outline: Outline) -> Place:
+        """Where an item lies in the site: no other item has its file or its address."""
+        place = self._plain_place(outline, self.section_of(outline.sections) or self.default_section)
+        rank = _rank(outline.id)
+        if any(self._first.get(name, rank) != rank for name in place.names):
+            return place.numbered(outline.id)
+        return place
+
+    def _plain_place(self, outline: Outline, section: str) -> Place:
+        """Where an item lies if no other one has its name."""
+        if outline.kind is Kind.PAGE:
+            return self._page_place(outline)
+        day = self.local(outline.published)
+        name = self._name(outline)
+        if day is None:
+            return Place(f"{CONTENT}/drafts/", name, "")
+        address = self.target.address(day, section, NAME)
+        return Place(f"{CONTENT}/{day.year:04}/{day.month:02}/", name, address)
+
+    def _page_place(self, outline: Outline) -> Place:
+        path = re.sub(
+            r"(?:/index)?\.(?:html?|php|aspx?)$",
+            "",
+            path_of(outline.address, self._hosts_of(outline)).partition("?")[0],
+        )
+        parts = [part if not slug_fault(part) else arabic.slug(part) for part in path.split("/") if part]
+        parts = (
+            [*parts[:-1], self._name(outline)]
+            if parts and outline.slug in parts[-1:]
+            else parts or [self._name(outline)]
+        )
+        taken = {identifier for identifier, _ in self.target.sections} | RESERVED
+        if is_of_host(parts[0]) or parts[0] in taken:
+            parts[0] = f"{parts[0].lstrip('_')}-page"
+        folder = "".join(f"{part}/" for part in parts[:-1])
+        return Place(f"{PAGES}{folder}", parts[-1], f"/{folder}{NAME}/")
+
+    def _hosts_of(self, outline: Outline) -> frozenset[str]:
+        return frozenset({host_of(outline.address)})
+
+    def _name(self, outline: Outline) -> str:
+        """The stem of an item's file: the old slug, however long or odd, where an address can have it."""
+        slug = unicodedata.normalize("NFC", outline.slug.strip())
+        if slug and not slug_fault(slug) and not is_of_host(slug):
+            return slug
+        made = arabic.slug(slug) if any(c.isalnum() for c in slug) else ""
+        if made and not slug_fault(made):
+            return made
+        day = self.local(outline.published) or datetime(2000, 1, 1)
+        title = outline.title if any(c.isalnum() for c in outline.title) else outline.id
+        return stem(title[:300], day.date(), self.target.slugs)
+
+    def local(self, moment: datetime | None) -> datetime | None:
+        """A moment in the site's zone; None for None, and for what no article file accepts (see ``times.YEARS``)."""
+        if moment is None:
+            return None
+        try:
+            there = moment.astimezone(self.target.zone) if moment.tzinfo else moment.replace(tzinfo=self.target.zone)
+        except (OverflowError, ValueError):
+            return None
+        return there if there.year in YEARS else None
+
+
+def _spellings(sections: Declared, chosen: ImportMap) -> Spellings[str]:
+    """The ids and names of sections, and what the map says, which comes first."""
+    first: dict[str, str] = {unicodedata.normalize("NFC", name).strip(): to for name, to in chosen.sections.items()}
+    for identifier, name in (*((i, i) for i, _ in sections), *sections):
+        first.setdefault(unicodedata.normalize("NFC", name).strip(), identifier)
+    return Spellings(first.items())
+
+
+def _new_id(term: Term) -> str:
+    """The id of a new section for a category."""
+    made = re.sub(
+        r"[^a-z0-9]+", "-", (term.slug if term.slug.isascii() else arabic.slug(term.name, latin=True)).lower()
+    )
+    made = made.strip("-")[:60].strip("-") or f"section-{_digest(term.name) % 10**6:06}"
+    return f"{made[:55]}-news" if made in RESERVED else made
+
+
+def section_line(term: Term) -> str:
+    """The line of site.yml that declares a category as a section."""
+    return f"- {{id: {_new_id(term)}, name: {scalar(' '.join(term.name.split()), in_flow=True)}}}"
+
+
+def new_sections(unknown: Iterable[Term], declared: Declared) -> Declared:
+    """The ids and names of new sections for unknown categories, in the order of their names."""
+    taken = {identifier for identifier, _ in declared}
+    found: dict[str, str] = {}
+    for term in sorted(unknown):
+        identifier = _new_id(term)
+        if identifier not in taken:
+            found.setdefault(identifier, " ".join(term.name.split()))
+    return tuple(found.items())
+
+
+def _first_of(names: "array[int]", ranks: "array[int]") -> Mapping[int, int]:
+    """For each name that stands several times, the lowest rank of those who want it."""
+    ordered = sorted(names)
+    twice = {name for name, other in pairwise(ordered) if name == other}
+    first: dict[int, int] = {}
+    for name, rank in zip(names, ranks, strict=True):
+        if name in twice:
+            first[name] = min(rank, first.get(name, rank))
+    return MappingProxyType(first)
+
+
+def _rank(identifier: str) -> int:
+    """An order of items: by the number at the end of the id, so that a later item never takes an earlier one's name."""
+    tail = identifier.rpartition(":")[2]
+    if tail.isascii() and tail.isdecimal() and len(tail) < 12:
+        return int(tail) << 24 | _digest(identifier) & 0xFFFFFF
+    return 1 << 63 | _digest(identifier) >> 1
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())

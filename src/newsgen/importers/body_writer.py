@@ -1,0 +1,661 @@
+"""Write the blocks of a body as newsgen's Markdown."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..site.links import safe_link
+from . import codes
+from .addresses import Addresses
+from .captions import Caption, caption_of, picture_in
+from .embeds import embedded_address, is_video_page
+from .footnotes import Footnotes, footnotes_of, is_way_back, target
+from .html_tree import BLOCKS, Element
+from .inline_markdown import BREAK, CELL, HEADING, Mark, Piece, Where, paragraphs, written
+from .item import Picture
+from .markdown_signs import address, heading, line, plain, title
+from .table_cells import rows_of
+
+_MAX_LEVELS = 6
+"""The deepest nesting of lists and quotations that is written; newsgen refuses more than 20 levels."""
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_INVISIBLE = frozenset(
+    "script style template svg canvas map area param source track col colgroup meta link base head input basefont "
+    "rp noembed noframes datalist".split()
+)
+"""Elements whose content no reader saw."""
+_SILENT = frozenset("rp source track col colgroup param area map head meta link base template".split())
+"""Those of them without anything to miss."""
+_TRANSPARENT = frozenset(
+    "div section article main header footer nav aside address center span font big u tt nobr label body html form fieldset "
+    "legend hgroup search details summary picture noscript wbr p li dd dt ul ol dl menu dir table tbody thead tfoot tr td th "
+    "caption figure figcaption blockquote pre listing xmp br hr img rt rb rtc ruby object dialog".split()
+) | set(_HEADINGS)
+"""Elements that have a counterpart, or that lose nothing but their look."""
+_MARKS = {
+    "strong": Mark(2, "strong"), "b": Mark(2, "strong"), "em": Mark(3, "em"), "i": Mark(3, "em"), "dfn": Mark(3, "em"),
+    "var": Mark(3, "em"), "del": Mark(4, "del"), "s": Mark(4, "del"), "strike": Mark(4, "del"), "code": Mark(9, "code"),
+    "tt": Mark(9, "code"), "acronym": Mark(6, "abbr"),
+    **{name: Mark(6, name) for name in "ins sub sup mark small abbr cite q kbd samp bdi bdo time".split()},
+}  # fmt: skip
+_KEPT_ATTRIBUTES = {"abbr": "title", "time": "datetime"}
+_LINK, _LANGUAGE = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the surroundings say: the attributes ``dir`` and ``lang`` for paragraphs, and how many lists and quotes are open."""
+
+    attributes: tuple[tuple[str, str], ...] = ()
+    level: int = 0
+
+
+class BodyWriter:
+    """Writes one body. ``told`` counts its notes."""
+
+    def __init__(self, root: Element, addresses: Addresses) -> None:
+        self.root = root
+        self.addresses = addresses
+        self.told: Counter[tuple[codes.Code, tuple[tuple[str, str], ...]]] = Counter()
+        self.notes: Footnotes = footnotes_of(root)
+        self.wanted = {target(element) for element in root.elements()} - {""}
+        levels = sorted({int(element.tag[1]) for element in root.elements() if element.tag in _HEADINGS})
+        self.levels = {f"h{level}": "#" * min(6, n) for n, level in enumerate(levels, 2)}
+
+    def tell(self, code: codes.Code, **values: object) -> None:
+        """Count a note."""
+        self.told[(code, tuple((name, str(value)) for name, value in values.items()))] += 1
+
+    def body(self) -> list[str]:
+        """The blocks of the body, its footnotes last."""
+        return [*self.blocks(self.root.children, _Context()), *self._footnotes()]
+
+    # Blocks.
+
+    def blocks(self, children: Iterable[Element | str], context: _Context) -> list[str]:
+        """The blocks that some nodes make, each of one or more lines without an empty line at its ends."""
+        out: list[str] = []
+        inline: list[Element | str] = []
+        for child in children:
+            if isinstance(child, Element) and child.tag in BLOCKS:
+                out += self._paragraphs(inline, context)
+                inline = []
+                out += self._block(child, context)
+            else:
+                inline.append(child)
+        return out + self._paragraphs(inline, context)
+
+    def _block(self, element: Element, context: _Context) -> list[str]:
+        tag = element.tag
+        if self.notes.holds(element):
+            return []
+        context = self._inner(element, context)
+        if tag in _HEADINGS:
+            return self._heading(element, context)
+        if tag in ("ul", "ol", "menu", "dir"):
+            return self._list(element, context)
+        if tag == "blockquote":
+            return self._quote(element, context)
+        if tag == "table":
+            return self._table(element, context)
+        if tag == "dl":
+            return self._definitions(element, context)
+        if tag == "figure":
+            return self._figure(element, context)
+        if tag in ("pre", "listing", "xmp"):
+            pictures = [child for child in element.elements() if child.tag == "img"]
+            return [*_fenced(element), *self._paragraphs(pictures, context)]
+        if tag == "hr":
+            return ["---"]
+        if tag == "summary":
+            return self._paragraphs([Element("strong", {}, element.children)], context)
+        self._known(element)
+        if tag in _INVISIBLE:
+            return []
+        return self.blocks(element.children, context)
+
+    def _known(self, element: Element) -> None:
+        """Tell of an element that has no counterpart, or that nobody saw."""
+        if element.tag in _INVISIBLE:
+            if element.tag not in _SILENT:
+                self.tell(codes.ELEMENT_DROPPED, tag=element.tag)
+        elif element.tag not in _TRANSPARENT and element.tag not in _MARKS:
+            self.tell(codes.ELEMENT_FLATTENED, tag=element.tag)
+
+    def _inner(self, element: Element, context: _Context) -> _Context:
+        own = _language(element)
+        return _Context(own, context.level) if own or element.get("dir") or element.get("lang") else context
+
+    def _paragraphs(self, children: Sequence[Element | str], context: _Context) -> list[str]:
+        """Inline nodes as paragraphs, between the pictures, videos and frames that stand among them."""
+        out: list[str] = []
+        pieces: list[Piece] = []
+        for piece in self._pieces(children, ()):
+            if isinstance(piece, Piece):
+                pieces.append(piece)
+                continue
+            out += self._words(pieces, context)
+            pieces = []
+            out.append(piece.markdown)
+        return out + self._words(pieces, context)
+
+    def _words(self, pieces: Sequence[Piece], context: _Context) -> list[str]:
+        attributes = "".join(f" {name}={value}" for name, value in context.attributes)
+        below = f"\n{{:{attributes}}}" if attributes else ""
+        return [text + below for words in paragraphs(pieces) if (text := written(words))]
+
+    def _heading(self, element: Element, context: _Context) -> list[str]:
+        words, apart = self._one_line(element.children, HEADING)
+        if not words:
+            return apart
+        first = next((e for e in _leaves(element)), None)
+        before, apart = (apart[:1], apart[1:]) if isinstance(first, Element) and apart else ([], apart)
+        identifier = element.get("id")
+        attributes = [f"#{identifier}"] if identifier in self.wanted and _is_id(identifier) else []
+        attributes += [f"{name}={value}" for name, value in context.attributes]
+        suffix = f" {{{' '.join(attributes)}}}" if attributes else ""
+        return [*before, f"{self.levels[element.tag]} {heading(words)}{suffix}", *apart]
+
+    def _one_line(self, children: Iterable[Element | str], where: Where) -> tuple[str, list[str]]:
+        """Nodes as words on one line, with spaces between what were blocks; and the pictures among them."""
+        pieces: list[Piece] = []
+        apart: list[str] = []
+        for child in _flat(children):
+            if child is None:
+                pieces.append(Piece(BREAK))
+                continue
+            for piece in self._pieces([child], ()):
+                if isinstance(piece, Piece):
+                    pieces.append(piece)
+                else:
+                    apart.append(piece.markdown)
+                    pieces.append(Piece(" "))
+        return written(pieces, where), apart
+
+    def _list(self, element: Element, context: _Context) -> list[str]:
+        items: list[list[Element | str]] = []
+        values: list[str] = []
+        for child in _grouped(element.children):
+            if child.tag == "li":
+                if self.notes.holds(child):
+                    continue
+                items.append(child.children)
+                values.append(child.get("value"))
+            elif child.tag in ("ul", "ol", "menu", "dir") and items:
+                items[-1] = [*items[-1], child]
+            else:
+                items.append(child.children if child.tag == _WORDS else [child])
+                values.append("")
+        if context.level >= _MAX_LEVELS:
+            self.tell(codes.NESTING)
+            return [block for item in items for block in self.blocks(item, context)]
+        number = _number(element.get("start"), 1)
+        inner = _Context(context.attributes, context.level + 1)
+        found = [
+            (blocks, value) for item, value in zip(items, values, strict=True) if (blocks := self.blocks(item, inner))
+        ]
+        if any(_cannot_begin_item(blocks[0]) for blocks, _ in found):
+            self.tell(codes.LIST_FLATTENED)
+            return [block for blocks, _ in found for block in blocks]
+        out: list[str] = []
+        loose = False
+        for blocks, value in found:
+            number = _number(value, number)
+            loose = loose or any(_is_list(above) or not _is_list(block) for above, block in pairwise(blocks))
+            marker = f"{number}. " if element.tag == "ol" and number < 1000 else "- "
+            out.append(marker + _indented(_joined(blocks, loose), " " * len(marker)))
+            number += 1
+        return [("\n\n" if loose else "\n").join(out)] if out else []
+
+    def _quote(self, element: Element, context: _Context) -> list[str]:
+        pull = bool({"pull", "wp-block-pullquote"} & set(element.classes))
+        speaker = ""
+        children = list(element.children)
+        last = _last(children)
+        if isinstance(last, Element) and (last.tag in ("cite", "footer") or (last.tag == "p" and _is_cite(last))):
+            children.remove(last)
+            speaker, _ = self._one_line(last.children, HEADING)
+            speaker = speaker.lstrip("-—–― \\")
+        inner = _Context(context.attributes, context.level + 1)
+        blocks = self.blocks(children, inner)
+        if len(blocks) == 1 and blocks[0][0] in "—–":  # newsgen would take it for a speaker without a quotation
+            blocks[0] = f"&#{ord(blocks[0][0])};{blocks[0][1:]}"
+        if speaker:
+            blocks.append(f"— {speaker}")
+        if pull:
+            return [f"{block}\n{{: .pull}}" if _is_paragraph(block) else block for block in blocks]
+        if context.level >= _MAX_LEVELS:
+            self.tell(codes.NESTING)
+            return blocks
+        return ["> " + _indented(_joined(blocks), "> ")] if blocks else []
+
+    def _definitions(self, element: Element, context: _Context) -> list[str]:
+        inner = _Context(context.attributes, context.level + 1)
+        groups: list[_Definition] = []
+        for child in _definition_parts(element):
+            if child.tag == "dt":
+                words, apart = self._one_line(child.children, HEADING)
+                if words and groups and not groups[-1].blocks:
+                    groups[-1] = _Definition((*groups[-1].terms, words), groups[-1].blocks)
+                elif words:
+                    groups.append(_Definition((words,), ()))
+                blocks = apart
+            else:
+                blocks = self.blocks(child.children, inner)
+            if blocks:
+                if not groups:
+                    groups.append(_Definition((), ()))
+                groups[-1] = _Definition(groups[-1].terms, (*groups[-1].blocks, tuple(blocks)))
+        every = [blocks for group in groups for blocks in group.blocks]
+        simple = all(group.terms and group.blocks for group in groups)
+        simple = simple and all(_is_paragraph(blocks[0]) and not _cannot_begin_item(blocks[0]) for blocks in every)
+        if not simple or (context.level and not all(_is_paragraph(block) for blocks in every for block in blocks)):
+            if groups:
+                self.tell(codes.LIST_FLATTENED)
+            return [
+                block for g in groups for block in (*map(line, g.terms), *(b for blocks in g.blocks for b in blocks))
+            ]
+        return ["\n\n".join(group.written() for group in groups)] if groups else []
+
+    def _table(self, element: Element, context: _Context) -> list[str]:
+        table = rows_of(element)
+        out = [block for caption in table.captions for block in self.blocks(caption.children, context)]
+        if table.is_layout:
+            return out + [
+                block for row in table.rows for cell in row.cells for block in self._cell_blocks(cell, context)
+            ]
+        if table.has_spans:
+            self.tell(codes.TABLE_SPANS)
+        if table.has_blocks:
+            self.tell(codes.TABLE_NESTED)
+        rows: list[list[str]] = []
+        apart: list[str] = []
+        for row in table.rows:
+            cells = []
+            for cell in row.cells:
+                words, pictures = self._one_line(cell.children if cell else (), CELL)
+                cells.append(words)
+                apart += pictures
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells or not rows:
+                rows.append(cells)
+        width = max(map(len, rows), default=0)
+        if not width:
+            return out + apart
+        head = rows.pop(0) if table.has_header else []
+        lines = [_row(head, width), "|" + "---|" * width, *(_row(row) for row in rows if row)]
+        return [*out, "\n".join(lines), *apart]
+
+    def _cell_blocks(self, cell: Element | None, context: _Context) -> list[str]:
+        return self.blocks(cell.children, self._inner(cell, context)) if cell else []
+
+    def _figure(self, element: Element, context: _Context) -> list[str]:
+        caption, others = caption_of(element)
+        pictures = [e for e in _below(others) if e.tag == "img"]
+        frames = [e for e in _below(others) if embedded_address(e) or "video" in e.classes]
+        if len(pictures) == 1 and not frames and not self._has_words(others):
+            return self._picture_figure(pictures[0], others, caption)
+        if len(frames) == 1 and not pictures and caption is not None and not self._has_words(others, frames[0]):
+            return [self._embed(frames[0], caption.text).markdown]
+        blocks = self.blocks(others, context)
+        if caption is not None:
+            blocks += self.blocks(caption.element.children, context)
+        return blocks
+
+    def _has_words(self, nodes: Iterable[Element | str], besides: Element | None = None) -> bool:
+        """Whether nodes hold words, those of one element apart."""
+        for node in nodes:
+            if isinstance(node, str):
+                if node.strip():
+                    return True
+            elif node is not besides and node.tag not in _INVISIBLE and self._has_words(node.children, besides):
+                return True
+        return False
+
+    def _picture_figure(self, image: Element, others: Sequence[Element | str], caption: Caption | None) -> list[str]:
+        found = picture_in(image)
+        if found is None:
+            return self.blocks(caption.element.children, _Context()) if caption else []
+        link = next((e for e in _below(others) if e.tag == "a" and any(i is image for i in e.elements())), None)
+        if caption:
+            found = Picture(found.src, found.alt, caption.text, caption.credit, found.width, found.height)
+            for inner in caption.element.elements():
+                if inner.tag == "a" and inner.get("href"):
+                    self.tell(codes.CAPTION_LINK, address=inner.get("href"))
+        return [self._picture(found, link.get("href") if link else "")]
+
+    # Inline.
+
+    def _pieces(self, nodes: Iterable[Element | str], marks: tuple[Mark, ...]) -> "Iterator[Piece | _Apart]":
+        """The words of inline nodes with their marks, and what stands by itself among them."""
+        for node in nodes:
+            if isinstance(node, str):
+                yield Piece(node.replace("\n", " "), marks)
+                continue
+            tag = node.tag
+            if self.notes.holds(node):
+                continue
+            if tag == "br":
+                yield Piece(BREAK, marks)
+            elif tag == "img":
+                yield from self._image(node, marks)
+            elif tag in BLOCKS:  # below an element such as ``button`` or ``object``
+                yield from (_Apart(block) for block in self._block(node, _Context()))
+            elif (
+                embedded_address(node)
+                or tag in ("iframe", "embed", "object", "video", "audio")
+                or "video" in node.classes
+            ):
+                yield self._embed(node)
+            elif tag == "a":
+                yield from self._link(node, marks)
+            elif tag in _INVISIBLE:
+                self._known(node)
+            elif tag == "sup" and (label := self._only_reference(node)):
+                yield Piece(f"[^{label}]", _without_links(marks), ready=True)
+            else:
+                self._known(node)
+                yield from self._anchor(node, marks)
+                yield from self._pieces(node.children, _with(marks, _mark(node)))
+
+    def _only_reference(self, element: Element) -> str:
+        """The label of the footnote that an element without other words refers to; empty where it does not."""
+        links = [e for e in element.elements() if e.tag == "a"]
+        if len(links) != 1 or element.text().strip(" []()") != links[0].text().strip(" []()"):
+            return ""
+        return self.notes.label(links[0])
+
+    def _anchor(self, node: Element, marks: tuple[Mark, ...]) -> Iterator[Piece]:
+        """The place that a link within the text leads to."""
+        identifier = node.get("id") or (node.get("name") if node.tag == "a" else "")
+        if identifier in self.wanted and _is_id(identifier):
+            yield Piece(f'<span id="{identifier}"></span>', _without_code(marks), ready=True)
+
+    def _link(self, node: Element, marks: tuple[Mark, ...]) -> "Iterator[Piece | _Apart]":
+        label = self.notes.label(node)
+        if label:
+            yield Piece(f"[^{label}]", _without_links(marks), ready=True)
+            return
+        yield from self._anchor(node, marks)
+        href = node.get("href").strip()
+        link = self.addresses.link(href) if href else ""
+        if link and not safe_link(link):
+            self.tell(codes.UNSAFE_LINK, address=link[:80])
+            link = ""
+        if link:
+            tip = " ".join(node.get("title").split())
+            tip = "" if tip == " ".join(node.text().split()) else tip
+            attributes = (("href", link), *((("title", tip),) if tip else ()))
+            marks = _with(marks, Mark(_LINK, "a", attributes))
+        yield from self._pieces(node.children, _with(marks, _mark(node)))
+
+    def _image(self, node: Element, marks: tuple[Mark, ...]) -> "Iterator[Piece | _Apart]":
+        found = picture_in(node)
+        if found is None:
+            if node.get("alt").strip():
+                yield Piece(node.get("alt"), marks)
+            return
+        if {"emoji", "wp-smiley", "smiley"} & set(node.classes):
+            yield Piece(found.alt, marks)
+            return
+        link = next((dict(mark.attributes)["href"] for mark in marks if mark.tag == "a"), "")
+        yield _Apart(self._picture(found, link))
+
+    def _picture(self, picture: Picture, link: str) -> str:
+        """A picture as a block. A link to a larger copy of the picture itself is none."""
+        src = self.addresses.picture(picture)
+        caption = f"{picture.caption} ({picture.credit})" if picture.caption and picture.credit else ""
+        caption = caption or picture.caption or picture.credit
+        if not src:
+            self.tell(codes.PICTURE_MISSING, src=picture.src)
+            name = caption or picture.alt or picture.src
+            tip = (("title", picture.alt),) if picture.alt not in ("", name) else ()
+            words = Piece(name, (Mark(_LINK, "a", (("href", picture.src), *tip)),))
+            return written([words])
+        shown = f"![{title(picture.alt)}]({address(src)}{f' {chr(34)}{title(caption)}{chr(34)}' if caption else ''})"
+        if link and not _is_picture_file(link) and safe_link(link):
+            return f"[{shown}]({address(self.addresses.link(link) or link)})"
+        return shown
+
+    def _embed(self, node: Element, caption: str = "") -> "_Apart":
+        """A video, sound or frame: a video figure where newsgen knows its host, else a link."""
+        found = embedded_address(node) or node.get("href").strip()
+        if not found or not safe_link(found):
+            self.tell(codes.EMBED_UNNAMED)
+            return _Apart(written([Piece(node.text() if node.tag not in ("iframe", "object") else "")]))
+        link = self.addresses.link(found) or found
+        own = " ".join((node.get("title") or (node.text() if node.tag == "a" else "")).split())
+        name = own or caption
+        if is_video_page(link) or "video" in node.classes:
+            tip = f' "{title(caption)}"' if caption and caption != name else ""
+            words = written([Piece(name or link)], HEADING)
+            return _Apart(f"[{words}]({address(link)}{tip}){{: .video}}")
+        self.tell(codes.EMBED, address=link)
+        pieces = [Piece(name or link, (Mark(_LINK, "a", (("href", link),)),))]
+        if caption and caption != name:
+            pieces += [Piece(BREAK), Piece(caption)]
+        return _Apart(written(pieces))
+
+    def _footnotes(self) -> list[str]:
+        """The texts of the footnotes that the body names."""
+        out = []
+        for name, element in self.notes.notes.items():
+            label = self.notes.labels[name]
+            blocks = self.blocks(list(_without_ways_back(element.children)), _Context(level=1))
+            out.append(f"[^{label}]: " + _indented(_joined(blocks), "    "))
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    """Some terms, each Markdown of one line, and the blocks of each of their definitions."""
+
+    terms: tuple[str, ...]
+    blocks: tuple[tuple[str, ...], ...]
+
+    def written(self) -> str:
+        definitions = (":   " + _indented(_joined(blocks), "    ") for blocks in self.blocks)
+        return "\n".join((*map(line, self.terms), *definitions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """A block that stands among words: a picture, a video, a link to a frame."""
+
+    markdown: str
+
+
+def _language(element: Element) -> tuple[tuple[str, str], ...]:
+    """The language and direction that an element sets, where they are not those of an Arabic page."""
+    language, direction = element.get("lang") or element.get("xml:lang"), element.get("dir").lower()
+    found = []
+    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) and not language.lower().startswith("ar"):
+        found.append(("lang", language))
+    if direction in ("ltr", "auto"):
+        found.append(("dir", direction))
+    return tuple(found)
+
+
+def _mark(element: Element) -> Mark | None:
+    """What an inline element says of its words; None where it says nothing that newsgen keeps."""
+    attributes = _language(element)
+    mark = _MARKS.get(element.tag)
+    if mark is None:
+        return Mark(_LANGUAGE, "span", attributes) if attributes else None
+    if mark.tag == "code":
+        return mark
+    kept = _KEPT_ATTRIBUTES.get(mark.tag, "")
+    own = ((kept, element.get(kept)),) if kept and element.get(kept).strip() else ()
+    if mark.tag in ("abbr", "time") and not own and not attributes:
+        return None
+    return Mark(mark.rank, mark.tag, (*own, *attributes))
+
+
+def _with(marks: tuple[Mark, ...], mark: Mark | None) -> tuple[Mark, ...]:
+    """The marks with one more, in the order in which they nest; of two of one tag the inner one counts."""
+    if mark is None:
+        return marks
+    return tuple(sorted((*(m for m in marks if m.tag != mark.tag), mark)))
+
+
+def _without_links(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The marks around a footnote's number: neither a link nor code, nor what raises it."""
+    return tuple(mark for mark in marks if mark.tag not in ("a", "code", "sup"))
+
+
+def _without_code(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    return tuple(mark for mark in marks if mark.tag != "code")
+
+
+def _without_ways_back(children: Iterable[Element | str]) -> Iterator[Element | str]:
+    """The nodes of a footnote without the links that lead back to the text."""
+    for child in children:
+        if isinstance(child, str):
+            yield child
+        elif not is_way_back(child):
+            yield Element(child.tag, child.attributes, list(_without_ways_back(child.children)))
+
+
+def _flat(nodes: Iterable[Element | str]) -> Iterator[Element | str | None]:
+    """Inline nodes of blocks, one after the other, with None where a block begins or ends."""
+    for node in nodes:
+        if isinstance(node, Element) and node.tag in BLOCKS:
+            yield None
+            yield from _flat(node.children)
+            yield None
+        else:
+            yield node
+
+
+def _leaves(element: Element) -> Iterator[Element | str]:
+    """The words, and the elements that hold none, in their order."""
+    for child in element.children:
+        if isinstance(child, str):
+            if child.strip():
+                yield child
+        elif child.children:
+            yield from _leaves(child)
+        elif child.tag not in ("br", "wbr", "span", "a"):
+            yield child
+
+
+def _below(nodes: Iterable[Element | str]) -> Iterator[Element]:
+    for node in nodes:
+        if isinstance(node, Element):
+            yield node
+            yield from node.elements()
+
+
+def _definition_parts(element: Element) -> Iterator[Element]:
+    """The terms and definitions of a list, also those that lie in a ``div``; anything else as a definition."""
+    for child in _grouped(element.children):
+        if child.tag == "div":
+            yield from _definition_parts(child)
+        elif child.tag in ("dt", "dd"):
+            yield child
+        else:
+            yield Element("dd", {}, child.children if child.tag == _WORDS else [child])
+
+
+_WORDS = "#words"
+"""The tag of an element that ``_grouped`` makes."""
+
+
+def _grouped(children: Iterable[Element | str]) -> Iterator[Element]:
+    """The blocks among some nodes, and the inline nodes between them, each run of them in one element."""
+    words: list[Element | str] = []
+    for child in (*children, Element("#end")):
+        if isinstance(child, Element) and (child.tag in BLOCKS or child.tag == "#end"):
+            if any(not isinstance(word, str) or word.strip() for word in words):
+                yield Element(_WORDS, {}, words)
+            words = []
+            if child.tag != "#end":
+                yield child
+        else:
+            words.append(child)
+
+
+def _last(children: Sequence[Element | str]) -> Element | str | None:
+    return next((child for child in reversed(children) if not isinstance(child, str) or child.strip()), None)
+
+
+def _is_cite(paragraph: Element) -> bool:
+    """Whether a paragraph holds a ``cite`` and nothing else."""
+    inner = [child for child in paragraph.children if not isinstance(child, str) or child.strip()]
+    return len(inner) == 1 and isinstance(inner[0], Element) and inner[0].tag == "cite"
+
+
+def _is_list(block: str) -> bool:
+    return re.match(r"- |[0-9]+\. ", block) is not None
+
+
+def _cannot_begin_item(block: str) -> bool:
+    """Whether newsgen would not see a block right behind the marker of a list item: a table, a rule, a
+    quotation, definitions, what has attributes."""
+    return (
+        re.match(r"(?:- |[0-9]+\. )*(?:>|\||---$)", block) is not None
+        or re.search(r"\n *(?:\{:|: )", block) is not None
+    )
+
+
+def _is_paragraph(block: str) -> bool:
+    return re.match(r"(?:- |[0-9]+\. |#|>|\||!\[|```|---|: )", block) is None
+
+
+def _joined(blocks: Sequence[str], loose: bool = True) -> str:
+    return ("\n\n" if loose else "\n").join(blocks)
+
+
+def _indented(block: str, indent: str) -> str:
+    """A block for behind a marker: each further line begins with ``indent``, and an empty one with its signs only."""
+    return re.sub(r"\n(\n*)(?=[^\n])", lambda m: "\n" + (indent.rstrip() + "\n") * len(m[1]) + indent, block)
+
+
+def _row(cells: Sequence[str], width: int = 0) -> str:
+    """A row of a table, with empty cells up to ``width``."""
+    return "| " + " | ".join((*cells, *[""] * (width - len(cells)))) + " |"
+
+
+def _fenced(element: Element) -> list[str]:
+    """Code between fences. Marks in it are lost, its lines stay."""
+    code = plain("".join(_code_text(element))).strip("\n")
+    if not code.strip():
+        return []
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}\n{code}\n{fence}"]
+
+
+def _code_text(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag == "br":
+            yield "\n"
+        elif child.tag in _INVISIBLE:
+            continue
+        elif child.tag in BLOCKS:
+            yield from ("\n", *_code_text(child), "\n")
+        else:
+            yield from _code_text(child)
+
+
+def _number(written: str, other: int) -> int:
+    written = written.strip()
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 4 else other
+
+
+def _is_id(identifier: str) -> bool:
+    return re.fullmatch(r"(?!n-)[\w][\w:.-]{0,79}", identifier) is not None
+
+
+def _is_picture_file(link: str) -> bool:
+    return (
+        link.partition("?")[0]
+        .lower()
+        .endswith((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff"))
+    )

@@ -1,0 +1,93 @@
+"""One entry of a feed, whatever its format, and the item that it becomes."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from . import agency_codes as codes
+from . import agency_text
+from .agency_body import Media, first_words, other_language, place_media
+from .item import Item, Kind, Note, Picture, State, Term, note
+from .versions import digest
+
+_CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&#8230;|&hellip;)\s*\]|(?:…|\.\.\.))\s*(?:</p>\s*)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry: plain texts, and HTML in ``body`` and ``summary``. ``date`` is the date of publication as written."""
+
+    id: str
+    title: str = ""
+    address: str = ""
+    body: str = ""
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    date: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    image: Picture | None = None
+    media: tuple[Media, ...] = ()
+    sources: tuple[str, ...] = ()
+    language: str = ""
+
+    @property
+    def digest(self) -> bytes:
+        """A digest of what readers see."""
+        return digest(f"{self.title}\0{self.body}\0{self.summary}\0{self.address}".encode("utf-8", "replace"))
+
+
+def to_item(entry: Entry, place: str) -> Item | Note:
+    """Make the item of an entry, or a note when it has neither a headline nor words.
+
+    A summary beside a whole text is the standfirst where it is plain, short and no beginning of the text. An entry with a
+    summary alone is a brief.
+    """
+    notes: list[Note] = []
+    body, summary = entry.body, agency_text.plain(entry.summary)
+    standfirst = ""
+    if not agency_text.plain(body) and summary:
+        body = entry.summary if agency_text.is_html(entry.summary) else agency_text.paragraphs(entry.summary)
+        kind = Kind.BRIEF
+    else:
+        kind = Kind.STORY
+        beginning = agency_text.plain(body[:8000])
+        start = _CUT.sub("", summary).strip()
+        if summary and start[:100] not in beginning and not _CUT.search(summary) and len(summary) <= 600:
+            standfirst = summary
+    title = entry.title
+    if not title and (title := first_words(body)):
+        notes.append(note(codes.HEADLINE, title=title))
+    if not title and not body:
+        return note(codes.EMPTY, place)
+    if _CUT.search(body.rstrip()):
+        notes.append(note(codes.EXCERPT))
+    placed = place_media(body, entry.image, entry.media)
+    authors, contacts = agency_text.names(entry.authors)
+    if contacts:
+        notes.append(note(codes.CONTACT, count=contacts))
+    published = entry.published or entry.updated
+    if published is None:
+        notes.append(note(codes.NO_DATE, text=agency_text.excerpt(entry.date)))
+    if other := other_language(entry.language):
+        notes.append(other)
+    return Item(
+        id=entry.id,
+        kind=kind,
+        title=title,
+        body=placed.html,
+        standfirst=standfirst,
+        authors=authors,
+        sections=entry.terms[:1],
+        tags=entry.terms[1:],
+        sources=entry.sources,
+        published=published,
+        updated=entry.updated if entry.updated != published else None,
+        state=State.PUBLISHED if published else State.DRAFT,
+        address=entry.address,
+        image=placed.image,
+        language=entry.language,
+        notes=tuple(notes),
+        place=place,
+    )

@@ -1,0 +1,117 @@
+"""What earlier imports wrote: for each item its file and the digest of its bytes, so that nobody's edits are overwritten."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+VERSION = 1
+FILE = "import.db"
+"""The journal's name in the folder ``.newsgen`` of a site."""
+
+_SCHEMA = """
+CREATE TABLE items (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL, digest BLOB NOT NULL, before BLOB NOT NULL, seen INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX paths ON items (path);
+"""
+
+
+class Entry(NamedTuple):
+    """What the last import wrote for an item: ``path`` from the site's folder, and the digest of the file.
+
+    ``before`` is the digest of what the file held until then: a run that was killed may have left it there.
+    """
+
+    path: str
+    digest: bytes
+    before: bytes
+
+
+def digest(data: bytes) -> bytes:
+    """The digest of a file's bytes as the journal keeps it."""
+    return blake2b(data, digest_size=16).digest()
+
+
+@contextmanager
+def _system_errors() -> Iterator[None]:
+    """Raise what SQLite says of the disk or of permissions as an OSError."""
+    try:
+        yield
+    except sqlite3.OperationalError as failure:
+        raise OSError(str(failure)) from failure
+
+
+class Journal:
+    """The journal of a site, for a ``with`` block. One that is damaged, or of another version, is begun anew.
+
+    All methods raise OSError where the file cannot be read or written.
+    """
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with _system_errors():
+            try:
+                self._connect(file)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                file.unlink(missing_ok=True)
+                self._connect(file)
+        self.run: int = (self._db.execute("SELECT max(seen) FROM items").fetchone()[0] or 0) + 1
+        """The number of this run; each is greater than those before."""
+
+    def _connect(self, file: Path) -> None:
+        self._db = sqlite3.connect(file, isolation_level=None)
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            tables = [name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            self._db.execute("BEGIN IMMEDIATE")
+            for name in tables:
+                self._db.execute(f'DROP TABLE "{name}"')
+            for statement in filter(str.strip, _SCHEMA.split(";")):
+                self._db.execute(statement)
+            self._db.execute(f"PRAGMA user_version = {VERSION}")
+            self._db.execute("COMMIT")
+
+    def __enter__(self) -> "Journal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    def get(self, identifier: str) -> Entry | None:
+        """What was written for an item; None where nothing was."""
+        row = self._db.execute("SELECT path, digest, before FROM items WHERE id = ?", (identifier,)).fetchone()
+        return Entry(*row) if row else None
+
+    def owner(self, path: str) -> str:
+        """The id of the item whose file this is; empty where it is nobody's."""
+        row = self._db.execute("SELECT id FROM items WHERE path = ?", (path,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def put(self, entries: Iterable[tuple[str, Entry]]) -> None:
+        """Record entries, all or none of them, as seen in this run. They are safe when the call returns."""
+        with _system_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(
+                "INSERT INTO items VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "path = excluded.path, digest = excluded.digest, before = excluded.before, seen = excluded.seen",
+                ((identifier, *entry, self.run) for identifier, entry in entries),
+            )
+            self._db.execute("COMMIT")
+
+    def not_seen(self, origins: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The ids and paths of items that this run did not see, in order, of those whose id begins with one of ``origins``."""
+        for origin in sorted(set(origins)):
+            with closing(self._db.cursor()) as cursor:
+                cursor.execute(
+                    "SELECT id, path FROM items WHERE seen < ? AND substr(id, 1, ?) = ? ORDER BY id",
+                    (self.run, len(origin), origin),
+                )
+                yield from ((str(identifier), str(path)) for identifier, path in cursor)

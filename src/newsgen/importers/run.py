@@ -1,0 +1,225 @@
+"""Run an import: read the sources, index them, turn each item into a file, and write it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from ..site.layout import STATE, STATIC
+from ..site.settings import Settings, is_address_pattern
+from . import codes, report
+from .address_pattern import infer
+from .archive_index import ArchiveIndex, Target, new_sections
+from .article import ImportedArticle, to_article
+from .articles import Options, to_articles
+from .capture import Capture
+from .import_map import ImportMap
+from .item import HIDDEN, Item, Note, Outline, Source, Term, note
+from .journal import FILE, Journal
+from .media import Media, SiteFiles
+from .notes import shown
+from .pagetext import LIMIT, parse
+from .recognise import PAGE, Found, reader, recognise
+from .report import Report
+from .section_lines import declare_sections
+from .storing import Store
+
+BATCH = 200
+"""Items that are written together, behind one commit of the journal."""
+
+_SAMPLE = 20_000
+"""The items from which the pattern of addresses is inferred."""
+
+_REFUSED = frozenset({codes.HIDDEN, codes.ATTACHMENT, codes.PAGE_UNPUBLISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What an import is asked for. ``format`` is one of ``recognise.FORMATS``, or empty to recognise it.
+
+    ``media`` is a folder with a copy of the old site's files, ``served`` an address that goes on serving them.
+    ``section`` and ``captured`` are for captured pages.
+    """
+
+    site: Path
+    settings: Settings
+    paths: tuple[Path, ...]
+    map: ImportMap
+    format: str = ""
+    media: Path | None = None
+    served: str = ""
+    section: str | None = None
+    captured: datetime | None = None
+    force: bool = False
+    declare: bool = False
+    dry: bool = False
+
+
+def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None) -> Report:
+    """Import the sources and return the report. ``progress`` is called with the number of items read so far.
+
+    The files and their bytes depend on the sources, the map, the settings and the files of the site only. Raises
+    FatalProblems where a section cannot be declared in site.yml, and OSError where the site cannot be written.
+    """
+    found = Report()
+    files = SiteFiles(wanted.site / STATIC, wanted.media)
+    journal_file = wanted.site / STATE / FILE
+    with Journal(Path(":memory:") if wanted.dry and not journal_file.exists() else journal_file) as journal:
+        store = Store(wanted.site, journal, files, wanted.force, wanted.dry)
+        for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
+            if kind.format == PAGE:
+                _import_pages(kind.paths, wanted, store, found)
+            else:
+                _import_archive(open_source(kind, wanted), wanted, store, found, progress)
+    return found
+
+
+def open_source(kind: Found, wanted: Import) -> Source:
+    """Open the paths of one format, which is not that of captured pages, as the settings and the map say."""
+    if kind.format == "wordpress":
+        from .wordpress.item_of_post import Options as WordPressOptions
+        from .wordpress.reading import read
+
+        chosen = wanted.map
+        return read(
+            kind.paths,
+            WordPressOptions(wanted.settings.zone, chosen.shortcodes, chosen.types, chosen.taxonomies),
+        )
+    return reader(kind.format).read(kind.paths)
+
+
+def _import_archive(
+    source: Source, wanted: Import, store: Store, found: Report, progress: Callable[[int], None]
+) -> None:
+    outlines = _Sampled(source.outlines())
+    index = index_archive(outlines, wanted)
+    if index.declared and not wanted.dry:
+        declare_sections(wanted.site, index.declared)
+    found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
+    found.add(list(_pattern_note(outlines.kept, source.base(), wanted.settings)))
+    media = Media(store.files, wanted.served)
+    origins: set[str] = set()
+    batch: list[tuple[str, ImportedArticle]] = []
+    for one in source.items():
+        if isinstance(one, Note):
+            found.add([one])
+            found.counts[report.FAILED] += one.code.level == "error"
+            continue
+        found.counts[report.READ] += 1
+        progress(found.counts[report.READ])
+        origins.add(one.id.rpartition(":")[0])
+        article = to_article(one, index, media)
+        found.add(article.notes)
+        found.add(list(_remarks(one, article, store)))
+        if article.path:
+            batch.append((one.id, article))
+            if len(batch) >= BATCH:
+                _store(batch, store, found)
+                batch = []
+        else:
+            refused = any(n.code in _REFUSED for n in article.notes)
+            found.counts[report.REFUSED if refused else report.FAILED] += 1
+    _store(batch, store, found)
+    if not store.dry:
+        unseen = list(store.journal.not_seen(f"{origin}:" for origin in origins if origin))
+        found.add([note(codes.NOT_SEEN, f"{path}") for _, path in unseen])
+
+
+def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:
+    """Index the outlines of an archive for the site."""
+    settings = wanted.settings
+    target = Target(
+        sections=tuple((s.id, s.name) for s in settings.sections),
+        places=tuple((p.id, p.name) for p in settings.places),
+        zone=settings.zone,
+        address=partial(_story_address, settings.address),
+        slugs=settings.slugs,
+    )
+    return ArchiveIndex(target, wanted.map, outlines, declare=wanted.declare)
+
+
+class _Sampled:
+    """Outlines that pass by; the first ``_SAMPLE`` of them are kept in ``kept``."""
+
+    def __init__(self, outlines: Iterable[Outline]) -> None:
+        self.kept: list[Outline] = []
+        self._outlines = outlines
+
+    def __iter__(self) -> Iterator[Outline]:
+        for outline in self._outlines:
+            if len(self.kept) < _SAMPLE:
+                self.kept.append(outline)
+            yield outline
+
+
+def _pattern_note(outlines: Sequence[Outline], base: str, settings: Settings) -> Iterator[Note]:
+    """The pattern of addresses that would keep more of the old ones than that of the settings."""
+    inferred = infer(outlines, is_address_pattern, base)
+    now = sum(shape.count for shape in inferred.shapes if shape.pattern == settings.address)
+    if inferred.proposal and inferred.kept > now:
+        yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
+
+
+def _story_address(pattern: str, published: datetime, section: str, slug: str) -> str:
+    return pattern.format(
+        yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
+    )
+
+
+def _remarks(item: Item, article: ImportedArticle, store: Store) -> Iterator[Note]:
+    """What is to be said of an item besides its own notes."""
+    if item.state in HIDDEN and (entry := store.journal.get(item.id)):
+        yield note(codes.GONE, entry.path, id=item.id, state=item.state.value)
+    if item.sticky and article.path:
+        yield note(codes.STICKY, article.path)
+    if article.queries:
+        yield note(codes.QUERY_ADDRESS, item.place or item.id, len(article.queries))
+
+
+def _store(batch: Sequence[tuple[str, ImportedArticle]], store: Store, found: Report) -> None:
+    for stored in store.store(batch):
+        found.counts[stored.outcome] += 1
+        found.add(stored.notes)
+        if stored.path:
+            found.written.append(stored.path)
+    for _, article in batch:
+        found.add(list(store.copy_media(article.media)))
+
+
+def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Report) -> None:
+    """Import captured pages."""
+    captures: list[tuple[Path, Capture]] = []
+    for file in paths:
+        try:
+            with file.open("rb") as opened:
+                captures.append((file, parse(opened.read(LIMIT * 4 + 1).decode("utf-8-sig"))))
+        except (OSError, UnicodeDecodeError) as failure:
+            found.add([note(codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8, str(file))])
+            found.counts[report.FAILED] += 1
+    settings = wanted.settings
+    options = Options(
+        sections=tuple((s.id, s.name) for s in settings.sections),
+        places=tuple((p.id, p.name) for p in settings.places),
+        zone=settings.zone,
+        section=wanted.section,
+        captured=wanted.captured,
+        slugs=settings.slugs,
+        house=settings.house,
+    )
+    if wanted.declare:
+        notes = [one for file, capture in captures for one in to_articles(capture, options).notes]
+        unknown = {Term(dict(one.values)["name"]) for one in notes if one.code == "section-unknown"}
+        declared = new_sections(unknown, options.sections)
+        if declared and not wanted.dry:
+            declare_sections(wanted.site, declared)
+        found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in declared])
+        options = replace(options, sections=(*options.sections, *declared))
+    for file, capture in captures:
+        imported = to_articles(capture, replace(options, stem=file.stem))
+        found.add([shown(one, str(file)) for one in imported.notes])
+        _store(
+            [(f"page:{made.path}", ImportedArticle(f"content/{made.path}", made.text)) for made in imported.files],
+            store,
+            found,
+        )

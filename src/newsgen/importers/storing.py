@@ -1,0 +1,118 @@
+"""Write what an import made into the site's folder, so that no edit is lost and a run that was killed can begin again."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..site.layout import STATIC
+from . import codes, report
+from .article import ImportedArticle
+from .item import Note, note
+from .journal import Entry, Journal, digest
+from .media import SiteFiles, static_path
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of an article's file: a key of ``report.OUTCOMES``; ``path`` is set where it was written."""
+
+    outcome: str
+    notes: tuple[Note, ...] = ()
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A site's folder that an import writes to. ``force`` overwrites edits, ``dry`` writes nothing."""
+
+    site: Path
+    journal: Journal
+    files: SiteFiles
+    force: bool = False
+    dry: bool = False
+
+    def store(self, articles: Iterable[tuple[str, ImportedArticle]]) -> list[Stored]:
+        """Write a batch of articles, each with the id of its item.
+
+        The journal is told first, so that files of a run that is killed are known to be the import's own.
+        """
+        planned = [self._plan(identifier, article) for identifier, article in articles]
+        if not self.dry:
+            self.journal.put((one.identifier, one.entry) for one in planned if one.entry is not None)
+            for one in planned:
+                if one.data is not None:
+                    _write(self.site / one.path, one.data)
+                if one.obsolete:
+                    (self.site / one.obsolete).unlink(missing_ok=True)
+        return [one.stored for one in planned]
+
+    def copy_media(self, paths: Iterable[str]) -> Iterator[Note]:
+        """Copy files of the folder of media to their places in ``static/``. Those that are there already stay."""
+        for path in paths:
+            target = self.site / STATIC / static_path(path).lstrip("/")
+            source = self.files.source(path.lstrip("/"))
+            if source is None or target.exists():
+                continue
+            if not self.dry:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                temporary = target.with_name(f".{target.name[:200]}.new")
+                shutil.copyfile(source, temporary)
+                temporary.replace(target)
+            yield note(codes.MEDIA_COPIED, static_path(path))
+
+    def _plan(self, identifier: str, article: ImportedArticle) -> "_Planned":
+        data = article.text.encode("utf-8", "replace")
+        new = digest(data)
+        known = self.journal.get(identifier)
+        there = _content(self.site / article.path)
+        obsolete, moved = self._obsolete(known, article.path)
+        if there == data:
+            same = Entry(article.path, new, new)
+            return _Planned(identifier, article.path, Stored(report.UNCHANGED, moved), same, None, obsolete)
+        own = known is not None and known.path == article.path and digest(there or b"") in (known.digest, known.before)
+        if there and not own and not self.force:
+            owner = self.journal.owner(article.path)
+            edited = owner in ("", identifier)
+            kept = note(codes.KEPT, article.path) if edited else note(codes.PATH_TAKEN, article.path, id=owner)
+            return _Planned(identifier, article.path, Stored(report.KEPT, (kept,)), known, None, "")
+        written = Entry(article.path, new, digest(there or b""))
+        return _Planned(identifier, article.path, Stored(report.WRITTEN, moved, article.path), written, data, obsolete)
+
+    def _obsolete(self, known: Entry | None, path: str) -> tuple[str, tuple[Note, ...]]:
+        """The former file of an item that has another path now, if nobody edited it; and a note about it."""
+        if known is None or known.path == path:
+            return "", ()
+        there = _content(self.site / known.path)
+        if there is None:
+            return "", ()
+        if digest(there) in (known.digest, known.before):
+            return known.path, (note(codes.FILE_MOVED, known.path, path=path),)
+        return "", (note(codes.FILE_LEFT, known.path, path=path),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What is to be done for one article: ``data`` is None where nothing is written, ``obsolete`` a file to delete."""
+
+    identifier: str
+    path: str
+    stored: Stored
+    entry: Entry | None
+    data: bytes | None
+    obsolete: str
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Replace a file's content in one step. It need not have reached the disk: an import can be run again."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_bytes(data)
+    temporary.replace(file)

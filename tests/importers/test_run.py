@@ -1,0 +1,320 @@
+"""An archive is imported: its files, a second import, edits, interruptions, and what is said of it all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from newsgen.cli import command_line
+from newsgen.cli.arguments import read_settings
+from newsgen.importers import storing
+from newsgen.importers.import_map import ImportMap
+from newsgen.importers.run import Import, run_import
+from tests.support import Site
+from tests.support.wxr import export, item, meta, picture, term
+
+WATER = term("category", "water", "مياه")
+POLITICS = term("category", "politics", "سياسة")
+
+
+def archive(site: Site, *items: str, name: str = "export.xml") -> Path:
+    """Write an export outside of the site's sources."""
+    file = site.root.parent / name
+    file.write_bytes(export(*items))
+    return file
+
+
+def imports(site: Site, *paths: Path, **wanted: object) -> dict[str, int]:
+    """Import paths and return the counts of the report, and those of its notes by their code."""
+    chosen = wanted.pop("chosen", ImportMap())
+    assert isinstance(chosen, ImportMap)
+    found = run_import(
+        Import(site.root, read_settings(site.root), paths, chosen, **wanted)  # type: ignore[arg-type]
+    )
+    return {**{k: v for k, v in found.counts.items() if v}, **{code.name: n for code, n in found.totals.items()}}
+
+
+def contents(site: Site) -> dict[str, bytes]:
+    """The files of ``content/`` by their paths."""
+    files = (p for p in (site.root / "content").rglob("*") if p.is_file())
+    return {p.relative_to(site.root / "content").as_posix(): p.read_bytes() for p in files}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "site", plain=False)
+
+
+def test_a_story_lies_where_its_address_says_and_builds(site: Site) -> None:
+    body = '<p>ارتفع <strong>النهر</strong>.</p><p><a href="https://river.example.org/2020/05/30/news-1/">أمس</a></p>'
+    counts = imports(site, archive(site, item(2, body, inside=POLITICS)))
+    assert counts["written"] == 1
+    text = contents(site)["2020/05/news-2.md"].decode()
+    assert text == (
+        "---\ntitle: خبر 2\nsection: politics\ndate: 2020-05-31 23:30\nauthors:\n- ريما الصفصاف\n---\n\n"
+        "ارتفع **النهر**.\n\n[أمس](/2020/05/30/news-1/)\n"
+    )
+    report = site.build()
+    assert report.published
+    assert (site.output / "2020/05/31/news-2/index.html").exists()
+
+
+def test_what_differs_from_the_old_address_is_an_alias(site: Site) -> None:
+    links = ("https://river.example.org/water/news-1.html", "https://www.river.example.org/?p=2", "/أخبار/خبر%20ثالث/")
+    items = [item(n, link=link) for n, link in enumerate(links, 1)]
+    counts = imports(site, archive(site, *items))
+    files = contents(site)
+    assert "aliases:\n- /water/news-1.html\n" in files["2020/05/news-1.md"].decode()
+    assert "aliases" not in files["2020/05/news-2.md"].decode()
+    assert counts["import-query-address"] == 1
+    assert "aliases:\n- /أخبار/خبر ثالث/\n" in files["2020/05/news-3.md"].decode()
+    site.build()
+    assert (site.output / "water/news-1.html").exists()
+
+
+def test_the_order_and_the_split_of_the_files_change_no_byte(tmp_path: Path) -> None:
+    items = [item(n, f"نص {n}", post_name=f"news-{n // 2}", inside=WATER) for n in range(1, 9)]
+    results = []
+    for number, groups in enumerate(([items], [items[::-1]], [items[4:], items[:4]])):
+        site = Site(tmp_path / str(number) / "site", plain=False)
+        files = [archive(site, *group, name=f"e{n}.xml") for n, group in enumerate(groups)]
+        imports(site, *files, declare=True)
+        results.append((contents(site), (site.root / "site.yml").read_bytes()))
+    assert results[0] == results[1] == results[2]
+    assert len(results[0][0]) == 8
+    assert "- {id: water, name: مياه}" in results[0][1].decode()
+
+
+def test_of_two_items_with_one_name_the_older_keeps_it(site: Site) -> None:
+    imports(site, archive(site, item(9, post_name="flood"), item(4, post_name="flood")))
+    assert sorted(contents(site)) == ["2020/05/flood-9.md", "2020/05/flood.md"]
+    assert "خبر 4" in contents(site)["2020/05/flood.md"].decode()
+
+
+def test_a_second_import_writes_what_changed_and_keeps_edits(site: Site) -> None:
+    first = archive(site, *(item(n, f"نص {n}") for n in range(1, 5)))
+    imports(site, first)
+    assert imports(site, first)["unchanged"] == 4
+    edited = site.root / "content/2020/05/news-2.md"
+    edited.write_text(edited.read_text(encoding="utf-8") + "\nزيادة\n", encoding="utf-8")
+    second = archive(site, *(item(n, f"نص آخر {n}") for n in range(1, 4)), name="later.xml")
+    counts = imports(site, second)
+    assert (counts["written"], counts["kept"], counts["import-kept"], counts["import-not-seen"]) == (2, 1, 1, 1)
+    assert "زيادة" in edited.read_text(encoding="utf-8")
+    assert "نص آخر 1" in contents(site)["2020/05/news-1.md"].decode()
+    assert "نص 4" in contents(site)["2020/05/news-4.md"].decode(), "what is not in a later export stays"
+    assert imports(site, second)["import-kept"] == 1, "an edit is kept as often as it is imported"
+    assert imports(site, second, force=True)["written"] == 1
+    assert "زيادة" not in edited.read_text(encoding="utf-8")
+
+
+def test_an_edited_story_that_the_archive_did_not_change_is_no_loss(site: Site) -> None:
+    first = archive(site, item(1))
+    imports(site, first)
+    edited = site.root / "content/2020/05/news-1.md"
+    edited.write_text("---\ntitle: آخر\nsection: politics\ndate: 2020-05-31\n---\n\nنص\n", encoding="utf-8")
+    counts = imports(site, first)
+    assert counts["kept"] == 1
+
+
+def test_a_story_with_a_new_slug_moves_and_leaves_no_second_file(site: Site) -> None:
+    imports(site, archive(site, item(1), item(2)))
+    edited = site.root / "content/2020/05/news-2.md"
+    edited.write_text(edited.read_text(encoding="utf-8") + "\nزيادة\n", encoding="utf-8")
+    later = [
+        item(n, post_name=f"river-{n}", link=f"https://river.example.org/2020/05/31/river-{n}/", inside=meta("_wp_old_slug", f"news-{n}"))
+        for n in (1, 2)
+    ]  # fmt: skip
+    counts = imports(site, archive(site, *later))
+    assert sorted(contents(site)) == ["2020/05/news-2.md", "2020/05/river-1.md", "2020/05/river-2.md"]
+    assert (counts["import-file-moved"], counts["import-file-left"]) == (1, 1)
+
+
+def test_what_went_to_the_trash_is_told(site: Site) -> None:
+    imports(site, archive(site, item(1), item(2)))
+    counts = imports(
+        site, archive(site, item(1, status="trash", post_name="news-1__trashed"), item(2, status="private"))
+    )
+    assert counts["import-gone"] == 2
+    assert len(contents(site)) == 2
+
+
+def test_nothing_of_hidden_posts_reaches_a_file_or_the_report(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "كلمةسرية"
+    hidden = [
+        item(1, secret, status="private", title=secret),
+        item(2, secret, post_password=secret, title=secret),
+        item(3, secret, status="trash", title=secret),
+    ]
+    file = archive(site, *hidden, item(4, "ظاهر"))
+    assert command_line.main(["import", "--site", str(site.root), "--json", str(file)]) == 0
+    captured = capsys.readouterr()
+    assert secret not in captured.out + captured.err
+    everything = b"".join(p.read_bytes() for p in site.root.rglob("*") if p.is_file())
+    assert secret.encode() not in everything
+    assert "rima@example.org" not in captured.out
+    assert b"rima@example.org" not in everything
+    assert json.loads(captured.out)["counts"]["not imported"] == 3
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_an_import_that_was_killed_begins_again(site: Site, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    first, second = (
+        archive(site, *(item(n, f"{text} {n}") for n in range(1, 5)), name=f"{text}.xml") for text in ("أ", "ب")
+    )
+    imports(site, first)
+    whole = storing._write
+    calls = 0
+
+    def killed(file: Path, data: bytes) -> None:
+        nonlocal calls
+        calls += 1
+        if calls > at:
+            raise KeyboardInterrupt
+        whole(file, data)
+
+    monkeypatch.setattr(storing, "_write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        imports(site, second)
+    monkeypatch.setattr(storing, "_write", whole)
+    counts = imports(site, second)
+    assert counts.get("kept", 0) == 0, "what the killed run left is no edit"
+    assert all("ب" in text.decode() for text in contents(site).values())
+
+
+def test_a_dry_run_writes_nothing(site: Site) -> None:
+    file = archive(site, item(1, inside=WATER))
+    before = {p: p.read_bytes() for p in site.root.rglob("*") if p.is_file()}
+    counts = imports(site, file, dry=True, declare=True)
+    assert counts["written"] == 1
+    assert {p: p.read_bytes() for p in site.root.rglob("*") if p.is_file()} == before
+
+
+def test_an_unknown_category_is_told_once_with_the_line_to_add(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    file = archive(site, *(item(n, inside=WATER) for n in range(1, 6)))
+    assert command_line.main(["import", "--site", str(site.root), "--lang", "en", str(file)]) == 0
+    told = capsys.readouterr().err
+    assert told.count("مياه") == 2, "the message and its line"
+    assert "(×5)" in told
+    assert "- {id: water, name: مياه}" in told
+    assert "section: politics" in contents(site)["2020/05/news-1.md"].decode()
+
+
+def test_the_map_decides(site: Site, tmp_path: Path) -> None:
+    inside = (
+        WATER + term("category", "archive", "أرشيف") + term("post_tag", "x", "وسم قديم") + term("post_tag", "y", "حذف")
+    )
+    file = archive(site, item(1, "[box]داخل[/box][ad id=1]", inside=inside))
+    wishes = tmp_path / "import.yml"
+    wishes.write_text(
+        "sections: {water: sport, archive: drop}\ntags: {وسم قديم: وسم جديد, حذف: drop}\n"
+        "authors: {ريما الصفصاف: ريما صفصاف}\nshortcodes: {ad: drop, box: keep}\n",
+        encoding="utf-8",
+    )
+    assert command_line.main(["import", "--site", str(site.root), "--map", str(wishes), str(file)]) == 0
+    text = contents(site)["2020/05/news-1.md"].decode()
+    assert "section: sport\n" in text
+    assert "tags:\n- وسم جديد\n" in text
+    assert "authors:\n- ريما صفصاف\n" in text
+    assert text.endswith("داخل\n")
+
+
+def test_a_map_with_a_fault_is_refused(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wishes = tmp_path / "import.yml"
+    wishes.write_text("section: {water: sport}\n", encoding="utf-8")
+    file = archive(site, item(1))
+    assert command_line.main(["import", "--site", str(site.root), "--map", str(wishes), str(file)]) != 0
+    assert "sections" in capsys.readouterr().err
+    assert contents(site) == {}
+
+
+def test_pictures_come_from_the_folder_of_media(site: Site, tmp_path: Path) -> None:
+    uploads = tmp_path / "uploads"
+    (uploads / "2020/05").mkdir(parents=True)
+    (uploads / "2020/05/river.png").write_bytes(b"whole")
+    (uploads / "2020/05/river-300x200.png").write_bytes(b"reduced")
+    body = (
+        '<p><img src="https://river.example.org/wp-content/uploads/2020/05/river-300x200.png" alt="النهر"></p>'
+        '<p><img src="https://river.example.org/wp-content/uploads/2020/05/lost.png" alt="ضائعة"></p>'
+    )
+    file = archive(site, item(1, body), picture(5, "2020/05/river.png", post_name="river"))
+    counts = imports(site, file, media=uploads)
+    text = contents(site)["2020/05/news-1.md"].decode()
+    assert "![النهر](/wp-content/uploads/2020/05/river.png)" in text
+    assert "[ضائعة](https://river.example.org/wp-content/uploads/2020/05/lost.png)" in text
+    assert (site.root / "static/wp-content/uploads/2020/05/river.png").read_bytes() == b"whole"
+    assert (counts["import-media"], counts["import-picture-missing"]) == (1, 1)
+    assert "import-media" not in imports(site, file, media=uploads)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil", "..%2F..%2Fevil", "/etc/passwd", "a/b", "con\x00trol", ".hidden", "-dash", "_worker.js", "a" * 300, "%", "نص " * 60]
+)  # fmt: skip
+def test_hostile_slugs_stay_inside_the_site(site: Site, name: str) -> None:
+    before = set(site.root.parent.iterdir())
+    imports(site, archive(site, item(1, post_name=name.replace("\x00", ""))))
+    (path,) = contents(site)
+    assert path.startswith("2020/05/")
+    assert path.count("/") == 2
+    assert {p.name for p in set(site.root.parent.iterdir()) - before} == {"export.xml"}
+    assert site.build().published
+
+
+def test_the_media_never_leave_their_folder(site: Site, tmp_path: Path) -> None:
+    uploads = tmp_path / "uploads"
+    uploads.mkdir()
+    (tmp_path / "secret.png").write_bytes(b"secret")
+    (uploads / "link.png").symlink_to(tmp_path / "secret.png")
+    body = "".join(
+        f'<p><img src="https://river.example.org/wp-content/uploads/{src}" alt="x"></p>'
+        for src in ("../secret.png", "..%2fsecret.png", "link.png", "%2e%2e/secret.png", "....//secret.png")
+    )
+    imports(site, archive(site, item(1, body)), media=uploads)
+    assert not list((site.root / "static").rglob("*.png"))
+
+
+def test_scripts_and_frames_of_bodies_reach_no_page(site: Site) -> None:
+    body = (
+        "<p onclick='x()'>نص<script>alert(1)</script><a href='javascript:x()'>رابط</a></p><iframe src='https://e.example/x'></iframe>"
+        "<svg onload=x()><style>p{}</style><object data='https://e.example/f.swf'></object>"
+    )
+    imports(site, archive(site, item(1, body)))
+    text = contents(site)["2020/05/news-1.md"].decode()
+    assert "javascript" not in text
+    assert "<" not in text
+    assert site.build().published
+
+
+def test_pages_keep_their_addresses(site: Site) -> None:
+    pages = [
+        item(1, "من نحن", post_type="page", post_name="about", link="https://river.example.org/about/"),
+        item(2, "الفريق", post_type="page", post_name="team", link="https://river.example.org/about/team/"),
+        item(3, "قسم", post_type="page", post_name="sport", link="https://river.example.org/sport/"),
+        item(4, "مسودة", post_type="page", post_name="later", status="draft"),
+    ]
+    counts = imports(site, archive(site, *pages))
+    assert sorted(contents(site)) == ["pages/about.md", "pages/about/team.md", "pages/sport-page.md"]
+    assert counts["import-page-unpublished"] == 1
+    assert site.build().published
+    assert (site.output / "about/team/index.html").exists()
+
+
+def test_drafts_and_scheduled_stories(site: Site) -> None:
+    items = [
+        item(1, status="draft", post_name="", post_date_gmt="0000-00-00 00:00:00"),
+        item(2, status="future", post_date="2090-01-01 08:00:00", post_date_gmt="2090-01-01 05:00:00"),
+    ]
+    imports(site, archive(site, *items))
+    texts = [text.decode() for _, text in sorted(contents(site).items())]
+    assert "status: draft\n" in texts[0]
+    assert "publish_at: 2090-01-01 08:00\n" in texts[1]
+    assert site.build().published
+
+
+def test_a_damaged_journal_is_begun_anew(site: Site) -> None:
+    file = archive(site, item(1))
+    imports(site, file)
+    (site.root / ".newsgen/import.db").write_bytes(b"no database at all" * 100)
+    assert imports(site, file)["unchanged"] == 1

@@ -1,0 +1,123 @@
+"""Bodies of the block editor."""
+
+import json
+
+import pytest
+
+from newsgen.importers.wordpress.blocks import MAX_DEPTH, Rendered, parse, render
+
+
+def rendered(text: str, footnotes: str = "", **reusable: str) -> Rendered:
+    return render(text, lambda number: reusable.get(f"r{number}"), lambda ids: f"[{','.join(ids)}]", footnotes)
+
+
+def block(name: str, inner: str = "", **attributes: object) -> str:
+    written = json.dumps(attributes) + " " if attributes else ""
+    return f"<!-- wp:{name} {written}-->\n{inner}\n<!-- /wp:{name} -->"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        block("paragraph", "<p>نص</p>"),
+        block("heading", "<h2>نص</h2>", level=2),
+        block("columns", block("column", block("paragraph", "<p>نص</p>"))),
+        block("core/paragraph", "<p>نص</p>"),
+        block("html", "<p>نص</p>"),
+        block("verse", '<pre class="wp-block-verse">نص</pre>'),
+        "<!-- wp:paragraph --><p>نص</p>",
+        "<!-- /wp:paragraph --><p>نص</p>",
+        "<!-- wp:paragraph {not json} --><p>نص</p><!-- /wp:paragraph -->",
+        "<!-- wp:unknown/thing /--><p>نص</p>",
+        "نص",
+        block("freeform", "نص"),
+        block("unknown/box", "<div>نص</div>", a="b"),
+        block("unknown/card", content="نص"),
+    ],
+)
+def test_words_stay(inner: str) -> None:
+    assert "نص" in rendered(inner).html or "content" in inner
+    assert "wp:" not in rendered(inner).html
+
+
+def test_unknown_blocks_are_counted_and_show_the_texts_of_their_json() -> None:
+    found = rendered(
+        '<!-- wp:acme/card {"id":5,"title":"ارتفع النهر","items":[{"text":"إلى حد \\u003cb\\u003eكبير\\u003c/b\\u003e"}]} /-->'
+    )
+    assert found.html == "<p>ارتفع النهر</p>\n<p>إلى حد <b>كبير</b></p>\n"
+    assert found.unknown == {"acme/card": 1}
+
+
+def test_blocks_of_the_theme_are_counted() -> None:
+    assert rendered("<!-- wp:latest-posts /--><!-- wp:latest-posts /-->").dynamic == {"latest-posts": 2}
+
+
+def test_reusable_blocks() -> None:
+    found = rendered('<!-- wp:block {"ref":7} /--><!-- wp:block {"ref":8} /-->', r7=block("paragraph", "<p>مشترك</p>"))
+    assert "مشترك" in found.html
+    assert found.missing == 1
+
+
+def test_reusable_blocks_that_hold_themselves_end() -> None:
+    assert rendered('<!-- wp:block {"ref":7} /-->', r7='نص<!-- wp:block {"ref":7} /-->').missing == 1
+
+
+def test_pull_quotes() -> None:
+    inner = '<figure class="wp-block-pullquote"><blockquote><p>نص</p><cite>ريما</cite></blockquote></figure>'
+    assert (
+        rendered(block("pullquote", inner)).html.strip()
+        == '<blockquote class="pull"><p>نص</p><cite>ريما</cite></blockquote>'
+    )
+
+
+@pytest.mark.parametrize("name", ["embed", "core-embed/youtube"])
+def test_embeds(name: str) -> None:
+    inner = (
+        '<figure><div class="wp-block-embed__wrapper">\nhttps://www.youtube.com/watch?v=a1\n</div>'
+        "<figcaption>شرح</figcaption></figure>"
+    )
+    found = rendered(block(name, inner, url="https://www.youtube.com/watch?v=a1"))
+    assert '<a class="video" href="https://www.youtube.com/watch?v=a1">' in found.html
+    assert "<figcaption>شرح</figcaption>" in found.html
+
+
+def test_galleries_old_and_new() -> None:
+    assert rendered(block("gallery", "", ids=[3, 4])).html == "[3,4]"
+    nested = block("gallery", '<figure><img src="a.jpg"></figure>', ids=[3])
+    assert '<img src="a.jpg">' in rendered(nested).html
+
+
+def test_footnotes() -> None:
+    text = block("paragraph", '<p>نص<sup data-fn="ab-1" class="fn"><a href="#ab-1" id="ab-1-link">1</a></sup></p>')
+    notes = json.dumps([{"id": "ab-1", "content": "مصدر <em>الخبر</em>"}])
+    shown = '<ol class="footnotes"><li id="ab-1">مصدر <em>الخبر</em></li></ol>\n'
+    assert rendered(text, notes).html.endswith(shown)
+    with_list = rendered(text + "<!-- wp:footnotes /-->", notes).html
+    assert with_list.endswith(shown)
+    assert with_list.count("<ol") == 1
+    assert '<a href="#ab-1" class="footnote-ref">1</a>' in with_list
+    assert "<ol" not in rendered(text, "{broken").html
+
+
+def test_more_page_breaks_and_spacers_vanish() -> None:
+    text = block("more", "<!--more-->") + block("nextpage", "<!--nextpage-->") + block("spacer", "<div></div>")
+    assert rendered(text).html == ""
+
+
+def test_the_button_of_a_file_is_counted() -> None:
+    found = rendered(
+        block("file", '<div><a href="/a.pdf">تقرير</a><a class="wp-block-file__button" href="/a.pdf">نزّل</a></div>')
+    )
+    assert "نزّل" not in found.html
+    assert found.buttons == 1
+
+
+def test_deep_nesting_is_flattened() -> None:
+    count = 50 * MAX_DEPTH
+    found = rendered("<!-- wp:group -->" * count + "نص" + "<!-- /wp:group -->" * count)
+    assert "نص" in found.html
+
+
+def test_comments_that_do_not_end() -> None:
+    assert parse("<!-- wp:a " * 20_000).parts
+    assert parse("<!-- wp:a" + " " * 200_000).parts

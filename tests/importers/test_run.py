@@ -138,6 +138,7 @@ def test_what_went_to_the_trash_is_told(site: Site) -> None:
         site, archive(site, item(1, status="trash", post_name="news-1__trashed"), item(2, status="private"))
     )
     assert counts["import-gone"] == 2
+    assert "import-not-seen" not in counts, "they are in this export"
     assert len(contents(site)) == 2
 
 
@@ -156,7 +157,9 @@ def test_nothing_of_hidden_posts_reaches_a_file_or_the_report(site: Site, capsys
     assert secret.encode() not in everything
     assert "rima@example.org" not in captured.out
     assert b"rima@example.org" not in everything
-    assert json.loads(captured.out)["counts"]["not imported"] == 3
+    told = json.loads(captured.out)
+    assert told["counts"]["not imported"] == 3
+    assert [(one["code"], one["count"]) for one in told["notes"] if "hidden" in one["code"]] == [("import-hidden", 3)]
 
 
 @pytest.mark.parametrize("at", [0, 1, 2, 3])
@@ -190,6 +193,64 @@ def test_a_dry_run_writes_nothing(site: Site) -> None:
     counts = imports(site, file, dry=True, declare=True)
     assert counts["written"] == 1
     assert {p: p.read_bytes() for p in site.root.rglob("*") if p.is_file()} == before
+
+
+def test_a_dry_run_says_that_it_is_one(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["import", "--site", str(site.root), "--lang", "en", str(archive(site, item(1), item(2)))]
+    assert command_line.main([*words, "--dry-run"]) == 0
+    assert "Nothing was written. Stories to write: 2, unchanged: 0." in capsys.readouterr().out
+    assert command_line.main(words) == 0
+    assert "Stories written: 2, unchanged: 0." in capsys.readouterr().out
+
+
+def test_two_formats_with_one_origin_are_one_export(site: Site) -> None:
+    def ninjs(name: str, *numbers: int) -> Path:
+        file = site.root.parent / name
+        items = [
+            {"uri": f"urn:agency:{n}", "version": "1", "type": "text", "versioncreated": "2026-03-01T10:00:00+03:00",
+             "headline": f"عنوان {n}", "body_xhtml": f"<p>نص {n}</p>", "language": "ar"} for n in numbers
+        ]  # fmt: skip
+        file.write_text(json.dumps(items), encoding="utf-8")
+        return file
+
+    nitf = site.root.parent / "one.xml"
+    nitf.write_text(
+        '<nitf><head><docdata><doc-id id-string="urn:agency:9"/><date.issue norm="20260301T100000+0300"/></docdata></head>'
+        "<body><body.head><hedline><hl1>خبر</hl1></hedline></body.head><body.content><p>نص</p></body.content></body></nitf>",
+        encoding="utf-8",
+    )
+    both = (ninjs("a.json", 1, 2), nitf)
+    assert imports(site, *both)["written"] == 3
+    for paths in (both, both[::-1]):
+        counts = imports(site, *paths)
+        assert counts["unchanged"] == 3
+        assert "import-not-seen" not in counts
+    assert imports(site, ninjs("b.json", 1), nitf)["import-not-seen"] == 1
+
+
+def test_a_file_that_no_import_wrote_is_no_edited_story(site: Site) -> None:
+    own = site.write("content/2020/05/news-1.md", "---\ntitle: لي\nsection: water\ndate: 2020-05-31\n---\n\nنصي\n")
+    file = archive(site, item(1), item(2))
+    counts = imports(site, file)
+    assert (counts["written"], counts["import-file-unknown"]) == (1, 1)
+    assert "import-kept" not in counts
+    assert "نصي" in own.read_text(encoding="utf-8")
+    (site.root / ".newsgen/import.db").unlink()  # another computer does not have it
+    counts = imports(site, archive(site, item(1), item(2, "نص آخر"), name="later.xml"))
+    assert (counts["kept"], counts["import-file-unknown"]) == (2, 2)
+    assert imports(site, file, force=True)["written"] == 1
+    assert "نصي" not in own.read_text(encoding="utf-8")
+
+
+def test_names_with_commas_are_one_entry_without_a_question(site: Site) -> None:
+    tags = "".join(
+        term("post_tag", f"t{n}", name)
+        for n, name in enumerate(("غش، ورشوة", "Bribery, graft", "O'Neil, sons", "أ؛ ب", "1,5"))
+    )
+    imports(site, archive(site, item(1, inside=POLITICS + tags)))
+    report = site.build()
+    assert report.published
+    assert [p.code for p in report.problems if p.code == "list-comma"] == []
 
 
 def test_an_unknown_category_is_told_once_with_the_line_to_add(site: Site, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,5 +39,14 @@ def test_readers_that_guess_types_see_texts(text: str) -> None:
         assert yaml.safe_load(f"x: {scalar(text)}") == {"x": text}
 
 
+@pytest.mark.parametrize(
+    "text", ["a, b", "أ، ب", "أ؛ ب", "a; b", "O'Neil, sons", 'a "b", c', "a: b, c", "1, 2", "a,b", "it's"]
+)
+def test_an_entry_with_a_comma_is_one_without_a_question(text: str) -> None:
+    found = parse("\n".join(yaml_lines({"tags": [text, "آخر"]})) + "\n")
+    assert found.value == {"tags": [text, "آخر"]}
+    assert not found.unquoted_lists
+
+
 def test_controls_are_escaped() -> None:
     assert scalar("a\nb\x07\u2028") == '"a\\nb\\u0007\\u2028"'

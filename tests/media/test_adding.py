@@ -76,7 +76,8 @@ def test_every_kind(site: Site, store: FolderStore, cache: Cache, name: str, dat
         ("a.txt", b"x", "not-media"), ("a.svg", b"<svg/>", "not-media"), ("a.md", b"---", "not-media"), ("a.mov", mp4(), "not-media"),
         ("a.jpg", b"x", "not-a-picture"), ("a.jpg", b"", "not-a-picture"), ("a.jpg", picture("PNG"), "picture-suffix"),
         ("a.mp4", picture(), "not-media"), ("a.mp4", webm(), "picture-suffix"), ("a.webm", webm(kind=b"matroska"), "not-media"),
-        ("a.mp3", b"", "not-media"),
+        ("a.mp3", b"", "not-media"), ("a.jpg", photograph()[:-200], "picture-undecodable"),
+        ("a.png", picture("PNG")[:-20], "picture-undecodable"), ("a.webp", picture("WebP")[:-20], "picture-undecodable"),
     ],
 )  # fmt: skip
 def test_what_is_refused_stays(site: Site, store: FolderStore, cache: Cache, name: str, data: bytes, code: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from newsgen.cli.command_line import main
 from newsgen.cli.exit_codes import DONE, FAILED, USAGE
@@ -18,6 +19,7 @@ from newsgen.media.library import library
 from newsgen.pictures.sidecar import Sidecar
 from newsgen.site.settings_media import MediaStore
 from tests.media.conftest import photograph
+from tests.pictures.iptc import picture
 from tests.pictures.recordings import mp4
 from tests.support import SETTINGS, Site, tree
 
@@ -52,6 +54,17 @@ def clone(site: Site, to: Path) -> Site:
     """Another computer: what git has of the site, and no cache."""
     shutil.copytree(site.root, to, ignore=shutil.ignore_patterns(".newsgen"))
     return Site(to, settings=SETTINGS + "media: {store: ../store}\n")
+
+
+def test_originals_that_say_where_they_were_taken_are_told(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    taken = Image.Exif()
+    taken.get_ifd(0x8825).update({1: "N", 2: (31.0, 57.0, 12.0), 3: "E", 4: (35.0, 55.0, 45.0)})
+    site.write(ONE, picture(exif=taken.tobytes()))
+    site.write(TWO, photograph(2))
+    assert media(site, "add", "content") == DONE
+    told = capsys.readouterr().out
+    assert "where they were taken (1)" in told
+    assert told.endswith(f"    {ONE}\n")
 
 
 def stored(site: Site) -> Path:

@@ -21,7 +21,10 @@ from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, ImageStat
 from newsgen.base.problems import Problem
 from newsgen.pictures import exif
 from newsgen.pictures.encode import Target, encode, versions
+from newsgen.pictures.making import Making, make
 from newsgen.pictures.measure import MAX_BYTES
+from newsgen.pictures.recipe import Rendition
+from newsgen.pictures.store import Store
 from tests.pictures.files import SECRET, SIZE, WITH_PRIVATE, chunk, drawing, files, saved, segment
 from tests.pictures.files import exif as exif_block
 from tests.pictures.test_traits import damaged
@@ -427,7 +430,18 @@ def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
 def test_a_file_that_is_cut_off_cannot_be_decoded(tmp_path: Path, name: str) -> None:
     data = files()[name]
     kept = len(data) - len(data) // 3
-    assert refused(tmp_path, data[:kept]).code in ("picture-undecodable", "not-a-picture")
+    found = refused(tmp_path, data[:kept])
+    assert found.code in ("picture-undecodable", "not-a-picture")
+    assert dict(found.values)["name"] == "p.jpg"
+
+
+@pytest.mark.parametrize("source", ["content/2026/library.jpg", "content/2026/library.jpg.yml"])
+def test_a_problem_names_the_picture_as_its_stories_do(tmp_path: Path, source: str) -> None:
+    data = saved(drawing(), "JPEG")
+    file = written(tmp_path, data[: len(data) // 2], "8f14e45fceea167a5a36dedd4bea2543.jpg")
+    (problem,) = make(Store(tmp_path / "store"), [Making(file, source, (Rendition("media/a/", 4, 3, "webp"),))])
+    assert problem is not None
+    assert dict(problem.values)["name"] == "library.jpg"
 
 
 @given(damaged())

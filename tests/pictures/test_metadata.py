@@ -75,6 +75,12 @@ def test_what_a_camera_writes_into_every_picture_is_no_caption(junk: str) -> Non
     assert read_metadata(picture(exif=exif(caption=junk).tobytes())).caption == ""
 
 
+@pytest.mark.parametrize("lost", ["????", "???? ????", "-", "…", "?؟?"])
+def test_a_text_whose_letters_were_lost_says_nothing(lost: str) -> None:
+    assert one_line(lost) == ""
+    assert one_line(lost + " 2") == lost + " 2"
+
+
 def test_a_position_without_degrees_is_none() -> None:
     found = Image.Exif()
     found.get_ifd(0x8825).update({0: b"\x02\x03\0\0", 29: "2026:07:30"})

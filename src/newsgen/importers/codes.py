@@ -130,6 +130,12 @@ KEPT = Code(
     N_("This story was edited since its import; the import did not overwrite it."),
     N_("To overwrite it, import again with --force."),
 )
+FILE_UNKNOWN = Code(
+    "import-file-unknown",
+    "warning",
+    N_("There is a file of this name that no import here is known to have written; it was not overwritten."),
+    N_("Rename or delete it and import again, or overwrite it with --force."),
+)
 PATH_TAKEN = Code(
     "import-path-taken",
     "warning",

@@ -1,7 +1,7 @@
 """Run an import: read the sources, index them, turn each item into a file, and write it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -67,12 +67,31 @@ def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None)
     journal_file = wanted.site / STATE / FILE
     with Journal(Path(":memory:") if wanted.dry and not journal_file.exists() else journal_file) as journal:
         store = Store(wanted.site, journal, files, wanted.force, wanted.dry)
+        present = _Present()
         for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
             if kind.format == PAGE:
                 _import_pages(kind.paths, wanted, store, found)
             else:
-                _import_archive(open_source(kind, wanted), wanted, store, found, progress)
+                _import_archive(open_source(kind, wanted), wanted, store, found, progress, present)
+        if not store.dry:
+            found.add(list(_not_seen(journal, present)))
     return found
+
+
+@dataclass(slots=True)
+class _Present:
+    """What all sources of an import hold: the ``origins`` of their items (their ids without the last part), and the ids
+    of items that are imported no more, whose former files ``GONE`` or another note has told."""
+
+    origins: set[str] = field(default_factory=set)
+    without_file: set[str] = field(default_factory=set)
+
+
+def _not_seen(journal: Journal, present: _Present) -> Iterator[Note]:
+    """The files of former imports from the same origins whose items no source of this import holds."""
+    for identifier, path in journal.not_seen(f"{origin}:" for origin in present.origins if origin):
+        if identifier not in present.without_file:
+            yield note(codes.NOT_SEEN, path)
 
 
 def open_source(kind: Found, wanted: Import) -> Source:
@@ -90,7 +109,12 @@ def open_source(kind: Found, wanted: Import) -> Source:
 
 
 def _import_archive(
-    source: Source, wanted: Import, store: Store, found: Report, progress: Callable[[int], None]
+    source: Source,
+    wanted: Import,
+    store: Store,
+    found: Report,
+    progress: Callable[[int], None],
+    present: _Present,
 ) -> None:
     outlines = _Sampled(source.outlines())
     index = index_archive(outlines, wanted)
@@ -99,7 +123,6 @@ def _import_archive(
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
     found.add(list(_pattern_note(outlines.kept, source.base(), wanted.settings)))
     media = Media(store.files, wanted.served)
-    origins: set[str] = set()
     batch: list[tuple[str, ImportedArticle]] = []
     for one in source.items():
         if isinstance(one, Note):
@@ -108,7 +131,7 @@ def _import_archive(
             continue
         found.counts[report.READ] += 1
         progress(found.counts[report.READ])
-        origins.add(one.id.rpartition(":")[0])
+        present.origins.add(one.id.rpartition(":")[0])
         article = to_article(one, index, media)
         found.add(article.notes)
         found.add(list(_remarks(one, article, store)))
@@ -118,12 +141,11 @@ def _import_archive(
                 _store(batch, store, found)
                 batch = []
         else:
+            if store.journal.get(one.id):
+                present.without_file.add(one.id)
             refused = any(n.code in _REFUSED for n in article.notes)
             found.counts[report.REFUSED if refused else report.FAILED] += 1
     _store(batch, store, found)
-    if not store.dry:
-        unseen = list(store.journal.not_seen(f"{origin}:" for origin in origins if origin))
-        found.add([note(codes.NOT_SEEN, f"{path}") for _, path in unseen])
 
 
 def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:

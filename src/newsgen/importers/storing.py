@@ -73,8 +73,10 @@ class Store:
         own = known is not None and known.path == article.path and digest(there or b"") in (known.digest, known.before)
         if there and not own and not self.force:
             owner = self.journal.owner(article.path)
-            edited = owner in ("", identifier)
-            kept = note(codes.KEPT, article.path) if edited else note(codes.PATH_TAKEN, article.path, id=owner)
+            if owner and owner != identifier:
+                kept = note(codes.PATH_TAKEN, article.path, id=owner)
+            else:
+                kept = note(codes.KEPT if owner else codes.FILE_UNKNOWN, article.path)
             return _Planned(identifier, article.path, Stored(report.KEPT, (kept,)), known, None, "")
         written = Entry(article.path, new, digest(there or b""))
         return _Planned(identifier, article.path, Stored(report.WRITTEN, moved, article.path), written, data, obsolete)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from ..site.yaml_slips import LIST_LIKE
+
 _PLAIN = re.compile(
     r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<.+\x7f-\x9f\u2028\u2029\ufeff](?:[^:#\n\x7f-\x9f\u2028\u2029\ufeff]|:(?=[^\s])|(?<=\S)#)*"
 )
@@ -57,7 +59,13 @@ def _item(value: object, indent: str) -> Iterator[str]:
     elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
         yield f"{indent}- []"
     else:
-        yield f"{indent}- {scalar(value)}"
+        yield f"{indent}- {_one_entry(scalar(value))}"
+
+
+def _one_entry(written: str) -> str:
+    """A text of a list between quotation marks, where it looks like several entries and newsgen would ask."""
+    plain = written[0] not in "'\""
+    return "'" + written.replace("'", "''") + "'" if plain and LIST_LIKE.search(written) else written
 
 
 def scalar(value: object, *, in_flow: bool = False) -> str:

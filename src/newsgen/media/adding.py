@@ -11,6 +11,7 @@ from ..base.atomic_write import write_atomically
 from ..base.problems import N_, Problem, error
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.metadata import read_metadata
+from ..pictures.originals import without_private
 from ..pictures.recording import read_recording
 from ..pictures.sidecar import (
     MAX_SIDECAR,
@@ -54,8 +55,8 @@ def add(site: Path, path: str, store: Store, cache: Cache) -> Added | Problem:
 
     In this order, and each step is on the disk before the next: killed at any moment, the bytes lie at least in one place,
     and the same call goes on. Texts, focus and comments of a sidecar that is there stay. Returns an error, with its file,
-    where the file is no picture or recording, changes meanwhile, or has a sidecar with errors. Raises StoreError where the
-    store fails, and OSError.
+    where the file is no picture or recording, is a picture that no build could show (cut off, for example), changes
+    meanwhile, or has a sidecar with errors. Raises StoreError where the store fails, and OSError.
     """
     file, sidecar_path = site / path, path + SIDECAR
     inspected = _inspected(file, path)
@@ -126,6 +127,9 @@ def _picture(file: Path, path: str, state: os.stat_result) -> _Inspected | Probl
         digest=digest.of_bytes(data).hex(), type=measured.format, width=measured.width, height=measured.height,
         bytes=len(data), transparent=measured.transparent, animated=measured.animated,
     )  # fmt: skip
+    clean = without_private(data, measured.format, posixpath.basename(path))
+    if isinstance(clean, Problem):  # no build could show it
+        return clean
     words = read_metadata(data)
     return _Inspected(filled(facts, words), state, words.has_position)
 

@@ -83,7 +83,7 @@ def _drawn(making: CardMaking, tools: CardTools) -> bytes | Problem:
     (shared,) = making.picture.renditions
     data = Store(tools.store).get(shared)
     if data is None:
-        found = encode(making.picture.file, [Target(WIDTH, HEIGHT, shared.box, "jpg")])
+        found = encode(making.picture.file, [Target(WIDTH, HEIGHT, shared.box, "jpg")], making.picture.name)
         if isinstance(found, Problem):
             return found
         (data,) = found

@@ -40,8 +40,8 @@ class Target:
     format: Literal["webp", "avif", "jpg"]
 
 
-def encode(source: Path, targets: Sequence[Target]) -> tuple[bytes, ...] | Problem:
-    """The bytes of each target, in their order, made from the picture file ``source``.
+def encode(source: Path, targets: Sequence[Target], name: str = "") -> tuple[bytes, ...] | Problem:
+    """The bytes of each target, in their order, made from the picture file ``source``, which problems call ``name``.
 
     Colours are converted to sRGB, and the orientation is applied. Of metadata, the photographer and the copyright of an
     EXIF block remain. WebP and AVIF keep transparency; JPEG shows it on white. Of an animation, the first picture is taken.
@@ -49,19 +49,20 @@ def encode(source: Path, targets: Sequence[Target]) -> tuple[bytes, ...] | Probl
     a picture may have (``picture-too-large``), or cannot be decoded, is cut off or lies about its size
     (``picture-undecodable``). Raises OSError where the file cannot be read, ValueError where a box lies outside of the picture.
     """
+    name = name or source.name
     with source.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
-    traits = examine(source.name, data)
+    traits = examine(name, data)
     if isinstance(traits, Problem):
         return traits
     factors = {target: factor(traits, _scale(target, traits)) for target in targets}
-    clean = without_private(data, traits.format)
+    clean = without_private(data, traits.format, name)
     if isinstance(clean, Problem):
         return clean
     del data  # so that there is one copy of the file while it is decoded
     made: dict[Target, bytes] = {}
     for shrunk in sorted(set(factors.values())):
-        decoded = decode(source.name, clean, traits, shrunk)
+        decoded = decode(name, clean, traits, shrunk)
         if isinstance(decoded, Problem):
             return decoded
         made |= _made(decoded, traits, [target for target in targets if factors[target] == shrunk])

@@ -2,21 +2,28 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import basename
 from typing import cast
 
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
+from ..site.source_kind import original_of
 from .recipe import Rendition, Suffix
 from .store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The renditions to make of one picture file. ``source`` is its path from the site's folder."""
+    """The renditions to make of one picture file. ``source`` is its path from the site's folder, or that of its sidecar."""
 
     file: Path
     source: str
     renditions: tuple[Rendition, ...]
+
+    @property
+    def name(self) -> str:
+        """The picture's name as stories know it; ``file`` has another one in the cache of the media store."""
+        return basename(original_of(self.source))
 
 
 def libraries() -> str:
@@ -39,7 +46,7 @@ def _make(store: Store, making: Making) -> Problem | None:
 
     targets = [Target(r.width, r.height, r.box, cast("Suffix", r.suffix)) for r in making.renditions]
     try:
-        made = encode(making.file, targets)
+        made = encode(making.file, targets, making.name)
     except OSError:
         raise
     except Exception as failure:

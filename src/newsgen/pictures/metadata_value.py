@@ -45,10 +45,13 @@ LONGEST = 8 * MAX_LENGTH
 
 def one_line(text: str) -> str:
     """A text on one line: NFC, without control characters and repeated spaces, ended with … where it is longer than
-    ``schema.MAX_LENGTH`` characters."""
+    ``schema.MAX_LENGTH`` characters. One without a letter or digit is empty: programs that could not write Arabic left
+    ``????`` in its place."""
     text = text[:LONGEST].encode("utf-8", "ignore").decode()  # without halves of surrogate pairs
     text = _PRIVATE.sub(" ", without_controls(_SPACES.sub(" ", text))[0])
     text = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not any(map(str.isalnum, text)):
+        return ""
     return text if len(text) <= MAX_LENGTH else text[: MAX_LENGTH - 1].rstrip() + "…"
 
 

@@ -20,23 +20,28 @@ from .header import Format
 from .traits import read_traits
 
 
-def without_private(data: bytes, format: Format) -> bytes | Problem:
+def without_private(data: bytes, format: Format, name: str = "") -> bytes | Problem:
     """The file of a picture without what is private in it. Equal pixels; the result is left unchanged by a second call.
 
     ``format`` is what ``read_header`` found. A file that is cut off, damaged or put together in a way that cannot be
     followed is an error without a position (``picture-undecodable``), never bytes: what is not understood may be private.
+    The error names the file, where ``name`` is given; else whoever gives it the file's path as its position does.
     """
     traits = read_traits(data)
     if traits is None or traits.format != format:
-        return _damaged()
+        return _damaged(name)
     orientation = 1 if format == "AVIF" else traits.orientation  # there it is a property, and stays
     try:
         return _CLEANERS[format](data, exif.write(exif.Exif(orientation, traits.artist, traits.copyright)))
     except Damaged:
-        return _damaged()
+        return _damaged(name)
 
 
-def _damaged() -> Problem:
+def _damaged(name: str) -> Problem:
+    if name:
+        return error("picture-undecodable",
+                     N_("“{name}” is cut off or damaged: what is private in it cannot be taken out."),
+                     N_("Open it in a picture editor and save it again."), name=name)  # fmt: skip
     return error("picture-undecodable", N_("The picture is damaged: what is private in it cannot be taken out."),
                  N_("Open it in a picture editor and save it again."))  # fmt: skip
 

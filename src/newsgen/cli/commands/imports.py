@@ -102,7 +102,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     else:
         for path in found.written:
             print(path)
-        print_report(found, lang)
+        print_report(found, lang, dry=wanted.dry)
     counts = found.counts
     failed = counts[outcomes.KEPT] or counts[outcomes.FAILED] or found.codes("error")
     return FAILED if failed else DONE
@@ -158,10 +158,11 @@ def _verify(wanted: "Import", output: Path, lang: str, *, as_json: bool) -> int:
     return FAILED if checked.counts[NOTHING] else DONE
 
 
-def print_report(found: "Report", lang: str) -> None:
-    """Print the notes on standard error, those of one kind together, and the summary on standard output."""
+def print_report(found: "Report", lang: str, *, dry: bool = False) -> None:
+    """Print the notes on standard error, those of one kind together, and the summary on standard output; ``dry`` says
+    that nothing was written."""
     print_notes(found, lang)
-    for line in summary(found, lang):
+    for line in summary(found, lang, dry=dry):
         print(line)
 
 
@@ -189,8 +190,9 @@ def _note_line(code: "Code", group: "Group", lang: str) -> str:
     return f"{paint(place, 'place', sys.stderr)}{level}: {text}{times}"
 
 
-def summary(found: "Report", lang: str) -> list[str]:
-    """The lines that an editor-in-chief reads: what came, what did not, and what needs somebody."""
+def summary(found: "Report", lang: str, *, dry: bool = False) -> list[str]:
+    """The lines that an editor-in-chief reads: what came or, of a ``dry`` run, would come, what did not, and what needs
+    somebody."""
     from ...importers import report as outcomes
 
     counts = found.counts
@@ -200,13 +202,15 @@ def summary(found: "Report", lang: str) -> list[str]:
     lines.append(
         translate(
             lang,
-            N_("Stories written: {written}, unchanged: {unchanged}."),
+            N_("Nothing was written. Stories to write: {written}, unchanged: {unchanged}.")
+            if dry
+            else N_("Stories written: {written}, unchanged: {unchanged}."),
             written=counts[outcomes.WRITTEN],
             unchanged=counts[outcomes.UNCHANGED],
         )
     )
     for outcome, message in (
-        (outcomes.KEPT, N_("Kept because somebody edited them: {count}.")),
+        (outcomes.KEPT, N_("Files that were not overwritten: {count}.")),
         (outcomes.REFUSED, N_("No stories, or not for readers: {count}.")),
         (outcomes.FAILED, N_("Not imported, because something is missing or broken: {count}.")),
     ):

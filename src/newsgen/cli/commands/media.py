@@ -129,6 +129,13 @@ def _add(site: Path, paths: Sequence[str], store: "Store", cache: "Cache", lang:
     finally:  # what was moved is told even where the store fails midway
         for one in added:
             print(translate(lang, _ADDED if one.stored else _ADDED_AGAIN, file=one.path, sidecar=one.path + SIDECAR))
+        located = [one.path for one in added if one.has_position]
+        if located:
+            print(translate(lang, _LOCATED, count=len(located)))
+            for path in located[:MOST_SHOWN]:
+                print("    " + translate(lang, "{path}", path=path))
+            if len(located) > MOST_SHOWN:
+                print("    …")
         held = tracked(site, (one.path for one in added))
         if held:
             print(translate(lang, _TRACKED, count=len(held)))
@@ -289,6 +296,7 @@ _WOULD_PRUNE = N_(
 _ADDED = N_("Stored: {file}. In its place lies {sidecar}.")
 _ADDED_AGAIN = N_("The store had it already: {file}. In its place lies {sidecar}.")
 _NOTHING = N_("No picture, film or sound lies there.")
+_LOCATED = N_("Originals that say where they were taken ({count}); whoever may read the store sees it, readers do not:")
 _TRACKED = N_("Git still tracks files that were moved into the store ({count}). Take them out of git with:")
 _PUSHED = N_("Files sent to the media store: {count} ({size} MB).")
 _PULLED = N_("Files fetched from the media store: {count} ({size} MB).")

@@ -25,7 +25,6 @@ ITEM_MENDED = Code(
 SIGNS_REMOVED = Code(
     "wordpress-item-signs", "info", N_("This item held signs that XML does not allow; they were left out.")
 )
-HIDDEN = Code("wordpress-hidden", "info", N_("The item {id} has the status “{status}”; it is not imported."))
 STATUS_UNKNOWN = Code(
     "wordpress-status", "warning", N_("The status “{status}” is not WordPress's own; the story became a draft.")
 )

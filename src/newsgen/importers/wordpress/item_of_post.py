@@ -191,9 +191,7 @@ def _kind_of_story(post: Post) -> Kind:
 def _notes(post: Post, state: State, published: datetime | None) -> Iterator[Note]:
     if post.mending:
         yield note(codes.ITEM_MENDED if post.mending == "markup" else codes.SIGNS_REMOVED)
-    if state in HIDDEN:
-        yield note(codes.HIDDEN, id=post.id, status=state.value)
-    elif post.status not in _STATES and post.type != "attachment":
+    if state not in HIDDEN and post.status not in _STATES and post.type != "attachment":
         yield note(codes.STATUS_UNKNOWN, status=post.status[:40])
     if published is None and post.type != "attachment" and state is not State.DRAFT:
         yield note(codes.DATE_MISSING)

@@ -3,7 +3,7 @@
 import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -25,6 +25,10 @@ class Form(BaseModel):
     """The base of all forms that editors fill in. An unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """A form never changes, so it is its own copy: pydantic copies the default values of each story."""
+        return self
 
 
 def fault(code: str, message: str, hint: str = "", *, at: Path = (), **values: object) -> PydanticCustomError:

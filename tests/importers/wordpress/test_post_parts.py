@@ -112,11 +112,7 @@ def test_plain_texts(written: str, text: str) -> None:
         ("https://a.example/wp-content/uploads/2020/05/a.jpg?w=3", "2020/05/a.jpg"),
         ("//a.example/wp-content/uploads/sites/7/2020/05/a.jpg", "2020/05/a.jpg"),
         ("https://i0.wp.com/a.example/wp-content/uploads/2020/05/a.jpg?resize=3", "2020/05/a.jpg"),
-<<<<<<< HEAD
-        ("/blog/wp-content/uploads/%D8%A7.jpg", "ا.jpg"),
-=======
         ("/index/x/wp-content/uploads/%D8%A7.jpg", "ا.jpg"),
->>>>>>> main
         ("https://a.files.example/2008/06/a.jpg", "2008/06/a.jpg"),
         ("http://[bad", ""),
     ],

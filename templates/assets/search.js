@@ -90,6 +90,10 @@
       picture.width = story.width;
       picture.height = story.height;
       picture.alt = story.alt ?? "";
+      if (story.files) {
+        picture.srcset = story.files;
+        find("source").srcset = story.wide;
+      } else find("source").remove();
       picture.src = story.picture;
     } else {
       find(".card-picture").remove();

@@ -76,7 +76,12 @@ def test_a_picture_has_its_size_before_it_comes(open_page: Open, sample: Served,
         for picture in page.locator(".body img").all():
             picture.scroll_into_view_if_needed()
             expect(picture).to_have_js_property("complete", True)
-        assert page.evaluate(sizes) == before
+        moved = [
+            abs(a - b)
+            for one, other in zip(page.evaluate(sizes), before, strict=True)
+            for a, b in zip(one, other, strict=True)
+        ]
+        assert max(moved) <= 1, "the height of a file is a whole number, so that its shape differs by half a pixel"
     finally:
         sample.slow = lambda path: 0.0
     assert any(high > wide for wide, high in before), "one of them is tall"

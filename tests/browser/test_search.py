@@ -195,8 +195,9 @@ def test_the_keyboard_alone_leads_from_the_words_to_the_story(open_page: Open, s
     page.wait_for_url(f"**{address}")
 
 
-def test_a_result_shows_its_picture(open_page: Open, searched: Served) -> None:
-    page = open_page(searched("/search/?q=غيوم"))
+@pytest.mark.parametrize(("width", "chosen"), [(1280, "184x123"), (360, "112x112")])
+def test_a_result_shows_its_picture(open_page: Open, searched: Served, width: int, chosen: str) -> None:
+    page = open_page(searched("/search/?q=غيوم"), width=width)
     answers(page)
     shown = page.locator(".search-results img")
     if not shown.count():
@@ -205,6 +206,8 @@ def test_a_result_shows_its_picture(open_page: Open, searched: Served) -> None:
     shown.scroll_into_view_if_needed()
     expect(shown).to_have_js_property("complete", True)
     assert shown.evaluate("i => [i.naturalWidth > 0, i.alt]") == [True, "غيوم"]
+    assert f"/{chosen}-" in shown.evaluate("i => i.currentSrc")
+    assert shown.evaluate("i => i.offsetWidth / i.offsetHeight") == pytest.approx(1 if width == 360 else 1.5, rel=0.01)
     assert (
         page.locator(".search-results li", has=page.locator("img")).locator(".headline").inner_text()
         == f"نشرة الطقس {BULLETINS}"

@@ -144,7 +144,7 @@ def test_transparent_pictures_at_the_top(
     ("image", "settings", "count"),
     [
         ("{src: a.png, alt: مركب}", "", 1), ("a.png", "", 1), ("{src: a.png, alt: مركب, credit: هالة}", "", 0), ("{src: a.png, alt: مركب}", "check: {credit: false}\n", 0),
-        ("{caption: كلام بلا صورة}", "", 0), ("{src: 'https://a.example/a.png', width: 1600, height: 900, alt: مركب}", "", 1),
+        ("{caption: كلام بلا صورة}", "", 0), ("{src: 'https://a.example/a.png', width: 1600, height: 900, alt: مركب}", "policy: {image: ['https://a.example']}\n", 1),
         ("{src: a.png, alt: مركب, caption: تصوير هالة}", "", 1),
     ],
 )  # fmt: skip

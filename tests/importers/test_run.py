@@ -379,3 +379,57 @@ def test_a_damaged_journal_is_begun_anew(site: Site) -> None:
     imports(site, file)
     (site.root / ".newsgen/import.db").write_bytes(b"no database at all" * 100)
     assert imports(site, file)["unchanged"] == 1
+
+
+def test_every_old_address_is_looked_for(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    file = archive(site, item(1), item(2, link="https://river.example.org/water/news-2.html"), item(3, link="/?p=3"))
+    imports(site, file)
+    site.build()
+    command = ["import", "--site", str(site.root), "--output", str(site.output), "--lang", "en", "--verify", str(file)]
+    assert command_line.main(command) == 0
+    told = capsys.readouterr().out
+    assert "They are the new ones: 1." in told
+    assert "A page leads on: 1." in told
+    assert "Nothing answers: 0." in told
+    lines = (site.root / ".newsgen/import.map").read_text(encoding="utf-8").splitlines()
+    assert '"/?p=3" /2020/05/31/news-3/;' in lines
+    (site.output / "water/news-2.html").unlink()
+    (site.output / "2020/05/31/news-2/index.html").unlink()
+    assert command_line.main(command) == 1
+    assert "/water/news-2.html" in capsys.readouterr().err
+
+
+def test_a_picture_at_the_top_may_stay_where_it_is(site: Site) -> None:
+    size = meta(
+        "_wp_attachment_metadata", 'a:3:{s:5:"width";i:1600;s:6:"height";i:900;s:4:"file";s:17:"2020/05/river.png";}'
+    )
+    file = archive(
+        site,
+        item(1, inside=meta("_thumbnail_id", "5")),
+        picture(5, "2020/05/river.png", post_name="river", inside=size),
+    )
+    imports(site, file, served="https://old.example.org")
+    text = contents(site)["2020/05/news-1.md"].decode()
+    assert (
+        "src: https://old.example.org/wp-content/uploads/2020/05/river.png\n  width: 1600\n  height: 900\n"
+        in text.replace("  alt: river\n", "")
+    )
+
+
+def test_the_pattern_that_keeps_most_addresses_is_proposed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    items = [item(n, link=f"https://river.example.org/water/news-{n}/", inside=WATER) for n in range(1, 6)]
+    assert (
+        command_line.main(["import", "--site", str(site.root), "--lang", "en", "--dry-run", str(archive(site, *items))])
+        == 0
+    )
+    assert "address: /{section}/{slug}/" in capsys.readouterr().err
+
+
+def test_sections_of_captured_pages_are_declared(site: Site, page: str) -> None:
+    file = site.root.parent / "page.txt"
+    file.write_text(page, encoding="utf-8")
+    counts = imports(site, file, declare=True)
+    assert counts["import-section-declared"] == 1
+    assert "section-unknown" not in counts
+    assert "محليات" in (site.root / "site.yml").read_text(encoding="utf-8")
+    assert site.build().published

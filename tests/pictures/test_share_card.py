@@ -58,8 +58,18 @@ ALL, WITHOUT = "cards: {since: 2026-01-01, for: all}", "cards: {since: 2026-01-0
         (ALL, LARGE, "picture"),
         (ALL, SMALL, "headline"),
         (ALL, ELSEWHERE, None),
-        (ALL + "\npictures: {resizer: 'https://r.example.org/{width}/{address}'}", LARGE, None),
-        (ALL + "\npictures: {resizer: 'https://r.example.org/{width}/{address}'}", None, "headline"),
+        (
+            ALL
+            + "\npictures: {resizer: 'https://r.example.org/{width}/{address}'}\npolicy: {image: ['https://r.example.org']}",
+            LARGE,
+            None,
+        ),
+        (
+            ALL
+            + "\npictures: {resizer: 'https://r.example.org/{width}/{address}'}\npolicy: {image: ['https://r.example.org']}",
+            None,
+            "headline",
+        ),
         ("cards: {since: 2026-06-02, for: all}", None, None),
     ],
 )

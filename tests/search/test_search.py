@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import subprocess
 import sys
 from importlib import metadata
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
 from newsgen import arabic
 from newsgen.arabic.folding import fold
@@ -223,6 +226,30 @@ def test_a_shadow_is_folded_and_shows_the_original(tmp_path: Path) -> None:
     assert 'data-pagefind-meta="title[title]" title="قصة قديمة"' in text
     assert 'data-pagefind-filter="year[title]" title="2025"' in text
     assert ">كلام عن بحر ميناء<" in text
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "",
+        "pictures: {formats: [avif]}\n",
+        "pictures: {resizer: '/r/{width}/{address}'}\n",
+        "pictures: {since: 2027-01-01}\n",
+    ],
+)
+def test_what_a_result_shows_exists(tmp_path: Path, settings: str) -> None:
+    site = Site(tmp_path / "site", plain=False, settings=SETTINGS + "search: pagefind\n" + settings)
+    file = io.BytesIO()
+    Image.new("RGB", (490, 300), "teal").save(file, "JPEG")
+    site.write("content/p.jpg", file.getvalue())
+    site.story("a", image="{src: p.jpg, alt: جسر, focus: [0.1, 0.9]}")
+    assert site.build().published
+    record = Record(state_folder(site.root, site.output) / "record.db")
+    text = search_document(record.stories.article("a"), settings_of(site))
+    record.close()
+    named = set(re.findall(r"media/[0-9a-f]{20}/[\w.-]+", text))
+    assert named
+    assert {name for name in named if not (site.output / name).is_file()} == set()
 
 
 def test_without_pagefind_it_is_said(

@@ -25,13 +25,15 @@ from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
 from .address import address_problems, slug_of, story_address
+from .body import BodyPicture
 from .comments import without_comments
 from .file_uses import FileUse, article_files
 from .gains import DatedGain, dated_gains, early_moments, publication, update_of
 from .local_time import local_time
 from .markup import too_much
 from .names import Names, names_in
-from .picture_uses import PictureUse, SourceMark, locate, mark_of, picture_of, picture_source
+from .picture_uses import PictureUse, SourceMark, locate, mark_of, picture_of, picture_source, with_shared
+from .remote_pictures import refused_pictures
 from .sections import unknown_section
 
 
@@ -122,6 +124,11 @@ class _Text(NamedTuple):
         since = self.since or (0,) * len(self.body.pictures)
         return [SourceMark(p.src, p.line, p.column, at) for p, at in zip(self.body.pictures, since, strict=True)]
 
+    @property
+    def remote_pictures(self) -> list[BodyPicture]:
+        """The pictures of the text that lie on another host and are shown."""
+        return [picture for picture in self.body.pictures if any(picture.size)]
+
 
 class _Source(NamedTuple):
     """An article file whose front matter fills its form."""
@@ -184,7 +191,8 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     image_mark = document.mark(("image", "src"))
     sources = mark_of(image, image_mark, "lead")
     if not withdrawn:
-        sources += text.source_marks
+        marks = text.source_marks
+        sources += marks if image is not None and image.address else with_shared(marks, text.body.parts)
     uses, source_problems = locate(path, sources)
     problems += _section_problems(path, form.section, document, settings)
     problems += tuple(problem.at(path, 1, 1) for problem in (*slug_problems, *address_problems(settings, slug)))
@@ -195,6 +203,10 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if image is not None and image.address and not image.alt:
         problems += (NO_ALT.at(path, *image_mark),)
     problems += source_problems
+    remote = [(image, *image_mark)] if image is not None else []
+    if not withdrawn:
+        remote += [(picture.picture, picture.line, picture.column) for picture in text.remote_pictures]
+    problems += refused_pictures(remote, path, settings)
     names: dict[NamedKind, Names] = {
         "topic": names_in("topic", form.tags, document, settings),
         "author": names_in("author", form.authors, document, settings),

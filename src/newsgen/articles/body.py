@@ -14,6 +14,7 @@ from .comments import without_comments
 from .isolation import isolate_mixed, may_be_mixed
 from .markup import PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
 from .paragraphs import convert_plain
+from .remote_pictures import given_size, is_remote
 from .sanitise import position_of, removed_markup, sanitise, without_control_references
 
 WORDS_PER_MINUTE = 200
@@ -21,14 +22,14 @@ WORDS_PER_MINUTE = 200
 
 _VIDEO = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="video"[^>]*>(?:(?!</a>).)*</a>)</p>')
 _TAG = re.compile("<[^>]*>")
-_REMOTE_ADDRESS = re.compile(r"https?://|//")
 
 
 @dataclass(frozen=True, slots=True)
 class BodyPicture:
     """A picture of a body as written: its ``src``, its words, and a line and column in the file.
 
-    These are the place where the text of ``src`` first occurs: a file that is used twice has one place.
+    These are the place where the text of ``src`` first occurs: a file that is used twice has one place. ``size`` is the
+    width and height, in pixels, that the text gives a picture of another host; (0, 0) for all others.
     """
 
     src: str
@@ -36,6 +37,17 @@ class BodyPicture:
     caption: str
     line: int
     column: int
+    size: tuple[int, int] = (0, 0)
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the picture lies on another host and nobody gives its size."""
+        return is_remote(self.src) and self.size == (0, 0)
+
+    @property
+    def picture(self) -> Picture:
+        """The picture without its file, but for one of another host: its address and its size are known."""
+        return Picture(self.src, *self.size, self.alt, self.caption)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Body:
     """A rendered body. ``minutes`` is the reading time, at least 1. A text that is refused has no parts.
 
     The pictures in ``parts`` have the ``src`` as written for their ``address``, until the build has looked up the files.
-    ``pictures`` are all pictures of the text, also remote ones, which ``parts`` leaves out; but not videos.
+    ``pictures`` are all pictures of the text, also those that ``parts`` leaves out; but not videos.
     """
 
     parts: tuple[Part, ...]
@@ -90,7 +102,13 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
     unsafe, control_problems = without_control_references(converted, text, first_line)
     clean = sanitise(unsafe, prefix)
     pictures = tuple(
-        BodyPicture(image.src, image.alt, image.caption, *position_of(image.src or "]()", text, first_line))
+        BodyPicture(
+            image.src,
+            image.alt,
+            image.caption,
+            *position_of(image.src or "]()", text, first_line),
+            given_size(image.src, image.width, image.height),
+        )
         for image in images
     )
     problems = {
@@ -98,7 +116,7 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
         *(removed_markup(unsafe, text, first_line) if clean != unsafe else ()),
         *((_NO_TARGET.at("", *position_of("]()", text, first_line)),) if ' href=""' in clean else ()),
         *((_NO_WORDS.at("", *_wordless(text, first_line)),) if _WORDLESS.search(unsafe) else ()),
-        *(problem.at("", p.line, p.column) for p in pictures for problem in _picture_problems(p.src)),
+        *(problem.at("", p.line, p.column) for p in pictures for problem in _picture_problems(p)),
     }
     parts = tuple(_parts(isolate_mixed(clean), pictures))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
@@ -125,15 +143,18 @@ _WORDLESS = re.compile(r'<a [^<>]*href="[^"]+"[^<>]*>\s*</a>')
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 
 
-def _picture_problems(src: str) -> tuple[Problem, ...]:
+def _picture_problems(picture: BodyPicture) -> tuple[Problem, ...]:
     """What is wrong with a picture's ``src``, without a position: nothing or one problem."""
+    src = picture.src
     if not src.strip():
         return (_NO_SOURCE,)
-    if _REMOTE_ADDRESS.match(src):
+    if picture.is_left_out:
         remote = warning(
             "remote-picture",
             N_("The picture “{src}” is on another host and was left out."),
-            N_("Save the picture beside the story and write its name."),
+            N_(
+                "Save the picture beside the story and write its name, or its size behind it: {{: width=1200 height=800}}."
+            ),
             src=src[:80],
         )
         return (remote,)
@@ -155,9 +176,8 @@ def _parts(clean: str, pictures: tuple[BodyPicture, ...]) -> Iterator[Part]:
     for place in PLACEHOLDER.finditer(clean):
         yield from _text_and_videos(clean[last : place.start()])
         picture = pictures[picture_index(place["linked"] or place["alone"])]
-        if not _REMOTE_ADDRESS.match(picture.src):
-            link = html.unescape(_attributes(place["link"] or "").get("href", ""))
-            yield Picture(address=picture.src, alt=picture.alt, caption=picture.caption, link=link)
+        if not picture.is_left_out:
+            yield replace(picture.picture, link=html.unescape(_attributes(place["link"] or "").get("href", "")))
         last = place.end()
     yield from _text_and_videos(clean[last:])
 

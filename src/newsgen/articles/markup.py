@@ -135,7 +135,7 @@ def _work_in_block(text: str) -> int:
 
 
 class Image(NamedTuple):
-    """A picture of a text: its address, alternative text and title.
+    """A picture of a text: its address, alternative text, title, and the ``width`` and ``height`` of its attribute list.
 
     They are as written, but with entities and escapes resolved and without control characters. Each may be empty.
     """
@@ -143,7 +143,11 @@ class Image(NamedTuple):
     src: str
     alt: str
     caption: str
+    width: str
+    height: str
 
+
+_OF_IMAGE = ("src", "alt", "title", "width", "height")
 
 _ESCAPED = re.compile("\x02([0-9]{1,6})\x03")
 """A character that stood behind a backslash, as the engine stores it in its tree: STX, its code point, ETX."""
@@ -227,7 +231,7 @@ class _PageShape(Treeprocessor):
         """Append an ``img`` to ``images``, and return the element that marks its place, in a copy of its link if it has one."""
         block = etree.Element("div")
         block.text = _SECRET + str(len(self.images)).translate(_DIGITS)
-        self.images.append(Image(*(self._text(str(image.get(name, ""))) for name in ("src", "alt", "title"))))
+        self.images.append(Image(*(self._text(str(image.get(name, ""))) for name in _OF_IMAGE)))
         if link is not None:
             linked = etree.Element("a", {"href": link.get("href") or ""})
             linked.append(block)

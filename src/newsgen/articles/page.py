@@ -16,6 +16,7 @@ from . import body
 from .address import OF_HOST
 from .file_uses import FileUse, page_files
 from .picture_uses import PictureUse, SourceMark, locate
+from .remote_pictures import refused_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
         *(replace(problem, file=path) for problem in (*halves.problems, *text.problems)),
         *form_problems,
         *source_problems,
+        *refused_pictures(((p.picture, p.line, p.column) for p in text.pictures if any(p.size)), path, settings),
         *((_NO_ADDRESS.at(path),) if no_address else ()),
         *((OF_HOST.at(path),) if is_of_host(first) else ()),
     )

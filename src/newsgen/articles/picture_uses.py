@@ -14,6 +14,7 @@ from ..site.front_matter import ImageForm
 from ..site.layout import STATIC
 from ..site.links import address_of_file, inside, safe_link
 from ..site.source_kind import nfc
+from .remote_pictures import is_remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,14 @@ def mark_of(picture: Picture | None, mark: tuple[int, int], purpose: Purpose) ->
     return [SourceMark(picture.address, *mark, 0, purpose, picture.focus)]
 
 
+def with_shared(marks: list[SourceMark], parts: Iterable[Part]) -> list[SourceMark]:
+    """The pictures of a text whose story has none at its top: the first of the text's parts stands for the story elsewhere
+    (``Article.picture``)."""
+    src = next((part.address for part in parts if isinstance(part, Picture) and part.address), None)
+    shared = next((mark for mark in marks if mark.src == src), None)
+    return [mark._replace(purpose="shared") if mark is shared else mark for mark in marks]
+
+
 def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, ...], tuple[Problem, ...]]:
     """The picture files that these sources name, and an error for each that lies outside ``content/`` and ``static/``.
 
@@ -65,7 +74,7 @@ def locate(path: str, sources: Iterable[SourceMark]) -> tuple[tuple[PictureUse, 
     uses, problems = [], []
     for mark in sources:
         src, line, column = mark.src, mark.line, mark.column
-        if not src.strip() or not safe_link(src) or src.startswith(("http://", "https://", "//")):
+        if not src.strip() or not safe_link(src) or is_remote(src):
             continue
         source = picture_source(src, path)
         if source is None:

@@ -12,6 +12,7 @@ from ..site.yamltext import parse
 from .file_uses import FileUse, profile_files
 from .names import names_in
 from .picture_uses import PictureUse, locate, mark_of, picture_of
+from .remote_pictures import refused_pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedProfile:
     image_mark = document.mark(("image", "src"))
     uses, source_problems = locate(path, mark_of(picture, image_mark, "portrait"))
     problems += source_problems
+    problems += refused_pictures([(picture, *image_mark)] if picture is not None else [], path, settings)
     if has_errors(problems):
         return ParsedProfile(None, uses, problems)
     links = tuple(Reference(link.name, link.url) for link in form.links)

@@ -32,7 +32,7 @@ def from_lexical(written: str) -> tuple[str, list[Note]]:
     try:
         root = json.loads(written)["root"]
         html = _children(root, cards, _MAX_DEPTH)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return "", [note(codes.BROKEN)]
     return html, _notes(cards)
 

@@ -154,6 +154,13 @@ class Article:
         return self.summary.card
 
     @property
+    def picture(self) -> Picture | None:
+        """The picture by which others know the story: that at its top, else the first of its text; None where neither has a
+        file."""
+        pictures = (part for part in (self.card.image, *self.body) if isinstance(part, Picture))
+        return next((picture for picture in pictures if picture.address), None)
+
+    @property
     def id(self) -> str:
         return self.summary.card.id
 

@@ -72,9 +72,9 @@ class Picture:
         return self.focus or CENTRE
 
 
-Purpose = Literal["lead", "text", "portrait", "alone"]
-"""What a source uses a picture for: a story's ``image``, a picture of a text, an author's portrait; ``alone`` for a picture
-of which nothing is made."""
+Purpose = Literal["lead", "text", "shared", "portrait", "alone"]
+"""What a source uses a picture for: a story's ``image``; a picture of a text; the first of a text whose story has no ``image``,
+``shared``; an author's portrait; ``alone`` for a picture of which nothing is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from ..model.picture import Original, Picture, Purpose, Showing
 from ..site.settings_pictures import Pictures, PictureSuffix
+from .roles import LARGE, SMALL, SQUARE, WHOLE, WIDE, Shape
 
 RECIPE = 1
 """The number of the recipe, a part of every address. Raise it where files of the same size get other bytes on purpose."""
 
 Suffix = Literal["webp", "avif", "jpg"]
-RoleName = Literal["lead", "large", "card", "row", "sidebar", "gallery", "text", "portrait"]
 
 SMALLEST = 480
 """A picture that is less wide than this, in pixels, is shown as it is."""
@@ -25,50 +25,31 @@ FOLDER = "/media/"
 """The folder of all files that are made of pictures, one folder for each original."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """A place where pages show pictures. ``ratio`` is width to height of its crop, None for the whole picture; ``widths`` are
-    pixels, ascending; ``sizes`` is the width that the place has, as the attribute of that name says it
-    (https://html.spec.whatwg.org/multipage/images.html#sizes-attributes)."""
-
-    ratio: tuple[int, int] | None
-    widths: tuple[int, ...]
-    sizes: str
-
-
-_WHOLE = (480, 720, 960, 1280, 1600, 1920)
-_WIDE = (320, 480, 640, 960, 1280)
-_SQUARE = (120, 240, 360)
-
-ROLES: dict[RoleName, Role] = {
-    "lead": Role(None, _WHOLE, "100vw"),
-    "large": Role((3, 2), (480, 720, 960, 1280, 1600), "100vw"),
-    "card": Role((16, 9), _WIDE, "100vw"),
-    "row": Role((1, 1), _SQUARE, "120px"),
-    "sidebar": Role((16, 9), _WIDE, "100vw"),
-    "gallery": Role(None, _WHOLE, "100vw"),
-    "text": Role(None, _WHOLE, "100vw"),
-    "portrait": Role((1, 1), _SQUARE, "120px"),
-}
-"""Every role. Pages that show the same crop share files."""
-
-_ROLES_OF: dict[Purpose, tuple[RoleName, ...]] = {
-    "lead": ("lead", "large", "card", "row", "sidebar"),
-    "text": ("text", "gallery"),
-    "portrait": ("portrait",),
+_SHAPES_OF: dict[Purpose, tuple[Shape, ...]] = {
+    "lead": (WHOLE, WIDE, LARGE, SMALL, SQUARE),
+    "text": (WHOLE,),
+    "shared": (WHOLE,),
+    "portrait": (SQUARE,),
     "alone": (),
 }
+"""The shapes that a picture has, whatever page shows it: pages take any of them, and a picture has no files besides."""
 
 SHARE_SIZE = (1200, 630)
 """Width and height of the picture that a shared link shows (https://ogp.me, https://developers.facebook.com/docs/sharing/webmasters/images)."""
 
 _ENOUGH_TO_SHARE = 600
-"""A crop that is less wide than this, in pixels, would be enlarged more than twice to make a share picture."""
+"""A picture that is less wide than this, in pixels, would be enlarged more than twice to be shared."""
 
-_MACHINES: tuple[tuple[int, int], ...] = ((1, 1), (4, 3), (16, 9))
 _MACHINE_WIDTH = 1200
-"""The crops that search engines ask for, and their width
+"""The least width of the crops that search engines ask for
 (https://developers.google.com/search/docs/appearance/structured-data/article#article-types)."""
+_MACHINES = (Shape((1, 1), (_MACHINE_WIDTH,)), Shape((4, 3), (_MACHINE_WIDTH,)), WIDE)
+
+_NEARLY = 1.05
+"""A picture has a file of its own width where that is more than so many times the next smaller one; so from 1,200 pixels on."""
+
+_CUT = 0.01
+"""The part of a picture that a crop must cut off. Where it would cut less, it is the whole picture, and shares its files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +96,27 @@ def placed(picture: Picture, original: Original, *, own_address: str = "", as_it
             picture, address=placed_at, width=file.width, height=file.height, original=None,
             transparent=original.transparent,
         )  # fmt: skip
-    largest = _all_of(original, picture.point, ROLES["lead"], "webp")[-1]
+    largest = _all_of(original, picture.point, WHOLE, "webp")[-1]
     return replace(
         picture, address=largest.address, width=largest.width, height=largest.height, original=original,
         transparent=original.transparent,
     )  # fmt: skip
 
 
-def renditions(picture: Picture, role: RoleName, settings: Pictures, suffix: Suffix) -> tuple[Rendition, ...]:
-    """The files of a picture for a role in one format, by ascending width; the picture alone where nothing is made of it.
+def renditions(picture: Picture, shape: Shape, settings: Pictures, suffix: Suffix) -> tuple[Rendition, ...]:
+    """The files of a picture in a shape and a format, by ascending width; the picture alone where nothing is made of it.
 
     With ``pictures.resizer`` their addresses are those of the resizer. Never empty.
     """
     if picture.original is None:
         return (_as_it_is(picture),)
-    found = _all_of(picture.original, picture.point, ROLES[role], suffix)
+    found = _all_of(picture.original, picture.point, shape, suffix)
     return tuple(_resized(one, picture, settings) for one in found) if settings.resizer else found
 
 
 def largest(picture: Picture, settings: Pictures) -> Rendition:
     """The largest file of the whole picture: what feeds, sitemaps and search engines are told of."""
-    return renditions(picture, "lead", settings, "webp")[-1]
+    return renditions(picture, WHOLE, settings, "webp")[-1]
 
 
 def share_picture(picture: Picture, settings: Pictures) -> Rendition | None:
@@ -143,7 +124,7 @@ def share_picture(picture: Picture, settings: Pictures) -> Rendition | None:
     JPEG or PNG itself."""
     if picture.original is None:
         whole = _as_it_is(picture)
-        return whole if whole.suffix in ("jpg", "jpeg", "png") else None
+        return whole if whole.suffix in ("jpg", "jpeg", "png") and whole.width >= _ENOUGH_TO_SHARE else None
     found = _share(picture.original, picture.point)
     return _resized(found, picture, settings) if found is not None and settings.resizer else found
 
@@ -167,38 +148,47 @@ def published(showing: Showing, settings: Pictures) -> tuple[Rendition, ...]:
 
 def _made(showing: Showing, formats: Iterable[PictureSuffix]) -> Iterator[Rendition]:
     original, focus = showing.original, showing.focus
-    roles = dict.fromkeys(ROLES[name] for purpose in showing.purposes for name in _ROLES_OF[purpose])
+    shapes = dict.fromkeys(shape for purpose in showing.purposes for shape in _SHAPES_OF[purpose])
     for suffix in formats:
-        for role in roles:
-            yield from _all_of(original, focus, role, suffix)
-    yield _all_of(original, focus, ROLES["lead"], "webp")[-1]
-    if "portrait" not in showing.purposes or len(showing.purposes) > 1:
+        for shape in shapes:
+            yield from _all_of(original, focus, shape, suffix)
+    if WHOLE in shapes:  # what machines are told of
+        yield _all_of(original, focus, WHOLE, "webp")[-1]
+    if "lead" in showing.purposes or "shared" in showing.purposes:
         yield from _machines(original, focus)
         share = _share(original, focus)
         if share is not None:
             yield share
 
 
-def _all_of(original: Original, focus: tuple[int, int], role: Role, suffix: Suffix) -> tuple[Rendition, ...]:
-    box = _crop(original, role.ratio, focus)
+def _all_of(original: Original, focus: tuple[int, int], shape: Shape, suffix: Suffix) -> tuple[Rendition, ...]:
+    box = _crop_worth_it(original, shape.ratio, focus)
+    ratio = shape.ratio if box else None
     width = box[2] - box[0] if box else original.width
-    return tuple(_rendition(original, focus, role.ratio, box, one, suffix) for one in _widths(role.widths, width))
+    return tuple(_rendition(original, focus, ratio, box, one, suffix) for one in _widths(shape.widths, width))
 
 
 def _widths(wanted: tuple[int, ...], available: int) -> list[int]:
     """The widths that a picture of this width has: never more than its own, which is the last unless one is nearly as wide."""
     found = [width for width in wanted if width <= available]
-    if available < wanted[-1] and (not found or available > found[-1] * 1.1):
+    if available < wanted[-1] and (not found or available > found[-1] * _NEARLY):
         found.append(available)
     return found
 
 
-def _crop(
+def _crop_worth_it(
     original: Original, ratio: tuple[int, int] | None, focus: tuple[int, int]
 ) -> tuple[int, int, int, int] | None:
-    """The largest part of the original with this ratio, its middle as near to the focus as the edges allow."""
+    """The crop with this ratio; None for the whole picture."""
     if ratio is None:
         return None
+    box = _crop(original, ratio, focus)
+    kept = (box[2] - box[0]) * (box[3] - box[1])
+    return None if kept > original.width * original.height * (1 - _CUT) else box
+
+
+def _crop(original: Original, ratio: tuple[int, int], focus: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The largest part of the original with this ratio, its middle as near to the focus as the edges allow."""
     width, height = original.width, original.height
     wide, high = ratio
     if width * high > height * wide:
@@ -227,17 +217,20 @@ def _rendition(
 
 def _share(original: Original, focus: tuple[int, int]) -> Rendition | None:
     box = _crop(original, SHARE_SIZE, focus)
-    assert box is not None
     if box[2] - box[0] < _ENOUGH_TO_SHARE:
         return None
     return _rendition(original, focus, SHARE_SIZE, box, SHARE_SIZE[0], "jpg")
 
 
 def _machines(original: Original, focus: tuple[int, int]) -> Iterator[Rendition]:
-    for ratio in _MACHINES:
-        box = _crop(original, ratio, focus)
-        if box is not None and box[2] - box[0] >= _MACHINE_WIDTH:
-            yield _rendition(original, focus, ratio, box, _MACHINE_WIDTH, "webp")
+    """A crop of each ratio that is wide enough: a file that pages have too, where there is one."""
+    for shape in _MACHINES:
+        files = _all_of(
+            original, focus, WHOLE if _crop_worth_it(original, shape.ratio, focus) is None else shape, "webp"
+        )
+        enough = next((file for file in files if file.width >= _MACHINE_WIDTH), None)
+        if enough is not None:
+            yield enough
 
 
 def _as_it_is(picture: Picture) -> Rendition:

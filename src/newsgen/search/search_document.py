@@ -6,7 +6,9 @@ from html import escape, unescape
 from .. import arabic
 from ..model.article import KIND_NAMES, Article, Part
 from ..model.body_text import without_references
-from ..pictures.recipe import renditions
+from ..model.picture import Picture
+from ..pictures.recipe import Rendition, renditions
+from ..pictures.roles import ROLES
 from ..site.settings import Settings
 
 _TAG = re.compile("<[^>]*>")
@@ -30,9 +32,7 @@ def search_document(article: Article, settings: Settings) -> str:
         "day": arabic.format_date(local.date(), settings.dates.short, settings.house),
     }
     if card.image and card.image.address:
-        image = renditions(card.image, "row", settings.pictures, "webp")[-1]
-        meta |= {"picture": settings.link(image.address), "width": str(image.width), "height": str(image.height),
-                 "alt": arabic.isolate(card.image.alt)}  # fmt: skip
+        meta |= _picture(card.image, settings)
     filters = {"section": card.section, "place": place, "year": str(local.year)}
     elements = [_element("meta", name, value) for name, value in meta.items() if value]
     elements += [_element("filter", name, value) for name, value in filters.items() if value]
@@ -47,6 +47,27 @@ def search_document(article: Article, settings: Settings) -> str:
         + "".join((*elements, *words))
         + "</main></body></html>"
     )
+
+
+def _picture(picture: Picture, settings: Settings) -> dict[str, str]:
+    """What the script draws a picture from: a file with its size, and the addresses and widths for ``srcset``. ``wide`` are
+    those of the ``source`` in the page's card."""
+    suffix = settings.pictures.formats[-1]
+    wide, row = (renditions(picture, view.shape, settings.pictures, suffix) for view in ROLES["found"])
+    file = row[-1]
+    told = {"picture": _link(file, settings), "width": str(file.width), "height": str(file.height),
+            "alt": arabic.isolate(picture.alt)}  # fmt: skip
+    if picture.original is None:
+        return told
+    sets = {
+        name: ",".join(f"{_link(one, settings)} {one.width}w" for one in files)
+        for name, files in (("files", row), ("wide", wide))
+    }
+    return told | sets
+
+
+def _link(file: Rendition, settings: Settings) -> str:
+    return settings.link(file.address) if file.address.startswith("/") else file.address
 
 
 def _element(kind: str, name: str, value: str) -> str:

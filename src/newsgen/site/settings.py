@@ -16,6 +16,7 @@ from ..model.article import Named
 from ..model.facets import NamedKind
 from .declared_names import DeclaredNames, name_slug
 from .file_stem import Slugs
+from .policy_source import allows
 from .schema import Form, Line, Text, fault
 from .settings_cards import Cards
 from .settings_check import Check
@@ -111,6 +112,19 @@ class Settings(Form):
                     name=item.section,
                     known=", ".join(self.sections_by_id),
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _policy_allows_the_resizer(self) -> "Settings":
+        resizer = self.pictures.resizer.partition("{")[0]
+        if resizer.startswith("https://") and not allows(self.policy.image, resizer, self.base_url):
+            raise fault(
+                "picture-refused",
+                N_("Browsers would show no picture: the site's security policy does not allow “{host}”."),
+                N_("Add “https://{host}” to “policy.image”."),
+                at=("pictures", "resizer"),
+                host=urlsplit(resizer).netloc,
+            )
         return self
 
     @model_validator(mode="after")

@@ -222,7 +222,7 @@ class _Feeds:
         ]
         if kind := KIND_NAMES.get(card.kind):
             filed.append(Subject("kind-" + card.kind, kind, self._settings.absolute("/")))
-        image = card.image if card.image and card.image.address else None
+        image = article.picture if article else card.image if card.image and card.image.address else None
         return Entry(
             address=self._settings.absolute(card.address),
             title=plain_text(card.title),

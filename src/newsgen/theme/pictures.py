@@ -4,25 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..model.article import Summary
+from ..model.article import Part, Summary
 from ..model.picture import Picture
-from ..pictures.recipe import ROLES, Rendition, RoleName, largest, renditions, share_picture
+from ..pictures.recipe import Rendition, largest, renditions, share_picture
+from ..pictures.roles import ROLES, RoleName, View
 from ..pictures.share_card import card_of, rendition_of
 from ..site.settings import Settings
+from ..site.settings_pictures import PictureSuffix
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A ``source`` element of a picture: the type of its files, and their addresses with widths, for ``srcset``."""
+    """A ``source`` element of a picture: the type of its files or empty, the condition under which it counts or empty, its
+    files for ``srcset``, and the width of the place for ``sizes``."""
 
     mime: str
+    media: str
     files: tuple[Rendition, ...]
+    sizes: str
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture as a page draws it: ``file`` is that of the ``img``, ``files`` its sizes, ``sizes`` the width of the place.
-    ``sources`` are other formats of the same, the best first."""
+    """A picture as a page draws it: ``file`` is that of the ``img``; ``files`` are its sizes, none for a picture that is shown
+    as it is; ``sizes`` is the width of the place. ``sources`` come before it: crops for other screens and better formats;
+    the first that counts is taken."""
 
     file: Rendition
     files: tuple[Rendition, ...]
@@ -32,17 +38,21 @@ class Drawn:
 
 def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
     """The functions that draw pictures, by name."""
+    *better, last = settings.pictures.formats
 
     def drawn(image: Picture, role: RoleName) -> Drawn:
         """The files of a picture for a role."""
-        formats = settings.pictures.formats
-        last = formats[-1]
-        files = renditions(image, role, settings.pictures, last)
-        others = formats[:-1] if image.original is not None else ()
-        sources = tuple(
-            Source(f"image/{suffix}", renditions(image, role, settings.pictures, suffix)) for suffix in others
-        )
-        return Drawn(_usual(files), files if image.original is not None else (), ROLES[role].sizes, sources)
+        *others, usual = ROLES[role]
+        files = renditions(image, usual.shape, settings.pictures, last)
+        if image.original is None:
+            return Drawn(files[0], (), "", ())
+        wanted = [(view, suffix) for view in others for suffix in (*better, last)]
+        wanted += [(usual, suffix) for suffix in better]
+        return Drawn(_usual(files), files, usual.sizes, tuple(_source(image, *one) for one in wanted))
+
+    def _source(image: Picture, view: View, suffix: PictureSuffix) -> Source:
+        mime = f"image/{suffix}" if suffix != last else ""
+        return Source(mime, view.media, renditions(image, view.shape, settings.pictures, suffix), view.sizes)
 
     def share_image(image: Picture | None) -> Rendition | None:
         """The picture that a shared link shows; None where there is none."""
@@ -57,7 +67,30 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
         """The largest file of a picture."""
         return largest(image, settings.pictures)
 
-    return {"drawn": drawn, "share_image": share_image, "share_card": share_card, "largest_file": largest_file}
+    functions: tuple[Callable[..., Any], ...] = (share_image, share_card, largest_file, picture_runs, views)
+    return {function.__name__: function for function in functions} | {"drawn": drawn}
+
+
+def views(role: RoleName) -> tuple[View, ...]:
+    """How a role shows its pictures; the last view has no condition. A script that draws pictures needs them."""
+    return ROLES[role]
+
+
+def picture_runs(parts: tuple[Part, ...]) -> list[Part | tuple[Picture, ...]]:
+    """The parts of a text in their order, with each run of consecutive pictures as one tuple. A video is no picture."""
+    found: list[Part | tuple[Picture, ...]] = []
+    run: list[Picture] = []
+    for part in parts:
+        if isinstance(part, Picture) and not part.video:
+            run.append(part)
+            continue
+        if run:
+            found.append(tuple(run))
+            run = []
+        found.append(part)
+    if run:
+        found.append(tuple(run))
+    return found
 
 
 _USUAL_WIDTH = 960

@@ -9,6 +9,7 @@ import pytest
 
 from newsgen.cli import command_line
 from newsgen.cli.arguments import read_settings
+from newsgen.cli.exit_codes import USAGE
 from newsgen.importers import storing
 from newsgen.importers.import_map import ImportMap
 from newsgen.importers.run import Import, run_import
@@ -289,6 +290,42 @@ def test_a_map_with_a_fault_is_refused(site: Site, tmp_path: Path, capsys: pytes
     assert command_line.main(["import", "--site", str(site.root), "--map", str(wishes), str(file)]) != 0
     assert "sections" in capsys.readouterr().err
     assert contents(site) == {}
+
+
+def test_a_map_that_leads_to_no_section_is_refused(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wishes = tmp_path / "import.yml"
+    file = archive(site, item(1, inside=WATER), item(2, inside=POLITICS))
+    words = ["import", "--site", str(site.root), "--lang", "en", "--map", str(wishes), str(file)]
+    for right in ("{water: sport}", "{water: drop}", "{}"):
+        wishes.write_text(f"sections: {right}\n", encoding="utf-8")
+        assert command_line.main([*words, "--dry-run"]) == 0
+    wishes.write_text("sections: {politics: sport, water: sprot}\n", encoding="utf-8")
+    capsys.readouterr()
+    assert command_line.main(words) == USAGE
+    assert "“sprot” is no section of this site." in capsys.readouterr().err
+    assert contents(site) == {}
+    wishes.write_text("sections: {politics: water}\n", encoding="utf-8")
+    assert command_line.main([*words, "--declare"]) == 0, "a category of the archive becomes that section"
+
+
+def test_a_folder_of_media_that_is_not_there_is_told(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    file = archive(site, item(1))
+    words = ["import", "--site", str(site.root), "--lang", "en", str(file), "--media"]
+    for wrong in (str(site.root / "uplaods"), str(file)):
+        assert command_line.main([*words, wrong]) == USAGE
+        assert wrong in capsys.readouterr().err
+    assert contents(site) == {}
+    assert command_line.main([*words, "https://river.example.org"]) == 0
+
+
+def test_a_folder_in_which_nothing_can_be_read_is_no_file_without_permission(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads/a.jpg").write_bytes(b"\xff\xd8\xff")
+    counts = imports(site, tmp_path / "uploads")
+    assert (counts["broken"], counts["import-folder"]) == (1, 1)
+    assert "unreadable" not in counts
 
 
 def test_pictures_come_from_the_folder_of_media(site: Site, tmp_path: Path) -> None:

@@ -189,7 +189,8 @@ def test_all_faults_are_told_but_not_thousands() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x00" * 100, b"GIF89a", b"version https://git-lfs", gzip.compress(b"<svg/>", mtime=0), b"<html/>", b"<a:svg/>"]
+    "data",
+    [b"\x00" * 100, b"GIF89a", b"version https://git-lfs", gzip.compress(b"<svg/>", mtime=0), b"<html/>", b"<a:svg/>"],
 )
 def test_what_is_no_drawing_is_refused(data: bytes) -> None:
     assert len(faults(data)) == 1

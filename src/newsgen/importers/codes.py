@@ -171,4 +171,7 @@ ADDRESS_PATTERN = Code(
 )
 SECTION_DECLARED = Code("import-section-declared", "info", N_("The section “{name}” was added to site.yml: {id}."))
 UNREADABLE = Code("unreadable", "error", N_("This file cannot be read."), N_("Check its name and its permissions."))
+NO_SOURCES = Code(
+    "import-folder", "error", N_("No reader knows a file in this folder."), N_("Name the folder or file of the export.")
+)
 NOT_UTF8 = Code("not-utf8", "error", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))

@@ -217,7 +217,8 @@ def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Re
             with file.open("rb") as opened:
                 captures.append((file, parse(opened.read(LIMIT * 4 + 1).decode("utf-8-sig"))))
         except (OSError, UnicodeDecodeError) as failure:
-            found.add([note(codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8, str(file))])
+            code = codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8
+            found.add([note(codes.NO_SOURCES if isinstance(failure, IsADirectoryError) else code, str(file))])
             found.counts[report.FAILED] += 1
     settings = wanted.settings
     options = Options(

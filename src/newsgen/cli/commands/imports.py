@@ -68,7 +68,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     where the settings or the map have errors, and UsageError for a wrong argument.
     """
     from ...importers import report as outcomes
-    from ...importers.import_map import ImportMap
+    from ...importers.import_map import DROP, ImportMap
     from ...importers.run import Import, run_import
 
     site: Path = options.site
@@ -76,7 +76,16 @@ def run(options: argparse.Namespace, lang: str) -> int:
     chosen = _read_map(options.map) if options.map else ImportMap()
     if chosen.default and chosen.default not in settings.sections_by_id:
         raise UsageError(_UNKNOWN_DEFAULT.at(str(options.map)))
+    unknown = [to for to in chosen.sections.values() if to != DROP and to not in settings.sections_by_id]
+    if unknown and not options.declare:  # with it, a category of the archive may become that section
+        raise UsageError(
+            error("unknown-section", N_("“{name}” is no section of this site."), _SECTION_HINT, name=unknown[0]).at(
+                str(options.map)
+            )
+        )
     media = options.media or ""
+    if media and "://" not in media and not Path(media).is_dir():
+        raise UsageError(error("no-file", N_("There is no folder “{name}”."), N_("Correct the name."), name=media))
     wanted = Import(
         site=site,
         settings=settings,
@@ -108,9 +117,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
     return FAILED if failed else DONE
 
 
-_UNKNOWN_DEFAULT = error(
-    "unknown-section", N_("“default” is no section of this site."), N_("Write the id of a section.")
-)
+_SECTION_HINT = N_("Write the id of a section.")
+_UNKNOWN_DEFAULT = error("unknown-section", N_("“default” is no section of this site."), _SECTION_HINT)
 
 
 def _read_map(file: Path) -> "ImportMap":

@@ -173,8 +173,8 @@ def test_the_focus_of_the_front_matter_counts_first(site: Site) -> None:
         "2026/one", "الأولى", image="{src: library.jpg, alt: قارئان, focus: [0.5, 0.4]}"
     )  # the usual point, chosen
     again = {path for path in built(site) if path.startswith("media/")}
-    assert any("x360-50-40-" in path for path in again)  # crops of the first story
-    assert not any("x360-10-90-" in path for path in again)
+    assert any("336x336-50-40-" in path for path in again)  # crops of the first story
+    assert not any("336x336-10-90-" in path for path in again)
 
 
 # bytes

@@ -404,7 +404,8 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write(
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
-            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n",
+            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n"
+            "policy: {image: [https://img.example.org]}\n",
         )
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))

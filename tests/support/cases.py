@@ -17,6 +17,11 @@ def every(step: int, cases: Iterable[object]) -> list[ParameterSet]:
     ]
 
 
+def at_night(cases: Iterable[object]) -> list[ParameterSet]:
+    """Cases with the marker ``nightly``: the long runs repeat them among others, so no commit needs them."""
+    return [pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.nightly) for case in cases]
+
+
 def first(count: int, cases: Iterable[object]) -> list[ParameterSet]:
     """The same, where README's command runs the first ``count`` cases."""
     return [

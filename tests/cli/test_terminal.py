@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+import newsgen
 from newsgen.cli import command_line
 from newsgen.cli.parser import command_line_parser
+from newsgen.cli.progress import ProgressBar
 from newsgen.cli.terminal import cell_width, table, truncate, wants_colours
 from tests.support import Site
 from tests.support.terminal import Terminal, without_colours
@@ -134,3 +136,11 @@ def test_every_command_has_help_with_an_example_that_is_one(lang: str) -> None:
         words = shlex.split(match[1])
         assert words[1] == name
         assert parser.parse_args(words[1:]).command == name
+
+
+def test_every_stage_has_words() -> None:
+    """A stage that the bar does not know would end the command on a terminal, and on a terminal alone."""
+    called = re.compile(r"""progress\(\s*"([a-z]+)",""")
+    sources = Path(newsgen.__file__).parent.rglob("*.py")
+    stages = {stage for source in sources for stage in called.findall(source.read_text(encoding="utf-8"))}
+    assert stages == ProgressBar.STAGES.keys()

@@ -21,9 +21,9 @@ class ProgressBar:
 
     DELAY = 0.5  # seconds
     STAGES: ClassVar = {
-        "read": N_("Reading"), "render": N_("Rendering pages"), "pictures": N_("Making pictures"), "check": N_("Checking"),
-        "deploy": N_("Uploading"), "media": N_("Moving originals"),
-        "import": N_("Importing"),
+        "read": N_("Reading"), "render": N_("Rendering pages"), "pictures": N_("Making pictures"),
+        "cards": N_("Drawing share cards"), "check": N_("Checking"), "deploy": N_("Uploading"),
+        "media": N_("Moving originals"), "import": N_("Importing"),
     }  # fmt: skip
 
     def __init__(self, lang: str, *, quiet: bool = False) -> None:

@@ -59,7 +59,7 @@ def copy_cards(publisher: Publisher, affected: Affected, view: View, places: Pla
     if not folders:
         return
     font = _own_font(publisher, places, settings)
-    store = store_of(places.site) if places.store is None else Store(places.store)
+    store = store_of(places.site, places.store)
     tools = CardTools(store.root, font.data if font else None)
     key = font.digest if font else b""
     problems: dict[Problem, None] = {}

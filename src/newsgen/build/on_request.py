@@ -5,7 +5,7 @@ from pathlib import Path
 from ..base.problems import Problem
 from ..media.fetching import Fetcher
 from ..pictures.making import Making, make
-from ..pictures.recipe import FOLDER, Rendition, published
+from ..pictures.recipe import FOLDER, Rendition, published_by_address
 from ..pictures.store import Store, store_of
 from ..record.failures import FAILURES
 from ..record.glance import glance
@@ -39,10 +39,10 @@ def picture_on_request(options: Options, view: View, settings: Pictures, path: s
         return None
     if shown is None or source is None or content is None or not (content or is_sidecar(source)):
         return None
-    found = {one.address: one for showing in shown.showings for one in published(showing, settings)}.get(address)
+    found = published_by_address(shown.showings, settings).get(address)
     if found is None:
         return None
-    store = store_of(options.site) if options.renditions is None else Store(options.renditions)
+    store = store_of(options.site, options.renditions)
     kept = None if found.original else store.get(found)
     if kept is not None:
         return kept

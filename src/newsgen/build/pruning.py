@@ -7,7 +7,7 @@ from pathlib import Path
 from ..base.problems import N_, FatalProblems, error
 from ..model.page_name import FORMER, MEDIA
 from ..pictures.card_making import FONT_DIGITS, with_font
-from ..pictures.recipe import published
+from ..pictures.recipe import published_by_address
 from ..pictures.store import store_of
 from ..record.failures import FAILURES
 from ..record.glance import Glance, glance
@@ -66,7 +66,7 @@ def _named(record: Glance, settings: Pictures) -> Iterator[str]:
                     name.identifier, output.key.hex()[:FONT_DIGITS]
                 )  # where it is a card in the newsroom's font
     for showing in record.media.showings():
-        yield from (rendition.address for rendition in published(showing, settings))
+        yield from published_by_address((showing,), settings)
 
 
 _NO_RECORD = error("prune-unbuilt", N_("Nothing has been built yet, so nobody knows which pictures are wanted."),

@@ -9,8 +9,8 @@ from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..media.fetching import Fetcher
 from ..model.page_name import MEDIA, PageName
-from ..pictures.making import Making, libraries, make
-from ..pictures.recipe import Rendition, published
+from ..pictures.making import Making, make, versions
+from ..pictures.recipe import Rendition, published_by_address
 from ..pictures.store import Store, store_of
 from ..record.media import CARD
 from ..record.view import View
@@ -56,7 +56,7 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
     picture cannot be read or decoded; all such pictures are in it.
     """
     record = publisher.record
-    store = store_of(places.site) if places.store is None else Store(places.store)
+    store = store_of(places.site, places.store)
     if folders is None:
         kept = (output.name.identifier.rpartition("/")[0] + "/" for output in record.outputs.of_kind(MEDIA))
         folders = frozenset((*record.media.addresses(), *kept))
@@ -108,8 +108,7 @@ def _lacking(
     source = source_of_picture(record.sources, shown.source) if shown and not places.later else None
     expected: dict[str, Rendition] = {}
     if shown is not None and source is not None and record.sources.digest(source) is not None:
-        found = (one for showing in shown.showings for one in published(showing, places.settings))
-        expected = {rendition.address: rendition for rendition in found}
+        expected = published_by_address(shown.showings, places.settings)
     there = {output.name.identifier: output for output in record.outputs.named_below(MEDIA, folder)}
     for address in sorted(there.keys() - expected.keys()):
         publisher.delete(PageName.of(MEDIA, address))
@@ -129,6 +128,7 @@ def _lacking(
 
 def _stage(publisher: Publisher, lacking: _Lacking, store: Store) -> None:
     """Stage the renditions of a picture; of those that this build made, the record notes with which libraries."""
+    libraries = versions() if lacking.making.renditions else ""
     for rendition in lacking.renditions:
         if rendition.original:
             data = published_copy(lacking.making.file, lacking.source, lacking.content)
@@ -141,5 +141,5 @@ def _stage(publisher: Publisher, lacking: _Lacking, store: Store) -> None:
                 raise FatalProblems(problem.at(lacking.source))
             made = store.get(rendition)
             assert made is not None
-        by = libraries() if rendition in lacking.making.renditions else ""
+        by = libraries if rendition in lacking.making.renditions else ""
         publisher.put_picture(rendition.address, made, by.encode())

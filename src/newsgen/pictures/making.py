@@ -26,11 +26,11 @@ class Making:
         return basename(original_of(self.source))
 
 
-def libraries() -> str:
+def versions() -> str:
     """The libraries that make renditions, with their versions."""
-    from .encode import versions
+    from . import encode
 
-    return versions()
+    return encode.versions()
 
 
 def make(store: Store, makings: list[Making]) -> list[Problem | None]:

@@ -146,6 +146,11 @@ def published(showing: Showing, settings: Pictures) -> tuple[Rendition, ...]:
     return tuple(found)
 
 
+def published_by_address(showings: Iterable[Showing], settings: Pictures) -> dict[str, Rendition]:
+    """Every file of a picture that is published because of any of these uses, by its address."""
+    return {one.address: one for showing in showings for one in published(showing, settings)}
+
+
 def _made(showing: Showing, formats: Iterable[PictureSuffix]) -> Iterator[Rendition]:
     original, focus = showing.original, showing.focus
     shapes = dict.fromkeys(shape for purpose in showing.purposes for shape in _SHAPES_OF[purpose])

@@ -20,9 +20,9 @@ from .recipe import FOLDER, Rendition
 _FOLDER = "renditions"
 
 
-def store_of(site: Path) -> "Store":
-    """The usual store of a site."""
-    return Store(site / STATE / _FOLDER)
+def store_of(site: Path, folder: Path | None = None) -> "Store":
+    """The store of a site: the usual one, or that in ``folder``."""
+    return Store(folder if folder is not None else site / STATE / _FOLDER)
 
 
 @dataclass(frozen=True, slots=True)

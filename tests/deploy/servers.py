@@ -94,6 +94,19 @@ main()
 acknowledgement of its head."""
 
 
+def new_bucket(s3: str, test: str) -> str:
+    """Create a bucket for a test at the address of ``moto``, and return its name."""
+    import boto3
+
+    name = f"b{abs(hash(test))}"
+    client = boto3.client(
+        "s3", endpoint_url=s3, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y"
+    )
+    client.create_bucket(Bucket=name)
+    client.close()
+    return name
+
+
 @contextmanager
 def moto(place: Path) -> Iterator[str]:
     """A stand-in for S3 that keeps objects in memory; returns its address."""

@@ -21,7 +21,7 @@ from newsgen.deploy.objects import ObjectStorage
 from newsgen.deploy.target import FOLDER, HEAD, HeadConflict, TargetError
 from newsgen.theme import headers
 from tests.deploy.places import SETTINGS, Deploys, Watched, fields, newsroom, published
-from tests.deploy.servers import Between, between, moto
+from tests.deploy.servers import Between, between, moto, new_bucket
 from tests.support import NOW, Site, codes
 from tests.support.cases import every, first
 
@@ -57,15 +57,7 @@ def way(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Between]:
 
 @pytest.fixture
 def bucket(s3: str, request: pytest.FixtureRequest, way: Between) -> str:
-    import boto3
-
-    name = f"b{abs(hash(request.node.nodeid))}"
-    client = boto3.client(
-        "s3", endpoint_url=s3, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y"
-    )
-    client.create_bucket(Bucket=name)
-    client.close()
-    return name
+    return new_bucket(s3, request.node.nodeid)
 
 
 @pytest.fixture

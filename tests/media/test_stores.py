@@ -17,7 +17,7 @@ from newsgen.media.object_store import ObjectStore
 from newsgen.media.open_store import open_store
 from newsgen.media.store import Blob, Store, StoreError, copy_verified, is_stored_name
 from newsgen.site.settings_media import MediaStore
-from tests.deploy.servers import Between, between, moto
+from tests.deploy.servers import Between, between, moto, new_bucket
 
 
 def blob_of(data: bytes, suffix: str = ".jpg") -> Blob:
@@ -60,15 +60,7 @@ def way(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Between]:
 
 @pytest.fixture
 def bucket(s3: str, request: pytest.FixtureRequest, way: Between) -> str:
-    import boto3
-
-    name = f"m{abs(hash(request.node.nodeid))}"
-    client = boto3.client(
-        "s3", endpoint_url=s3, region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y"
-    )
-    client.create_bucket(Bucket=name)
-    client.close()
-    return name
+    return new_bucket(s3, request.node.nodeid)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import datetime
 from .. import arabic
 from ..base.problems import N_, Problem, error
 from ..site.links import is_of_host, slug_fault
-from ..site.settings import Settings
+from ..site.settings import Settings, address_by_pattern
 
 
 def slug_of(path: str, written_slug: str) -> tuple[str, tuple[Problem, ...]]:
@@ -28,9 +28,7 @@ def story_address(settings: Settings, published: datetime, section: str, slug: s
 
     ``published`` is in the site's time zone: it is not converted. ``section`` is the section's id.
     """
-    return settings.address.format(
-        yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
-    )
+    return address_by_pattern(settings.address, published, section, slug)
 
 
 def address_problems(settings: Settings, slug: str) -> tuple[Problem, ...]:

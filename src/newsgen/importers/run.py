@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from ..site.layout import STATE, STATIC
-from ..site.settings import Settings, is_address_pattern
+from ..site.settings import Settings, address_by_pattern, is_address_pattern
 from . import codes, report
 from .address_pattern import infer
 from .archive_index import ArchiveIndex, Target, new_sections
@@ -155,7 +155,7 @@ def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:
         sections=tuple((s.id, s.name) for s in settings.sections),
         places=tuple((p.id, p.name) for p in settings.places),
         zone=settings.zone,
-        address=partial(_story_address, settings.address),
+        address=partial(address_by_pattern, settings.address),
         slugs=settings.slugs,
     )
     return ArchiveIndex(target, wanted.map, outlines, declare=wanted.declare)
@@ -181,12 +181,6 @@ def _pattern_note(outlines: Sequence[Outline], base: str, settings: Settings) ->
     now = sum(shape.count for shape in inferred.shapes if shape.pattern == settings.address)
     if inferred.proposal and inferred.kept > now:
         yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
-
-
-def _story_address(pattern: str, published: datetime, section: str, slug: str) -> str:
-    return pattern.format(
-        yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
-    )
 
 
 def _remarks(item: Item, article: ImportedArticle, store: Store) -> Iterator[Note]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
@@ -63,6 +64,16 @@ def is_address_pattern(value: str) -> bool:
     except PydanticCustomError:
         return False
     return True
+
+
+def address_by_pattern(pattern: str, published: datetime, section: str, slug: str) -> str:
+    """A story's address by a pattern as ``address`` in site.yml has it: a path from the site's root, not percent-encoded.
+
+    ``published`` is not converted. ``section`` is the section's id.
+    """
+    return pattern.format(
+        yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
+    )
 
 
 class Settings(Form):

@@ -114,6 +114,13 @@ def output_path(address: str) -> str:
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
+def output_paths(address: str) -> tuple[str, ...]:
+    """The output files that may answer at an address as a link has it, which may lack a slash at its end."""
+    own = normalized(address)
+    bare = own if own.endswith("/") and own != "/" else ""
+    return (output_path(own), bare.strip("/") + ".html") if bare else (output_path(own),)
+
+
 def all_redirects(record: Record, view: View, limit: int | None = None) -> list[Redirect]:
     """Every redirect, each with the address at the end of its chain, at most ``limit``.
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 
+from ..model.address import address_key
 from .codec import decode_summary
 from .view import View
 
@@ -15,12 +16,13 @@ class Addresses:
         self._db = db
 
     def stories_at(self, address: str) -> list[tuple[str, str, bool]]:
-        """(id, path of the file, draft) of every story whose own address this is, whatever the case of its letters.
+        """(id, path of the file, draft) of every story whose own address this is, whatever the case of its letters, and
+        with or without a slash at the end (``model.address.address_key``).
 
         Stories that are not visible count too. Old addresses do not count: ``alias`` finds them.
         """
         rows = self._db.execute(
-            "SELECT id, path, draft FROM articles WHERE address = ? ORDER BY id", (address.casefold(),)
+            "SELECT id, path, draft FROM articles WHERE address = ? ORDER BY id", (address_key(address),)
         )
         return [(identifier, path, bool(draft)) for identifier, path, draft in rows]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from ..model.address import address_key
 from ..model.article import Article, Named, Summary
 from ..model.facets import ALL, Facet
 from ..model.horizon import gains
@@ -114,7 +115,7 @@ class Stories:
             (
                 identifier,
                 path,
-                card.address.casefold(),
+                address_key(card.address),
                 microseconds(card.published),
                 int(summary.draft),
                 int(summary.withdrawn),

@@ -45,7 +45,7 @@ CLASSES = (
     CacheClass("robot", ("/robots.txt", "/ads.txt", "/.well-known/*"), _FEED),
     CacheClass(
         "page",
-        ("/", "/*/", "/*.html"),
+        ("/", "/*/", "/*.html", "/*.htm"),
         "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400",
         hosted=False,
     ),

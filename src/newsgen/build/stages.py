@@ -343,7 +343,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         problems = (*problems, *publisher.restored(), *publisher.vanished())
         if _search_is_stale(run, indexed, publisher):
             problems = (*problems, _SEARCH_STALE.at(str(run.options.output / "search")))
-        if indexed.affected.holds(SiteList.REDIRECTS):
+        if indexed.affected.holds(SiteList.REDIRECTS) or indexed.affected.holds(SiteList.CHAINS):
             problems = (*problems, *publisher.dead_redirects())
         totals = _remember(run, observed, sources)
         run.record.last_build.put_late(sorted(indexed.late & run.held.keys()))

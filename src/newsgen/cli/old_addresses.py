@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote, urlsplit
 from ..base.problems import N_
 from ..importers.archive_index import ArchiveIndex
 from ..importers.codes import Code
+from ..importers.digest_set import DigestSet
 from ..importers.item import HIDDEN, Item, Kind, State, Term, note, outline
 from ..importers.media import static_path
-from ..importers.digest_set import DigestSet
 from ..importers.old_site import BROKEN
 from ..importers.recognise import PAGE, Found, recognise
 from ..importers.report import Report

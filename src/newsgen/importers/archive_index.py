@@ -242,7 +242,7 @@ class ArchiveIndex:
         if first in RESERVED:
             return True
         ids = {identifier for identifier, _ in (*self.target.sections, *self.declared)}
-        return first in ids and (not more or bool(re.fullmatch(r"[0-9]{4}", more[0])) and len(more) <= 2)
+        return first in ids and (not more or (bool(re.fullmatch(r"[0-9]{4}", more[0])) and len(more) <= 2))
 
     def _page_place(self, outline: Outline) -> Place:
         path = re.sub(

@@ -15,7 +15,7 @@ MAX_PART_BYTES = 255
 """The longest file name, in bytes, on every common file system."""
 
 MAX_SLUG_BYTES = 235
-"""The longest slug, in bytes: with a number and a suffix behind it, it is a file name. Percent-encoding triples it in an address."""
+"""The longest slug, in bytes: with a number and a suffix behind it, it is a file name. Percent-encoding triples it."""
 
 
 def safe_link(value: str) -> bool:
@@ -163,7 +163,7 @@ def _own_address(value: str) -> str:
 
 
 OwnAddress = Annotated[Text, AfterValidator(_own_address)]
-"""The address of a story that the pattern does not make: a path of this site, percent-encoded or not; decoded when it is read."""
+"""The address of a story that the pattern does not make: a path of this site, decoded, however the front matter has it."""
 
 
 def _alias(value: str) -> str:

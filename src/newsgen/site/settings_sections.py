@@ -40,7 +40,7 @@ def _section_path(value: str) -> str:
 
 
 class Section(Form):
-    """A section of the newspaper. ``path`` stands for it in the addresses of its stories; the section's own page is at its id."""
+    """A section of the newspaper. ``path`` stands for it in the addresses of its stories; its own page is at its id."""
 
     id: Annotated[Identifier, AfterValidator(_not_reserved)]
     name: Text

@@ -20,7 +20,7 @@ def address_pattern(value: str) -> str:
     """A pattern, unchanged. Raises the fault ``bad-address-pattern`` for one that gives no valid address, or no story an
     address of its own.
 
-    It begins with a slash, names ``{slug}`` or ``{id}``, and ends with a slash, with ``.html`` or ``.htm``, or without a suffix.
+    It begins with a slash, names ``{slug}`` or ``{id}``, and ends with a slash, ``.html`` or ``.htm``, or without a suffix.
     """
     fields = _FIELD.findall(value)
     plain = _FIELD.sub("x", value)

@@ -438,7 +438,9 @@ def test_every_old_address_is_looked_for(site: Site, capsys: pytest.CaptureFixtu
 
 
 def test_pages_of_files_are_counted_apart(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    shown = picture(5, "2020/05/river.png", post_name="river", link="https://river.example.org/2020/05/31/news-1/river/")
+    shown = picture(
+        5, "2020/05/river.png", post_name="river", link="https://river.example.org/2020/05/31/news-1/river/"
+    )
     lost = picture(6, "2020/05/sea.png", post_name="sea", link="https://river.example.org/sea/")
     file = archive(site, item(1), shown, lost)
     imports(site, file)

@@ -429,7 +429,12 @@ def test_an_old_address_more_costs_the_same_in_every_archive(
         site.write("content/new.md", story("قصة جديدة", date=f"{NOW:%Y-%m-%d %H:%M}", aliases=aliases))
         steps[size] = record_steps(site, monkeypatch)
         pages = tree(site.output)
-        assert {"old/new/index.html", "old/new.html", "old/new.pdf", f"_nginx/redirects/{NOW:%Y-%m}.map"} <= pages.keys()
+        assert {
+            "old/new/index.html",
+            "old/new.html",
+            "old/new.pdf",
+            f"_nginx/redirects/{NOW:%Y-%m}.map",
+        } <= pages.keys()
         assert len([path for path in pages if path.startswith("_nginx/redirects/")]) > size // 60
         site.write("content/new.md", story("قصة جديدة", date=f"{NOW:%Y-%m-%d %H:%M}", aliases=aliases[1:]))
         report = site.build()

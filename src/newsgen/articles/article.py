@@ -276,7 +276,9 @@ def _article(
         picks=form.related,
         breaking_until=local_time(form.breaking_until, settings) if form.breaking_until else None,
         live_until=local_time(form.live_until, settings) if form.live_until else None,
-        aliases=tuple(a for a in dict.fromkeys(normalized(alias) for alias in form.aliases) if a != normalized(address)),
+        aliases=tuple(
+            a for a in dict.fromkeys(normalized(alias) for alias in form.aliases) if a != normalized(address)
+        ),
     )
     withdrawn = form.status == "withdrawn"
     return Article(

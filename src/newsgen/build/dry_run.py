@@ -85,7 +85,9 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
     if prepared is None:
         return ()
     settings, affected, view = prepared.inputs.settings, prepared.affected, prepared.after
-    publisher = Publisher(record, options.output, view, compare=False, slashless=is_bare(settings.address), rehearsal=True)
+    publisher = Publisher(
+        record, options.output, view, compare=False, slashless=is_bare(settings.address), rehearsal=True
+    )
     for name in list(gone(record, affected, settings, view)):
         publisher.delete(name)
     fetcher = Fetcher(options.site, prepared.inputs.media)  # a rehearsal needs no bytes

@@ -182,7 +182,9 @@ class _Sampled:
 
 def _pattern_note(outlines: Sequence[Outline], settings: Settings, index: ArchiveIndex) -> Iterator[Note]:
     """The pattern of addresses that would keep more of the old ones than that of the settings."""
-    inferred = infer(outlines, is_address_pattern, f"{settings.prefix}/", lambda pattern: index.kept_by(pattern, outlines))
+    inferred = infer(
+        outlines, is_address_pattern, f"{settings.prefix}/", lambda pattern: index.kept_by(pattern, outlines)
+    )
     if inferred.proposal and inferred.kept > index.kept_by(settings.address, outlines):
         yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
 

@@ -90,7 +90,8 @@ class Addresses:
         Stories that are not visible count too.
         """
         rows = self._db.execute(
-            "SELECT source, id, published, draft FROM aliases WHERE lower(source) = lower(?) ORDER BY source, id", (source,)
+            "SELECT source, id, published, draft FROM aliases WHERE lower(source) = lower(?) ORDER BY source, id",
+            (source,),
         )
         return [(one, identifier, moment, bool(draft)) for one, identifier, moment, draft in rows]
 

@@ -32,7 +32,9 @@ class Redirects:
 
     def like(self, source: str) -> bool:
         """Whether an entry has this old address, whatever the case of its Latin letters."""
-        return self._db.execute("SELECT 1 FROM redirects WHERE lower(source) = lower(?)", (source,)).fetchone() is not None
+        return (
+            self._db.execute("SELECT 1 FROM redirects WHERE lower(source) = lower(?)", (source,)).fetchone() is not None
+        )
 
     def odd(self, most: int) -> list[str]:
         """The old addresses of the last ``most`` entries that end with a suffix (``odd_suffix``), the last first."""

@@ -133,9 +133,7 @@ class Stories:
             self._timeline.put(identifier, found)
         self._vanished.drop_story(identifier)
         if summary.aliases:
-            self._addresses.put_aliases(
-                identifier, summary.aliases, microseconds(card.published), draft=summary.draft
-            )
+            self._addresses.put_aliases(identifier, summary.aliases, microseconds(card.published), draft=summary.draft)
         if summary.picks:
             self._db.executemany("INSERT INTO picks VALUES (?, ?)", [(pick, identifier) for pick in summary.picks])
         if uses:

@@ -147,7 +147,12 @@ def _is_no_path(value: str) -> bool:
 
 def _own_address(value: str) -> str:
     decoded = unicodedata.normalize("NFC", unquote(value, errors="replace"))
-    if _is_no_path(value) or re.search("[?#*|:%]", decoded) or not decoded.strip("/") or decoded.endswith("/index.html"):
+    if (
+        _is_no_path(value)
+        or re.search("[?#*|:%]", decoded)
+        or not decoded.strip("/")
+        or decoded.endswith("/index.html")
+    ):
         raise fault(
             "bad-address",
             N_("“{value}” cannot be the address of a story."),

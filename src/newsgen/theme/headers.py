@@ -67,7 +67,6 @@ LONGEST = 900
 answer for longer ones."""
 
 
-
 def cache_class(path: str) -> CacheClass:
     """The cache class of a file, from its address or its path in the output."""
     whole = "/" + path.lstrip("/")

@@ -48,6 +48,9 @@ FILE_PAGE = Code(
     N_("Nothing answers at {address}, the old page of a file that is in no story here."),
     N_("Import with --media, and the address leads to the file; else leave it."),
 )
+_UNSEEN = HIDDEN | {State.DRAFT, State.SCHEDULED}
+"""The states of items at whose addresses readers of the old site saw nothing."""
+
 _SAFE = "/:@!&'()*+,;=~-._%?"
 
 
@@ -63,13 +66,18 @@ def verify(wanted: Import, output: Path, write: Callable[[str], object]) -> Repo
         source = open_source(kind, wanted)
         index = index_archive(source.outlines(), wanted)
         walk = _Walk(index, wanted.settings, output, found, write)
+        authors: set[str] = set()
         for item in source.items():
-            if isinstance(item, Item) and item.state not in HIDDEN and item.state is not State.DRAFT:
+            if isinstance(item, Item) and item.state not in _UNSEEN:
+                if item.kind is not Kind.PAGE:
+                    authors.update(item.authors)
                 unanswered = (FILE_PAGES, FILE_PAGE) if item.kind is Kind.ATTACHMENT else (NOTHING, UNANSWERED)
                 for old, new in walk.of_item(item):
                     walk.add(old, new, item.place or item.id, *unanswered)
         if isinstance(source, Export):
             for site_old in old_addresses.of_site(source.index):
+                if site_old.target == "author" and site_old.value not in authors:
+                    continue  # without stories an author had no page
                 walk.add(unquote(site_old.address), walk.target(site_old), "", NOTHING, UNANSWERED)
     return found
 

@@ -397,7 +397,7 @@ def test_a_setting_renders_all_and_writes_what_differs(own: Site) -> None:
     assert report.written == ()
 
 
-OLD = 20
+OLD = 10
 """Old addresses of each story, in the tests below."""
 
 
@@ -417,6 +417,7 @@ def moved_in(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     return sites
 
 
+@pytest.mark.ci
 def test_an_old_address_more_costs_the_same_in_every_archive(
     moved_in: dict[int, Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

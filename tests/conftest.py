@@ -87,8 +87,16 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-APART = ("tests/articles/test_bad_input.py", "tests/law/test_crash.py", "tests/law/test_law.py")
-"""Long files whose tests share no fixture."""
+SHORT = "tests/articles/test_bad_input.py"
+APART = ("tests/law/test_crash.py", "tests/law/test_law.py", SHORT)
+"""Long files whose tests share no fixture. Those of ``SHORT`` are short tests: they come last, so that no process waits
+long for the last test of another."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Units of as many tests as others are run in this order."""
+    items.sort(key=lambda item: item.nodeid.startswith(SHORT))
 
 
 @pytest.hookimpl(optionalhook=True)

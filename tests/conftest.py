@@ -57,14 +57,17 @@ def pytest_xdist_auto_num_workers() -> int | None:
 def pytest_collection(session: pytest.Session) -> None:
     """Import the test modules, where several processes collect all of them at once: each begins at another module. In a
     fresh clone pytest rewrites every ``assert``, which takes as long as all else; this way each module is rewritten once,
-    and the other processes find it compiled."""
+    and the other processes find it in ``__pycache__``, even where ``PYTHONDONTWRITEBYTECODE`` is set."""
     gc.disable()  # until all are collected: what tests are made of stays
-    if sys.dont_write_bytecode or session.config.args != session.config.getini("testpaths"):
+    if session.config.args != session.config.getini("testpaths"):
         return
     here, count = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    if count > 1:
-        names = sorted(_modules(Path(__file__).parent, "tests"))
-        first = len(names) * (int(here.removeprefix("gw")) % count) // count
+    if count == 1:
+        return
+    names = sorted(_modules(Path(__file__).parent, "tests"))
+    first = len(names) * (int(here.removeprefix("gw")) % count) // count
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", False)
         for name in names[first:] + names[:first]:
             with contextlib.suppress(Exception, pytest.skip.Exception):  # pytest tells it when it collects the module
                 importlib.import_module(name)

@@ -195,9 +195,7 @@ def test_it_runs(
 
 def test_both_languages_name_the_same_command_lines() -> None:
     for english, arabic in ARABIC.items():
-        in_english, in_arabic = (
-            [line for line in command_lines(text) if line != "…"] for text in (english, arabic)
-        )
+        in_english, in_arabic = ([line for line in command_lines(text) if line != "…"] for text in (english, arabic))
         assert sorted(in_english) == sorted(in_arabic), english
 
 

@@ -228,7 +228,7 @@ def index_redirects(indexing: Indexing, changes: Changes) -> Indexed:
     found = Indexed(problems=problems)
     if has_errors(problems):
         return found | indexing.hold(REDIRECTS)
-    record.redirects.replace(entries)
+    record.redirects.replace((source, to, line, redirects.leads(to)) for source, to, line in entries)
     return found | Indexed(lists_of(SiteList.REDIRECTS))
 
 

@@ -26,17 +26,18 @@
       meta.content = worn ? getComputedStyle(root).getPropertyValue("--paper") : meta.dataset.own;
     }
     for (const button of all("[data-theme-switch]")) {
+      const own = button.dataset.themeSwitch;
       button.hidden = false;
-      button.setAttribute("aria-pressed", (worn || device()) === "dark");
+      button.setAttribute("aria-pressed", own ? own === (worn || "device") : (worn || device()) === "dark");
     }
   };
-  const worn = () => root.dataset.theme || device();
   dress(kept());
   dark.addEventListener("change", () => dress(kept()));
   for (const button of all("[data-theme-switch]")) {
     button.addEventListener("click", () => {
-      const next = worn() === "dark" ? "light" : "dark";
-      const wish = next === device() ? "" : next;
+      const own = button.dataset.themeSwitch;
+      const next = own || ((root.dataset.theme || device()) === "dark" ? "light" : "dark");
+      const wish = next === (own ? "device" : device()) ? "" : next;
       kept(wish);
       dress(wish);
     });

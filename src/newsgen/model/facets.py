@@ -82,6 +82,8 @@ class SiteList(Enum):
     """The old addresses from ``redirects.yml`` and from stories' aliases."""
     NEWS = "news"
     """The stories that leave the news sitemap as time passes."""
+    PROFILES = "profiles"
+    """The profiles of all authors: fronts show the portraits of those who write opinions."""
 
 
 @dataclass(frozen=True, slots=True)

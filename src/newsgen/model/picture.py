@@ -9,7 +9,7 @@ MAX_SIDE = 20_000
 """The largest width and height of a picture, in pixels. A larger one is a mistake or made to exhaust a reader's memory."""
 
 CENTRE = (50, 40)
-"""The focus of a picture for which nobody chose one: a little above the middle, where faces are."""
+"""The focus of a picture that is not tall and for which nobody chose one: a little above the middle, where faces are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,14 @@ class Original:
     format: PictureFormat
     transparent: bool = False
     animated: bool = False
+
+
+def usual_focus(original: Original) -> tuple[int, int]:
+    """The focus of a picture for which nobody chose one: of a tall one nearer to its top, where the face of a portrait is."""
+    return _HIGH if original.height >= original.width * _TALL else CENTRE
+
+
+_TALL, _HIGH = 1.25, (50, 26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,7 @@ class Picture:
     @property
     def point(self) -> tuple[int, int]:
         """The focus, or the usual one where nobody chose any."""
-        return self.focus or CENTRE
+        return self.focus or (usual_focus(self.original) if self.original else CENTRE)
 
 
 Purpose = Literal["lead", "text", "shared", "portrait", "alone"]

@@ -14,7 +14,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "15"
+VERSION = "16"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """

@@ -28,12 +28,13 @@ class Source:
 class Drawn:
     """A picture as a page draws it: ``file`` is that of the ``img``; ``files`` are its sizes, none for a picture that is shown
     as it is; ``sizes`` is the width of the place. ``sources`` come before it: crops for other screens and better formats;
-    the first that counts is taken."""
+    the first that counts is taken. ``small``: the picture is so small that the place may be more than twice as wide."""
 
     file: Rendition
     files: tuple[Rendition, ...]
     sizes: str
     sources: tuple[Source, ...]
+    small: bool = False
 
 
 def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
@@ -44,11 +45,12 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
         """The files of a picture for a role."""
         *others, usual = ROLES[role]
         files = renditions(image, usual.shape, settings.pictures, last)
+        small = files[-1].width < min(_LARGEST_PLACE / 2, usual.shape.widths[-1])
         if image.original is None:
-            return Drawn(files[0], (), "", ())
+            return Drawn(files[0], (), "", (), small)
         wanted = [(view, suffix) for view in others for suffix in (*better, last)]
         wanted += [(usual, suffix) for suffix in better]
-        return Drawn(_usual(files), files, usual.sizes, tuple(_source(image, *one) for one in wanted))
+        return Drawn(_usual(files), files, usual.sizes, tuple(_source(image, *one) for one in wanted), small)
 
     def _source(image: Picture, view: View, suffix: PictureSuffix) -> Source:
         mime = f"image/{suffix}" if suffix != last else ""
@@ -92,6 +94,9 @@ def picture_runs(parts: tuple[Part, ...]) -> list[Part | tuple[Picture, ...]]:
         found.append(tuple(run))
     return found
 
+
+_LARGEST_PLACE = 852
+"""The width, in pixels, of the largest place for a picture in a list: the page between 600 and 899 pixels."""
 
 _USUAL_WIDTH = 960
 """The width, in pixels, of the file that readers get whose program knows no ``srcset``."""

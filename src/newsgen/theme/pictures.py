@@ -45,7 +45,8 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
         """The files of a picture for a role."""
         *others, usual = ROLES[role]
         files = renditions(image, usual.shape, settings.pictures, last)
-        small = files[-1].width < min(_LARGEST_PLACE / 2, usual.shape.widths[-1])
+        widest = 0 if role in _AS_LARGE_AS_ITSELF else min(_LARGEST_PLACE, usual.shape.widths[-1] * _PLACE)
+        small = 2 * files[-1].width < widest
         if image.original is None:
             return Drawn(files[0], (), "", (), small)
         wanted = [(view, suffix) for view in others for suffix in (*better, last)]
@@ -97,6 +98,12 @@ def picture_runs(parts: tuple[Part, ...]) -> list[Part | tuple[Picture, ...]]:
 
 _LARGEST_PLACE = 852
 """The width, in pixels, of the largest place for a picture in a list: the page between 600 and 899 pixels."""
+
+_AS_LARGE_AS_ITSELF = frozenset(("text", "gallery"))
+"""The roles whose place does not enlarge a picture."""
+
+_PLACE = 0.58
+"""The part of its widest file that the largest place of a shape is wide, at most: that file serves dense screens."""
 
 _USUAL_WIDTH = 960
 """The width, in pixels, of the file that readers get whose program knows no ``srcset``."""

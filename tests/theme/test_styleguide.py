@@ -93,7 +93,10 @@ def test_it_shows_the_hard_cases(page: Element) -> None:
     for words in WORDS.values():
         assert words in page.text
     kinds = {c for e in page.all() for c in e.attributes.get("class", "").split()}
-    looks = {f"card-{look}" for look in ("lead", "opener", "large", "card", "row", "text", "line", "opinion", "side", "plain")}
+    looks = {
+        f"card-{look}"
+        for look in ("lead", "opener", "large", "card", "row", "text", "line", "opinion", "side", "plain")
+    }
     assert kinds >= looks | {
         "breaking",
         "corrections",

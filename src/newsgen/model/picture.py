@@ -29,10 +29,12 @@ class Original:
 
 def usual_focus(original: Original) -> tuple[int, int]:
     """The focus of a picture for which nobody chose one: of a tall one nearer to its top, where the face of a portrait is."""
-    return _HIGH if original.height >= original.width * _TALL else CENTRE
+    times = original.height / original.width
+    return next((focus for least, focus in _USUAL if times >= least), CENTRE)
 
 
-_TALL, _HIGH = 1.25, (50, 26)
+_USUAL = ((1.4, (50, 26)), (1.1, (50, 33)))
+"""From how many times its width a picture is high, and its focus then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,9 @@ ROLES: dict[RoleName, tuple[View, ...]] = {
     "one": (View(WIDE, f"(min-width:900px) min(462px,41.7vw - 35px),{_FULL}"),),
     # cards side by side: the first of four, the first of three, and those that are rows on a telephone
     "card": (View(WIDE, f"(min-width:900px) min(272px,25vw - 26px),{_HALF}"),),
-    "third": (View(WIDE, f"(min-width:900px) min(363px,33.4vw - 35px),(min-width:600px) calc(33.4vw - 29px),{_PHONE}"),),
+    "third": (
+        View(WIDE, f"(min-width:900px) min(363px,33.4vw - 35px),(min-width:600px) calc(33.4vw - 29px),{_PHONE}"),
+    ),
     "small": (View(WIDE, "(min-width:900px) min(272px,25vw - 26px),calc(50vw - 38px)", _TABLET), _ROW),
     "pair": (View(WIDE, "(min-width:900px) min(245px,22.8vw - 25px),calc(50vw - 38px)", _TABLET), _ROW),
     "row-1": (View(WIDE, "min(370px,33.4vw - 28px)", _TABLET), _ROW),

@@ -20,7 +20,8 @@ words first; three cards; three stories in words; a list in two columns; opinion
 section; one story of it."""
 
 MANY = 8
-"""On a page with more sections than this, only the first ``LARGE`` of them that have enough stories fill a row of their own."""
+"""On a page with more sections than this, only the first ``LARGE`` of them that have enough stories fill a row of their own,
+besides the first of opinions."""
 
 LARGE = 4
 
@@ -30,7 +31,7 @@ _ENOUGH = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section in its row: ``cards`` in the order in which they stand, and ``lines``, stories of which the headline is shown."""
+    """A section in its row: ``cards`` in the order in which they stand, and ``lines``, stories that are headlines there."""
 
     section: Section
     cards: tuple[Card, ...]
@@ -60,7 +61,7 @@ def _rows(blocks: Sequence[Block]) -> list[Row]:
     rows: list[Row] = []
     waiting: list[Block] = []
     for block in blocks:
-        opinion = _is_opinion(block.cards)
+        opinion = _is_opinion(block.cards) and not any(row.grid == "opinion" for row in rows)
         large = sum(row.grid not in ("opinion", "columns") for row in rows)
         if len(block.cards) < _ENOUGH or not (opinion or len(blocks) <= MANY or large < LARGE):
             waiting.append(block)
@@ -151,7 +152,10 @@ def _sizes(count: int) -> tuple[int, ...]:
             found = [(first, *best[rest]) for rest in _after(left - first, first) if rest in best]
             if found:
                 best[left, first] = min(found, key=lambda sizes: (len(sizes), sizes.count(2)))
-    return min((best[count, first] for first in (4, 3, 2) if (count, first) in best), key=lambda sizes: (len(sizes), sizes.count(2)))
+    return min(
+        (best[count, first] for first in (4, 3, 2) if (count, first) in best),
+        key=lambda sizes: (len(sizes), sizes.count(2)),
+    )
 
 
 def _after(left: int, size: int) -> list[tuple[int, int]]:

@@ -84,7 +84,7 @@ ANSWERS = 4096
 """How many answers each of them keeps."""
 
 TITLE_STEPS = (20, 36, 60)
-"""From how many letters on the masthead sets the site's title in a smaller size: one line of the theme's telephone holds 20, two
+"""The most letters of a site's title in each size of the masthead but the smallest: one line of a telephone holds 20, two lines
 hold 36 in the next size and 60 in the one after."""
 
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')

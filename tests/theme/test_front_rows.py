@@ -94,6 +94,11 @@ def test_opinions_stand_on_their_band_whatever_their_pictures() -> None:
         assert row.grid != "opinion"
 
 
+def test_a_large_card_beside_rows_needs_pictures_in_some_of_them() -> None:
+    assert [row.grid for row in front_rows([block("a", 5, 1)])] == ["ledger"]
+    assert [row.grid for row in front_rows([block("a", 5, 3)])] == ["split"]
+
+
 def test_the_largest_place() -> None:
     plain, wide = card("plain", pictured=False), card("wide")
     tiny = replace(card("tiny"), image=picture(150, 100))
@@ -105,7 +110,7 @@ def test_the_largest_place() -> None:
     assert leading([plain, plain, plain, plain, wide]) == plain, "the fifth is no top story"
 
 
-@pytest.mark.parametrize(("words", "latest"), list(product((2, 9, 30), (1, 8, 40))))
+@pytest.mark.parametrize(("words", "latest"), list(product((2, 9, 30), (4, 8, 40))))
 def test_the_columns_of_the_top_end_at_one_height(words: int, latest: int) -> None:
     """Longer neighbours leave room for more pictures beside the lead, and for more of the latest."""
     title = " ".join(["كلمة"] * words)
@@ -114,16 +119,21 @@ def test_the_columns_of_the_top_end_at_one_height(words: int, latest: int) -> No
     top = front_top(cards)
     assert top.lead.id == "lead"
     assert len(top.seconds) == 3
-    assert min(latest, 4) <= len(top.latest) <= latest
+    assert 4 <= len(top.latest) <= latest
     assert list(top.latest) == cards[4 : 4 + len(top.latest)]
     longer = front_top([replace(cards[0], title=title + " كلمة" * 30), *cards[1:]])
     assert sum(one.pictured for one in longer.seconds) >= sum(one.pictured for one in top.seconds)
     assert len(longer.latest) >= len(top.latest)
 
 
+@pytest.mark.parametrize("count", range(1, 8))
+def test_no_list_of_the_latest_without_enough_of_them(count: int) -> None:
+    assert front_top([card(f"{n}") for n in range(count)]).latest == ()
+
+
 def test_a_lead_without_a_picture_has_all_or_no_pictures_below() -> None:
     plain = card("plain", pictured=False)
-    cards = [plain, card("a"), card("b"), card("c"), card("d")]
+    cards = [plain, *(card(name) for name in "abcdefgh")]
     assert [one.pictured for one in front_top(cards, 1).seconds] == [True, True, True]
     cards[2] = card("b", pictured=False)
     assert [one.pictured for one in front_top(cards, 1).seconds] == [False, False, False]

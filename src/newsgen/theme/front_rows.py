@@ -103,7 +103,7 @@ def _fitting(cards: Sequence[Card]) -> tuple[Grid, ...]:
         return ("three", *grids) if pictures == _ENOUGH else grids
     if pictures >= 4:
         grids = ("four", *grids)
-    return ("split", *grids) if len(cards) > 4 else grids
+    return ("split", *grids) if len(cards) > 4 and pictures > 2 else grids  # rows of words alone would be thin
 
 
 def _part(block: Block, grid: Grid) -> Part:

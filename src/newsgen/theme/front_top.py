@@ -14,7 +14,7 @@ WIDE_ENOUGH = 426
 twice."""
 
 _LEAST_LATEST = 4
-"""The list of the latest stories is never cut below so many."""
+"""The list of the latest stories has at least so many; with fewer its column would stay empty."""
 
 _SLACK = 60
 """So many pixels may a column be higher than its neighbours before something is taken from it."""
@@ -83,7 +83,7 @@ def _crop_width(card: Card) -> int:
 
 
 def front_top(cards: Sequence[Card], pinned: int = 0) -> FrontTop:
-    """The top of the home page. Without a list of the latest (at most ``TOP`` cards) that list is empty.
+    """The top of the home page. The list of the latest is empty where fewer than four stories are left for it.
 
     The columns are made of like height by an estimate from the texts: so many of the stories beside the first have their
     picture, and the list of the latest is so long, that no column ends far above another. Raises IndexError for no cards.
@@ -91,6 +91,8 @@ def front_top(cards: Sequence[Card], pinned: int = 0) -> FrontTop:
     lead = leading(cards, pinned)
     others = [card for card in cards[:TOP] if card.id != lead.id]
     latest = sorted(cards[TOP:], key=lambda card: (card.published, card.id), reverse=True)
+    if len(latest) < _LEAST_LATEST:
+        latest = []
     if not has_picture(lead):  # then the others stand in a row below it, all with pictures or none
         pictured = all(map(has_picture, others))
         return FrontTop(lead, tuple(Second(card, pictured) for card in others), tuple(latest))

@@ -24,9 +24,11 @@ def kind_label(card: Card, section: str) -> str:
     ``section``, given by its name, that says the kind already. One that names two kinds does not say which."""
     if card.live:
         return "" if section == "مباشر" else "مباشر"
+    if card.kind not in KIND_NAMES:
+        return ""
     words = _words(section)
     named = {kind for kind, names in _NAMES_OF_KINDS.items() if words & names}
-    return "" if named == {card.kind} else KIND_NAMES.get(card.kind, "")
+    return "" if named == {card.kind} else KIND_NAMES[card.kind]
 
 
 def filed_under(card: Card, section: str, inside: Inside = False) -> tuple[str, ...]:

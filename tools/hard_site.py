@@ -1,6 +1,6 @@
 """A newsroom's hardest day, to look at: fifteen sections, headlines from one word to thirty, pictures of every shape.
 
-    python tools/hard_site.py FOLDER               write the site; then: newsgen build --site FOLDER --now 2026-11-28T23:30
+    python tools/hard_site.py FOLDER               write the site, to be built as of 2026-11-28T23:30
     python tools/hard_site.py FOLDER --photographs the same with the photographs that scikit-image ships, where it is installed
 
 The texts are invented, the pictures are drawn. A drawing of a person has its face in the upper fifth, as portraits have, so

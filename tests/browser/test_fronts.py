@@ -209,6 +209,7 @@ def test_voices_are_set_in_their_faces(look: Callable[..., Page]) -> None:
 def test_small_pictures_are_never_enlarged_beyond_twice(look: Callable[..., Page]) -> None:
     for width in (360, 768, 1280):
         boxes = look("/arts/", width).evaluate(BOXES, "img.little")
+        assert boxes
         assert all(box["width"] <= 300.5 and box["height"] <= 200.5 for box in boxes), (width, boxes)
         story = look("/2026/11/28/arts-0/", width).evaluate(BOXES, ".story-lead img")
         assert [box for box in story if box["width"] > 300.5] == []

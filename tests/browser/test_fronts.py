@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import pairwise
@@ -48,8 +49,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def _blank(route: Route) -> None:
-    """No picture is needed: its place follows from style sheet and attributes."""
-    route.fulfill(content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"/>')
+    """A blank picture of the size that its address says; the small one's address says none."""
+    found = re.search(r"/(\d+)x(\d+)-", route.request.url)
+    width, height = found.groups() if found else ("150", "100")
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"/>'
+    route.fulfill(content_type="image/svg+xml", body=svg)
 
 
 @pytest.fixture(scope="module")

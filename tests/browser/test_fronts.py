@@ -175,6 +175,7 @@ def test_rows_stand_on_one_line(look: Callable[..., Page], width: int) -> None:
     assert checked > 20
 
 
+@pytest.mark.ci
 def test_no_two_neighbours_have_one_grid_and_no_column_is_empty(look: Callable[..., Page]) -> None:
     page = look("/")
     grids = page.evaluate(
@@ -200,6 +201,7 @@ def test_no_two_neighbours_have_one_grid_and_no_column_is_empty(look: Callable[.
         assert max(ends) - min(ends) < 160, (row.get_attribute("class"), ends)
 
 
+@pytest.mark.ci
 def test_voices_are_set_in_their_faces(look: Callable[..., Page]) -> None:
     for address in ("/", "/opinion/", "/city/"):
         faces = look(address).evaluate(
@@ -210,6 +212,7 @@ def test_voices_are_set_in_their_faces(look: Callable[..., Page]) -> None:
         assert [name for name, text in faces if text != name.startswith("opinion-")] == [], address
 
 
+@pytest.mark.ci
 def test_small_pictures_are_never_enlarged_beyond_twice(look: Callable[..., Page]) -> None:
     for width in (360, 768, 1280):
         boxes = look("/arts/", width).evaluate(BOXES, "img.little")
@@ -219,6 +222,7 @@ def test_small_pictures_are_never_enlarged_beyond_twice(look: Callable[..., Page
         assert [box for box in story if box["width"] > 300.5] == []
 
 
+@pytest.mark.ci
 def test_a_panorama_keeps_a_height_on_a_telephone(look: Callable[..., Page]) -> None:
     (box,) = look("/2026/11/28/travel-0/", 360).evaluate(BOXES, ".story-lead img")
     assert box["height"] >= 150

@@ -41,7 +41,7 @@ def test_a_profile_comes_changes_and_goes(site: Site, tmp_path: Path) -> None:
     assert [label.text for label in labels(site, "")] == ["رأي نوال الغدير"] * 3
     assert not any(list(label.all("img")) for label in labels(site, ""))
     profile = "name: نوال الغدير\nimage: {src: nawal.jpg, alt: نوال}\n"
-    steps = [
+    steps: list[dict[str, str | bytes]] = [
         {"content/authors/nawal.jpg": face("teal"), "content/authors/nawal.yml": profile},
         {"content/authors/nawal.jpg": face("navy")},
         {"content/authors/nawal.yml": "name: نوال الغدير\n"},

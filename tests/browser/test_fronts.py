@@ -202,6 +202,22 @@ def test_no_two_neighbours_have_one_grid_and_no_column_is_empty(look: Callable[.
 
 
 @pytest.mark.ci
+def test_a_long_headline_beside_a_picture_makes_neither_larger(look: Callable[..., Page]) -> None:
+    page = look("/")
+    before = page.evaluate(BOXES, ".ledger .card-picture")
+    page.evaluate(
+        "document.querySelectorAll('.ledger .card-large .headline a').forEach(e => e.textContent = 'كلمة '.repeat(40))"
+    )
+    assert before
+    for one, other in zip(before, page.evaluate(BOXES, ".ledger .card-picture"), strict=True):
+        assert (one["width"], one["height"]) == (other["width"], other["height"])
+    for row in page.locator(".ledger").all():
+        assert row.evaluate(
+            "e => Math.max(...[...e.querySelectorAll('.meta')].map(m => m.getBoundingClientRect().bottom)) <= e.getBoundingClientRect().bottom + 1"
+        )
+
+
+@pytest.mark.ci
 def test_voices_are_set_in_their_faces(look: Callable[..., Page]) -> None:
     for address in ("/", "/opinion/", "/city/"):
         faces = look(address).evaluate(

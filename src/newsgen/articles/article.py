@@ -265,6 +265,7 @@ def _article(
         standfirst=form.standfirst,
         published=published,
         image=image,
+        columnists=named["author"] if form.kind == "opinion" else (),
     )
     summary = Summary(
         card=card,

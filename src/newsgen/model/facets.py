@@ -86,6 +86,8 @@ class SiteList(Enum):
     """The old addresses of stories, with the moments of the stories whose old addresses changed."""
     NEWS = "news"
     """The stories that leave the news sitemap as time passes."""
+    PROFILES = "profiles"
+    """The profiles of all authors: fronts show the portraits of those who write opinions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Settings(Form):
     """All of site.yml, with default values for what it leaves out."""
 
     title: Text
+    title_short: Line = ""
     tagline: Line = ""
     base_url: Annotated[Text, AfterValidator(base_address)]
     production: bool = True

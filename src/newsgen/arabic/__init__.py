@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .slugs import slug
     from .stems import terms
     from .style import Finding, Style, findings
+    from .whole_words import WHOLE_TAGS, unbroken
 
 __all__ = [
     "HEADER",
@@ -43,6 +44,7 @@ __all__ = [
     "TERRITORIES",
     "TOKENS",
     "UNITS",
+    "WHOLE_TAGS",
     "WITH_HIJRI",
     "WITH_WEEKDAY",
     "Change",
@@ -79,6 +81,7 @@ __all__ = [
     "strip_controls",
     "terms",
     "to_digits",
+    "unbroken",
     "validate_pattern",
     "weekdays",
 ]
@@ -100,6 +103,7 @@ _EXPORTS = {
     "slugs": "slug",
     "stems": "terms",
     "style": "Finding Style findings",
+    "whole_words": "WHOLE_TAGS unbroken",
 }
 _MODULE_OF = {name: module for module, names in _EXPORTS.items() for name in names.split()}
 

@@ -15,7 +15,7 @@ from ..base import digest
 from ..model.article import Card, Month, Named, Summary
 from ..model.facets import ALL, Facet
 from ..model.horizon import summary_until
-from ..model.placement import NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
+from ..model.placement import NEAREST, NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
 from ..model.queries import (
     Breaking,
     Days,
@@ -248,7 +248,7 @@ class Sweep:
         """Add a story to the windows. Stories must come in their order, oldest first; that is not checked."""
         identifier = story.position[1]
         self._known[identifier] = story.terms
-        for facet in window_facets(story.summary):
+        for facet in (ALL, *window_facets(story.summary)):
             window = self._seen.setdefault(facet, deque())
             window.append(story.position)
             self._held[identifier] += 1
@@ -262,8 +262,11 @@ class Sweep:
 
 
 def neighbours(record: Record, story: Stored, view: View) -> set[str]:
-    """Ids of the stories whose boxes may show a story: the WINDOW newer ones in each of its facets, and those that pick it."""
+    """Ids of the stories whose pages may show a story: the WINDOW newer ones in each of its facets, the NEAREST newer ones of
+    the site, and those that pick it."""
     found = set(record.stories.pickers(story.summary.card.id))
     for facet in window_facets(story.summary):
         found.update(i for _, i in record.lists.newer(facet, story.position, WINDOW, view))
+    if not story.summary.withdrawn:
+        found.update(i for _, i in record.lists.newer(ALL, story.position, NEAREST, view))
     return found

@@ -21,6 +21,7 @@ from ..model.queries import (
     Days,
     During,
     Earlier,
+    FooterPages,
     Latest,
     Months,
     Names,
@@ -65,6 +66,7 @@ class Answers:
         self._terms = sweep.terms if sweep else record.stories.terms
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
         self._organizations = record.authors.organizations()
+        self._footer_pages = record.plain_pages.in_footer()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
         """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
@@ -141,6 +143,8 @@ class Answers:
                 return self._organizations_of(identifier, authors)
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
+            case FooterPages():
+                return self._footer_pages
             case Redirects(limit):
                 return all_redirects(record, view, limit)
 

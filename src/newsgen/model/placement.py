@@ -17,6 +17,9 @@ WINDOW = 50
 NEAREST = 8
 """How many older stories of the whole site a story's end may take its links from, where its own facets have too few."""
 
+FOOTER_PAGES = 12
+"""How many plain pages the foot of every page links to by itself. More would be no foot any more: ``footer`` chooses."""
+
 NEWS_PERIOD = 48 * 3600 * 1_000_000
 """How long a story stays in the news sitemap after publication, in microseconds (Google: two days)."""
 

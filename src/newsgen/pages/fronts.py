@@ -25,6 +25,7 @@ class HomePage(Kind):
 
     name = "home"
     template = "home.html"
+    framed = True
     rank = 40
 
     @classmethod
@@ -58,6 +59,7 @@ class SectionPage(Kind):
 
     name = page_name.SECTION
     template = "section.html"
+    framed = True
     rank = 30
 
     @classmethod
@@ -127,6 +129,7 @@ class NamedFront(Kind):
     """The front of a topic, an author or a place: its newest stories, and links to its months."""
 
     template = "listing.html"
+    framed = True
     rank = 30
 
     @staticmethod
@@ -163,6 +166,7 @@ class NamesPage(Kind):
 
     name = "names"
     template = "names.html"
+    framed = True
     rank = 35
 
     @classmethod

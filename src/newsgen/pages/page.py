@@ -124,6 +124,7 @@ class Context:
     - ``texts``: the digests of the bodies in a full-text feed
     - ``addresses``: the addresses in the sitemap of pages
     - ``redirect``, ``redirects``: the redirect of a redirect page, and those of the hosts' rules
+    - ``footer``: of a ``framed`` kind, the plain pages that its foot links to, where the settings name no links
     """
 
     day: date | None = None
@@ -149,17 +150,20 @@ class Context:
     addresses: tuple[str, ...] = ()
     redirect: Redirect | None = None
     redirects: tuple[Redirect, ...] = ()
+    footer: tuple[Named, ...] = ()
 
 
 class Kind:
     """One kind of page.
 
     ``template`` is its template. Kinds are published in the order of ``rank``: a page comes after those that it links to.
+    ``framed``: its template extends ``base.html``, so that it shows the site's head and foot.
     """
 
     name: ClassVar[str]
     template: ClassVar[str]
     rank: ClassVar[int]
+    framed: ClassVar[bool] = False
 
     @classmethod
     def page_name(cls, identifier: str = "") -> PageName:

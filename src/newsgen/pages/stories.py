@@ -21,6 +21,7 @@ class ArticlePage(Kind):
 
     name = page_name.ARTICLE
     template = "article.html"
+    framed = True
     rank = 1
 
     @staticmethod
@@ -100,6 +101,7 @@ class PlainKind(Kind):
 
     name = page_name.PLAIN
     template = "page.html"
+    framed = True
     rank = 20
 
     @staticmethod

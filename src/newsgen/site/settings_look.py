@@ -88,6 +88,11 @@ class Look(Form):
         return lightened(self.accent, (DARK.paper, DARK.surface), DARK_CONTRAST)
 
     @property
+    def has_icons(self) -> bool:
+        """Whether icons and a web app manifest are made from the logo. Vector drawings are not drawn in pixels."""
+        return self.logo is not None and not self.logo.src.lower().endswith((".svg", ".svgz"))
+
+    @property
     def has_style(self) -> bool:
         """Whether the site needs a style sheet besides the theme's."""
         return bool(self.accent or self.accent_dark or self.head_font or self.text_font)

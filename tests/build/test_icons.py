@@ -106,7 +106,9 @@ def test_a_drawing_stays_what_it_is(tmp_path: Path) -> None:
     assert '<link rel="icon" href="/logo.svg" type="image/svg+xml">' in head
 
 
-@pytest.mark.parametrize(("size", "kind"), [((1, 900), "PNG"), ((3000, 40), "JPEG"), ((5, 5), "GIF"), ((64, 64), "WEBP")])
+@pytest.mark.parametrize(
+    ("size", "kind"), [((1, 900), "PNG"), ((3000, 40), "JPEG"), ((5, 5), "GIF"), ((64, 64), "WEBP")]
+)
 def test_any_shape_and_format(size: tuple[int, int], kind: str) -> None:
     drawn = draw_icons("logo", picture("#123456", size, kind))
     assert isinstance(drawn, dict)

@@ -29,7 +29,6 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-
 def test_plain_pages_are_linked_by_themselves(site: Site) -> None:
     expected = [("من نحن 2-1", "/about/")]
     assert foot(site) == expected

@@ -60,7 +60,9 @@ def test_a_style_sheet_only_where_there_is_a_style(tmp_path: Path) -> None:
     assert site.build().deleted == ("assets/v1/site.css",)
 
 
-@pytest.mark.parametrize("accent", ["#7a1f5c", "#b3121d", "#000000", "#0a5c6b", "#1a1aff", "#5a4a00", "#006400", "#4a4a4a"])
+@pytest.mark.parametrize(
+    "accent", ["#7a1f5c", "#b3121d", "#000000", "#0a5c6b", "#1a1aff", "#5a4a00", "#006400", "#4a4a4a"]
+)
 def test_an_accent_gives_its_own_dark_accent(accent: str) -> None:
     found, problems = read(f"{SETTINGS}look: {{accent: '{accent}'}}\n".encode())
     assert found, problems
@@ -72,7 +74,11 @@ def test_an_accent_gives_its_own_dark_accent(accent: str) -> None:
 
 
 def test_the_dark_accent_of_the_settings_counts() -> None:
-    for look, dark in (("{accent: '#7a1f5c', accent_dark: '#f0a0d0'}", "#f0a0d0"), ("{accent_dark: '#f0a0d0'}", "#f0a0d0"), ("{}", "")):
+    for look, dark in (
+        ("{accent: '#7a1f5c', accent_dark: '#f0a0d0'}", "#f0a0d0"),
+        ("{accent_dark: '#f0a0d0'}", "#f0a0d0"),
+        ("{}", ""),
+    ):
         found, _ = read(f"{SETTINGS}look: {look}\n".encode())
         assert found
         assert found.look.dark == dark

@@ -90,11 +90,11 @@ def _isolated_line(line: list[tuple[str, str]]) -> list[str]:
             marks.setdefault(first, []).append((offset, opening))
             marks.setdefault(final, []).append((after, closing))
         else:
-            for start, end in unbroken(run):
+            for start, stop in unbroken(run):
                 n = _piece_at(line, starts, at + start, n)
-                if at + end <= starts[n] + len(line[n][1]):
+                if at + stop <= starts[n] + len(line[n][1]):
                     marks.setdefault(n, []).append((at + start - starts[n], WHOLE_TAGS[0]))
-                    marks[n].append((at + end - starts[n], WHOLE_TAGS[1]))
+                    marks[n].append((at + stop - starts[n], WHOLE_TAGS[1]))
         at += len(run)
     for n, tags in marks.items():
         written[n] = _with_tags(*line[n], tags)

@@ -103,7 +103,12 @@ def _drawn(site: Path, theme: Path, source: str, fetcher: Fetcher) -> Mapping[st
 
 def _manifest(settings: Settings) -> bytes:
     icons = [
-        {"src": f"{settings.prefix}/{icon.path}", "sizes": f"{icon.side}x{icon.side}", "type": "image/png", "purpose": icon.purpose}
+        {
+            "src": f"{settings.prefix}/{icon.path}",
+            "sizes": f"{icon.side}x{icon.side}",
+            "type": "image/png",
+            "purpose": icon.purpose,
+        }
         for icon in ICONS
         if icon.purpose
     ]

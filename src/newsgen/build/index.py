@@ -10,8 +10,8 @@ from ..observe.sources import Changes
 from ..pages import redirects
 from ..site.layout import CONTENT
 from ..site.source_kind import is_article
-from .affected import EVERYTHING as EVERY_OUTPUT
 from .affected import EVERY_PAGE, NOTHING, Affected, lists_of
+from .affected import EVERYTHING as EVERY_OUTPUT
 from .index_drawings import index_drawings
 from .index_faults import NO_ARTICLES
 from .index_files import (

@@ -265,7 +265,9 @@ def stage(
     later = () if found else coming(run.record, run.after, settings, publisher.foreign_files())
     unwritable = tuple(publisher.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
-    return Staged(tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later, *icons), found)
+    return Staged(
+        tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later, *icons), found
+    )
 
 
 def _stage_pictures(run: Run, sources: Sources, indexed: "Indexed", publisher: "Publisher", fetcher: "Fetcher") -> None:

@@ -27,8 +27,8 @@ _ID = re.compile(r' id="([^"]*)"')
 def broken(site: Site) -> Iterator[Problem]:
     """Yield a finding for each link to a place in the site that is missing, not visible yet, or moved.
 
-    The links are those of bodies, of the navigation and of the footer. A link to a story's file or to a missing fragment is a finding
-    too. An address that a body repeats is reported once.
+    The links are those of bodies, the navigation and the footer. A link to a story's file or to a missing fragment is a
+    finding too. An address that a body repeats is reported once.
     """
     places: dict[str, frozenset[str]] = {}
     if any("#" in href for text in site.texts() for href in _links(text)):

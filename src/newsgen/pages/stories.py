@@ -11,7 +11,6 @@ from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
 
-
 ONWARD = 3
 """How many stories an article's end leads to, where there are so many older ones."""
 

@@ -52,7 +52,7 @@ def _colour_on(*grounds: str) -> Callable[[str], str]:
 
 
 DARK_CONTRAST = 7.0
-"""The contrast that an accent has on dark pages where the settings name none for them: that of the theme's own on light ones."""
+"""The contrast of the accent on dark pages where the settings name none for them: that of the theme's own on light ones."""
 
 
 class Logo(Form):

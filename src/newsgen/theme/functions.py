@@ -253,7 +253,7 @@ class Functions:
         return arabic.isolate(text)
 
     def bidi(self, text: str) -> Markup:
-        """Text as HTML with its foreign runs isolated by ``bdi`` or ``bdo``, and with ``span`` around what stays on one line."""
+        """Text as HTML with its foreign runs in ``bdi`` or ``bdo``, and what stays on one line in ``span``."""
         out = []
         for run, direction in arabic.bidi_runs(text):
             if direction:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from newsgen.arabic import unbroken
-from newsgen.arabic.whole_words import MOST
+from newsgen.arabic import MOST_WHOLE, unbroken
 
 
 @pytest.mark.parametrize(
@@ -30,4 +29,4 @@ from newsgen.arabic.whole_words import MOST
 def test_what_stays_whole(text: str, whole: list[str]) -> None:
     found = [text[start:end] for start, end in unbroken(text)]
     assert found == whole
-    assert all(len(one) <= MOST for one in found)
+    assert all(len(one) <= MOST_WHOLE for one in found)

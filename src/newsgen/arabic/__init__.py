@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     from .slugs import slug
     from .stems import terms
     from .style import Finding, Style, findings
-    from .whole_words import WHOLE_TAGS, unbroken
+    from .whole_words import MOST_WHOLE, WHOLE_TAGS, unbroken
 
 __all__ = [
     "HEADER",
     "ISOLATING_TAGS",
     "LONG",
+    "MOST_WHOLE",
     "SHORT",
     "TERRITORIES",
     "TOKENS",
@@ -103,7 +104,7 @@ _EXPORTS = {
     "slugs": "slug",
     "stems": "terms",
     "style": "Finding Style findings",
-    "whole_words": "WHOLE_TAGS unbroken",
+    "whole_words": "MOST_WHOLE WHOLE_TAGS unbroken",
 }
 _MODULE_OF = {name: module for module, names in _EXPORTS.items() for name in names.split()}
 

@@ -9,7 +9,7 @@ MONTHS = (
 """The names of months that are one word, in every region and in the Hijri calendar, with spaces between them."""
 
 _FIRST_WORDS = "كانون تشرين ربيع جمادى ذو"
-MOST = 12
+MOST_WHOLE = 12
 """The longest text, in characters, that is kept whole: more might not fit into a narrow line of large letters."""
 
 WHOLE_TAGS = ('<span class="whole">', "</span>")
@@ -27,9 +27,9 @@ def unbroken(text: str) -> tuple[tuple[int, int], ...]:
     and the day of a month with the month's first word.
 
     Browsers let a line end after a hyphen between Latin letters and digits (https://www.unicode.org/reports/tr14/#HY has
-    the exceptions), and at every space. Parts of addresses are no names, and nothing longer than ``MOST`` characters is kept
+    the exceptions), and at every space. Parts of addresses are no names, and nothing longer than ``MOST_WHOLE`` characters is kept
     whole.
     """
     if not _SIGNS.search(text):
         return ()
-    return tuple(match.span() for match in _WHOLE.finditer(text) if len(match[0]) <= MOST)
+    return tuple(match.span() for match in _WHOLE.finditer(text) if len(match[0]) <= MOST_WHOLE)

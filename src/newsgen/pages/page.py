@@ -112,7 +112,7 @@ class Context:
     - ``blocks``: the sections of the home page
     - ``related``, ``more``, ``previous``: the related stories of an article, the earlier stories of its section, and the
       one right before it
-    - ``onward``: the stories at an article's end; none of them is in ``related``
+    - ``onward``: the stories at an article's end; some are in ``related`` too where there are few
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
     - ``organizations``: the names of those authors and sources of the article that are organisations

@@ -1,6 +1,6 @@
 """A story's own page, and the pages that are no stories."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..model import page_name
 from ..model.article import Card, Summary
@@ -46,17 +46,17 @@ class ArticlePage(Kind):
         if settings.sidebar.latest and settings.sidebar.delivery != "ssi":
             more = tuple(c for c in earlier if c.id not in taken)[: settings.sidebar.latest]
         if len(onward) < ONWARD:
-            onward = _filled(onward, (*earlier, *ask(Earlier(ALL, subject.position, NEAREST))), taken)
+            others = (*earlier, *ask(Earlier(ALL, subject.position, NEAREST)))
+            onward = _filled((*onward, *(card for card in others if card.id not in taken), *related))
         return Context(
             day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None,
             onward=onward, live=_goes_on(summary, ask), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
         )  # fmt: skip
 
 
-def _filled(onward: tuple[Card, ...], others: Sequence[Card], taken: Collection[str]) -> tuple[Card, ...]:
-    """``onward`` with the first of the ``others`` that are not ``taken``, each once, up to ``ONWARD`` stories."""
-    found = {card.id: card for card in (*onward, *others) if card.id not in taken}
-    return tuple(found.values())[:ONWARD]
+def _filled(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """The first ``ONWARD`` different stories of these."""
+    return tuple({card.id: card for card in cards}.values())[:ONWARD]
 
 
 class LiveFragment(Kind):

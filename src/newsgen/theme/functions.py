@@ -72,6 +72,8 @@ def _read_only(value: Any) -> Any:
 _ISOLATED = {
     direction: Markup(f"{opening}%s{closing}") for direction, (opening, closing) in arabic.ISOLATING_TAGS.items()
 }
+_SHORT = Markup('<bdi dir="ltr" class="whole">%s</bdi>')
+"""A score or a range that fits into a line of the largest letters too, where longer runs may be divided."""
 _WHOLE = Markup(f"{arabic.WHOLE_TAGS[0]}%s{arabic.WHOLE_TAGS[1]}")
 MEMOISED = {"url", "share", "isolate", "bidi"}
 """Functions that keep their answers, because neighbouring pages show the same cards. Rendering takes longer without: url 15 %,
@@ -257,7 +259,8 @@ class Functions:
         out = []
         for run, direction in arabic.bidi_runs(text):
             if direction:
-                out.append(_ISOLATED[direction] % (run,))
+                short = direction == "ltr" and len(run) <= arabic.MOST_WHOLE and "-" in run and " " not in run
+                out.append(_SHORT % (run,) if short else _ISOLATED[direction] % (run,))
                 continue
             at = 0
             for start, end in arabic.unbroken(run):

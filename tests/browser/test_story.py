@@ -77,7 +77,9 @@ def test_on_paper(open_page: Open, story: Served) -> None:
 
 def test_badges_and_the_video_have_edges_in_forced_colours(open_page: Open, story: Served) -> None:
     page = open_page(story("/2026/05/20/s/"), forced_colors="active")
-    edges = "[...document.querySelectorAll('.story-head .kind, .video-link')].map(e => getComputedStyle(e).borderTopWidth)"
+    edges = (
+        "[...document.querySelectorAll('.story-head .kind, .video-link')].map(e => getComputedStyle(e).borderTopWidth)"
+    )
     assert page.evaluate(edges) == ["1px", "1px"]
 
 

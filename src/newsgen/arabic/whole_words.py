@@ -27,8 +27,8 @@ def unbroken(text: str) -> tuple[tuple[int, int], ...]:
     and the day of a month with the month's first word.
 
     Browsers let a line end after a hyphen between Latin letters and digits (https://www.unicode.org/reports/tr14/#HY has
-    the exceptions), and at every space. Parts of addresses are no names, and nothing longer than ``MOST_WHOLE`` characters is kept
-    whole.
+    the exceptions), and at every space. Parts of addresses are no names, and nothing longer than ``MOST_WHOLE`` characters is
+    kept whole.
     """
     if not _SIGNS.search(text):
         return ()

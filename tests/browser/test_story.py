@@ -15,7 +15,7 @@ from tests.support import Site
 pytestmark = [pytest.mark.browser, pytest.mark.ci]
 Open = Callable[..., Page]
 
-COLUMNS = 12
+COLUMNS = 24
 BODY = f"""[فيلم](https://youtu.be/aB3_x-9 "كلام"){{: .video}}
 
 نصّ عن GPT-6.

@@ -489,3 +489,39 @@ def test_a_headline_that_no_card_shows_may_have_any_letter(more: str, image: str
     assert settings is not None, problems
     codes = [problem.code for problem in check_story("content/a.md", text.encode(), settings)]
     assert codes.count("headline-letters") == count
+
+
+@pytest.mark.parametrize(
+    ("title", "keys", "badge"),
+    [
+        ("عاجل: حريق", {}, "عاجل"),
+        ("عاجل | حريق", {}, "عاجل"),
+        ("#عاجل حريق", {}, "عاجل"),
+        ("[عاجل] حريق", {}, "عاجل"),
+        ("عاجل حريق", {"breaking_until": "2026-05-02 10:00"}, "عاجل"),
+        ("عاجلًا أم آجلًا", {}, ""),
+        ("مباشر.. جلسة المجلس", {}, "مباشر"),
+        ("مباشر جلسة المجلس", {"kind": "live"}, "مباشر"),
+        ("مباشر القول ينتصر", {}, ""),
+        ("بث مباشر: جلسة المجلس", {"kind": "live"}, "بث مباشر"),
+        ("تحليل: ماذا بعد", {"kicker": "تحليل"}, "تحليل"),
+        ("تحليل الدم يكشف", {"kicker": "تحليل"}, ""),
+        ("تحليل: ماذا بعد", {}, ""),
+        ("بالفيديو.. حريق", {"kind": "video"}, "بالفيديو"),
+        ("بالفيديو.. حريق", {}, ""),
+        ("رأي: ماذا بعد", {"kind": "opinion"}, "رأي"),
+        ("رأيت البحر", {"kind": "opinion"}, ""),
+    ],
+)
+def test_a_headline_that_begins_with_its_badge(title: str, keys: dict[str, str], badge: str) -> None:
+    parsed, _ = read(STYLE.encode())
+    assert parsed is not None
+    text = story(title, **keys)
+    found = [p for p in check_story("content/a.md", text.encode(), parsed) if p.code == "headline-badge"]
+    assert [dict(p.values)["found"] for p in found] == ([badge] if badge else [])
+
+
+def test_the_hint_of_quotation_marks_shows_the_side_they_open_to() -> None:
+    text = story(body='قال "إن «الميناء» عاد"، ثم مضى.')
+    suggestions = [suggestion for code, _, _, suggestion in found(text) if code == "style-quotes"]
+    assert suggestions == ["«إن", '"الميناء', 'الميناء"', "عاد»"]

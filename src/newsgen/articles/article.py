@@ -1,5 +1,6 @@
 """Parse an article file: from its bytes to an Article, or to everything that is wrong with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from ..site.front_matter import FrontMatter
 from ..site.layout import STATIC
 from ..site.settings import Settings
 from ..site.source_kind import article_id
+from ..site.story_template import SAMPLES, left_of_template
 from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
@@ -203,6 +205,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if image is not None and image.address and not image.alt:
         problems += (NO_ALT.at(path, *image_mark),)
     problems += source_problems
+    problems += tuple(problem.at(path, problem.line, problem.column) for problem in _placeholders(source))
     remote = [(image, *image_mark)] if image is not None else []
     if not withdrawn:
         remote += [(picture.picture, picture.line, picture.column) for picture in text.remote_pictures]
@@ -235,6 +238,34 @@ def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -
     pictures = (picture_source(src, path) for src in (*image, *(picture.src for picture in text.body.pictures)) if src)
     files = tuple(FileUse(file) for file in pictures if file is not None and file.startswith(STATIC + "/"))
     return files + article_files(replace(article, body=text.body.parts, entries=text.entries), settings)
+
+
+def _placeholders(source: _Source) -> Iterator[Problem]:
+    """The errors of a published story whose front matter or text is still that of the template, without a path."""
+    form, document, halves = source.form, source.document, source.halves
+    if form.status != "published":
+        return
+    image = form.image
+    values: dict[tuple[str, ...], str] = {("title",): form.title, ("standfirst",): form.standfirst}
+    if image is not None:
+        values |= {("image", "alt"): image.alt, ("image", "credit"): image.credit}
+    for where, value in values.items():
+        if value == SAMPLES[where]:
+            yield replace(_placeholder(value), line=document.mark(where)[0], column=document.mark(where)[1])
+    left = left_of_template(halves.body)
+    if left is not None:
+        number, sentence = left
+        column = halves.body.split("\n")[number - 1].index(sentence) + 1
+        yield replace(_placeholder(sentence), line=halves.body_line + number - 1, column=column)
+
+
+def _placeholder(text: str) -> Problem:
+    return error(
+        "placeholder",
+        N_("“{text}” is the text of the template: readers would see it."),
+        N_("Write your own in its place, or “status: draft” above until you have."),
+        text=text,
+    )
 
 
 def _section_problems(path: str, section: object, document: Document, settings: Settings) -> tuple[Problem, ...]:

@@ -135,7 +135,9 @@ def _style(text: str, settings: Settings, wanted: Wanted) -> Iterator[Edit]:
     """
     for finding in style.findings(text, settings.style.rules):
         code = "style-" + finding.rule
-        if not (RULES[code].fixes and finding.suggestion and wanted(code)) or _MARKED.search(finding.found):
+        if not (RULES[code].fixes and finding.suggestion and finding.certain and wanted(code)) or _MARKED.search(
+            finding.found
+        ):
             continue
         if finding.rule == "latin-punctuation":
             before = text[max(0, finding.start - 2) : finding.start]

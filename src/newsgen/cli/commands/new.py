@@ -13,6 +13,7 @@ from ...base.messages import isolated, printable, translate
 from ...base.problems import N_, FatalProblems, Problem, error
 from ...site.declared_names import Spellings
 from ...site.layout import PROFILES
+from ...site.story_template import TEMPLATE
 from ..arguments import UsageError, read_settings
 from ..exit_codes import DONE, FAILED
 from ..parser import Parser
@@ -20,27 +21,6 @@ from ..terminal import print_problems, prompt
 
 if TYPE_CHECKING:
     from ...site.settings import Settings
-
-TEMPLATE = """\
----
-title: {title}
-standfirst:                 # المقدمة: جملة أو جملتان تقولان الخبر
-section: {section}
-date: {date}
-status: draft               # احذف هذا السطر عند النشر
-place: {place}
-authors: [{authors}]
-tags: []                    # مثل: [مياه, بلدية] بفاصلة لاتينية بين الوسمين، لا بالعربية [مياه، بلدية]
-# kicker: تحليل              # كلمة أو كلمتان فوق العنوان
-# image: {{src: picture.jpg, alt: "ما يُرى في الصورة", caption: "تعليق", credit: "المصوّر"}}
-# publish_at: 2027-01-31 06:00     # لا تُنشر قبل هذا الموعد، بتوقيت الصحيفة أو بفارق مثل +03:00
-# breaking_until: 2027-01-31 09:00 # خبر عاجل حتى هذا الموعد
-# sources: [{{name: "بيان البلدية", url: "https://example.org/"}}]
-# related: [2026/12/another-story] # قصص تختارها أنت للعمود الجانبي
----
-
-اكتب القصة هنا. السطر الفارغ يفصل بين الفقرات، و«##» في أول السطر يصنع عنوانًا فرعيًا.
-"""
 
 
 def add_arguments(parser: Parser) -> None:

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from .character_classes import LETTER, MARK, TATWEEL
 from .digits import ARABIC_INDIC
-from .slips import doubled_marks, endings, phrases, stuck_marks, words
 
 QUOTES = {"straight": ('"', '"'), "guillemets": ("«", "»"), "curly": ("“", "”")}
 PAIRS = (("الاثنين", "الإثنين"), ("مئة", "مائة"), ("المئة", "المائة"), ("شؤون", "شئون"), ("مسؤول", "مسئول"))
@@ -211,6 +210,8 @@ def _percent(text: str, style: Style) -> Iterator[Finding]:
 @lru_cache(maxsize=16)
 def _words(style: Style) -> dict[str, tuple[str, str]]:
     """Map each word to report to its rule and the spelling to suggest."""
+    from .slips import endings, words  # not at the top: settings import this module, and only checks need the lists
+
     table = {bad: ("ending", good) for bad, good in endings().items()} if style.endings else {}
     table |= {bad: ("slip", good) for bad, good in words().items()} if style.slips else {}
     table |= {bad: ("hamza", good) for bad, good in style.hamza}
@@ -236,6 +237,8 @@ def _spelling(text: str, style: Style) -> Iterator[Finding]:
 
 
 def _slips(text: str) -> Iterator[Finding]:
+    from .slips import doubled_marks, phrases, stuck_marks
+
     for start, end, good in phrases(text):
         yield Finding(start, end, "slip", text[start:end], good)
     for start, end, spaced in stuck_marks(text):

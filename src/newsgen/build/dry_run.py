@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
+from ..base import digest
 from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..executor.workforce import Workforce
@@ -15,7 +16,7 @@ from ..pages.kinds import BY_NAME
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import CONTENT, state_folder, theme
+from ..site.layout import CONTENT, THEME, state_folder, theme
 from .affected import Affected
 from .collisions import Newcomers, collisions, coming
 from .gone import gone
@@ -72,6 +73,29 @@ def updated_record(options: Options) -> Iterator[UpdatedRecord]:
         finally:
             with suppress(*FAILURES):
                 run.record.rollback()
+
+
+def newer_sources(options: Options) -> tuple[str, ...]:
+    """The sources of the site that have other bytes than at the last build, or came or went since, in order of their paths.
+
+    Only files whose state on disk differs are read. Settings, templates and plain pages, of which the record has no
+    digest, count as changed when their state differs. Empty where nothing was built. Raises as ``updated_record`` does.
+    """
+    check_places(options)
+    with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
+        if run.record.fresh:
+            return ()
+        changes = observe(run).changes
+        newer = [path for path in changes.changed if not path.startswith(THEME) and _differs(run.record, options, path)]
+        return tuple(sorted([*newer, *(path for path in changes.vanished if not path.startswith(THEME))]))
+
+
+def _differs(record: Record, options: Options, path: str) -> bool:
+    try:
+        with (options.site / path).open("rb") as file:
+            return digest.copy(file, None) != record.sources.digest(path)
+    except OSError:
+        return True
 
 
 def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..base import digest
 from ..base.lock import locked
-from ..base.problems import N_, FatalProblems, Problem, error
+from ..base.problems import FatalProblems, Problem
 from ..executor.workforce import Workforce
 from ..media.fetching import Fetcher
 from ..pages.kinds import BY_NAME
@@ -24,8 +24,8 @@ from .inputs import Inputs
 from .plan import plan as planned
 from .publish import Publisher, address_vanished
 from .renditions import Places, copy_pictures
-from .run import Listener, Options, check_places, opened, ordered
-from .stages import index, may_go_on, observe, plan, read, render, stage
+from .run import Listener, Options, Run, check_places, opened, ordered
+from .stages import Observed, index, may_go_on, observe, plan, read, render, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,20 @@ def updated_record(options: Options) -> Iterator[UpdatedRecord]:
     check_places(options)
     with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
         try:
-            observed = observe(run)
-            sources = read(run, observed)
-            indexed = index(run, observed, sources)
-            prepared = None
-            if sources.loaded.inputs is not None and may_go_on(run, indexed.problems, indexed.held):
-                prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
-            yield UpdatedRecord(run.record, prepared, indexed.problems)
+            yield brought_up_to_date(run, observe(run))
         finally:
             with suppress(*FAILURES):
                 run.record.rollback()
+
+
+def brought_up_to_date(run: Run, observed: Observed) -> UpdatedRecord:
+    """Bring the record of a run up to date, as far as the stage ``index``. The caller rolls it back."""
+    sources = read(run, observed)
+    indexed = index(run, observed, sources)
+    prepared = None
+    if sources.loaded.inputs is not None and may_go_on(run, indexed.problems, indexed.held):
+        prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
+    return UpdatedRecord(run.record, prepared, indexed.problems)
 
 
 def newer_sources(options: Options) -> tuple[str, ...]:
@@ -198,8 +202,3 @@ def _lost_before(record: Record, view: View) -> Iterator[Problem]:
         story = record.stories.get(identifier)
         if story is None or view.shows(story.position[0], story.summary.draft):
             yield address_vanished(address).at(story.path if story else "")
-
-
-UNREADABLE = error(
-    "record-unreadable", N_("The record of earlier builds cannot be read."), N_("Run “newsgen build” first.")
-)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..base.problems import Problem, has_errors
-from ..build.dry_run import UNREADABLE, rehearsed_build
-from ..build.run import Listener, Options, ordered
+from ..build.dry_run import rehearsed_build
+from ..build.run import UNREADABLE, Listener, Options, ordered
 from ..check.files import Mended, checked, is_own, to_mend
 from ..check.findings import check_site
 from ..check.ignores import unused_ignores, without_ignored

@@ -47,8 +47,8 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Build and print a summary. Exit code 0, 1 when nothing was published, 3 when sources with errors were held back.
 
-    A new output other than ``public/`` gets a ``.gitignore`` of its own. Exit code 2 when ``--jobs`` is out of range. With ``--json`` FatalProblems is caught and printed: exit code 1, or 2
-    for a UsageError. Without it, both are raised.
+    Exit code 2 when ``--jobs`` is out of range. With ``--json`` FatalProblems is caught and printed: exit code 1, or 2
+    for a UsageError. Without it, both are raised. A new output other than ``public/`` gets a ``.gitignore`` of its own.
     """
     if options.jobs < 0 or options.jobs > 256:
         print(translate(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)

@@ -109,7 +109,7 @@ _STALE = (
 
 
 def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: ProgressBar) -> int:
-    from ...build.dry_run import UNREADABLE
+    from ...build.run import UNREADABLE
     from ...deploy.open_target import local_folder, open_target, resolve_target
     from ...deploy.purge import caches_of
     from ...deploy.request import DeployReport, Listener, Request

@@ -113,7 +113,10 @@ def _unknown_section(name: str, settings: "Settings") -> Problem:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(arabic.strip_controls(text).split())
+    plain = (
+        text if text.isprintable() else arabic.strip_controls(text)
+    )  # whose module takes a tenth of the command's time
+    return " ".join(plain.split())
 
 
 def _quoted(text: str) -> str:

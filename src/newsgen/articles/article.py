@@ -15,7 +15,7 @@ from ..model.facets import NamedKind
 from ..model.picture import Picture
 from ..model.timestamps import microseconds
 from ..pages.redirects import normalized
-from ..record.codec import Sealed
+from ..record.codec import Sealed, quoted_stories
 from ..site import schema
 from ..site.article_file import Split, split
 from ..site.front_matter import FrontMatter
@@ -37,6 +37,7 @@ from .names import Names, names_in
 from .picture_uses import PictureUse, SourceMark, locate, mark_of, picture_of, picture_source, with_shared
 from .remote_pictures import refused_pictures
 from .sections import unknown_section
+from .story_cards import place_of, with_own_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ class ParsedArticle:
     ``parse_article`` seals nothing; a build does, and only for stories without picture files.
     ``body_key`` is the digest of the text below the front matter and of the site's path: stories that differ in their
     text alone have equal bodies where their keys are equal. ``pick_marks`` are line and column of each entry of
-    ``related``; ``gains`` are those after the publication; ``files`` are the files of ``static/`` besides ``picture_uses``, of
-    a withdrawn story those that it had, pictures included. Without an article and ``sealed``, the fields from
+    ``related``; ``gains`` are those after the publication; ``files`` are the files of ``static/`` besides
+    ``picture_uses``, of a withdrawn story those that it had, pictures included; ``story_marks`` are line and column of
+    each of the story's ``record.codec.quoted_stories``. Without an article and ``sealed``, the fields from
     ``picture_uses`` on are empty.
     """
 
@@ -62,11 +64,21 @@ class ParsedArticle:
     sealed: Sealed | None = None
     gains: tuple[DatedGain, ...] = ()
     files: tuple[FileUse, ...] = ()
+    story_marks: tuple[tuple[int, int], ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the article as JSON: pickling it object by object takes longer than parsing it."""
         article = None if self.article is None else msgspec.json.encode(self.article)
-        others = (self.problems, self.picture_uses, self.body_key, self.pick_marks, self.sealed, self.gains, self.files)
+        others = (
+            self.problems,
+            self.picture_uses,
+            self.body_key,
+            self.pick_marks,
+            self.sealed,
+            self.gains,
+            self.files,
+            self.story_marks,
+        )
         return _unpickle, (self.path, article, *others)
 
 
@@ -228,7 +240,10 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     gains = dated_gains(form, document, entries, settings)
     article = _article(source, image, slug, named, settings)
     files = _files_of_withdrawn(source, article, settings) if withdrawn else article_files(article, settings)
-    return ParsedArticle(path, article, problems, uses, body_key, pick_marks, gains=gains, files=files)
+    story_marks = tuple(place_of(story, halves.body, halves.body_line) for story in quoted_stories(article))
+    return ParsedArticle(
+        path, article, problems, uses, body_key, pick_marks, gains=gains, files=files, story_marks=story_marks
+    )
 
 
 def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -> tuple[FileUse, ...]:
@@ -311,12 +326,14 @@ def _article(
     return Article(
         summary=summary,
         date=min(local_time(form.date, settings), published),
-        body=() if withdrawn else text.body.parts,
+        body=() if withdrawn else with_own_addresses(text.body.parts, settings),
         sources=tuple(Reference(s.name, s.url) for s in form.sources),
         minutes=text.body.minutes,
         note=form.note if withdrawn else "",
         extra=dict(form.extra),
-        entries=() if withdrawn else text.entries,
+        entries=()
+        if withdrawn
+        else tuple(replace(entry, body=with_own_addresses(entry.body, settings)) for entry in text.entries),
     )
 
 

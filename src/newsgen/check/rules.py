@@ -131,9 +131,10 @@ BUILD = "build"
 
 
 WARNINGS = frozenset(
-    "address-vanished bidi-control collides-later control early-moment example-address file-withheld future-moment"
-    " hidden-file html-removed list-comma name-ambiguous name-guessed no-alt no-target no-words not-a-file"
-    " not-production pick-skipped redirect-nowhere remote-picture same-name-address yaml-comment".split()
+    "address-vanished also-not-alone bidi-control collides-later control early-moment example-address file-withheld"
+    " future-moment hidden-file html-removed list-comma name-ambiguous name-guessed no-alt no-target no-words"
+    " not-a-file not-production pick-skipped redirect-nowhere remote-picture same-name-address story-card-skipped"
+    " yaml-comment".split()
 )
 """The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 

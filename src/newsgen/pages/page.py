@@ -112,6 +112,7 @@ class Context:
     - ``blocks``: the sections of the home page
     - ``related``, ``more``, ``previous``: the related stories of an article, the earlier stories of its section, and the
       one right before it
+    - ``quoted``: the stories whose cards stand in the article's text, each behind what ``part.story`` says there
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
     - ``organizations``: the names of those authors and sources of the article that are organisations
@@ -131,6 +132,7 @@ class Context:
     blocks: tuple[Block, ...] = ()
     related: tuple[Card, ...] = ()
     more: tuple[Card, ...] = ()
+    quoted: tuple[tuple[str, Card], ...] = ()
     breaking: tuple[Card, ...] = ()
     pinned: int = 0
     previous: Card | None = None

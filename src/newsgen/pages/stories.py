@@ -6,7 +6,7 @@ from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import Facet
 from ..model.placement import extra_terms, window_facets
-from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Related
+from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Quoted, Related
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
@@ -44,7 +44,8 @@ class ArticlePage(Kind):
             more = tuple(c for c in earlier if c.id not in taken)[: settings.sidebar.latest]
         return Context(
             day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None,
-            live=_goes_on(summary, ask), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
+            live=_goes_on(summary, ask),
+            quoted=tuple(ask(Quoted(card.id))), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
         )  # fmt: skip
 
 
@@ -62,7 +63,8 @@ class LiveFragment(Kind):
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Story)
-        return Context(live=_goes_on(subject.summary, ask))
+        summary = subject.summary
+        return Context(live=_goes_on(summary, ask), quoted=tuple(ask(Quoted(summary.card.id))))
 
 
 STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment)

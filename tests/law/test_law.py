@@ -158,7 +158,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule(
         name=IDS,
         body=st.sampled_from(
-            ["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}", "[قصة](a){: .also}"]
+            ["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}", "[قصة](s0){: .also}"]
         ),
     )
     def edit_body(self, name: str, body: str) -> None:

@@ -6,6 +6,7 @@ import logging
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,15 @@ TRIES = 20
 
 
 def serve(
-    options: Options, *, host: str, port: int, published: bool, follow_clock: bool, lang: str, shown_in: str
+    options: Options,
+    *,
+    host: str,
+    port: int,
+    published: bool,
+    follow_clock: bool,
+    lang: str,
+    shown_in: str,
+    show: Callable[[str], None] | None = None,
 ) -> int:
     """Build into a separate output, serve it, and rebuild after every save. Returns 0 after Ctrl-C.
 
@@ -27,6 +36,7 @@ def serve(
     touches ``public/``. It shows drafts and stories under embargo; with ``published`` it shows what readers see.
     ``port`` is the first one to try. With ``follow_clock`` each build uses the current time, without it
     ``options.now``. Messages are in ``lang`` in the terminal and in ``shown_in`` in the browser.
+    ``show`` is called with the preview's address, in a thread of its own, once the preview answers.
 
     Errors in the site do not end the preview. Raises FatalProblems when there is no such host, no free port or no way
     to watch folders, and the exception with which newsgen itself failed in a build.
@@ -93,6 +103,8 @@ def serve(
     print(translate(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=address), flush=True)
     if host not in (HOST, "localhost", "::1"):
         print(translate(lang, _BEYOND), file=sys.stderr, flush=True)
+    if show is not None:
+        threading.Thread(target=show, args=(address,), daemon=True, name="browser").start()
     with contextlib.suppress(KeyboardInterrupt):
         loop.start()
     server.stop()

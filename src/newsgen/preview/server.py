@@ -8,14 +8,19 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
 from ipaddress import ip_address
 from typing import Any, ClassVar
+from urllib.parse import urlencode, urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
+from ..articles.new_story import NewStory, one_line, write_draft
+from ..base.problems import FatalProblems
 from ..site.layout import theme
 from ..theme.headers import security_headers
 from .builder import Builder
@@ -65,7 +70,7 @@ class AllowedHosts:
 class GuardedHandler(RequestHandler):
     """The base of all handlers: answers only allowed hosts, forbids caching, and is unreadable for other origins."""
 
-    SUPPORTED_METHODS = ("GET", "HEAD")
+    SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD")
 
     def initialize(self, context: "ServerContext") -> None:
         self.context = context
@@ -271,11 +276,51 @@ class DeskHandler(GuardedHandler):
         arguments = {name: self.get_query_argument(name, "") for name in self.request.query_arguments}
         render = self.context.desk.page
         page = await IOLoop.current().run_in_executor(
-            self.context.desk_thread, render, arguments, self.context.builder.state, self.request.host
-        )
+            self.context.desk_thread,
+            partial(
+                render, arguments, self.context.builder.state, self.request.host,
+                own_machine=on_this_machine(self.request.remote_ip),
+            ),
+        )  # fmt: skip
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", POLICY)
         self.finish(page)
+
+
+class NewStoryHandler(GuardedHandler):
+    """Begins a story from the desk's form: writes it as a draft, and leads to it on the desk.
+
+    Only a page of this server, in a browser on this machine, may send the form: it writes a file.
+    """
+
+    SUPPORTED_METHODS = ("POST",)
+
+    def post(self) -> None:
+        origin = urlsplit(self.request.headers.get("Origin", ""))
+        if origin.netloc != self.request.host or not on_this_machine(self.request.remote_ip):
+            raise HTTPError(403)
+        settings = self.context.builder.state.settings
+        title = self.get_body_argument("title", "")[:MAX_TITLE]
+        if settings is None:
+            raise HTTPError(409)
+        story = NewStory(title, self.get_body_argument("section", ""))
+        try:
+            write_draft(self.context.desk.site, settings, story, now=datetime.now(UTC))
+        except FatalProblems:
+            raise HTTPError(400) from None
+        self.redirect(f"{OWN}desk/?{urlencode({'q': one_line(title)})}", status=303)
+
+
+MAX_TITLE = 200
+"""The most characters of a headline that begins a story on the desk."""
+
+
+def on_this_machine(address: str | None) -> bool:
+    """Whether a request's address is one of this machine's own loopback addresses."""
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
 
 
 class LiveReloadSocket(LiveReloadHandler):  # type: ignore[misc]
@@ -340,6 +385,7 @@ def application(context: ServerContext) -> Application:
             (r"/livereload\.js", LiveReloadScript, shared),
             (r"/forcereload", ForceReloadBlocked, shared),
             (OWN + r"desk/", DeskHandler, shared),
+            (OWN + r"new/", NewStoryHandler, shared),
             (OWN + r"fonts/(head-500|head-700)\.woff2", FontHandler, shared),
             (OWN + r"([a-z.]+)", AssetHandler, shared),
             (r"/(.*)", FileHandler, {"context": context, "output": str(context.builder.output)}),

@@ -16,6 +16,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help=N_("address to listen on (default: this machine only)")
     )
+    parser.add_argument("--open", action="store_true", help=N_("open the preview in the browser"))
     parser.add_argument("--port", type=int, default=8000, help=N_("port (default: 8000, or the next free one)"))
 
 
@@ -26,4 +27,12 @@ def run(options: argparse.Namespace, lang: str) -> int:
     return serve(
         build_options(options), host=options.host, port=options.port, published=options.published,
         follow_clock=options.now is None, lang=lang, shown_in=options.lang or "ar",
+        show=_browser if options.open else None,
     )  # fmt: skip
+
+
+def _browser(address: str) -> None:
+    """Open an address in the reader's browser; where there is none, nothing happens."""
+    import webbrowser
+
+    webbrowser.open(address)

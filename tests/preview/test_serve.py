@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,10 @@ from tests.support import SETTINGS, Site, story
 from tests.support.preview import Preview, Socket, preview, token_of, until
 
 STORY = "/news/2026/05/01/one/"
-SITE = SETTINGS.replace("https://example.org/", "https://example.org/news/") + "sidebar: {delivery: ssi, latest: 3}\n"
+SITE = (
+    SETTINGS.replace("https://example.org/", "https://example.org/news/")
+    + "sidebar: {delivery: ssi, latest: 3}\nsearch: pagefind\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +225,23 @@ def test_the_desk_leads_to_files_and_begins_a_story(served: Preview) -> None:
     served.shows(answer.headers["location"], "/content/2", "عنوان من المكتب</a>")
     file.unlink()
     assert served.get("/__newsgen/new/").status == 405
+
+
+def test_the_style_guide_is_seen_in_the_preview(served: Preview) -> None:
+    page = served.get("/__newsgen/styleguide/")
+    assert page.status == 200
+    sheet = re.findall(r'href="(/__newsgen/styleguide/assets/v1/newsgen\.css[^"]*)"', page.text)[0]
+    assert served.get(sheet).headers["content-type"].startswith("text/css")
+    assert served.get("/__newsgen/styleguide/samples/wide.svg").status == 200
+    assert served.get("/__newsgen/styleguide/..%2f..%2fsite.yml").status in (400, 404)
+    assert 'href="/__newsgen/styleguide/"' in served.get("/__newsgen/desk/").text
+
+
+def test_the_search_finds_in_the_preview(served: Preview) -> None:
+    """The index is made when the search page asks for it."""
+    listed = json.loads(served.get("/news/search/periods.json").text)
+    assert served.get("/news/search/").status == 200
+    assert listed["periods"] == ["2026-1"]
 
 
 def test_serve_can_open_the_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,7 @@ WORDS = {
     "coming": N_("The next build would publish:"),
     "clear": N_("Clear"),
     "details": N_("What to fix"),
+    "styleguide": N_("Style guide"),
     "edit": N_("Open in the editor"),
     "new": N_("New story"),
     "headline": N_("Headline"),

@@ -8,9 +8,11 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
@@ -20,11 +22,13 @@ from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandle
 from tornado.websocket import WebSocketHandler
 
 from ..articles.new_story import NewStory, one_line, write_draft
+from ..base.messages import format_problem
 from ..base.problems import FatalProblems
 from ..site.layout import theme
 from ..theme.headers import security_headers
 from .builder import Builder
 from .desk import Desk
+from .on_request import OnRequest
 from .overlay import DESK, OWN, Overlay, static
 from .page_injection import TEXT_SUFFIXES, TYPES, BadAddress, PageInjector, file_of, is_page, path_of
 
@@ -115,6 +119,9 @@ def guard(handler: RequestHandler, names: AllowedHosts) -> None:
         raise HTTPError(403)
 
 
+SEARCH_LIST = "search/periods.json"
+"""The file of the output that the search page asks for first: the index is brought up to date before."""
+
 MADE = "media/"
 """The folder of the output whose files are made of pictures when a browser asks for them."""
 
@@ -126,9 +133,17 @@ class ServerContext:
     """What all handlers share. ``desk_thread`` is the one thread that renders the desk; ``picture_threads`` make pictures."""
 
     def __init__(
-        self, builder: Builder, injector: PageInjector, overlay: Overlay, desk: Desk, names: AllowedHosts
+        self,
+        builder: Builder,
+        injector: PageInjector,
+        overlay: Overlay,
+        desk: Desk,
+        names: AllowedHosts,
+        on_request: OnRequest,
     ) -> None:
         self.builder, self.injector, self.overlay, self.desk, self.names = builder, injector, overlay, desk, names
+        self.on_request = on_request
+        self.styleguide: Path | None = None
         self.desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self.picture_threads = ThreadPoolExecutor(PICTURES_AT_ONCE, thread_name_prefix="picture")
 
@@ -151,6 +166,10 @@ class FileHandler(GuardedHandler, StaticFileHandler):
             raise HTTPError(400) from None
         except LookupError:
             path_in_output = ""
+        if path_in_output == SEARCH_LIST:
+            with suppress(FatalProblems):  # without an index, the search page says that there is none
+                search = partial(context.on_request.search, context.builder.output)
+                await IOLoop.current().run_in_executor(context.desk_thread, search)
         file = file_of(context.builder.output, path_in_output) if path_in_output else None
         if file is None and path_in_output.startswith(MADE):
             await self._made_picture(path_in_output, prefix)
@@ -287,6 +306,36 @@ class DeskHandler(GuardedHandler):
         self.finish(page)
 
 
+class StyleguideHandler(GuardedHandler):
+    """Serves the style guide. Each request for its page makes it again, so that it shows the templates as they are."""
+
+    async def get(self, path: str) -> None:
+        context = self.context
+        if not path:
+            make = partial(context.on_request.styleguide, f"http://{self.request.host}{STYLEGUIDE}")
+            try:
+                context.styleguide = await IOLoop.current().run_in_executor(context.desk_thread, make)
+            except FatalProblems as failure:
+                self.set_status(500)
+                self.set_header("Content-Type", "text/plain; charset=utf-8")
+                lang = context.overlay.lang
+                self.finish("\n".join(line for problem in failure.problems for line in format_problem(problem, lang)))
+                return
+            except FileNotFoundError:
+                raise HTTPError(404) from None
+        file = file_of(context.styleguide, path or "index.html") if context.styleguide is not None else None
+        if file is None:
+            raise HTTPError(404)
+        self.set_header("Content-Type", FileHandler.get_content_type_of(file.suffix))
+        self.finish(file.read_bytes())
+
+    head = get
+
+
+STYLEGUIDE = OWN + "styleguide/"
+"""The address of the style guide."""
+
+
 class NewStoryHandler(GuardedHandler):
     """Begins a story from the desk's form: writes it as a draft, and leads to it on the desk.
 
@@ -386,6 +435,7 @@ def application(context: ServerContext) -> Application:
             (r"/forcereload", ForceReloadBlocked, shared),
             (OWN + r"desk/", DeskHandler, shared),
             (OWN + r"new/", NewStoryHandler, shared),
+            (STYLEGUIDE + r"(.*)", StyleguideHandler, shared),
             (OWN + r"fonts/(head-500|head-700)\.woff2", FontHandler, shared),
             (OWN + r"([a-z.]+)", AssetHandler, shared),
             (r"/(.*)", FileHandler, {"context": context, "output": str(context.builder.output)}),

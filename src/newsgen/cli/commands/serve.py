@@ -1,9 +1,12 @@
 """``newsgen serve``: preview the site in the browser, and rebuild it after every save."""
 
 import argparse
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 from ...base.problems import N_
-from ..arguments import add_now, build_options
+from ..arguments import add_now, build_options, read_settings
 from ..parser import Parser
 
 
@@ -22,12 +25,14 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace, lang: str) -> int:
     """Serve until Ctrl-C, which gives exit code 0. Raises FatalProblems where the preview cannot begin."""
+    from ...preview.on_request import OnRequest
     from ...preview.serve import serve
 
     return serve(
         build_options(options), host=options.host, port=options.port, published=options.published,
         follow_clock=options.now is None, lang=lang, shown_in=options.lang or "ar",
-        show=_browser if options.open else None,
+        show=_browser if options.open else None, on_request=OnRequest(partial(_styleguide, options.site),
+                                                                      partial(_search, options.site)),
     )  # fmt: skip
 
 
@@ -36,3 +41,21 @@ def _browser(address: str) -> None:
     import webbrowser
 
     webbrowser.open(address)
+
+
+def _styleguide(site: Path, address: str) -> Path:
+    """Write the style guide as the templates are now, and return its folder. Raises FatalProblems where one fails."""
+    from .styleguide import FOLDER, write_styleguide
+
+    folder = site / FOLDER
+    write_styleguide(site, read_settings(site), folder, address)
+    return folder
+
+
+def _search(site: Path, output: Path) -> None:
+    """Bring the search index of an output up to date, where the site has one. Raises FatalProblems where that fails."""
+    from .index import update_index
+
+    settings = read_settings(site)
+    if settings.search != "none":
+        update_index(site, output, settings, datetime.now(UTC), lambda: None)

@@ -14,11 +14,12 @@ import pytest
 import yaml
 
 from newsgen.articles.article import parse_article
+from newsgen.articles.new_story import NewStory
 from newsgen.base.messages import format_problem
 from newsgen.base.problems import error, warning
 from newsgen.cli import command_line
 from newsgen.cli.commands.init import EDITOR
-from newsgen.cli.commands.new import NewStory, ask_for_missing, create
+from newsgen.cli.commands.new import ask_for_missing, create
 from newsgen.cli.json_schema import FORMS, schema_text
 from newsgen.site.article_file import split
 from newsgen.site.settings import Settings

@@ -215,7 +215,7 @@ def test_every_option_that_a_message_names_exists() -> None:
 def test_arabic_help_is_written_by_one_hand() -> None:
     """Each help of a command or option begins with a noun, as «عرض» does: no imperative, and no verb in the present tense."""
     helps = [
-        keyword.value.args[0].value
+        str(ast.literal_eval(keyword.value.args[0]))
         for path in (ROOT / "src/newsgen/cli").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)

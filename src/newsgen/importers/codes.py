@@ -136,6 +136,24 @@ FILE_UNKNOWN = Code(
     N_("There is a file of this name that no import here is known to have written; it was not overwritten."),
     N_("Rename or delete it and import again, or overwrite it with --force."),
 )
+KILL_KEPT = Code(
+    "import-kill-kept",
+    "error",
+    N_("The agency withdrew this story, but its file was edited here, so it was not changed."),
+    N_("Withdraw the story (status: withdrawn); delete the file if it was never published."),
+)
+KILL_UNKNOWN = Code("import-kill-unknown", "info", N_("The agency withdrew a story that was not imported here."))
+DRAFT_KILLED = Code(
+    "import-draft-killed",
+    "warning",
+    N_("The agency withdrew this story; its draft has no text now."),
+    N_("Do not publish it; delete the draft."),
+)
+FILE_DELETED = Code(
+    "import-file-deleted",
+    "info",
+    N_("Another version of a story came whose file was deleted here; it was not written again."),
+)
 PATH_TAKEN = Code(
     "import-path-taken",
     "warning",

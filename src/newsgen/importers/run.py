@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..site.layout import STATE, STATIC
 from ..site.settings import Settings, address_by_pattern, is_address_pattern
-from . import codes, report
+from . import agency_codes, codes, report
 from .address_pattern import infer
 from .archive_index import ArchiveIndex, Target, new_sections
 from .article import ImportedArticle, to_article
@@ -20,6 +20,7 @@ from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
 from .pagetext import LIMIT, parse
+from .received import as_copy, as_known, has_address, version_of
 from .recognise import PAGE, Found, reader, recognise
 from .report import Report
 from .section_lines import declare_sections
@@ -31,6 +32,9 @@ BATCH = 200
 _SAMPLE = 20_000
 """The items from which the pattern of addresses is inferred."""
 
+_WHOLE = frozenset({"wordpress", "ghost", "markdown"})
+"""The formats whose exports hold all items of their system: what is not in a later one has vanished there."""
+
 _REFUSED = frozenset({codes.HIDDEN, codes.ATTACHMENT, codes.PAGE_UNPUBLISHED})
 
 
@@ -39,7 +43,8 @@ class Import:
     """What an import is asked for. ``format`` is one of ``recognise.FORMATS``, or empty to recognise it.
 
     ``media`` is a folder with a copy of the old site's files, ``served`` an address that goes on serving them.
-    ``section`` and ``captured`` are for captured pages.
+    ``section`` and ``captured`` are for captured pages. ``arriving`` says that the paths are files that came into a
+    watched folder: new stories become drafts, earlier versions and unknown files are told and not imported.
     """
 
     site: Path
@@ -54,6 +59,7 @@ class Import:
     force: bool = False
     declare: bool = False
     dry: bool = False
+    arriving: bool = False
 
 
 def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None) -> Report:
@@ -69,10 +75,12 @@ def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None)
         store = Store(wanted.site, journal, files, wanted.force, wanted.dry)
         present = _Present()
         for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
-            if kind.format == PAGE:
+            if kind.format == PAGE and wanted.arriving and not wanted.format:
+                found.add([note(agency_codes.UNREAD, str(path)) for path in kind.paths])
+            elif kind.format == PAGE:
                 _import_pages(kind.paths, wanted, store, found)
             else:
-                _import_archive(open_source(kind, wanted), wanted, store, found, progress, present)
+                _import_archive(open_source(kind, wanted), wanted, store, found, progress, present, kind.format)
         if not store.dry:
             found.add(list(_not_seen(journal, present)))
     return found
@@ -115,6 +123,7 @@ def _import_archive(
     found: Report,
     progress: Callable[[int], None],
     present: _Present,
+    format: str,
 ) -> None:
     outlines = _Sampled(source.outlines())
     index = index_archive(outlines, wanted)
@@ -124,28 +133,44 @@ def _import_archive(
     found.add(list(_pattern_note(outlines.kept, source.base(), wanted.settings)))
     media = Media(store.files, wanted.served)
     batch: list[tuple[str, ImportedArticle]] = []
-    for one in source.items():
-        if isinstance(one, Note):
-            found.add([one])
-            found.counts[report.FAILED] += one.code.level == "error"
+    versions: list[tuple[str, str]] = []
+    for read in source.items():
+        if isinstance(read, Note):
+            found.add([read])
+            found.counts[report.FAILED] += read.code.level == "error"
             continue
         found.counts[report.READ] += 1
         progress(found.counts[report.READ])
-        present.origins.add(one.id.rpartition(":")[0])
+        if format in _WHOLE:
+            present.origins.add(read.id.rpartition(":")[0])
+        versioned = wanted.arriving or not has_address(read)
+        known = store.known(read.id) if versioned else None
+        one: Item | Note = as_known(read, known, wanted.settings.zone)
+        if versioned:
+            if wanted.arriving and isinstance(one, Item):
+                one = as_copy(one, version_of(read), known, store.journal.version(read.id))
+            versions.append((read.id, version_of(read)))
+        if isinstance(one, Note):
+            found.add([one])
+            continue
         article = to_article(one, index, media)
+        if known and known.is_there and not has_address(one) and article.path:
+            article = replace(article, path=known.path)
+        elif wanted.arriving and article.path:
+            article = replace(article, path=store.free_path(one.id, article.path))
         found.add(article.notes)
         found.add(list(_remarks(one, article, store)))
         if article.path:
             batch.append((one.id, article))
             if len(batch) >= BATCH:
-                _store(batch, store, found)
-                batch = []
+                _store(batch, versions, store, found)
+                batch, versions = [], []
         else:
             if store.journal.get(one.id):
                 present.without_file.add(one.id)
             refused = any(n.code in _REFUSED for n in article.notes)
             found.counts[report.REFUSED if refused else report.FAILED] += 1
-    _store(batch, store, found)
+    _store(batch, versions, store, found)
 
 
 def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:
@@ -193,12 +218,17 @@ def _remarks(item: Item, article: ImportedArticle, store: Store) -> Iterator[Not
         yield note(codes.QUERY_ADDRESS, item.place or item.id, len(article.queries))
 
 
-def _store(batch: Sequence[tuple[str, ImportedArticle]], store: Store, found: Report) -> None:
+def _store(
+    batch: Sequence[tuple[str, ImportedArticle]], versions: Sequence[tuple[str, str]], store: Store, found: Report
+) -> None:
+    """Write a batch, and record the versions of its items."""
     for stored in store.store(batch):
         found.counts[stored.outcome] += 1
         found.add(stored.notes)
         if stored.path:
             found.written.append(stored.path)
+    if versions and not store.dry:
+        store.journal.put_versions(versions)
     for _, article in batch:
         found.add(list(store.copy_media(article.media)))
 
@@ -237,6 +267,7 @@ def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Re
         found.add([shown(one, str(file)) for one in imported.notes])
         _store(
             [(f"page:{made.path}", ImportedArticle(f"content/{made.path}", made.text)) for made in imported.files],
+            (),
             store,
             found,
         )

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
+from ..site.layout import PICTURES, RECORDINGS
+
 _LIBRARIES = frozenset({"node_modules", "__pycache__"})
 _OUTPUT = frozenset({"public", "_site", "resources", "vendor", "themes", "output"})
 """Folders right below a source with a generator's output, caches and themes: never its stories."""
+
+
+_MEDIA = frozenset({*PICTURES, *RECORDINGS, ".svg", ".tif", ".tiff", ".heic", ".bmp", ".mov", ".aac", ".flac"})
+
+
+def is_medium(path: Path) -> bool:
+    """Whether a file is a picture, a film or a sound by its suffix: none that a reader reads."""
+    return path.suffix.lower() in _MEDIA
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help=N_("folder of the pages, for --verify (default: public)")
     )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help=N_("import the files that arrive in folders, as drafts, until it is stopped"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=N_("write nothing"))
     parser.add_argument("--json", action="store_true", help=N_("print the report as JSON"))
     parser.add_argument("--section", metavar="ID", help=N_("section of the main story of captured pages"))
@@ -100,6 +105,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
         declare=options.declare,
         dry=options.dry_run,
     )
+    if options.watch:
+        return _watch(wanted, options, lang)
     if options.verify:
         return _verify(wanted, output_folder(options), lang, as_json=options.json)
     with ProgressBar(lang, quiet=options.json) as bar:
@@ -115,6 +122,34 @@ def run(options: argparse.Namespace, lang: str) -> int:
     counts = found.counts
     failed = counts[outcomes.KEPT] or counts[outcomes.FAILED] or found.codes("error")
     return FAILED if failed else DONE
+
+
+def _watch(wanted: "Import", options: argparse.Namespace, lang: str) -> int:
+    """Import what arrives in folders until the process is asked to end, and print a report of each batch."""
+    from ..import_watch import Stop, check_folders, watch
+
+    if options.verify or options.dry_run:
+        other = "--verify" if options.verify else "--dry-run"
+        raise UsageError(
+            error("options", N_("--watch and {other} exclude each other."), N_("Leave one of them out."), other=other)
+        )
+    check_folders(wanted.site, wanted.paths)
+
+    def tell(found: "Report") -> None:
+        if options.json:
+            import json
+
+            print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+            return
+        for path in found.written:
+            print(path)
+        print_report(found, lang)
+        sys.stdout.flush()
+
+    stop = Stop()
+    with stop.listening():
+        watch(wanted, lambda: read_settings(wanted.site), tell, lang, stop)
+    return DONE
 
 
 _SECTION_HINT = N_("Write the id of a section.")

@@ -145,7 +145,8 @@ class _Draft:
         """The body, as Markdown. It ends with a line end, unless it is empty."""
         item = self.item
         picture = _figure(item.image) if item.kind is Kind.PAGE and item.image else ""
-        written = to_markdown(picture + item.body, self.old_site)
+        html = item.body.replace(f'="{item.address}#', '="#') if item.address else item.body  # links within the text
+        written = to_markdown(picture + html, self.old_site)
         self.notes += written.notes
         return "".join(f"{line(escaped(text))}\n\n" for text in self.before_body) + written.text
 

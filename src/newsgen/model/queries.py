@@ -69,6 +69,13 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The newest ``limit`` withdrawn stories whose pages readers see, newest first. The answer holds Summaries."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """The digests of the stories with these ids, bodies included, in this order: not the bodies themselves.
 
@@ -172,7 +179,7 @@ class Redirects:
 
 
 CardQuery = Latest | Earlier | Picked | Related | Breaking
-SummaryQuery = Recent | During | News
+SummaryQuery = Recent | Withdrawn | During | News
 Query = (
     CardQuery
     | SummaryQuery

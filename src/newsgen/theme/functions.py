@@ -22,6 +22,7 @@ from ..site.settings_sections import Section
 from .engine import Sources, bare_environment
 from .feeds import feed_functions
 from .headers import header_functions
+from .ninjs import ninjs_functions
 from .pictures import picture_functions
 from .script import stripped_script
 from .share import ShareLink, share_links
@@ -46,6 +47,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
         site_environment.globals[name] = function
         site_environment.filters[name] = function
     site_environment.globals.update(feed_functions(settings))
+    site_environment.globals.update(ninjs_functions(settings))
     site_environment.globals.update(video_functions(settings))
     site_environment.globals.update(picture_functions(settings))
     site_environment.globals.update(header_functions(settings))

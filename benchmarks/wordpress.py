@@ -166,7 +166,7 @@ def move_in(file: Path, folder: Path) -> None:
         spent, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
         if name == "import":
             report = json.loads(done.stdout)
-            posts = report["counts"].get("written", 0) or 1
+            posts = sum(report["counts"].get(outcome, 0) for outcome in ("written", "unchanged")) or 1
             print(report["counts"], {note["code"]: note["count"] for note in report["notes"]})
         elif done.returncode:
             print(done.stdout[-2000:], done.stderr[-2000:])

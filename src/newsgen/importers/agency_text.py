@@ -37,6 +37,35 @@ def without_contacts(text: str) -> tuple[str, int]:
     return text, emails + phones
 
 
+_LINE = re.compile(
+    r"<(p|li|h[1-6])(?:\s[^<>]*)?>([^<]*(?:<(?!/?(?:p|li|ul|ol|div|table|blockquote|figure|h[1-6])\b)[^<]*)*)</\1\s*>\n?",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 8
+
+
+def without_contact_lines(body: str) -> tuple[str, int]:
+    """Return HTML without the paragraphs and items that are contacts, as agencies add them for editors; and how many.
+
+    Such a line has an e-mail address or an international telephone number, and few other words. One within a sentence of
+    the story stays.
+    """
+    count = 0
+
+    def line_or_none(match: re.Match[str]) -> str:
+        nonlocal count
+        words = line_free(match[2])
+        bare, contacts = without_contacts(words)
+        if not contacts or len(_WORD.findall(bare)) > _MOST_WORDS:
+            return match[0]
+        count += 1
+        return ""
+
+    if "@" not in body and "+" not in body and "00" not in body:
+        return body, 0
+    return _LINE.sub(line_or_none, body), count
+
+
 def names(written: Iterable[str]) -> tuple[tuple[str, ...], int]:
     """Return the names in bylines, each once, and how many contacts were left out.
 

@@ -176,6 +176,12 @@ GONE = Code(
 NOT_SEEN = Code(
     "import-not-seen", "info", N_("Items that were imported before are not in this export; their files stay.")
 )
+FRONT_WRITTEN = Code(
+    "import-front",
+    "info",
+    N_("This file puts first what the old front page put first: {count}."),
+    N_("Delete what is not to stand there any more."),
+)
 STICKY = Code("import-sticky", "info", N_("The old front page showed this story first; name it in content/front.yml."))
 QUERY_ADDRESS = Code(
     "import-query-address",

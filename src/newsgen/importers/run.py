@@ -1,12 +1,13 @@
 """Run an import: read the sources, index them, turn each item into a file, and write it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from ..site.layout import STATE, STATIC
+from ..site.front_matter import MOST_NAMES
+from ..site.layout import CONTENT, FRONT, STATE, STATIC
 from ..site.settings import Settings, address_by_pattern, is_address_pattern
 from . import agency_codes, codes, report
 from .address_pattern import infer
@@ -15,7 +16,7 @@ from .article import ImportedArticle, to_article
 from .articles import Options, to_articles
 from .capture import Capture
 from .import_map import ImportMap
-from .item import HIDDEN, Item, Note, Outline, Source, Term, note
+from .item import HIDDEN, Item, Kind, Note, Outline, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
@@ -24,7 +25,9 @@ from .received import as_copy, as_known, has_address, version_of
 from .recognise import PAGE, Found, reader, recognise
 from .report import Report
 from .section_lines import declare_sections
+from .source_files import unread
 from .storing import Store
+from .yaml_lines import scalar
 
 BATCH = 200
 """Items that are written together, behind one commit of the journal."""
@@ -34,6 +37,9 @@ _SAMPLE = 20_000
 
 _WHOLE = frozenset({"wordpress", "ghost", "markdown"})
 """The formats whose exports hold all items of their system: what is not in a later one has vanished there."""
+
+_DELIVERED = frozenset({"ninjs", "newsml", "feed"})
+"""The formats of copy that is delivered: beside it in a folder lies no file of a system, so others may hold stories too."""
 
 _REFUSED = frozenset({codes.HIDDEN, codes.ATTACHMENT, codes.PAGE_UNPUBLISHED})
 
@@ -80,6 +86,10 @@ def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None)
             elif kind.format == PAGE:
                 _import_pages(kind.paths, wanted, store, found)
             else:
+                if kind.format in _DELIVERED and not wanted.arriving:
+                    suffixes = reader(kind.format).SUFFIXES
+                    others = (name for path in kind.paths if path.is_dir() for name in unread(path, suffixes))
+                    found.add([note(agency_codes.UNREAD, name) for name in others])
                 _import_archive(open_source(kind, wanted), wanted, store, found, progress, present, kind.format)
         if not store.dry:
             found.add(list(_not_seen(journal, present)))
@@ -132,6 +142,7 @@ def _import_archive(
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
     found.add(list(_pattern_note(outlines.kept, source.base(), wanted.settings)))
     media = Media(store.files, wanted.served)
+    sticky: dict[str, Item] = {}
     batch: list[tuple[str, ImportedArticle]] = []
     versions: list[tuple[str, str]] = []
     for read in source.items():
@@ -161,6 +172,8 @@ def _import_archive(
         found.add(article.notes)
         found.add(list(_remarks(one, article, store)))
         if article.path:
+            if one.sticky and one.kind is not Kind.PAGE:
+                sticky[article.path] = one
             batch.append((one.id, article))
             if len(batch) >= BATCH:
                 _store(batch, versions, store, found)
@@ -171,6 +184,26 @@ def _import_archive(
             refused = any(n.code in _REFUSED for n in article.notes)
             found.counts[report.REFUSED if refused else report.FAILED] += 1
     _store(batch, versions, store, found)
+    if sticky and not wanted.arriving:
+        found.add(list(_propose_front(sticky, store, found)))
+
+
+def _propose_front(sticky: Mapping[str, Item], store: Store, found: Report) -> Iterator[Note]:
+    """Write content/front.yml with the stories that the old front page showed first, the newest first.
+
+    A file that is there and that no import wrote, or that was edited, stays; then the stories are told one by one.
+    """
+    known = store.known(FRONT)
+    if (known and (known.is_edited or not known.is_there)) or (not known and (store.site / FRONT).exists()):
+        yield from (note(codes.STICKY, path) for path in sorted(sticky))
+        return
+    newest = sorted(sticky.items(), key=lambda one: (version_of(replace(one[1], updated=None)), one[0]), reverse=True)
+    names = [path.removeprefix(f"{CONTENT}/").removesuffix(".md") for path, _ in newest[:MOST_NAMES]]
+    text = "top:\n" + "".join(f"- {scalar(name)}\n" for name in names)
+    (stored,) = store.store([(FRONT, ImportedArticle(FRONT, text))])
+    if stored.path:
+        found.written.append(stored.path)
+        yield note(codes.FRONT_WRITTEN, stored.path, count=len(names))
 
 
 def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:
@@ -212,8 +245,6 @@ def _remarks(item: Item, article: ImportedArticle, store: Store) -> Iterator[Not
     """What is to be said of an item besides its own notes."""
     if item.state in HIDDEN and (entry := store.journal.get(item.id)):
         yield note(codes.GONE, entry.path, id=item.id, state=item.state.value)
-    if item.sticky and article.path:
-        yield note(codes.STICKY, article.path)
     if article.queries:
         yield note(codes.QUERY_ADDRESS, item.place or item.id, len(article.queries))
 

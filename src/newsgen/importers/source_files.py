@@ -22,6 +22,19 @@ def is_medium(path: Path) -> bool:
     return path.suffix.lower() in _MEDIA
 
 
+_TEXTS = frozenset(
+    ".xml .json .jsonl .ndjson .ninjs .nitf .rss .atom .rdf .feed .txt .md .markdown .html .htm .doc .docx .odt .rtf .pdf .eml "
+    ".zip .gz .tar".split()
+)
+"""Suffixes of files that may hold stories."""
+
+
+def unread(folder: Path, suffixes: frozenset[str]) -> Iterator[str]:
+    """The names of files in a folder and below that may hold stories and that have none of these suffixes, in order."""
+    wanted = _TEXTS - suffixes
+    yield from (file.name for file in files([folder], wanted))
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file. ``name`` is its path below the source that was named, with ``/``; its own name where that is a file.

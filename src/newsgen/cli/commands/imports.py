@@ -5,11 +5,12 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...base.atomic_write import write_atomically
-from ...base.messages import isolated, translate
+from ...base.messages import isolated, printable, translate
 from ...base.problems import N_, FatalProblems, error
 from ..arguments import UsageError, output_folder, parse_time, read_settings
 from ..exit_codes import DONE, FAILED
@@ -216,7 +217,7 @@ def print_notes(found: "Report", lang: str) -> None:
         most = _MOST_GROUPS[code.level]
         for group in groups[:most]:
             print(_note_line(code, group, lang), file=sys.stderr)
-        hint = translate(lang, code.hint, **dict(groups[0].values)) if code.hint and groups else ""
+        hint = _hint(code, groups, lang) if code.hint and groups else ""
         more = len(groups) - most
         if more > 0:
             rest = found.totals[code] - sum(group.count for group in groups[:most])
@@ -225,9 +226,20 @@ def print_notes(found: "Report", lang: str) -> None:
             print("    " + hint, file=sys.stderr)
 
 
+def _hint(code: "Code", groups: Sequence["Group"], lang: str) -> str:
+    """What to do about the notes of one code. Where that is a line to add to a file, the lines of all groups, each once."""
+    values = dict(groups[0].values)
+    lines = dict.fromkeys(line for group in groups if (line := dict(group.values).get("line")))
+    if len(lines) < 2:
+        return translate(lang, code.hint, **values)
+    place = "§"  # stands for the lines, because a value stands on one line
+    below = "".join(f"\n      {printable(line)}" for line in lines) + "\n   "
+    return translate(lang, code.hint, **{**values, "line": place}).replace(isolated(place, lang), below)
+
+
 def _note_line(code: "Code", group: "Group", lang: str) -> str:
     level = translate(lang, LEVELS[code.level])
-    text = translate(lang, code.text, **dict(group.values))
+    text = translate(lang, code.text, **{"count": str(group.count), **dict(group.values)})
     place = isolated(group.places[0], lang) + ": " if group.places else ""
     times = f" (×{group.count})" if group.count > 1 else ""
     return f"{paint(place, 'place', sys.stderr)}{level}: {text}{times}"

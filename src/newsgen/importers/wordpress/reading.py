@@ -19,6 +19,7 @@ from .post import Broken, Post
 from .stream import MAX_ITEM, Entry, entries
 from .text import plain
 
+SUFFIXES = frozenset({".xml"})
 _HEAD = re.compile(rb"xmlns:[\w.-]{1,40}\s*=\s*[\"']https?://(?:www\.)?wordpress\.org/export/|<wp:wxr_version>")
 
 

@@ -183,6 +183,26 @@ def test_an_edited_draft_is_kept_and_told(desk: Desk) -> None:
     assert desk.drafts() == {"عنوان.md": edited}
 
 
+def test_a_feed_that_comes_again_tells_an_edited_draft_when_its_item_changed(desk: Desk) -> None:
+    def feed(*texts: str) -> None:
+        entries = "".join(
+            f"<item><title>خبر {n}</title><link>https://agency.example/{n}/</link><guid>{n}</guid>"
+            f"<pubDate>Sun, 01 Mar 2026 10:00:00 +0300</pubDate><description>{text}</description></item>"
+            for n, text in enumerate(texts)
+        )
+        head = '<rss version="2.0"><channel><title>وكالة</title><link>https://agency.example/</link>'
+        (desk.folder / "feed.xml").write_text(f"{head}{entries}</channel></rss>", encoding="utf-8")
+
+    feed("نص أول.", "نص ثان.")
+    assert desk.watched().counts["written"] == 2
+    for file in (desk.site.root / "content").rglob("*.md"):
+        file.write_text(file.read_text(encoding="utf-8") + "\nزيادة.\n", encoding="utf-8")
+    feed("نص أول.", "نص ثان مصحح.", "نص ثالث.")
+    found = desk.watched()
+    assert (found.counts["written"], found.counts["kept"], found.counts["unchanged"]) == (1, 1, 1)
+    assert all("زيادة" in text for text in list(desk.drafts().values())[:2])
+
+
 def test_a_kill_takes_the_text_of_a_draft_and_publishes_nothing(desk: Desk) -> None:
     desk.send("1.json", bodies=[{"value": "<p>سر خطير.</p>"}])
     desk.watched()

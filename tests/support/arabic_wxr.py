@@ -84,7 +84,7 @@ class Draw:
     def picture(self) -> Made:
         """A picture and its caption, with a bar between them."""
         alt, caption = self.random.choice(("نهر", "سد ممتلئ")), self.words(5)
-        img = f'<img src="{SITE}/wp-content/uploads/2020/05/p-{self.random.randrange(99)}-300x200.jpg" alt="{alt}"/>'
+        img = f'<img src="{SITE}/wp-content/uploads/2020/05/p-{self.random.randrange(9)}-300x200.png" alt="{alt}"/>'
         return Made(f"{img}|{caption.markup}", f"{alt} {caption.words}")
 
 

@@ -78,7 +78,7 @@ def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None)
     files = SiteFiles(wanted.site / STATIC, wanted.media)
     journal_file = wanted.site / STATE / FILE
     with Journal(Path(":memory:") if wanted.dry and not journal_file.exists() else journal_file) as journal:
-        store = Store(wanted.site, journal, files, wanted.force, wanted.dry)
+        store = Store(wanted.site, journal, files, wanted.force, wanted.dry, wanted.arriving)
         present = _Present()
         for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
             if kind.format == PAGE and wanted.arriving and not wanted.format:

@@ -27,13 +27,18 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A site's folder that an import writes to. ``force`` overwrites edits, ``dry`` writes nothing."""
+    """A site's folder that an import writes to. ``force`` overwrites edits, ``dry`` writes nothing.
+
+    With ``arriving`` an edited file is told only when its item changed since: a feed that is delivered again and again
+    holds the same items each time.
+    """
 
     site: Path
     journal: Journal
     files: SiteFiles
     force: bool = False
     dry: bool = False
+    arriving: bool = False
 
     def store(self, articles: Iterable[tuple[str, ImportedArticle]]) -> list[Stored]:
         """Write a batch of articles, each with the id of its item.
@@ -102,6 +107,8 @@ class Store:
             return _Planned(identifier, article.path, Stored(report.UNCHANGED, moved), same, None, obsolete)
         own = known is not None and known.path == article.path and digest(there or b"") in (known.digest, known.before)
         if there and not own and not self.force:
+            if self.arriving and known and known.path == article.path and known.digest == new:
+                return _Planned(identifier, article.path, Stored(report.UNCHANGED), known, None, "")
             owner = self.journal.owner(article.path)
             if owner and owner != identifier:
                 kept = note(codes.PATH_TAKEN, article.path, id=owner)

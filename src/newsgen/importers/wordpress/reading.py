@@ -56,7 +56,6 @@ class Export:
                 continue
             post = found.post
             counts["comments", ""] += post.comments
-            counts["other zone", ""] += not agrees(post.date, post.date_gmt, self._options.zone)
             kind = kind_of(post, self._options)
             if kind is None:
                 counts["left out", post.type] += 1
@@ -65,6 +64,7 @@ class Export:
                 counts["pages", post.type] += 1
             item = self._item(found, kind)
             if item.state not in HIDDEN and kind is not Kind.ATTACHMENT:
+                counts["other zone", ""] += not agrees(post.date, post.date_gmt, self._options.zone)
                 body = body_of(post, found.site, self.index, self._options.shortcodes)
                 item = replace(item, body=body.html, notes=item.notes + body.notes)
             yield item

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+|00)\d[\d ()./–-]{6,24}\d(?!\w)")
@@ -50,20 +51,16 @@ def without_contact_lines(body: str) -> tuple[str, int]:
     Such a line has an e-mail address or an international telephone number, and few other words. One within a sentence of
     the story stays.
     """
-    count = 0
-
-    def line_or_none(match: re.Match[str]) -> str:
-        nonlocal count
-        words = line_free(match[2])
-        bare, contacts = without_contacts(words)
-        if not contacts or len(_WORD.findall(bare)) > _MOST_WORDS:
-            return match[0]
-        count += 1
-        return ""
-
     if "@" not in body and "+" not in body and "00" not in body:
         return body, 0
-    return _LINE.sub(line_or_none, body), count
+    gone = [match.span() for match in _LINE.finditer(body) if _is_contact(match[2])]
+    kept = [body[end:start] for (_, end), (start, _) in pairwise([(0, 0), *gone, (len(body), 0)])]
+    return "".join(kept), len(gone)
+
+
+def _is_contact(line: str) -> bool:
+    bare, contacts = without_contacts(line_free(line))
+    return contacts > 0 and len(_WORD.findall(bare)) <= _MOST_WORDS
 
 
 def names(written: Iterable[str]) -> tuple[tuple[str, ...], int]:

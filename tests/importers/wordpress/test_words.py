@@ -108,5 +108,7 @@ def test_built_pages_have_the_words_and_no_fault_of_structure(
     capsys.readouterr()
     command_line.main(["check", "--site", str(site.root), "--now", NOW.isoformat(), "--json"])
     found = json.loads(capsys.readouterr().out)["problems"]
-    assert "link-broken" in {one["code"] for one in found}, "the check ran, and the old site's other stories are not here"
+    assert "link-broken" in {one["code"] for one in found}, (
+        "the check ran, and the old site's other stories are not here"
+    )
     assert not [one for one in found if one["level"] == "error" or one["code"].startswith(("mark-", "markdown-"))]

@@ -307,3 +307,11 @@ def test_lines_of_contacts_go_and_the_text_of_the_story_stays(tmp_path: Path, li
     assert ("import-contact-line" not in notes(found)) is stays
     assert (body == found.body) is stays
     assert stays or "@" not in found.body
+
+
+@pytest.mark.parametrize("version", ["1", "9", "20260301100000"])
+def test_of_two_versions_of_one_moment_the_withdrawal_counts(tmp_path: Path, version: str) -> None:
+    folder = written(
+        tmp_path, a_json=story(version=version), b_json=story(version="1", pubStatus="canceled", bodies=[])
+    )
+    assert one(ninjs.read, folder).state is State.WITHDRAWN

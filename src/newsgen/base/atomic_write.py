@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+from .plain_file import create_anew
+
 
 def write_atomically(file: Path, data: bytes) -> None:
     """Replace a file's content in one step, after the bytes have reached the disk.
@@ -13,7 +15,7 @@ def write_atomically(file: Path, data: bytes) -> None:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.new")
-    with temporary.open("wb") as stream:
+    with create_anew(temporary) as stream:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())

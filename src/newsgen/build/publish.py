@@ -471,8 +471,12 @@ class Publisher:
             path, key = output.path, folded(output.path)
             while key:
                 other = files.get(key)
-                new = other is not None and (output.path in self._come or other.path in self._come)
-                if new and other.path != path and self._are_one(path, other.path, tried):
+                if (
+                    other is not None
+                    and other.path != path
+                    and (output.path in self._come or other.path in self._come)
+                    and self._are_one(path, other.path, tried)
+                ):
                     yield Overlap(path, (output.name, other.name), by_case=True)
                 path, key = path.rpartition("/")[0], key.rpartition("/")[0]
 

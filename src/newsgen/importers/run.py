@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from ..base.plain_file import open_plain
 from ..site.layout import STATE, STATIC
 from ..site.settings import Settings, address_by_pattern, is_address_pattern
 from . import codes, report
@@ -208,7 +209,7 @@ def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Re
     captures: list[tuple[Path, Capture]] = []
     for file in paths:
         try:
-            with file.open("rb") as opened:
+            with open_plain(file, links=True) as opened:
                 captures.append((file, parse(opened.read(LIMIT * 4 + 1).decode("utf-8-sig"))))
         except (OSError, UnicodeDecodeError) as failure:
             code = codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8

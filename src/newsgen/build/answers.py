@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,16 +16,18 @@ from ..base import digest
 from ..model.article import Card, Month, Named, Summary
 from ..model.facets import ALL, Facet
 from ..model.horizon import summary_until
-from ..model.placement import NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
+from ..model.placement import NEAREST, NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
 from ..model.queries import (
     Breaking,
     Days,
     During,
     Earlier,
+    FooterPages,
     Latest,
     Months,
     Names,
     News,
+    OddRedirects,
     OrganizationsOf,
     Picked,
     Pinned,
@@ -32,13 +35,16 @@ from ..model.queries import (
     ProfileOf,
     Query,
     Recent,
+    RedirectAt,
+    RedirectMonths,
     Redirects,
+    RedirectsOf,
     Related,
     Texts,
 )
 from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
+from ..pages import redirects
 from ..pages.page import Story
-from ..pages.redirects import all_redirects
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
@@ -65,6 +71,7 @@ class Answers:
         self._terms = sweep.terms if sweep else record.stories.terms
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
         self._organizations = record.authors.organizations()
+        self._footer_pages = record.plain_pages.in_footer()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
         """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
@@ -141,8 +148,19 @@ class Answers:
                 return self._organizations_of(identifier, authors)
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
+            case FooterPages():
+                return self._footer_pages
             case Redirects(limit):
-                return all_redirects(record, view, limit)
+                return list(islice(redirects.redirects(record, view), limit))
+            case RedirectsOf(month, mapped):
+                of = month_span(month, self._zone) if month is not None else None
+                return list(redirects.redirects_of(record, view, of, mapped=mapped))
+            case RedirectMonths(among):
+                return self._redirect_months() if among is None else list(filter(self._has_redirects, among))
+            case OddRedirects(most):
+                return redirects.odd_redirects(record, view, most)
+            case RedirectAt(source):
+                return redirects.redirect_at(record, view, source)
 
     def _organizations_of(self, identifier: str, authors: Iterable[Named]) -> list[str]:
         ids = {one.id for one in self._organizations}
@@ -166,6 +184,19 @@ class Answers:
                 return found
             moment = older[0][0]
             span = month_span(month_of(moment, self._zone), self._zone)
+
+    def _has_redirects(self, month: Month) -> bool:
+        first, end = month_span(month, self._zone)
+        newest = self._record.addresses.newest_alias(self._view, end)
+        return newest is not None and newest >= first
+
+    def _redirect_months(self) -> list[Month]:
+        found: list[Month] = []
+        newest = self._record.addresses.newest_alias(self._view)
+        while newest is not None:
+            found.append(month_of(newest, self._zone))
+            newest = self._record.addresses.newest_alias(self._view, month_span(found[-1], self._zone)[0])
+        return found
 
     def _days(self, month: Month) -> list[tuple[date, int]]:
         first, end = month_span(month, self._zone)
@@ -248,7 +279,7 @@ class Sweep:
         """Add a story to the windows. Stories must come in their order, oldest first; that is not checked."""
         identifier = story.position[1]
         self._known[identifier] = story.terms
-        for facet in window_facets(story.summary):
+        for facet in (ALL, *window_facets(story.summary)):
             window = self._seen.setdefault(facet, deque())
             window.append(story.position)
             self._held[identifier] += 1
@@ -262,8 +293,11 @@ class Sweep:
 
 
 def neighbours(record: Record, story: Stored, view: View) -> set[str]:
-    """Ids of the stories whose boxes may show a story: the WINDOW newer ones in each of its facets, and those that pick it."""
+    """Ids of the stories whose pages may show a story: the WINDOW newer ones in each of its facets, the NEAREST newer ones of
+    the site, and those that pick it."""
     found = set(record.stories.pickers(story.summary.card.id))
     for facet in window_facets(story.summary):
         found.update(i for _, i in record.lists.newer(facet, story.position, WINDOW, view))
+    if not story.summary.withdrawn:
+        found.update(i for _, i in record.lists.newer(ALL, story.position, NEAREST, view))
     return found

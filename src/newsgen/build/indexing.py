@@ -10,7 +10,7 @@ from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
-from ..model.picture import CENTRE, Described, Original, Showing
+from ..model.picture import Described, Original, Showing, usual_focus
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
 from ..record.media import Use
@@ -184,7 +184,7 @@ class Pictures:
             return None
         if as_it_came or is_shown_alone(found.original):
             return None if use.source.startswith(STATIC + "/") else Showing(found.original)
-        return Showing(found.original, use.focus or found.focus or CENTRE, (use.purpose,))
+        return Showing(found.original, use.focus or found.focus or usual_focus(found.original), (use.purpose,))
 
     def sidecar(self, path: str) -> "ParsedSidecar":
         """A sidecar of the site, by its path; each is read once in a build."""

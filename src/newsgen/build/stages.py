@@ -56,6 +56,13 @@ class Sources(msgspec.Struct, frozen=True):
         assert self.loaded.inputs is not None
         return self.loaded.inputs
 
+    @property
+    def slashless(self) -> bool:
+        """Whether the addresses of stories have no slash at their end."""
+        from ..site.story_address import is_bare
+
+        return is_bare(self.inputs.settings.address)
+
 
 Rendered = tuple["Task", "bytes | Problem"]
 """A task with the bytes of its page, or with the Problem that its template has."""
@@ -241,6 +248,7 @@ def stage(
     fetcher = Fetcher(run.options.site, sources.inputs.media)
     publisher.copies(indexed.affected, run.after, run.options.site, run.theme, fetcher)
     _stage_pictures(run, sources, indexed, publisher, fetcher)
+    icons = _stage_icons(run, sources, indexed, publisher, fetcher)
     explained: list[tuple[str, str]] = []
     faults: list[tuple[PageName, Problem]] = []
     sound = _unchanged_kinds(run, sources)  # the kinds of page whose templates do what they should
@@ -264,7 +272,9 @@ def stage(
     later = () if found else coming(run.record, run.after, settings, publisher.foreign_files())
     unwritable = tuple(publisher.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
-    return Staged(tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later), found)
+    return Staged(
+        tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later, *icons), found
+    )
 
 
 def _stage_pictures(run: Run, sources: Sources, indexed: "Indexed", publisher: "Publisher", fetcher: "Fetcher") -> None:
@@ -283,6 +293,18 @@ def _stage_pictures(run: Run, sources: Sources, indexed: "Indexed", publisher: "
         from .cards import copy_cards
 
         copy_cards(publisher, affected, run.after, places, settings)
+
+
+def _stage_icons(
+    run: Run, sources: Sources, indexed: "Indexed", publisher: "Publisher", fetcher: "Fetcher"
+) -> tuple[Problem, ...]:
+    """Hand the publisher what is made of the site's logo, and return warnings."""
+    settings, affected = sources.inputs.settings, indexed.affected
+    if not settings.look.has_icons and affected.lists is not None:
+        return ()
+    from .icons import copy_icons
+
+    return copy_icons(publisher, affected, run.options.site, run.theme, settings, fetcher)
 
 
 def _unchanged_kinds(run: Run, sources: Sources) -> set[str]:
@@ -323,7 +345,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
 
     publisher = Publisher(
         run.record, run.options.output, run.after, compare=not run.trusted, held=run.held,
-        refused=observed.changes.refused, known=run.known,
+        refused=observed.changes.refused, known=run.known, slashless=sources.slashless,
     )  # fmt: skip
     problems = indexed.problems
     try:
@@ -336,7 +358,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         problems = (*problems, *publisher.restored(), *publisher.vanished())
         if _search_is_stale(run, indexed, publisher):
             problems = (*problems, _SEARCH_STALE.at(str(run.options.output / "search")))
-        if indexed.affected.holds(SiteList.REDIRECTS):
+        if indexed.affected.holds(SiteList.REDIRECTS) or indexed.affected.holds(SiteList.CHAINS):
             problems = (*problems, *publisher.dead_redirects())
         totals = _remember(run, observed, sources)
         run.record.last_build.put_late(sorted(indexed.late & run.held.keys()))

@@ -9,7 +9,7 @@ MAX_SIDE = 20_000
 """The largest width and height of a picture, in pixels. A larger one is a mistake or made to exhaust a reader's memory."""
 
 CENTRE = (50, 40)
-"""The focus of a picture for which nobody chose one: a little above the middle, where faces are."""
+"""The focus of a picture that is not tall and for which nobody chose one: a little above the middle, where faces are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Original:
     format: PictureFormat
     transparent: bool = False
     animated: bool = False
+
+
+def usual_focus(original: Original) -> tuple[int, int]:
+    """The focus of a picture for which nobody chose one: of a tall one nearer to its top, where the face of a portrait is."""
+    times = original.height / original.width
+    return next((focus for least, focus in _USUAL if times >= least), CENTRE)
+
+
+_USUAL = ((1.4, (50, 26)), (1.1, (50, 33)))
+"""From how many times its width a picture is high, and its focus then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,8 @@ class Picture:
 
     ``address`` is a path from the site's root, or an address of another host; ``width`` and ``height`` are the pixels of the
     file there. Without ``address`` this is a text figure: a caption and a credit without a picture. ``video`` is the address
-    of a video: then the picture is a link to that video, and ``alt`` is the video's name. ``link`` is where a click on the
-    picture leads, as a link of the page has it; empty for most pictures.
+    of a video: then this is a link to that video, ``alt`` is the video's name, and the picture, if there is one, its poster.
+    ``link`` is where a click on the picture leads, as a link of the page has it; empty for most pictures.
 
     ``original`` is the file that smaller and cropped pictures are made from (``pictures.recipe``); None for a picture that
     is shown as it is. ``focus`` is the point that every crop keeps, in whole percent of the width from the left and of the
@@ -69,7 +79,7 @@ class Picture:
     @property
     def point(self) -> tuple[int, int]:
         """The focus, or the usual one where nobody chose any."""
-        return self.focus or CENTRE
+        return self.focus or (usual_focus(self.original) if self.original else CENTRE)
 
 
 Purpose = Literal["lead", "text", "shared", "portrait", "alone"]

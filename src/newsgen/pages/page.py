@@ -8,6 +8,7 @@ from typing import ClassVar
 from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Summary
 from ..model.facets import Facet, NamesOf, Watched
 from ..model.page_name import PageName
+from ..model.picture import Picture
 from ..model.placement import Position
 from ..model.queries import Ask
 from ..site.settings import Settings
@@ -110,8 +111,10 @@ class Context:
     - ``section``: the section of a section's front or fragment
     - ``cards``: the stories of a list; an editor pinned the first ``pinned`` of them
     - ``blocks``: the sections of the home page
+    - ``portraits``: on fronts, the portraits of those who write the opinions there, by the author's id
     - ``related``, ``more``, ``previous``: the related stories of an article, the earlier stories of its section, and the
       one right before it
+    - ``onward``: the stories at an article's end; some are in ``related`` too where there are few
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
     - ``organizations``: the names of those authors and sources of the article that are organisations
@@ -123,14 +126,17 @@ class Context:
     - ``texts``: the digests of the bodies in a full-text feed
     - ``addresses``: the addresses in the sitemap of pages
     - ``redirect``, ``redirects``: the redirect of a redirect page, and those of the hosts' rules
+    - ``footer``: of a ``framed`` kind, the plain pages that its foot links to, where the settings name no links
     """
 
     day: date | None = None
     section: Section | None = None
     cards: tuple[Card, ...] = ()
     blocks: tuple[Block, ...] = ()
+    portraits: tuple[tuple[str, Picture], ...] = ()
     related: tuple[Card, ...] = ()
     more: tuple[Card, ...] = ()
+    onward: tuple[Card, ...] = ()
     breaking: tuple[Card, ...] = ()
     pinned: int = 0
     previous: Card | None = None
@@ -147,17 +153,20 @@ class Context:
     addresses: tuple[str, ...] = ()
     redirect: Redirect | None = None
     redirects: tuple[Redirect, ...] = ()
+    footer: tuple[Named, ...] = ()
 
 
 class Kind:
     """One kind of page.
 
     ``template`` is its template. Kinds are published in the order of ``rank``: a page comes after those that it links to.
+    ``framed``: its template extends ``base.html``, so that it shows the site's head and foot.
     """
 
     name: ClassVar[str]
     template: ClassVar[str]
     rank: ClassVar[int]
+    framed: ClassVar[bool] = False
 
     @classmethod
     def page_name(cls, identifier: str = "") -> PageName:

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from ..base.problems import N_
 from .declared_names import name_slug
-from .links import Slug
+from .links import Slug, reserved_path, slug_fault
 from .schema import Form, Line, Text, fault
 from .settings_types import DUPLICATE_ID, Identifier
 from .yamltext import Path
@@ -29,12 +29,23 @@ def _not_reserved(value: str) -> str:
     return value
 
 
+def _section_path(value: str) -> str:
+    if value and (any(slug_fault(part) for part in value.split("/")) or reserved_path(value)):
+        raise fault(
+            "bad-section-path",
+            N_("“{value}” cannot be part of an address."),
+            N_("Write it like “news/local”, without a slash at the ends."),
+        )
+    return value
+
+
 class Section(Form):
-    """A section of the newspaper."""
+    """A section of the newspaper. ``path`` stands for it in the addresses of its stories; its own page is at its id."""
 
     id: Annotated[Identifier, AfterValidator(_not_reserved)]
     name: Text
     purpose: Line = ""
+    path: Annotated[Line, AfterValidator(_section_path)] = ""
 
 
 class Place(Form):
@@ -60,7 +71,7 @@ class Topic(Author):
 
 
 class NavigationItem(Form):
-    """One link of the navigation: a section by its id, or a name with an address."""
+    """One link of the navigation or the footer: a section by its id, or a name with an address."""
 
     section: Line = ""
     name: Line = ""
@@ -71,7 +82,7 @@ class NavigationItem(Form):
         if bool(self.section) == bool(self.name and self.url):
             raise fault(
                 "bad-navigation",
-                N_("An entry of the navigation needs either “section”, or “name” and “url”."),
+                N_("An entry of the navigation or the footer needs either “section”, or “name” and “url”."),
                 N_("Write “- section: politics”, or “- name: …” and “url: /about/”."),
             )
         if self.url and not re.match(r"(https?://|/(?!/))", self.url):

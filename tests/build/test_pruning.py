@@ -158,10 +158,25 @@ def test_a_link_is_not_followed(site: Site, tmp_path: Path) -> None:
     (elsewhere / "mine.jpg").write_bytes(b"x")
     (site.root / ".newsgen/renditions/linked").symlink_to(elsewhere)
     folder = next(p for p in (site.root / ".newsgen/renditions").iterdir() if not p.is_symlink())
-    (folder / "one").symlink_to(elsewhere / "mine.jpg")
+    (folder / ("one." + "0" * 32)).symlink_to(elsewhere / "mine.jpg")
     prune(site)
     assert (elsewhere / "mine.jpg").exists()
     assert kept(site) == before
+
+
+def test_what_no_store_wrote_stays(site: Site, tmp_path: Path) -> None:
+    """Somebody put a link to a folder of their own in the place of the store."""
+    build(site)
+    mine = tmp_path / "mine"
+    os.rename(site.root / ".newsgen/renditions", mine)
+    (site.root / ".newsgen/renditions").symlink_to(mine)
+    for name in ("2026/letter.txt", "2026/.profile", "photos/a.jpg"):
+        (mine / name).parent.mkdir(exist_ok=True)
+        (mine / name).write_text("mine")
+    before = tree(mine)
+    store_of(site.root).put(STRAY, b"x")
+    assert prune(site) == Pruned(1, 1)
+    assert tree(mine) == before
 
 
 def test_share_cards_stay_in_the_theme_s_font_and_in_the_newsroom_s(site: Site) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.build.publish import _ODD
 from newsgen.cli import command_line
 from newsgen.site.folders import walk_below
 from tests.support import NOW, Site, codes, tree
@@ -78,7 +79,10 @@ def test_a_path_that_is_too_long_for_the_output(site: Site, tmp_path: Path) -> N
     assert set(tree(output)) > set(before)
 
 
-@pytest.mark.parametrize("name", ["a?b.txt", "a:b.txt", 'a"b.txt', "a*b.txt", "dot."])
+@pytest.mark.parametrize("name", [
+    "a?b.txt", "a:b.txt", 'a"b.txt', "a*b.txt", "dot.", "con", "NUL.txt", "aux.tar.gz", "com1.html", "LPT9", "prn .txt",
+    "com\u00b9",
+])  # fmt: skip
 def test_a_name_that_the_output_refuses(site: Site, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file systems of Windows; the name is tried beside the staged files."""
     mkdir = os.mkdir
@@ -100,6 +104,12 @@ def test_a_name_that_the_output_refuses(site: Site, name: str, monkeypatch: pyte
     assert site.build().published
     assert (site.output / name).exists()
     assert not (site.output / ".newsgen-staging").exists()
+
+
+@pytest.mark.parametrize("name", ["console.txt", "com10", "community.css", "nullarbor", "auxiliary.js", "a.con", "lpt"])
+def test_names_that_only_look_like_devices_cost_nothing(name: str) -> None:
+    assert not _ODD.search(f"a/{name}/index.html")
+    assert not _ODD.search(name)
 
 
 @pytest.mark.parametrize("number", [errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ])

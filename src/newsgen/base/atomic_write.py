@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from .plain_file import create_anew
+
 
 def write_atomically(file: Path, data: bytes) -> None:
     """Replace a file's content in one step, after the bytes have reached the disk.
@@ -24,7 +26,7 @@ def written_atomically(file: Path) -> Iterator[BinaryIO]:
     the file stays as it was. Raises OSError."""
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.new")
-    with temporary.open("wb") as stream:
+    with create_anew(temporary) as stream:
         yield stream
         stream.flush()
         os.fsync(stream.fileno())

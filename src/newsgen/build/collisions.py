@@ -31,10 +31,14 @@ MOST_COMING = 200
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """Two outputs that cannot both be: they have one path, or ``path`` is a file where the other one needs a folder."""
+    """Two outputs that cannot both be: they have one path, or ``path`` is a file where the other one needs a folder.
+
+    ``by_case``: their paths differ, but the output's file system takes one for the other.
+    """
 
     path: str
     names: tuple[PageName, PageName]
+    by_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +99,21 @@ def at_source(problem: Problem, source: str) -> Problem:
 
 
 def _problem(record: Record, view: View, overlap: Overlap) -> Problem:
+    path = overlap.path.removesuffix("index.html")
+    one, two = (_called(record, name, overlap.path) for name in overlap.names)
+    if overlap.by_case:
+        return error(
+            "same-output", N_("To the output's file system, {one} and {two} have the same address: /{path}"),
+            N_("Rename one of them, or build where upper and lower case are told apart."), path=path, one=one, two=two,
+        )  # fmt: skip
     old_address = next((name.identifier for name in overlap.names if name.kind == REDIRECT), None)
     if old_address is not None and any(_path(record, name) == overlap.path for name in overlap.names):
         entry, story = record.redirects.get(old_address), record.addresses.alias(old_address, view)
         where = (REDIRECTS, entry[1], 1) if entry else (story[1] if story else "", 1, 1)
         return over_page(old_address).at(*where)
-    one, two = (_called(record, name, overlap.path) for name in overlap.names)
     return error(
         "same-output", N_("{one} and {two} have the same address: /{path}"), N_("Rename one of them."),
-        path=overlap.path.removesuffix("index.html"), one=one, two=two,
+        path=path, one=one, two=two,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..base.plain_file import create_anew
 from ..executor.versions import code_listing
 from ..record.record import Record
 from ..site.fast_path import folder_line, header, is_current
@@ -25,5 +26,6 @@ def write_idle(record: Record, state: Path, now: int) -> None:
     first = header(code, str(state), record.timeline.unchanged_span(now), record.build_id, len(listings))
     beside = file.with_suffix(".new")
     lines = [first, *(folder_line(folder, digest) for folder, digest in sorted(listings.items()))]
-    beside.write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    with create_anew(beside) as opened:
+        opened.write("\n".join(lines).encode())
     beside.replace(file)

@@ -7,11 +7,11 @@ build that finds a journal finishes it; a build that finds staged files without 
 import errno
 import json
 import os
-import shutil
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from pathlib import Path
+from stat import S_ISDIR
 
-from ..base import digest
+from ..base.plain_file import create_anew
 from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model.page_name import FORMER, PageName
 from ..record.moves import Move
@@ -19,6 +19,7 @@ from ..record.outputs import Output
 from ..record.record import Record
 from ..site.folders import walk_below
 from ..site.layout import STAGING, STAMP
+from .output_folder import above, discard_staging, in_the_way, kind_of, lies_there, read_stamp
 
 
 def finish(record: Record, output: Path, changes: Path) -> tuple[Problem, ...]:
@@ -31,11 +32,12 @@ def finish(record: Record, output: Path, changes: Path) -> tuple[Problem, ...]:
     """
     refused: list[Problem] = []
     deletions = record.moves.deletions()
-    emptied: set[Path] = set()
     made: set[str] = set()
+    seen: set[str] = set()
     for move in record.moves.all():
         if move.staged is None:
             target = output / move.path
+            _check_no_link(move.path, output, deletions, seen)
             try:
                 target.unlink()
             except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
@@ -44,7 +46,7 @@ def finish(record: Record, output: Path, changes: Path) -> tuple[Problem, ...]:
                 if not _for_ever(failure):
                     raise
                 refused.append(_refused(failure).at(f"{output}/{move.path}"))
-            emptied.add(target.parent)
+            _delete_empty(target.parent, output)
             continue
         staged = f"{output}/{STAGING}/{move.staged}"
         folder = move.path.rpartition("/")[0]
@@ -64,15 +66,6 @@ def finish(record: Record, output: Path, changes: Path) -> tuple[Problem, ...]:
             if not _for_ever(failure):
                 raise
             refused.append(_refused(failure).at(f"{output}/{move.path}"))
-    for empty in sorted(emptied, key=lambda f: len(f.parts), reverse=True):
-        while empty != output:
-            try:
-                empty.rmdir()
-            except FileNotFoundError:
-                pass  # removed before a crash; those above it may be left
-            except OSError:
-                break
-            empty = empty.parent
     (output / STAGING).mkdir(parents=True, exist_ok=True)
     if refused:
         (output / STAMP).unlink(missing_ok=True)
@@ -84,8 +77,20 @@ def finish(record: Record, output: Path, changes: Path) -> tuple[Problem, ...]:
     _replace(changes, text, changes.with_name(changes.name + ".new"))
     record.moves.clear()
     record.commit()
-    shutil.rmtree(output / STAGING, ignore_errors=True)
+    discard_staging(output)
     return tuple(refused)
+
+
+def _delete_empty(folder: Path, output: Path) -> None:
+    """Delete a folder of the output and those above it, as far as they are empty."""
+    while folder != output:
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            pass  # removed before a crash; those above it may be left
+        except OSError:
+            return
+        folder = folder.parent
 
 
 def _for_ever(failure: OSError) -> bool:
@@ -106,11 +111,13 @@ def recover(record: Record, output: Path, changes: Path) -> bool:
 
     Returns whether the output is known to hold what the record says.
     """
+    if os.path.islink(output / STAGING):
+        discard_staging(output)  # what lies behind it is not what a build staged
     if not all(move.staged is None or _is_at_hand(move, output) for move in record.moves.all()):
         _give_up(record, output)
     elif next(record.moves.all(), None) is not None:
         finish(record, output, changes)
-    shutil.rmtree(output / STAGING, ignore_errors=True)
+    discard_staging(output)
     return stamped(record, output)
 
 
@@ -133,10 +140,7 @@ def _give_up(record: Record, output: Path) -> None:
 
 def stamped(record: Record, output: Path) -> bool:
     """Whether the output carries the stamp of the build that the record describes."""
-    try:
-        return (output / STAMP).read_text(encoding="utf-8").strip() == record.build_id
-    except OSError:
-        return False
+    return read_stamp(output) == record.build_id
 
 
 def is_known(record: Record, output: Path) -> bool:
@@ -144,63 +148,43 @@ def is_known(record: Record, output: Path) -> bool:
 
     So it is where the stamp is that of the last build or of the one that a dropped record described, or there is none.
     """
-    try:
-        stamp = (output / STAMP).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return bool(stamp) and stamp in (record.build_id, record.last_build.inherited_build)
+    stamp = read_stamp(output)
+    return stamp is None or (bool(stamp) and stamp in (record.build_id, record.last_build.inherited_build))
 
 
 def distrust(record: Record, output: Path) -> None:
     """Compare every file of the output with the record, and mark those that differ so that they are rendered again."""
+    seen: set[str] = set()
     for old in record.outputs.all():
-        if old.digest and not lies_there(output / old.path, old.digest):
+        if old.digest and (above(old.path, output, (), seen) or not lies_there(output / old.path, old.digest)):
             record.outputs.distrust(old)
 
 
-def lies_there(path: Path | str, content: bytes) -> bool:
-    """Whether a file's bytes have the digest ``content``; False for a file that is missing or cannot be read."""
-    try:
-        return digest.of_file(path) == content
-    except OSError:
-        return False
+def check_the_way(written: Iterable[str], deleted: Collection[str], output: Path) -> None:
+    """Raise FatalProblems if something that newsgen did not write lies where a folder is needed, or in a folder where a file
+    is needed.
 
-
-def check_the_way(written: Iterable[str], output: Path, deletions: set[str]) -> None:
-    """Raise FatalProblems if a foreign file lies where a folder is needed, or in a folder where a file is needed.
-
-    ``written`` and ``deletions`` are paths in the output. A file that is to be deleted is not foreign. Nothing is
-    changed.
+    Paths are those in the output. A file that is to be deleted is not foreign; nor does anything stop its deletion but a
+    link in the place of a folder above it. Nothing is changed.
     """
     seen: set[str] = set()
     for path in written:
-        blocking = in_the_way(path, output, deletions, seen)
+        blocking = in_the_way(path, output, deleted, seen)
         if blocking is not None:
-            raise FatalProblems(_BLOCKED.at(f"{output.as_posix()}/{blocking}"))
+            raise _blocked(output, blocking)
+    for path in deleted:
+        _check_no_link(path, output, deleted, seen)
 
 
-def in_the_way(path: str, output: Path, deletions: Container[str], seen: set[str]) -> str | None:
-    """A foreign file where ``path`` needs a folder, or in a folder that lies at ``path``; None where there is none.
+def _check_no_link(path: str, output: Path, deletions: Container[str], seen: set[str]) -> None:
+    """Raise FatalProblems if a link lies where a folder above a path should be: what is behind it is not newsgen's."""
+    blocking = above(path, output, deletions, seen)
+    if blocking is not None and os.path.islink(f"{output}/{blocking}"):
+        raise _blocked(output, blocking)
 
-    Paths are those in the output. A file of ``deletions`` is not foreign. ``seen`` are folders in whose way no file is:
-    this adds those that it looked at.
-    """
-    target = f"{output}/{path}"
-    if os.path.isdir(target) and not os.path.islink(target):
-        for folder, _, names in walk_below(target):
-            for name in names:
-                inner = f"{folder}/{name}".removeprefix(f"{output}/")
-                if inner not in deletions:
-                    return inner
-    above = path.rpartition("/")[0]
-    while above and above not in seen:
-        if os.path.isfile(f"{output}/{above}") and above not in deletions:
-            return above
-        seen.add(above)
-        above = above.rpartition("/")[0]
-    return None
+
+def _blocked(output: Path, path: str) -> FatalProblems:
+    return FatalProblems(_BLOCKED.at(f"{output.as_posix()}/{path}"))
 
 
 def _make_folder(folder: str, output: Path, deletions: set[str], made: set[str]) -> None:
@@ -222,9 +206,9 @@ def _make_one(folder: str, output: Path, deletions: set[str], made: set[str]) ->
     try:
         os.mkdir(path)
     except FileExistsError:
-        if os.path.isfile(path):
+        if not S_ISDIR(kind_of(path)):
             if folder not in deletions:
-                raise FatalProblems(_BLOCKED.at((output / folder).as_posix())) from None
+                raise _blocked(output, folder) from None
             os.unlink(path)
             os.mkdir(path)
     made.add(folder)
@@ -238,7 +222,7 @@ def _clear(folder: Path, output: Path, deletions: set[str]) -> None:
     for inner, _, names in reversed(list(walk_below(str(folder)))):
         for path in (f"{inner}/{name}" for name in names):
             if path.removeprefix(f"{output}/") not in deletions:
-                raise FatalProblems(_BLOCKED.at(path))
+                raise _blocked(output, path.removeprefix(f"{output}/"))
             os.unlink(path)
         os.rmdir(inner)
 
@@ -252,8 +236,8 @@ _BLOCKED = error(
 
 def _replace(path: Path, text: str, temporary: Path) -> None:
     """Replace a small file in one step: a reader sees the old bytes or the new ones, never a part."""
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with create_anew(temporary) as file:
+        file.write(text.encode())
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

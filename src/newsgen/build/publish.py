@@ -24,22 +24,28 @@ from ..site.source_kind import file_of, is_sidecar, nfc, original_of
 from .affected import Affected
 from .collisions import Overlap, source_of
 from .copies import CHANGED_MEANWHILE, published_copy
-from .journal import check_the_way, finish, in_the_way, lies_there, stamped
+from .journal import check_the_way, finish, stamped
+from .output_folder import above, discard_staging, folded, in_the_way, knows_no_case, lies_there
 
 if TYPE_CHECKING:
     from ..media.fetching import Fetcher
 
-_ODD = re.compile(r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)')
-"""Signs in paths that some file systems refuse."""
+_ODD = re.compile(
+    r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)|(?:^|/)(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³]|conin\$|conout\$)(?:[ .][^/]*)?(?:/|$)',
+    re.IGNORECASE,
+)
+"""Signs and names in paths that some file systems refuse: those of Windows, where ``nul.html`` is a device
+(https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file)."""
 
 SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
 KEPT_ADDRESSES = (ARTICLE, PLAIN, SECTION)
 """The kinds of page whose addresses readers keep: a warning tells when one of them stops answering."""
 
-ASSETS, NEW, CHANGED, DELETES = 0, 100, 200, 900
+RENAMES, ASSETS, NEW, CHANGED, DELETES = -1, 0, 100, 200, 900
 """Ranks of the moves, to which pages add that of their kind: what a page needs comes before it, and nothing leads to a page
-before it is there. So files that are nowhere yet come before those that replace others, and deletions last."""
+before it is there. So files that are nowhere yet come before those that replace others, and deletions last; but a file
+whose name only gets another case goes first, where the file system would take the new one for it."""
 
 
 @dataclass(slots=True)
@@ -78,6 +84,7 @@ class Publisher:
     _taken: set[str] = field(default_factory=set)
     _restored: list[Problem] = field(default_factory=list)
     _gone: dict[str, bytes] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
     _count: int = 0
     _committed: bool = False
 
@@ -106,7 +113,7 @@ class Publisher:
         if self.rehearsal or (old is not None and old.digest == output.digest and old.path == path):
             return
         target = f"{self._root}/{path}"
-        if self.compare and not self._bare and lies_there(target, output.digest):
+        if self.compare and not self._bare and self._lies_there(path, output.digest):
             return
         if rank != ASSETS:
             rank += CHANGED if not self._bare and os.path.isfile(target) else NEW
@@ -117,6 +124,10 @@ class Publisher:
         self.record.moves.add(rank, path, staged, output.digest)
         self.written.append(path)
         self.bytes_written += output.size
+
+    def _lies_there(self, path: str, content: bytes) -> bool:
+        """Whether the output has these bytes at a path, and no link leads there."""
+        return above(path, self.output, (), self._seen) is None and lies_there(f"{self._root}/{path}", content)
 
     def put_picture(self, address: str, data: bytes | None, key: bytes = b"") -> None:
         """Record a file made of a picture, and stage it unless the output already has these bytes there.
@@ -362,11 +373,11 @@ class Publisher:
         if not self.known or self._bare:
             return lambda path: False
         ours = dict(self.record.deleted_files.all())
-        folded = {path.casefold() for path in self._left}  # one file, where the file system knows no case
+        leaving = {folded(path) for path in self._left}  # one file, where the file system knows no case
 
         def is_foreign(path: str) -> bool:
             target = f"{self._root}/{path}"
-            if path in self._taken or path.casefold() in folded or not self._is_file(target):
+            if path in self._taken or folded(path) in leaving or not self._is_file(target):
                 return False
             deleted = path in ours and lies_there(target, ours[path])
             return not deleted and (os.path.islink(target) or not self._is_same(path, target))
@@ -432,6 +443,7 @@ class Publisher:
         for name, old in sorted(self._evicted.items()):
             holder = self.record.outputs.at(old.path)
             yield Overlap(old.path, (name, holder.name if holder else PageName("?")))
+        yield from self._overlaps_by_case()
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
             twin = self._twin(path, name)
@@ -447,6 +459,45 @@ class Publisher:
                 if above is not None and above.path not in self._come:
                     yield Overlap(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
+
+    def _by_folded_path(self) -> dict[str, Output]:
+        """All outputs by their paths as a file system that knows no case compares them."""
+        return {folded(output.path): output for output in self.record.outputs.all()}
+
+    def _overlaps_by_case(self) -> Iterator[Overlap]:
+        """Each path that the output's file system takes for another, over which two outputs collide, at least one of which
+        is new there. It looks at all outputs, where the file system knows no case and a path is new."""
+        if not self._come or not knows_no_case(self.output):
+            return
+        files = self._by_folded_path()
+        tried: dict[tuple[str, str], bool] = {}
+        for output in self.record.outputs.all():
+            path, key = output.path, folded(output.path)
+            while key:
+                other = files.get(key)
+                if (
+                    other is not None
+                    and other.path != path
+                    and (output.path in self._come or other.path in self._come)
+                    and self._are_one(path, other.path, tried)
+                ):
+                    yield Overlap(path, (output.name, other.name), by_case=True)
+                path, key = path.rpartition("/")[0], key.rpartition("/")[0]
+
+    def _are_one(self, one: str, two: str, tried: dict[tuple[str, str], bool]) -> bool:
+        """Whether the output's file system, which knows no case, takes two paths for one.
+
+        Few of them hold “ß” and “ss” for one name. Parts of paths that differ by more than the case of their letters are
+        tried as folders in the staging folder; a rehearsal takes them for two. ``tried`` keeps the answers.
+        """
+        for part, other in zip(one.split("/"), two.split("/"), strict=True):
+            if part.lower() != other.lower():
+                if (part, other) not in tried:
+                    tried[part, other] = not self.rehearsal and self._takes(part) and not self._takes(other)
+                    shutil.rmtree(self.staging / "names", ignore_errors=True)
+                if not tried[part, other]:
+                    return False
+        return True
 
     def _twin(self, path: str, name: PageName) -> PageName | None:
         """The output that hosts without slashes take for one with the page at a path: one of both is a story's."""
@@ -481,7 +532,7 @@ class Publisher:
     def discard(self) -> None:
         """Delete the staged files of a build that failed before its commit; after the commit, do nothing."""
         if not self._committed:
-            shutil.rmtree(self.staging, ignore_errors=True)
+            discard_staging(self.output)
 
     def publish(self, changes: Path) -> tuple[Problem, ...]:
         """Commit the record, move the staged files into place, stamp the output, and write the manifest to ``changes``.
@@ -491,14 +542,18 @@ class Publisher:
         that newsgen did not write stands in the way. After an OSError behind the commit the next build goes on.
         """
         self.output.mkdir(parents=True, exist_ok=True)
-        for path in sorted(self._left):
-            if self.record.outputs.at(path) is None:
-                self.record.moves.add(DELETES, path, None, b"")
+        leaving = [path for path in sorted(self._left) if self.record.outputs.at(path) is None]
+        stays = self._by_folded_path() if leaving and self._come and knows_no_case(self.output) else {}
+        written = set(self.written)
+        for path in leaving:
+            other = stays.get(folded(path))
+            if other is None or other.path in written:
+                self.record.moves.add(DELETES if other is None else RENAMES, path, None, b"")
                 self.deleted.append(path)
         self.record.deleted_files.put((path, self._gone[path]) for path in self.deleted if path in self._gone)
         for path in self._come:
             self.record.deleted_files.drop(path)
-        check_the_way(self.written, self.output, set(self.deleted))
+        check_the_way(self.written, frozenset(self.deleted), self.output)
         self.written.sort()
         if self._count > SYNC_EACH and hasattr(os, "sync"):
             os.sync()

@@ -13,6 +13,7 @@ import msgspec
 
 from ..base import digest
 from ..base.atomic_write import write_atomically
+from ..base.plain_file import open_plain
 from ..model.page_name import FORMER
 from ..record.record import Record
 
@@ -59,7 +60,8 @@ class Account:
 
     def _stored(self) -> _Stored:
         try:
-            return msgspec.json.decode(self.file.read_bytes(), type=_Stored)
+            with open_plain(self.file) as file:
+                return msgspec.json.decode(file.read(), type=_Stored)
         except (OSError, ValueError):
             return _Stored()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..base import digest
+from ..base.plain_file import create_anew, open_plain
 from ..base.problems import N_, FatalProblems, error
 
 Coding = Literal["br", "gzip"]
@@ -53,15 +54,17 @@ class CompressionCache:
         """
         file = self._folder / content.hex()[:2] / f"{content.hex()[2:]}.{coding}{QUALITY[coding]}"
         try:
-            data = file.read_bytes()
+            with open_plain(file) as opened:
+                data = opened.read()
             if digest.of_bytes(data[digest.SIZE :]) == data[: digest.SIZE]:
                 return data[digest.SIZE :]
-        except FileNotFoundError:
+        except OSError:
             pass
         data = encode(load(), coding)
         file.parent.mkdir(parents=True, exist_ok=True)
         temporary = file.with_name(f"{file.name}.{os.getpid()}")
-        temporary.write_bytes(digest.of_bytes(data) + data)
+        with create_anew(temporary) as opened:
+            opened.write(digest.of_bytes(data) + data)
         temporary.replace(file)
         return data
 

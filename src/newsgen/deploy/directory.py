@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from ..base import digest
 from ..base.lock import locked
+from ..base.plain_file import open_plain
 from ..base.plain_path import is_plain_path
 from . import manifest
 from .target import FOLDER, HEAD, ErrorKind, HeadConflict, Header, RemoteFile, TargetError, Tick, Upload, output_changed
@@ -261,7 +262,7 @@ def _is_link(folder: int, name: str) -> bool:
 
 def _copy(source: Path, target: BinaryIO, content: bytes) -> None:
     try:
-        opened = source.open("rb")
+        opened = open_plain(source)
     except OSError:
         raise output_changed(source) from None
     with opened:

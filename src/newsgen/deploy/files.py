@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..base.plain_file import open_plain
 from ..base.problems import N_, FatalProblems, error
 from ..model.facets import WITHDRAWN
 from ..model.page_name import FORMER, REDIRECT
@@ -98,7 +99,8 @@ def search_files(state: Path, target_format: TargetFormat) -> Iterator[File]:
     index's state is damaged, and OSError.
     """
     try:
-        stored = json.loads((state / SEARCH_STATE).read_bytes())["files"]
+        with open_plain(state / SEARCH_STATE) as file:
+            stored = json.loads(file.read())["files"]
         found = [(str(path), bytes.fromhex(file["digest"]), int(file["size"])) for path, file in stored.items()]
     except FileNotFoundError:
         return

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from ..base import digest
+from ..base.plain_file import open_plain
 from ..base.problems import N_, FatalProblems, Problem, error
 
 Header = tuple[str, str]
@@ -156,7 +157,8 @@ def read_output(path: Path) -> bytes:
     Raises FatalProblems when the file cannot be read, for any reason.
     """
     try:
-        return path.read_bytes()
+        with open_plain(path) as file:
+            return file.read()
     except OSError:
         raise output_changed(path) from None
 
@@ -168,8 +170,9 @@ def verify_upload(upload: Upload) -> None:
     """
     if isinstance(upload.data, Path):
         try:
-            if digest.of_file(upload.data) == upload.content:
-                return
+            with open_plain(upload.data) as file:
+                if digest.copy(file, None) == upload.content:
+                    return
         except OSError:
             pass
         raise output_changed(upload.data)

@@ -8,9 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
+from ..base.plain_path import is_plain_path
+from ..site.layout import CONTENT
+
 VERSION = 1
 FILE = "import.db"
 """The journal's name in the folder ``.newsgen`` of a site."""
+
+_MOST_RUNS = 2**40
 
 _SCHEMA = """
 CREATE TABLE items (
@@ -61,6 +66,12 @@ def _system_errors() -> Iterator[None]:
         raise OSError(str(failure)) from failure
 
 
+def _is_sound(path: object, digest: object, before: object) -> bool:
+    """Whether the values are those of an entry. The path of a tampered one could lead out of the site."""
+    plain = is_plain_path(path) and path.startswith(f"{CONTENT}/")
+    return plain and isinstance(digest, bytes) and isinstance(before, bytes)
+
+
 class Journal:
     """The journal of a site, for a ``with`` block. One that is damaged, or of another version, is begun anew.
 
@@ -72,13 +83,21 @@ class Journal:
         with _system_errors():
             try:
                 self._connect(file)
-            except sqlite3.OperationalError:
-                raise
-            except sqlite3.DatabaseError:
+                run = self._next_run()
+            except sqlite3.DatabaseError as failure:
+                if isinstance(failure, sqlite3.OperationalError) and "no such" not in str(failure):
+                    raise
                 file.unlink(missing_ok=True)
                 self._connect(file)
-        self.run: int = (self._db.execute("SELECT max(seen) FROM items").fetchone()[0] or 0) + 1
+                run = self._next_run()
+        self.run: int = run
         """The number of this run; each is greater than those before."""
+
+    def _next_run(self) -> int:
+        (last,) = self._db.execute(
+            "SELECT max(seen) FROM items WHERE typeof(seen) = 'integer' AND seen < ?", (_MOST_RUNS,)
+        ).fetchone()
+        return (last or 0) + 1
 
     def _connect(self, file: Path) -> None:
         self._db = sqlite3.connect(file, isolation_level=None)
@@ -104,9 +123,9 @@ class Journal:
         self._db.close()
 
     def get(self, identifier: str) -> Entry | None:
-        """What was written for an item; None where nothing was."""
+        """What was written for an item; None where nothing was, or where the entry is none that an import writes."""
         row = self._db.execute("SELECT path, digest, before FROM items WHERE id = ?", (identifier,)).fetchone()
-        return Entry(*row) if row else None
+        return Entry(*row) if row and _is_sound(*row) else None
 
     def owner(self, path: str) -> str:
         """The id of the item whose file this is; empty where it is nobody's."""

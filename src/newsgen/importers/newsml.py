@@ -5,6 +5,7 @@ from itertools import chain, compress
 from operator import not_
 from pathlib import Path
 
+from ..base.plain_file import open_plain
 from . import newsml_g2, nitf
 from .item import Item, Note, Streamed
 from .source_files import files
@@ -34,7 +35,7 @@ def _stream(paths: Sequence[Path]) -> Iterator[Item | Note]:
 def _head(path: Path) -> bytes:
     """The first bytes of a file; empty where it cannot be read, which its reader tells."""
     try:
-        with path.open("rb") as opened:
+        with open_plain(path, links=True) as opened:
             return opened.read(_HEAD)
     except OSError:
         return b""

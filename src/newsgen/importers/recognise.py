@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
 
+from ..base.plain_file import open_plain
 from .item import Source
 
 HEAD = 8192
@@ -84,7 +85,7 @@ def _format_of(path: Path) -> str:
 
 def _format_of_file(path: Path) -> str:
     try:
-        with path.open("rb") as opened:
+        with open_plain(path, links=True) as opened:
             head = opened.read(HEAD)
     except OSError:
         return PAGE

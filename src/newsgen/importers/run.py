@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from ..base.plain_file import open_plain
 from ..site.front_matter import MOST_NAMES
 from ..site.layout import CONTENT, FRONT, STATE, STATIC
 from ..site.settings import Settings
@@ -275,7 +276,7 @@ def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Re
     captures: list[tuple[Path, Capture]] = []
     for file in paths:
         try:
-            with file.open("rb") as opened:
+            with open_plain(file, links=True) as opened:
                 captures.append((file, parse(opened.read(LIMIT * 4 + 1).decode("utf-8-sig"))))
         except (OSError, UnicodeDecodeError) as failure:
             code = codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8

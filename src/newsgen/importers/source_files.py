@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
+from ..base.plain_file import open_plain
 from ..site.layout import PICTURES, RECORDINGS
 
 _LIBRARIES = frozenset({"node_modules", "__pycache__"})
@@ -50,8 +51,9 @@ class SourceFile:
 def files(paths: Sequence[Path], suffixes: frozenset[str]) -> list[SourceFile]:
     """Return the files named, and those with these suffixes (small letters, with the dot) in the folders named.
 
-    Hidden folders and files, links to folders, and folders of libraries and output are left out. The order is that of
-    the names and does not depend on the order of ``paths``.
+    Hidden folders and files, links to folders or out of the folder that was named, and folders of libraries and output are
+    left out: an archive of somebody else's may hold a link to any file of this machine. The order is that of the names and
+    does not depend on the order of ``paths``.
     """
     found: dict[Path, SourceFile] = {}
     for path in paths:
@@ -63,9 +65,14 @@ def files(paths: Sequence[Path], suffixes: frozenset[str]) -> list[SourceFile]:
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in skipped)
             for name in inside:
                 file = Path(folder) / name
-                if not name.startswith(".") and file.suffix.lower() in suffixes:
+                if not name.startswith(".") and file.suffix.lower() in suffixes and not _leads_out(file, path):
                     found.setdefault(file, SourceFile(file, file.relative_to(path).as_posix(), path))
     return sorted(found.values(), key=lambda file: (file.name, str(file.path)))
+
+
+def _leads_out(file: Path, root: Path) -> bool:
+    """Whether a file is a link to what does not lie in a folder."""
+    return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
 
 
 @contextmanager
@@ -74,7 +81,7 @@ def mapped(path: Path) -> Iterator[bytes | mmap]:
 
     A byte order mark of UTF-8 stays. Raises OSError.
     """
-    with path.open("rb") as opened:
+    with open_plain(path, links=True) as opened:
         if not os.fstat(opened.fileno()).st_size:
             yield b""
             return
@@ -103,6 +110,6 @@ class Released:
 
 def bounded(path: Path, limit: int) -> bytes | None:
     """Return a file's bytes; None where there are more than ``limit``. Raises OSError."""
-    with path.open("rb") as opened:
+    with open_plain(path, links=True) as opened:
         data = opened.read(limit + 1)
     return data if len(data) <= limit else None

@@ -1,10 +1,13 @@
 """Write what an import made into the site's folder, so that no edit is lost and a run that was killed can begin again."""
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..base.plain_file import create_anew, open_plain
+from ..base.problems import N_, FatalProblems, error
 from ..site.layout import STATIC
 from . import codes, report
 from .archive_index import numbered
@@ -31,6 +34,8 @@ class Store:
 
     With ``arriving`` an edited file is told only when its item changed since: a feed that is delivered again and again
     holds the same items each time.
+
+    Its methods raise FatalProblems where a link leads out of the site's folder: nothing is read or written there.
     """
 
     site: Path
@@ -50,9 +55,9 @@ class Store:
             self.journal.put((one.identifier, one.entry) for one in planned if one.entry is not None)
             for one in planned:
                 if one.data is not None:
-                    _write(self.site / one.path, one.data)
+                    _write(self._within(one.path), one.data)
                 if one.obsolete:
-                    (self.site / one.obsolete).unlink(missing_ok=True)
+                    self._within(one.obsolete).unlink(missing_ok=True)
         return [one.stored for one in planned]
 
     def known(self, identifier: str) -> Known | None:
@@ -60,7 +65,7 @@ class Store:
         entry = self.journal.get(identifier)
         if entry is None:
             return None
-        there = _content(self.site / entry.path)
+        there = _content(self._within(entry.path))
         if there is None:
             return Known(entry.path, is_there=False, is_edited=False)
         fields = text_fields(there.decode("utf-8", "replace"))
@@ -85,22 +90,31 @@ class Store:
     def copy_media(self, paths: Iterable[str]) -> Iterator[Note]:
         """Copy files of the folder of media to their places in ``static/``. Those that are there already stay."""
         for path in paths:
-            target = self.site / STATIC / static_path(path).lstrip("/")
+            target = self._within(STATIC + static_path(path))
             source = self.files.source(path.lstrip("/"))
             if source is None or target.exists():
                 continue
             if not self.dry:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 temporary = target.with_name(f".{target.name[:200]}.new")
-                shutil.copyfile(source, temporary)
+                with open_plain(source, links=True) as found, create_anew(temporary) as copy:
+                    shutil.copyfileobj(found, copy)
                 temporary.replace(target)
             yield note(codes.MEDIA_COPIED, static_path(path))
+
+    def _within(self, path: str) -> Path:
+        """The file at a path of the site, of whose folders no link leads out of it."""
+        root = os.path.realpath(self.site)
+        folder = path.rpartition("/")[0]
+        if not Path(os.path.realpath(f"{root}/{folder}")).is_relative_to(root):
+            raise FatalProblems(_OUTSIDE.at(folder))
+        return self.site / path
 
     def _plan(self, identifier: str, article: ImportedArticle) -> "_Planned":
         data = article.text.encode("utf-8", "replace")
         new = digest(data)
         known = self.journal.get(identifier)
-        there = _content(self.site / article.path)
+        there = _content(self._within(article.path))
         obsolete, moved = self._obsolete(known, article.path)
         if there == data:
             same = Entry(article.path, new, new)
@@ -124,7 +138,7 @@ class Store:
         """The former file of an item that has another path now, if nobody edited it; and a note about it."""
         if known is None or known.path == path:
             return "", ()
-        there = _content(self.site / known.path)
+        there = _content(self._within(known.path))
         if there is None:
             return "", ()
         if digest(there) in (known.digest, known.before):
@@ -144,9 +158,15 @@ class _Planned:
     obsolete: str
 
 
+_OUTSIDE = error(
+    "symlink", N_("This symbolic link points outside the site's folder."), N_("Copy the file here instead.")
+)
+
+
 def _content(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        with open_plain(file, links=True) as opened:
+            return opened.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -155,5 +175,6 @@ def _write(file: Path, data: bytes) -> None:
     """Replace a file's content in one step. It need not have reached the disk: an import can be run again."""
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f".{file.name}.new")
-    temporary.write_bytes(data)
+    with create_anew(temporary) as opened:
+        opened.write(data)
     temporary.replace(file)

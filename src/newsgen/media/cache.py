@@ -2,11 +2,13 @@
 
 import errno
 import os
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from ..base import digest
+from ..base.plain_file import open_plain
 from ..site.layout import MEDIA_CACHE, STATE
 from .folder_store import sync_folder
 from .store import Blob, Store, StoreError, copy_verified
@@ -28,7 +30,7 @@ class Cache:
             found = self.path(blob).lstat()
         except OSError:
             return False
-        return found.st_size == blob.size
+        return stat.S_ISREG(found.st_mode) and found.st_size == blob.size
 
     def verified(self, blob: Blob) -> Path | None:
         """The file of a blob, whose bytes were compared with its digest just now; None where there is none. A damaged one is
@@ -37,7 +39,7 @@ class Cache:
         if not self.holds(blob):
             return None
         try:
-            with file.open("rb") as source:
+            with open_plain(file) as source:
                 copy_verified(source, None, blob, "wrong")
         except (OSError, StoreError):
             with suppress(OSError):

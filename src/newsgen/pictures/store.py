@@ -6,6 +6,7 @@ makes a build slower, not different.
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Container, Iterator
 from contextlib import suppress
@@ -14,10 +15,14 @@ from pathlib import Path
 from typing import IO
 
 from ..base import digest
+from ..base.plain_file import open_plain
 from ..site.layout import STATE
 from .recipe import FOLDER, Rendition
 
 _FOLDER = "renditions"
+_UNFINISHED = ".new-"
+_OURS = re.compile(rf"^{re.escape(_UNFINISHED)}|\.[0-9a-f]{{{2 * digest.SIZE}}}$")
+"""The names of the files that a store writes."""
 
 
 def store_of(site: Path, folder: Path | None = None) -> "Store":
@@ -36,7 +41,8 @@ class Store:
         found = None
         for file in self._files(rendition):
             try:
-                data = file.read_bytes()
+                with open_plain(file) as opened:
+                    data = opened.read()
             except OSError:
                 continue
             if digest.of_bytes(data).hex() == file.name.rpartition(".")[2]:
@@ -63,7 +69,8 @@ class Store:
 
     def prune(self, wanted: Container[str], *, before: float, dry_run: bool = False) -> Iterator[int]:
         """Delete every file whose address is not wanted, what killed builds left of unfinished files, and empty folders;
-        yield the size of each file in bytes. With ``dry_run`` nothing is deleted.
+        yield the size of each file in bytes. With ``dry_run`` nothing is deleted. A file whose name a store does not give
+        stays: the folder may be a link to one that has other files too.
 
         ``before`` is a moment in seconds since 1970: files that were written then or later stay, as a build that goes on may
         want them. A build that misses a file makes it again. Works as it is consumed. Raises OSError.
@@ -75,7 +82,8 @@ class Store:
                 name = entry.name.rpartition(".")[0]
                 state = entry.stat(follow_symlinks=False)
                 if (
-                    f"{FOLDER}{folder.name}/{name}" in wanted
+                    not _OURS.search(entry.name)
+                    or f"{FOLDER}{folder.name}/{name}" in wanted
                     or state.st_mtime >= before
                     or entry.is_dir(follow_symlinks=False)
                 ):
@@ -100,7 +108,7 @@ class Store:
         for last in (False, True):
             folder.mkdir(parents=True, exist_ok=True)
             try:
-                return tempfile.NamedTemporaryFile(dir=folder, prefix=".new-", delete=False)
+                return tempfile.NamedTemporaryFile(dir=folder, prefix=_UNFINISHED, delete=False)
             except FileNotFoundError:
                 if last:
                     raise

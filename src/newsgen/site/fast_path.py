@@ -17,6 +17,7 @@ import sys
 import time
 from hashlib import blake2b
 
+from ..base.plain_file import open_plain
 from . import layout
 from .folders import list_folder, listing_digest
 from .layout import IDLE, PACKAGE, PUBLIC, RECORD, STAGING, STAMP, STATE, THEME, TOP, TREES, state_name
@@ -74,8 +75,8 @@ def is_current(state: str, code: bytes, now: int) -> bool:
     False where ``idle.txt`` or the record cannot be read.
     """
     try:
-        with open(os.path.join(state, IDLE), encoding="utf-8") as file:
-            written, record, low, high, *_ = file.readline().split(" ")
+        with open_plain(os.path.join(state, IDLE)) as file:
+            written, record, low, high, *_ = file.readline().decode().split(" ")
         return written == code.hex() and record == _record_state(state) and int(low) <= now < int(high)
     except (OSError, ValueError):
         return False
@@ -138,11 +139,11 @@ def _is_idle(site: str, output: str, now: int) -> bool:
     Raises OSError or ValueError where a file of the last build is missing or damaged.
     """
     state = os.path.join(site, STATE, state_name(site, output))
-    with open(os.path.join(state, IDLE), encoding="utf-8") as file:
-        first, *lines = file.read().split("\n")
+    with open_plain(os.path.join(state, IDLE)) as file:
+        first, *lines = file.read().decode().split("\n")
     code, record, low, high, build_id, folders = first.split(" ")
-    with open(os.path.join(output, STAMP), encoding="utf-8") as stamp:
-        stamped = stamp.read().strip()
+    with open_plain(os.path.join(output, STAMP)) as stamp:
+        stamped = stamp.read().decode().strip()
     return (
         stamped == build_id
         and int(low) <= now < int(high)

@@ -10,6 +10,7 @@ import jinja2.meta
 from jinja2 import nodes
 
 from ..base import digest
+from ..base.plain_file import open_plain
 from ..base.problems import N_, Problem, error
 from ..site import schema
 from ..site.folders import walk_below
@@ -37,7 +38,7 @@ def load(site: Path, default: Path) -> tuple[dict[str, Template], tuple[Problem,
                 continue
             file = f"{label}templates/{name}"
             try:
-                with path.open("rb") as opened:
+                with open_plain(path, links=True) as opened:
                     data = opened.read(MAX_BYTES + 1)
             except OSError:
                 continue

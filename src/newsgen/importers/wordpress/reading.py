@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from ...base.plain_file import open_plain
 from ..item import HIDDEN, Item, Kind, Note, Outline, note
 from . import codes
 from .body import body_of
@@ -137,7 +138,7 @@ def _entries(file: Path) -> Iterator[tuple[Entry, str, Names]]:
     """The entries of a file, with the site and the prefixes that the header before them states."""
     site = ""
     names: Names = {}
-    with file.open("rb") as source:
+    with open_plain(file, links=True) as source:
         for entry in entries(source):
             if entry.name == "header":
                 site = site_of(_address_in(entry.data))

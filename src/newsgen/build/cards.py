@@ -22,7 +22,7 @@ from ..record.media import CARD
 from ..record.view import View
 from ..site.layout import SETTINGS, STATIC, THEME
 from ..site.settings import Settings
-from ..site.source_kind import file_of
+from ..site.source_kind import file_of, nfc, original_of
 from .affected import Affected
 from .picture_files import picture_file, source_of_picture
 from .publish import Publisher
@@ -76,7 +76,7 @@ def copy_cards(publisher: Publisher, affected: Affected, view: View, places: Pla
             elif store.has(kept_as(lacking.making.card, tools.font)):
                 _stage(publisher, lacking, places, tools, key, drawn=False)
             elif isinstance(ready := _with_bytes(publisher, lacking, places), Problem):
-                problems[ready.at(lacking.path, 1, 1)] = None
+                problems[_at_picture(ready, lacking, places)] = None
             else:
                 yield ready
 
@@ -85,13 +85,21 @@ def copy_cards(publisher: Publisher, affected: Affected, view: View, places: Pla
         if problem is None:
             _stage(publisher, lacking, places, tools, key, drawn=True)
         else:
-            problems[problem.at(lacking.path, 1, 1) if lacking.making.picture else problem.at(SETTINGS)] = None
+            problems[_at_picture(problem, lacking, places)] = None
     if problems:
         raise FatalProblems(*problems)
 
 
 def _make(tools: CardTools, items: list[_Lacking]) -> list[Problem | None]:
     return make_cards(tools, [item.making for item in items])
+
+
+def _at_picture(problem: Problem, lacking: _Lacking, places: Places) -> Problem:
+    """A problem with a card at the picture that its story names; at the settings where it is a card of the headline."""
+    picture = lacking.making.picture
+    if picture is None:
+        return problem.at(SETTINGS)
+    return problem.at(lacking.path, *places.users.place(lacking.path, nfc(original_of(picture.source))))
 
 
 def _folders(publisher: Publisher, affected: Affected, settings: Settings) -> list[str]:
@@ -167,7 +175,7 @@ def _stage(
         ready = _with_bytes(publisher, lacking, places)
         (problem,) = (ready,) if isinstance(ready, Problem) else make_cards(tools, [ready.making])
         if problem is not None:
-            raise FatalProblems(problem.at(lacking.path, 1, 1))
+            raise FatalProblems(_at_picture(problem, lacking, places))
         data = store.get(kept)
         assert data is not None
     publisher.put_picture(rendition_of(lacking.making.card).address, data, key + by.encode())

@@ -29,6 +29,7 @@ from .journal import check_the_way, finish, in_the_way, lies_there, stamped
 
 if TYPE_CHECKING:
     from ..media.fetching import Fetcher
+    from .picture_users import PictureUsers
 
 _ODD = re.compile(r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)')
 """Signs in paths that some file systems refuse."""
@@ -134,14 +135,15 @@ class Publisher:
         content = b"" if data is None else digest.of_bytes(data)
         self._put(Output(name, path, key, content, len(data or b"")), ASSETS, write)
 
-    def copies(self, affected: Affected, view: View, site: Path, theme: Path, fetcher: "Fetcher") -> None:
+    def copies(self, affected: Affected, view: View, theme: Path, fetcher: "Fetcher", users: "PictureUsers") -> None:
         """Stage the affected static files that are new or differ, and delete those without a source, and those that only
         hidden stories use.
 
         ``view`` decides which stories are hidden; ``fetcher`` gives the bytes of files of which only a sidecar is there. Raises
-        FatalProblems where a source cannot be opened or fetched, or has other bytes than the record says.
+        FatalProblems where a source cannot be opened or fetched, has other bytes than the record says, or is a damaged
+        picture; all of them are in it, and a damaged picture where its ``users`` name it.
         """
-        record = self.record
+        record, problems = self.record, list[Problem]()
         files = affected.static
         if files is None:
             trees = (STATIC, THEME + STATIC)
@@ -160,27 +162,38 @@ class Publisher:
                 if record.outputs.get(name) is not None:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
                 source = sidecar = None
-            if is_sidecar(f"{STATIC}/{file}"):
-                self.delete(name)  # it stands for another file
-            elif sidecar is not None:
-                self._copy_original(name, file, sidecar, site, fetcher)
-            else:
-                self._copy(name, file, source, site, theme)
+            try:
+                if is_sidecar(f"{STATIC}/{file}"):
+                    self.delete(name)  # it stands for another file
+                elif sidecar is not None:
+                    problem = self._copy_original(name, file, sidecar, users.site, fetcher)
+                    problems += users.at(problem, nfc(f"{STATIC}/{file}")) if problem else ()
+                else:
+                    problem = self._copy(name, file, source, users.site, theme)
+                    problems += users.at(problem, nfc(source or "")) if problem else ()
+            except FatalProblems as failure:
+                problems += failure.problems
+        if problems:
+            raise FatalProblems(*problems)
 
-    def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
+    def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> Problem | None:
+        """Stage a static file, or delete it where it has no ``source``. Returns what is wrong with it as a picture."""
         source = self.record.sources.named(source) if source else None  # as it is on the disk
         content = self.record.sources.digest(source) if source else None
         if source is None or content is None:
             self.delete(name)
-            return
+            return None
         old = self.record.outputs.get(name)
         key = content + bytes((RECIPE,)) if path.lower().endswith(PICTURES) else content
         if not content or self.waits(source) or (old is not None and old.key == key and old.path == path):
-            return  # a file that is held back keeps its last good copy, if any
+            return None  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
         if key != content:
-            self.put_file(name, path, key, published_copy(file, source, content))
-            return
+            copied = published_copy(file, source, content)
+            if isinstance(copied, Problem):
+                return copied
+            self.put_file(name, path, key, copied)
+            return None
 
         def write(staged: BinaryIO) -> None:
             if digest.copy(opened, staged) != content:
@@ -192,13 +205,17 @@ class Publisher:
             raise FatalProblems(unreadable(failure).at(source)) from failure
         with opened:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
+        return None
 
-    def _copy_original(self, name: PageName, path: str, sidecar: str, site: Path, fetcher: "Fetcher") -> None:
-        """Stage the file that a sidecar stands for, unless it lies there. Its bytes are fetched only where they are needed."""
+    def _copy_original(self, name: PageName, path: str, sidecar: str, site: Path, fetcher: "Fetcher") -> Problem | None:
+        """Stage the file that a sidecar stands for, unless it lies there. Its bytes are fetched only where they are needed.
+
+        Returns what is wrong with it as a picture.
+        """
         from ..pictures.sidecar import MAX_SIDECAR, parse_sidecar
 
         if self.waits(sidecar):
-            return
+            return None
         try:
             with (site / sidecar).open("rb") as opened:
                 data = opened.read(MAX_SIDECAR + 1)
@@ -211,7 +228,7 @@ class Publisher:
         key = content + bytes((RECIPE,)) if found.is_picture else content
         old = self.record.outputs.get(name)
         if old is not None and old.key == key and old.path == path:
-            return
+            return None
 
         def fetched() -> Path:
             file = fetcher.file(found)
@@ -226,9 +243,12 @@ class Publisher:
 
         if found.is_picture:
             stripped = None if self.rehearsal else published_copy(fetched(), sidecar, content)
+            if isinstance(stripped, Problem):
+                return stripped
             self.put_file(name, path, key, stripped)
         else:
             self._put(Output(name, path, key, content, found.bytes), ASSETS, write)
+        return None
 
     def waits(self, source: str) -> bool:
         """Whether a source is held back, or nobody may open it."""

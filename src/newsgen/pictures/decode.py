@@ -98,7 +98,7 @@ def decode(name: str, data: bytes, traits: Traits, factor: int) -> Decoded | Pro
     ``data`` is what ``without_private`` left of the file, and ``traits`` are what ``examine`` gave.
     Returns ``picture-too-large`` or ``picture-undecodable``, without a position.
     """
-    if problem := _too_costly(name, data, traits, factor):
+    if problem := too_costly(name, data, traits, factor):
         return problem
     try:
         decoded = _decoded(data, traits, factor)
@@ -107,6 +107,30 @@ def decode(name: str, data: bytes, traits: Traits, factor: int) -> Decoded | Pro
                      N_("Open it in a picture editor and save it again."),
                      name=name, reason=str(failure) or type(failure).__name__)  # fmt: skip
     return decoded or _another_size(name)
+
+
+def too_costly(name: str, data: bytes, traits: Traits, factor: int) -> Problem | None:
+    """Why a JPEG may not be decoded, shrunk by ``factor``: it needs too much memory or time, or has too few bytes for its size.
+
+    None for other formats. The arguments and the result are those of ``decode``.
+    """
+    if traits.format != "JPEG":
+        return None
+    pixels = traits.width * traits.height
+    scans = _scans(data, pixels)
+    if scans.coefficients > MAX_COEFFICIENTS:
+        return _too_many_pixels(name, "progressive JPEG", pixels, MAX_COEFFICIENTS * pixels // scans.coefficients)
+    if pixels // factor**2 > MAX_SHRUNK:
+        return _too_many_pixels(name, "JPEG", pixels, MAX_SHRUNK)
+    if scans.number > MAX_SCANS:
+        return error("picture-undecodable", N_("“{name}” cannot be decoded: {reason}"),
+                     N_("Open it in a picture editor and save it again."), name=name, reason="scans")  # fmt: skip
+    return _another_size(name) if 8 * scans.bytes < pixels // 64 else None  # each block of 8 × 8 takes a bit at least
+
+
+def smallest(traits: Traits) -> int:
+    """The most by which a source can be shrunk while it is decoded, for whoever wants to know only whether it can be."""
+    return 8 if min(traits.width, traits.height) >= 8 else 1
 
 
 def stored_size(traits: Traits) -> tuple[int, int]:
@@ -121,22 +145,6 @@ def _too_many_pixels(name: str, kind: str, found: int, limit: int) -> Problem:
     return error("picture-too-large", N_("“{name}” has {found} million pixels; a {format} may have {limit}."),
                  N_("Save it at a smaller size."),
                  name=name, format=kind, found=math.ceil(found / 1e6), limit=limit // 1_000_000)  # fmt: skip
-
-
-def _too_costly(name: str, data: bytes, traits: Traits, factor: int) -> Problem | None:
-    """Why a JPEG may not be decoded: it needs too much memory or time, or has too few bytes for its size."""
-    if traits.format != "JPEG":
-        return None
-    pixels = traits.width * traits.height
-    scans = _scans(data, pixels)
-    if scans.coefficients > MAX_COEFFICIENTS:
-        return _too_many_pixels(name, "progressive JPEG", pixels, MAX_COEFFICIENTS * pixels // scans.coefficients)
-    if pixels // factor**2 > MAX_SHRUNK:
-        return _too_many_pixels(name, "JPEG", pixels, MAX_SHRUNK)
-    if scans.number > MAX_SCANS:
-        return error("picture-undecodable", N_("“{name}” cannot be decoded: {reason}"),
-                     N_("Open it in a picture editor and save it again."), name=name, reason="scans")  # fmt: skip
-    return _another_size(name) if 8 * scans.bytes < pixels // 64 else None  # each block of 8 × 8 takes a bit at least
 
 
 def _another_size(name: str) -> Problem:

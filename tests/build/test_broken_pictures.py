@@ -152,7 +152,7 @@ def test_every_kind_that_a_build_refuses(site: Site, name: str, data: bytes, cod
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
-@pytest.mark.parametrize("width", [480, 481, 1600])
+@pytest.mark.parametrize("width", [479, 640])
 def test_nothing_that_a_build_takes_is_refused(site: Site, format: str, width: int) -> None:
     name = f"a.{format.lower()}"
     site.write(f"content/{name}", saved(format, width))

@@ -8,7 +8,7 @@ from ..base import digest
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
-from ..model.article import Summary
+from ..model.article import Article
 from ..model.page_name import MEDIA, PageName
 from ..model.picture import Original
 from ..observe.sources import unreadable
@@ -121,8 +121,9 @@ def _lacking(
         return None
     for identifier in record.media.ids(shown.source):
         stored = record.stories.get(identifier)
-        card = card_of(stored.summary, settings) if stored is not None else None
-        if stored is None or card is None:
+        article = record.stories.article(identifier) if stored is not None else None
+        card = card_of(article, settings) if article is not None else None
+        if stored is None or article is None or card is None:
             continue
         address = rendition_of(card).address
         there = {output.name.identifier: output for output in record.outputs.named_below(MEDIA, folder)}
@@ -132,22 +133,19 @@ def _lacking(
             return None
         if not card.picture:
             return _Lacking(CardMaking(card), stored.path)
-        picture = _picture(publisher, identifier, stored.summary, places, settings)
-        image = stored.summary.card.image
-        original = image.original if image is not None else None
+        picture = _picture(publisher, article, places, settings)
+        original = article.picture.original if article.picture is not None else None
         return _Lacking(CardMaking(card, picture), stored.path, original) if picture is not None else None
     return None
 
 
-def _picture(
-    publisher: Publisher, identifier: str, summary: Summary, places: Places, settings: Settings
-) -> Making | None:
+def _picture(publisher: Publisher, article: Article, places: Places, settings: Settings) -> Making | None:
     """What the picture of a story's card is made of; None where its file is held back."""
-    record, image = publisher.record, summary.card.image
+    record, image = publisher.record, article.picture
     assert image is not None
     assert image.original is not None
     shared = share_picture(image, settings.pictures)
-    sources = dict(record.media.of(identifier))
+    sources = dict(record.media.of(article.id))
     source = source_of_picture(record.sources, sources.get(folder_of(image.original.digest), ""))
     if shared is None or source is None or publisher.waits(source):
         return None

@@ -11,7 +11,7 @@ from ..media.fetching import Fetcher
 from ..model.page_name import MEDIA, PageName
 from ..observe.sources import unreadable
 from ..pictures.making import Making, make, refusals, versions
-from ..pictures.recipe import FOLDER, Rendition, published_by_address
+from ..pictures.recipe import FOLDER, Rendition, needed_by_cards, published_by_address
 from ..pictures.store import Store, store_of
 from ..record.media import CARD
 from ..record.outputs import Output
@@ -152,6 +152,8 @@ def _lacking(
         missing = _doubtful(lacking, there, store) if places.trial else ()
     else:
         missing = tuple(r for r in lacking if not r.original and not store.has(r))
+        if missing:  # the picture is decoded anyway
+            missing += tuple(r for r in needed_by_cards(shown.showings) if not store.has(r))
     file, content = file_of(places.site, places.theme, source), record.sources.digest(source) or b""
     if is_sidecar(source) and (missing or any(r.original for r in lacking)):
         if publisher.rehearsal and not (places.trial and is_cached(places.site, source, places.fetcher)):

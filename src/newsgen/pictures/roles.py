@@ -39,6 +39,9 @@ RoleName = Literal[
     "led-2", "led-3", "one", "card", "small", "pair", "few", "few-small", "row-2", "row-3",
 ]  # fmt: skip
 
+PORTRAIT = 168
+"""The side of the square in which a wide screen shows an author's portrait, in pixels of CSS."""
+
 _FULL = "(min-width:600px) calc(100vw - 48px),calc(100vw - 32px)"
 _HALF = "(min-width:600px) calc(50vw - 38px),calc(100vw - 32px)"
 _TABLET = "(min-width:600px)"
@@ -59,7 +62,7 @@ ROLES: dict[RoleName, tuple[View, ...]] = {
     "row": (_ROW,),
     "day-row": (View(SMALL, "168px", "(min-width:616px)"), _ROW),
     "found": (View(SMALL, "176px", _TABLET), _ROW),
-    "portrait": (View(SQUARE, "(min-width:600px) 168px,96px"),),
+    "portrait": (View(SQUARE, f"(min-width:600px) {PORTRAIT}px,96px"),),
     # the largest place of a page: of the home page, of one with few stories, of other fronts
     "top": (View(LARGE, "min(563px,52.9vw - 68px)", "(min-width:900px)"), View(WIDE, _FULL)),
     "front": (View(WIDE, f"(min-width:900px) min(718px,65vw - 57px),{_FULL}"),),
@@ -79,3 +82,6 @@ ROLES: dict[RoleName, tuple[View, ...]] = {
     "row-3": (View(WIDE, "(min-width:900px) min(363px,33.4vw - 35px),calc(33.4vw - 29px)", _TABLET), _ROW),
 }
 """Every role with its views; the last has no condition. Conditions and widths are those of style/*.css, rounded up."""
+
+CROPS = tuple(dict.fromkeys(view.shape.ratio for views in ROLES.values() for view in views if view.shape.ratio))
+"""The ratios, width to height, to which pages cut pictures."""

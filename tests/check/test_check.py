@@ -22,6 +22,7 @@ from newsgen.cli import command_line
 from newsgen.executor import pool
 from newsgen.site.settings_file import read
 from tests.articles.test_bad_input import ARTICLES, PICTURES
+from tests.pictures.recordings import film, track
 from tests.support import SETTINGS, Site, story, tree
 from tests.support.growth import is_linear
 from tests.support.pictures import png
@@ -79,6 +80,7 @@ PICTURES_OF_EXAMPLES = {
     "transparent.png": transparent(),
 }  # fmt: skip
 FILES_OF_EXAMPLES = {
+    "static/measured.mp4": film(track(b"meta")), "static/film.mp4": film(b""),
     "static/with-position.jpg": photograph(position=True), "static/without-position.jpg": photograph(position=False),
     "static/heavy.mp4": bytes(5_100_000), "static/light.mp4": bytes(4_900_000),
 }  # fmt: skip

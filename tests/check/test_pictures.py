@@ -13,6 +13,7 @@ from PIL import Image
 
 from newsgen.check import picture_files
 from newsgen.cli import command_line
+from tests.pictures.recordings import box, film, text
 from tests.support import SETTINGS, Site
 from tests.support.pictures import png
 
@@ -200,6 +201,8 @@ def repository(site: Site) -> Site:
         ("a.png", saved(NOISE, "PNG", exif=gps()), 1), ("a.webp", saved(NOISE.convert("RGB"), "WEBP", exif=gps(), lossless=True), 1),
         ("a.avif", saved(Image.new("RGB", (9, 9)), "AVIF", exif=gps(), speed=10), 1), ("a.jpg", b"", 0), ("a.jpg", b"\xff\xd8\xff\xe1\xff\xff", 0),
         ("a.jpg", b"\xff\xd8" + b"\xff" * 1_000_000, 0),
+        ("a.mp4", film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1), ("a.m4a", film(box(b"udta", box(b"loci", b"+31.9+035.9/"))), 1), ("a.MOV", film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1),
+        ("a.mp4", b"", 0), ("a.mp3", b"ID3" + bytes(99), 0),
     ],
 )  # fmt: skip
 def test_pictures_in_git_that_say_where_they_were_taken(

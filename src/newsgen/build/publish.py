@@ -16,6 +16,7 @@ from ..observe.sources import unreadable
 from ..pages.addresses import output_path
 from ..pages.redirects import normalized
 from ..pages.redirects import output_path as path_of_old
+from ..pictures import film_private
 from ..pictures.recipe import RECIPE
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
@@ -24,7 +25,7 @@ from ..site.layout import PICTURES, REDIRECTS, SIDECAR, STAGING, STAMP, STATIC, 
 from ..site.source_kind import file_of, is_sidecar, nfc, original_of
 from .affected import Affected
 from .collisions import Overlap, source_of
-from .copies import CHANGED_MEANWHILE, published_copy
+from .copies import CHANGED_MEANWHILE, film_copy, is_film, published_copy
 from .journal import check_the_way, finish, in_the_way, lies_there, stamped
 
 if TYPE_CHECKING:
@@ -184,10 +185,14 @@ class Publisher:
             self.delete(name)
             return None
         old = self.record.outputs.get(name)
-        key = content + bytes((RECIPE,)) if path.lower().endswith(PICTURES) else content
+        key = _key(path, content)
         if not content or self.waits(source) or (old is not None and old.key == key and old.path == path):
             return None  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
+        if is_film(path):
+            with film_copy(file, source, content, rehearsal=self.rehearsal) as film:
+                self._put(Output(name, path, key, film.digest, film.size), ASSETS, film.write)
+            return None
         if key != content:
             copied = published_copy(file, source, content)
             if isinstance(copied, Problem):
@@ -225,7 +230,7 @@ class Publisher:
         if found is None or digest.of_bytes(data) != self.record.sources.digest(sidecar):
             raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
         content = bytes.fromhex(found.digest)
-        key = content + bytes((RECIPE,)) if found.is_picture else content
+        key = _key(path, content)
         old = self.record.outputs.get(name)
         if old is not None and old.key == key and old.path == path:
             return None
@@ -246,6 +251,9 @@ class Publisher:
             if isinstance(stripped, Problem):
                 return stripped
             self.put_file(name, path, key, stripped)
+        elif is_film(path) and not self.rehearsal:
+            with film_copy(fetched(), sidecar, content) as film:
+                self._put(Output(name, path, key, film.digest, film.size), ASSETS, film.write)
         else:
             self._put(Output(name, path, key, content, found.bytes), ASSETS, write)
         return None
@@ -527,6 +535,13 @@ def address_vanished(address: str) -> Problem:
         "address-vanished", N_("The address {address} was published and no longer works."),
         N_("Add a redirect to redirects.yml; “newsgen moved” writes it for you."), address=address,
     )  # fmt: skip
+
+
+def _key(path: str, content: bytes) -> bytes:
+    """What a file of ``static/`` is published from: its digest, and how what is private is taken out of such files."""
+    if path.lower().endswith(PICTURES):
+        return content + bytes((RECIPE,))
+    return content + bytes((film_private.RECIPE,)) if is_film(path) else content
 
 
 def _withheld(record: Record, source: str) -> Problem:

@@ -161,6 +161,20 @@ def test_nothing_that_a_build_takes_is_refused(site: Site, format: str, width: i
     assert site.build().published
 
 
+def test_what_only_hidden_stories_show_is_a_warning(site: Site) -> None:
+    """Before the embargo ends at night and nothing can be published."""
+    for name, data in (("draft.png", damaged()), ("later.png", damaged() + b"!"), ("small.png", cut(saved("PNG", 90)))):
+        site.write(f"content/{name}", data)
+    site.story("a", status="draft", image="{src: draft.png, alt: مركب}")
+    site.story("b", publish_at="2026-07-01 10:00", body="![مركب](later.png)")
+    site.story("c", publish_at="2026-07-01 10:00", image="{src: small.png, alt: مركب}")
+    for _ in range(2):
+        report = check(Options(site.root, site.output, NOW), Filter(), Listener())
+        found = {(p.level, p.file, p.line) for p in report.problems if p.code == "picture-undecodable"}
+        assert found == {("warning", "content/a.md", 6), ("warning", "content/b.md", 7), ("warning", "content/c.md", 6)}
+        assert site.build().published
+
+
 # what it costs, and what it leaves
 
 

@@ -51,6 +51,8 @@ class _Lacking:
     renditions: tuple[Rendition, ...]
     making: Making
     content: bytes
+    hidden: bool = False
+    """Whether readers see no use of the picture yet."""
 
 
 def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: View, places: Places) -> None:
@@ -58,7 +60,7 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
 
     ``folders`` are the addresses of the folders of the affected pictures, None for all. Raises FatalProblems where a
     picture cannot be read or decoded; all such pictures are in it, each where its users name it. In a rehearsal nothing
-    is made; with ``places.trial`` the same pictures are found.
+    is made; with ``places.trial`` the same pictures are found, and as warnings those of drafts and of stories under embargo.
     """
     record = publisher.record
     store = store_of(places.site, places.store)
@@ -74,11 +76,14 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
             lacking = _lacking(publisher, folder, view, places, store)
             if isinstance(lacking, tuple):
                 problems.extend(lacking)
+                hidden = _hidden(publisher, folder, view, places, store) if places.trial and not lacking else None
+                if hidden is not None:
+                    yield hidden
                 continue
             if publisher.rehearsal:
                 for rendition in lacking.renditions:
                     publisher.put_picture(rendition.address, None)
-                if places.trial:
+                if places.trial and (lacking.making.renditions or any(r.original for r in lacking.renditions)):
                     yield lacking
             elif lacking.making.renditions:
                 yield lacking
@@ -89,6 +94,7 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
     work = _try if publisher.rehearsal else _make
     for lacking, problem in workforces.over(workers, workforces.as_it_is, store, work, to_make(), least=2, batch=1):
         if problem is not None:
+            problem = problem.as_warning() if lacking.hidden else problem
             problems.extend(places.users.at(problem, nfc(original_of(lacking.source))))
         elif not publisher.rehearsal:
             problems.extend(_stage(publisher, lacking, store, places.users))
@@ -163,6 +169,27 @@ def _lacking(
             return places.users.at(fetched, shown.source)
         file, content = fetched.file, fetched.content
     return _Lacking(source, lacking, Making(file, source, missing), content)
+
+
+def _hidden(publisher: Publisher, folder: str, view: View, places: Places, store: Store) -> _Lacking | None:
+    """The picture with this folder if only drafts or stories under embargo use it: a build of another day needs it."""
+    record = publisher.record
+    shown = record.media.shown(folder, View(view.now, drafts=True, embargoed=True))
+    source = source_of_picture(record.sources, shown.source) if shown else None
+    if (
+        shown is None
+        or source is None
+        or is_sidecar(source)
+        or publisher.waits(source)
+        or record.media.shown(folder, view)
+    ):
+        return None
+    wanted = tuple(published_by_address(shown.showings, places.settings).values())
+    missing = _doubtful(wanted, {}, store)
+    if not missing and not any(rendition.original for rendition in wanted):
+        return None
+    making = Making(file_of(places.site, places.theme, source), source, missing)
+    return _Lacking(source, wanted, making, record.sources.digest(source) or b"", hidden=True)
 
 
 def _doubtful(lacking: tuple[Rendition, ...], there: Mapping[str, Output], store: Store) -> tuple[Rendition, ...]:

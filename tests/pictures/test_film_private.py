@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import struct
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.base.digest import CHUNK
+from newsgen.media.adding import Added, add
+from newsgen.media.cache import Cache
+from newsgen.media.folder_store import FolderStore
 from newsgen.pictures.film_private import Blanked, Film, read_film
 from newsgen.pictures.recording import read_recording
 from tests.pictures.recordings import MOVIE, PIXELS, box, film, meta, text, track
-from tests.support import Site, codes
+from tests.support import SETTINGS, Site, codes
 
 PLACE = b"+31.9539+035.9106/"
 SECRET = b"SECRET-serial-4711"
@@ -154,3 +158,19 @@ def test_a_build_publishes_films_without_it(tmp_path: Path) -> None:
     file.write_bytes(b"lost")
     assert site.build(clean=True).written == ("films/a.MP4",)
     assert file.read_bytes() == published(other)
+
+
+def test_a_film_of_the_media_store(tmp_path: Path) -> None:
+    """It is published alike; after the record is lost, it is fetched only where the output has other bytes than the original."""
+    site = Site(tmp_path / "site", settings=SETTINGS + "media: {store: ../store}\n")
+    (tmp_path / "store").mkdir()
+    store, cache = FolderStore(tmp_path / "store"), Cache(site.root)
+    private = film(box(b"udta", text(b"\xa9xyz", PLACE)))
+    for name, data in (("a.mp4", private), ("b.mp4", film(b""))):
+        site.write(f"static/{name}", data)
+        assert isinstance(add(site.root, f"static/{name}", store, cache), Added)
+    assert site.build().published
+    assert (site.output / "a.mp4").read_bytes() == published(private)
+    shutil.rmtree(cache.folder)
+    assert site.build(clean=True).written == ()
+    assert [file.stat().st_size for file in cache.folder.rglob("*.mp4")] == [len(private)]

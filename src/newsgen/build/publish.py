@@ -252,7 +252,8 @@ class Publisher:
                 return stripped
             self.put_file(name, path, key, stripped)
         elif is_film(path) and not self.rehearsal:
-            with film_copy(fetched(), sidecar, content) as film:
+            published = Path(self._root, path)  # after a record was dropped, and where nothing private was in the film
+            with film_copy(published if lies_there(published, content) else fetched(), sidecar, content) as film:
                 self._put(Output(name, path, key, film.digest, film.size), ASSETS, film.write)
         else:
             self._put(Output(name, path, key, content, found.bytes), ASSETS, write)

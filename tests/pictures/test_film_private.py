@@ -107,8 +107,8 @@ def test_nothing_else_is_touched(data: bytes) -> None:
 @pytest.mark.parametrize(
     "data",
     [film(track(b"meta")), film(b"", after=b"a trailer of a camera"), film(b"")[:-9], film(b"\0\0\xff\xffabcd"),
-     film(track(b"soun", b"\0\0\xff\xffabcd"))],
-    ids=["measurements", "a trailer", "cut", "a damaged movie", "a damaged track"],
+     film(track(b"soun", b"\0\0\xff\xffabcd")), film(b"\0\0\0\1free")],
+    ids=["measurements", "a trailer", "cut", "a damaged movie", "a damaged track", "a size that is cut off"],
 )  # fmt: skip
 def test_what_may_remain_is_known(data: bytes) -> None:
     assert found(data).is_doubtful

@@ -6,10 +6,11 @@ pixel is touched (ISO/IEC 14496-12, 8.1.2; Apple's QuickTime File Format for old
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
-from .iso_boxes import MAX_STEPS, Box, boxes, first
+from .iso_boxes import MAX_STEPS, Box, boxes
 
 SUFFIXES = (".mp4", ".m4a", ".m4v", ".mov", ".3gp")
 """The suffixes of files of the MP4 family."""
@@ -202,8 +203,10 @@ class _Parts(NamedTuple):
 
 
 def _parts(data: bytes, start: int, end: int) -> _Parts:
-    found = tuple(boxes(data, start, end))
-    return _Parts(found, (found[-1].end if found else start) > end - 8)  # QuickTime ends a list with four zeros
+    found: list[Box] = []
+    with suppress(struct.error):  # a long size that is cut off
+        found.extend(boxes(data, start, end))
+    return _Parts(tuple(found), (found[-1].end if found else start) > end - 8)  # QuickTime ends a list with four zeros
 
 
 def _of_boxes(data: bytes, parts: tuple[Box, ...], needed: set[bytes]) -> Iterator[_Private]:
@@ -243,11 +246,11 @@ def _of_meta(data: bytes, meta: Box) -> Iterator[_Private]:
 
 def _keys(data: bytes, box: Box | None) -> dict[bytes, bytes]:
     """The names of keys by the types of the boxes that hold their values: numbers from 1."""
-    names = boxes(data, box.start + 8, box.end) if box else ()
+    names = _parts(data, box.start + 8, box.end).boxes if box else ()
     return {struct.pack(">L", number): data[name.start : name.end] for number, name in enumerate(names, 1)}
 
 
 def _is_measured(data: bytes, track: Box) -> bool:
-    media = first(data, track.start, track.end, b"mdia")
-    handler = first(data, media.start, media.end, b"hdlr") if media else None
-    return handler is not None and data[handler.start + 8 : handler.start + 12] == b"meta"
+    media = {box.type: box for box in _parts(data, track.start, track.end).boxes}.get(b"mdia")
+    inside = _parts(data, media.start, media.end).boxes if media else ()
+    return any(box.type == b"hdlr" and data[box.start + 8 : box.start + 12] == b"meta" for box in inside)

@@ -9,12 +9,15 @@ import re
 
 from ..arabic.character_classes import DIGITS, LEADING_MARKS
 
-_SPACES = "\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_NOT_PLAIN = re.compile(rf"[\\`<>&{{}}|!\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]")
-"""Characters that need the engine: marks, entities, attribute lists, tables, control characters, and spaces that Markdown
-trims or takes for line breaks."""
-_BLOCK_START = re.compile(rf"\n(?:[-+=:~ {LEADING_MARKS}]|[{DIGITS}]+[.)])")
-"""Beginnings of lines that need the engine: of lists, underlines, definitions, fences, indentation, and invisible marks."""
+_SPACES = "\t\x0b-\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_NOT_PLAIN = re.compile(
+    rf"[\\`<>{{}}|\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]|!(?=\[)|&(?! |[A-Z](?![A-Za-z0-9;]))"
+)
+"""What needs the engine: marks, pictures, entities, attribute lists, tables, control characters, and spaces that Markdown
+trims or takes for line breaks. A no-break space, and the & of "S&P" and of "A & B", need none."""
+_BLOCK_START = re.compile(rf"\n(?:[-+:](?=[-+:= \n{LEADING_MARKS}]|$)|[=~ {LEADING_MARKS}]|[{DIGITS}]+[.)])")
+"""Beginnings of lines that need the engine: of lists, underlines, definitions, fences, indentation, and invisible marks.
+A hyphen, a plus or a colon before a word begins none of these."""
 
 _MARK = re.compile(r"[#*_\[\]]")
 _BOLD = r"\*\*(?<![^ \n(«]\*\*)([^\W_](?:[^*_\[\]\n]*[^\W_])?)\*\*(?![*_])"
@@ -23,10 +26,17 @@ _LINK = rf"\[(?<!\]\[)([^*_\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./?=%+~-]
 _INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
 """The look-behinds follow the mark, so that the search jumps from mark to mark instead of trying every letter."""
 _UNPAIRED = re.compile(r"[*_\[\]]")
+_ONE_STAR = re.compile(rf"[^*_\[\]#]*(?:\*\*|\*(?![ \n{LEADING_MARKS}]))[^*_\[\]#]*")
+"""A paragraph with one star or pair of stars: nothing closes what it might open, as in "*نقلاً عن"."""
 _WHOLE_LINK = re.compile(_LINK)
-_HEADING = re.compile(r"(#{1,6}) +([^#\n ](?:[^#\n]*[^#\n ])?)")
-_HEADING_LINE = re.compile(rf"(?:^|\n)#{{1,6}}(?:[#\n {LEADING_MARKS}]|$)")
+_HEADING = re.compile(r"(#{1,6}) +([^#\n \xa0](?:[^#\n]*[^#\n \xa0])?)")
+_HEADING_LINE = re.compile(rf"(?:^|\n)#{{1,6}}(?:[#\n \xa0{LEADING_MARKS}]|$)")
 """A line that may be a heading. Any other line that begins with # begins with a hashtag, which is text."""
+
+_RULE = re.compile(r"(?<=\n\n)-{3,}(?=\n\n|$)")
+"""Hyphens between two paragraphs, as agencies put them before a note."""
+_MARK_AFTER_SPACE = re.compile("\n\xa0[\xa0 \n]*[#*-]")
+"""A mark that a no-break space keeps from the beginning of its line."""
 
 _AT = re.compile(r"@(?<=[A-Za-z0-9._+-]@)[A-Za-z0-9]")
 
@@ -42,24 +52,34 @@ def convert_plain(text: str) -> str | None:
     A blank text gives an empty string. Text of mixed direction is not isolated yet.
     """
     text = text.strip("\n")
-    if _NOT_PLAIN.search(text) or " \n" in text or _BLOCK_START.search("\n" + text):
+    lines = "\n" + (_RULE.sub("", text) if "\n---" in text else text)
+    if _NOT_PLAIN.search(text) or " \n" in text or _BLOCK_START.search(lines):
         return None
     if "~~" in text or (may_hold_address(text) and may_hold_address(_WHOLE_LINK.sub("", text))):
         return None
+    text = text.replace("&", "&amp;")
     blocks = [block for block in re.split("\n\n+", text) if block]
-    if not _MARK.search(text):
-        return "\n".join([f"<p>{block}</p>" for block in blocks])
-    converted = []
-    for block in blocks:
-        html = f"<p>{block}</p>" if not _MARK.search(block) else _convert_block(block)
-        if html is None:
+    if "\xa0" in text:
+        if _MARK_AFTER_SPACE.search("\n" + text):
             return None
-        converted.append(html)
-    return "\n".join(converted)
+        blocks = [trimmed for block in blocks if (trimmed := block.lstrip("\xa0 \n"))]
+    if not _MARK.search(text) and "\n---" not in text:
+        html = "\n".join([f"<p>{block}</p>" for block in blocks])
+    else:
+        converted = []
+        for block in blocks:
+            made = _convert_block(block) if block.startswith("---") or _MARK.search(block) else f"<p>{block}</p>"
+            if made is None:
+                return None
+            converted.append(made)
+        html = "\n".join(converted)
+    return html.replace("\xa0", "&nbsp;")
 
 
 def _convert_block(block: str) -> str | None:
-    """Convert a heading or a paragraph that holds marks. None when it needs the engine."""
+    """Convert a rule, a heading, or a paragraph that holds marks. None when it needs the engine."""
+    if block.startswith("---"):
+        return "<hr>"
     heading = _HEADING.fullmatch(block)
     if heading:
         level = max(2, len(heading[1]))  # the headline is the only h1
@@ -67,7 +87,7 @@ def _convert_block(block: str) -> str | None:
         return None if html is None else f"<h{level}>{html}</h{level}>"
     if "#" in block and _HEADING_LINE.search(block):
         return None
-    html = _convert_inline(block)
+    html = block if _ONE_STAR.fullmatch(block) else _convert_inline(block)
     return None if html is None else f"<p>{html}</p>"
 
 

@@ -62,10 +62,9 @@ def json_script(value: object) -> Markup:
     elements"), and so are the line separators of JavaScript.
     """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Markup(text.translate(_ESCAPED))
-
-
-_ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+    for character in "<>&\u2028\u2029":  # str.translate takes ten times as long
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
 
 
 def structured_functions(settings: Settings) -> dict[str, Callable[..., Any]]:

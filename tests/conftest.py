@@ -1,9 +1,13 @@
 """What all tests share: temporary files in memory, one copy of the default theme, and one digest of the code."""
 
+import contextlib
 import functools
+import gc
+import importlib
 import inspect
 import os
 import shutil
+import sys
 import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -39,8 +43,63 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
 if "NEWSGEN_RENDITIONS" not in os.environ:  # equal pictures of all tests are encoded once
     os.environ["NEWSGEN_RENDITIONS"] = f"{tempfile.gettempdir()}/newsgen-test-renditions-{os.getuid()}"
 
-APART = ("tests/articles/test_bad_input.py", "tests/law/test_crash.py", "tests/law/test_law.py")
-"""Long files whose tests share no fixture."""
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """``-n auto`` starts a process more than there are processors: one of them always waits for a browser, a server or a
+    clock. The variable of pytest-xdist, ``PYTEST_XDIST_AUTO_NUM_WORKERS``, counts before it."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Import the test modules, where several processes collect all of them at once: each begins at another module. In a
+    fresh clone pytest rewrites every ``assert``, which takes as long as all else; this way each module is rewritten once,
+    and the other processes find it in ``__pycache__``, even where ``PYTHONDONTWRITEBYTECODE`` is set."""
+    gc.disable()  # until all are collected: what tests are made of stays
+    if session.config.args != session.config.getini("testpaths"):
+        return
+    here, count = os.environ.get("PYTEST_XDIST_WORKER", "gw0"), int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if count == 1:
+        return
+    names = sorted(_modules(Path(__file__).parent, "tests"))
+    first = len(names) * (int(here.removeprefix("gw")) % count) // count
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", False)
+        for name in names[first:] + names[:first]:
+            with contextlib.suppress(Exception, pytest.skip.Exception):  # pytest tells it when it collects the module
+                importlib.import_module(name)
+
+
+def _modules(folder: Path, package: str) -> Iterator[str]:
+    """The names of the test modules below a package."""
+    for path in folder.iterdir():
+        if path.match("test_*.py"):
+            yield f"{package}.{path.stem}"
+        elif (path / "__init__.py").is_file():
+            yield from _modules(path, f"{package}.{path.name}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and their modules stay until the end: the garbage collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+SHORT = "tests/articles/test_bad_input.py"
+APART = ("tests/law/test_crash.py", "tests/law/test_law.py", SHORT)
+"""Long files whose tests share no fixture. Those of ``SHORT`` are short tests: they come last, so that no process waits
+long for the last test of another."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Units of as many tests as others are run in this order."""
+    items.sort(key=lambda item: item.nodeid.startswith(SHORT))
 
 
 @pytest.hookimpl(optionalhook=True)

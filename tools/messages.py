@@ -7,6 +7,7 @@ Write translations into ``src/newsgen/base/locale/ar/LC_MESSAGES/newsgen.po``. I
 """
 
 import ast
+import functools
 import struct
 import sys
 from collections.abc import Iterator
@@ -26,13 +27,19 @@ MESSAGE_ARGUMENTS = {"error": (1, 2), "warning": (1, 2), "fault": (1, 2)}
 def messages() -> dict[str, list[str]]:
     """Every message of the code in order, with the modules that contain it."""
     found: dict[str, list[str]] = {}
-    for path in sorted(CODE.rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        for message in _marked(ast.parse(path.read_text(encoding="utf-8"))):
+    for name, tree in _trees().items():
+        for message in _marked(tree):
             places = found.setdefault(message, [])
             if name not in places:
                 places.append(name)
     return found
+
+
+@functools.cache
+def _trees() -> dict[str, ast.Module]:
+    """The code's modules in order, by their paths."""
+    paths = sorted(CODE.rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def _marked(tree: ast.Module) -> Iterator[str]:
@@ -48,13 +55,13 @@ def _marked(tree: ast.Module) -> Iterator[str]:
 def unmarked() -> list[str]:
     """The places of literal messages without N_."""
     found = []
-    for path in sorted(CODE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for name, tree in _trees().items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MESSAGE_ARGUMENTS:
                 for n in MESSAGE_ARGUMENTS[node.func.id]:
                     text = node.args[n] if n < len(node.args) else None
                     if isinstance(text, (ast.Constant, ast.JoinedStr)):
-                        found.append(f"{path.relative_to(ROOT).as_posix()}:{text.lineno}")
+                        found.append(f"{name}:{text.lineno}")
     return found
 
 

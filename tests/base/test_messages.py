@@ -28,7 +28,6 @@ def _tool() -> ModuleType:
 
 
 tool = _tool()
-MESSAGES: dict[str, list[str]] = tool.messages()
 ARABIC: dict[str, str] = tool.translations()
 
 
@@ -36,29 +35,36 @@ def fields(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def test_every_message_is_translated_and_nothing_else() -> None:
+@pytest.fixture(scope="module")
+def messages() -> dict[str, list[str]]:
+    """The messages of the code. All of it is parsed, which no process does that runs other tests."""
+    found: dict[str, list[str]] = tool.messages()
+    return found
+
+
+def test_every_message_is_translated_and_nothing_else(messages: dict[str, list[str]]) -> None:
     """After a change of a message: ``python tools/messages.py``, then its translation in the .po file, then again."""
-    assert [message for message in MESSAGES if not ARABIC.get(message)] == []
-    assert [message for message in ARABIC if message not in MESSAGES] == []
+    assert [message for message in messages if not ARABIC.get(message)] == []
+    assert [message for message in ARABIC if message not in messages] == []
 
 
 def test_every_literal_message_is_marked() -> None:
     assert tool.unmarked() == []
 
 
-def test_the_catalogue_is_compiled() -> None:
-    assert tool.PO.read_text(encoding="utf-8") == tool.po(MESSAGES, ARABIC)
+def test_the_catalogue_is_compiled(messages: dict[str, list[str]]) -> None:
+    assert tool.PO.read_text(encoding="utf-8") == tool.po(messages, ARABIC)
     assert tool.MO.read_bytes() == tool.mo(ARABIC)
 
 
-def test_the_compiled_catalogue_is_what_gettext_reads() -> None:
+def test_the_compiled_catalogue_is_what_gettext_reads(messages: dict[str, list[str]]) -> None:
     with tool.MO.open("rb") as file:
         read = gettext.GNUTranslations(file)
-    assert all(read.gettext(message) == ARABIC[message] for message in MESSAGES)
+    assert all(read.gettext(message) == ARABIC[message] for message in messages)
     assert read.info()["language"] == "ar"
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@pytest.mark.parametrize("message", ARABIC)
 def test_a_translation(message: str) -> None:
     text = ARABIC[message]
     assert fields(text) == fields(message)

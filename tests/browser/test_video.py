@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.browser.conftest import Reader
+from tests.browser.needs import ARGUMENTS, whole_chromium
 from tests.browser.newsrooms import PAGES
 from tests.browser.server import Served, serve
 from tests.browser.waits import drawn, until
@@ -43,14 +45,33 @@ class Hosts:
         route.fulfill(body="<!doctype html><title>film</title>", content_type="text/html")
 
 
-@pytest.fixture
-def watched(faulty: Callable[..., Page], open_to_frames: Served) -> tuple[Page, Hosts]:
-    page, hosts = faulty(open_to_frames(PAGES["article"])), Hosts()
+def watch(reader: Callable[..., Page], open_to_frames: Served) -> tuple[Page, Hosts]:
+    page, hosts = reader(open_to_frames(PAGES["article"])), Hosts()
     hosts.watch(page.context)
     page.locator(LINK).scroll_into_view_if_needed()
     page.wait_for_timeout(100)
     assert [path for path in open_to_frames.asked if path.endswith(".webm")] == [], "nor is a file before it plays"
     return page, hosts
+
+
+@pytest.fixture
+def watched(faulty: Callable[..., Page], open_to_frames: Served) -> tuple[Page, Hosts]:
+    return watch(faulty, open_to_frames)
+
+
+@pytest.fixture(scope="module")
+def whole(browser: Browser) -> Iterator[Browser]:
+    """A browser that opens windows."""
+    whole = browser.browser_type.launch(executable_path=whole_chromium(), args=ARGUMENTS)
+    yield whole
+    whole.close()
+
+
+@pytest.fixture
+def in_a_window(whole: Browser, open_to_frames: Served) -> Iterator[tuple[Page, Hosts]]:
+    reader = Reader(whole)
+    yield watch(reader, open_to_frames)
+    reader.close()
 
 
 def test_a_click_makes_one_frame(watched: tuple[Page, Hosts]) -> None:
@@ -81,8 +102,8 @@ def test_a_click_makes_one_frame(watched: tuple[Page, Hosts]) -> None:
 
 
 @pytest.mark.parametrize("keys", ["Enter", "Control+Enter"])
-def test_the_keyboard_does_the_same(watched: tuple[Page, Hosts], keys: str) -> None:
-    page, _ = watched
+def test_the_keyboard_does_the_same(in_a_window: tuple[Page, Hosts], keys: str) -> None:
+    page, _ = in_a_window
     page.locator(LINK).focus()
     page.keyboard.press(keys)
     if keys == "Enter":
@@ -93,8 +114,10 @@ def test_the_keyboard_does_the_same(watched: tuple[Page, Hosts], keys: str) -> N
 
 
 @pytest.mark.parametrize(("button", "modifier"), every(3, [("left", "Control"), ("left", "Shift"), ("middle", None)]))
-def test_another_window_stays_another_window(watched: tuple[Page, Hosts], button: str, modifier: str | None) -> None:
-    page, hosts = watched
+def test_another_window_stays_another_window(
+    in_a_window: tuple[Page, Hosts], button: str, modifier: str | None
+) -> None:
+    page, hosts = in_a_window
     with page.context.expect_page():
         page.locator(LINK).click(button=button, modifiers=[modifier] if modifier else [])  # type: ignore[arg-type, list-item]
     assert FRAME not in hosts.asked

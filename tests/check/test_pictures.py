@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +184,9 @@ def gps(*, degrees: bool = True) -> Image.Exif:
     return exif
 
 
-NOISE = Image.effect_noise((900, 900), 100)
+def noise() -> Image.Image:
+    """A picture of some 800 kB."""
+    return Image.effect_noise((900, 900), 100)
 
 
 @pytest.fixture
@@ -193,16 +197,19 @@ def repository(site: Site) -> Site:
     return site
 
 
+GREY = functools.partial(Image.new, "RGB", (9, 9))
+
+
 @pytest.mark.parametrize(
-    ("name", "data", "count"),
+    ("name", "make", "count"),
     [
-        ("a.jpg", saved(Image.new("RGB", (9, 9)), "JPEG", exif=gps()), 1), ("a.JPEG", saved(Image.new("RGB", (9, 9)), "JPEG", exif=gps()), 1),
-        ("a.jpg", saved(Image.new("RGB", (9, 9)), "JPEG", exif=gps(degrees=False)), 0), ("a.jpg", saved(Image.new("RGB", (9, 9)), "JPEG"), 0),
-        ("a.png", saved(NOISE, "PNG", exif=gps()), 1), ("a.webp", saved(NOISE.convert("RGB"), "WEBP", exif=gps(), lossless=True), 1),
-        ("a.avif", saved(Image.new("RGB", (9, 9)), "AVIF", exif=gps(), speed=10), 1), ("a.jpg", b"", 0), ("a.jpg", b"\xff\xd8\xff\xe1\xff\xff", 0),
-        ("a.jpg", b"\xff\xd8" + b"\xff" * 1_000_000, 0),
-        ("a.mp4", film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1), ("a.m4a", film(box(b"udta", box(b"loci", b"+31.9+035.9/"))), 1), ("a.MOV", film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1),
-        ("a.mp4", b"", 0), ("a.mp3", b"ID3" + bytes(99), 0),
+        ("a.jpg", lambda: saved(GREY(), "JPEG", exif=gps()), 1), ("a.JPEG", lambda: saved(GREY(), "JPEG", exif=gps()), 1),
+        ("a.jpg", lambda: saved(GREY(), "JPEG", exif=gps(degrees=False)), 0), ("a.jpg", lambda: saved(GREY(), "JPEG"), 0),
+        ("a.png", lambda: saved(noise(), "PNG", exif=gps()), 1), ("a.webp", lambda: saved(noise().convert("RGB"), "WEBP", exif=gps(), lossless=True), 1),
+        ("a.avif", lambda: saved(GREY(), "AVIF", exif=gps(), speed=10), 1), ("a.jpg", lambda: b"", 0), ("a.jpg", lambda: b"\xff\xd8\xff\xe1\xff\xff", 0),
+        ("a.jpg", lambda: b"\xff\xd8" + b"\xff" * 1_000_000, 0),
+        ("a.mp4", lambda: film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1), ("a.m4a", lambda: film(box(b"udta", box(b"loci", b"+31.9+035.9/"))), 1),
+        ("a.MOV", lambda: film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1), ("a.mp4", lambda: b"", 0), ("a.mp3", lambda: b"ID3" + bytes(99), 0),
     ],
 )  # fmt: skip
 def test_pictures_in_git_that_say_where_they_were_taken(
@@ -210,9 +217,10 @@ def test_pictures_in_git_that_say_where_they_were_taken(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     name: str,
-    data: bytes,
+    make: Callable[[], bytes],
     count: int,
 ) -> None:
+    data = make()
     repository.write(f"static/{name}", data)
     monkeypatch.setattr(Image, "open", lambda *_, **__: pytest.fail("no pixel is decoded"))
     assert found(repository, capsys, "picture-position") == [("picture-position", f"static/{name}", 0)] * count

@@ -221,6 +221,18 @@ def check(output: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None:
             assert (output / name).read_bytes() == data, f"{name} is not ours"
 
 
+_clean: dict[frozenset[tuple[str, bytes]], dict[str, bytes]] = {}
+
+
+def clean_output(wanted: Inputs) -> dict[str, bytes]:
+    """The output of a clean build elsewhere, which a test process builds once."""
+    key = frozenset(wanted.items())
+    if key not in _clean:
+        with tempfile.TemporaryDirectory(prefix="newsgen-clean-") as folder:
+            _clean[key] = contents(Site(Path(folder, "site")).put(wanted).built().output)
+    return _clean[key]
+
+
 @dataclass
 class Scene:
     """A change of a site from the ``old`` inputs to the ``new`` ones; ``old`` is None for the first build."""
@@ -229,18 +241,11 @@ class Scene:
     old: Inputs | None
     new: Inputs
     options: dict[str, object] = field(default_factory=dict)
-    _clean: dict[int, dict[str, bytes]] = field(default_factory=dict)
     _start: Site | None = None
 
     def clean(self, wanted: Inputs | None) -> dict[str, bytes]:
-        """The output of a clean build elsewhere."""
-        if wanted is None:
-            return {}
-        if id(wanted) not in self._clean:
-            site = Site(self.folder / "elsewhere").put(wanted).built()
-            self._clean[id(wanted)] = contents(site.output)
-            shutil.rmtree(site.root)
-        return self._clean[id(wanted)]
+        """The output of a clean build elsewhere; nothing where no build was."""
+        return {} if wanted is None else clean_output(wanted)
 
     def begin(self) -> Site:
         """A site with the old inputs published and the new inputs in its files."""
@@ -601,16 +606,14 @@ def use_after(mishap: Callable[[Site], object], folder: Path, first: Inputs) -> 
     site.add_foreign()
     mishap(site)
     for wanted in (first, NEW):
-        clean = Site(folder / "elsewhere").put(wanted).built()
         report = site.put(wanted).build()
         assert report.published, report.problems
         assert set(codes(report)) <= {"record-damaged", "record-missing", "pick-skipped", "address-vanished"}
-        expected = contents(clean.output)
+        expected = clean_output(wanted)
         stale = contents(site.output).keys() - expected.keys()
-        assert stale <= contents(Site(folder / "old").put(OLD).built().output).keys()
+        assert stale <= clean_output(OLD).keys()
         assert {path: data for path, data in contents(site.output).items() if path not in stale} == expected
         assert all((site.output / name).read_bytes() == data for name, data in FOREIGN.items())
-        shutil.rmtree(clean.root)
 
 
 @pytest.mark.parametrize("name", MISHAPS)

@@ -14,7 +14,7 @@ import pytest
 from newsgen.build import run
 from newsgen.executor import pool
 from newsgen.theme import engine, templates
-from tests.support import Site, story, tree
+from tests.support import Site, renditions, story, tree
 from tests.support.cases import first
 
 ROOT = Path(__file__).parents[2]
@@ -70,11 +70,15 @@ class Place:
         site: Path | None = None,
         jobs: int = 1,
         variables: Mapping[str, str] = PLAIN,
+        encodes: bool = False,
     ) -> dict[str, object]:
+        """Build in a process of its own. Its pictures are those that all tests share, unless it ``encodes`` its own."""
         environment = {
             k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON", "TZ", "NEWSGEN"))
         }
         environment |= {**PLAIN, **variables, "PYTHONPATH": str(self.root / "src")}
+        if not encodes:
+            environment["NEWSGEN_RENDITIONS"] = str(renditions())
         if (
             "PYTHONOPTIMIZE" in variables
         ):  # nothing installed is compiled so, and compiling it takes longer than a build
@@ -120,7 +124,7 @@ def same(output: Path, expected: dict[str, bytes]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "variables"),
-    first(1, [
+    first(0, [  # test_another_checkout compares all of them at once with each byte of ``plain``
         ("all of them", OTHER),
         ("hash seed", {"PYTHONHASHSEED": "4711"}),
         ("zone", {"TZ": "Pacific/Kiritimati"}),
@@ -134,6 +138,7 @@ def test_environment(
     same(tmp_path / "out", plain)
 
 
+@pytest.mark.ci  # test_another_checkout has three
 def test_jobs(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
     told = place.build(tmp_path / "out", jobs=4)
     same(tmp_path / "out", plain)
@@ -144,7 +149,7 @@ def test_another_checkout(place: Place, plain: dict[str, bytes], tmp_path: Path)
     """A checkout at another path, with its files created in another order, built from another folder and environment."""
     other = Place(tmp_path / "مكان آخر" / "deeper", place.bytecode, place.root, backwards=True)
     (tmp_path / "cwd").mkdir()
-    told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, variables=OTHER)
+    told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, variables=OTHER, encodes=True)
     same(other.root / "public", plain)
     assert told["build_id"] == plain[".newsgen"].decode().strip()
 

@@ -17,7 +17,7 @@ from lxml import etree, html
 from newsgen.build.build import build
 from newsgen.build.run import Options
 from newsgen.site.settings_file import file_bytes, read
-from tests.support import NOW, SETTINGS, Site
+from tests.support import NOW, SETTINGS, Site, renditions
 from tests.support.pictures import png
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         shutil.copy(ROOT / "site.yml", root)
     else:
         root = everything(folder / "site").root
-    report = build(Options(root, folder / "out", NOW.replace(year=2027)))
+    report = build(Options(root, folder / "out", NOW.replace(year=2027), renditions=renditions()))
     assert report.published, report.problems
     settings, _ = read(file_bytes(root))
     assert settings is not None

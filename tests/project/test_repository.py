@@ -20,6 +20,7 @@ from newsgen.build.run import Options, Report
 from newsgen.executor.versions import LIBRARIES, versions
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
+from tests.support import renditions
 
 ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.lock"
@@ -167,7 +168,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     for name in ("content", "templates", "static"):
         shutil.copytree(ROOT / name, site / name)
     shutil.copy(ROOT / "site.yml", site)
-    return site, build(Options(site, site / "public", datetime(2027, 1, 1, tzinfo=UTC), jobs=1))
+    options = Options(site, site / "public", datetime(2027, 1, 1, tzinfo=UTC), jobs=1, renditions=renditions())
+    return site, build(options)
 
 
 def settings() -> Settings:

@@ -149,8 +149,13 @@ class Site:
         return self.write(f"content/{identifier}.md", story(title, **fields))  # type: ignore[arg-type]
 
     def build(self, output: Path | None = None, *, now: datetime = NOW, jobs: int = 1, **more: Any) -> Report:
-        more.setdefault("renditions", Path(os.environ["NEWSGEN_RENDITIONS"]))
+        more.setdefault("renditions", renditions())
         return build(Options(self.root, output or self.output, now, jobs, **more))
+
+
+def renditions() -> Path:
+    """The folder that the builds of all tests share for the pictures that they make: equal ones are encoded once."""
+    return Path(os.environ["NEWSGEN_RENDITIONS"])
 
 
 def tree(folder: Path) -> dict[str, bytes]:

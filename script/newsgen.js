@@ -6,15 +6,15 @@
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-  // Theme: the device's, until the reader says otherwise; then what the reader said, until it is the device's again.
+  // Theme: the device's, until the reader says otherwise; then what the reader said, until it is the device's again (kept as "").
+  // A button with a value sets that theme; the one without turns to the other.
   const KEY = "newsgen-theme";
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const device = () => (dark.matches ? "dark" : "light");
   const kept = (value) => {
     try {
       if (value === undefined) return localStorage.getItem(KEY);
-      if (value) localStorage.setItem(KEY, value);
-      else localStorage.removeItem(KEY);
+      localStorage.setItem(KEY, value);
     } catch {} // storage may be forbidden
   };
   const dress = (theme) => {
@@ -27,16 +27,15 @@
     }
     for (const button of all("[data-theme-switch]")) {
       button.hidden = false;
-      button.setAttribute("aria-pressed", (worn || device()) === "dark");
+      button.ariaPressed = (button.value ? worn || "device" : worn || device()) === (button.value || "dark");
     }
   };
-  const worn = () => root.dataset.theme || device();
   dress(kept());
   dark.addEventListener("change", () => dress(kept()));
   for (const button of all("[data-theme-switch]")) {
     button.addEventListener("click", () => {
-      const next = worn() === "dark" ? "light" : "dark";
-      const wish = next === device() ? "" : next;
+      const next = button.value || (button.ariaPressed === "true" ? "light" : "dark");
+      const wish = next === (button.value ? "device" : device()) ? "" : next;
       kept(wish);
       dress(wish);
     });

@@ -1,19 +1,25 @@
 """Photograph the sample newsroom for the README: article, home, a section and a topic at three widths, two of them dark.
 
     python tools/screenshots.py [NAME…]
+    python tools/screenshots.py --hard FOLDER [--photographs]
 
 Builds the sample as of a fixed moment into a temporary folder, opens it in Chromium, and writes
-docs/screenshots/{name}-{width}.webp, each below 150 KB. Needs the `dev` extra and Chromium (`bash .ci/system`).
+docs/screenshots/{name}-{width}.webp, each below 150 KB. With --hard it writes whole pages of the site of tools/hard_site.py
+into a folder, at four widths in light and dark: look at them after each change of templates or styles. Needs the `dev` extra
+and Chromium (`bash .ci/system`).
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import shutil
 import sys
 import tempfile
 import threading
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +32,11 @@ from playwright.sync_api import Browser, sync_playwright
 from newsgen.build.build import build
 from newsgen.build.run import Options
 
+try:
+    from tools import hard_site
+except ImportError:  # run as a script, which has its own folder on the path
+    import hard_site  # type: ignore[import-not-found, no-redef]
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs/screenshots"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Amman"))
@@ -34,6 +45,9 @@ WIDTHS = {360: (1600, 2), 768: (1600, 1), 1280: (1600, 1)}
 """For each width how much of the page's height is shown, and pixels of the picture for one of the page."""
 DARK = (("article", 360), ("home", 1280))
 LIMIT = 150_000
+Theme = Literal["dark", "light"]
+HARD = ("/", "/city/", "/opinion/", "/science/", "/schools/", "/travel/", "/2026/11/28/city-1/", "/about/")
+HARD_WIDTHS = (360, 768, 1280, 1600)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -73,35 +87,79 @@ def save(picture: Image.Image, file: Path) -> int:
     raise SystemExit(f"{file.name} does not fit into {LIMIT} bytes.")
 
 
-def main(wanted: list[str]) -> None:
+@contextmanager
+def opened(site: Path, now: datetime) -> Iterator[tuple[Browser, str]]:
+    """A browser, and the address of a site that is built as of ``now`` and served."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         raise SystemExit("Chromium is missing: run “bash .ci/system”.")
-    shots: list[tuple[str, int, Literal["dark", "light"]]] = [
-        (name, width, "light") for name in PAGES for width in WIDTHS
-    ]
+    report = build(Options(site, site / "public", now))
+    if not report.published:
+        raise SystemExit(f"{site} does not build: run “newsgen build”.")
+    handler = partial(Silent, directory=str(site / "public"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser, f"http://127.0.0.1:{server.server_port}"
+        browser.close()
+        server.shutdown()
+
+
+def photograph_sample(wanted: list[str]) -> None:
+    """The pictures of the README: those with these names, or all."""
+    shots: list[tuple[str, int, Theme]] = [(name, width, "light") for name in PAGES for width in WIDTHS]
     shots += [(name, width, "dark") for name, width in DARK]
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         shutil.copytree(ROOT / "content", site / "content")
         shutil.copy(ROOT / "site.yml", site)
-        report = build(Options(site, site / "public", NOW))
-        if not report.published:
-            raise SystemExit("The sample does not build: run “newsgen build”.")
-        handler = partial(Silent, directory=str(site / "public"))
-        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        with opened(site, NOW) as (browser, host):
             for name, width, colours in shots:
                 stem = f"{name}-{width}{'-dark' if colours == 'dark' else ''}"
-                if wanted and stem not in wanted:
-                    continue
-                address = f"http://127.0.0.1:{server.server_port}{PAGES[name]}"
-                size = save(photograph(browser, address, width, colours), TARGET / f"{stem}.webp")
-                print(f"{stem}.webp {size:,} bytes")
-            browser.close()
-            server.shutdown()
+                if not wanted or stem in wanted:
+                    size = save(photograph(browser, host + PAGES[name], width, colours), TARGET / f"{stem}.webp")
+                    print(f"{stem}.webp {size:,} bytes")
+
+
+def photograph_hard_site(target: Path, photographs: bool) -> None:
+    """Whole pages of the site of hard cases, as PNG."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        hard_site.make(site, photographs=photographs)
+        now = (hard_site.NOW + timedelta(minutes=10)).replace(tzinfo=NOW.tzinfo)
+        with opened(site, now) as (browser, host):
+            for address in HARD:
+                for width in HARD_WIDTHS:
+                    for colours in ("light", "dark"):
+                        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=colours)
+                        page = context.new_page()
+                        page.clock.set_fixed_time(now)
+                        page.goto(host + address)
+                        page.evaluate("for (const image of document.images) image.loading = 'eager'")
+                        page.wait_for_load_state("networkidle")
+                        name = address.strip("/").replace("/", "-") or "home"
+                        page.screenshot(path=target / f"{name}-{width}-{colours}.png", full_page=True)
+                        height = page.evaluate("document.documentElement.scrollHeight")
+                        print(f"{name}-{width}-{colours}.png {height:,} pixels high")
+                        context.close()
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(description="Photograph the sample newsroom, or a site of hard cases.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these pictures of the sample, like home-1280")
+    parser.add_argument(
+        "--hard", type=Path, metavar="FOLDER", help="photograph the site of hard cases into this folder"
+    )
+    parser.add_argument(
+        "--photographs", action="store_true", help="with photographs of scikit-image, if it is installed"
+    )
+    options = parser.parse_args(arguments)
+    if options.hard:
+        photograph_hard_site(options.hard, options.photographs)
+    else:
+        photograph_sample(options.names)
 
 
 if __name__ == "__main__":

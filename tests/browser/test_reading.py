@@ -280,7 +280,21 @@ def test_the_theme_follows_the_device_until_the_reader_says_otherwise(open_page:
     assert page.evaluate(PAPER) == WHITE
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(PAPER) == BLACK, "back to the device's"
-    assert page.evaluate("localStorage.length") == 0
+    assert not page.evaluate("localStorage.getItem('newsgen-theme')")
+
+
+def test_the_menu_of_a_telephone_sets_each_theme(open_page: Open, served: Served) -> None:
+    page = open_page(served("/"), width=360, color_scheme="dark")
+    assert not page.locator(".theme").is_visible()
+    page.locator(".menu summary").click()
+    pressed = page.locator(".menu-theme [aria-pressed=true]")
+    assert pressed.all_inner_texts() == ["كالجهاز"]
+    page.get_by_role("button", name="فاتح").click()
+    assert (page.evaluate(PAPER), pressed.all_inner_texts()) == (WHITE, ["فاتح"])
+    page.emulate_media(color_scheme="light")
+    page.get_by_role("button", name="كالجهاز").click()
+    page.emulate_media(color_scheme="dark")
+    assert (page.evaluate(PAPER), pressed.all_inner_texts()) == (BLACK, ["كالجهاز"])
 
 
 def test_a_browser_without_storage_is_served_too(open_page: Open, served: Served) -> None:

@@ -131,8 +131,8 @@ DONE = re.compile("^(عدد النتائج|لا نتائج)")
 
 
 def asked(page: Page, question: str) -> list[str]:
-    page.locator("[name=q]").fill(question)
-    page.locator("[name=q]").press("Enter")
+    page.locator(".search [name=q]").fill(question)
+    page.locator(".search [name=q]").press("Enter")
     return answers(page)
 
 
@@ -155,8 +155,8 @@ def test_results_show_the_story_and_facets_narrow(open_page: Open, searched: Ser
     assert answers(page) == ["olive"]
     assert page.locator(".search-results .headline").inner_text() == STORIES["olive"][0]
     assert page.locator(".search-results time").get_attribute("datetime") == "2024-10-30T09:00:00+03:00"
-    page.locator("[name=q]").fill("")
-    page.locator("[name=q]").press("Enter")
+    page.locator(".search [name=q]").fill("")
+    page.locator(".search [name=q]").press("Enter")
     expect(page.locator("[data-search-state]")).to_have_text("")
     page.locator("form[data-ready]").wait_for()
     page.locator("[name=year]").select_option("2024")
@@ -174,7 +174,7 @@ def test_results_show_the_story_and_facets_narrow(open_page: Open, searched: Ser
 
 def test_the_keyboard_alone_leads_from_the_words_to_the_story(open_page: Open, searched: Served) -> None:
     page = open_page(searched("/search/"))
-    page.locator("[name=q]").focus()
+    page.locator(".search [name=q]").focus()
     page.keyboard.type("غيوم")
     page.keyboard.press("Enter")
     assert len(answers(page)) == 10

@@ -13,7 +13,7 @@ from newsgen.cli.exit_codes import USAGE
 from newsgen.importers import storing
 from newsgen.importers.import_map import ImportMap
 from newsgen.importers.run import Import, run_import
-from tests.support import Site
+from tests.support import SETTINGS, Site
 from tests.support.wxr import export, item, meta, picture, term
 
 WATER = term("category", "water", "مياه")
@@ -65,7 +65,7 @@ def test_a_story_lies_where_its_address_says_and_builds(site: Site) -> None:
 def test_what_differs_from_the_old_address_is_an_alias(site: Site) -> None:
     links = ("https://river.example.org/water/news-1.html", "https://www.river.example.org/?p=2", "/أخبار/خبر%20ثالث/")
     items = [item(n, link=link) for n, link in enumerate(links, 1)]
-    counts = imports(site, archive(site, *items))
+    counts = imports(site, archive(site, *items), chosen=ImportMap(addresses="alias"))
     files = contents(site)
     assert "aliases:\n- /water/news-1.html\n" in files["2020/05/news-1.md"].decode()
     assert "aliases" not in files["2020/05/news-2.md"].decode()
@@ -419,21 +419,114 @@ def test_a_damaged_journal_is_begun_anew(site: Site) -> None:
 
 
 def test_every_old_address_is_looked_for(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    file = archive(site, item(1), item(2, link="https://river.example.org/water/news-2.html"), item(3, link="/?p=3"))
+    old = meta("_wp_old_slug", "earlier")
+    link = "https://river.example.org/water/news-2.html"
+    file = archive(site, item(1, inside=old), item(2, link=link), item(3, link="/?p=3"))
     imports(site, file)
     site.build()
     command = ["import", "--site", str(site.root), "--output", str(site.output), "--lang", "en", "--verify", str(file)]
     assert command_line.main(command) == 0
     told = capsys.readouterr().out
-    assert "They are the new ones: 1." in told
+    assert "They are the new ones: 2." in told
     assert "A page leads on: 1." in told
     assert "Nothing answers: 0." in told
     lines = (site.root / ".newsgen/import.map").read_text(encoding="utf-8").splitlines()
     assert '"/?p=3" /2020/05/31/news-3/;' in lines
     (site.output / "water/news-2.html").unlink()
-    (site.output / "2020/05/31/news-2/index.html").unlink()
     assert command_line.main(command) == 1
     assert "/water/news-2.html" in capsys.readouterr().err
+
+
+def test_pages_of_files_are_counted_apart(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = picture(
+        5, "2020/05/river.png", post_name="river", link="https://river.example.org/2020/05/31/news-1/river/"
+    )
+    lost = picture(6, "2020/05/sea.png", post_name="sea", link="https://river.example.org/sea/")
+    file = archive(site, item(1), shown, lost)
+    imports(site, file)
+    site.build()
+    command = ["import", "--site", str(site.root), "--output", str(site.output), "--lang", "en", "--verify", str(file)]
+    assert command_line.main(command) == 0, "nobody promised the page of a file that no story shows"
+    told = capsys.readouterr()
+    assert "Pages of files where nothing answers: " in told.out
+    assert "the old page of a file that is in no story here" in told.err
+    lines = (site.root / ".newsgen/import.map").read_text(encoding="utf-8").splitlines()
+    assert '"/2020/05/31/news-1/river/" /2020/05/31/news-1/;' in lines
+
+
+KEPT = [
+    ("https://river.example.org/water/news-{n}.html", "water/news-{n}.html"),
+    ("https://river.example.org/archives/{n}", "archives/{n}/index.html"),
+    ("https://river.example.org/2009/News_{n}.x/", "2009/News_{n}.x/index.html"),
+    ("/%D9%85%DB%8C%E2%80%8C%D8%B4%D9%88%D8%AF-{n}/", "می\u200cشود-{n}/index.html"),
+    ("https://river.example.org/politics/{n}/", "politics/{n}/index.html"),
+    ("https://river.example.org/" + "%d8%b3" * 110 + "-{n}/", "س" * 110 + "-{n}/index.html"),
+]
+MOVED = [
+    "https://river.example.org/politics/",
+    "https://river.example.org/topics/x-{n}/",
+    "https://river.example.org/archive/2020/05/",
+    "https://river.example.org/news.php/{n}.php",
+    "https://river.example.org/media/{n}/",
+    "https://river.example.org/?p={n}",
+    "https://river.example.org/" + "%d8%b3" * 130 + "/",
+    "https://river.example.org/a%2F%2Fb/",
+]
+
+
+def test_stories_keep_their_addresses(site: Site) -> None:
+    items = [item(n, link=link.format(n=n)) for n, (link, _) in enumerate(KEPT, 1)]
+    moved = [item(n, link=link.format(n=n)) for n, link in enumerate(MOVED, 20)]
+    counts = imports(site, archive(site, *items, *moved))
+    assert (counts["import-address-taken"], counts["import-address-lost"]) == (4, 2)
+    report = site.build()
+    assert report.published, report.problems
+    for n, (_, file) in enumerate(KEPT, 1):
+        assert (site.output / file.format(n=n)).is_file()
+        assert "address: " in contents(site)[f"2020/05/news-{n}.md"].decode()
+    texts = [contents(site)[f"2020/05/news-{n}.md"].decode() for n in range(20, 20 + len(MOVED))]
+    assert not any("address: " in text for text in texts)
+
+
+def test_of_two_stories_at_one_address_the_older_keeps_it(site: Site) -> None:
+    items = [item(n, link="https://river.example.org/one.html", post_name=name) for n, name in ((9, "b"), (3, "a"))]
+    imports(site, archive(site, *items))
+    texts = contents(site)
+    assert "address: /one.html\n" in texts["2020/05/a.md"].decode()
+    assert "address: " not in texts["2020/05/b-9.md"].decode()
+    assert "aliases: " not in texts["2020/05/b-9.md"].decode(), "the other one answers there"
+    assert site.build().published
+
+
+def test_a_slug_that_was_cut_inside_a_letter(site: Site) -> None:
+    cut = "%d9%86%d9%87%d8%b1-%d8"
+    file = archive(site, item(1, link=f"https://river.example.org/2020/{cut}/", post_name=cut))
+    imports(site, file)
+    assert "address: /2020/نهر-/\n" in contents(site)["2020/05/نهر-.md"].decode()
+    assert site.build().published
+    command = ["import", "--site", str(site.root), "--output", str(site.output), "--lang", "en", "--verify", str(file)]
+    assert command_line.main(command) == 0
+    lines = (site.root / ".newsgen/import.map").read_text(encoding="utf-8").splitlines()
+    assert any(line.startswith(f'"/2020/{cut}/" /2020/%D9%86') for line in lines)
+
+
+def test_numbers_are_written_where_the_pattern_has_them(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    items = [item(n, link=f"https://river.example.org/archives/{n}") for n in range(1, 4)]
+    file = archive(site, *items)
+    assert command_line.main(["import", "--site", str(site.root), "--lang", "en", "--dry-run", str(file)]) == 0
+    assert "address: /archives/{id}" in capsys.readouterr().err
+    site.write("site.yml", SETTINGS + 'address: "/archives/{id}"\n')
+    imports(site, file)
+    assert "id: '2'\n" in contents(site)["2020/05/news-2.md"].decode()
+    assert "address: " not in contents(site)["2020/05/news-2.md"].decode()
+    assert site.build().published
+    assert (site.output / "archives/2.html").is_file()
+
+
+def test_addresses_below_the_path_of_the_new_site(site: Site) -> None:
+    site.write("site.yml", SETTINGS.replace("https://example.org/", "https://example.org/ar/"))
+    imports(site, archive(site, item(1, link="https://river.example.org/ar/old/one/")))
+    assert "address: /old/one/\n" in contents(site)["2020/05/news-1.md"].decode()
 
 
 def test_a_picture_at_the_top_may_stay_where_it_is(site: Site) -> None:

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import pytest
 
+from newsgen.pages import hosts
 from newsgen.site.layout import STAMP
 from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.cases import first
@@ -394,3 +395,54 @@ def test_a_setting_renders_all_and_writes_what_differs(own: Site) -> None:
     report = site.build()
     assert report.rendered == report.pages
     assert report.written == ()
+
+
+OLD = 10
+"""Old addresses of each story, in the tests below."""
+
+
+@pytest.fixture
+def moved_in(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> dict[int, Site]:
+    """Archives whose stories have many old addresses, of every form: more than fill the bounded lists."""
+    sites = {}
+    monkeypatch.setattr(hosts, "MOST_REDIRECTS", 100)
+    for size in (SMALL, LARGE):
+        site = Site(tmp_path_factory.mktemp("moved") / "site", settings=SETTINGS)
+        for number in range(1, size // 10 + 1):
+            aliases = [f"/old/{number}-{n}{('/', '.html', '.php')[n % 3]}" for n in range(OLD)]
+            date = f"{NOW - timedelta(days=10 * number):%Y-%m-%d %H:%M}"
+            site.write(f"content/s{number}.md", story(f"قصة {number}", date=date, aliases=aliases))
+        assert site.build(jobs=2).published
+        sites[size] = site
+    return sites
+
+
+@pytest.mark.ci
+def test_an_old_address_more_costs_the_same_in_every_archive(
+    moved_in: dict[int, Site], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One more story with old addresses writes their pages, the part of nginx's map of its month and a list of the newest; it
+    evaluates no other redirect, and the record looks at no other old address."""
+    counts, steps = {}, {}
+    for size, archive in moved_in.items():
+        site = copied(Copy, archive, tmp_path / f"site{size}")
+        aliases = ["/old/new/", "/old/new.html", "/old/new.pdf"]
+        site.write("content/new.md", story("قصة جديدة", date=f"{NOW:%Y-%m-%d %H:%M}", aliases=aliases))
+        steps[size] = record_steps(site, monkeypatch)
+        pages = tree(site.output)
+        assert {
+            "old/new/index.html",
+            "old/new.html",
+            "old/new.pdf",
+            f"_nginx/redirects/{NOW:%Y-%m}.map",
+        } <= pages.keys()
+        assert len([path for path in pages if path.startswith("_nginx/redirects/")]) > size // 60
+        site.write("content/new.md", story("قصة جديدة", date=f"{NOW:%Y-%m-%d %H:%M}", aliases=aliases[1:]))
+        report = site.build()
+        changed = {path for path in report.written if path.startswith(("_nginx/redirects/", "_redirects", "old/"))}
+        assert changed == {f"_nginx/redirects/{NOW:%Y-%m}.map", "_redirects"}
+        assert report.deleted == ("old/new/index.html",)
+        counts[size] = (report.rendered, len(report.written))
+        assert all(len(data) < 200_000 for path, data in tree(site.output).items() if path in report.written)
+    assert counts[SMALL] == counts[LARGE]
+    assert steps[LARGE] < 1.6 * steps[SMALL]

@@ -268,9 +268,19 @@ class Newsroom(RuleBasedStateMachine):
     def update(self, name: str, day: int) -> None:
         self.edit(name, updated=f"{NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d %H:%M}")
 
-    @rule(name=IDS, aliases=st.lists(OLD, max_size=2, unique=True), slug=st.sampled_from(["", "new"]))
-    def readdress(self, name: str, aliases: list[str], slug: str) -> None:
-        self.edit(name, aliases=aliases, slug=f"{slug or 'old'}-{NAMES.index(name)}")
+    @rule(
+        name=IDS,
+        aliases=st.lists(OLD, max_size=2, unique=True),
+        slug=st.sampled_from(["", "new"]),
+        own=st.sampled_from(["", "", "/", ".html"]),
+    )
+    def readdress(self, name: str, aliases: list[str], slug: str, own: str) -> None:
+        number = NAMES.index(name)
+        self.edit(name, aliases=aliases, slug=f"{slug or 'old'}-{number}")
+        if name in self.fields:
+            self.fields[name].pop("address", None)
+        if own:
+            self.edit(name, address=f"/own/{number}{own}")
 
     @rule(entries=st.dictionaries(OLD, st.sampled_from(["/politics/", "/old/c/", "/old/d/", ""]), max_size=3))
     def redirect(self, entries: dict[str, str]) -> None:
@@ -390,6 +400,7 @@ class Newsroom(RuleBasedStateMachine):
             ]
         ),
         places=st.lists(st.sampled_from(["{id: port, name: الميناء}", "{id: mountain, name: الجبل}"]), unique=True),
+        address=st.sampled_from(["/{yyyy}/{mm}/{dd}/{slug}/", "/{section}/{id}.html", "/news/{id}-{slug}"]),
         cards=st.sampled_from(["", "cards: {since: 2026-04-15}", "cards: {since: 2026-01-01, for: all, ground: dark}"]),
     )
     def edit_settings(
@@ -403,6 +414,7 @@ class Newsroom(RuleBasedStateMachine):
         search: str,
         pictures: str,
         places: list[str],
+        address: str,
         cards: str,
     ) -> None:
         """Among them the places that stories name already or will name: they come, go, and change their order."""
@@ -414,7 +426,7 @@ class Newsroom(RuleBasedStateMachine):
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
             f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n"
-            "policy: {image: [https://img.example.org]}\n",
+            f'policy: {{image: [https://img.example.org]}}\naddress: "{address}"\n',
         )
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))

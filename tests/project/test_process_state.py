@@ -58,6 +58,7 @@ PLACES = {
     "executor.versions:code_listing": ANSWERS,
     "executor.workforce:_prepared": "used in a Dask worker only, under ``_work_lock``",
     "executor.workforce:_work_lock": LOCK,
+    "importers.archive_index:_own_address": "a validator, which is not changed after it is made",
     "importers.article:_old_address": "a validator, which is not changed after it is made",
     "importers.commonmark:_engine": "markdown-it keeps the state of a parse on the stack of the call",
     "importers.wordpress.reading:Export.index": "belongs to one import, which one thread runs",

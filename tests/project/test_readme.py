@@ -17,7 +17,7 @@ from newsgen.base.messages import format_problem
 from newsgen.check.rules import RULES
 from newsgen.cli import command_line
 from newsgen.cli.exit_codes import FAILED
-from newsgen.cli.old_addresses import UNANSWERED
+from newsgen.cli.old_addresses import FILE_PAGE, UNANSWERED
 from newsgen.cli.parser import command_line_parser
 from newsgen.importers import codes as import_codes
 from newsgen.importers import notes
@@ -230,7 +230,7 @@ def test_every_note_of_an_import_is_documented() -> None:
     archives, pages = text("docs/importing.md").split("## Captured pages")
     assert re.findall(form, archives, re.MULTILINE) == [
         (code.name, code.level, f"{code.text} {code.hint}".strip())
-        for code in (*vars(import_codes).values(), UNANSWERED)
+        for code in (*vars(import_codes).values(), FILE_PAGE, UNANSWERED)
         if isinstance(code, Code)
     ]
     rows = re.findall(form, pages, re.MULTILINE)

@@ -10,6 +10,7 @@ import pytest
 from newsgen.base.contrast import contrast
 from newsgen.site.settings_file import read
 from tests.support import NOW, SETTINGS, Site, codes
+from tests.support.page import read as parsed
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,18 @@ def test_looks(look: str, code: str | None) -> None:
     found, problems = read(f"{SETTINGS}look: {look}\n".encode())
     assert [p.code for p in problems] == ([code] if code else [])
     assert (found is None) == bool(code)
+
+
+def test_a_title_has_a_size_by_its_length_and_a_short_form(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", plain=False)
+    long = "صحيفة الخليج اليومية المستقلة للأنباء والدراسات"
+    for title, short, whole_size, phone_size in (("الخليج", "", 0, 0), (long, "", 2, 2), (long, "الخليج", 2, 0)):
+        lines = SETTINGS.splitlines()[1:] + [f"title: {title}"] + ([f"title_short: {short}"] if short else [])
+        site.write("site.yml", "\n".join(lines) + "\n")
+        assert site.build().published
+        mark = parsed((site.output / "index.html").read_text("utf-8")).first("h1", class_="wordmark")
+        assert {f"wordmark-{whole_size}", f"wordmark-phone-{phone_size}"} <= set(mark.attributes["class"].split())
+        assert mark.text == title + short
 
 
 def test_a_style_sheet_only_where_there_is_a_style(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from ..site.source_kind import article_id
 from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
-from .address import address_problems, slug_of, story_address
+from .address import address_problem, slug_of, story_address
 from .body import BodyPicture
 from .comments import without_comments
 from .file_uses import FileUse, article_files
@@ -195,7 +195,10 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
         sources += marks if image is not None and image.address else with_shared(marks, text.body.parts)
     uses, source_problems = locate(path, sources)
     problems += _section_problems(path, form.section, document, settings)
-    problems += tuple(problem.at(path, 1, 1) for problem in (*slug_problems, *address_problems(settings, slug)))
+    problems += tuple(problem.at(path, 1, 1) for problem in slug_problems)
+    address = story_address(settings, path, form, slug, publication(form, settings))
+    if (wrong := address_problem(settings, form, address)) is not None:
+        problems += (wrong.at(path, *(document.mark(("address",)) if form.address else (1, 1))),)
     if withdrawn and not form.note:
         problems += (_NO_NOTE.at(path, *document.mark(("status",))),)
     if form.live_until is not None and form.kind != "live":
@@ -223,7 +226,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     named: dict[NamedKind, tuple[Named, ...]] = {kind: n.named for kind, n in names.items()}
     entries = () if withdrawn else zip(text.entries, text.entry_lines, strict=True)
     gains = dated_gains(form, document, entries, settings)
-    article = _article(source, image, slug, named, settings)
+    article = _article(source, image, address, named, settings)
     files = _files_of_withdrawn(source, article, settings) if withdrawn else article_files(article, settings)
     return ParsedArticle(path, article, problems, uses, body_key, pick_marks, gains=gains, files=files)
 
@@ -246,12 +249,11 @@ def _section_problems(path: str, section: object, document: Document, settings: 
 
 
 def _article(
-    source: _Source, image: Picture | None, slug: str, named: dict[NamedKind, tuple[Named, ...]], settings: Settings
+    source: _Source, image: Picture | None, address: str, named: dict[NamedKind, tuple[Named, ...]], settings: Settings
 ) -> Article:
     """Build the article of a source without errors. A withdrawn story has a note and no text."""
     path, form, _, _, text = source
     published = publication(form, settings)
-    address = story_address(settings, published, form.section, slug)
     card = Card(
         id=article_id(path),
         address=address,
@@ -263,6 +265,7 @@ def _article(
         standfirst=form.standfirst,
         published=published,
         image=image,
+        columnists=named["author"] if form.kind == "opinion" else (),
     )
     summary = Summary(
         card=card,
@@ -274,7 +277,9 @@ def _article(
         picks=form.related,
         breaking_until=local_time(form.breaking_until, settings) if form.breaking_until else None,
         live_until=local_time(form.live_until, settings) if form.live_until else None,
-        aliases=tuple(a for a in dict.fromkeys(normalized(alias) for alias in form.aliases) if a != address),
+        aliases=tuple(
+            a for a in dict.fromkeys(normalized(alias) for alias in form.aliases) if a != normalized(address)
+        ),
     )
     withdrawn = form.status == "withdrawn"
     return Article(

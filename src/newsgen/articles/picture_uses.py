@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ..base.problems import N_, Problem, error
 from ..model.article import Article, Part
-from ..model.picture import CENTRE, Described, Picture, Purpose
+from ..model.picture import Described, Picture, Purpose, usual_focus
 from ..pictures.recipe import placed
 from ..site.front_matter import ImageForm
 from ..site.layout import STATIC
@@ -178,7 +178,7 @@ def picture_with_file(
         return picture
     picture = replace(
         picture, alt=picture.alt or found.alt, caption=picture.caption or found.caption,
-        credit=picture.credit or found.credit, focus=picture.focus or found.focus or CENTRE,
+        credit=picture.credit or found.credit, focus=picture.focus or found.focus or usual_focus(found.original),
     )  # fmt: skip
     own_address = address_of_file(found.path.removeprefix(STATIC)) if found.path.startswith(STATIC + "/") else ""
     return placed(picture, found.original, settings, own_address=own_address, as_it_came=as_it_came, portrait=portrait)

@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from ..model.queries import (
     Months,
     Names,
     News,
+    OddRedirects,
     OrganizationsOf,
     Picked,
     Pinned,
@@ -32,13 +34,16 @@ from ..model.queries import (
     ProfileOf,
     Query,
     Recent,
+    RedirectAt,
+    RedirectMonths,
     Redirects,
+    RedirectsOf,
     Related,
     Texts,
 )
 from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
+from ..pages import redirects
 from ..pages.page import Story
-from ..pages.redirects import all_redirects
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
@@ -142,7 +147,16 @@ class Answers:
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case Redirects(limit):
-                return all_redirects(record, view, limit)
+                return list(islice(redirects.redirects(record, view), limit))
+            case RedirectsOf(month, mapped):
+                of = month_span(month, self._zone) if month is not None else None
+                return list(redirects.redirects_of(record, view, of, mapped=mapped))
+            case RedirectMonths(among):
+                return self._redirect_months() if among is None else list(filter(self._has_redirects, among))
+            case OddRedirects(most):
+                return redirects.odd_redirects(record, view, most)
+            case RedirectAt(source):
+                return redirects.redirect_at(record, view, source)
 
     def _organizations_of(self, identifier: str, authors: Iterable[Named]) -> list[str]:
         ids = {one.id for one in self._organizations}
@@ -166,6 +180,19 @@ class Answers:
                 return found
             moment = older[0][0]
             span = month_span(month_of(moment, self._zone), self._zone)
+
+    def _has_redirects(self, month: Month) -> bool:
+        first, end = month_span(month, self._zone)
+        newest = self._record.addresses.newest_alias(self._view, end)
+        return newest is not None and newest >= first
+
+    def _redirect_months(self) -> list[Month]:
+        found: list[Month] = []
+        newest = self._record.addresses.newest_alias(self._view)
+        while newest is not None:
+            found.append(month_of(newest, self._zone))
+            newest = self._record.addresses.newest_alias(self._view, month_span(found[-1], self._zone)[0])
+        return found
 
     def _days(self, month: Month) -> list[tuple[date, int]]:
         first, end = month_span(month, self._zone)

@@ -10,7 +10,7 @@ from ..model.facets import ALL, WITHDRAWN
 from ..model.page_name import ARTICLE, LIVE, PLAIN, REDIRECT, PageName
 from ..model.placement import facet_entries
 from ..model.timestamps import month_of, of_microseconds
-from ..pages.addresses import output_path
+from ..pages.addresses import output_path, twin_path
 from ..pages.hosts import RedirectPage
 from ..pages.kinds import Page, page_of_day, pages_of_facet, pages_of_month
 from ..pages.page import OldAddress
@@ -21,6 +21,7 @@ from ..record.view import View
 from ..site.layout import REDIRECTS, SIDECAR, STATIC
 from ..site.settings import Settings
 from ..site.source_kind import article_id, is_article
+from ..site.story_address import is_bare
 from .answers import Answers
 from .plan import story_pages
 
@@ -221,7 +222,7 @@ def coming(
             yield _obstructed_later(stored, settings).at(stored.path, 1, 1)
         for page in pages_of(record, stored, settings, answers):
             own[page.path] = page.name
-            other = _holder(record, page, expected)
+            other = _holder(record, page, expected, slashless=is_bare(settings.address))
             if other is not None and not told:
                 told = True  # one collision is enough to hold the story back
                 yield _later(record, stored, page, other, settings).at(stored.path, 1, 1)
@@ -239,8 +240,14 @@ def _obstructed_later(stored: Stored, settings: Settings) -> Problem:
     )  # fmt: skip
 
 
-def _holder(record: Record, page: Page, expected: Mapping[str, PageName]) -> PageName | None:
-    """An output, of today or in ``expected`` (by path), that cannot be beside a page; None where there is none."""
+def _holder(record: Record, page: Page, expected: Mapping[str, PageName], *, slashless: bool) -> PageName | None:
+    """An output, of today or in ``expected`` (by path), that cannot be beside a page; None where there is none. ``slashless``
+    says that the addresses of stories have no slash at their end."""
+    twin = twin_path(page.path) if slashless else ""
+    output = record.outputs.at(twin) if twin else None
+    other = output.name if output is not None else expected.get(twin)
+    if other is not None and other != page.name and ARTICLE in (page.kind, other.kind):
+        return other
     for path in (page.path, *_folders(page.path)):
         output = record.outputs.at(path)
         name = output.name if output is not None else expected.get(path)

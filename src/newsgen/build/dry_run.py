@@ -16,6 +16,7 @@ from ..record.failures import FAILURES
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import CONTENT, state_folder, theme
+from ..site.story_address import is_bare
 from .affected import Affected
 from .collisions import Newcomers, collisions, coming
 from .gone import gone
@@ -85,7 +86,9 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
     if prepared is None:
         return ()
     settings, affected, view = prepared.inputs.settings, prepared.affected, prepared.after
-    publisher = Publisher(record, options.output, view, compare=False, rehearsal=True)
+    publisher = Publisher(
+        record, options.output, view, compare=False, slashless=is_bare(settings.address), rehearsal=True
+    )
     for name in list(gone(record, affected, settings, view)):
         publisher.delete(name)
     fetcher = Fetcher(options.site, prepared.inputs.media)  # a rehearsal needs no bytes
@@ -146,6 +149,7 @@ def rehearsed_build(options: Options, listener: Listener) -> Iterator[RehearsedB
                     compare=False,
                     refused=observed.changes.refused,
                     known=run.known,
+                    slashless=sources.slashless,
                     rehearsal=True,
                 )
                 try:

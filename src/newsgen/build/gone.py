@@ -2,18 +2,28 @@
 
 from collections.abc import Iterator
 
-from ..model.facets import ALL, Facet, SiteList
+from ..model.facets import ALL, Facet, OldAddressAt, SiteList
 from ..model.page_name import PLAIN, REDIRECT, PageName
-from ..model.queries import Months
+from ..model.queries import Months, RedirectAt, RedirectMonths
 from ..model.timestamps import month_of
 from ..pages.archive import MonthPage
-from ..pages.kinds import BY_NAME, FEEDS, STORY_KINDS, page_of_day, pages_of_facet, pages_of_month, pages_of_redirects
+from ..pages.hosts import RedirectMap, RedirectPage
+from ..pages.kinds import (
+    BY_NAME,
+    FEEDS,
+    STORY_KINDS,
+    page_of_day,
+    page_of_redirect,
+    pages_of_facet,
+    pages_of_month,
+    pages_of_redirects,
+)
 from ..record.record import Record
 from ..record.view import View
 from ..site.settings import Settings
 from .affected import Affected
 from .answers import Answers
-from .plan import days_of, fixed_pages, has_stories, lists, story_pages
+from .plan import days_of, fixed_pages, has_stories, lists, months_of, story_pages
 from .task import OF_STORIES
 
 
@@ -34,10 +44,19 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
     yield from [output.name for output in record.outputs.of_kind(PLAIN) if output.name not in expected]
     if affected.holds(SiteList.REDIRECTS):
         expected |= {page.name for page in pages_of_redirects(answers)}
-        yield from [output.name for output in record.outputs.of_kind(REDIRECT) if output.name not in expected]
+        for kind in (REDIRECT, RedirectMap.name):
+            yield from [output.name for output in record.outputs.of_kind(kind) if output.name not in expected]
     for watched, moments in affected.lists.items():
         if isinstance(watched, Facet):
             yield from _gone_of(watched, moments, record, settings, answers)
+        elif watched == SiteList.ALIASES:
+            months = months_of(moments, settings)
+            existing = set(answers(RedirectMonths(tuple(months))))
+            yield from (RedirectMap.page(month).name for month in months if month not in existing)
+        elif isinstance(watched, OldAddressAt):
+            redirect = answers(RedirectAt(watched.source))
+            if redirect is None or not list(page_of_redirect(redirect)):
+                yield RedirectPage.page_name(watched.source)
 
 
 def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[PageName]:

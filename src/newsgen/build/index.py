@@ -61,7 +61,7 @@ def index(
     found |= pin_faults(indexing, pin_marks) | settings_files(indexing)
     found = replace(found, affected=found.affected | names_affected(indexing, found.affected) | _news(indexing))
     found = replace(found, affected=found.affected | _front(indexing, found.affected))
-    if found.affected.holds(SiteList.REDIRECTS):
+    if found.affected.holds(SiteList.REDIRECTS) or found.affected.holds(SiteList.CHAINS):
         found |= Indexed(problems=tuple(redirects.faults(record, indexing.after)))
     if had and not record.stories.count():
         found |= Indexed(problems=(NO_ARTICLES.at(CONTENT),))

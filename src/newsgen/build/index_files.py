@@ -181,9 +181,9 @@ def _drop_profile(record: Record, path: str) -> Iterator[Indexed]:
 
 
 def _author_changed(identifier: str) -> Affected:
-    """The author's front, and all of the author's months, whose heading is the profile's name."""
+    """The author's front, all of the author's months, whose heading is the profile's name, and fronts, which show portraits."""
     facet = Facet.named("author", identifier)
-    return lists_of(facet, MonthsOf(facet))
+    return lists_of(facet, MonthsOf(facet), SiteList.PROFILES)
 
 
 def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile | None, list[Use]]:
@@ -229,7 +229,7 @@ def index_redirects(indexing: Indexing, changes: Changes) -> Indexed:
     found = Indexed(problems=problems)
     if has_errors(problems):
         return found | indexing.hold(REDIRECTS)
-    record.redirects.replace(entries)
+    record.redirects.replace((source, to, line, redirects.leads(to)) for source, to, line in entries)
     return found | Indexed(lists_of(SiteList.REDIRECTS))
 
 

@@ -7,9 +7,9 @@ from ..articles.article import NO_ALT, ParsedArticle
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
 from ..model.article import Article
-from ..model.facets import Facet, SiteList
+from ..model.facets import Facet, OldAddressAt, SiteList
 from ..model.placement import written_names
-from ..pages.redirects import over_page
+from ..pages.redirects import entries_through, over_page
 from ..pictures.share_card import ShareCard, card_of, rendition_of
 from ..record.codec import Sealed, sealed, unpacked
 from ..record.media import AUTHORS, CARD, Use
@@ -55,8 +55,8 @@ class _Arrived:
     has_aliases: bool
 
 
-OldAddresses = tuple[tuple[str, ...], str] | None
-"""The old addresses that a visible story answers at, and its own; None where it has none."""
+OldAddresses = tuple[tuple[str, ...], str, int] | None
+"""The old addresses that a visible story answers at, its own, and its moment; None where it has none."""
 
 
 @dataclass(slots=True)
@@ -102,8 +102,8 @@ class Stories:
                 yield Indexed(
                     problems=(*self._pick_faults(identifier, arrived), *self._alias_faults(identifier, arrived))
                 )
-        if any(old != self._answers_at(story, self.indexing.after) for story, old in self._old_addresses.items()):
-            yield Indexed(lists_of(SiteList.REDIRECTS))
+        if not self.whole:
+            yield from (Indexed(self._redirects(story, old)) for story, old in self._old_addresses.items())
 
     def _arrival(self, source: Source, reading: ParsedArticle | None) -> Arrival:
         if reading is None:
@@ -176,7 +176,26 @@ class Stories:
         if stored is None or not stored.summary.aliases:
             return None
         shown = view.shows(stored.position[0], stored.summary.draft)
-        return (stored.summary.aliases, stored.summary.card.address) if shown else None
+        return (stored.summary.aliases, stored.summary.card.address, stored.position[0]) if shown else None
+
+    def _redirects(self, identifier: str, before: OldAddresses) -> Affected:
+        """The redirects, and the lists of them, that differ because a story's old addresses do: those of entries that lead to
+        them too, and those of stories that have one of them, whatever the case of its letters."""
+        after = self._answers_at(identifier, self.indexing.after)
+        if before == after:
+            return NOTHING
+        record = self.indexing.record
+        sources: set[str] = set()
+        moments: set[int] = set()
+        for aliases, _, moment in filter(None, (before, after)):
+            sources.update(aliases)
+            moments.add(moment)
+        chained: set[str] = set()
+        for source in sources:
+            moments.update(moment for _, _, moment, _ in record.addresses.like(source))
+            chained |= entries_through(record, source)
+        found = lists_of(*map(OldAddressAt, sources | chained), *((SiteList.CHAINS,) if chained else ()))
+        return found | Affected(lists={SiteList.ALIASES: frozenset(moments)})
 
     def _drop(self, path: str) -> None:
         """The file is gone; its story goes too, unless another file holds it by now."""

@@ -10,7 +10,7 @@ from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
-from ..model.picture import CENTRE, Described, Original, Purpose, Showing
+from ..model.picture import Described, Original, Purpose, Showing, usual_focus
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
 from ..record.media import Use
@@ -193,7 +193,7 @@ class Pictures:
         purposes: tuple[Purpose, ...] = (use.purpose,)
         if use.purpose in ("lead", "shared"):
             purposes = (use.purpose, "card" if carded else "link")
-        return Showing(found.original, use.focus or found.focus or CENTRE, purposes)
+        return Showing(found.original, use.focus or found.focus or usual_focus(found.original), purposes)
 
     def sidecar(self, path: str) -> "ParsedSidecar":
         """A sidecar of the site, by its path; each is read once in a build."""

@@ -3,9 +3,22 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ..model.facets import ALL, NAMED_KINDS, WITHDRAWN, Facet, MonthsOf, NamesOf, SiteList, TextsOf, Watched
-from ..model.queries import During, Latest, Months
+from ..model.article import Month
+from ..model.facets import (
+    ALL,
+    NAMED_KINDS,
+    WITHDRAWN,
+    Facet,
+    MonthsOf,
+    NamesOf,
+    OldAddressAt,
+    SiteList,
+    TextsOf,
+    Watched,
+)
+from ..model.queries import During, Latest, Months, RedirectAt, RedirectMonths
 from ..model.timestamps import day_span, month_of, of_microseconds
+from ..pages.hosts import RedirectMap
 from ..pages.kinds import (
     FacetMonth,
     Page,
@@ -13,6 +26,7 @@ from ..pages.kinds import (
     Story,
     feeds_of_facet,
     page_of_day,
+    page_of_redirect,
     pages_of_archive,
     pages_of_facet,
     pages_of_month,
@@ -115,6 +129,12 @@ def _pages_of(
     match watched:
         case SiteList.REDIRECTS:
             yield from pages_of_redirects(answers)
+        case SiteList.ALIASES:
+            yield from map(RedirectMap.page, answers(RedirectMonths(tuple(months_of(moments, settings)))))
+        case OldAddressAt(source):
+            redirect = answers(RedirectAt(source))
+            if redirect is not None:
+                yield from page_of_redirect(redirect)
         case SiteList() | NamesOf():
             return
         case TextsOf(facet):
@@ -133,7 +153,7 @@ def _pages_of_facet(
 ) -> Iterator[Page]:
     """Of a facet's pages those that may have changed: its front, the months that stories moved in, and what the output
     lacks; of the archive the months and days."""
-    months = {month_of(moment, settings.zone) for moment in moments}
+    months = set(months_of(moments, settings))
     if facet == ALL:
         existing = set(answers(Months(ALL)))
         for month in sorted(months & existing):
@@ -146,6 +166,11 @@ def _pages_of_facet(
             subject = page.subject
             if not isinstance(subject, FacetMonth) or subject.month in months or record.outputs.get(page.name) is None:
                 yield page
+
+
+def months_of(moments: frozenset[int], settings: Settings) -> list[Month]:
+    """The months that moments fall in, in the site's zone."""
+    return sorted({month_of(moment, settings.zone) for moment in moments})
 
 
 def days_of(moments: frozenset[int], settings: Settings) -> list[date]:

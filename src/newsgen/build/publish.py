@@ -13,9 +13,8 @@ from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model import page_name
 from ..model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
 from ..observe.sources import unreadable
-from ..pages.addresses import output_path
-from ..pages.redirects import normalized
-from ..pages.redirects import output_path as path_of_old
+from ..pages.addresses import address_of_story_page, output_path, twin_path
+from ..pages.redirects import output_paths
 from ..pictures import film_private
 from ..pictures.recipe import RECIPE
 from ..record.outputs import Output, PathTaken
@@ -64,6 +63,8 @@ class Publisher:
     """The paths of sources that nobody may open."""
     known: bool = False
     """Whether a file that the record does not name is certainly somebody else's."""
+    slashless: bool = False
+    """Whether the addresses of stories have no slash at their end (``site.story_address.is_bare``)."""
     rehearsal: bool = False
     """Nothing is staged. Only the record, which is rolled back, shows what the output would hold."""
     written: list[str] = field(default_factory=list)
@@ -275,11 +276,11 @@ class Publisher:
                 self.record.vanished.drop(address)
         for path, name in sorted(self._left.items()):
             kind, identifier = name.without_former.kind, name.without_former.identifier
-            address = "/" + path.removesuffix("index.html")
+            address = address_of_story_page(path, slashless=self.slashless)
             if kind not in KEPT_ADDRESSES or self.record.outputs.at(path) is not None:
                 continue
             story = self.record.stories.get(identifier) if kind == ARTICLE else None
-            if story is None or story.summary.card.address != address:
+            if story is None or output_path(story.summary.card.address) != path:
                 self.record.vanished.put(address, identifier if kind == ARTICLE else "")
                 found.append(address_vanished(address).at(story.path if story else ""))
         self.record.vanished.forget_stories()
@@ -462,6 +463,9 @@ class Publisher:
             yield Overlap(old.path, (name, holder.name if holder else PageName("?")))
         seen: set[str] = set()
         for path, name in sorted(self._come.items()):
+            twin = self._twin(path, name)
+            if twin is not None:
+                yield Overlap(path, (name, twin))
             below = self.record.outputs.below(path)
             if below is not None:
                 yield Overlap(path, (name, below.name))
@@ -473,11 +477,18 @@ class Publisher:
                     yield Overlap(folder, (above.name, name))
                 folder = folder.rpartition("/")[0]
 
+    def _twin(self, path: str, name: PageName) -> PageName | None:
+        """The output that hosts without slashes take for one with the page at a path: one of both is a story's."""
+        other = self.record.outputs.at(twin_path(path)) if self.slashless else None
+        if other is None or ARTICLE not in (name.kind, other.name.kind):
+            return None
+        return None if other.path in self._come and other.path < path else other.name
+
     def dead_redirects(self) -> Iterable[Problem]:
         """Yield a warning for each entry of ``redirects.yml`` that leads to an address where no output file lies."""
         for source, target, line in self.record.redirects.all():
-            internal = target.startswith("/")
-            if internal and self.record.outputs.at(path_of_old(normalized(target))) is None:
+            at = self.record.outputs.at
+            if target.startswith("/") and not any(at(path) for path in output_paths(target)):
                 yield warning(
                     "redirect-nowhere", N_("{source} redirects to {target}, which does not exist."),
                     N_("Correct the address after “to:”."), source=source, target=target,

@@ -14,6 +14,7 @@ from ..base.problems import Problem
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..model.article import Article
+from ..model.page_name import ARTICLE
 from ..pages.kinds import BY_NAME, Context, Page, Plain
 from ..site.links import address_of_file
 from ..site.settings import Settings
@@ -120,6 +121,8 @@ def _render(task: Task, renderer: _Renderer) -> bytes | Problem:
 def _facts(page: Page, context: Context, article: Article | None, settings: Settings) -> Facts:
     address = address_of_file("/" + page.path.removesuffix("index.html"))
     if article is not None:
+        if page.kind == ARTICLE:
+            address = address_of_file(article.card.address)
         return Facts(address, page.kind, arabic.strip_controls(article.card.title))
     match page.subject:
         case Section(name=name):

@@ -57,6 +57,13 @@ class Sources(msgspec.Struct, frozen=True):
         assert self.loaded.inputs is not None
         return self.loaded.inputs
 
+    @property
+    def slashless(self) -> bool:
+        """Whether the addresses of stories have no slash at their end."""
+        from ..site.story_address import is_bare
+
+        return is_bare(self.inputs.settings.address)
+
 
 Rendered = tuple["Task", "bytes | Problem"]
 """A task with the bytes of its page, or with the Problem that its template has."""
@@ -341,7 +348,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
 
     publisher = Publisher(
         run.record, run.options.output, run.after, compare=not run.trusted, held=run.held,
-        refused=observed.changes.refused, known=run.known,
+        refused=observed.changes.refused, known=run.known, slashless=sources.slashless,
     )  # fmt: skip
     problems = indexed.problems
     try:
@@ -354,7 +361,7 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
         problems = (*problems, *publisher.restored(), *publisher.vanished())
         if _search_is_stale(run, indexed, publisher):
             problems = (*problems, _SEARCH_STALE.at(str(run.options.output / "search")))
-        if indexed.affected.holds(SiteList.REDIRECTS):
+        if indexed.affected.holds(SiteList.REDIRECTS) or indexed.affected.holds(SiteList.CHAINS):
             problems = (*problems, *publisher.dead_redirects())
         totals = _remember(run, observed, sources)
         run.record.last_build.put_late(sorted(indexed.late & run.held.keys()))

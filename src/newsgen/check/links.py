@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ..articles.sanitise import RESERVED_ID_PREFIX
 from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
-from ..pages.redirects import normalized, output_path
+from ..pages.redirects import normalized, output_paths
 from ..site.layout import ARTICLES, CONTENT, SETTINGS, SIDECAR, STATIC
 from ..site.settings_types import ascii_host
 from ..site.source_kind import article_id
@@ -97,8 +97,9 @@ def _finding(site: Site, text: RenderedText, href: str, places: dict[str, frozen
     if own is None:
         return None
     path, fragment = own
-    at = output_path(normalized(path))
-    page = site.record.outputs.at(at)
+    pages = (site.record.outputs.at(one) for one in output_paths(path))
+    page = next((one for one in pages if one is not None), None)
+    at = page.path if page is not None else ""
     if page is None:
         problem = _nothing_there(site, text, path, href)
     elif page.name.startswith("redirect:"):

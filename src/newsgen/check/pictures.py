@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from ..base.problems import Problem
-from ..model.picture import CENTRE, Picture
+from ..model.picture import Picture, usual_focus
 from ..pictures.roles import CROPS, PORTRAIT
 from ..record.media import AUTHORS
 from ..site.front_matter import FrontMatter
@@ -73,7 +73,7 @@ def _of_lead(site: Site, text: RenderedText, lead: Picture) -> Iterator[Problem]
         yield RULES["picture-transparent"].found(source=name).at(text.path, *place)
     if check.credit and not lead.credit:
         yield RULES["picture-credit"].found().at(text.path, *site.key_position(text.path, ("image",)))
-    if lead.original is not None and lead.point == CENTRE and not _chose_focus(site, text):
+    if lead.original is not None and lead.point == usual_focus(lead.original) and not _chose_focus(site, text):
         size = (lead.original.width, lead.original.height)
         percent, ratio = min((_kept(*size, *ratio), ratio) for ratio in CROPS)
         if percent < check.crop_percent:

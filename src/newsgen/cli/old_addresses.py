@@ -1,19 +1,20 @@
 """What answers at each old address of an archive, in the built site and at the host: the option ``--verify`` of imports."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import date
+from os.path import isfile
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from ..base.problems import N_
 from ..importers.archive_index import ArchiveIndex
 from ..importers.codes import Code
-from ..importers.item import HIDDEN, Item, Kind, Note, State, Term, note, outline
+from ..importers.digest_set import DigestSet
+from ..importers.item import HIDDEN, Item, Kind, State, Term, note, outline
 from ..importers.media import static_path
-from ..importers.old_site import path_of
+from ..importers.old_site import BROKEN
 from ..importers.recognise import PAGE, Found, recognise
+from ..importers.report import Report
 from ..importers.run import Import, index_archive, open_source
 from ..importers.wordpress import old_addresses
 from ..importers.wordpress.reading import Export
@@ -21,13 +22,17 @@ from ..model.article import Month
 from ..model.facets import ALL, NamedKind
 from ..pages.addresses import FOLDERS, day_address, month_address
 from ..site.settings import Settings
+from ..site.story_address import is_bare
 
-SAME, PAGE_LEADS, HOST_LEADS, NOTHING = (
+SAME, PAGE_LEADS, HOST_LEADS, NOTHING, FILE_PAGES = (
     "the same",
     "redirected by a page",
     "redirected by the host",
     "without an answer",
+    "pages of files without an answer",
 )
+"""What answers at an old address, as ``Report.counts`` has it."""
+
 MAP = "import.map"
 """The file in the folder ``.newsgen`` with the lines for the host."""
 
@@ -37,61 +42,79 @@ UNANSWERED = Code(
     N_("Nothing answers at the old address {address}."),
     N_("Add it to redirects.yml, or to the map of the host."),
 )
+FILE_PAGE = Code(
+    "import-file-page",
+    "info",
+    N_("Nothing answers at {address}, the old page of a file that is in no story here."),
+    N_("Import with --media, and the address leads to the file; else leave it."),
+)
+_UNSEEN = HIDDEN | {State.DRAFT, State.SCHEDULED}
+"""The states of items at whose addresses readers of the old site saw nothing."""
+
 _SAFE = "/:@!&'()*+,;=~-._%?"
 
 
-@dataclass(slots=True)
-class Verified:
-    """How many old addresses have which answer, the lines for the host's map, and notes of those without an answer."""
+def verify(wanted: Import, output: Path, write: Callable[[str], object]) -> Report:
+    """Look for every old address of the sources in the folder of a built site, and report what answers.
 
-    counts: Counter[str] = field(default_factory=Counter)
-    lines: dict[str, None] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-
-
-def verify(wanted: Import, output: Path) -> Verified:
-    """Look for every old address of the sources in the folder of a built site. Nothing is written."""
-    found = Verified()
+    ``write`` is called with each line of the host's map. Memory is bounded: some twenty bytes for an old address.
+    """
+    found = Report()
     for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
         if kind.format == PAGE:
             continue
         source = open_source(kind, wanted)
         index = index_archive(source.outlines(), wanted)
-        walk = _Walk(index, wanted.settings, output)
+        walk = _Walk(index, wanted.settings, output, found, write)
+        authors: set[str] = set()
         for item in source.items():
-            if isinstance(item, Item) and item.state not in HIDDEN and item.state is not State.DRAFT:
+            if isinstance(item, Item) and item.state not in _UNSEEN:
+                if item.kind is not Kind.PAGE:
+                    authors.update(item.authors)
+                unanswered = (FILE_PAGES, FILE_PAGE) if item.kind is Kind.ATTACHMENT else (NOTHING, UNANSWERED)
                 for old, new in walk.of_item(item):
-                    walk.add(found, old, new, item.place or item.id)
+                    walk.add(old, new, item.place or item.id, *unanswered)
         if isinstance(source, Export):
             for site_old in old_addresses.of_site(source.index):
-                walk.add(found, unquote(site_old.address), walk.target(site_old), "")
+                if site_old.target == "author" and site_old.value not in authors:
+                    continue  # without stories an author had no page
+                walk.add(unquote(site_old.address), walk.target(site_old), "", NOTHING, UNANSWERED)
     return found
 
 
 class _Walk:
     """Walks the old addresses of one archive. An address that several items have is counted once."""
 
-    def __init__(self, index: ArchiveIndex, settings: Settings, output: Path) -> None:
+    def __init__(
+        self, index: ArchiveIndex, settings: Settings, output: Path, found: Report, write: Callable[[str], object]
+    ) -> None:
         self.index = index
         self.settings = settings
         self.output = output
-        self._seen: set[str] = set()
+        self._found = found
+        self._write = write
+        self._slashless = is_bare(settings.address)
+        self._seen = DigestSet()
         self._urls: dict[str, str] = {}
 
     def of_item(self, item: Item) -> Iterator[tuple[str, str]]:
-        """The old addresses of an item, decoded, each with the address that it should lead to; empty for none."""
+        """The old addresses of an item, decoded, each with the address that it should lead to; empty for none.
+
+        One in which a letter was cut is as the old system wrote it, since nothing else names it.
+        """
         if item.kind is Kind.ATTACHMENT:
-            file = static_path(path_of(item.image.src, self.index.hosts)) if item.image else ""
-            new = file if file and self._exists(file) else self._story_above(path_of(item.address, self.index.hosts))
+            file = static_path(self.index.path_of(item.image.src)) if item.image else ""
+            new = file if file and self._exists(file) else self._story_above(self.index.path_of(item.address))
         else:
             new = self.index.place_of(outline(item)).url
         self._urls[item.id] = new
         for address in (item.address, *item.aliases):
-            if path := path_of(address, self.index.hosts):
-                yield path, new
+            if path := self.index.path_of(address):
+                yield (urlsplit(address).path if BROKEN in path else path), new
         if item.id.rpartition(":")[2].isdecimal():
             for old in old_addresses.of_item(item):
-                yield unquote(old.address), self.target(old)
+                path = unquote(old.address)
+                yield (old.address if BROKEN in path else path), self.target(old)
         del self._urls[item.id]
 
     def target(self, old: old_addresses.Old) -> str:
@@ -118,23 +141,25 @@ class _Walk:
         above = path.rstrip("/").rpartition("/")[0]
         return f"{above}/" if above and "?" not in path and self._exists(above) else ""
 
-    def add(self, found: Verified, old: str, new: str, place: str) -> None:
-        """Count what answers at an old address."""
-        if old in self._seen:
+    def add(self, old: str, new: str, place: str, without: str, code: Code) -> None:
+        """Count what answers at an old address: under ``without``, with a note of ``code``, where nothing does."""
+        if not self._seen.add(old):
             return
-        self._seen.add(old)
+        counts = self._found.counts
         if "?" not in old and self._exists(old):
-            found.counts[SAME if old.rstrip("/") == new.rstrip("/") or not new else PAGE_LEADS] += 1
+            counts[SAME if old.rstrip("/") == new.rstrip("/") or not new else PAGE_LEADS] += 1
         elif new and self._exists(new) and "$" not in old + new:
-            found.counts[HOST_LEADS] += 1
-            found.lines[f'"{quote(old, safe=_SAFE)}" {quote(new, safe=_SAFE)};'] = None
+            counts[HOST_LEADS] += 1
+            self._write(f'"{quote(old, safe=_SAFE)}" {quote(new, safe=_SAFE)};\n')
         else:
-            found.counts[NOTHING] += 1
-            found.notes.append(note(UNANSWERED, place, address=old[:200]))
+            counts[without] += 1
+            self._found.add([note(code, place, address=old[:200])])
 
     def _exists(self, address: str) -> bool:
-        path = self.output / address.strip("/")
+        path = f"{self.output}/{address.strip('/')}"
         try:
-            return path.is_file() or (path / "index.html").is_file()
+            if isfile(path) or isfile(f"{path}/index.html"):
+                return True
+            return self._slashless and not address.endswith("/") and isfile(f"{path}.html")
         except (OSError, ValueError):
             return False

@@ -19,7 +19,9 @@ from ..model.article import (
 )
 from ..model.picture import Picture
 from ..pages.addresses import Listing
+from ..pages.page import Block
 from ..site.settings import Settings
+from ..site.settings_sections import Section
 
 DRAWINGS = {"wide": (1600, 900), "square": (800, 800), "tall": (800, 1300)}
 """The sample pictures and their size in pixels; each is an SVG in ``/samples/``."""
@@ -92,7 +94,8 @@ class Samples:
 
     ``cards`` has the keys of ``WORDS``. ``films`` are three videos: a link, one that can be embedded, and a file.
     ``profiles`` are a complete one, one with a role only, and none. ``kinds`` has a card for each kind of story, and three
-    for live coverage. ``live`` is live coverage with every kind of entry.
+    for live coverage. ``live`` is live coverage with every kind of entry. ``blocks`` give a row of each grid of the home page;
+    ``portraits`` are those of its columnists.
     """
 
     cards: dict[str, Card]
@@ -108,6 +111,8 @@ class Samples:
     kinds: tuple[Card, ...]
     gallery: tuple[Part, ...]
     live: Article
+    blocks: tuple[Block, ...]
+    portraits: tuple[tuple[str, Picture], ...]
 
 
 def samples(settings: Settings) -> Samples:
@@ -185,7 +190,28 @@ def samples(settings: Settings) -> Samples:
                replace(cards["plain"], id="sample-kind-plain", kind="live", live=True)),
         gallery=figures[:2] * 2,
         live=_live(article),
+        blocks=_blocks(cards, authors[0]),
+        portraits=((authors[0].id, square),),
     )  # fmt: skip
+
+
+def _blocks(cards: dict[str, Card], columnist: Named) -> tuple[Block, ...]:
+    """Sections with as many stories, with and without pictures, as the grids of the home page ask for."""
+    every = tuple(cards.values())
+    wide = tuple(card for card in every if card.image is not None and card.image.address)
+    plain = tuple(replace(card, image=None) for card in every)
+    opinions = tuple(replace(card, kind="opinion", columnists=(columnist,)) for card in every[:3])
+    stories = {
+        "قسم كبير": every[:5], "أربع صور": wide[:4], "قصة وعناوين": every[:4], "ثلاث صور": wide[:3], "رأي": opinions,
+        "كلمات": plain[:3], "عناوين": plain[:4], "قصتان": wide[:2], "قصة": wide[:1], "قصة ثانية": wide[1:2],
+    }  # fmt: skip
+    return tuple(
+        Block(
+            Section(id=f"sample-{number}", name=name),
+            tuple(replace(card, id=f"{card.id}-{number}") for card in shown),
+        )
+        for number, (name, shown) in enumerate(stories.items())
+    )
 
 
 def _live(article: Article) -> Article:

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..site.settings import Settings
 from ..site.settings_deploy import DeployTarget
+from ..site.story_address import is_bare
 from .target import Tick
 
 TRIES = 4
@@ -31,6 +32,8 @@ def address_of(path: str, settings: Settings) -> str:
         return ""
     folder = path.removesuffix("index.html")
     address = folder if folder.endswith("/") or not folder else path
+    if is_bare(settings.address) and not address.startswith("fragments/"):
+        address = address.removesuffix(".html")
     return settings.absolute("/" + quote(address, safe="/~!$'()*+,;:@&="))
 
 

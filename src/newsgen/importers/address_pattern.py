@@ -13,6 +13,9 @@ _ENDINGS = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _MOST_NAMES = 5
 """A part of the addresses with more different names than this is something that varies: an author, an outer category."""
 
+_TRIED = 8
+"""So many of the most frequent shapes are compared by what they keep."""
+
 VARYING = "{…}"
 """Stands in a shape for a part that varies and that nothing here knows."""
 
@@ -21,8 +24,8 @@ VARYING = "{…}"
 class Shape:
     """A pattern that addresses have: ``/{yyyy}/{mm}/{slug}/``, ``/{section}/{id}-{slug}.html``.
 
-    The fields are those of the setting ``address``, and besides them ``{id}`` (the number in the old system), ``{d}`` and
-    ``{m}`` (without zeros), ``{query}`` for addresses like ``/?p=42``, and ``VARYING``.
+    The fields are those of the setting ``address``, and besides them ``{query}`` for addresses like ``/?p=42``, and
+    ``VARYING``.
     """
 
     pattern: str
@@ -34,9 +37,9 @@ class Shape:
 class Inferred:
     """The shapes of an archive's addresses, the most frequent one first, and the one to use.
 
-    ``proposal`` is the most frequent shape that newsgen can have, and ``kept`` the number of stories whose address it keeps,
-    out of ``total``; empty and 0 where newsgen can have none of them. Where it has ``{section}``, the sections' ids must be the
-    old categories' slugs. ``beyond`` are the more frequent shapes, which newsgen cannot have: their stories need aliases.
+    ``proposal`` is the shape that newsgen can have and that keeps the most addresses, and ``kept`` the number of stories whose
+    address it keeps, out of ``total``; empty and 0 where newsgen can have none of them. ``beyond`` are the more frequent
+    shapes: their stories need addresses of their own, or aliases.
     """
 
     shapes: tuple[Shape, ...]
@@ -46,9 +49,16 @@ class Inferred:
     beyond: tuple[Shape, ...] = ()
 
 
-def infer(outlines: Iterable[Outline], allowed: Callable[[str], bool], base: str = "/") -> Inferred:
+def infer(
+    outlines: Iterable[Outline],
+    allowed: Callable[[str], bool],
+    base: str = "/",
+    kept_by: Callable[[str], int] | None = None,
+) -> Inferred:
     """Infer the shapes from the published stories. ``allowed`` says whether the setting ``address`` can be a pattern.
 
+    ``kept_by`` says of a pattern how many addresses it keeps, and is asked of the ``_TRIED`` most frequent ones; without it,
+    a shape keeps those that have it, as far as the sections' ids are the old categories' slugs.
     ``base`` is the path at which the old site began, with a slash at both ends; no shape has it. The day of a story is taken
     in the zone of its ``published``: the old system's.
     """
@@ -63,16 +73,18 @@ def infer(outlines: Iterable[Outline], allowed: Callable[[str], bool], base: str
             examples[parts] = outline.address
     shapes = _joined(counts, examples)
     total = counts.total()
-    for at, shape in enumerate(shapes):
-        if allowed(shape.pattern):
-            return Inferred(shapes, total, shape.pattern, shape.count, shapes[:at])
-    return Inferred(shapes, total, beyond=shapes)
+    possible = [at for at, shape in enumerate(shapes) if allowed(shape.pattern)][:_TRIED]
+    kept = {at: kept_by(shapes[at].pattern) if kept_by else shapes[at].count for at in possible}
+    best = max(possible, key=lambda at: (kept[at], -at), default=-1)
+    if best < 0 or not kept[best]:
+        return Inferred(shapes, total, beyond=shapes)
+    return Inferred(shapes, total, shapes[best].pattern, kept[best], shapes[:best])
 
 
 def parts_of(outline: Outline, base: str = "/") -> tuple[str, ...]:
     """The parts of a story's address between slashes behind ``base``, known ones as fields: ``("{yyyy}", "{slug}", "")``.
 
-    The last part is empty where the address ends with a slash. Parts that are no field are as they are, in small letters.
+    The last part is empty where the address ends with a slash. Parts that are no field are as they are.
     """
     try:
         address = urlsplit(outline.address)
@@ -86,16 +98,18 @@ def parts_of(outline: Outline, base: str = "/") -> tuple[str, ...]:
     slug = _folded(unquote(outline.slug))
     number = outline.id.rpartition(":")[2]
     sections = {_folded(term.slug) for term in outline.sections if term.slug}
-    parts = [_folded(part) for part in path.lstrip("/").split("/")]
+    written = path.lstrip("/").split("/")
+    parts = [_folded(part) for part in written]
     own = max((at for at, part in enumerate(parts) if slug and slug in part), default=len(parts))
     found: list[str] = []
     for at, part in enumerate(parts):
         if at == own:
-            found.append(_with_slug(part, slug, number))
+            found.append(_with_slug(written[at], part, slug, number))
         elif part in sections:
-            found.append("{section}")
+            if found[-1:] != ["{section}"]:  # the path of a section may hold the categories above it
+                found.append("{section}")
         else:
-            found.append(_of_date(part, outline, found) or _with_number(part, number))
+            found.append(_of_date(part, outline, found) or _with_number(written[at], number))
     return tuple(found)
 
 
@@ -103,8 +117,11 @@ def _folded(part: str) -> str:
     return unicodedata.normalize("NFC", part).lower()
 
 
-def _with_slug(part: str, slug: str, number: str) -> str:
+def _with_slug(written: str, part: str, slug: str, number: str) -> str:
+    """A part that has the slug; ``part`` is ``written`` in small letters."""
     before, _, after = part.rpartition(slug)
+    if len(written) == len(part):
+        before, after = written[: len(before)], written[len(written) - len(after) :]
     return before.replace(number, "{id}") + "{slug}" + after.replace(number, "{id}")
 
 

@@ -3,52 +3,67 @@
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import blake2b
 from itertools import pairwise
 from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter, ValidationError
 
 from .. import arabic
 from ..site.declared_names import Spellings
 from ..site.file_stem import Slugs, stem
 from ..site.layout import CONTENT, PAGES
-from ..site.links import is_of_host, slug_fault
+from ..site.links import OwnAddress, is_of_host, slug_fault
 from ..site.settings_sections import RESERVED
-from .import_map import DROP, ImportMap
-from .item import HIDDEN, Kind, Outline, Term
-from .old_site import host_of, path_of
+from ..site.story_address import address_by_pattern, ends_like_a_page, is_bare
+from .import_map import DROP, KEEP, ImportMap
+from .item import HIDDEN, Kind, Outline, Term, is_story
+from .old_site import BROKEN, decoded, host_of, path_of
 from .sections import Declared
 from .times import YEARS
 from .yaml_lines import scalar
 
-Address = Callable[[datetime, str, str], str]
-"""The new address of a story: of its moment in the site's zone, its section's id and its slug."""
+Address = Callable[[datetime, str, str, str], str]
+"""The new address of a story by the site's pattern: of its moment in the site's zone, its section's id, its slug and its
+number (``ArchiveIndex.number_of``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the new site says: its sections and places, its zone, its setting ``slugs`` and its pattern of addresses."""
+    """What the new site says: its sections and places, its zone, its setting ``slugs`` and its pattern of addresses.
+
+    ``numbered`` says that the pattern has ``{id}``, ``slashless`` that it has neither a slash nor a suffix at its end.
+    ``prefix`` is the path that the site lies under, without a slash at its end.
+    """
 
     sections: Declared
     places: Declared
     zone: tzinfo
     address: Address
     slugs: Slugs = "arabic"
+    numbered: bool = False
+    slashless: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an item lies: its file is ``folder``, ``stem`` and ``.md``, relative to the site's folder.
 
-    ``address`` is its new address with NAME in the place of the stem; empty for a draft without a date.
+    ``address`` is its new address with NAME in the place of the stem; empty for a draft without a date. ``own`` is the old
+    address where the story keeps that instead.
     """
 
     folder: str
     stem: str
     address: str
+    own: str = ""
 
     @property
     def path(self) -> str:
@@ -58,20 +73,22 @@ class Place:
     @property
     def url(self) -> str:
         """The new address, not percent-encoded; empty for a draft without a date."""
-        return self.address.replace(NAME, self.stem)
+        return self.own or self.address.replace(NAME, self.stem)
 
     @property
     def names(self) -> tuple[int, ...]:
-        """Digests of what no other item may have. The case of letters does not count, as on some file systems."""
-        written = (unicodedata.normalize("NFC", name).casefold() for name in (self.path, self.url) if name)
-        return tuple(map(_digest, written))
+        """Digests of what no other item may have: the file, and the address if there is one. The case of letters does not
+        count, as on some file systems."""
+        return tuple(map(_name, (self.path, self.url.rstrip("/")) if self.url else (self.path,)))
 
     def numbered(self, identifier: str) -> "Place":
         """The place of an item whose name another one has: the number of its id follows the name."""
         tail = identifier.rpartition(":")[2]
         number = tail if tail.isascii() and tail.isdecimal() and len(tail) < 12 else f"{_digest(identifier):016x}"[:8]
-        return Place(self.folder, f"{self.stem}-{number}", self.address)
+        return Place(self.folder, f"{self.stem}-{number}", self.address, self.own)
 
+
+_own_address = TypeAdapter(OwnAddress)
 
 NAME = "\0"
 """Stands for the stem of an item's file in an address."""
@@ -91,6 +108,7 @@ class ArchiveIndex:
         self.target = target
         self.map = chosen
         self._known = _spellings(target.sections, chosen)
+        self.declared: Declared = ()
         hosts: Counter[str] = Counter()
         unknown: Counter[Term] = Counter()
         names, ranks = array("Q"), array("Q")
@@ -106,12 +124,14 @@ class ArchiveIndex:
                 names.append(name)
                 ranks.append(_rank(outline.id))
         del hosts[""]
-        self.declared: Declared = new_sections(unknown, target.sections) if declare else ()
+        if declare:
+            self.declared = new_sections(unknown, target.sections)
         self.unknown: Mapping[Term, int] = MappingProxyType({} if declare else dict(sorted(unknown.items())))
         self._known = _spellings((*target.sections, *self.declared), chosen)
         own = (host for host, count in hosts.items() if count * 20 >= hosts.total())
         self.hosts = frozenset((*own, *(host_of(h if "//" in h else f"http://{h}") for h in chosen.host))) - {""}
         self._first = _first_of(names, ranks)
+        self._names = array("Q", sorted(names))
 
     @property
     def default_section(self) -> str:
@@ -138,9 +158,45 @@ class ArchiveIndex:
         """Where an item lies in the site: no other item has its file or its address."""
         place = self._plain_place(outline, self.section_of(outline.sections) or self.default_section)
         rank = _rank(outline.id)
-        if any(self._first.get(name, rank) != rank for name in place.names):
-            return place.numbered(outline.id)
-        return place
+        taken = [self._first.get(name, rank) != rank for name in place.names]
+        if not any(taken):
+            return place
+        if place.own and taken[-1]:
+            place = replace(place, own="")
+        return place.numbered(outline.id)
+
+    def is_taken(self, address: str) -> bool:
+        """Whether an item of the archive, or a list of newsgen's own, has this address in the new site."""
+        name = _name(address.rstrip("/"))
+        at = bisect_left(self._names, name)
+        return self._names[at : at + 1] == array("Q", [name]) or self._is_of_lists(address)
+
+    def path_of(self, address: str) -> str:
+        """The path of an old address in the new site, decoded, with its query; empty for another site's."""
+        return path_of(address, self.hosts, self.target.prefix)
+
+    def number_of(self, outline: Outline) -> str:
+        """What stands for ``{id}`` in the address of a story: the number at the end of its id, else one made of the id; empty
+        where the pattern has none."""
+        if not self.target.numbered:
+            return ""
+        tail = outline.id.rpartition(":")[2]
+        return tail if tail and not slug_fault(tail) and len(tail) < 40 else str(_digest(outline.id) % 10**12)
+
+    def kept_by(self, pattern: str, outlines: Iterable[Outline]) -> int:
+        """How many published stories would have their old address by a pattern of site.yml. A category that leads nowhere
+        counts as a section of its own."""
+        kept = 0
+        for outline in outlines:
+            day = self.local(outline.published)
+            old = path_of(outline.address, self._hosts_of(outline), self.target.prefix)
+            if day is None or not old or not is_story(outline):
+                continue
+            section = self.section_of(outline.sections) or (_new_id(outline.sections[0]) if outline.sections else "")
+            tail = outline.id.rpartition(":")[2]
+            new = address_by_pattern(pattern, day, section or self.default_section, self._name(outline), tail)
+            kept += new == unicodedata.normalize("NFC", old)
+        return kept
 
     def _plain_place(self, outline: Outline, section: str) -> Place:
         """Where an item lies if no other one has its name."""
@@ -150,14 +206,49 @@ class ArchiveIndex:
         name = self._name(outline)
         if day is None:
             return Place(f"{CONTENT}/drafts/", name, "")
-        address = self.target.address(day, section, NAME)
-        return Place(f"{CONTENT}/{day.year:04}/{day.month:02}/", name, address)
+        address = self.target.address(day, section, NAME, self.number_of(outline))
+        place = Place(f"{CONTENT}/{day.year:04}/{day.month:02}/", name, address)
+        own = self._own_address(outline)
+        if own and own.rstrip("/") != place.url.rstrip("/"):
+            return replace(place, own=own)
+        return place
+
+    def _own_address(self, outline: Outline) -> str:
+        """The old address of a story where it can be that of a page of the new site; else empty.
+
+        Of an address without a slash and a suffix at its end the new one has a slash, unless the site's have none either:
+        hosts lead from one to the other.
+        """
+        if self.map.addresses != KEEP or not is_story(outline):
+            return ""
+        path = path_of(outline.address, self._hosts_of(outline), self.target.prefix)
+        if not path or "?" in path:
+            return ""
+        if BROKEN in path:  # a letter was cut: the host leads from what is left of it
+            path = "/".join(map(decoded, urlsplit(outline.address).path.split("/"))).removeprefix(self.target.prefix)
+        if not ends_like_a_page(path):
+            return ""
+        if is_bare(path) and not self.target.slashless:
+            path += "/"
+        try:
+            own = _own_address.validate_python(path)
+        except ValidationError:
+            return ""
+        return "" if self._is_of_lists(own) else own
+
+    def _is_of_lists(self, address: str) -> bool:
+        """Whether newsgen has pages of its own at an address, or may have: fronts, months, the archive, indexes of names."""
+        first, *more = address.strip("/").casefold().split("/")
+        if first in RESERVED:
+            return True
+        ids = {identifier for identifier, _ in (*self.target.sections, *self.declared)}
+        return first in ids and (not more or (bool(re.fullmatch(r"[0-9]{4}", more[0])) and len(more) <= 2))
 
     def _page_place(self, outline: Outline) -> Place:
         path = re.sub(
             r"(?:/index)?\.(?:html?|php|aspx?)$",
             "",
-            path_of(outline.address, self._hosts_of(outline)).partition("?")[0],
+            path_of(outline.address, self._hosts_of(outline), self.target.prefix).partition("?")[0],
         )
         parts = [part if not slug_fault(part) else arabic.slug(part) for part in path.split("/") if part]
         parts = (
@@ -239,6 +330,11 @@ def _first_of(names: "array[int]", ranks: "array[int]") -> Mapping[int, int]:
         if name in twice:
             first[name] = min(rank, first.get(name, rank))
     return MappingProxyType(first)
+
+
+def _name(text: str) -> int:
+    """The digest of a name, without regard to the case of its letters."""
+    return _digest(unicodedata.normalize("NFC", text).casefold())
 
 
 def _rank(identifier: str) -> int:

@@ -19,7 +19,7 @@ from .import_map import DROP
 from .item import HIDDEN, Item, Kind, Note, Picture, State, note, outline
 from .markdown_signs import escaped, line, plain
 from .media import Media
-from .old_site import OldSite, path_of
+from .old_site import BROKEN, OldSite
 from .yaml_lines import yaml_lines
 
 MAX_FILE = 2_000_000
@@ -34,7 +34,7 @@ class ImportedArticle:
 
     ``path`` is relative to the site's folder; it and ``text`` are empty where the item was not imported. ``address`` is the
     new address (not percent-encoded, empty for drafts without a date), ``media`` the old paths of the files it needs.
-    ``queries`` are old addresses with a query, which only the host can redirect.
+    ``queries`` are old addresses with a query, or with half a letter, which only the host can redirect.
     """
 
     path: str
@@ -128,6 +128,10 @@ class _Draft:
             yield "tags", tags
         if sources := [text for name in item.sources if (text := _one_line(name)[:MAX_LENGTH])]:
             yield "sources", list(dict.fromkeys(sources))
+        if number := self.index.number_of(outline(item)):
+            yield "id", number
+        if self.place.own:
+            yield "address", self.place.own
         if aliases := self._aliases():
             yield "aliases", aliases
         if item.extra:
@@ -244,11 +248,14 @@ class _Draft:
         found: dict[str, None] = {}
         new = self.place.url.rstrip("/")
         for written in (self.item.address, *self.item.aliases):
-            path = path_of(written, self.index.hosts) if written else ""
+            path = self.index.path_of(written) if written else ""
             if not path or path == "/" or path.rstrip("/") == new:
                 continue
-            if "?" in path:
+            if "?" in path or BROKEN in path:
                 self.queries.append(path)
+                continue
+            if self.index.is_taken(path):
+                self.notes.append(note(codes.ADDRESS_TAKEN, address=path[:200]))
                 continue
             try:
                 found[_old_address.validate_python(path.replace("%", "%25"))] = None

@@ -119,6 +119,12 @@ ADDRESS_LOST = Code(
     N_("The old address {address} cannot be an alias."),
     N_("Redirect it at the host."),
 )
+ADDRESS_TAKEN = Code(
+    "import-address-taken",
+    "warning",
+    N_("The old address {address} is that of another page of the new site, which answers there."),
+    N_("Where readers must find this story there, give the other page another address."),
+)
 PAGE_FIELDS = Code("import-page-fields", "info", N_("Plain pages have no {keys}; they were left out."))
 BODY_TOO_LARGE = Code("import-too-large", "error", N_("The story is larger than {limit} MB, so it was not imported."))
 
@@ -162,7 +168,7 @@ STICKY = Code("import-sticky", "info", N_("The old front page showed this story 
 QUERY_ADDRESS = Code(
     "import-query-address",
     "info",
-    N_("Old addresses with a query are redirected by the host; docs/hosting.md has a recipe."),
+    N_("Old addresses with a query, or cut inside a letter, are redirected by the host; docs/hosting.md has a recipe."),
 )
 ADDRESS_PATTERN = Code(
     "import-address-pattern",

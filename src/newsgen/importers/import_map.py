@@ -24,6 +24,8 @@ class ImportMap(Form):
     ``drop``. ``shortcodes`` says what a shortcode of WordPress shows: ``drop``, ``keep`` (the words between its tags), or HTML
     with ``{content}``. ``types`` and ``taxonomies`` are for WordPress: ``story``, ``page`` or ``drop``, and ``sections``,
     ``tags``, ``places`` or ``drop``. ``host`` are the old site's hosts, beside those of the stories' own addresses.
+    ``addresses`` says what becomes of an old address that the site's pattern does not give: the story's own (``keep``), or
+    an alias.
     """
 
     sections: dict[str, Text] = Field(default_factory=dict)
@@ -33,8 +35,12 @@ class ImportMap(Form):
     shortcodes: dict[str, Text] = Field(default_factory=dict)
     types: dict[str, Literal["story", "page", "drop"]] = Field(default_factory=dict)
     taxonomies: dict[str, Literal["sections", "tags", "places", "drop"]] = Field(default_factory=dict)
+    addresses: Literal["keep", "alias"] = "keep"
     host: Annotated[tuple[Text, ...], BeforeValidator(_hosts)] = ()
 
+
+KEEP = "keep"
+"""The value of ``addresses`` by which stories keep their old addresses."""
 
 DROP = "drop"
 """The value by which the map leaves a category, a tag or an author out."""

@@ -167,6 +167,13 @@ def outline(item: Item) -> Outline:
     return Outline(item.id, item.kind, item.state, item.published, item.slug, item.title, item.address, item.sections)
 
 
+def is_story(outline: Outline) -> bool:
+    """Whether readers of the old site saw a story at the item's address, and it becomes one of the new site."""
+    return outline.kind not in (Kind.PAGE, Kind.ATTACHMENT) and outline.state in (
+        State.PUBLISHED, State.WITHDRAWN, State.SCHEDULED,
+    )  # fmt: skip
+
+
 class Source(Protocol):
     """An opened export. Its methods may be called more than once, and each call begins anew.
 

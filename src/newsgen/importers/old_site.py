@@ -1,11 +1,15 @@
 """The old site's addresses in bodies: links within the archive lose their host, pictures become files of ``static/``."""
 
+import re
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from ..site.links import address_of_file, safe_link
 from .item import Picture
 from .media import Media, static_path
+
+BROKEN = "\N{REPLACEMENT CHARACTER}"
+"""Stands in a decoded address for bytes that are no letter: some systems cut addresses inside of one."""
 
 _ADDRESS_SIGNS = "/:?#[]@!$&'()*+,;=%~-._"
 
@@ -94,8 +98,11 @@ class OldSite:
         return joined, host_of(joined) in self.hosts
 
 
-def path_of(address: str, hosts: frozenset[str]) -> str:
-    """The path of an old address of the site, decoded, with its query: ``/2020/أخبار/``; empty for another site's."""
+def path_of(address: str, hosts: frozenset[str], prefix: str = "") -> str:
+    """The path of an old address of the site, decoded, with its query: ``/2020/أخبار/``; empty for another site's.
+
+    ``prefix`` is the path that the new site lies under, with no slash at its end: the result lacks it where the address has it.
+    """
     try:
         parts = urlsplit(address.strip())
     except ValueError:
@@ -105,7 +112,23 @@ def path_of(address: str, hosts: frozenset[str]) -> str:
     path = unquote(parts.path) or "/"
     if not path.startswith("/"):
         path = f"/{path}"
+    if prefix and path.startswith(prefix + "/"):
+        path = path[len(prefix) :]
     return f"{path}?{parts.query}" if parts.query else path
+
+
+def decoded(part: str) -> str:
+    """A slug or another part of an address, percent-decoded. A letter whose encoding was cut at the end, as systems do that
+    keep 200 signs of a slug, is left out; other broken bytes become U+FFFD."""
+    data = unquote_to_bytes(_CUT.sub("", part))
+    try:
+        return data.decode()
+    except UnicodeDecodeError as failure:
+        whole = data[: failure.start] if failure.reason == "unexpected end of data" else data
+        return whole.decode(errors="replace")
+
+
+_CUT = re.compile("%[0-9A-Fa-f]?$")
 
 
 def encoded(address: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from ..site.layout import STATE, STATIC
-from ..site.settings import Settings, address_by_pattern, is_address_pattern
+from ..site.settings import Settings
+from ..site.story_address import address_by_pattern, is_address_pattern, is_bare
 from . import codes, report
 from .address_pattern import infer
 from .archive_index import ArchiveIndex, Target, new_sections
@@ -121,7 +121,7 @@ def _import_archive(
     if index.declared and not wanted.dry:
         declare_sections(wanted.site, index.declared)
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
-    found.add(list(_pattern_note(outlines.kept, source.base(), wanted.settings)))
+    found.add(list(_pattern_note(outlines.kept, wanted.settings, index)))
     media = Media(store.files, wanted.served)
     batch: list[tuple[str, ImportedArticle]] = []
     for one in source.items():
@@ -155,8 +155,13 @@ def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:
         sections=tuple((s.id, s.name) for s in settings.sections),
         places=tuple((p.id, p.name) for p in settings.places),
         zone=settings.zone,
-        address=partial(address_by_pattern, settings.address),
+        address=lambda day, section, slug, number: address_by_pattern(
+            settings.address, day, settings.section_path(section), slug, number
+        ),
         slugs=settings.slugs,
+        numbered="{id}" in settings.address,
+        slashless=is_bare(settings.address),
+        prefix=settings.prefix,
     )
     return ArchiveIndex(target, wanted.map, outlines, declare=wanted.declare)
 
@@ -175,11 +180,12 @@ class _Sampled:
             yield outline
 
 
-def _pattern_note(outlines: Sequence[Outline], base: str, settings: Settings) -> Iterator[Note]:
+def _pattern_note(outlines: Sequence[Outline], settings: Settings, index: ArchiveIndex) -> Iterator[Note]:
     """The pattern of addresses that would keep more of the old ones than that of the settings."""
-    inferred = infer(outlines, is_address_pattern, base)
-    now = sum(shape.count for shape in inferred.shapes if shape.pattern == settings.address)
-    if inferred.proposal and inferred.kept > now:
+    inferred = infer(
+        outlines, is_address_pattern, f"{settings.prefix}/", lambda pattern: index.kept_by(pattern, outlines)
+    )
+    if inferred.proposal and inferred.kept > index.kept_by(settings.address, outlines):
         yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
 
 

@@ -44,7 +44,8 @@ class Card:
 
     A card has no body and no ``updated``, so that a page with cards cannot come to depend on them. ``live`` says that
     live coverage has not ended. That depends on the build's ``now``: the record stores False, and ``build/answers.py``
-    sets it when it answers a query.
+    sets it when it answers a query. ``columnists`` are the authors of an opinion, whose cards name them; empty for other
+    kinds, whose pages do not change when a byline does.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Card:
     published: datetime
     image: Picture | None
     live: bool = False
+    columnists: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

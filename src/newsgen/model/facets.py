@@ -79,9 +79,15 @@ class SiteList(Enum):
     PLAIN_PAGES = "plain"
     """The set of plain pages."""
     REDIRECTS = "redirects"
-    """The old addresses from ``redirects.yml`` and from stories' aliases."""
+    """The entries of ``redirects.yml``."""
+    CHAINS = "chains"
+    """Entries of ``redirects.yml`` that lead to old addresses of stories, which changed."""
+    ALIASES = "aliases"
+    """The old addresses of stories, with the moments of the stories whose old addresses changed."""
     NEWS = "news"
     """The stories that leave the news sitemap as time passes."""
+    PROFILES = "profiles"
+    """The profiles of all authors: fronts show the portraits of those who write opinions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +111,12 @@ class MonthsOf:
     facet: Facet
 
 
-Watched = Facet | SiteList | TextsOf | NamesOf | MonthsOf
+@dataclass(frozen=True, slots=True)
+class OldAddressAt:
+    """Where one old address leads: of a story, or of ``redirects.yml``."""
+
+    source: str
+
+
+Watched = Facet | SiteList | TextsOf | NamesOf | MonthsOf | OldAddressAt
 """What a page can watch. When it changes, the build asks the page's queries again."""

@@ -9,7 +9,7 @@ MAX_SIDE = 20_000
 """The largest width and height of a picture, in pixels. A larger one is a mistake or made to exhaust a reader's memory."""
 
 CENTRE = (50, 40)
-"""The focus of a picture for which nobody chose one: a little above the middle, where faces are."""
+"""The focus of a picture that is not tall and for which nobody chose one: a little above the middle, where faces are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Original:
     format: PictureFormat
     transparent: bool = False
     animated: bool = False
+
+
+def usual_focus(original: Original) -> tuple[int, int]:
+    """The focus of a picture for which nobody chose one: of a tall one nearer to its top, where the face of a portrait is."""
+    times = original.height / original.width
+    return next((focus for least, focus in _USUAL if times >= least), CENTRE)
+
+
+_USUAL = ((1.4, (50, 26)), (1.1, (50, 33)))
+"""From how many times its width a picture is high, and its focus then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Picture:
     @property
     def point(self) -> tuple[int, int]:
         """The focus, or the usual one where nobody chose any."""
-        return self.focus or CENTRE
+        return self.focus or (usual_focus(self.original) if self.original else CENTRE)
 
 
 Purpose = Literal["lead", "text", "shared", "portrait", "alone", "link", "card"]

@@ -162,15 +162,49 @@ class PlainPages:
 
 @dataclass(frozen=True, slots=True)
 class Redirects:
-    """All redirects, at most ``limit``; all for None.
+    """The first ``limit`` redirects; all for None.
 
-    Those of redirects.yml come first, from its last entry up, then those of visible stories' aliases. Those that lead
-    in a circle are left out.
+    Those of redirects.yml come first, from its last entry up, then those of visible stories' aliases, the newest story's
+    first. Those that lead in a circle are left out, here and in the queries below.
     """
 
     limit: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RedirectsOf:
+    """The redirects from the old addresses of stories that were published in a month; those of redirects.yml for None.
+
+    With ``mapped``, one of several whose old addresses differ only in the case of Latin letters.
+    """
+
+    month: Month | None
+    mapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectMonths:
+    """The months in which visible stories with old addresses were published, newest first; of those in ``among``, or all."""
+
+    among: tuple[Month, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OddRedirects:
+    """Redirects from old addresses with a suffix that is not that of pages: the last ``most`` of redirects.yml, and for each of
+    ``most`` suffixes the newest ``most`` of stories."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectAt:
+    """Where an old address leads, or None where none leads anywhere."""
+
+    source: str
+
+
+RedirectQuery = Redirects | RedirectsOf | OddRedirects
 CardQuery = Latest | Earlier | Picked | Related | Breaking
 SummaryQuery = Recent | During | News
 Query = (
@@ -183,7 +217,9 @@ Query = (
     | ProfileOf
     | OrganizationsOf
     | PlainPages
-    | Redirects
+    | RedirectQuery
+    | RedirectMonths
+    | RedirectAt
     | Pinned
 )
 
@@ -215,4 +251,8 @@ class Ask(Protocol):
     @overload
     def __call__(self, query: PlainPages, /) -> Sequence[str]: ...
     @overload
-    def __call__(self, query: Redirects, /) -> Sequence[Redirect]: ...
+    def __call__(self, query: RedirectQuery, /) -> Sequence[Redirect]: ...
+    @overload
+    def __call__(self, query: RedirectMonths, /) -> Sequence[Month]: ...
+    @overload
+    def __call__(self, query: RedirectAt, /) -> Redirect | None: ...

@@ -6,6 +6,7 @@ from datetime import date
 
 from ..model.article import Card, Month
 from ..model.facets import ALL, Facet, NamedKind
+from ..site.links import has_page_ending
 from ..site.settings import Settings
 from ..site.settings_lists import FeedFormat
 
@@ -97,5 +98,26 @@ def live_path(card: Card) -> str:
 
 
 def output_path(address: str) -> str:
-    """The output file of an address that ends with a slash: the folder's ``index.html``."""
-    return address.strip("/") + "/index.html" if address != "/" else "index.html"
+    """The output file of a page's address: of one that ends with a slash the folder's ``index.html``, of one that ends with
+    ``.html`` the file itself, of any other the file with ``.html`` behind it."""
+    if address.endswith("/"):
+        return address.strip("/") + "/index.html" if address != "/" else "index.html"
+    file = address.lstrip("/")
+    return file if has_page_ending(file) else file + ".html"
+
+
+def address_of_story_page(path: str, *, slashless: bool) -> str:
+    """The address of the page of a story, or of a section or a plain page, at a path of the output; see ``output_path``.
+
+    ``slashless`` says that the pattern of the site's addresses has no slash at its end (``site.story_address.is_bare``).
+    """
+    if slashless and not path.endswith("index.html"):
+        return "/" + path.removesuffix(".html")
+    return "/" + path.removesuffix("index.html")
+
+
+def twin_path(path: str) -> str:
+    """The file that some hosts take for one with this file of a page: ``x.html`` and ``x/index.html``; empty for others."""
+    if path.endswith("/index.html"):
+        return path.removesuffix("/index.html") + ".html"
+    return path.removesuffix(".html") + "/index.html" if path.endswith(".html") and path != "index.html" else ""

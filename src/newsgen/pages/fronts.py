@@ -1,11 +1,12 @@
 """The home page, the fronts of sections, topics, authors and places, the indexes of names, and fragments."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import ALL, BREAKING, Facet, NamesOf, SiteList
+from ..model.picture import Picture
 from ..model.placement import name_in
 from ..model.queries import Ask, Breaking, Latest, Months, Names, Picked, Pinned, ProfileOf, Recent
 from ..site.settings import Settings
@@ -29,7 +30,7 @@ class HomePage(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page(cls.page_name(), "index.html", watches=(ALL, BREAKING, SiteList.FRONT))
+        yield Page(cls.page_name(), "index.html", watches=(ALL, BREAKING, SiteList.FRONT, SiteList.PROFILES))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
@@ -40,12 +41,14 @@ class HomePage(Kind):
             (s, _pinned_first(Facet.section(s.id), pins.sections.get(s.id, ()), settings.front.block, ask)[1][:most])
             for s in settings.sections
         )
+        blocks = tuple(Block(s, found) for s, found in answers if found)
         return Context(
             day=max((card.published.date() for card in cards), default=None),
             cards=cards,
             pinned=pinned,
             breaking=tuple(ask(Breaking(MOST_BREAKING))),
-            blocks=tuple(Block(s, found) for s, found in answers if found),
+            blocks=blocks,
+            portraits=_portraits((cards, *(block.cards for block in blocks)), ask),
             listing=listing(ALL, (), settings),
         )
 
@@ -63,7 +66,7 @@ class SectionPage(Kind):
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
         for section in settings.sections:
-            watches = (Facet.section(section.id), BREAKING, SiteList.FRONT)
+            watches = (Facet.section(section.id), BREAKING, SiteList.FRONT, SiteList.PROFILES)
             yield Page(cls.page_name(section.id), f"{section.id}/index.html", section, watches)
 
     @staticmethod
@@ -77,6 +80,7 @@ class SectionPage(Kind):
             cards=cards,
             pinned=pinned,
             breaking=tuple(ask(Breaking(MOST_BREAKING))),
+            portraits=_portraits((cards,), ask),
             months=tuple(ask(Months(facet, settings.front.section))),
             listing=listing(facet, (), settings),
         )
@@ -187,6 +191,13 @@ def _pinned_first(facet: Facet, pins: tuple[str, ...], limit: int, ask: Ask) -> 
     first = tuple(ask(Picked(pins)))
     pinned = {card.id for card in first}
     return len(first), first + tuple(card for card in ask(Latest(facet, limit)) if card.id not in pinned)
+
+
+def _portraits(lists: Iterable[Sequence[Card]], ask: Ask) -> tuple[tuple[str, Picture], ...]:
+    """The portrait of each columnist of these cards who has a profile with one, by the author's id; in the order of the ids."""
+    names = {one.id for cards in lists for card in cards for one in card.columnists}
+    profiles = (ask(ProfileOf(name)) for name in sorted(names))
+    return tuple((one.id, one.picture) for one in profiles if one and one.picture and one.picture.address)
 
 
 def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name: str = "") -> Listing:

@@ -1,14 +1,17 @@
 """Redirects, headers, robots.txt and other files for hosts and browsers, the search page and the 404 page."""
 
-import posixpath
 from collections.abc import Iterator
 
 from ..model import page_name
-from ..model.facets import SiteList
-from ..model.queries import Ask, Redirects
+from ..model.article import Month
+from ..model.facets import ALL, SiteList
+from ..model.queries import Ask, OddRedirects, Redirects, RedirectsOf
 from ..site.settings import Settings
-from .page import Context, Kind, OldAddress, Page, Subject
+from .page import Context, FacetMonth, Kind, OldAddress, Page, Subject
 from .redirects import output_path as path_of_old
+
+MOST_RULES = 100
+"""The largest number of rules in ``_headers`` on Cloudflare Pages: https://developers.cloudflare.com/pages/configuration/headers/"""
 
 MOST_REDIRECTS = 2000
 """The largest number of static redirects on Cloudflare Pages. Redirect pages and nginx's map hold all of them."""
@@ -134,13 +137,11 @@ class Headers(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page(cls.page_name(), "_headers", watches=(SiteList.REDIRECTS,))
+        yield Page(cls.page_name(), "_headers", watches=(SiteList.REDIRECTS, SiteList.CHAINS, SiteList.ALIASES))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
-        pages = ("", ".html", ".htm")  # an address that ends with a slash has no suffix
-        odd = (one for one in ask(Redirects()) if posixpath.splitext(one.source)[1].lower() not in pages)
-        return Context(redirects=tuple(odd))
+        return Context(redirects=tuple(ask(OddRedirects(MOST_RULES))))
 
 
 class NginxHeaders(SettingsPage):
@@ -178,15 +179,25 @@ class RedirectsFile(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page(cls.page_name(), "_redirects", watches=(SiteList.REDIRECTS,))
+        yield Page(cls.page_name(), "_redirects", watches=(SiteList.REDIRECTS, SiteList.CHAINS, SiteList.ALIASES))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         return Context(redirects=tuple(ask(Redirects(MOST_REDIRECTS))))
 
 
+class RedirectMapSizes(SettingsPage):
+    """The sizes of nginx's hash tables, for its ``http`` block."""
+
+    name = "redirect-sizes"
+    template = "hosts/redirect_sizes.map"
+    rank = 5
+    path = "_nginx/redirects.map"
+
+
 class RedirectMap(Kind):
-    """All redirects, as a map for nginx."""
+    """A part of nginx's map of redirects: those of redirects.yml, or those of the stories of one month. So a story with an old
+    address rewrites the part of its month, and not the list of all."""
 
     name = "redirect-map"
     template = "hosts/redirects.map"
@@ -194,8 +205,14 @@ class RedirectMap(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page(cls.page_name(), "_nginx/redirects.map", watches=(SiteList.REDIRECTS,))
+        yield Page(cls.page_name(), "_nginx/redirects/site.map", watches=(SiteList.REDIRECTS, SiteList.CHAINS))
+
+    @classmethod
+    def page(cls, month: Month) -> Page:
+        key = f"{month.year:04}-{month.number:02}"
+        return Page(cls.page_name(key), f"_nginx/redirects/{key}.map", FacetMonth(ALL, month))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
-        return Context(redirects=tuple(ask(Redirects())))
+        month = subject.month if isinstance(subject, FacetMonth) else None
+        return Context(redirects=tuple(ask(RedirectsOf(month, mapped=True))))

@@ -6,10 +6,10 @@ To add a kind: write its class in a module of this package, add it to ``KINDS``,
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..model.article import Month
+from ..model.article import Month, Redirect
 from ..model.facets import ALL, Facet
 from ..model.page_name import PageName
-from ..model.queries import Ask, Days, Latest, Months, ProfileOf, Redirects
+from ..model.queries import Ask, Days, Latest, Months, ProfileOf, RedirectMonths, RedirectsOf
 from ..site.settings import Settings
 from .addresses import front_address, output_path
 from .archive import ArchivePage, CorrectionsPage, DayPage, MonthPage
@@ -31,6 +31,7 @@ from .hosts import (
     MissingPage,
     NginxHeaders,
     RedirectMap,
+    RedirectMapSizes,
     RedirectPage,
     RedirectsFile,
     Robots,
@@ -75,6 +76,7 @@ KINDS: tuple[type[Kind], ...] = (
     RedirectPage,
     RedirectsFile,
     RedirectMap,
+    RedirectMapSizes,
     DatesScript,
     SearchPage,
     SearchScript,
@@ -141,15 +143,23 @@ def pages_of_archive(ask: Ask) -> Iterator[Page]:
 
 
 def pages_of_redirects(ask: Ask) -> Iterator[Page]:
-    """The redirect pages, one for each old address that does not lead in a circle.
+    """The redirect pages, one for each old address that does not lead in a circle, and the months' parts of nginx's map."""
+    months = tuple(ask(RedirectMonths()))
+    for month in (None, *months):
+        for redirect in ask(RedirectsOf(month)):
+            yield from page_of_redirect(redirect)
+    yield from (RedirectMap.page(month) for month in months)
+
+
+def page_of_redirect(redirect: Redirect) -> Iterator[Page]:
+    """The redirect page of an old address.
 
     An address that differs from its target only in the case of letters has none, because on some file systems both are
     the same file. The hosts' rules contain it.
     """
-    for redirect in ask(Redirects()):
-        target = redirect.target
-        if not target.startswith("/") or normalized(target).casefold() != redirect.source.casefold():
-            yield RedirectPage.page(OldAddress(redirect))
+    target = redirect.target
+    if not target.startswith("/") or normalized(target).casefold() != redirect.source.casefold():
+        yield RedirectPage.page(OldAddress(redirect))
 
 
 __all__ = [
@@ -167,6 +177,7 @@ __all__ = [
     "feeds_of_facet",
     "output_path",
     "page_of_day",
+    "page_of_redirect",
     "pages_of_archive",
     "pages_of_facet",
     "pages_of_month",

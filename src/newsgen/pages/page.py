@@ -8,6 +8,7 @@ from typing import ClassVar
 from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Summary
 from ..model.facets import Facet, NamesOf, Watched
 from ..model.page_name import PageName
+from ..model.picture import Picture
 from ..model.placement import Position
 from ..model.queries import Ask
 from ..site.settings import Settings
@@ -110,6 +111,7 @@ class Context:
     - ``section``: the section of a section's front or fragment
     - ``cards``: the stories of a list; an editor pinned the first ``pinned`` of them
     - ``blocks``: the sections of the home page
+    - ``portraits``: on fronts, the portraits of those who write the opinions there, by the author's id
     - ``related``, ``more``, ``previous``: the related stories of an article, the earlier stories of its section, and the
       one right before it
     - ``breaking``: the bar of breaking news
@@ -129,6 +131,7 @@ class Context:
     section: Section | None = None
     cards: tuple[Card, ...] = ()
     blocks: tuple[Block, ...] = ()
+    portraits: tuple[tuple[str, Picture], ...] = ()
     related: tuple[Card, ...] = ()
     more: tuple[Card, ...] = ()
     breaking: tuple[Card, ...] = ()

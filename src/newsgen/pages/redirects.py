@@ -4,7 +4,6 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from ..base.problems import N_, Problem, error
 from ..base.unexpected import unexpected
 from ..model.article import Redirect
+from ..model.timestamps import Span
 from ..observe.sources import unreadable
 from ..record.record import Record
 from ..record.view import View
@@ -114,16 +114,90 @@ def output_path(address: str) -> str:
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
-def all_redirects(record: Record, view: View, limit: int | None = None) -> list[Redirect]:
-    """Every redirect, each with the address at the end of its chain, at most ``limit``.
+def output_paths(address: str) -> tuple[str, ...]:
+    """The output files that may answer at an address as a link has it, which may lack a slash at its end."""
+    own = normalized(address)
+    bare = own if own.endswith("/") and own != "/" else ""
+    return (output_path(own), bare.strip("/") + ".html") if bare else (output_path(own),)
+
+
+def redirects(record: Record, view: View) -> Iterator[Redirect]:
+    """Every redirect, each with the address at the end of its chain.
 
     The entries of redirects.yml come first, from the last one up; then the aliases of stories that ``view`` shows,
     newest story first, except those that have an entry. An empty target means that the page is gone. Redirects that
-    lead in a circle are left out.
+    lead in a circle are left out. The loop must not store or drop stories.
     """
+    yield from redirects_of(record, view, None)
+    yield from _of_stories(record, view, _ALWAYS)
+
+
+_ALWAYS = (-(1 << 63), (1 << 63) - 1)
+
+
+def redirects_of(record: Record, view: View, span: Span | None, *, mapped: bool = False) -> Iterator[Redirect]:
+    """The redirects of stories that were published in a span of time, or for None those of redirects.yml; see ``redirects``.
+
+    With ``mapped``, of several whose old addresses differ only in the case of Latin letters one: an entry, else the first.
+    """
+    if span is not None:
+        yield from _of_stories(record, view, span, mapped=mapped)
+        return
     ends = _Ends(record, view)
-    redirects = (ends.redirect(source) for source in _sources(record, view))
-    return list(islice((redirect for redirect in redirects if redirect is not None), limit))
+    lower: set[bytes] = set()
+    for source, _, _ in record.redirects.all():
+        found = ends.redirect(source)
+        key = source.encode().lower()
+        if found is not None and not (mapped and key in lower):
+            lower.add(key)
+            yield found
+
+
+def _of_stories(record: Record, view: View, span: Span, *, mapped: bool = False) -> Iterator[Redirect]:
+    ends = _Ends(record, view)
+    for source, identifier in record.addresses.aliases(view, span):
+        story = record.addresses.alias(source, view)
+        if story is None or story[0] != identifier or record.redirects.get(source) is not None:
+            continue  # another story has it too, or redirects.yml says where it leads
+        if mapped and (record.redirects.like(source) or source != _first_like(record, view, source)):
+            continue
+        found = ends.redirect(source)
+        if found is not None:
+            yield found
+
+
+def _first_like(record: Record, view: View, source: str) -> str:
+    """The first of visible stories' old addresses that differ from one in nothing but the case of Latin letters."""
+    return next(one for one, _, moment, draft in record.addresses.like(source) if view.shows(moment, draft))
+
+
+def redirect_at(record: Record, view: View, source: str) -> Redirect | None:
+    """Where exactly this old address leads; None where it is none, or leads in a circle."""
+    ends = _Ends(record, view)
+    return ends.redirect(source) if ends.knows(source) else None
+
+
+def odd_redirects(record: Record, view: View, most: int) -> list[Redirect]:
+    """The redirects from old addresses with a suffix that is not that of pages; see ``queries.OddRedirects``."""
+    sources = dict.fromkeys((*record.redirects.odd(most), *record.addresses.odd_aliases(view, most)))
+    found = (redirect_at(record, view, source) for source in sources)
+    return [redirect for redirect in found if redirect is not None]
+
+
+def entries_through(record: Record, source: str) -> frozenset[str]:
+    """The old addresses of redirects.yml whose chains lead to or through an old address."""
+    found: set[str] = set()
+    further = [source]
+    while further:
+        before = [one for one in record.redirects.leading_to(further.pop()) if one not in found]
+        found.update(before)
+        further += before
+    return frozenset(found)
+
+
+def leads(target: str) -> str:
+    """A target as an old address would be; empty for one on another host."""
+    return normalized(target) if re.match(r"/(?!/)", target) else ""
 
 
 def faults(record: Record, view: View) -> Iterator[Problem]:
@@ -134,14 +208,6 @@ def faults(record: Record, view: View) -> Iterator[Problem]:
             yield _LOOP.at(REDIRECTS, line, 1)
 
 
-def _sources(record: Record, view: View) -> Iterator[str]:
-    written = set()
-    for source, _, _ in record.redirects.all():
-        written.add(source)
-        yield source
-    yield from (source for source in record.addresses.aliases(view) if source not in written)
-
-
 class _Ends:
     """The address at the end of each chain of redirects. Each is looked up once, however many chains lead through it."""
 
@@ -149,6 +215,10 @@ class _Ends:
         self._record = record
         self._view = view
         self._known: dict[str, str | None] = {}
+
+    def knows(self, source: str) -> bool:
+        """Whether this is an old address."""
+        return self._target(source) is not None
 
     def redirect(self, source: str) -> Redirect | None:
         """Where an old address leads in the end; None where it leads into a circle.
@@ -160,9 +230,9 @@ class _Ends:
         assert end is not None
         while step not in self._known:
             chain[step] = None
-            if not re.match(r"/(?!/)", end):  # gone, or on another host
+            step = leads(end)
+            if not step:  # gone, or on another host
                 break
-            step = normalized(end)
             if step in chain:
                 end = None
                 break

@@ -35,15 +35,16 @@ class View:
 
 
 RoleName = Literal[
-    "lead", "text", "gallery", "sidebar", "row", "day-row", "found", "portrait", "top", "front", "opener", "split",
-    "led-2", "led-3", "one", "card", "small", "pair", "few", "few-small", "row-2", "row-3",
+    "lead", "text", "gallery", "sidebar", "row", "day-row", "found", "portrait", "columnist", "top", "opener", "split",
+    "ledger", "one", "card", "third", "small", "pair", "row-1", "row-2", "row-3",
 ]  # fmt: skip
 
 PORTRAIT = 168
 """The side of the square in which a wide screen shows an author's portrait, in pixels of CSS."""
 
-_FULL = "(min-width:600px) calc(100vw - 48px),calc(100vw - 32px)"
-_HALF = "(min-width:600px) calc(50vw - 38px),calc(100vw - 32px)"
+_PHONE = "calc(100vw - 32px)"
+_FULL = f"(min-width:600px) calc(100vw - 48px),{_PHONE}"
+_HALF = f"(min-width:600px) calc(50vw - 38px),{_PHONE}"
 _TABLET = "(min-width:600px)"
 _ROW = View(SQUARE, "112px")
 
@@ -63,21 +64,22 @@ ROLES: dict[RoleName, tuple[View, ...]] = {
     "day-row": (View(SMALL, "168px", "(min-width:616px)"), _ROW),
     "found": (View(SMALL, "176px", _TABLET), _ROW),
     "portrait": (View(SQUARE, f"(min-width:600px) {PORTRAIT}px,96px"),),
-    # the largest place of a page: of the home page, of one with few stories, of other fronts
+    "columnist": (View(SQUARE, "72px"),),
+    # the largest place of a page: of the home page, of other fronts
     "top": (View(LARGE, "min(563px,52.9vw - 68px)", "(min-width:900px)"), View(WIDE, _FULL)),
-    "front": (View(WIDE, f"(min-width:900px) min(718px,65vw - 57px),{_FULL}"),),
     "opener": (View(LARGE, f"(min-width:900px) min(646px,58.4vw - 49px),{_FULL}"),),
-    # the large card of a block: beside rows, beside one card, beside two, alone
+    # the large card of a block: beside rows, beside its words and headlines, alone
     "split": (View(WIDE, f"(min-width:900px) min(598px,54.6vw - 52px),{_FULL}"),),
-    "led-2": (View(WIDE, f"(min-width:900px) min(651px,58.4vw - 44px),{_HALF}"),),
-    "led-3": (View(WIDE, f"(min-width:900px) min(544px,50vw - 52px),{_FULL}"),),
+    "ledger": (View(WIDE, f"(min-width:900px) min(447px,41.7vw - 49px),{_HALF}"),),
     "one": (View(WIDE, f"(min-width:900px) min(462px,41.7vw - 35px),{_FULL}"),),
-    # cards side by side: the first, and those that are rows on a telephone
+    # cards side by side: the first of four, the first of three, and those that are rows on a telephone
     "card": (View(WIDE, f"(min-width:900px) min(272px,25vw - 26px),{_HALF}"),),
+    "third": (
+        View(WIDE, f"(min-width:900px) min(363px,33.4vw - 35px),(min-width:600px) calc(33.4vw - 29px),{_PHONE}"),
+    ),
     "small": (View(WIDE, "(min-width:900px) min(272px,25vw - 26px),calc(50vw - 38px)", _TABLET), _ROW),
-    "pair": (View(WIDE, "(min-width:900px) min(465px,41.7vw - 32px),calc(50vw - 38px)", _TABLET), _ROW),
-    "few": (View(WIDE, f"(min-width:900px) min(387px,35vw - 30px),{_FULL}"),),
-    "few-small": (View(WIDE, "(min-width:900px) min(387px,35vw - 30px),calc(100vw - 48px)", _TABLET), _ROW),
+    "pair": (View(WIDE, "(min-width:900px) min(245px,22.8vw - 25px),calc(50vw - 38px)", _TABLET), _ROW),
+    "row-1": (View(WIDE, "min(370px,33.4vw - 28px)", _TABLET), _ROW),
     "row-2": (View(WIDE, "min(558px,50vw - 38px)", _TABLET), _ROW),
     "row-3": (View(WIDE, "(min-width:900px) min(363px,33.4vw - 35px),calc(33.4vw - 29px)", _TABLET), _ROW),
 }

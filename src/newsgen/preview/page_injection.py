@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ..site.story_address import is_bare
 from .builder import ORIGIN
 from .overlay import Overlay
 from .state import State
@@ -142,7 +143,10 @@ class PageInjector:
         if page or file.suffix in LINK_SUFFIXES:
             data = data.replace(urlsplit(ORIGIN).netloc.encode(), host.encode())
         if page:
-            data = self._inject(data, state, "/" + path.removesuffix("index.html"), host)
+            address = "/" + path.removesuffix("index.html")
+            if address not in state.unpublished and state.settings is not None:
+                address = address.removesuffix(".html") if is_bare(state.settings.address) else address
+            data = self._inject(data, state, address, host)
         return data
 
     def _inject(self, page: bytes, state: State, address: str, host: str) -> bytes:

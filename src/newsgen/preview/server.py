@@ -147,6 +147,9 @@ class FileHandler(GuardedHandler, StaticFileHandler):
         except LookupError:
             path_in_output = ""
         file = file_of(context.builder.output, path_in_output) if path_in_output else None
+        if file is None and path_in_output and "." not in path_in_output.rpartition("/")[2]:
+            file = file_of(context.builder.output, path_in_output + ".html")
+            path_in_output += ".html" if file is not None else ""
         if file is None and path_in_output.startswith(MADE):
             await self._made_picture(path_in_output, prefix)
         elif file is None:

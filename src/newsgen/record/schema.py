@@ -14,7 +14,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "15"
+VERSION = "16"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -48,9 +48,19 @@ CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE spellings (kind TEXT, id TEXT, name TEXT, stories INTEGER, PRIMARY KEY (kind, id, name)) WITHOUT ROWID;
 CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB, kind TEXT) WITHOUT ROWID;
-CREATE TABLE aliases (source TEXT, id TEXT, PRIMARY KEY (source, id)) WITHOUT ROWID;
+CREATE TABLE aliases (
+    source TEXT, id TEXT, published INTEGER, draft INTEGER, suffix TEXT, PRIMARY KEY (source, id)
+) WITHOUT ROWID;
 CREATE INDEX aliases_id ON aliases (id);
-CREATE TABLE redirects (source TEXT PRIMARY KEY, target TEXT, line INTEGER, seq INTEGER) WITHOUT ROWID;
+CREATE INDEX aliases_published ON aliases (published, source);
+CREATE INDEX aliases_lower ON aliases (lower(source));
+CREATE INDEX aliases_suffix ON aliases (suffix, published) WHERE suffix != '';
+CREATE TABLE redirects (
+    source TEXT PRIMARY KEY, target TEXT, line INTEGER, seq INTEGER, leads TEXT, suffix TEXT
+) WITHOUT ROWID;
+CREATE INDEX redirects_leads ON redirects (leads);
+CREATE INDEX redirects_lower ON redirects (lower(source));
+CREATE INDEX redirects_suffix ON redirects (suffix, seq) WHERE suffix != '';
 CREATE TABLE vanished (address TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE departed (id TEXT PRIMARY KEY, title TEXT, published INTEGER) WITHOUT ROWID;
 CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);

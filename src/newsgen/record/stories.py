@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from ..model.address import address_key
 from ..model.article import Article, Named, Summary
 from ..model.facets import ALL, Facet
 from ..model.horizon import gains
@@ -114,7 +115,7 @@ class Stories:
             (
                 identifier,
                 path,
-                card.address.casefold(),
+                address_key(card.address),
                 microseconds(card.published),
                 int(summary.draft),
                 int(summary.withdrawn),
@@ -132,7 +133,7 @@ class Stories:
             self._timeline.put(identifier, found)
         self._vanished.drop_story(identifier)
         if summary.aliases:
-            self._addresses.put_aliases(identifier, summary.aliases)
+            self._addresses.put_aliases(identifier, summary.aliases, microseconds(card.published), draft=summary.draft)
         if summary.picks:
             self._db.executemany("INSERT INTO picks VALUES (?, ?)", [(pick, identifier) for pick in summary.picks])
         if uses:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from ..base.problems import N_
 from ..model.article import ProfileKind, Status, StoryKind
 from ..model.picture import MAX_SIDE
-from .links import Contact, Link, OldAddress, Slug, inside
+from .links import Contact, Link, OldAddress, OwnAddress, Slug, inside
 from .schema import Form, Line, Text, fault
 from .timestamps import Moment
 
@@ -211,6 +211,8 @@ class FrontMatter(Form):
     ] = ()
     related: Picks = ()
     slug: Slug = ""
+    id: Slug = ""
+    address: OwnAddress = ""
     aliases: Annotated[
         tuple[OldAddress, ...],
         BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]),

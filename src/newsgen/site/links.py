@@ -14,8 +14,8 @@ from .schema import Text, fault
 MAX_PART_BYTES = 255
 """The longest file name, in bytes, on every common file system."""
 
-MAX_SLUG_BYTES = 150
-"""The longest slug, in bytes. Percent-encoding triples it in an address."""
+MAX_SLUG_BYTES = 235
+"""The longest slug, in bytes: with a number and a suffix behind it, it is a file name. Percent-encoding triples it."""
 
 
 def safe_link(value: str) -> bool:
@@ -125,6 +125,52 @@ def reserved_path(path: str) -> bool:
     return first in _LISTS_WITH_FEEDS and bool(more) and more[-1] in _FEED_NAMES
 
 
+def has_page_ending(address: str) -> bool:
+    """Whether an address ends with ``.html`` or ``.htm``, as files of pages do."""
+    return address.endswith((".html", ".htm"))
+
+
+def _is_no_path(value: str) -> bool:
+    """Whether an address from the site's root cannot be that of a file: it leads out of the site or to a hidden file, is too
+    long for a file system, or has signs that no address has."""
+    path = unquote(value, errors="replace")
+    return bool(
+        not value.startswith("/")
+        or "//" in path
+        or inside(value) is None
+        or any(len(part.encode()) > MAX_PART_BYTES for part in path.split("/"))
+        or re.search(r"/\.(?!well-known(?:/|$))", path)
+        or re.search(r"[^\S ]|[<>\"\\]", value)
+        or re.search(r"[\x00-\x1f\x7f-\x9f\ufffd]", path)
+    )
+
+
+def _own_address(value: str) -> str:
+    decoded = unicodedata.normalize("NFC", unquote(value, errors="replace"))
+    if (
+        _is_no_path(value)
+        or re.search("[?#*|:%]", decoded)
+        or not decoded.strip("/")
+        or decoded.endswith("/index.html")
+    ):
+        raise fault(
+            "bad-address",
+            N_("“{value}” cannot be the address of a story."),
+            N_("Write it like /2020/05/name/ or /news/name.html."),
+        )
+    if reserved_path(decoded):
+        raise fault(
+            "reserved-address",
+            N_("“{value}” belongs to newsgen or to the host, and cannot be the address of a story."),
+            N_("Give the story another address, and redirect this one at the host."),
+        )
+    return decoded
+
+
+OwnAddress = Annotated[Text, AfterValidator(_own_address)]
+"""The address of a story that the pattern does not make: a path of this site, decoded, however the front matter has it."""
+
+
 def _alias(value: str) -> str:
     path = unquote(value, errors="replace")
     if value.startswith("/") and re.search("[?#]", value):
@@ -133,15 +179,7 @@ def _alias(value: str) -> str:
             N_("“{value}” cannot be an old address: no page of a static site knows what follows “?” or “#”."),
             N_("Leave it out here, and redirect it at the host: docs/hosting.md has a recipe for nginx."),
         )
-    if (
-        not value.startswith("/")
-        or "//" in path
-        or inside(value) is None
-        or any(len(part.encode()) > MAX_PART_BYTES for part in path.split("/"))
-        or re.search(r"/\.(?!well-known(?:/|$))", path)
-        or re.search(r"[^\S ]|[<>\"\\]", value)
-        or re.search(r"[\x00-\x1f\x7f-\x9f\ufffd]", path)
-    ):
+    if _is_no_path(value):
         raise fault(
             "bad-alias", N_("“{value}” is not an old address of this site."), N_("Write it like /2020/05/old-name/.")
         )

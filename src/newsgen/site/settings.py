@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from .. import arabic
 from ..base.problems import N_
@@ -30,6 +28,7 @@ from .settings_pictures import Pictures
 from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTxt
 from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
 from .settings_types import base_address
+from .story_address import address_pattern
 
 
 def _time_zone(value: str) -> str:
@@ -44,42 +43,11 @@ def _time_zone(value: str) -> str:
     return value
 
 
-def _address_pattern(value: str) -> str:
-    fields = re.findall(r"\{([^}]*)\}", value)
-    known = {"yyyy", "mm", "dd", "slug", "section"}
-    plain = re.sub(r"\{[^}]*\}", "x", value)
-    if not set(fields) <= known or "slug" not in fields or not re.fullmatch(r"(/[a-z0-9-]+)+/", plain):
-        raise fault(
-            "bad-address-pattern",
-            N_("“{value}” cannot be the pattern of addresses."),
-            N_("Use /, small Latin letters and {{yyyy}} {{mm}} {{dd}} {{section}} {{slug}}, with a / at both ends."),
-        )
-    return value
-
-
-def is_address_pattern(value: str) -> bool:
-    """Whether the setting ``address`` can have this value."""
-    try:
-        _address_pattern(value)
-    except PydanticCustomError:
-        return False
-    return True
-
-
-def address_by_pattern(pattern: str, published: datetime, section: str, slug: str) -> str:
-    """A story's address by a pattern as ``address`` in site.yml has it: a path from the site's root, not percent-encoded.
-
-    ``published`` is not converted. ``section`` is the section's id.
-    """
-    return pattern.format(
-        yyyy=f"{published.year:04}", mm=f"{published.month:02}", dd=f"{published.day:02}", section=section, slug=slug
-    )
-
-
 class Settings(Form):
     """All of site.yml, with default values for what it leaves out."""
 
     title: Text
+    title_short: Line = ""
     tagline: Line = ""
     base_url: Annotated[Text, AfterValidator(base_address)]
     production: bool = True
@@ -87,7 +55,7 @@ class Settings(Form):
     footer_note: Line = ""
     language: Language = Language()
     dates: Dates = Dates()
-    address: Annotated[Text, AfterValidator(_address_pattern)] = "/{yyyy}/{mm}/{dd}/{slug}/"
+    address: Annotated[Text, AfterValidator(address_pattern)] = "/{yyyy}/{mm}/{dd}/{slug}/"
     slugs: Slugs = "arabic"
     sections: Annotated[tuple[Section, ...], Field(min_length=1), AfterValidator(unique_ids)]
     places: Annotated[tuple[Place, ...], AfterValidator(unique_ids)] = ()
@@ -184,6 +152,11 @@ class Settings(Form):
     @cached_property
     def sections_by_id(self) -> dict[str, Section]:
         return {s.id: s for s in self.sections}
+
+    def section_path(self, identifier: str) -> str:
+        """What stands for a section in the addresses of its stories: its ``path``, else its id; the id of an unknown one."""
+        section = self.sections_by_id.get(identifier)
+        return section.path if section is not None and section.path else identifier
 
     @cached_property
     def places_by_id(self) -> dict[str, Place]:

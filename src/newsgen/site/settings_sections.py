@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from ..base.problems import N_
 from .declared_names import name_slug
-from .links import Slug
+from .links import Slug, reserved_path, slug_fault
 from .schema import Form, Line, Text, fault
 from .settings_types import DUPLICATE_ID, Identifier
 from .yamltext import Path
@@ -29,12 +29,23 @@ def _not_reserved(value: str) -> str:
     return value
 
 
+def _section_path(value: str) -> str:
+    if value and (any(slug_fault(part) for part in value.split("/")) or reserved_path(value)):
+        raise fault(
+            "bad-section-path",
+            N_("“{value}” cannot be part of an address."),
+            N_("Write it like “news/local”, without a slash at the ends."),
+        )
+    return value
+
+
 class Section(Form):
-    """A section of the newspaper."""
+    """A section of the newspaper. ``path`` stands for it in the addresses of its stories; its own page is at its id."""
 
     id: Annotated[Identifier, AfterValidator(_not_reserved)]
     name: Text
     purpose: Line = ""
+    path: Annotated[Line, AfterValidator(_section_path)] = ""
 
 
 class Place(Form):

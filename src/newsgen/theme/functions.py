@@ -13,15 +13,19 @@ from markupsafe import Markup, escape
 from .. import arabic
 from ..base import digest
 from ..base.palette import DARK, LIGHT
-from ..model.article import KIND_NAMES, Article, Card, Entry, Month, Named, Part
+from ..model.article import Article, Card, Entry, Month, Named, Part
 from ..model.body_text import excerpt, without_references
 from ..model.facets import ALL, Facet
 from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
+from ..pages.page import Block
 from ..site.settings import Settings
 from ..site.settings_sections import Section
 from .engine import Sources, bare_environment
 from .feeds import feed_functions
+from .front_rows import Row, front_rows
+from .front_top import FrontTop, front_top, has_picture, leading
 from .headers import header_functions
+from .labels import Inside, filed_under, kind_label
 from .pictures import picture_functions
 from .script import stripped_script
 from .share import ShareLink, share_links
@@ -78,6 +82,10 @@ bidi 12 %, share 5 %, isolate 4 %. Any other function saves less than 3 %."""
 
 ANSWERS = 4096
 """How many answers each of them keeps."""
+
+TITLE_STEPS = (20, 36, 60)
+"""The most letters of a site's title in each size of the masthead but the smallest: one line of a telephone holds 20, two lines
+hold 36 in the next size and 60 in the one after."""
 
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile("<[^>]*>")
@@ -229,10 +237,33 @@ class Functions:
     def kind_name(self, card: Card) -> str:
         """The name of a story's kind for its label; «مباشر» while live coverage goes on.
 
-        Empty for a plain story, and if its section has the same name.
+        Empty for a plain story, and if the name of its section says the kind.
         """
-        name = "مباشر" if card.live else KIND_NAMES.get(card.kind, "")
-        return "" if name == self._settings.sections_by_id[card.section].name else name
+        return kind_label(card, self._settings.sections_by_id[card.section].name)
+
+    def filed_under(self, card: Card, inside: Inside = False) -> tuple[str, ...]:
+        """Where a story is filed, for its label: section or kicker, then place or columnists. See ``labels.filed_under``."""
+        return filed_under(card, self._settings.sections_by_id[card.section].name, inside)
+
+    def leading(self, cards: Sequence[Card], pinned: int = 0) -> Card:
+        """The story for the largest place of a page. Raises IndexError for no cards. See ``front_top.leading``."""
+        return leading(cards, pinned)
+
+    def front_top(self, cards: Sequence[Card], pinned: int = 0) -> FrontTop:
+        """The top of the home page. Raises IndexError for no cards. See ``front_top.front_top``."""
+        return front_top(cards, pinned)
+
+    def front_rows(self, blocks: Sequence[Block], shown: Sequence[Card]) -> tuple[Row, ...]:
+        """The rows of the home page's sections, without the stories ``shown`` already. See ``front_rows.front_rows``."""
+        return front_rows(blocks, frozenset(card.id for card in shown))
+
+    def has_picture(self, card: Card) -> bool:
+        """Whether there is a picture file to show of a story."""
+        return has_picture(card)
+
+    def title_size(self, title: str) -> int:
+        """The step of size in which the masthead sets a title: 0 for a short one, to 3 for a very long one."""
+        return sum(len(title) > most for most in TITLE_STEPS)
 
     def headings(self, body: Sequence[Part]) -> list[tuple[str, Markup]]:
         """The subheads of a text that have an id: pairs of the id and the words as HTML, without numbers of footnotes."""

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from ..model.article import Redirect
+from ..pages.hosts import MOST_RULES
 from ..site.settings import Settings
 
 Header = tuple[str, str]
@@ -45,7 +46,7 @@ CLASSES = (
     CacheClass("robot", ("/robots.txt", "/ads.txt", "/.well-known/*"), _FEED),
     CacheClass(
         "page",
-        ("/", "/*/", "/*.html"),
+        ("/", "/*/", "/*.html", "/*.htm"),
         "public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400",
         hosted=False,
     ),
@@ -61,13 +62,9 @@ for new ones, or while the site does not answer.
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 """The Permissions-Policy: features of the browser that no page uses."""
 
-LONGEST = 2000
-"""The longest old address or target, in bytes, in nginx's map; nginx refuses words of 4,096. Redirect pages answer for longer
-ones."""
-
-
-MOST_RULES = 100
-"""The largest number of rules in ``_headers`` on Cloudflare Pages: https://developers.cloudflare.com/pages/configuration/headers/"""
+LONGEST = 900
+"""The longest old address or target, in bytes, in nginx's map, whose hash table has buckets of 1,024 bytes. Redirect pages
+answer for longer ones."""
 
 
 def cache_class(path: str) -> CacheClass:
@@ -161,20 +158,11 @@ class NginxMove:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class NginxMap:
-    """nginx's map of old addresses; ``bucket`` and ``most`` are the sizes of its hash table."""
-
-    moves: tuple[NginxMove, ...]
-    bucket: int
-    most: int
-
-
 def header_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
     """The functions that the templates of hosts' files and of redirect pages call, by name."""
     hosts = _Hosts(settings)
     functions = (
-        hosts.host_rules, hosts.host_path, hosts.moved_to, hosts.nginx_map, hosts.nginx_classes, hosts.nginx_path, nginx,
+        hosts.host_rules, hosts.host_path, hosts.moved_to, hosts.nginx_moves, hosts.nginx_classes, hosts.nginx_path, nginx,
     )  # fmt: skip
     own: dict[str, Callable[..., Any]] = {function.__name__: function for function in functions}
     return own | {"security_headers": lambda: security_headers(settings)}
@@ -251,7 +239,7 @@ class _Hosts:
         address = self._prefix + _recoded(path) + mark + quote(rest, safe=_ADDRESS + "?#%")
         return (self._origin if whole else "") + address
 
-    def nginx_map(self, redirects: Iterable[Redirect]) -> NginxMap:
+    def nginx_moves(self, redirects: Iterable[Redirect]) -> tuple[NginxMove, ...]:
         """The old addresses that nginx can hold, with their targets; one without a target is ``gone``.
 
         Left out are addresses with a control character or a dollar, and those where address or target is longer than
@@ -265,8 +253,7 @@ class _Hosts:
             words = (source.encode(), target.encode())
             if max(map(len, words)) <= LONGEST and not re.search(rb"[\0-\x1f\x7f$]", words[0]):
                 kept.setdefault(words[0].lower(), NginxMove(source, target))
-        longest = max(map(len, kept), default=0)
-        return NginxMap(tuple(kept.values()), _power_of_two(longest + 64, 128), _power_of_two(2 * len(kept), 2048))
+        return tuple(kept.values())
 
     def nginx_classes(self) -> tuple[tuple[CacheClass, str], ...]:
         """Each class with its patterns as one regular expression, in reverse order, because in nginx the last match decides."""
@@ -292,7 +279,3 @@ def _recoded(path: str) -> str:
     return "%2F".join(
         quote(unquote(part, errors="surrogateescape"), safe=_ADDRESS, errors="surrogateescape") for part in parts
     )
-
-
-def _power_of_two(wanted: int, least: int) -> int:
-    return max(least, 1 << (wanted - 1).bit_length())

@@ -1,13 +1,13 @@
 """What templates say of a picture: the files of each role, and those that machines are told of."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..model.article import Article, Part
 from ..model.picture import Picture
 from ..pictures.recipe import Rendition, largest, renditions
-from ..pictures.roles import ROLES, RoleName, View
+from ..pictures.roles import ROLES, SQUARE, WHOLE, RoleName, View
 from ..pictures.share_card import Shared, shared_of
 from ..site.settings import Settings
 from ..site.settings_pictures import PictureSuffix
@@ -28,12 +28,14 @@ class Source:
 class Drawn:
     """A picture as a page draws it: ``file`` is that of the ``img``; ``files`` are its sizes, none for a picture that is shown
     as it is; ``sizes`` is the width of the place. ``sources`` come before it: crops for other screens and better formats;
-    the first that counts is taken."""
+    the first that counts is taken. ``most``: the largest width, in pixels, of a picture
+    so small that the place may be more than twice as wide; 0 for others."""
 
     file: Rendition
     files: tuple[Rendition, ...]
     sizes: str
     sources: tuple[Source, ...]
+    most: int = 0
 
 
 def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
@@ -42,13 +44,23 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
 
     def drawn(image: Picture, role: RoleName) -> Drawn:
         """The files of a picture for a role."""
-        *others, usual = ROLES[role]
+        *others, usual = (_whole(view) if image.transparent else view for view in ROLES[role])
         files = renditions(image, usual.shape, settings.pictures, last)
+        most = _most(image, role)
         if image.original is None:
-            return Drawn(files[0], (), "", ())
+            return Drawn(files[0], (), "", (), most)
         wanted = [(view, suffix) for view in others for suffix in (*better, last)]
         wanted += [(usual, suffix) for suffix in better]
-        return Drawn(_usual(files), files, usual.sizes, tuple(_source(image, *one) for one in wanted))
+        return Drawn(_usual(files), files, usual.sizes, tuple(_source(image, *one) for one in wanted), most)
+
+    def _most(image: Picture, role: RoleName) -> int:
+        """Twice the width of a picture that is too small for the largest place of a role; 0 where it is wide enough."""
+        shapes = () if role in _AS_LARGE_AS_ITSELF else tuple(view.shape for view in ROLES[role])
+        twice = 2 * min(
+            (renditions(image, shape, settings.pictures, last)[-1].width for shape in shapes[:1]), default=0
+        )
+        places = max((shape.widths[-1] * _PLACE for shape in shapes), default=0)
+        return twice if twice < min(_LARGEST_PLACE, places) else 0
 
     def _source(image: Picture, view: View, suffix: PictureSuffix) -> Source:
         mime = f"image/{suffix}" if suffix != last else ""
@@ -64,6 +76,11 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
 
     functions: tuple[Callable[..., Any], ...] = (share_image, largest_file, picture_runs, views)
     return {function.__name__: function for function in functions} | {"drawn": drawn}
+
+
+def _whole(view: View) -> View:
+    """The same place for a drawing on a transparent ground, which a crop would cut apart; a square stays one."""
+    return view if view.shape is SQUARE else replace(view, shape=WHOLE)
 
 
 def views(role: RoleName) -> tuple[View, ...]:
@@ -87,6 +104,15 @@ def picture_runs(parts: tuple[Part, ...]) -> list[Part | tuple[Picture, ...]]:
         found.append(tuple(run))
     return found
 
+
+_LARGEST_PLACE = 852
+"""The width, in pixels, of the largest place for a picture in a list: the page between 600 and 899 pixels."""
+
+_AS_LARGE_AS_ITSELF = frozenset(("text", "gallery"))
+"""The roles whose place does not enlarge a picture."""
+
+_PLACE = 0.58
+"""The part of its widest file that the largest place of a shape is wide, at most: that file serves dense screens."""
 
 _USUAL_WIDTH = 960
 """The width, in pixels, of the file that readers get whose program knows no ``srcset``."""

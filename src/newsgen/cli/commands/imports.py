@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...base.atomic_write import write_atomically
+from ...base.atomic_write import written_atomically
 from ...base.messages import isolated, translate
 from ...base.problems import N_, FatalProblems, error
 from ..arguments import UsageError, output_folder, parse_time, read_settings
@@ -139,16 +139,17 @@ def _read_map(file: Path) -> "ImportMap":
 
 
 def _verify(wanted: "Import", output: Path, lang: str, *, as_json: bool) -> int:
-    """Print what answers at the old addresses, and write the host's map. Exit code 1 where nothing answers at some."""
-    from ...importers.report import Report
+    """Print what answers at the old addresses, and write the host's map. Exit code 1 where nothing answers at an address of
+    a story, a page or a list; the pages of files that nobody shows any more count apart."""
     from ...site.layout import STATE
-    from ..old_addresses import HOST_LEADS, MAP, NOTHING, PAGE_LEADS, SAME, verify
+    from ..old_addresses import FILE_PAGES, HOST_LEADS, MAP, NOTHING, PAGE_LEADS, SAME, verify
 
-    checked = verify(wanted, output)
-    if checked.lines and not wanted.dry:
-        write_atomically(wanted.site / STATE / MAP, "".join(f"{line}\n" for line in checked.lines).encode())
-    found = Report(counts=checked.counts)
-    found.add(checked.notes)
+    if wanted.dry:
+        found = verify(wanted, output, lambda line: None)
+    else:
+        with written_atomically(wanted.site / STATE / MAP) as stream:
+            found = verify(wanted, output, lambda line: stream.write(line.encode()))
+    counts = found.counts
     if as_json:
         import json
 
@@ -156,14 +157,15 @@ def _verify(wanted: "Import", output: Path, lang: str, *, as_json: bool) -> int:
     else:
         print_notes(found, lang)
         for count, message in (
-            (checked.counts.total(), N_("Old addresses: {count}.")),
-            (checked.counts[SAME], N_("They are the new ones: {count}.")),
-            (checked.counts[PAGE_LEADS], N_("A page leads on: {count}.")),
-            (checked.counts[HOST_LEADS], N_("The host must lead on, by .newsgen/import.map: {count}.")),
-            (checked.counts[NOTHING], N_("Nothing answers: {count}.")),
+            (counts.total(), N_("Old addresses: {count}.")),
+            (counts[SAME], N_("They are the new ones: {count}.")),
+            (counts[PAGE_LEADS], N_("A page leads on: {count}.")),
+            (counts[HOST_LEADS], N_("The host must lead on, by .newsgen/import.map: {count}.")),
+            (counts[FILE_PAGES], N_("Pages of files where nothing answers: {count}.")),
+            (counts[NOTHING], N_("Nothing answers: {count}.")),
         ):
             print(translate(lang, message, count=count))
-    return FAILED if checked.counts[NOTHING] else DONE
+    return FAILED if counts[NOTHING] else DONE
 
 
 def print_report(found: "Report", lang: str, *, dry: bool = False) -> None:

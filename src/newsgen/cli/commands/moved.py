@@ -85,9 +85,13 @@ def missing_redirects(options: "Options") -> tuple[list[Redirect], list[Problem]
 def _lost(record: "Record", view: "View", settings: "Settings") -> Iterator[tuple[str, str]]:
     """The addresses that no longer work, each with the id of its story (or an empty text): those that earlier builds
     lost, and those that changes of the sources since the last build will lose."""
+    from ...pages.addresses import address_of_story_page
+    from ...site.story_address import is_bare
+
+    slashless = is_bare(settings.address)
     candidates = dict(record.vanished.all())
     for output in (*record.outputs.of_kind(ARTICLE), *record.outputs.all(PageName.of(FORMER, ARTICLE))):
-        candidates["/" + output.path.removesuffix("index.html")] = output.name.without_former.identifier
+        candidates[address_of_story_page(output.path, slashless=slashless)] = output.name.without_former.identifier
     candidates |= {f"/{output.path.removesuffix('index.html')}": "" for output in _gone_pages(record, settings)}
     for address, identifier in sorted(candidates.items()):
         story = record.stories.get(identifier)

@@ -76,12 +76,13 @@ def _explain(updated: "UpdatedRecord", path: str, lang: str) -> int:
 
     record, prepared = updated.record, updated.prepared
     assert prepared is not None
-    before = record.outputs.at(path) or record.outputs.at(path + "/index.html")
+    paths = (path, path + "/index.html", path + ".html")
+    before = next((found for one in paths if (found := record.outputs.at(one)) is not None), None)
     inputs = prepared.inputs
     tasks = {
         task.page.path: task
         for task in plan(record, prepared.affected, inputs.settings, inputs.basis, prepared.after)
-        if task.page.path in (path, path + "/index.html")
+        if task.page.path in paths
     }
     task = next(iter(tasks.values()), None)
     if before is None and task is None:

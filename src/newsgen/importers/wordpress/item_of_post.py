@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from .. import html_tree
 from ..item import HIDDEN, Item, Kind, Note, Outline, Picture, State, Term, note
+from ..old_site import decoded
 from . import codes, embeds, php
 from .index import Index
 from .moments import moment, of_feed
@@ -167,7 +168,7 @@ def _title(post: Post) -> str:
 
 
 def _slug(post: Post) -> str:
-    return unquote(post.slug.removesuffix("__trashed"))
+    return decoded(post.slug.removesuffix("__trashed"))
 
 
 def _address(post: Post, state: State) -> str:

@@ -25,12 +25,13 @@ class Old:
 
 
 def of_item(item: Item) -> Iterator[Old]:
-    """The addresses of a post, a page or a file besides its own and its aliases. Hidden items and drafts have none.
+    """The addresses of a post, a page or a file besides its own and its aliases. Hidden items, drafts and scheduled posts have
+    none, and lists show no page.
 
     https://developer.wordpress.org/reference/functions/wp_get_shortlink/, https://wordpress.org/documentation/article/wordpress-feeds/
     """
     number = item.id.rpartition(":")[2]
-    if item.state in HIDDEN or item.state is State.DRAFT or not number.isdigit():
+    if item.state in HIDDEN or item.state in (State.DRAFT, State.SCHEDULED) or not number.isdigit():
         return
     query = {Kind.PAGE: "page_id", Kind.ATTACHMENT: "attachment_id"}.get(item.kind, "p")
     yield Old(f"/?{query}={number}", "item", item.id)
@@ -43,7 +44,7 @@ def of_item(item: Item) -> Iterator[Old]:
         day = item.published
         yield Old(f"/{day:%Y/%m}/", "month", f"{day:%Y-%m}")
         yield Old(f"/{day:%Y/%m/%d}/", "day", f"{day:%Y-%m-%d}")
-    for tag in item.tags:
+    for tag in item.tags if item.kind is not Kind.PAGE else ():
         if tag.slug:
             yield Old(f"/tag/{quote(tag.slug)}/", "tag", tag.name)
             yield Old(f"/tag/{quote(tag.slug)}/feed/", "tag", tag.name)

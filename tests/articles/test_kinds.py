@@ -99,7 +99,7 @@ def test_each_kind_has_its_layout(site: Site) -> None:
     assert [len(list(row.all("figure"))) for row in gallery.all("ol", class_="gallery")] == [3, 1]
     assert "4 صور" in gallery.first("ul", class_="stamp").text
     ways = [(a.attributes["href"], a.text) for a in page(site, "explainer").first("nav", class_="contents").all("a")]
-    assert ways == [("#what", "ما هو المدّ؟"), ("#why", "ولماذا؟")]
+    assert ways == [("#what", "ما هو المدّ؟"), ("#بلا-عنوان", "بلا عنوان"), ("#why", "ولماذا؟")]
     assert "مدة القراءة" not in page(site, "brief").text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -240,9 +241,18 @@ def test_a_linked_picture_is_a_link_on_the_page_and_in_feeds_and_is_checked(tmp_
     )
 
 
-def test_a_picture_in_a_link_to_a_video_names_it() -> None:
-    video, picture = parts("[![فيلم](p.png)](https://films.example/1){: .video}")
-    assert (video, picture) == (Picture(alt="فيلم", video="https://films.example/1"), Picture("p.png", alt="فيلم"))
+def test_a_picture_in_a_link_to_a_video_names_it_and_is_its_poster() -> None:
+    film = Picture(alt="فيلم", video="https://films.example/1")
+    inside = "[![فيلم](p.png)](https://films.example/1){: .video}"
+    assert parts(inside) == (replace(film, address="p.png"),)
+    assert parts(inside + "\n\n![ب](b.png)") == (replace(film, address="p.png"), Picture("b.png", alt="ب"))
+    one, two = parts("[فيلم](https://films.example/1){: .video}\n\n" + inside)
+    assert (one, two) == (film, replace(film, address="p.png")), "a poster is one video's"
+    assert parts("[فيلم](https://films.example/1){: .video}\n\n![آخر](p.png)") == (film, Picture("p.png", alt="آخر"))
+    assert parts("![فيلم](p.png)\n\n[فيلم](https://films.example/1){: .video}") == (Picture("p.png", alt="فيلم"), film)
+    assert parts("[فيلم](https://films.example/1){: .video}\n\nنص\n\n![فيلم](p.png)") == (
+        film, "<p>نص</p>", Picture("p.png", alt="فيلم"),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
 from newsgen.theme.video import video
 from tests.support import SETTINGS, Site
+from tests.support.page import read as read_page
+from tests.support.pictures import png
 
 YOUTUBE = "https://www.youtube-nocookie.com/embed/aB3_x-9?autoplay=1"
 
@@ -81,3 +83,34 @@ def test_on_a_page_it_is_a_link_that_may_become_a_frame(tmp_path: Path) -> None:
     assert "<iframe" not in text
     headers = (site.output / "_headers").read_text(encoding="utf-8")
     assert "frame-src https://www.youtube-nocookie.com" in headers
+
+
+def test_a_video_shows_its_poster(tmp_path: Path) -> None:
+    """The picture in its link; else, at the top of a story of this kind, the story's own."""
+    site = Site(tmp_path / "site", plain=False, settings=SETTINGS + "feeds: {full_text: true}\n")
+    site.write("content/p.png", png(1200, 675))
+    site.write("content/q.png", png(1200, 675, 9))
+    site.write("static/a.mp4", b"film")
+    own = "{src: p.png, alt: رسم, credit: رسام}"
+    inside = '[![فيلم](q.png)](https://youtu.be/abc "كلام"){: .video}'
+    bodies = {"link": "[فيلم](https://youtu.be/abc){: .video}", "file": "[ملف](/a.mp4){: .video}", "inside": inside}
+    for name, text in bodies.items():
+        site.story(name, name, kind="video", image=own, body=text)
+    site.story("text", "text", body=f"نص\n\n{inside}\n\nنص")
+    site.story("bare", "bare", kind="video", body=bodies["link"])
+    report = site.build()
+    assert report.published, report.problems
+    pages = {
+        n: read_page((site.output / f"2026/05/01/{n}/index.html").read_text("utf-8")) for n in (*bodies, "text", "bare")
+    }
+    posters = {n: [img for a in pages[n].all("a", class_="video-posted") for img in a.all("img")] for n in pages}
+    assert {n: len(found) for n, found in posters.items()} == {"link": 1, "file": 0, "inside": 1, "text": 1, "bare": 0}
+    assert posters["link"][0].attributes["alt"] == "", "the link has the video's name already"
+    film = pages["file"].first("video")
+    shown = {film.attributes["poster"], *(found[0].attributes["src"] for found in posters.values() if found)}
+    assert all((site.output / address.lstrip("/")).is_file() for address in shown)
+    assert posters["inside"][0].attributes["src"] == posters["text"][0].attributes["src"] != film.attributes["poster"]
+    assert "(رسام)" in pages["link"].first("figcaption").text
+    assert len(list(pages["text"].first("div", class_="body").all("figure"))) == 1, "the poster is no second picture"
+    feed = (site.output / "feed.xml").read_text("utf-8")
+    assert '<figure><a href="https://youtu.be/abc"><img ' in feed

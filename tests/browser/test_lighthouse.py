@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 QUALITY = ("accessibility", "best-practices", "seo")
 
 RUNS = 5
+SHIFT = 0.01
 FLAGS = "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
 
 
@@ -51,6 +52,7 @@ def scores(address: str, report: Path, categories: tuple[str, ...]) -> tuple[dic
         if name in told["audits"]
     }
     print(f"{address}: {points}, {measured}")
+    assert measured.get("cumulative-layout-shift", 0) < SHIFT, address
     return points, lost
 
 

@@ -82,6 +82,8 @@ PICTURES_OF_EXAMPLES = {
 FILES_OF_EXAMPLES = {
     "static/measured.mp4": film(track(b"meta")), "static/film.mp4": film(b""),
     "static/with-position.jpg": photograph(position=True), "static/without-position.jpg": photograph(position=False),
+    "content/pages/office/board.md": "---\ntitle: مجلس الإدارة\n---\nنص.\n".encode(),
+    "content/pages/board.md": "---\ntitle: مجلس الإدارة\n---\nنص.\n".encode(),
     "static/heavy.mp4": bytes(5_100_000), "static/light.mp4": bytes(4_900_000),
 }  # fmt: skip
 
@@ -141,7 +143,7 @@ def test_what_must_be_left_alone_is_and_a_clean_site_is_told_in_one_line(
     site = newsroom(tmp_path / "site", cases)
     assert command_line.main(["check", "--site", str(site.root), *NOW]) == 0
     output = capsys.readouterr()
-    stories = sum(not is_file(case) for case in cases.values()) + 3
+    stories = sum(not is_file(case) or case.strip().endswith(".md") for case in cases.values()) + 3
     assert output.out == f"Stories and pages: {stories}. Nothing to fix.\n"
     assert output.err == ""
 
@@ -491,3 +493,36 @@ def test_a_headline_that_no_card_shows_may_have_any_letter(more: str, image: str
     assert settings is not None, problems
     codes = [problem.code for problem in check_story("content/a.md", text.encode(), settings)]
     assert codes.count("headline-letters") == count
+
+
+# pages that nobody finds
+
+
+@pytest.mark.parametrize(
+    ("settings", "body", "lost"),
+    [
+        ("", "نص.", ["far/b", "far/c"]),
+        ("", "[ب](/far/b/)", ["far/c"]),
+        ("", "[ب](/far/b/#x) و[ج](https://example.org/far/c?from=x)", []),
+        ("footer: [{name: ب, url: /far/b/}]\n", "نص.", ["a", "far/c"]),
+        ("footer: []\n", "[أ](/a/)", ["far/b", "far/c"]),
+        ("navigation: [{name: ج, url: /far/c/}]\n", "نص.", ["far/b"]),
+    ],
+)
+def test_a_page_that_nothing_leads_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: str, body: str, lost: list[str]
+) -> None:
+    site = Site(tmp_path / "site", settings=STYLE + settings)
+    site.story("s", body=body)
+    for page in ("a", "far/b", "far/c"):
+        site.write(f"content/pages/{page}.md", f"---\ntitle: صفحة\n---\n[نفسها](/{page}/)\n")
+    _, problems = checked(site, capsys, "--only", "page-unlinked")
+    assert [p["file"] for p in problems] == [f"content/pages/{page}.md" for page in lost]
+
+
+def test_a_template_that_names_a_page_leads_to_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.story("s")
+    site.write("content/pages/far/b.md", "---\ntitle: صفحة\n---\nنص.\n")
+    site.write("templates/foot_extra.html", '<a href="/far/b/">ب</a>')
+    assert checked(site, capsys, "--only", "page-unlinked") == (0, [])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.base.contrast import contrast
+from newsgen.base.contrast import contrast, lightened
+from newsgen.base.palette import DARK
 from newsgen.site.settings_file import read
 from tests.support import NOW, SETTINGS, Site, codes
 from tests.support.page import read as parsed
@@ -70,6 +71,31 @@ def test_a_style_sheet_only_where_there_is_a_style(tmp_path: Path) -> None:
     assert "assets/v1/site.css" in (site.output / "index.html").read_text(encoding="utf-8")
     site.write("site.yml", SETTINGS)
     assert site.build().deleted == ("assets/v1/site.css",)
+
+
+@pytest.mark.parametrize(
+    "accent", ["#7a1f5c", "#b3121d", "#000000", "#0a5c6b", "#1a1aff", "#5a4a00", "#006400", "#4a4a4a"]
+)
+def test_an_accent_gives_its_own_dark_accent(accent: str) -> None:
+    found, problems = read(f"{SETTINGS}look: {{accent: '{accent}'}}\n".encode())
+    assert found, problems
+    assert min(contrast(found.look.dark, ground) for ground in (DARK.paper, DARK.surface)) >= 7
+    red, green, blue = (int(found.look.dark[i : i + 2], 16) for i in (1, 3, 5))
+    before = [int(accent[i : i + 2], 16) for i in (1, 3, 5)]
+    order = sorted(range(3), key=lambda n: before[n])
+    assert [red, green, blue][order[0]] <= [red, green, blue][order[1]] <= [red, green, blue][order[2]], "the same hue"
+
+
+def test_the_dark_accent_of_the_settings_counts() -> None:
+    for look, dark in (
+        ("{accent: '#7a1f5c', accent_dark: '#f0a0d0'}", "#f0a0d0"),
+        ("{accent_dark: '#f0a0d0'}", "#f0a0d0"),
+        ("{}", ""),
+    ):
+        found, _ = read(f"{SETTINGS}look: {look}\n".encode())
+        assert found
+        assert found.look.dark == dark
+    assert lightened("#69c4d1", (DARK.paper,), 4.5) == "#69c4d1", "what can be read stays"
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """The style sheet is what its files give, and its numbers are those that the code and the templates use."""
 
+import importlib.util
 import re
 import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -13,6 +15,7 @@ from newsgen.site.settings_check import Check
 from tests.theme.test_css import Rule, rules
 
 ROOT = Path(__file__).parents[2]
+TOOL = ROOT / "tools/style.py"
 STYLE = ROOT / "style"
 LAYERS = ("reset", "tokens", "base", "layout", "components", "print")
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -76,3 +79,43 @@ def test_templates_write_no_colour_of_their_own() -> None:
 def test_the_column_is_that_of_the_layout() -> None:
     assert f"grid-template-columns: minmax(0, {COLUMN}px)" in (STYLE / "layout.css").read_text(encoding="utf-8")
     assert Check().text_width == COLUMN
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("style_tool", TOOL)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_minifying_changes_no_rule(tool: ModuleType) -> None:
+    """What is read of the sheet is what is read of its files: the same rules in the same order, with the same values."""
+    source = "".join((STYLE / f"{name}.css").read_text(encoding="utf-8") for name in tool.FILES)
+    plain, small = (rules(text) for text in (source, tool.assembled()))
+    assert [_without_spaces(rule) for rule in small] == [_without_spaces(rule) for rule in plain]
+    assert len(tool.assembled()) < 0.9 * len(source)
+
+
+def _without_spaces(rule: Rule) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    def bare(text: str) -> str:
+        return re.sub(r"\s*([,>])\s*", r"\1", " ".join(text.split()))
+
+    return tuple(map(bare, rule.path)), tuple((name, bare(value)) for name, value in rule.declarations)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "small"),
+    [
+        ("a { color : red; }", "a{color : red}\n"),
+        ("a,\n b  >  c { x: 1px  2px ; }", "a,b>c{x:1px 2px}\n"),
+        ("a :is(b, c) d { width: calc(1px + 2px - 3px) }", "a :is(b,c) d{width:calc(1px + 2px - 3px)}\n"),
+        ('a::after { content: " ; } , : "; b: url("x y") }', 'a::after{content:" ; } , : ";b:url("x y")}\n'),
+        ("/* x ; */ a:hover { b: c /* d */ e }", "a:hover{b:c e}\n"),
+        ("@media (width >= 9px) { a { b: c; } }", "@media (width >= 9px){a{b:c}\n}\n"),
+    ],
+)
+def test_minified(tool: ModuleType, sheet: str, small: str) -> None:
+    assert tool.minified(sheet) == small

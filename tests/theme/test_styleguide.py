@@ -106,7 +106,7 @@ def test_it_shows_the_hard_cases(page: Element) -> None:
         "video",
         "profile",
     }
-    assert len(list(page.all("a", data_frame="https://www.youtube-nocookie.com/embed/aB3_x-9?autoplay=1"))) == 2
+    assert len(list(page.all("a", data_frame="https://www.youtube-nocookie.com/embed/aB3_x-9?autoplay=1"))) == 3
     assert len([a for a in page.all("a", class_="video-link") if "data-frame" not in a.attributes]) == 2
     assert list(page.all("video"))
     assert [len(list(bar.all("li"))) for bar in page.all("div", class_="breaking")] == [0, 1, 3]

@@ -34,15 +34,18 @@ if TYPE_CHECKING:
     from .slugs import slug
     from .stems import terms
     from .style import Finding, Style, findings
+    from .whole_words import MOST_WHOLE, WHOLE_TAGS, unbroken
 
 __all__ = [
     "HEADER",
     "ISOLATING_TAGS",
     "LONG",
+    "MOST_WHOLE",
     "SHORT",
     "TERRITORIES",
     "TOKENS",
     "UNITS",
+    "WHOLE_TAGS",
     "WITH_HIJRI",
     "WITH_WEEKDAY",
     "Change",
@@ -79,6 +82,7 @@ __all__ = [
     "strip_controls",
     "terms",
     "to_digits",
+    "unbroken",
     "validate_pattern",
     "weekdays",
 ]
@@ -100,6 +104,7 @@ _EXPORTS = {
     "slugs": "slug",
     "stems": "terms",
     "style": "Finding Style findings",
+    "whole_words": "MOST_WHOLE WHOLE_TAGS unbroken",
 }
 _MODULE_OF = {name: module for module, names in _EXPORTS.items() for name in names.split()}
 

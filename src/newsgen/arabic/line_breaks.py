@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from .bidi import LONG, PDI, bidi_runs, marked
 from .character_classes import DIGITS, JOINERS, LETTER, MARK, TATWEEL
+from .whole_words import MONTHS
 
 LRI, ALM = "\u2066", "\u061c"
 
@@ -66,11 +67,7 @@ _OWNERS = _words(
     " الجيل النسخة الحلقة الصفحة القناة الباب الطبعة بنسبة الـ الدفعة المرحلة"
 )
 """Words whose number follows them: عام 2021, المادة 5."""
-_MONTHS = _words(
-    "يناير فبراير مارس أبريل إبريل مايو ماي يونيو يوليو يوليوز أغسطس غشت أغشت سبتمبر شتنبر شتمبر أكتوبر نوفمبر نونبر ديسمبر"
-    " دجنبر دجمبر جانفي فيفري أفريل جوان جويلية أوت شباط آذار نيسان أيار حزيران تموز آب أيلول الأول الثاني محرم صفر رجب شعبان"
-    " رمضان شوال"
-)
+_MONTHS = _words(f"{MONTHS} الأول الثاني")
 _PERCENT = re.compile("(?:ال)?(?:مئة|مائة|مية)")
 
 

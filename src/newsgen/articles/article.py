@@ -144,7 +144,12 @@ def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text
     """Render the text below the front matter. ``keys`` is the front matter as written; it may have faults."""
     line = halves.body_line
     if keys.get("kind") != "live" or too_much(halves.body, line):
-        return _Text(body.render(halves.body, first_line=line, prefix=settings.prefix))
+        rendered = body.render(halves.body, first_line=line, prefix=settings.prefix)
+        if keys.get("kind") == "explainer":
+            from .contents import with_subhead_ids  # few stories need it
+
+            rendered = replace(rendered, parts=with_subhead_ids(rendered.parts))
+        return _Text(rendered)
     text, comment_problems = without_comments(halves.body, line)  # a heading in a comment is no entry
     coverage = live.split_coverage(text, _first_day(keys.get("date")), line)
     introduction = body.render(coverage.introduction, first_line=line, prefix=settings.prefix)

@@ -171,14 +171,29 @@ def _picture_problems(picture: BodyPicture) -> tuple[Problem, ...]:
 
 def _parts(clean: str, pictures: tuple[BodyPicture, ...]) -> Iterator[Part]:
     """Split clean HTML at the placeholders of pictures and at the paragraphs that are a video. Remote pictures are left
-    out."""
+    out. A video takes the picture right after it that has its name: its poster, which stood inside the link."""
     last = 0
+    video: Picture | None = None
     for place in PLACEHOLDER.finditer(clean):
-        yield from _text_and_videos(clean[last : place.start()])
+        for part in _text_and_videos(clean[last : place.start()]):
+            if video is not None:
+                yield video
+            video = part if isinstance(part, Picture) else None
+            if video is None:
+                yield part
         picture = pictures[picture_index(place["linked"] or place["alone"])]
-        if not picture.is_left_out:
-            yield replace(picture.picture, link=html.unescape(_attributes(place["link"] or "").get("href", "")))
         last = place.end()
+        if picture.is_left_out:
+            continue
+        shown = replace(picture.picture, link=html.unescape(_attributes(place["link"] or "").get("href", "")))
+        if video is not None and not shown.link and shown.alt == video.alt:
+            shown = replace(shown, caption=video.caption or shown.caption, video=video.video)
+        elif video is not None:
+            yield video
+        video = None
+        yield shown
+    if video is not None:
+        yield video
     yield from _text_and_videos(clean[last:])
 
 

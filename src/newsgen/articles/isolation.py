@@ -1,9 +1,10 @@
-"""Isolate the runs of another direction in sanitised HTML, where readers would else see them in the wrong order."""
+"""Isolate the runs of another direction in sanitised HTML, where readers would else see them in the wrong order, and keep
+together what no line may divide."""
 
 import html
 import re
 
-from ..arabic import ISOLATING_TAGS, bidi_runs
+from ..arabic import ISOLATING_TAGS, WHOLE_TAGS, bidi_runs, unbroken
 from ..arabic.character_classes import DIGITS
 from .sanitise import INLINE
 
@@ -28,6 +29,7 @@ def isolate_mixed(clean: str) -> str:
     ``clean`` is the sanitiser's output, in which every < and > of the text is escaped. Code, footnote numbers, and elements
     that set their direction themselves, stay as they are. A run may begin and end in other inline elements: it is isolated
     with them if they close in it, else by control characters (U+2066 or U+2068 … U+2069), which need not nest.
+    ``arabic.unbroken`` says what stays on one line; it is kept whole where it lies in one element.
     """
     if not may_be_mixed(_SPLIT_TAGS.sub("", clean)):
         return clean
@@ -67,8 +69,9 @@ def _isolated_line(line: list[tuple[str, str]]) -> list[str]:
     text = "".join([words for _, words in line])
     if not _LATIN_OR_DIGIT.search(text):
         return written
-    runs = bidi_runs(text.replace("\n", " "))
-    if len(runs) == 1 and runs[0][1] is None:
+    text = text.replace("\n", " ")
+    runs = bidi_runs(text)
+    if len(runs) == 1 and runs[0][1] is None and not unbroken(text):
         return written
     starts, at = [], 0
     for _, words in line:
@@ -86,6 +89,12 @@ def _isolated_line(line: list[tuple[str, str]]) -> list[str]:
             opening, closing = (ISOLATING_TAGS if whole else _ISOLATING_ACROSS)[direction]
             marks.setdefault(first, []).append((offset, opening))
             marks.setdefault(final, []).append((after, closing))
+        else:
+            for start, stop in unbroken(run):
+                n = _piece_at(line, starts, at + start, n)
+                if at + stop <= starts[n] + len(line[n][1]):
+                    marks.setdefault(n, []).append((at + start - starts[n], WHOLE_TAGS[0]))
+                    marks[n].append((at + stop - starts[n], WHOLE_TAGS[1]))
         at += len(run)
     for n, tags in marks.items():
         written[n] = _with_tags(*line[n], tags)

@@ -45,6 +45,10 @@ EVERYTHING = Affected(None, None, None, None)
 """All outputs: the settings or the code differ, or nobody knows what lies in the output."""
 
 
+EVERY_PAGE = Affected(None, None)
+"""All pages, and no file besides: what every page shows differs."""
+
+
 def union(parts: Iterable[Affected]) -> Affected:
     """All of what several changes affect; it costs what the parts hold, however many they are."""
     stories: set[str] | None = set()

@@ -16,12 +16,13 @@ from ..base import digest
 from ..model.article import Card, Month, Named, Summary
 from ..model.facets import ALL, Facet
 from ..model.horizon import summary_until
-from ..model.placement import NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
+from ..model.placement import NEAREST, NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
 from ..model.queries import (
     Breaking,
     Days,
     During,
     Earlier,
+    FooterPages,
     Latest,
     Months,
     Names,
@@ -70,6 +71,7 @@ class Answers:
         self._terms = sweep.terms if sweep else record.stories.terms
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
         self._organizations = record.authors.organizations()
+        self._footer_pages = record.plain_pages.in_footer()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
         """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
@@ -146,6 +148,8 @@ class Answers:
                 return self._organizations_of(identifier, authors)
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
+            case FooterPages():
+                return self._footer_pages
             case Redirects(limit):
                 return list(islice(redirects.redirects(record, view), limit))
             case RedirectsOf(month, mapped):
@@ -275,7 +279,7 @@ class Sweep:
         """Add a story to the windows. Stories must come in their order, oldest first; that is not checked."""
         identifier = story.position[1]
         self._known[identifier] = story.terms
-        for facet in window_facets(story.summary):
+        for facet in (ALL, *window_facets(story.summary)):
             window = self._seen.setdefault(facet, deque())
             window.append(story.position)
             self._held[identifier] += 1
@@ -289,8 +293,11 @@ class Sweep:
 
 
 def neighbours(record: Record, story: Stored, view: View) -> set[str]:
-    """Ids of the stories whose boxes may show a story: the WINDOW newer ones in each of its facets, and those that pick it."""
+    """Ids of the stories whose pages may show a story: the WINDOW newer ones in each of its facets, the NEAREST newer ones of
+    the site, and those that pick it."""
     found = set(record.stories.pickers(story.summary.card.id))
     for facet in window_facets(story.summary):
         found.update(i for _, i in record.lists.newer(facet, story.position, WINDOW, view))
+    if not story.summary.withdrawn:
+        found.update(i for _, i in record.lists.newer(ALL, story.position, NEAREST, view))
     return found

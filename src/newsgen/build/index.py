@@ -10,8 +10,8 @@ from ..observe.sources import Changes
 from ..pages import redirects
 from ..site.layout import CONTENT
 from ..site.source_kind import is_article
+from .affected import EVERY_PAGE, NOTHING, Affected, lists_of
 from .affected import EVERYTHING as EVERY_OUTPUT
-from .affected import NOTHING, Affected, lists_of
 from .index_drawings import index_drawings
 from .index_faults import NO_ARTICLES
 from .index_files import (
@@ -44,7 +44,10 @@ def index(
     before, had = record.stories.count(), record.had_stories()
     found = Indexed(affected) | union(index_drawings(indexing, changes)) | union(index_states(indexing, changes))
     found |= union(index_mentions(indexing, changes))
+    foot = record.plain_pages.in_footer()
     found |= union(index_plain_pages(indexing, changes))
+    if record.plain_pages.in_footer() != foot:
+        found |= Indexed(EVERY_PAGE)
     found |= union(index_profiles(indexing, changes))
     found |= index_redirects(indexing, changes)
     pins, pin_marks = index_front(indexing, changes)

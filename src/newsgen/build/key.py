@@ -1,8 +1,9 @@
 """The key of a page: a digest of all that its bytes follow from. A page with its recorded key is not rendered again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..base import digest
+from ..model.queries import FooterPages
 from ..pages.kinds import BY_NAME, Context, Page, Plain, Story
 from ..record.last_build import Basis
 from ..site.settings import Settings
@@ -23,7 +24,10 @@ class Evaluated:
 
 def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> Evaluated:
     """Ask a page's queries, and make its key of their answers."""
-    context = BY_NAME[page.kind].context(page.subject, answers, settings)
+    kind = BY_NAME[page.kind]
+    context = kind.context(page.subject, answers, settings)
+    if kind.framed and settings.footer is None:
+        context = replace(context, footer=tuple(answers(FooterPages())))
     own = page.subject.digest if isinstance(page.subject, (Story, Plain)) else digest.of_bytes(b"")
     context_json = digest.encode(context)
     key = basis.code + basis.settings + basis.templates[page.kind] + own + digest.of_bytes(context_json)

@@ -262,6 +262,7 @@ def stage(
             if not publisher.rehearsal:
                 raise
             damaged = (*damaged, *failure.problems)  # nothing is published anyway: the pages have more to tell
+    icons = _stage_icons(run, sources, indexed, publisher, fetcher)
     explained: list[tuple[str, str]] = []
     faults: list[tuple[PageName, Problem]] = []
     sound = _unchanged_kinds(run, sources)  # the kinds of page whose templates do what they should
@@ -286,7 +287,9 @@ def stage(
     unwritable = tuple(publisher.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
     return Staged(
-        tuple(explained), (*damaged, *_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later), found
+        tuple(explained),
+        (*damaged, *_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later, *icons),
+        found,
     )
 
 
@@ -308,6 +311,18 @@ def _stage_pictures(
         from .cards import copy_cards
 
         copy_cards(publisher, affected, run.after, places, settings)
+
+
+def _stage_icons(
+    run: Run, sources: Sources, indexed: "Indexed", publisher: "Publisher", fetcher: "Fetcher"
+) -> tuple[Problem, ...]:
+    """Hand the publisher what is made of the site's logo, and return warnings."""
+    settings, affected = sources.inputs.settings, indexed.affected
+    if not settings.look.has_icons and affected.lists is not None:
+        return ()
+    from .icons import copy_icons
+
+    return copy_icons(publisher, affected, run.options.site, run.theme, settings, fetcher)
 
 
 def _unchanged_kinds(run: Run, sources: Sources) -> set[str]:

@@ -24,6 +24,7 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
 OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     headlines.repeated,
     links.broken,
+    links.unlinked,
     pictures.of_texts,
     pictures.of_profiles,
     picture_files.in_git,

@@ -4,7 +4,7 @@ import html
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ..articles.sanitise import RESERVED_ID_PREFIX
@@ -12,6 +12,7 @@ from ..base.problems import Problem
 from ..pages.addresses import output_path as page_path
 from ..pages.redirects import normalized, output_paths
 from ..site.layout import ARTICLES, CONTENT, SETTINGS, SIDECAR, STATIC
+from ..site.settings_sections import NavigationItem
 from ..site.settings_types import ascii_host
 from ..site.source_kind import article_id
 from ..site.yamltext import parse
@@ -26,8 +27,8 @@ _ID = re.compile(r' id="([^"]*)"')
 def broken(site: Site) -> Iterator[Problem]:
     """Yield a finding for each link to a place in the site that is missing, not visible yet, or moved.
 
-    The links are those of bodies and of the navigation. A link to a story's file or to a missing fragment is a finding
-    too. An address that a body repeats is reported once.
+    The links are those of bodies, the navigation and the footer. A link to a story's file or to a missing fragment is a
+    finding too. An address that a body repeats is reported once.
     """
     places: dict[str, frozenset[str]] = {}
     if any("#" in href for text in site.texts() for href in _links(text)):
@@ -37,17 +38,47 @@ def broken(site: Site) -> Iterator[Problem]:
             problem = _finding(site, text, href, places)
             if problem is not None:
                 yield problem.at(text.path, *site.body_position(text.path, *_spellings(href, site.settings.prefix)))
-    yield from _in_navigation(site, places)
+    yield from _in_settings(site, places, "navigation", site.settings.navigation)
+    yield from _in_settings(site, places, "footer", site.settings.footer or ())
 
 
-def _in_navigation(site: Site, places: dict[str, frozenset[str]]) -> Iterator[Problem]:
+def unlinked(site: Site) -> Iterator[Problem]:
+    """Yield a finding for each plain page to which no reader finds a way.
+
+    A link counts where it stands in another text, in the menu or in the foot of pages; so does the address in any template. Who
+    writes a text is not asked: a link in a draft counts too.
+    """
+    settings = site.settings
+    footed = {page.id for page in site.record.plain_pages.in_footer()} if settings.footer is None else set()
+    pages = {f"/{page.id}/": page.id for page, _ in site.record.plain_pages.all() if page.id not in footed}
+    if not pages:
+        return
+    items = (*settings.navigation, *(settings.footer or ()))
+    led = {own_path(settings.prefix + item.url, "/", settings.prefix, settings.base_url) for item in items if item.url}
+    seen = {normalized(place[0]) for place in led if place}
+    for text in site.texts():
+        for href in _links(text):
+            own = own_path(href, text.address, settings.prefix, settings.base_url)
+            if own is not None and normalized(own[0]) != normalized(text.address):
+                seen.add(normalized(own[0]))
+    for address, identifier in sorted(pages.items()):
+        named = any(re.search(rf"[\"'(]{re.escape(address)}", source) for source in site.templates.values())
+        path = site.record.plain_pages.path(identifier)
+        if path is not None and path not in site.held and normalized(address) not in seen and not named:
+            yield RULES["page-unlinked"].found(address=address).at(path, 1, 1)
+
+
+def _in_settings(
+    site: Site, places: dict[str, frozenset[str]], key: str, items: Sequence[NavigationItem]
+) -> Iterator[Problem]:
+    """The findings for the links of ``navigation`` or ``footer`` in site.yml."""
     document, front = None, RenderedText(SETTINGS, "/", 0, False, None, (), {})
-    for i, item in enumerate(site.settings.navigation):
+    for i, item in enumerate(items):
         href = site.settings.prefix + item.url if item.url.startswith("/") else item.url
         problem = _finding(site, front, href, places) if href else None
         if problem is not None:
             document = document or parse((site.folder / SETTINGS).read_text(encoding="utf-8"))
-            yield problem.at(SETTINGS, *document.mark(("navigation", i, "url")))
+            yield problem.at(SETTINGS, *document.mark((key, i, "url")))
 
 
 def _links(text: RenderedText) -> Iterator[str]:

@@ -113,6 +113,8 @@ _TABLE = (
     Rule("picture-heavy", N_("This file has {size} MB in git, more than {limit}: every clone holds it for ever."),
          N_("Move it into the media store: newsgen media add {file}")),
     Rule("orphan-file", N_("No story uses this file."), N_("Name it in a story, move it into static/, or delete it.")),
+    Rule("page-unlinked", N_("Nothing leads to this page: no text, no menu, no foot, no template."),
+         N_("Link to {address}, or put it into “footer” in site.yml.")),
     # the ignores themselves
     Rule("ignore-unused", N_("“{rule}” is ignored here, but it finds nothing here."), N_("Delete this line.")),
     Rule("ignore-unknown", N_("There is no rule “{rule}” that could be ignored."), N_("Look the rules up in docs/checks.md.")),

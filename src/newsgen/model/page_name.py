@@ -7,8 +7,8 @@ For example: a story's page is ``article:2026/05/library``, the home page is ``h
 ARTICLE, LIVE, PLAIN, SECTION, REDIRECT = "article", "live", "page", "section", "redirect"
 """The kinds of page that other packages refer to. Every class in ``pages/`` has its own kind."""
 
-MEDIA, STATIC = "media", "static"
-"""The kinds of copied files: stories' pictures, and the files of ``static/``."""
+MEDIA, STATIC, ICON = "media", "static", "icon"
+"""The kinds of files that are no pages: what is made of stories' pictures, the files of ``static/``, the icons."""
 
 FORMER = "former"
 """The kind of an output from a record that was dropped. The build deletes it unless a page has its path."""

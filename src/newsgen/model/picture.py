@@ -56,8 +56,8 @@ class Picture:
 
     ``address`` is a path from the site's root, or an address of another host; ``width`` and ``height`` are the pixels of the
     file there. Without ``address`` this is a text figure: a caption and a credit without a picture. ``video`` is the address
-    of a video: then the picture is a link to that video, and ``alt`` is the video's name. ``link`` is where a click on the
-    picture leads, as a link of the page has it; empty for most pictures.
+    of a video: then this is a link to that video, ``alt`` is the video's name, and the picture, if there is one, its poster.
+    ``link`` is where a click on the picture leads, as a link of the page has it; empty for most pictures.
 
     ``original`` is the file that smaller and cropped pictures are made from (``pictures.recipe``); None for a picture that
     is shown as it is. ``focus`` is the point that every crop keeps, in whole percent of the width from the left and of the

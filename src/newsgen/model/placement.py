@@ -14,6 +14,12 @@ Position = tuple[int, str]
 WINDOW = 50
 """How many older stories of each facet a computed box considers. This bounds the pages that one change can affect."""
 
+NEAREST = 8
+"""How many older stories of the whole site a story's end may take its links from, where its own facets have too few."""
+
+FOOTER_PAGES = 12
+"""How many plain pages the foot of every page links to by itself. More would be no foot any more: ``footer`` chooses."""
+
 NEWS_PERIOD = 48 * 3600 * 1_000_000
 """How long a story stays in the news sitemap after publication, in microseconds (Google: two days)."""
 

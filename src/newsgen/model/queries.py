@@ -161,6 +161,12 @@ class PlainPages:
 
 
 @dataclass(frozen=True, slots=True)
+class FooterPages:
+    """The plain pages that the foot of every page links to by itself, by id: those right in ``content/pages/``, and of these
+    the first ``placement.FOOTER_PAGES``. The answer holds an id and a title for each."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redirects:
     """The first ``limit`` redirects; all for None.
 
@@ -220,6 +226,7 @@ Query = (
     | RedirectQuery
     | RedirectMonths
     | RedirectAt
+    | FooterPages
     | Pinned
 )
 
@@ -250,6 +257,8 @@ class Ask(Protocol):
     def __call__(self, query: Pinned, /) -> Pins: ...
     @overload
     def __call__(self, query: PlainPages, /) -> Sequence[str]: ...
+    @overload
+    def __call__(self, query: FooterPages, /) -> Sequence[Named]: ...
     @overload
     def __call__(self, query: RedirectQuery, /) -> Sequence[Redirect]: ...
     @overload

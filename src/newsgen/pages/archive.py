@@ -25,6 +25,7 @@ class MonthPage(Kind):
 
     name = "month"
     template = "month.html"
+    framed = True
     rank = 25
 
     @staticmethod
@@ -53,6 +54,7 @@ class DayPage(Kind):
 
     name = "day"
     template = "day.html"
+    framed = True
     rank = 25
 
     @staticmethod
@@ -71,6 +73,7 @@ class ArchivePage(Kind):
 
     name = "archive"
     template = "archive.html"
+    framed = True
     rank = 35
 
     @classmethod
@@ -87,6 +90,7 @@ class CorrectionsPage(Kind):
 
     name = "corrections"
     template = "corrections.html"
+    framed = True
     rank = 35
 
     @classmethod

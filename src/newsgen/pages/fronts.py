@@ -26,6 +26,7 @@ class HomePage(Kind):
 
     name = "home"
     template = "home.html"
+    framed = True
     rank = 40
 
     @classmethod
@@ -61,6 +62,7 @@ class SectionPage(Kind):
 
     name = page_name.SECTION
     template = "section.html"
+    framed = True
     rank = 30
 
     @classmethod
@@ -131,6 +133,7 @@ class NamedFront(Kind):
     """The front of a topic, an author or a place: its newest stories, and links to its months."""
 
     template = "listing.html"
+    framed = True
     rank = 30
 
     @staticmethod
@@ -167,6 +170,7 @@ class NamesPage(Kind):
 
     name = "names"
     template = "names.html"
+    framed = True
     rank = 35
 
     @classmethod

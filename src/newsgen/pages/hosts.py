@@ -42,6 +42,7 @@ class MissingPage(SettingsPage):
 
     name = "missing"
     template = "404.html"
+    framed = True
     rank = 5
     path = "404.html"
 
@@ -60,6 +61,7 @@ class SearchPage(SettingsPage):
 
     name = "search"
     template = "search.html"
+    framed = True
     rank = 5
     path = "search/index.html"
 
@@ -73,6 +75,7 @@ class SearchScript(SearchPage):
 
     name = "search-script"
     template = "assets/search.js"
+    framed = False
     rank = 0
     path = "assets/v1/search.js"
 

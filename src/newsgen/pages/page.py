@@ -114,6 +114,7 @@ class Context:
     - ``portraits``: on fronts, the portraits of those who write the opinions there, by the author's id
     - ``related``, ``more``, ``previous``: the related stories of an article, the earlier stories of its section, and the
       one right before it
+    - ``onward``: the stories at an article's end; some are in ``related`` too where there are few
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
     - ``organizations``: the names of those authors and sources of the article that are organisations
@@ -125,6 +126,7 @@ class Context:
     - ``texts``: the digests of the bodies in a full-text feed
     - ``addresses``: the addresses in the sitemap of pages
     - ``redirect``, ``redirects``: the redirect of a redirect page, and those of the hosts' rules
+    - ``footer``: of a ``framed`` kind, the plain pages that its foot links to, where the settings name no links
     """
 
     day: date | None = None
@@ -134,6 +136,7 @@ class Context:
     portraits: tuple[tuple[str, Picture], ...] = ()
     related: tuple[Card, ...] = ()
     more: tuple[Card, ...] = ()
+    onward: tuple[Card, ...] = ()
     breaking: tuple[Card, ...] = ()
     pinned: int = 0
     previous: Card | None = None
@@ -150,17 +153,20 @@ class Context:
     addresses: tuple[str, ...] = ()
     redirect: Redirect | None = None
     redirects: tuple[Redirect, ...] = ()
+    footer: tuple[Named, ...] = ()
 
 
 class Kind:
     """One kind of page.
 
     ``template`` is its template. Kinds are published in the order of ``rank``: a page comes after those that it links to.
+    ``framed``: its template extends ``base.html``, so that it shows the site's head and foot.
     """
 
     name: ClassVar[str]
     template: ClassVar[str]
     rank: ClassVar[int]
+    framed: ClassVar[bool] = False
 
     @classmethod
     def page_name(cls, identifier: str = "") -> PageName:

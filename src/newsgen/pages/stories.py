@@ -1,15 +1,18 @@
 """A story's own page, and the pages that are no stories."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..model import page_name
 from ..model.article import Card, Summary
-from ..model.facets import Facet
-from ..model.placement import extra_terms, window_facets
+from ..model.facets import ALL, Facet
+from ..model.placement import NEAREST, extra_terms, window_facets
 from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Related
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
+
+ONWARD = 3
+"""How many stories an article's end leads to, where there are so many older ones."""
 
 
 class ArticlePage(Kind):
@@ -17,6 +20,7 @@ class ArticlePage(Kind):
 
     name = page_name.ARTICLE
     template = "article.html"
+    framed = True
     rank = 1
 
     @staticmethod
@@ -30,22 +34,29 @@ class ArticlePage(Kind):
         if summary.withdrawn:
             return Context(day=card.published.date())
         related = tuple(ask(Picked(tuple(i for i in summary.picks if i != card.id))))
-        wanted = settings.sidebar.related - len(related)
-        if wanted > 0:
-            shown = tuple(c.id for c in related)
-            related += tuple(
-                ask(Related(subject.position, window_facets(summary), wanted, shown, extra_terms(summary)))
-            )
+        beside = max(settings.sidebar.related, len(related))
+        wanted = beside + ONWARD - len(related)
+        shown = tuple(c.id for c in related)
+        related += tuple(ask(Related(subject.position, window_facets(summary), wanted, shown, extra_terms(summary))))
+        related, onward = related[:beside], related[beside:]
         taken = {c.id for c in related}
         limit = settings.sidebar.latest + len(taken)
         more: tuple[Card, ...] = ()
         earlier = ask(Earlier(Facet.section(card.section), subject.position, max(limit, 1)))
         if settings.sidebar.latest and settings.sidebar.delivery != "ssi":
             more = tuple(c for c in earlier if c.id not in taken)[: settings.sidebar.latest]
+        if len(onward) < ONWARD:
+            others = (*earlier, *ask(Earlier(ALL, subject.position, NEAREST)))
+            onward = _filled((*onward, *(card for card in others if card.id not in taken), *related))
         return Context(
             day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None,
-            live=_goes_on(summary, ask), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
+            onward=onward, live=_goes_on(summary, ask), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
         )  # fmt: skip
+
+
+def _filled(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """The first ``ONWARD`` different stories of these."""
+    return tuple({card.id: card for card in cards}.values())[:ONWARD]
 
 
 class LiveFragment(Kind):
@@ -89,6 +100,7 @@ class PlainKind(Kind):
 
     name = page_name.PLAIN
     template = "page.html"
+    framed = True
     rank = 20
 
     @staticmethod

@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Iterable
 
-from ..model.article import PlainPage
+from ..model.article import Named, PlainPage
+from ..model.placement import FOOTER_PAGES
 from .codec import decode_plain_page, encode
 from .media import PLAIN, Media, Use
 
@@ -19,6 +20,13 @@ class PlainPages:
         """All plain pages with their digests, by id."""
         rows = self._db.execute("SELECT page, digest FROM plain ORDER BY id").fetchall()
         return [(decode_plain_page(page), content) for page, content in rows]
+
+    def in_footer(self) -> list[Named]:
+        """The answer to the query ``FooterPages``."""
+        rows = self._db.execute(
+            "SELECT page FROM plain WHERE instr(id, '/') = 0 ORDER BY id LIMIT ?", (FOOTER_PAGES,)
+        ).fetchall()
+        return [Named(page.id, page.title) for page in (decode_plain_page(row[0]) for row in rows)]
 
     def path(self, identifier: str) -> str | None:
         """The file that a plain page was read from, or None if there is no such page."""

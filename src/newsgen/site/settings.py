@@ -60,6 +60,7 @@ class Settings(Form):
     sections: Annotated[tuple[Section, ...], Field(min_length=1), AfterValidator(unique_ids)]
     places: Annotated[tuple[Place, ...], AfterValidator(unique_ids)] = ()
     navigation: tuple[NavigationItem, ...] = ()
+    footer: tuple[NavigationItem, ...] | None = None
     share: tuple[Network, ...] = NETWORKS
     sidebar: Sidebar = Sidebar()
     front: Front = Front()
@@ -88,6 +89,16 @@ class Settings(Form):
                     N_("The navigation names a section “{name}” that is not declared."),
                     N_("Declare it under “sections”, or correct the id. Known: {known}."),
                     at=("navigation", i, "section"),
+                    name=item.section,
+                    known=", ".join(self.sections_by_id),
+                )
+        for i, item in enumerate(self.footer or ()):
+            if item.section and item.section not in self.sections_by_id:
+                raise fault(
+                    "unknown-section",
+                    N_("The footer names a section “{name}” that is not declared."),
+                    N_("Declare it under “sections”, or correct the id. Known: {known}."),
+                    at=("footer", i, "section"),
                     name=item.section,
                     known=", ".join(self.sections_by_id),
                 )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ..base.contrast import MIN_CONTRAST, contrast
+from ..base.contrast import MIN_CONTRAST, contrast, lightened
 from ..base.palette import DARK, LIGHT
 from ..base.problems import N_
 from .schema import Form, Line, Text, fault
@@ -51,6 +51,10 @@ def _colour_on(*grounds: str) -> Callable[[str], str]:
     return check
 
 
+DARK_CONTRAST = 7.0
+"""The contrast of the accent on dark pages where the settings name none for them: that of the theme's own on light ones."""
+
+
 class Logo(Form):
     """A picture of ``static/`` that replaces the wordmark, with its size in pixels."""
 
@@ -75,6 +79,18 @@ class Look(Form):
     text_font: Font | None = None
     logo: Logo | None = None
     density: Literal["comfortable", "compact"] = "comfortable"
+
+    @property
+    def dark(self) -> str:
+        """The accent of dark pages: ``accent_dark``, else one made of ``accent``; empty for the theme's."""
+        if self.accent_dark or not self.accent:
+            return self.accent_dark
+        return lightened(self.accent, (DARK.paper, DARK.surface), DARK_CONTRAST)
+
+    @property
+    def has_icons(self) -> bool:
+        """Whether icons and a web app manifest are made from the logo. Vector drawings are not drawn in pixels."""
+        return self.logo is not None and not self.logo.src.lower().endswith((".svg", ".svgz"))
 
     @property
     def has_style(self) -> bool:

@@ -71,7 +71,7 @@ class Topic(Author):
 
 
 class NavigationItem(Form):
-    """One link of the navigation: a section by its id, or a name with an address."""
+    """One link of the navigation or the footer: a section by its id, or a name with an address."""
 
     section: Line = ""
     name: Line = ""
@@ -82,7 +82,7 @@ class NavigationItem(Form):
         if bool(self.section) == bool(self.name and self.url):
             raise fault(
                 "bad-navigation",
-                N_("An entry of the navigation needs either “section”, or “name” and “url”."),
+                N_("An entry of the navigation or the footer needs either “section”, or “name” and “url”."),
                 N_("Write “- section: politics”, or “- name: …” and “url: /about/”."),
             )
         if self.url and not re.match(r"(https?://|/(?!/))", self.url):

@@ -272,16 +272,19 @@ class _Feeds:
         caption = f"<figcaption>{' '.join(words)}</figcaption>" if words else ""
         if picture.video:
             link = html.escape(_resolved(picture.video, base))
-            return f'<figure><a href="{link}">{_isolated(picture.alt)}</a>{caption}</figure>'
+            poster = self._drawn(picture, "") if picture.address else ""
+            return f'<figure><a href="{link}">{poster}{_isolated(picture.alt)}</a>{caption}</figure>'
         if not picture.address:
             return f"<figure>{caption}</figure>" if caption else ""
-        picture = self._with_file(picture)
-        source, alt = html.escape(picture.address), _isolated(picture.alt)
-        size = f'width="{picture.width}" height="{picture.height}"'
-        drawn = f'<img src="{source}" {size} alt="{alt}">'
+        drawn = self._drawn(picture, _isolated(picture.alt))
         if picture.link:
             drawn = f'<a href="{html.escape(_resolved(picture.link, base))}">{drawn}</a>'
         return f"<figure>{drawn}{caption}</figure>"
+
+    def _drawn(self, picture: Picture, alt: str) -> str:
+        """The ``img`` of a picture's largest file. ``alt`` is escaped already."""
+        file = self._with_file(picture)
+        return f'<img src="{html.escape(file.address)}" width="{file.width}" height="{file.height}" alt="{alt}">'
 
 
 def _description(card: Card, article: Article | None) -> str:

@@ -117,6 +117,8 @@ def content_security_policy(settings: Settings) -> str:
         own["script"] = ("'wasm-unsafe-eval'", *more.script)
     directives = ["default-src 'none'"]
     directives += [" ".join((f"{name}-src 'self'", *sources)) for name, sources in own.items()]
+    if settings.look.has_icons:
+        directives.append("manifest-src 'self'")
     directives += ["font-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'"]
     if more.frame:
         directives.append(" ".join(("frame-src", *more.frame)))

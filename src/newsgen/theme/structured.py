@@ -173,12 +173,14 @@ class _Structured:
         return {}
 
     def _videos(self, article: Article, node: Node) -> Iterable[Node]:
-        """The videos of a story. None for one without a picture: a video without a thumbnail is an error for search engines."""
+        """The videos of a story. Each has its own poster or the story's picture as its thumbnail. One that has neither is left
+        out: a video without a thumbnail is an error for search engines."""
         image = article.card.image
-        if image is not None and image.address:
-            thumbnail = self._absolute(largest(image, self._settings.pictures).address)
-            for part in article.body:
-                if isinstance(part, Picture) and part.video:
+        for part in article.body:
+            if isinstance(part, Picture) and part.video:
+                poster = part if part.address else image
+                if poster is not None and poster.address:
+                    thumbnail = self._absolute(largest(poster, self._settings.pictures).address)
                     yield self._video(part, article, node, thumbnail)
 
     def _video(self, picture: Picture, article: Article, node: Node, thumbnail: str) -> Node:

@@ -47,6 +47,47 @@ def report(text: str, style: Style) -> list[tuple[str, str, str | None]]:
         ("ذهب الى والى", Style(), [("hamza", "الى", "إلى"), ("hamza", "والى", "وإلى")]),
         ("قال انه", Style(), [("hamza", "انه", None)]),
         ("ان الا إلى", Style(), []),
+        (
+            "الحكومه والدوله فى المدينه",
+            Style(),
+            [
+                ("ending", "الحكومه", "الحكومة"),
+                ("ending", "والدوله", "والدولة"),
+                ("ending", "فى", "في"),
+                ("ending", "المدينه", "المدينة"),
+            ],
+        ),
+        (
+            "للجنه وبالإداره وكالاداره",
+            Style(),
+            [("ending", "للجنه", "للجنة"), ("ending", "وبالإداره", "وبالإدارة"), ("ending", "وكالاداره", "وكالإدارة")],
+        ),
+        (
+            "الذى وبالتالى والاسلامى",
+            Style(),
+            [("ending", "الذى", "الذي"), ("ending", "وبالتالى", "وبالتالي"), ("ending", "والاسلامى", "والإسلامي")],
+        ),
+        ("هذة الوجة", Style(), [("ending", "هذة", "هذه"), ("ending", "الوجة", "الوجه")]),
+        ("ذهب الي البيت", Style(), [("ending", "الي", "إلى")]),
+        ("علي سنه والكره والمياه والمنتهى والتقاه مدي ومائه والقوه", Style(), []),
+        ("لاكن ذالك شئ", Style(), [("slip", "لاكن", "لكن"), ("slip", "ذالك", "ذلك"), ("slip", "شئ", "شيء")]),
+        ("نعود انشاء الله غدًا", Style(), [("slip", "انشاء الله", "إن شاء الله")]),
+        ("بإنشاء اللجنة وإنشاء مدرسة", Style(), []),
+        ("عاد،ثم مضى؛وقال", Style(), [("stuck-mark", "،", "، "), ("stuck-mark", "؛", "؛ ")]),
+        ("انتهى اليوم.وقال", Style(), [("stuck-mark", ".", ". ")]),
+        ("العربية.نت وايه.ان.زد ود.ب.أ و1،200 و3.5", Style(), []),
+        ("نعم،، لا..", Style(), [("doubled-mark", "،،", "،"), ("doubled-mark", "..", None)]),
+        ("نعم.. لا...", Style(), []),
+        ("الحكومه لاكن،ثم", Style(endings=False, slips=False), []),
+        ('«إن "الميناء" عاد»', Style(quotes="guillemets"), []),
+        ('"إن "الميناء" عاد".', Style(quotes="guillemets"), [("quotes", '"', "«"), ("quotes", '"', "»")]),
+        ('"أ" و"ب"، "ج"', Style(quotes="straight"), []),
+        ('قال "نعم "ثم مضى', Style(quotes="straight"), []),
+        (
+            '"إن «الميناء» عاد"',
+            Style(quotes="guillemets"),
+            [("quotes", '"', "«"), ("quotes", "«", '"'), ("quotes", "»", '"'), ("quotes", '"', "»")],
+        ),
     ],
 )
 def test_rules(text: str, style: Style, found: list[tuple[str, str, str | None]]) -> None:
@@ -69,5 +110,8 @@ def test_findings_name_their_place(text: str) -> None:
 
 
 def test_switched_off_it_finds_nothing() -> None:
-    off = Style(latin_punctuation=False, persian_letters=False, tatweel=0, mixed_digits=False, pairs=(), hamza=())
+    off = Style(
+        latin_punctuation=False, persian_letters=False, tatweel=0, mixed_digits=False, pairs=(), hamza=(), endings=False,
+        slips=False,
+    )  # fmt: skip
     assert arabic.findings('قال, "الى" کل ســ 5 ٥% الإثنين', off) == ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.arabic.bidi import strip_controls
+from newsgen.arabic.controls import strip_controls
 from newsgen.arabic.line_breaks import ALM, BAD, CLOSE, GOOD, LRI, PLAIN, POOR, lines_alone, pieces
 
 

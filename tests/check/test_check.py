@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -20,6 +21,7 @@ from newsgen.check.links import own_path
 from newsgen.check.rules import RULES, WARNINGS
 from newsgen.cli import command_line
 from newsgen.executor import pool
+from newsgen.site.launch import CODES, before_launch
 from newsgen.site.settings_file import read
 from tests.articles.test_bad_input import ARTICLES, PICTURES
 from tests.pictures.recordings import film, track
@@ -144,7 +146,7 @@ def test_what_must_be_left_alone_is_and_a_clean_site_is_told_in_one_line(
     assert command_line.main(["check", "--site", str(site.root), *NOW]) == 0
     output = capsys.readouterr()
     stories = sum(not is_file(case) or case.strip().endswith(".md") for case in cases.values()) + 3
-    assert output.out == f"Stories and pages: {stories}. Nothing to fix.\n"
+    assert output.out.splitlines()[:2] == [f"Stories and pages: {stories}. Nothing to fix.", "Before the site opens:"]
     assert output.err == ""
 
 
@@ -414,7 +416,16 @@ def test_warnings_of_the_build_can_be_asked_for(tmp_path: Path, capsys: pytest.C
         if node.args and isinstance(node.args[0], ast.Constant)
     }
     assert (
-        told - {"import-kept", "left-over", "output-refused", "record-damaged", "record-missing", "search-stale"}
+        told
+        - {
+            "deploy-stale",
+            "import-kept",
+            "left-over",
+            "output-refused",
+            "record-damaged",
+            "record-missing",
+            "search-stale",
+        }
         == WARNINGS
     )
     site = Site(tmp_path / "site", settings=STYLE)
@@ -435,7 +446,10 @@ def test_the_terminal_gets_a_summary(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert output.out.splitlines() == [
         "Errors: 0, warnings: 2, in 1 files.",
         "style-hamza 1, style-spelling 1",
-        "“newsgen check --fix” can fix many of them (2).",
+        "“newsgen check --fix” fixes 2 of them.",
+        "Before the site opens:",
+        "  “example.org” is an address of an example: links of feeds, shared pages and the sitemap lead nowhere."
+        " Write the site's own address after “base_url”.",
     ]
     assert file.read_bytes() == before
 
@@ -526,3 +540,96 @@ def test_a_template_that_names_a_page_leads_to_it(tmp_path: Path, capsys: pytest
     site.write("content/pages/far/b.md", "---\ntitle: صفحة\n---\nنص.\n")
     site.write("templates/foot_extra.html", '<a href="/far/b/">ب</a>')
     assert checked(site, capsys, "--only", "page-unlinked") == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("title", "keys", "badge"),
+    [
+        ("عاجل: حريق", {}, "عاجل"),
+        ("عاجل | حريق", {}, "عاجل"),
+        ("#عاجل حريق", {}, "عاجل"),
+        ("[عاجل] حريق", {}, "عاجل"),
+        ("عاجل حريق", {"breaking_until": "2026-05-02 10:00"}, "عاجل"),
+        ("عاجلًا أم آجلًا", {}, ""),
+        ("مباشر.. جلسة المجلس", {}, "مباشر"),
+        ("مباشر جلسة المجلس", {"kind": "live"}, "مباشر"),
+        ("مباشر القول ينتصر", {}, ""),
+        ("بث مباشر: جلسة المجلس", {"kind": "live"}, "بث مباشر"),
+        ("تحليل: ماذا بعد", {"kicker": "تحليل"}, "تحليل"),
+        ("تحليل الدم يكشف", {"kicker": "تحليل"}, ""),
+        ("تحليل: ماذا بعد", {}, ""),
+        ("بالفيديو.. حريق", {"kind": "video"}, "بالفيديو"),
+        ("بالفيديو.. حريق", {}, ""),
+        ("رأي: ماذا بعد", {"kind": "opinion"}, "رأي"),
+        ("رأيت البحر", {"kind": "opinion"}, ""),
+    ],
+)
+def test_a_headline_that_begins_with_its_badge(title: str, keys: dict[str, str], badge: str) -> None:
+    parsed, _ = read(STYLE.encode())
+    assert parsed is not None
+    text = story(title, **keys)
+    found = [p for p in check_story("content/a.md", text.encode(), parsed) if p.code == "headline-badge"]
+    assert [dict(p.values)["found"] for p in found] == ([badge] if badge else [])
+
+
+def test_the_hint_of_quotation_marks_shows_the_side_they_open_to() -> None:
+    text = story(body='قال "إن «الميناء» عاد"، ثم مضى.')
+    suggestions = [suggestion for code, _, _, suggestion in found(text) if code == "style-quotes"]
+    assert suggestions == ["«إن", '"الميناء', 'الميناء"', "عاد»"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "notes"),
+    [
+        (SETTINGS, [("example-address", 2)]),
+        (SETTINGS + "production: false\n", [("example-address", 2), ("not-production", 1)]),
+        (SETTINGS.replace("example.org", "www.Example.COM"), [("example-address", 2)]),
+        (SETTINGS.replace("example.org", "localhost:8000"), [("example-address", 2)]),
+        (SETTINGS.replace("example.org", "news.test"), [("example-address", 2)]),
+        (SETTINGS.replace("example.org", "myexample.org"), []),
+        (SETTINGS.replace("example.org", "test.news.jo"), []),
+    ],
+)
+def test_a_site_that_is_not_open_yet_is_told_and_is_no_fault(settings: str, notes: list[tuple[str, int]]) -> None:
+    parsed, _ = read(settings.encode())
+    assert parsed is not None
+    found = list(before_launch(parsed, settings.encode()))
+    assert sorted(p.code for p in found) == [code for code, _ in notes]
+    assert all((p.level, p.file) == ("warning", "site.yml") and p.line for p in found)
+    assert {p.code for p in found} <= CODES <= WARNINGS
+
+
+def test_notes_are_in_the_report_and_change_no_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = Site(tmp_path / "site", settings=SETTINGS + "production: false\n")
+    site.story("one", body="نص.")
+    assert command_line.main(["check", "--site", str(site.root), *NOW]) == 0
+    assert "“production: false”" in capsys.readouterr().out
+    assert command_line.main(["check", "--site", str(site.root), *NOW, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert ([p["code"] for p in report["notes"]], report["problems"]) == (["example-address", "not-production"], [])
+    assert command_line.main(["check", "--site", str(site.root), *NOW, "--only", "style"]) == 0
+    assert "production" not in capsys.readouterr().out
+
+
+def test_what_fix_promises_it_keeps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The number that check promises is that by which the findings fall; then it promises nothing."""
+    site = Site(tmp_path / "site", settings=STYLE)
+    site.story(
+        "one",
+        body="ذهب الى البيت, ومضى. قال انه عاد, ثم.\n\nذهب الي السوق،ثم قال الىـــ.\n\n`الى`",
+        title="نعم, لا؟ حقًا?",
+    )
+    site.story("two", body="ذهب الى البيت.", check="{ignore: {style-hamza: سبب}}")
+    site.story("three", body="- أ\n\n\u200b- ب ‏، الحكومه")
+
+    def report(*words: str) -> dict[str, Any]:
+        command_line.main(["check", "--site", str(site.root), *NOW, "--json", *words])
+        parsed: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return parsed
+
+    before = report()
+    after = report("--fix", "--yes")
+    assert 0 < before["fixable"] < len(before["problems"])
+    assert len(after["problems"]) == len(before["problems"]) - before["fixable"]
+    assert after["fixable"] == 0
+    assert report("--only", "style-hamza")["fixable"] == 0

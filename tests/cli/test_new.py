@@ -14,15 +14,17 @@ import pytest
 import yaml
 
 from newsgen.articles.article import parse_article
+from newsgen.articles.new_story import NewStory
 from newsgen.base.messages import format_problem
 from newsgen.base.problems import error, warning
 from newsgen.cli import command_line
 from newsgen.cli.commands.init import EDITOR
-from newsgen.cli.commands.new import NewStory, ask_for_missing, create
+from newsgen.cli.commands.new import ask_for_missing, create
 from newsgen.cli.json_schema import FORMS, schema_text
 from newsgen.site.article_file import split
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read as read_settings
+from newsgen.site.story_template import SAMPLES
 from tests.support import SETTINGS, Site
 from tests.support.terminal import Terminal
 
@@ -248,3 +250,37 @@ def test_the_sample_agrees_with_its_schemas() -> None:
             assert [e.message for e in article.iter_errors(yaml.load(halves.front, _Core))] == [], file
     site = jsonschema.Draft7Validator(json.loads(schema_text("site")))
     assert [e.message for e in site.iter_errors(yaml.load((ROOT / "site.yml").read_text("utf-8"), _Core))] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "placeholders"),
+    [
+        ("", "", 0),  # a draft may say what it likes
+        ("status: draft", "status: published", 1),
+        ("status: draft", "publish_at: 2030-01-01 06:00", 1),
+        ("status: draft", "kind: live", 1),
+        ("status: draft", "status: withdrawn\nnote: سبب", 0),
+        ("اكتب القصة هنا. السطر", "السطر", 1),
+        ("اكتب القصة هنا", "> اكتب القصة هنا", 1),
+        ("اكتب القصة هنا.", "قال المحرر: اكتب القصة هنا.", 0),
+        ("اكتب القصة هنا. السطر", "```\nاكتب القصة هنا.\n```\nو", 0),
+        ("# image: {src: picture.jpg", "image: {width: 9, height: 9, src: https://example.net/a.jpg", 3),
+    ],
+)
+def test_the_texts_of_the_template_are_never_published(site: Site, old: str, new: str, placeholders: int) -> None:
+    create(site.root, settings(), NewStory("عنوان", "sport"), now=NOW, lang="en")
+    text = only_story(site).read_text(encoding="utf-8")
+    if not old.startswith("status"):
+        text = text.replace("status: draft", "status: published" if old else "status: draft")
+    text = text.replace(old, new) if old else text
+    problems = parse_article("content/a.md", text.encode(), settings()).problems
+    found = [problem for problem in problems if problem.code == "placeholder"]
+    assert len(found) == placeholders, problems
+    assert all(problem.level == "error" and problem.line and problem.column for problem in found)
+
+
+def test_the_texts_of_the_snippets_are_texts_of_the_template() -> None:
+    written = " ".join(
+        str(line) for snippet in json.loads(EDITOR["newsgen.code-snippets"]).values() for line in snippet["body"]
+    )
+    assert all(f":{sample}}}" in written for sample in SAMPLES.values())

@@ -86,6 +86,19 @@ def test_a_build_that_changes_nothing_loads_no_engine(site: Site) -> None:
     assert not {"importlib.metadata", "subprocess", "zoneinfo", "newsgen.arabic.stems"} & modules
 
 
+@pytest.mark.parametrize("words", [["list", "--section", "politics"], ["stats"], ["next"]])
+def test_looking_at_a_built_site_loads_no_settings_and_no_engine(site: Site, words: list[str]) -> None:
+    modules = loaded(*words, "--site", str(site.root), "--now", NOON)
+    assert heavy(modules) <= ({"yaml"} if words == ["next"] else set()), "the time zone is a line of site.yml"
+    assert not {"newsgen.build.index", "newsgen.articles.article", "newsgen.site.settings"} & modules
+
+
+def test_a_new_story_loads_the_settings_and_little_else(site: Site) -> None:
+    modules = loaded("new", "عنوان جديد", "--section", "politics", "--site", str(site.root))
+    assert heavy(modules) <= {"pydantic", "yaml", "babel", "slugify"}
+    assert not {"sqlite3", "newsgen.arabic.bidi", "newsgen.observe.sources", "newsgen.build"} & modules
+
+
 def test_a_small_build_loads_no_pool(site: Site) -> None:
     site.story("s1", title="آخر", date="2026-05-02 10:00")
     modules = loaded("build", "--site", str(site.root), "--quiet")

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -758,8 +759,61 @@ def test_the_command(site: Site, www: Path, capsys: pytest.CaptureFixture[str]) 
     assert "is not a place" in capsys.readouterr().err
     assert newsgen(site, "liv") == 1
     assert "neither a target in site.yml" in capsys.readouterr().err
-    assert newsgen(site, "file:///nowhere/at/all") == 1
-    assert "does not exist" in capsys.readouterr().err
+    (www.parent / "a-file").write_text("x")
+    for place in ("a-file", "a-file/below"):
+        assert newsgen(site, f"file://{www.parent}/{place}") == 1
+        assert "does not exist" in capsys.readouterr().err
+
+
+def test_a_missing_folder_is_made_and_told(site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert site.build().published
+    place = tmp_path / "srv" / "خادم الويب" / "news"
+    address = f"file://{quote(str(place))}"
+    assert newsgen(site, address, "--dry-run") == 0
+    assert newsgen(site, address, "--status") == 0
+    assert not place.parent.parent.exists(), "who only looks makes nothing"
+    assert newsgen(site, address) == 0
+    assert "Created the folder" in capsys.readouterr().out
+    assert served(place) == published(site)
+    assert newsgen(site, address) == 0
+    assert "Created the folder" not in capsys.readouterr().out
+
+
+def test_newer_sources_are_told_or_built_first(site: Site, www: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("site.yml", site.settings + f"production: false\ndeploy: [{{name: live, to: 'file://{www}'}}]\n")
+    assert command_line.main(["build", "--site", str(site.root), "--quiet"]) == 0
+
+    def told(*words: str) -> tuple[int, dict[str, str]]:
+        code = newsgen(site, "live", "--json", *words)
+        return code, {p["code"]: p["file"] for p in json.loads(capsys.readouterr().out)["problems"]}
+
+    before_opening = {"not-production": "site.yml", "example-address": "site.yml"}
+    assert told() == (0, before_opening)
+    os.utime(site.root / "content/قصة-4.md")
+    assert told() == (0, before_opening), "touched, and the same as it was"
+    story(site, 4, body="نص آخر.")
+    assert told("--dry-run") == told() == (0, before_opening | {"deploy-stale": "content/قصة-4.md"})
+    assert told("--build") == (0, before_opening)
+    assert "نص آخر" in (www / page(4)).read_text(encoding="utf-8")
+    (site.root / "content/قصة-4.md").unlink()
+    assert told() == (0, before_opening | {"deploy-stale": "content/قصة-4.md"})
+    site.write("content/broken.md", "---\n")
+    head = (www / HEAD).read_bytes()
+    assert newsgen(site, "live", "--build") == 1
+    assert (www / HEAD).read_bytes() == head, "a build with errors sends nothing"
+
+
+def test_without_a_target_they_are_listed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert newsgen(site) == 0
+    assert "site.yml names no target" in capsys.readouterr().out
+    site.write(
+        "site.yml",
+        site.settings + "deploy:\n  - {name: live, to: 's3://bucket/news'}\n  - {name: try, to: 'file:///srv/x'}\n",
+    )
+    assert newsgen(site) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["  live  s3://bucket/news", "  try   file:///srv/x"]
+    assert newsgen(site, "--json") == 0
+    assert [target["name"] for target in json.loads(capsys.readouterr().out)] == ["live", "try"]
 
 
 def test_a_change_of_targets_makes_no_page_again(site: Site) -> None:

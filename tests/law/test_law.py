@@ -158,7 +158,10 @@ class Newsroom(RuleBasedStateMachine):
             self.write(name)
 
     @rule(
-        name=IDS, body=st.sampled_from(["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}"])
+        name=IDS,
+        body=st.sampled_from(
+            ["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}", "[قصة](s0){: .also}"]
+        ),
     )
     def edit_body(self, name: str, body: str) -> None:
         live = name in self.fields and self.fields[name].get("kind") == "live"

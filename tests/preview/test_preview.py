@@ -23,6 +23,7 @@ from newsgen.preview import server
 from newsgen.preview.builder import ORIGIN, Builder
 from newsgen.preview.desk import PAGE_SIZE, Desk, DeskQuery
 from newsgen.preview.findings import Findings
+from newsgen.preview.on_request import OnRequest
 from newsgen.preview.overlay import Overlay, printable_quote
 from newsgen.preview.page_injection import MAX_INCLUDES, BadAddress, PageInjector, file_of, path_of
 from newsgen.preview.server import allowed_hosts
@@ -518,7 +519,9 @@ def test_a_file_that_a_build_just_deleted_is_not_there(
         Options(editor.site.root, editor.site.output, NOW),
     )
     injector = PageInjector(editor.builder.output, lambda: editor.state, overlay)
-    context = server.ServerContext(editor.builder, injector, overlay, desk, allowed_hosts("127.0.0.1", "desk"))
+    context = server.ServerContext(
+        editor.builder, injector, overlay, desk, allowed_hosts("127.0.0.1", "desk"), OnRequest()
+    )
     monkeypatch.setattr(
         server, "file_of", lambda output, path: output / path if "gone" in path else file_of(output, path)
     )

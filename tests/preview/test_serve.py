@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 
+from newsgen.cli import command_line
 from tests.support import SETTINGS, Site, story
 from tests.support.preview import Preview, Socket, preview, token_of, until
 
 STORY = "/news/2026/05/01/one/"
-SITE = SETTINGS.replace("https://example.org/", "https://example.org/news/") + "sidebar: {delivery: ssi, latest: 3}\n"
+SITE = (
+    SETTINGS.replace("https://example.org/", "https://example.org/news/")
+    + "sidebar: {delivery: ssi, latest: 3}\nsearch: pagefind\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +193,68 @@ def test_the_desk_is_there(served: Preview) -> None:
     assert page.status == 200
     assert "مسودة سرية" in page.text
     assert "القصة" not in page.text.replace("القصص", "")
+
+
+def test_the_desk_leads_to_files_and_begins_a_story(served: Preview) -> None:
+    page = served.get("/__newsgen/desk/?status=draft").text
+    assert f'href="vscode://file{quote(str(served.root.resolve()))}/content/draft.md"' in page
+    assert '<form method="post" action="/__newsgen/new/">' in page
+    form = urlencode({"title": "عنوان من المكتب", "section": "politics"})
+    own = f"127.0.0.1:{served.port}"
+    for origin in ("", "null", "http://elsewhere.example", "http://127.0.0.1:1"):
+        assert served.get("/__newsgen/new/", "POST", form, Origin=origin).status == 403
+    assert served.get("/__newsgen/new/", "POST", form, Origin=f"http://{own}", Host="elsewhere.example").status == 421
+    assert (
+        served.get(
+            "/__newsgen/new/", "POST", urlencode({"title": " ", "section": "politics"}), Origin=f"http://{own}"
+        ).status
+        == 400
+    )
+    assert (
+        served.get("/__newsgen/new/", "POST", urlencode({"title": "س", "section": "x"}), Origin=f"http://{own}").status
+        == 400
+    )
+    assert not list(served.root.glob("content/2*"))
+    answer = served.get("/__newsgen/new/", "POST", form, Origin=f"http://{own}")
+    assert (answer.status, answer.headers["location"]) == (
+        303,
+        f"/__newsgen/desk/?{urlencode({'q': 'عنوان من المكتب'})}",
+    )
+    (file,) = served.root.glob("content/2*/*/*.md")
+    assert "status: draft" in file.read_text(encoding="utf-8")
+    served.shows(answer.headers["location"], "/content/2", "عنوان من المكتب</a>")
+    file.unlink()
+    assert served.get("/__newsgen/new/").status == 405
+
+
+def test_the_style_guide_is_seen_in_the_preview(served: Preview) -> None:
+    page = served.get("/__newsgen/styleguide/")
+    assert page.status == 200
+    sheet = re.findall(r'href="(/__newsgen/styleguide/assets/v1/newsgen\.css[^"]*)"', page.text)[0]
+    assert served.get(sheet).headers["content-type"].startswith("text/css")
+    assert served.get("/__newsgen/styleguide/samples/wide.svg").status == 200
+    assert served.get("/__newsgen/styleguide/..%2f..%2fsite.yml").status in (400, 404)
+    assert 'href="/__newsgen/styleguide/"' in served.get("/__newsgen/desk/").text
+
+
+def test_the_search_finds_in_the_preview(served: Preview) -> None:
+    """The index is made when the search page asks for it."""
+    listed = json.loads(served.get("/news/search/periods.json").text)
+    assert served.get("/news/search/").status == 200
+    assert listed["periods"] == ["2026-1"]
+
+
+def test_serve_can_open_the_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--open`` shows the address that the preview really has; without it nothing is opened."""
+    given: list[Any] = []
+    monkeypatch.setattr("newsgen.preview.serve.serve", lambda *_, show, **__: given.append(show) or 0)
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    site = Site(tmp_path / "site")
+    for words in (["--open"], []):
+        assert command_line.main(["serve", "--site", str(site.root), *words]) == 0
+    given[0]("http://127.0.0.1:8001/")
+    assert (given[1], opened) == (None, ["http://127.0.0.1:8001/"])
 
 
 # what is refused

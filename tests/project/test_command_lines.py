@@ -7,6 +7,7 @@ does no harm in a small site.
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import re
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.base.messages import LANGUAGES
+from newsgen.base.messages import LANGUAGES, translate
 from newsgen.cli import command_line
 from newsgen.cli.commands.init import EDITOR
 from newsgen.cli.exit_codes import USAGE
@@ -207,3 +208,35 @@ def test_every_option_that_a_message_names_exists() -> None:
         for lang in LANGUAGES:
             text = message if lang == "en" else arabic
             assert set(re.findall(r"(?<![\w-])--[a-z][\w-]*", text)) <= known, text
+
+
+def test_arabic_help_is_written_by_one_hand() -> None:
+    """Each help of a command or option begins with a noun, as «عرض» does: no imperative, and no verb in the present tense."""
+    helps = [
+        str(ast.literal_eval(keyword.value.args[0]))
+        for path in (ROOT / "src/newsgen/cli").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg == "help" and isinstance(keyword.value, ast.Call)
+    ]
+    assert len(helps) > 60
+    verbs = {
+        "أضف",
+        "اطبع",
+        "اعرض",
+        "اكتب",
+        "احذف",
+        "قل",
+        "لا",
+        "أعد",
+        "ابنِ",
+        "انشر",
+        "افتح",
+        "أظهر",
+        "يعرض",
+        "يكتب",
+        "يطبع",
+    }
+    assert [text for text in helps if translate("ar", text).split()[0] in verbs] == []
+    assert [text for text in helps if translate("ar", text).endswith((".", "!"))] == []

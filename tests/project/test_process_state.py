@@ -37,6 +37,8 @@ PLACES = {
     "arabic.hijri:hijri_months": ANSWERS,
     "arabic.hijri:to_hijri": ANSWERS,
     "arabic.reading:_month_numbers": TABLE,
+    "arabic.slips:endings": TABLE,
+    "arabic.slips:words": TABLE,
     "arabic.reading:_noise": ANSWERS,
     "arabic.reading:_units": TABLE,
     "arabic.stems:stem": ANSWERS,

@@ -61,12 +61,14 @@ class Preview:
     def __call__(self, path: str) -> str:
         return self.address + path
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> Answer:
-        """Request a path without normalising it."""
+    def get(self, path: str, method: str = "GET", form: str = "", **headers: str) -> Answer:
+        """Request a path without normalising it; ``form`` is the body of a form."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             names = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, headers=names)
+            if form:
+                names["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request(method, path, body=form or None, headers=names)
             answer = connection.getresponse()
             return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         finally:

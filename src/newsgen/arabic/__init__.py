@@ -7,9 +7,10 @@ the patterns for cleaning text, which would cost more than reading a small site.
 TYPE_CHECKING = False  # type checkers treat it as true; importing it from `typing` costs two milliseconds
 
 if TYPE_CHECKING:
-    from .bidi import ISOLATING_TAGS, bidi_controls, bidi_runs, isolate, strip_controls
+    from .bidi import ISOLATING_TAGS, bidi_runs, isolate
     from .cleaning import Change, Cleaned, clean
     from .collation import sort_key
+    from .controls import bidi_controls, strip_controls
     from .counting import UNITS, category, counted, relative, since
     from .dates import (
         HEADER,
@@ -89,9 +90,10 @@ __all__ = [
 
 # No module may have the name of a function: loading the module would replace the function here.
 _EXPORTS = {
-    "bidi": "ISOLATING_TAGS bidi_controls bidi_runs isolate strip_controls",
+    "bidi": "ISOLATING_TAGS bidi_runs isolate",
     "cleaning": "Change Cleaned clean",
     "collation": "sort_key",
+    "controls": "bidi_controls strip_controls",
     "counting": "UNITS category counted relative since",
     "dates": "HEADER LONG SHORT TOKENS WITH_HIJRI WITH_WEEKDAY clock format_date months validate_pattern weekdays",
     "digits": "from_digits number percent to_digits",

@@ -9,7 +9,7 @@ from .bidi_grammar import Joined, joined
 from .bidi_groups import ANY_ARABIC_INDIC
 from .bidi_levels import keeps_order
 from .bidi_tokens import ARABIC_INDIC, DIGIT, RTL_LETTER, units_of
-from .character_classes import BIDI_CONTROLS, DIRECTION_MARKS, EMBEDDINGS, ISOLATES, LATIN, POP_ISOLATE
+from .character_classes import BIDI_CONTROLS, ISOLATES, LATIN, POP_ISOLATE
 
 FSI, PDI = "\u2068", "\u2069"
 
@@ -104,37 +104,6 @@ def marked(run: str, direction: str) -> str:
     override. Other runs stay as they are.
     """
     return _FIGURE_THEN_MORE.sub(rf"\1{LRM}", run) if direction == "override" else run
-
-
-def strip_controls(text: str) -> str:
-    """Remove all bidi controls: embeddings, overrides, isolates and marks."""
-    return _CONTROL.sub("", text)
-
-
-def bidi_controls(text: str) -> tuple[int, ...]:
-    """Return the offsets of controls that no source should contain, ascending; () for a text without any.
-
-    They are U+202A..202E, and the isolates and pop isolates that have no partner in their paragraph.
-    Direction marks (U+200E, U+200F, U+061C) and paired isolates affect only their own surroundings, and are not listed.
-    """
-    if not _CONTROL.search(text):
-        return ()
-    found, open_ = [], []
-    for match in re.finditer(rf"[{BIDI_CONTROLS}\n\r\x1c-\x1e\x85\u2029]", text):
-        char, at = match[0], match.start()
-        if char in EMBEDDINGS:
-            found.append(at)
-        elif char in ISOLATES:
-            open_.append(at)
-        elif char == POP_ISOLATE:
-            if open_:
-                open_.pop()
-            else:
-                found.append(at)
-        elif char not in DIRECTION_MARKS:
-            found += open_
-            open_ = []
-    return tuple(sorted(found + open_))
 
 
 def _foreign(text: str) -> tuple[Run, ...]:

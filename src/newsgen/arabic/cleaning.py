@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from html.entities import html5
 from itertools import pairwise
 
-from .bidi import bidi_controls
 from .character_classes import DIRECTION_MARKS, JOINERS, LETTER, MARK, unshape_one
+from .controls import bidi_controls
 from .edits import Edit, Piece, revise
 
 PASSES = 8

@@ -48,6 +48,10 @@ class Style:
     percent_word: str = "في المئة"
     pairs: tuple[tuple[str, str], ...] = PAIRS
     """Pairs of the house's spelling and the spelling to report, as whole words."""
+    endings: bool = True
+    """Report ه for ة and ى for ي at the end of the words of closed lists, and ``الي`` for ``إلى``."""
+    slips: bool = True
+    """Report forms that are no words (لاكن), marks that stick to the next word, and doubled marks."""
     hamza: tuple[tuple[str, str], ...] = tuple(HAMZA.items())
     """Pairs of a word without and with its hamza, as whole words after an optional و or ف."""
 
@@ -65,6 +69,8 @@ class Finding:
     rule: str
     found: str
     suggestion: str | None
+    certain: bool = True
+    """Whether the suggestion is the only possible one. Without a suggestion it means nothing."""
 
 
 _WORD = re.compile(rf"[{LETTER}{MARK}{TATWEEL}]+")
@@ -86,8 +92,8 @@ def findings(text: str, style: Style) -> tuple[Finding, ...]:
     """Return what the style reports in a text, in order of position.
 
     Rules: ``quotes``, ``latin-punctuation``, ``persian-letter``, ``tatweel``, ``mixed-digits``, ``percent``, ``spelling``,
-    ``hamza``. The text is prose: callers leave code and addresses out. Two findings may overlap. Raises KeyError for a
-    ``style.quotes`` that is not in ``QUOTES``.
+    ``hamza``, ``ending``, ``slip``, ``stuck-mark``, ``doubled-mark``. The text is prose: callers leave code and
+    addresses out. Two findings may overlap. Raises KeyError for a ``style.quotes`` that is not in ``QUOTES``.
     """
     found = list(_quotes(text, style))
     if style.latin_punctuation:
@@ -102,6 +108,8 @@ def findings(text: str, style: Style) -> tuple[Finding, ...]:
         found += _mixed_digits(text)
     found += _percent(text, style)
     found += _spelling(text, style)
+    if style.slips:
+        found += _slips(text)
     return tuple(sorted(found, key=lambda f: (f.start, f.end, f.rule)))
 
 
@@ -109,32 +117,65 @@ def _quotes(text: str, style: Style) -> Iterator[Finding]:
     """Find marks of another kind than the house's, by depth; an unpaired mark is reported without a suggestion.
 
     The order is not that of position. A line end closes no quotation: marks that are open there are unpaired. Inner
-    quotations are not checked when ``style.inner_quotes`` is empty.
+    quotations are not checked when ``style.inner_quotes`` is empty, but for those that would have the marks which are
+    suggested for the quotation around them.
     """
     if not style.quotes:
         return
-    opening = {"«": "»", "“": "”", '"': '"'}
+    marks: list[tuple[int, str]] = []
+    for m in re.finditer(r"[«»“”\"\n]", text + "\n"):
+        if m[0] != "\n":
+            marks.append((m.start(), m[0]))
+        elif marks:
+            pairs, alone = _pairs(text, marks, by_side=True)
+            if alone:
+                pairs, alone = _pairs(text, marks, by_side=False)
+            marks = []
+            yield from (Finding(at, at + 1, "quotes", text[at], None) for at in alone)
+            yield from _wrong_marks(text, pairs, style)
+
+
+_OPENING = {"«": "»", "“": "”", '"': '"'}
+_BESIDE_WORD = re.compile(r"[^\s»”\"،؛؟.!,;:)]")
+
+
+def _pairs(text: str, marks: list[tuple[int, str]], *, by_side: bool) -> tuple[list[tuple[int, int, int]], list[int]]:
+    """Pair the quotation marks of one line: start, end and depth of each quotation, inner ones first; and unpaired marks.
+
+    Inside a quotation with straight marks, another straight mark closes it. With ``by_side`` it opens an inner one
+    where a word begins right behind it and none ends right before it.
+    """
     open_: list[tuple[int, str]] = []
     pairs: list[tuple[int, int, int]] = []
-    for m in re.finditer(r"[«»“”\"\n]", text):
-        char, at = m[0], m.start()
-        if char == "\n":
-            yield from (Finding(n, n + 1, "quotes", mark, None) for n, mark in open_)
-            open_.clear()
-        elif open_ and opening[open_[-1][1]] == char:
-            start, _ = open_.pop()
+    alone: list[int] = []
+    straight = 0
+    for at, char in marks:
+        inner = by_side and char == '"' and _opens(text, at)
+        if open_ and _OPENING[open_[-1][1]] == char and not inner:
+            start, mark = open_.pop()
+            straight -= mark == '"'
             pairs.append((start, at, len(open_)))
-        elif char in opening and not (char == '"' and any(mark == '"' for _, mark in open_)):
+        elif char in _OPENING and (inner or not (char == '"' and straight)):
             open_.append((at, char))
+            straight += char == '"'
         else:
-            yield Finding(at, at + 1, "quotes", char, None)
-    yield from (Finding(n, n + 1, "quotes", mark, None) for n, mark in open_)
+            alone.append(at)
+    return pairs, [*alone, *(at for at, _ in open_)]
+
+
+def _opens(text: str, at: int) -> bool:
+    before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+    return (not before or before.isspace() or before in '([«“"') and bool(_BESIDE_WORD.match(behind))
+
+
+def _wrong_marks(text: str, pairs: list[tuple[int, int, int]], style: Style) -> Iterator[Finding]:
     outer, inner = QUOTES[style.quotes], QUOTES.get(style.inner_quotes)
+    changed = [(start, end) for start, end, depth in pairs if depth == 0 and (text[start], text[end]) != outer]
     for start, end, depth in pairs:
         wanted = outer if depth == 0 else inner
-        if wanted is None:
-            continue
-        for at, mark in ((start, wanted[0]), (end, wanted[1])):
+        if wanted is None and (text[start], text[end]) == outer and any(a < start < b for a, b in changed):
+            wanted = QUOTES["straight" if style.quotes == "guillemets" else "guillemets"]
+        for at, mark in ((start, wanted[0]), (end, wanted[1])) if wanted is not None else ():
             if text[at] != mark:
                 yield Finding(at, at + 1, "quotes", text[at], mark)
 
@@ -169,8 +210,16 @@ def _percent(text: str, style: Style) -> Iterator[Finding]:
 @lru_cache(maxsize=16)
 def _words(style: Style) -> dict[str, tuple[str, str]]:
     """Map each word to report to its rule and the spelling to suggest."""
-    table = {bad: ("hamza", good) for bad, good in style.hamza}
+    from .slips import endings, words  # not at the top: settings import this module, and only checks need the lists
+
+    table = {bad: ("ending", good) for bad, good in endings().items()} if style.endings else {}
+    table |= {bad: ("slip", good) for bad, good in words().items()} if style.slips else {}
+    table |= {bad: ("hamza", good) for bad, good in style.hamza}
     return table | {bad: ("spelling", good) for good, bad in style.pairs}
+
+
+_UNCERTAIN = {"الي": "إلى"}
+"""Forms that mean another word now and then: الي may be آلي or إليّ."""
 
 
 def _spelling(text: str, style: Style) -> Iterator[Finding]:
@@ -182,3 +231,17 @@ def _spelling(text: str, style: Style) -> Iterator[Finding]:
         if bare[lead:] in table:
             rule, good = table[bare[lead:]]
             yield Finding(m.start(), m.end(), rule, m[0], bare[:lead] + good if good else None)
+        elif style.endings and bare[lead:] in _UNCERTAIN and bare == m[0]:
+            good = bare[:lead] + _UNCERTAIN[bare[lead:]]
+            yield Finding(m.start(), m.end(), "ending", m[0], good, certain=False)
+
+
+def _slips(text: str) -> Iterator[Finding]:
+    from .slips import doubled_marks, phrases, stuck_marks
+
+    for start, end, good in phrases(text):
+        yield Finding(start, end, "slip", text[start:end], good)
+    for start, end, spaced in stuck_marks(text):
+        yield Finding(start, end, "stuck-mark", text[start:end], spaced, certain=text[start] != ".")
+    for start, end, single in doubled_marks(text):
+        yield Finding(start, end, "doubled-mark", text[start:end], single)

@@ -1,5 +1,6 @@
 """Parse an article file: from its bytes to an Article, or to everything that is wrong with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -14,13 +15,14 @@ from ..model.facets import NamedKind
 from ..model.picture import Picture
 from ..model.timestamps import microseconds
 from ..pages.redirects import normalized
-from ..record.codec import Sealed
+from ..record.codec import Sealed, quoted_stories
 from ..site import schema
 from ..site.article_file import Split, split
 from ..site.front_matter import FrontMatter
 from ..site.layout import STATIC
 from ..site.settings import Settings
 from ..site.source_kind import article_id
+from ..site.story_template import SAMPLES, left_of_template
 from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
@@ -35,6 +37,7 @@ from .names import Names, names_in
 from .picture_uses import PictureUse, SourceMark, locate, mark_of, picture_of, picture_source, with_shared
 from .remote_pictures import refused_pictures
 from .sections import unknown_section
+from .story_cards import place_of, with_own_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ class ParsedArticle:
     ``parse_article`` seals nothing; a build does, and only for stories without picture files.
     ``body_key`` is the digest of the text below the front matter and of the site's path: stories that differ in their
     text alone have equal bodies where their keys are equal. ``pick_marks`` are line and column of each entry of
-    ``related``; ``gains`` are those after the publication; ``files`` are the files of ``static/`` besides ``picture_uses``, of
-    a withdrawn story those that it had, pictures included. Without an article and ``sealed``, the fields from
+    ``related``; ``gains`` are those after the publication; ``files`` are the files of ``static/`` besides
+    ``picture_uses``, of a withdrawn story those that it had, pictures included; ``story_marks`` are line and column of
+    each of the story's ``record.codec.quoted_stories``. Without an article and ``sealed``, the fields from
     ``picture_uses`` on are empty.
     """
 
@@ -60,11 +64,21 @@ class ParsedArticle:
     sealed: Sealed | None = None
     gains: tuple[DatedGain, ...] = ()
     files: tuple[FileUse, ...] = ()
+    story_marks: tuple[tuple[int, int], ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the article as JSON: pickling it object by object takes longer than parsing it."""
         article = None if self.article is None else msgspec.json.encode(self.article)
-        others = (self.problems, self.picture_uses, self.body_key, self.pick_marks, self.sealed, self.gains, self.files)
+        others = (
+            self.problems,
+            self.picture_uses,
+            self.body_key,
+            self.pick_marks,
+            self.sealed,
+            self.gains,
+            self.files,
+            self.story_marks,
+        )
         return _unpickle, (self.path, article, *others)
 
 
@@ -211,6 +225,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if image is not None and image.address and not image.alt:
         problems += (NO_ALT.at(path, *image_mark),)
     problems += source_problems
+    problems += tuple(problem.at(path, problem.line, problem.column) for problem in _placeholders(source))
     remote = [(image, *image_mark)] if image is not None else []
     if not withdrawn:
         remote += [(picture.picture, picture.line, picture.column) for picture in text.remote_pictures]
@@ -233,7 +248,10 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     gains = dated_gains(form, document, entries, settings)
     article = _article(source, image, address, named, settings)
     files = _files_of_withdrawn(source, article, settings) if withdrawn else article_files(article, settings)
-    return ParsedArticle(path, article, problems, uses, body_key, pick_marks, gains=gains, files=files)
+    story_marks = tuple(place_of(story, halves.body, halves.body_line) for story in quoted_stories(article))
+    return ParsedArticle(
+        path, article, problems, uses, body_key, pick_marks, gains=gains, files=files, story_marks=story_marks
+    )
 
 
 def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -> tuple[FileUse, ...]:
@@ -243,6 +261,34 @@ def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -
     pictures = (picture_source(src, path) for src in (*image, *(picture.src for picture in text.body.pictures)) if src)
     files = tuple(FileUse(file) for file in pictures if file is not None and file.startswith(STATIC + "/"))
     return files + article_files(replace(article, body=text.body.parts, entries=text.entries), settings)
+
+
+def _placeholders(source: _Source) -> Iterator[Problem]:
+    """The errors of a published story whose front matter or text is still that of the template, without a path."""
+    form, document, halves = source.form, source.document, source.halves
+    if form.status != "published":
+        return
+    image = form.image
+    values: dict[tuple[str, ...], str] = {("title",): form.title, ("standfirst",): form.standfirst}
+    if image is not None:
+        values |= {("image", "alt"): image.alt, ("image", "credit"): image.credit}
+    for where, value in values.items():
+        if value == SAMPLES[where]:
+            yield replace(_placeholder(value), line=document.mark(where)[0], column=document.mark(where)[1])
+    left = left_of_template(halves.body)
+    if left is not None:
+        number, sentence = left
+        column = halves.body.split("\n")[number - 1].index(sentence) + 1
+        yield replace(_placeholder(sentence), line=halves.body_line + number - 1, column=column)
+
+
+def _placeholder(text: str) -> Problem:
+    return error(
+        "placeholder",
+        N_("“{text}” is the text of the template: readers would see it."),
+        N_("Write your own in its place, or “status: draft” above until you have."),
+        text=text,
+    )
 
 
 def _section_problems(path: str, section: object, document: Document, settings: Settings) -> tuple[Problem, ...]:
@@ -290,12 +336,14 @@ def _article(
     return Article(
         summary=summary,
         date=min(local_time(form.date, settings), published),
-        body=() if withdrawn else text.body.parts,
+        body=() if withdrawn else with_own_addresses(text.body.parts, settings),
         sources=tuple(Reference(s.name, s.url) for s in form.sources),
         minutes=text.body.minutes,
         note=form.note if withdrawn else "",
         extra=dict(form.extra),
-        entries=() if withdrawn else text.entries,
+        entries=()
+        if withdrawn
+        else tuple(replace(entry, body=with_own_addresses(entry.body, settings)) for entry in text.entries),
     )
 
 

@@ -16,6 +16,7 @@ from .markup import PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
 from .paragraphs import convert_plain
 from .remote_pictures import given_size, is_remote
 from .sanitise import position_of, removed_markup, sanitise, without_control_references
+from .story_cards import ALONE, cards_of
 
 WORDS_PER_MINUTE = 200
 """The reading speed behind ``minutes``."""
@@ -118,7 +119,9 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
         *((_NO_WORDS.at("", *_wordless(text, first_line)),) if _WORDLESS.search(unsafe) else ()),
         *(problem.at("", p.line, p.column) for p in pictures for problem in _picture_problems(p)),
     }
-    parts = tuple(_parts(isolate_mixed(clean), pictures))
+    parts = tuple(_parts(isolate_mixed(clean), pictures, prefix))
+    if 'class="also"' in clean and any(isinstance(part, str) and 'class="also"' in part for part in parts):
+        problems.add(_NOT_ALONE.at("", *position_of(".also", text, first_line)))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
     return Body(parts, _minutes(_TAG.sub(" ", clean)), in_order, pictures)
 
@@ -140,6 +143,10 @@ _NO_WORDS = warning(
     "no-words", N_("A link here has no words, so it was left out."), N_("Write its words between the square brackets.")
 )
 _WORDLESS = re.compile(r'<a [^<>]*href="[^"]+"[^<>]*>\s*</a>')
+_NOT_ALONE = warning(
+    "also-not-alone", N_("A link of the class “also” stands among other words, so it shows no card."),
+    N_("Write it as a paragraph of its own: [Read also](2026/12/story){{: .also}}"),
+)  # fmt: skip
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 
 
@@ -169,16 +176,16 @@ def _picture_problems(picture: BodyPicture) -> tuple[Problem, ...]:
     return ()
 
 
-def _parts(clean: str, pictures: tuple[BodyPicture, ...]) -> Iterator[Part]:
-    """Split clean HTML at the placeholders of pictures and at the paragraphs that are a video. Remote pictures are left
-    out. A video takes the picture right after it that has its name: its poster, which stood inside the link."""
+def _parts(clean: str, pictures: tuple[BodyPicture, ...], prefix: str) -> Iterator[Part]:
+    """Split clean HTML at the placeholders of pictures and at the paragraphs that are a video or stories. Remote pictures
+    are left out. A video takes the picture right after it that has its name: its poster, which stood inside the link."""
     last = 0
     video: Picture | None = None
     for place in PLACEHOLDER.finditer(clean):
-        for part in _text_and_videos(clean[last : place.start()]):
+        for part in _text_and_stories(clean[last : place.start()], prefix):
             if video is not None:
                 yield video
-            video = part if isinstance(part, Picture) else None
+            video = part if isinstance(part, Picture) and part.video else None
             if video is None:
                 yield part
         picture = pictures[picture_index(place["linked"] or place["alone"])]
@@ -194,6 +201,16 @@ def _parts(clean: str, pictures: tuple[BodyPicture, ...]) -> Iterator[Part]:
         yield shown
     if video is not None:
         yield video
+    yield from _text_and_stories(clean[last:], prefix)
+
+
+def _text_and_stories(clean: str, prefix: str) -> Iterator[Part]:
+    """Split clean HTML without pictures at the paragraphs that are links to stories, and at those that are a video."""
+    last = 0
+    for match in ALONE.finditer(clean) if 'class="also"' in clean else ():
+        yield from _text_and_videos(clean[last : match.start()])
+        yield from cards_of(match[0], prefix)
+        last = match.end()
     yield from _text_and_videos(clean[last:])
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ..base.problems import N_, Problem, error, has_errors
+from ..base.problems import N_, Problem, error, has_errors, warning
 from ..base.unexpected import unexpected
 from ..model.article import PlainPage
 from ..site import schema
@@ -17,6 +17,7 @@ from .address import OF_HOST
 from .file_uses import FileUse, page_files
 from .picture_uses import PictureUse, SourceMark, locate
 from .remote_pictures import refused_pictures
+from .story_cards import place_of, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
         *form_problems,
         *source_problems,
         *refused_pictures(((p.picture, p.line, p.column) for p in text.pictures if any(p.size)), path, settings),
+        *(_CARD_IN_PAGE.at(path, *place_of(s, halves.body, halves.body_line)) for s in references(text.parts)),
         *((_NO_ADDRESS.at(path),) if no_address else ()),
         *((OF_HOST.at(path),) if is_of_host(first) else ()),
     )
@@ -68,6 +70,11 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
     return ParsedPage(page, uses, problems, page_files(page, settings))
 
 
+_CARD_IN_PAGE = warning(
+    "story-card-skipped",
+    N_("A plain page shows no cards of stories: the card was left out."),
+    N_("Write the link without “{{: .also}}”."),
+)
 _NO_ADDRESS = error(
     "no-slug", N_("The file's name gives no address."), N_("Rename it with letters, digits and hyphens.")
 )

@@ -34,10 +34,10 @@ ATTRIBUTES = {
 }
 CLASSES = {
     "blockquote": {"pull"},
-    "p": {"pull"},
+    "p": {"pull", "also"},
     "div": {"footnote", "table"},
     "sup": {"footnote-ref"},
-    "a": {"footnote-ref", "footnote-backref", "video"},
+    "a": {"footnote-ref", "footnote-backref", "video", "also"},
     "th": set(COLUMN_CLASSES.values()),
     "td": set(COLUMN_CLASSES.values()),
 }

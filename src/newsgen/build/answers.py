@@ -34,6 +34,7 @@ from ..model.queries import (
     PlainPages,
     ProfileOf,
     Query,
+    Quoted,
     Recent,
     RedirectAt,
     RedirectMonths,
@@ -72,6 +73,7 @@ class Answers:
         self._kept: OrderedDict[str, Summary | None] = OrderedDict()
         self._organizations = record.authors.organizations()
         self._footer_pages = record.plain_pages.in_footer()
+        self._quoted = record.stories.has_quoted()
 
     def swept_by(self, sweep: "Sweep") -> "Answers":
         """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
@@ -146,6 +148,8 @@ class Answers:
                 return record.authors.seen(author, view)
             case OrganizationsOf(identifier, authors):
                 return self._organizations_of(identifier, authors)
+            case Quoted(identifier):
+                return self._quoted_by(identifier) if self._quoted else []
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case FooterPages():
@@ -169,6 +173,13 @@ class Answers:
         names = {one.name for one in self._organizations}
         sources = self._record.stories.sources(identifier)
         return [author.name for author in authors if author.id in ids] + [name for name in sources if name in names]
+
+    def _quoted_by(self, identifier: str) -> list[tuple[str, Card]]:
+        found = []
+        for target in self._record.stories.quoted(identifier):
+            cards = self._cards(one for one in self._record.stories.named(target) if one != identifier)
+            found += [(target, card) for card in cards[:1]]
+        return found
 
     def _months(self, facet: Facet, beyond: int) -> list[Month]:
         newest = self._record.lists.latest(facet, beyond + 1, self._view)
@@ -294,8 +305,8 @@ class Sweep:
 
 def neighbours(record: Record, story: Stored, view: View) -> set[str]:
     """Ids of the stories whose pages may show a story: the WINDOW newer ones in each of its facets, the NEAREST newer ones of
-    the site, and those that pick it."""
-    found = set(record.stories.pickers(story.summary.card.id))
+    the site, those that pick it, and those whose texts show its card."""
+    found = {*record.stories.pickers(story.summary.card.id), *record.stories.quoting(story.summary)}
     for facet in window_facets(story.summary):
         found.update(i for _, i in record.lists.newer(facet, story.position, WINDOW, view))
     if not story.summary.withdrawn:

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
+from ..base import digest
 from ..base.lock import locked
-from ..base.problems import N_, FatalProblems, Problem, error
+from ..base.problems import FatalProblems, Problem
 from ..executor.workforce import Workforce
 from ..media.fetching import Fetcher
 from ..pages.kinds import BY_NAME
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import CONTENT, state_folder, theme
+from ..site.layout import CONTENT, THEME, state_folder, theme
 from ..site.story_address import is_bare
 from .affected import Affected
 from .collisions import Newcomers, collisions, coming
@@ -25,8 +26,8 @@ from .picture_users import PictureUsers
 from .plan import plan as planned
 from .publish import Publisher, address_vanished
 from .renditions import Places, copy_pictures
-from .run import Listener, Options, check_places, opened, ordered
-from .stages import index, may_go_on, observe, plan, read, render, stage
+from .run import Listener, Options, Run, check_places, opened, ordered
+from .stages import Observed, index, may_go_on, observe, plan, read, render, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,43 @@ def updated_record(options: Options) -> Iterator[UpdatedRecord]:
     check_places(options)
     with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
         try:
-            observed = observe(run)
-            sources = read(run, observed)
-            indexed = index(run, observed, sources)
-            prepared = None
-            if sources.loaded.inputs is not None and may_go_on(run, indexed.problems, indexed.held):
-                prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
-            yield UpdatedRecord(run.record, prepared, indexed.problems)
+            yield brought_up_to_date(run, observe(run))
         finally:
             with suppress(*FAILURES):
                 run.record.rollback()
+
+
+def brought_up_to_date(run: Run, observed: Observed) -> UpdatedRecord:
+    """Bring the record of a run up to date, as far as the stage ``index``. The caller rolls it back."""
+    sources = read(run, observed)
+    indexed = index(run, observed, sources)
+    prepared = None
+    if sources.loaded.inputs is not None and may_go_on(run, indexed.problems, indexed.held):
+        prepared = Prepared(sources.inputs, indexed.affected, indexed.held, run.before, run.after)
+    return UpdatedRecord(run.record, prepared, indexed.problems)
+
+
+def newer_sources(options: Options) -> tuple[str, ...]:
+    """The sources of the site that have other bytes than at the last build, or came or went since, in order of their paths.
+
+    Only files whose state on disk differs are read. Settings, templates and plain pages, of which the record has no
+    digest, count as changed when their state differs. Empty where nothing was built. Raises as ``updated_record`` does.
+    """
+    check_places(options)
+    with locked(state_folder(options.site, options.output) / "lock"), opened(_unclean(options), Listener()) as run:
+        if run.record.fresh:
+            return ()
+        changes = observe(run).changes
+        newer = [path for path in changes.changed if not path.startswith(THEME) and _differs(run.record, options, path)]
+        return tuple(sorted([*newer, *(path for path in changes.vanished if not path.startswith(THEME))]))
+
+
+def _differs(record: Record, options: Options, path: str) -> bool:
+    try:
+        with (options.site / path).open("rb") as file:
+            return digest.copy(file, None) != record.sources.digest(path)
+    except OSError:
+        return True
 
 
 def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem, ...]:
@@ -180,8 +208,3 @@ def _lost_before(record: Record, view: View) -> Iterator[Problem]:
         story = record.stories.get(identifier)
         if story is None or view.shows(story.position[0], story.summary.draft):
             yield address_vanished(address).at(story.path if story else "")
-
-
-UNREADABLE = error(
-    "record-unreadable", N_("The record of earlier builds cannot be read."), N_("Run “newsgen build” first.")
-)

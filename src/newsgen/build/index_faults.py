@@ -54,6 +54,35 @@ def pick_fault(record: Record, view: View, pick: str) -> Problem | None:
     return _hidden_pick(pick) if record.stories.get(pick) is not None else _unknown_pick(pick)
 
 
+def quoted_fault(record: Record, view: View, identifier: str, target: str) -> Problem | None:
+    """A warning for a story card in the text of the story ``identifier`` that readers do not see; None for others.
+
+    ``target`` is an id, or an address that begins with a slash.
+    """
+    named = [one for one in record.stories.named(target) if record.stories.get(one) is not None]
+    if not named:
+        return warning(
+            "story-card-skipped",
+            N_("The text shows the card of “{story}”, but there is no such story: the card was left out."),
+            N_("Write the path of its file under content/, or its address."),
+            story=target,
+        )
+    if named == [identifier]:
+        return warning(
+            "story-card-skipped",
+            N_("The text shows the card of its own story: the card was left out."),
+            N_("Name another story."),
+        )
+    if any(record.lists.summary(one, view) is not None for one in named):
+        return None
+    return warning(
+        "story-card-skipped",
+        N_("The text shows the card of “{story}”, which readers do not see: the card was left out."),
+        N_("It appears automatically once that story is published."),
+        story=target,
+    )
+
+
 def _unknown_pick(pick: str) -> Problem:
     return warning(
         "pick-skipped",

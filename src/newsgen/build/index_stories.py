@@ -18,7 +18,7 @@ from ..record.view import View, spans
 from ..site.layout import STATIC
 from ..site.source_kind import article_id
 from .affected import NOTHING, Affected, lists_of, moved, text_changed
-from .index_faults import future_faults, pick_fault, same_address, same_id
+from .index_faults import future_faults, pick_fault, quoted_fault, same_address, same_id
 from .index_names import Written
 from .indexing import Indexed, Indexing, media_of
 from .reading import Source
@@ -53,6 +53,7 @@ class _Arrived:
     quiet: bool
     pick_marks: tuple[tuple[int, int], ...]
     has_aliases: bool
+    story_marks: tuple[tuple[int, int], ...] = ()
 
 
 OldAddresses = tuple[tuple[str, ...], str, int] | None
@@ -98,9 +99,13 @@ class Stories:
         )
         for identifier, arrived in self._arrived.items():
             yield self._concerns(identifier, self.indexing.after, quiet=arrived.quiet)
-            if arrived.pick_marks or arrived.has_aliases:
+            if arrived.pick_marks or arrived.has_aliases or arrived.story_marks:
                 yield Indexed(
-                    problems=(*self._pick_faults(identifier, arrived), *self._alias_faults(identifier, arrived))
+                    problems=(
+                        *self._pick_faults(identifier, arrived),
+                        *self._quoted_faults(identifier, arrived),
+                        *self._alias_faults(identifier, arrived),
+                    )
                 )
         if not self.whole:
             yield from (Indexed(self._redirects(story, old)) for story, old in self._old_addresses.items())
@@ -251,7 +256,9 @@ class Stories:
         record.stories.put(source.path, arrival.sealed, uses, summary)
         for kind, named in written_names(summary):
             self.names.setdefault((kind, named.id), {}).setdefault(named.name, source.path)
-        self._arrived[identifier] = _Arrived(quiet, arrival.reading.pick_marks, bool(summary.aliases))
+        self._arrived[identifier] = _Arrived(
+            quiet, arrival.reading.pick_marks, bool(summary.aliases), arrival.reading.story_marks
+        )
         return found
 
     def _static_uses(self, reading: ParsedArticle) -> Iterator[Use]:
@@ -321,6 +328,17 @@ class Stories:
             fault = pick_fault(self.indexing.record, self.indexing.after, pick)
             if fault is not None:
                 yield fault.at(stored.path, *mark)
+
+    def _quoted_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
+        """Warnings for story cards of a text whose stories no reader can see."""
+        record = self.indexing.record
+        path = record.stories.path(identifier) if arrived.story_marks else None
+        if path is None:
+            return
+        for target, mark in zip(record.stories.quoted(identifier), arrived.story_marks, strict=True):
+            fault = quoted_fault(record, self.indexing.after, identifier, target)
+            if fault is not None:
+                yield fault.at(path, *mark)
 
     def _alias_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
         """An error for an alias of a story that is not visible yet, where something answers: on the day when the story

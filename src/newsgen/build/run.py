@@ -166,3 +166,8 @@ def check_places(options: Options) -> None:
             N_("Choose another folder with --output."),
         )
         raise FatalProblems(problem.at(str(output)))
+
+
+UNREADABLE = error(
+    "record-unreadable", N_("The record of earlier builds cannot be read."), N_("Run “newsgen build” first.")
+)

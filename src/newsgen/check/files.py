@@ -16,7 +16,7 @@ from ..site.settings import Settings
 from .findings import story_findings
 from .ignores import ignored_by_site
 from .mending import mended
-from .story import Ignore, parse_story
+from .story import Ignore, Story, parse_story
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,13 @@ class Checked:
     """The findings in one file, ignored ones included, and the rules that its front matter ignores.
 
     A file that cannot be read or split has neither, since the build reports it. An exception in a rule is the only
-    finding of its file.
+    finding of its file. ``fixable`` is the number of findings that mending the file would take away.
     """
 
     path: str
     problems: tuple[Problem, ...] = ()
     ignores: tuple[Ignore, ...] = ()
+    fixable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,15 @@ Shared = tuple[Path, Settings, frozenset[str]]
 T = TypeVar("T")
 
 
-def checked(site: Path, paths: list[str], settings: Settings, workers: int, progress: Progress) -> Iterator[Checked]:
+def checked(
+    site: Path, paths: list[str], settings: Settings, rules: Iterable[str], workers: int, progress: Progress
+) -> Iterator[Checked]:
     """Yield what the rules that need one file only find in each file, in the order of ``paths``.
 
-    ``paths`` are stories and plain pages, relative to the folder ``site``.
+    ``paths`` are stories and plain pages, relative to the folder ``site``. ``rules`` are those that ``Checked.fixable``
+    counts; the findings are those of all rules.
     """
-    yield from _each(_check, paths, workers, progress, (site, settings, frozenset()))
+    yield from _each(_check, paths, workers, progress, (site, settings, frozenset(rules)))
 
 
 def to_mend(
@@ -79,17 +83,43 @@ def _each(
 
 
 def _check(shared: Shared, paths: list[str]) -> list[Checked]:
-    site, settings, _ = shared
-    return [_checked(site, path, settings) for path in paths]
+    site, settings, rules = shared
+    return [_checked(site, path, settings, rules) for path in paths]
 
 
-def _checked(site: Path, path: str, settings: Settings) -> Checked:
+def _checked(site: Path, path: str, settings: Settings, rules: frozenset[str]) -> Checked:
     data = bytes_of(site, path)
     try:
         story = None if isinstance(data, Problem) else parse_story(path, data)
-        return Checked(path) if story is None else Checked(path, tuple(story_findings(story, settings)), story.ignores)
+        if story is None or isinstance(data, Problem):
+            return Checked(path)
+        problems = tuple(story_findings(story, settings))
+        fixable = _fixable(site, data, story, problems, settings, rules)
+        return Checked(path, problems, story.ignores, fixable)
     except Exception as failure:
         return Checked(path, (unexpected(failure).as_warning().at(path),))
+
+
+def _fixable(
+    site: Path, data: bytes, story: Story, problems: tuple[Problem, ...], settings: Settings, rules: frozenset[str]
+) -> int:
+    """How many of a file's findings by ``rules`` would be gone after mending them: found by mending its bytes."""
+    wanted = _rules_to_mend(story, settings, rules)
+    before = sum(problem.code in wanted for problem in problems)
+    if not before or not is_own(site, story.path):
+        return 0
+    after = parse_story(story.path, mended(data, settings, wanted.__contains__))
+    left = story_findings(after, settings) if after is not None else problems
+    return max(0, before - sum(problem.code in wanted for problem in left))
+
+
+def is_own(site: Path, path: str) -> bool:
+    """Whether a source lies in the site's folder, and is no link that leads out of it: only such files are mended."""
+    return (site / path).resolve().is_relative_to(site.resolve())
+
+
+def _rules_to_mend(story: Story, settings: Settings, rules: frozenset[str]) -> frozenset[str]:
+    return rules.difference((ignore.rule for ignore in story.ignores), ignored_by_site(story.path, settings))
 
 
 def _mend(shared: Shared, paths: list[str]) -> list[Mended | None]:
@@ -101,7 +131,7 @@ def _mend(shared: Shared, paths: list[str]) -> list[Mended | None]:
         if story is None or isinstance(before, Problem):
             found.append(None)
             continue
-        wanted = rules.difference((ignore.rule for ignore in story.ignores), ignored_by_site(path, settings))
+        wanted = _rules_to_mend(story, settings, rules)
         after = mended(before, settings, wanted.__contains__)
         found.append(Mended(path, before, after) if after != before else None)
     return found

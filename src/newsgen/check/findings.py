@@ -14,6 +14,7 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     dirty_text.findings,
     headlines.too_long,
     headlines.undrawable,
+    headlines.badge_again,
     pictures.without_alt_text,
     pictures.video_without_picture,
     structure.findings,

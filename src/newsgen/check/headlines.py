@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..arabic import fold
-from ..base.problems import Problem
+from ..base.problems import N_, Problem
+from ..model.article import KIND_NAMES
 from ..pictures.card_text import card_text
 from ..site.front_matter import FrontMatter
 from ..site.settings import Settings
@@ -51,6 +53,38 @@ def undrawable(story: Story, settings: Settings) -> Iterator[Problem]:
     lost = "" if pictured or form.date.date() < cards.since else card_text(form.title).lost
     if lost:
         yield RULES["headline-letters"].found(characters=" ".join(lost)).at("", *story.document.mark(("title",)))
+
+
+_BREAKING, _LIVE = ("عاجل",), ("مباشر", "بث مباشر", "تغطية مباشرة")
+_OTHER_NAMES: dict[str, tuple[str, ...]] = {
+    "video": ("بالفيديو",), "gallery": ("بالصور",), "opinion": ("مقال رأي",), "live": _LIVE,
+}  # fmt: skip
+_MARK = r"\s*[:|\-–—!.…\])،]"
+_WRITE_BREAKING = N_("Delete the word, and write “breaking_until: …”: until then every page shows it.")
+_WRITE_LIVE = N_("Delete the word, and write “kind: live” if the story is live coverage.")
+
+
+def badge_again(story: Story, settings: Settings) -> Iterator[Problem]:
+    """Yield one finding at most: the headline begins with a badge of the story, its kicker or the label of its kind.
+
+    عاجل and مباشر are badges whatever the story's kind. A mark such as a colon must follow the word; behind عاجل, and
+    behind مباشر in live coverage, a space is enough.
+    """
+    form = story.form
+    if not isinstance(form, FrontMatter) or not is_article(story.path):
+        return
+    own = (form.kicker, KIND_NAMES.get(form.kind, ""), *_OTHER_NAMES.get(form.kind, ()))
+    for words, ends, hint in (
+        (_BREAKING, rf"(?:{_MARK}|\s|$)", "" if form.breaking_until else _WRITE_BREAKING),
+        (_LIVE, rf"(?:{_MARK}|\s|$)" if form.kind == "live" else _MARK, "" if form.kind == "live" else _WRITE_LIVE),
+        (own, _MARK, ""),
+    ):
+        written = "|".join(re.escape(word) for word in words if word)
+        match = re.match(rf"[\s#\[(*|]*({written}){ends}", form.title) if written else None
+        if match:
+            problem = RULES["headline-badge"].found(found=match[1]).at("", *story.document.mark(("title",)))
+            yield replace(problem, hint=hint) if hint else problem
+            return
 
 
 def repeated(site: Site) -> Iterator[Problem]:

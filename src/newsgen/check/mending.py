@@ -135,7 +135,9 @@ def _style(text: str, settings: Settings, wanted: Wanted) -> Iterator[Edit]:
     """
     for finding in style.findings(text, settings.style.rules):
         code = "style-" + finding.rule
-        if not (RULES[code].fixes and finding.suggestion and wanted(code)) or _MARKED.search(finding.found):
+        if not (RULES[code].fixes and finding.suggestion and finding.certain and wanted(code)) or _MARKED.search(
+            finding.found
+        ):
             continue
         if finding.rule == "latin-punctuation":
             before = text[max(0, finding.start - 2) : finding.start]
@@ -157,5 +159,5 @@ def _structure(text: str, prefix: str) -> list[object]:
             found += [m[0] for m in _CODE.finditer(part)]
             found += _TAG.findall(part)
         else:
-            found.append((part.address, part.video, part.link))
+            found.append((part.address, part.video, part.link, part.story))
     return found

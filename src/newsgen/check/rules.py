@@ -26,7 +26,7 @@ class Rule:
 _WRITE = N_("Write “{suggestion}”.")
 _TABLE = (
     # the house's style
-    Rule("style-quotes", N_("House style, quotation marks: “{found}” in “{excerpt}”"), _WRITE),
+    Rule("style-quotes", N_("House style, quotation marks: “{found}” in “{excerpt}”"), N_("Write: {suggestion}")),
     Rule("style-latin-punctuation", N_("House style, Latin punctuation after an Arabic letter: “{found}” in “{excerpt}”"),
          _WRITE, fixes=True),
     Rule("style-persian-letter", N_("House style, a Persian or Urdu letter: “{found}” in “{excerpt}”"), _WRITE),
@@ -35,6 +35,12 @@ _TABLE = (
     Rule("style-percent", N_("House style, percentages: “{found}” in “{excerpt}”"), _WRITE),
     Rule("style-spelling", N_("House style, spelling: “{found}” in “{excerpt}”"), _WRITE, fixes=True),
     Rule("style-hamza", N_("House style, hamza: “{found}” in “{excerpt}”"), _WRITE, fixes=True),
+    Rule("style-ending", N_("The last letter: “{found}” in “{excerpt}”"), _WRITE, fixes=True),
+    Rule("style-slip", N_("A slip of the keyboard: “{found}” in “{excerpt}”"), _WRITE, fixes=True),
+    Rule("style-stuck-mark", N_("No space behind a punctuation mark: “{found}” in “{excerpt}”"),
+         N_("Write a space behind the mark."), fixes=True),
+    Rule("style-doubled-mark", N_("A punctuation mark twice: “{found}” in “{excerpt}”"),
+         N_("Write it once; where words are left out, write three full stops.")),
     # what copying left in the text
     Rule("text-letters", N_("Letters in an old encoding, which searches do not find: “{excerpt}”; places: {count}"),
          N_("Type them again, or let “newsgen check --fix” do it."), fixes=True),
@@ -53,6 +59,8 @@ _TABLE = (
          N_("Put first what readers search for, or shorten it.")),
     Rule("headline-letters", N_("The share card cannot show these characters of the headline as they are: {characters}"),
          N_("Write the headline without them.")),
+    Rule("headline-badge", N_("The headline begins with “{found}”, which pages show as a badge beside it."),
+         N_("Delete the word and its mark.")),
     Rule("title-again", N_("{other} has the same headline; it was published {days} days earlier."),
          N_("Change one of the two: say what is new.")),
     # links
@@ -127,9 +135,10 @@ BUILD = "build"
 
 
 WARNINGS = frozenset(
-    "address-vanished bidi-control collides-later control early-moment file-withheld future-moment hidden-file html-removed"
-    " list-comma name-ambiguous name-guessed no-alt no-target no-words not-a-file pick-skipped redirect-nowhere"
-    " remote-picture same-name-address yaml-comment".split()
+    "address-vanished also-not-alone bidi-control collides-later control early-moment example-address file-withheld"
+    " future-moment hidden-file html-removed list-comma name-ambiguous name-guessed no-alt no-target no-words"
+    " not-a-file not-production pick-skipped redirect-nowhere remote-picture same-name-address story-card-skipped"
+    " yaml-comment".split()
 )
 """The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 

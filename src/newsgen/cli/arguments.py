@@ -166,12 +166,13 @@ def read_settings(site: Path, base_url: str | None = None) -> "Settings":
 
 def read_site_yml(site: Path) -> bytes:
     """The bytes of site.yml. Raises FatalProblems where it is missing or cannot be read."""
-    from ..observe.sources import no_site
     from ..site.settings_file import file_bytes
 
     try:
         return file_bytes(site)
     except OSError:
+        from ..observe.sources import no_site
+
         raise FatalProblems(no_site(site)) from None
 
 

@@ -77,6 +77,10 @@ BODY = """\
 
     tide --port qantara --days 3
 
+[اقرأ أيضًا](sample-tall)
+[اقرأ أيضًا](sample-plain)
+{: .also}
+
 ***
 
 <p lang="en" dir="ltr">The boats came back on the ninth of March, and nobody was late.</p>
@@ -94,8 +98,8 @@ class Samples:
 
     ``cards`` has the keys of ``WORDS``. ``films`` are three videos: a link, one that can be embedded, and a file.
     ``profiles`` are a complete one, one with a role only, and none. ``kinds`` has a card for each kind of story, and three
-    for live coverage. ``live`` is live coverage with every kind of entry. ``blocks`` give a row of each grid of the home page;
-    ``portraits`` are those of its columnists.
+    for live coverage. ``quoted`` are the stories whose cards stand in the text. ``live`` is live coverage with every kind of
+    entry. ``blocks`` give a row of each grid of the home page; ``portraits`` are those of its columnists.
     """
 
     cards: dict[str, Card]
@@ -110,6 +114,7 @@ class Samples:
     profiles: tuple[Profile | None, ...]
     kinds: tuple[Card, ...]
     gallery: tuple[Part, ...]
+    quoted: tuple[tuple[str, Card], ...]
     live: Article
     blocks: tuple[Block, ...]
     portraits: tuple[tuple[str, Picture], ...]
@@ -189,6 +194,7 @@ def samples(settings: Settings) -> Samples:
                replace(cards["short"], id="sample-kind-on", kind="live", live=True),
                replace(cards["plain"], id="sample-kind-plain", kind="live", live=True)),
         gallery=figures[:2] * 2,
+        quoted=tuple((cards[name].id, cards[name]) for name in ("tall", "plain")),
         live=_live(article),
         blocks=_blocks(cards, authors[0]),
         portraits=((authors[0].id, square),),

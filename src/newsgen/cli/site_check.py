@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..base.problems import Problem, has_errors
-from ..build.dry_run import UNREADABLE, rehearsed_build
-from ..build.run import Listener, Options, ordered
-from ..check.files import Mended, checked, to_mend
+from ..build.dry_run import rehearsed_build
+from ..build.run import UNREADABLE, Listener, Options, ordered
+from ..check.files import Mended, checked, is_own, to_mend
 from ..check.findings import check_site
 from ..check.ignores import unused_ignores, without_ignored
 from ..check.rules import BUILD, RULES
@@ -16,6 +16,7 @@ from ..check.story import is_checked
 from ..executor.pool import cores
 from ..record.failures import FAILURES
 from ..site.folders import walk_below
+from ..site.launch import CODES, before_launch
 from ..site.layout import CONTENT
 from ..site.settings import Settings
 from ..site.settings_file import read
@@ -34,16 +35,24 @@ class Filter:
         """Whether to report this problem."""
         return not self.only or problem.code in self.only or (BUILD in self.only and problem.code not in RULES)
 
+    @property
+    def fixable(self) -> frozenset[str]:
+        """The rules among them whose findings ``--fix`` mends, as far as they have one right answer."""
+        return frozenset(code for code, rule in RULES.items() if rule.fixes and (not self.only or code in self.only))
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """What a check found: the problems that its filter includes. ``files`` is the number of stories and plain pages.
 
-    ``files`` is 0 when the check could not begin.
+    ``files`` is 0 when the check could not begin. ``fixable`` is the number of problems that ``--fix`` would take away.
+    ``notes`` say what keeps the site from readers (``site.launch``); they are no problems, and count nowhere.
     """
 
     problems: tuple[Problem, ...]
     files: int
+    fixable: int = 0
+    notes: tuple[Problem, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -66,11 +75,16 @@ def check(options: Options, wanted: Filter, listener: Listener) -> CheckResult:
     try:
         with rehearsed_build(options, listener) as rehearsed:
             problems = list(rehearsed.problems)
+            if settings is not None:
+                problems += before_launch(settings, data)
+            fixable = 0
             paths = [path for path in rehearsed.sources if is_checked(path)]
             if settings is not None:
-                ignores = {}
-                for file in checked(options.site, paths, settings, _workers(options), _progress(listener, len(paths))):
+                ignores, rules = {}, wanted.fixable
+                progress = _progress(listener, len(paths))
+                for file in checked(options.site, paths, settings, rules, _workers(options), progress):
                     problems += file.problems
+                    fixable += file.fixable
                     if file.ignores:
                         ignores[file.path] = file.ignores
                 if rehearsed.prepared is not None:
@@ -86,7 +100,9 @@ def check(options: Options, wanted: Filter, listener: Listener) -> CheckResult:
                     problems += unused_ignores(settings, ignores, filtered.used, site_yml)
     except FAILURES:
         return CheckResult((UNREADABLE,), 0)
-    return CheckResult(ordered(problem for problem in problems if wanted.includes(problem)), len(paths))
+    included = ordered(problem for problem in problems if wanted.includes(problem))
+    notes = tuple(problem for problem in included if problem.code in CODES)
+    return CheckResult(tuple(p for p in included if p not in notes), len(paths), fixable, notes)
 
 
 def fixable_files(options: Options, settings: Settings, wanted: Filter, listener: Listener) -> list[Mended]:
@@ -94,17 +110,17 @@ def fixable_files(options: Options, settings: Settings, wanted: Filter, listener
 
     Nothing is written. Files outside the site's folder, to which links lead, are left out.
     """
-    rules = {code for code, rule in RULES.items() if rule.fixes and (not wanted.only or code in wanted.only)}
     paths = list(_own_files(options.site))
-    return list(to_mend(options.site, paths, settings, rules, _workers(options), _progress(listener, len(paths))))
+    return list(
+        to_mend(options.site, paths, settings, wanted.fixable, _workers(options), _progress(listener, len(paths)))
+    )
 
 
 def _own_files(site: Path) -> Iterator[str]:
     """The stories and plain pages inside the site's folder; a link that leads out of it is not ours to write through."""
-    root = site.resolve()
     for file in sorted(Path(above) / name for above, _, names in walk_below(str(site / CONTENT)) for name in names):
         path = file.relative_to(site).as_posix()
-        if is_checked(path) and "/." not in path and file.is_file() and file.resolve().is_relative_to(root):
+        if is_checked(path) and "/." not in path and file.is_file() and is_own(site, path):
             yield path
 
 

@@ -21,7 +21,8 @@ from .target import FOLDER, HEAD, ErrorKind, HeadConflict, Header, RemoteFile, T
 
 _KINDS: dict[int, ErrorKind] = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EFBIG: "full", errno.EACCES: "denied", errno.EPERM: "denied",
-    errno.EROFS: "denied", errno.ENOENT: "missing", errno.EIO: "unreachable", errno.ESTALE: "unreachable",
+    errno.EROFS: "denied", errno.ENOENT: "missing", errno.ENOTDIR: "missing", errno.EIO: "unreachable",
+    errno.ESTALE: "unreachable",
     errno.ETIMEDOUT: "unreachable", errno.EHOSTDOWN: "unreachable", errno.ENOTCONN: "unreachable",
 }  # fmt: skip
 
@@ -48,15 +49,16 @@ def translate_errors() -> Iterator[None]:
 class Directory:
     """A folder on this machine, or one that is mounted here. Only its own address may be a link.
 
-    Raises TargetError when it does not exist.
+    A missing folder is an empty target; the first file makes it, with the folders above it. Raises TargetError where a
+    file lies at its address.
     """
 
     carries_headers = False
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        if not root.is_dir():
-            raise TargetError("missing", os.strerror(errno.ENOENT))
+        if root.exists() and not root.is_dir():
+            raise TargetError("missing", os.strerror(errno.ENOTDIR))
 
     @contextmanager
     def _opened(self, folder: str, *, create: bool = False) -> Iterator[int]:
@@ -64,6 +66,8 @@ class Directory:
 
         Raises OSError, and TargetError when a part of the path is a link.
         """
+        if create:
+            os.makedirs(self._root, exist_ok=True)
         handle = os.open(self._root, _OPEN_FOLDER)
         try:
             done = ""

@@ -27,6 +27,12 @@ def resolve_target(word: str, settings: Settings) -> DeployTarget:
     return next((target for target in settings.deploy if target.to == word), DeployTarget(name="address", to=word))
 
 
+def local_folder(target: DeployTarget) -> Path | None:
+    """The folder of a target on this machine, which need not exist; None for other targets."""
+    address = urlsplit(target.to)
+    return Path(unquote(address.path)) if address.scheme == "file" else None
+
+
 def open_target(target: DeployTarget, output: Path, environment: Mapping[str, str]) -> Target:
     """Open a target.
 
@@ -38,7 +44,8 @@ def open_target(target: DeployTarget, output: Path, environment: Mapping[str, st
     if scheme == "file":
         from .directory import Directory
 
-        place = Path(unquote(urlsplit(target.to).path))
+        place = local_folder(target)
+        assert place is not None
         one, other = place.resolve(), output.resolve()
         if one == other or one in other.parents or other in one.parents:
             raise FatalProblems(_AROUND.at(str(place)))

@@ -139,7 +139,7 @@ _ERRORS: dict[ErrorKind, Problem] = {
     ),
     "missing": error(
         "deploy-missing", N_("{place} does not exist: {reason}"),
-        N_("Create the bucket or folder first; newsgen does not create it."),
+        N_("Create the bucket or folder first; newsgen creates only folders of this machine."),
     ),
     "link": error(
         "deploy-link",

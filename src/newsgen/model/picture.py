@@ -57,6 +57,7 @@ class Picture:
     ``address`` is a path from the site's root, or an address of another host; ``width`` and ``height`` are the pixels of the
     file there. Without ``address`` this is a text figure: a caption and a credit without a picture. ``video`` is the address
     of a video: then this is a link to that video, ``alt`` is the video's name, and the picture, if there is one, its poster.
+    ``story`` is the id of a story, or its address: then the story's card stands in the text, and every other field is empty.
     ``link`` is where a click on the picture leads, as a link of the page has it; empty for most pictures.
 
     ``original`` is the file that smaller and cropped pictures are made from (``pictures.recipe``); None for a picture that
@@ -75,6 +76,7 @@ class Picture:
     original: Original | None = None
     focus: tuple[int, int] | None = None
     transparent: bool = False
+    story: str = ""
 
     @property
     def point(self) -> tuple[int, int]:

@@ -43,6 +43,16 @@ class Picked:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The cards that the text of the story with this id shows: pairs of what it names, an id or an address, and a Card.
+
+    Those that are invisible, withdrawn or unknown are left out, and so is the story itself.
+    """
+
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """The ``limit`` older visible stories most similar to a story, most similar first, without ``excluded`` ids.
 
@@ -222,6 +232,7 @@ Query = (
     | Names
     | ProfileOf
     | OrganizationsOf
+    | Quoted
     | PlainPages
     | RedirectQuery
     | RedirectMonths
@@ -253,6 +264,8 @@ class Ask(Protocol):
     def __call__(self, query: ProfileOf, /) -> Profile | None: ...
     @overload
     def __call__(self, query: OrganizationsOf, /) -> Sequence[str]: ...
+    @overload
+    def __call__(self, query: Quoted, /) -> Sequence[tuple[str, Card]]: ...
     @overload
     def __call__(self, query: Pinned, /) -> Pins: ...
     @overload

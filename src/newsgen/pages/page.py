@@ -115,6 +115,7 @@ class Context:
     - ``related``, ``more``, ``previous``: the related stories of an article, the earlier stories of its section, and the
       one right before it
     - ``onward``: the stories at an article's end; some are in ``related`` too where there are few
+    - ``quoted``: the stories whose cards stand in the article's text, each behind what ``part.story`` says there
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
     - ``organizations``: the names of those authors and sources of the article that are organisations
@@ -137,6 +138,7 @@ class Context:
     related: tuple[Card, ...] = ()
     more: tuple[Card, ...] = ()
     onward: tuple[Card, ...] = ()
+    quoted: tuple[tuple[str, Card], ...] = ()
     breaking: tuple[Card, ...] = ()
     pinned: int = 0
     previous: Card | None = None

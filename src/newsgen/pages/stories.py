@@ -6,7 +6,7 @@ from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import ALL, Facet
 from ..model.placement import NEAREST, extra_terms, window_facets
-from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Related
+from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Quoted, Related
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
@@ -50,7 +50,8 @@ class ArticlePage(Kind):
             onward = _filled((*onward, *(card for card in others if card.id not in taken), *related))
         return Context(
             day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None,
-            onward=onward, live=_goes_on(summary, ask), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
+            onward=onward, live=_goes_on(summary, ask),
+            quoted=tuple(ask(Quoted(card.id))), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
         )  # fmt: skip
 
 
@@ -73,7 +74,8 @@ class LiveFragment(Kind):
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         assert isinstance(subject, Story)
-        return Context(live=_goes_on(subject.summary, ask))
+        summary = subject.summary
+        return Context(live=_goes_on(summary, ask), quoted=tuple(ask(Quoted(summary.card.id))))
 
 
 STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment)

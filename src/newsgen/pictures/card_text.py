@@ -5,8 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from ..arabic.bidi import strip_controls
 from ..arabic.character_classes import JOINERS, LETTER, MARK, TATWEEL, unshape
+from ..arabic.controls import strip_controls
 from .card_fonts import COVERED
 
 MAX_MARKS = 3

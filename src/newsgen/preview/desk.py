@@ -3,7 +3,8 @@
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 from .. import arabic
 from ..arabic import fold
@@ -78,6 +79,11 @@ WORDS = {
     "coming": N_("The next build would publish:"),
     "clear": N_("Clear"),
     "details": N_("What to fix"),
+    "styleguide": N_("Style guide"),
+    "edit": N_("Open in the editor"),
+    "new": N_("New story"),
+    "headline": N_("Headline"),
+    "begin": N_("Begin"),
     "more": N_("… and {count} more; “newsgen check” lists them all."),
 }
 
@@ -124,6 +130,11 @@ class DeskQuery:
         return "?" + urlencode(kept) if kept else "?"
 
 
+def editor_link(file: Path) -> str:
+    """The address at which VS Code opens a file of this machine: https://code.visualstudio.com/docs/editor/command-line."""
+    return "vscode://file" + quote(file.resolve().as_posix())
+
+
 class Desk:
     """The desk of one site. It keeps the rows of all stories and updates only those that changed.
 
@@ -139,16 +150,22 @@ class Desk:
         self._rows_build = -1  # the number of the build whose rows these are
         self._basis: Basis | None = None  # the digests of that build's inputs
 
-    def page(self, arguments: dict[str, str], state: State, host: str) -> str:
+    @property
+    def site(self) -> Path:
+        """The site's folder."""
+        return self._public.site
+
+    def page(self, arguments: dict[str, str], state: State, host: str, *, own_machine: bool = False) -> str:
         """Bring the rows up to date and return the desk's page as HTML.
 
-        ``arguments`` are those of the request's address, ``host`` is its Host header. Blocks while a build holds the
+        ``arguments`` are those of the request's address, ``host`` is its Host header. With ``own_machine`` the
+        browser runs on this machine, so that the page can lead to files and begin stories. Blocks while a build holds the
         lock of the preview's record; raises FatalProblems when it holds it too long.
         """
         with self._lock:
-            return self._page(DeskQuery.read(arguments), state, host)
+            return self._page(DeskQuery.read(arguments), state, host, own_machine=own_machine)
 
-    def _page(self, query: DeskQuery, state: State, host: str) -> str:
+    def _page(self, query: DeskQuery, state: State, host: str, *, own_machine: bool) -> str:
         settings, now = state.settings, state.now or datetime.now(UTC)
         errors: dict[str, int] = {}
         for fault in state.faults:
@@ -181,6 +198,7 @@ class Desk:
             t=self._t,
             number=self._number(settings),
             query=query,
+            own_machine=own_machine,
             filters=(
                 ("status", "status", [(k, translate(self._overlay.lang, v), statuses[k]) for k, v in STATUSES.items()]),
                 ("section", "section", [(i, section.name, None) for i, section in names.items()]),
@@ -264,6 +282,7 @@ class Desk:
         return {
             "title": row.title,
             "path": row.path,
+            "editor": editor_link(self._public.site / row.path),
             "link": settings.link(row.address) if settings else row.address,
             "status": status,
             "status_word": translate(self._overlay.lang, STATUSES[status]),

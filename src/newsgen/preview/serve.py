@@ -6,12 +6,14 @@ import logging
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from ..base.messages import format_problem, translate
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..build.run import Options, Report
+from .on_request import OnRequest
 from .state import State
 
 HOST = "127.0.0.1"
@@ -19,7 +21,16 @@ TRIES = 20
 
 
 def serve(
-    options: Options, *, host: str, port: int, published: bool, follow_clock: bool, lang: str, shown_in: str
+    options: Options,
+    *,
+    host: str,
+    port: int,
+    published: bool,
+    follow_clock: bool,
+    lang: str,
+    shown_in: str,
+    show: Callable[[str], None] | None = None,
+    on_request: OnRequest | None = None,
 ) -> int:
     """Build into a separate output, serve it, and rebuild after every save. Returns 0 after Ctrl-C.
 
@@ -27,6 +38,8 @@ def serve(
     touches ``public/``. It shows drafts and stories under embargo; with ``published`` it shows what readers see.
     ``port`` is the first one to try. With ``follow_clock`` each build uses the current time, without it
     ``options.now``. Messages are in ``lang`` in the terminal and in ``shown_in`` in the browser.
+    ``show`` is called with the preview's address, in a thread of its own, once the preview answers.
+    ``on_request`` makes the style guide and the search index.
 
     Errors in the site do not end the preview. Raises FatalProblems when there is no such host, no free port or no way
     to watch folders, and the exception with which newsgen itself failed in a build.
@@ -82,6 +95,7 @@ def serve(
         overlay,
         desk,
         allowed_hosts(host, socket.gethostname()),
+        on_request or OnRequest(),
     )
     server = BoundedServer(application(context))
     server.add_sockets([Listener.of(one) for one in sockets])
@@ -93,6 +107,8 @@ def serve(
     print(translate(lang, N_("The preview is at {address}. Stop it with Ctrl-C."), address=address), flush=True)
     if host not in (HOST, "localhost", "::1"):
         print(translate(lang, _BEYOND), file=sys.stderr, flush=True)
+    if show is not None:
+        threading.Thread(target=show, args=(address,), daemon=True, name="browser").start()
     with contextlib.suppress(KeyboardInterrupt):
         loop.start()
     server.stop()

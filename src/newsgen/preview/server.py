@@ -8,18 +8,27 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlencode, urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado.ioloop import IOLoop
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
+from ..articles.new_story import NewStory, one_line, write_draft
+from ..base.messages import format_problem
+from ..base.problems import FatalProblems
 from ..site.layout import theme
 from ..theme.headers import security_headers
 from .builder import Builder
 from .desk import Desk
+from .on_request import OnRequest
 from .overlay import DESK, OWN, Overlay, static
 from .page_injection import TEXT_SUFFIXES, TYPES, BadAddress, PageInjector, file_of, is_page, path_of
 
@@ -65,7 +74,7 @@ class AllowedHosts:
 class GuardedHandler(RequestHandler):
     """The base of all handlers: answers only allowed hosts, forbids caching, and is unreadable for other origins."""
 
-    SUPPORTED_METHODS = ("GET", "HEAD")
+    SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD")
 
     def initialize(self, context: "ServerContext") -> None:
         self.context = context
@@ -110,6 +119,9 @@ def guard(handler: RequestHandler, names: AllowedHosts) -> None:
         raise HTTPError(403)
 
 
+SEARCH_LIST = "search/periods.json"
+"""The file of the output that the search page asks for first: the index is brought up to date before."""
+
 MADE = "media/"
 """The folder of the output whose files are made of pictures when a browser asks for them."""
 
@@ -121,9 +133,17 @@ class ServerContext:
     """What all handlers share. ``desk_thread`` is the one thread that renders the desk; ``picture_threads`` make pictures."""
 
     def __init__(
-        self, builder: Builder, injector: PageInjector, overlay: Overlay, desk: Desk, names: AllowedHosts
+        self,
+        builder: Builder,
+        injector: PageInjector,
+        overlay: Overlay,
+        desk: Desk,
+        names: AllowedHosts,
+        on_request: OnRequest,
     ) -> None:
         self.builder, self.injector, self.overlay, self.desk, self.names = builder, injector, overlay, desk, names
+        self.on_request = on_request
+        self.styleguide: Path | None = None
         self.desk_thread = ThreadPoolExecutor(1, thread_name_prefix="desk")
         self.picture_threads = ThreadPoolExecutor(PICTURES_AT_ONCE, thread_name_prefix="picture")
 
@@ -146,6 +166,10 @@ class FileHandler(GuardedHandler, StaticFileHandler):
             raise HTTPError(400) from None
         except LookupError:
             path_in_output = ""
+        if path_in_output == SEARCH_LIST:
+            with suppress(FatalProblems):  # without an index, the search page says that there is none
+                search = partial(context.on_request.search, context.builder.output)
+                await IOLoop.current().run_in_executor(context.desk_thread, search)
         file = file_of(context.builder.output, path_in_output) if path_in_output else None
         if file is None and path_in_output and "." not in path_in_output.rpartition("/")[2]:
             file = file_of(context.builder.output, path_in_output + ".html")
@@ -274,11 +298,81 @@ class DeskHandler(GuardedHandler):
         arguments = {name: self.get_query_argument(name, "") for name in self.request.query_arguments}
         render = self.context.desk.page
         page = await IOLoop.current().run_in_executor(
-            self.context.desk_thread, render, arguments, self.context.builder.state, self.request.host
-        )
+            self.context.desk_thread,
+            partial(
+                render, arguments, self.context.builder.state, self.request.host,
+                own_machine=on_this_machine(self.request.remote_ip),
+            ),
+        )  # fmt: skip
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", POLICY)
         self.finish(page)
+
+
+class StyleguideHandler(GuardedHandler):
+    """Serves the style guide. Each request for its page makes it again, so that it shows the templates as they are."""
+
+    async def get(self, path: str) -> None:
+        context = self.context
+        if not path:
+            make = partial(context.on_request.styleguide, f"http://{self.request.host}{STYLEGUIDE}")
+            try:
+                context.styleguide = await IOLoop.current().run_in_executor(context.desk_thread, make)
+            except FatalProblems as failure:
+                self.set_status(500)
+                self.set_header("Content-Type", "text/plain; charset=utf-8")
+                lang = context.overlay.lang
+                self.finish("\n".join(line for problem in failure.problems for line in format_problem(problem, lang)))
+                return
+            except FileNotFoundError:
+                raise HTTPError(404) from None
+        file = file_of(context.styleguide, path or "index.html") if context.styleguide is not None else None
+        if file is None:
+            raise HTTPError(404)
+        self.set_header("Content-Type", FileHandler.get_content_type_of(file.suffix))
+        self.finish(file.read_bytes())
+
+    head = get
+
+
+STYLEGUIDE = OWN + "styleguide/"
+"""The address of the style guide."""
+
+
+class NewStoryHandler(GuardedHandler):
+    """Begins a story from the desk's form: writes it as a draft, and leads to it on the desk.
+
+    Only a page of this server, in a browser on this machine, may send the form: it writes a file.
+    """
+
+    SUPPORTED_METHODS = ("POST",)
+
+    def post(self) -> None:
+        origin = urlsplit(self.request.headers.get("Origin", ""))
+        if origin.netloc != self.request.host or not on_this_machine(self.request.remote_ip):
+            raise HTTPError(403)
+        settings = self.context.builder.state.settings
+        title = self.get_body_argument("title", "")[:MAX_TITLE]
+        if settings is None:
+            raise HTTPError(409)
+        story = NewStory(title, self.get_body_argument("section", ""))
+        try:
+            write_draft(self.context.desk.site, settings, story, now=datetime.now(UTC))
+        except FatalProblems:
+            raise HTTPError(400) from None
+        self.redirect(f"{OWN}desk/?{urlencode({'q': one_line(title)})}", status=303)
+
+
+MAX_TITLE = 200
+"""The most characters of a headline that begins a story on the desk."""
+
+
+def on_this_machine(address: str | None) -> bool:
+    """Whether a request's address is one of this machine's own loopback addresses."""
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
 
 
 class LiveReloadSocket(LiveReloadHandler):  # type: ignore[misc]
@@ -343,6 +437,8 @@ def application(context: ServerContext) -> Application:
             (r"/livereload\.js", LiveReloadScript, shared),
             (r"/forcereload", ForceReloadBlocked, shared),
             (OWN + r"desk/", DeskHandler, shared),
+            (OWN + r"new/", NewStoryHandler, shared),
+            (STYLEGUIDE + r"(.*)", StyleguideHandler, shared),
             (OWN + r"fonts/(head-500|head-700)\.woff2", FontHandler, shared),
             (OWN + r"([a-z.]+)", AssetHandler, shared),
             (r"/(.*)", FileHandler, {"context": context, "output": str(context.builder.output)}),

@@ -36,7 +36,7 @@ class Sealed(NamedTuple):
 
     ``summary`` is JSON, ``text`` the compressed JSON of the whole Article, ``terms`` those of title and standfirst separated
     by spaces, ``digest`` that of the article and of the ``body_key`` of ``sealed``, ``entries`` its ``horizon.entry_moments``,
-    ``sources`` the names of its sources, a line each.
+    ``sources`` the names of its sources, a line each; ``quoted`` are its ``quoted_stories``.
     """
 
     summary: bytes
@@ -45,6 +45,7 @@ class Sealed(NamedTuple):
     digest: bytes
     entries: tuple[int, ...] = ()
     sources: str = ""
+    quoted: tuple[str, ...] = ()
 
     def opened(self) -> Summary:
         """Decode the story's summary. Raises msgspec.DecodeError when it is none."""
@@ -60,6 +61,15 @@ def sealed(article: Article, body_key: bytes) -> Sealed:
         digest.of_parts(digest.of_value(article), body_key),
         entry_moments(article) if article.entries else (),
         "\n".join([source.name for source in article.sources]),
+        quoted_stories(article),
+    )
+
+
+def quoted_stories(article: Article) -> tuple[str, ...]:
+    """What the story cards of a story's text name, each once: ids, and addresses in lower case that begin with a slash."""
+    bodies = (article.body, *(entry.body for entry in article.entries))
+    return tuple(
+        dict.fromkeys(part.story for body in bodies for part in body if not isinstance(part, str) and part.story)
     )
 
 

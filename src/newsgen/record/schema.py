@@ -1,7 +1,8 @@
 """The tables of the record and their version.
 
 Each table belongs to one module of this package, which alone writes it: ``meta`` (meta),
-``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts`` and ``picks`` (stories), ``facets`` (lists),
+``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts``, ``picks`` and ``quoted`` (stories),
+``facets`` (lists),
 ``gains`` (timeline), ``uses`` (media), ``originals`` (originals), ``names`` (names), ``spellings`` (spellings),
 ``profiles`` (authors),
 ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages),
@@ -39,6 +40,8 @@ CREATE TABLE facets (
 CREATE TABLE gains (id TEXT, at INTEGER, what TEXT, PRIMARY KEY (id, at, what)) WITHOUT ROWID;
 CREATE INDEX gains_at ON gains (at);
 CREATE TABLE picks (target TEXT, id TEXT, PRIMARY KEY (target, id)) WITHOUT ROWID;
+CREATE TABLE quoted (id TEXT, seq INTEGER, target TEXT, PRIMARY KEY (id, seq)) WITHOUT ROWID;
+CREATE INDEX quoted_target ON quoted (target);
 CREATE TABLE uses (
     source TEXT, id TEXT, address TEXT, since INTEGER, showing BLOB, PRIMARY KEY (source, id)
 ) WITHOUT ROWID;

@@ -98,7 +98,7 @@ class Stories:
             return None
         path, summary, terms, content, sources = row
         story = Sealed(summary, self.text(identifier), terms, content, self._timeline.entries(identifier), sources)
-        return path, story, self._media.all_of(identifier)
+        return path, story._replace(quoted=tuple(self.quoted(identifier))), self._media.all_of(identifier)
 
     def put(self, path: str, story: Sealed, uses: Sequence[Use], summary: Summary | None = None) -> None:
         """Store a story under its id, with the files that it uses.
@@ -136,6 +136,9 @@ class Stories:
             self._addresses.put_aliases(identifier, summary.aliases, microseconds(card.published), draft=summary.draft)
         if summary.picks:
             self._db.executemany("INSERT INTO picks VALUES (?, ?)", [(pick, identifier) for pick in summary.picks])
+        if story.quoted:
+            rows = [(identifier, n, quoted) for n, quoted in enumerate(story.quoted)]
+            self._db.executemany("INSERT INTO quoted VALUES (?, ?, ?)", rows)
         if uses:
             self._media.put(identifier, uses)
 
@@ -152,6 +155,7 @@ class Stories:
         self._timeline.drop(identifier)
         self._addresses.drop_aliases(identifier)
         self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
+        self._db.execute("DELETE FROM quoted WHERE id = ?", (identifier,))
         self._media.drop(identifier)
         self._db.execute("DELETE FROM texts WHERE number = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
@@ -218,6 +222,30 @@ class Stories:
     def pickers(self, target: str) -> list[str]:
         """Ids of the stories, visible or not, that pick the story ``target`` (an id) as related."""
         return [row[0] for row in self._db.execute("SELECT id FROM picks WHERE target = ?", (target,))]
+
+    def quoting(self, story: Summary) -> list[str]:
+        """Ids of the stories, visible or not, whose texts show a card of a story, named by its id or its address."""
+        rows = self._db.execute(
+            "SELECT id FROM quoted WHERE target IN (?, ?)", (story.card.id, story.card.address.casefold())
+        )
+        return [row[0] for row in rows]
+
+    def quoted(self, identifier: str) -> list[str]:
+        """What the story cards in a story's text name, in their order: ids, and addresses in lower case."""
+        return [
+            row[0] for row in self._db.execute("SELECT target FROM quoted WHERE id = ? ORDER BY seq", (identifier,))
+        ]
+
+    def has_quoted(self) -> bool:
+        """Whether the text of any story shows a story's card."""
+        return self._db.execute("SELECT 1 FROM quoted LIMIT 1").fetchone() is not None
+
+    def named(self, target: str) -> list[str]:
+        """Ids of the stories that a card names: the id itself, or the stories at an address, visible or not, by id."""
+        if not target.startswith("/"):
+            return [target]
+        rows = self._db.execute("SELECT id FROM articles WHERE address = ? ORDER BY id", (target,))
+        return [row[0] for row in rows]
 
     def crediting(self, name: Named) -> list[str]:
         """Ids of the stories, visible or not, that have this author, or a source of this name. It looks at every story."""

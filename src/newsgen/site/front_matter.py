@@ -49,7 +49,11 @@ def _refuse_address(src: str) -> None:
         )
 
 
-def _pick(value: str) -> str:
+def story_id(value: str) -> str:
+    """The id of the story that an editor names: a path under ``content/``, with or without it and the file's suffix.
+
+    Raises the fault ``leaves-site`` for one that leads out of that folder.
+    """
     written = unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/"))
     plain = inside(f"content/{written}")  # below a folder a colon is a sign like any other, and no scheme or drive
     if re.match("https?://", written) or plain is None or not plain.startswith("content/"):
@@ -154,7 +158,7 @@ class ContactForm(Form):
 
 
 Picks = Annotated[
-    tuple[Annotated[Text, AfterValidator(_pick)], ...],
+    tuple[Annotated[Text, AfterValidator(story_id)], ...],
     BeforeValidator(_as_list, json_schema_input_type=str | tuple[Text, ...]),
     AfterValidator(_once),
     AfterValidator(_few),

@@ -166,16 +166,14 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, f
         path = (*path, *context["at"])
         return error(kind, context["message"], context["hint"], **values).at(file, *document.mark(path))
     if kind == "literal_error":
-        problem = error(
-            "not-a-choice",
-            N_("“{key}” cannot be “{value}”."),
-            N_("Choose one of: {choices}."),
-            key=key,
-            value=_shown(detail["input"]),
-            choices=context.get("expected", "").replace("'", "").replace(" or ", ", "),
-        )
+        choices = context.get("expected", "").replace("'", "").replace(" or ", ", ")
+        problem = _not_a_choice(str(path[-1]), key, detail["input"], choices)
     elif kind in _WRONG_TYPE:
         problem = error("wrong-type", *_WRONG_TYPE[kind], key=key)
+        if kind == "bool_parsing" and (truth := _arabic_truth(detail["input"])) is not None:
+            problem = error(
+                "wrong-type", _TRUTH[0], N_("Write “{line}”."), key=key, line=f"{path[-1]}: {truth}".lower()
+            )
     elif kind == "too_short":
         problem = error("too-few", N_("“{key}” has no entry."), N_("Write at least one."), key=key)
     else:
@@ -184,6 +182,25 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, document: Document, f
         value = _shown(detail["input"])
         problem = error("bad-value", N_("“{key}” cannot be “{value}”."), hint, key=key, value=value, limit=limit)
     return problem.at(file, *document.mark(path))
+
+
+def _not_a_choice(name: str, key: str, written: object, choices: str) -> Problem:
+    """The error of a value that is none of ``choices``. Its hint names the line that a word stands for, else all choices."""
+    from .arabic_words import KEYS, key_for, value_for
+
+    message, hint, line = N_("“{key}” cannot be “{value}”."), N_("Choose one of: {choices}."), ""
+    word = written if isinstance(written, str) else ""
+    if near := value_for(name, word):
+        hint, line = N_("Write “{line}”."), f"{name}: {near}"
+    elif name in ("kind", "status") and key_for(word, tuple(KEYS)) == "breaking_until":
+        hint, line = N_("Write “{line}” instead."), "breaking_until: 2027-01-31 09:00"
+    return error("not-a-choice", message, hint, key=key, value=_shown(written), choices=choices, line=line)
+
+
+def _arabic_truth(written: object) -> bool | None:
+    from .arabic_words import truth_of
+
+    return truth_of(written) if isinstance(written, str) else None
 
 
 def _shown(value: object) -> str:

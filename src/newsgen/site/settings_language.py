@@ -76,6 +76,8 @@ class Style(Form):
     percent_word: Text = "في المئة"
     spelling: tuple[SpellingPair, ...] | None = None
     hamza: bool = True
+    endings: bool = True
+    slips: bool = True
 
     @cached_property
     def rules(self) -> arabic_style.Style:

@@ -107,6 +107,16 @@ def _hint(name: str, value: Any, known: Sequence[str]) -> tuple[str, dict[str, s
         for foreign, hint in _OTHERS:
             if normal in foreign:
                 return hint, {}
+    if not name.isascii():
+        from .arabic_words import KEYS, key_for
+
+        if near := key_for(name, known):
+            return _DID_YOU_MEAN, {"near": near}
+        part = key_for(name, tuple(IMAGE_PARTS)) if "image" in known and "title" in known else ""
+        if part:
+            return N_("Write it under “image”, as “{part}: …”."), {"part": part}
+        if any(key in KEYS for key in known):
+            return N_("Keys are English words; known keys: {known}."), {"known": ", ".join(known)}
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     if close:
         return _DID_YOU_MEAN, {"near": close[0]}

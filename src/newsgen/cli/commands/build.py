@@ -3,11 +3,13 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...base.messages import problem_as_json, translate
 from ...base.problems import N_, FatalProblems
-from ..arguments import UsageError, add_build_arguments, build_options, system_error
+from ...site.layout import PUBLIC
+from ..arguments import UsageError, add_build_arguments, build_options, output_folder, system_error
 from ..exit_codes import DONE, FAILED, PARTIAL, USAGE
 from ..parser import Parser
 from ..progress import ProgressBar, print_waiting
@@ -46,11 +48,13 @@ def run(options: argparse.Namespace, lang: str) -> int:
     """Build and print a summary. Exit code 0, 1 when nothing was published, 3 when sources with errors were held back.
 
     Exit code 2 when ``--jobs`` is out of range. With ``--json`` FatalProblems is caught and printed: exit code 1, or 2
-    for a UsageError. Without it, both are raised.
+    for a UsageError. Without it, both are raised. A new output other than ``public/`` gets a ``.gitignore`` of its own.
     """
     if options.jobs < 0 or options.jobs > 256:
         print(translate(lang, N_("--jobs must be a number from 1 to 256.")), file=sys.stderr)
         return USAGE
+    output = output_folder(options)
+    new = not output.exists()
     try:
         report = _build(options, lang)
     except FatalProblems as failure:
@@ -58,6 +62,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
             raise
         _print_json(_failed(failure), lang)
         return USAGE if isinstance(failure, UsageError) else FAILED
+    kept = report.published and new and _keep_from_git(options.site, output)
     if options.json:
         _print_json(report, lang)
     else:
@@ -69,9 +74,27 @@ def run(options: argparse.Namespace, lang: str) -> int:
                 print(f"{path}: {reasons(lang, reason)}")
         if not options.quiet:
             print(_summary(report, lang))
+            if kept:
+                text = N_("{folder}/.gitignore keeps git from committing this folder; delete that file if it should.")
+                print(translate(lang, text, folder=output))
     if not report.published:
         return FAILED
     return PARTIAL if report.held else DONE
+
+
+def _keep_from_git(site: Path, output: Path) -> bool:
+    """Write a ``.gitignore`` that ignores a new output, so that tomorrow's pages are not committed by mistake.
+
+    False, and nothing is written, for ``public/``, about which the site's own ``.gitignore`` decides, and where neither
+    the site nor a git repository holds the output.
+    """
+    place, root = output.resolve(), site.resolve()
+    held = root in place.parents or any((folder / ".git").exists() for folder in place.parents)
+    file = output / ".gitignore"
+    if not held or place == root / PUBLIC or file.exists():
+        return False
+    file.write_text("# newsgen\n*\n", encoding="utf-8")
+    return True
 
 
 def _build(options: argparse.Namespace, lang: str) -> "Report":

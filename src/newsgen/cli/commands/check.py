@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...base.atomic_write import write_atomically
-from ...base.messages import problem_as_json, translate
+from ...base.messages import hint_of, message_of, problem_as_json, translate
 from ...base.problems import N_, FatalProblems, error
 from ..arguments import UsageError, add_build_arguments, build_options, read_settings
 from ..exit_codes import DONE
@@ -153,19 +153,18 @@ def _report(result: "CheckResult", fixed: Sequence[str], lang: str, *, as_json: 
         print(translate(lang, N_("Files fixed: {count}."), count=len(fixed)))
     if result.exit_code == DONE:
         print(translate(lang, N_("Stories and pages: {files}. Nothing to fix."), files=result.files))
-        return DONE
-    print_problems(result.problems, lang, codes=True)
-    print(_summary(result, lang))
+    else:
+        print_problems(result.problems, lang, codes=True)
+        print(_summary(result, lang))
+    if result.notes:
+        print(translate(lang, N_("Before the site opens:")))
+    for note in result.notes:
+        print(f"  {message_of(note, lang)} {hint_of(note, lang)}")
     return result.exit_code
 
 
 def _summary(result: "CheckResult", lang: str) -> str:
-    """The numbers of errors, warnings and files; the number for each code; the most that ``--fix`` can mend.
-
-    The files are those with problems. ``--fix`` mends some findings of a rule and not others.
-    """
-    from ...check.rules import RULES
-
+    """The numbers of errors, warnings and files with problems; the number for each code; what ``--fix`` would mend."""
     errors = sum(problem.level == "error" for problem in result.problems)
     files = len({problem.file for problem in result.problems if problem.file})
     text = translate(
@@ -174,9 +173,8 @@ def _summary(result: "CheckResult", lang: str) -> str:
     )  # fmt: skip
     counted = Counter(problem.code for problem in result.problems).most_common()
     text += "\n" + ", ".join(f"{code} {count}" for code, count in sorted(counted, key=lambda pair: (-pair[1], pair[0])))
-    fixable = sum(problem.code in RULES and RULES[problem.code].fixes for problem in result.problems)
-    if fixable:
-        text += "\n" + translate(lang, N_("“newsgen check --fix” can fix many of them ({count})."), count=fixable)
+    if result.fixable:
+        text += "\n" + translate(lang, N_("“newsgen check --fix” fixes {count} of them."), count=result.fixable)
     return text
 
 
@@ -187,5 +185,7 @@ def _as_json(result: "CheckResult", fixed: Sequence[str], lang: str) -> dict[str
         "errors": errors,
         "warnings": len(result.problems) - errors,
         "problems": [problem_as_json(problem, lang) for problem in result.problems],
+        "notes": [problem_as_json(note, lang) for note in result.notes],
+        "fixable": result.fixable,
         "fixed": list(fixed),
     }

@@ -5,15 +5,16 @@ import json
 import os
 import platform
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...base.messages import printable, problem_as_json, translate
-from ...base.problems import N_, FatalProblems, has_errors
+from ...base.messages import isolated, printable, problem_as_json, translate
+from ...base.problems import N_, FatalProblems, Problem, has_errors, warning
 from ...site.layout import state_folder
-from ..arguments import add_output_arguments, output_folder, read_settings
+from ..arguments import add_output_arguments, output_folder, read_settings, read_site_yml
 from ..exit_codes import DONE, FAILED, PARTIAL
 from ..parser import Parser
 from ..progress import ProgressBar, print_waiting
@@ -30,8 +31,10 @@ def add_arguments(parser: Parser) -> None:
     """Declare the arguments."""
     add_output_arguments(parser)
     parser.add_argument(
-        "target", metavar="TARGET", help=N_("name of a target under “deploy” in site.yml, or an address")
-    )
+        "target", nargs="?", default="", metavar="TARGET",
+        help=N_("name of a target under “deploy” in site.yml, or an address; without it, the targets are listed"),
+    )  # fmt: skip
+    parser.add_argument("--build", action="store_true", help=N_("build first; an error sends nothing"))
     parser.add_argument("--dry-run", action="store_true", help=N_("show what a deploy would do, and do nothing"))
     parser.add_argument(
         "--verify", action="store_true", help=N_("compare with the files at the target, and repair differences")
@@ -48,16 +51,66 @@ def run(options: argparse.Namespace, lang: str) -> int:
     """Deploy, or show the status or the plan. Exit code 0; 1 when the deploy did not finish; 3 when it sent everything
     and could not purge some addresses.
 
-    A deploy first updates the search index in the output; status and plan do not. Raises FatalProblems where the
+    Without a target it lists those of site.yml: exit code 0. ``--build`` builds first; exit code 1 when nothing could be
+    published. A deploy first updates the search index in the output; status and plan do not. Raises FatalProblems where the
     settings cannot be read; later problems are printed and not raised.
     """
+    settings = read_settings(options.site, options.base_url)
+    if not options.target:
+        return _list_targets(settings, lang, as_json=options.json)
+    if options.build and not _built(options, lang):
+        return FAILED
     with ProgressBar(lang, quiet=options.quiet or options.json) as bar:
-        return _deploy(options, read_settings(options.site, options.base_url), lang, bar)
+        return _deploy(options, settings, lang, bar)
+
+
+def _list_targets(settings: "Settings", lang: str, *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([{"name": target.name, "to": target.to} for target in settings.deploy], ensure_ascii=False))
+    elif not settings.deploy:
+        print(translate(lang, N_("site.yml names no target. Write one under “deploy”, or give an address:")))
+        print("  newsgen deploy file:///srv/www")
+    else:
+        print(translate(lang, N_("Targets; deploy to one with “newsgen deploy NAME”:")))
+        width = max(len(target.name) for target in settings.deploy)
+        for target in settings.deploy:
+            print(f"  {target.name.ljust(width)}  {isolated(printable(target.to), lang)}")
+    return DONE
+
+
+def _built(options: argparse.Namespace, lang: str) -> bool:
+    """Build as ``newsgen build`` does, and say whether a site was published. With ``--json`` only problems are printed."""
+    from .build import run as build
+
+    wanted = argparse.Namespace(
+        **vars(options) | {"now": None, "drafts": False, "jobs": 0, "explain": False, "json": False,
+                           "quiet": options.quiet or options.json}
+    )  # fmt: skip
+    return build(wanted, lang) in (DONE, PARTIAL)
+
+
+def _warnings(options: argparse.Namespace, settings: "Settings", now: datetime) -> list[Problem]:
+    """What to think of before readers see this output: settings of a site that is not open yet, and newer sources."""
+    from ...build.dry_run import newer_sources
+    from ...build.run import Options
+    from ...site.launch import before_launch
+
+    found = list(before_launch(settings, read_site_yml(options.site)))
+    newer = newer_sources(Options(options.site, output_folder(options), now, base_url=options.base_url))
+    if newer:
+        found.append(warning("deploy-stale", *_STALE, count=len(newer)).at(newer[0]))
+    return found
+
+
+_STALE = (
+    N_("Sources that changed since the last build: {count}; what they say now is not sent."),
+    N_("Build first, or write “newsgen deploy --build”."),
+)
 
 
 def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: ProgressBar) -> int:
-    from ...build.dry_run import UNREADABLE
-    from ...deploy.open_target import open_target, resolve_target
+    from ...build.run import UNREADABLE
+    from ...deploy.open_target import local_folder, open_target, resolve_target
     from ...deploy.purge import caches_of
     from ...deploy.request import DeployReport, Listener, Request
     from ...deploy.run import deploy
@@ -78,9 +131,12 @@ def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: P
         return _end(DeployReport(problems=[refusal.problem(place.to)]), options, lang)
     except FatalProblems as failure:
         return _end(DeployReport(problems=list(failure.problems)), options, lang)
+    missing = (folder := local_folder(place)) is not None and not folder.exists()
+    warnings: list[Problem] = []
     try:
         if options.status:
             return _print_status(status(target, settings), place, lang, as_json=options.json)
+        warnings = _warnings(options, settings, now)
         if not options.dry_run and needs_index(site, output, settings):  # so that search finds no withdrawn story
             update_index(site, output, settings, now, lambda: print_waiting(lang))
         order = Request(
@@ -97,6 +153,9 @@ def _deploy(options: argparse.Namespace, settings: "Settings", lang: str, bar: P
         report = DeployReport(problems=[UNREADABLE])
     finally:
         target.close()
+    report = replace(report, problems=[*warnings, *report.problems])
+    if missing and folder is not None and folder.is_dir() and not (options.quiet or options.json):
+        print(translate(lang, N_("Created the folder {folder}."), folder=folder))
     return _end(report, options, lang)
 
 

@@ -49,7 +49,7 @@ def update_index(
     holds the output. Raises FatalProblems where there is no build, its record cannot be read, there is neither search
     nor index, or the indexer fails.
     """
-    from ...build.dry_run import UNREADABLE
+    from ...build.run import UNREADABLE
     from ...model.timestamps import microseconds
     from ...record.failures import FAILURES
     from ...search.run import index

@@ -149,6 +149,12 @@ EDITOR = {
                     "$0",
                 ],
             },
+            "newsgen: اقرأ أيضًا": {
+                "scope": "markdown",
+                "prefix": ["also", "اقرأ"],
+                "description": "بطاقة قصة أخرى في وسط النص",
+                "body": ["[اقرأ أيضًا](${1:2026/12/another-story}){: .also}", ""],
+            },
             "newsgen: صورة": {
                 "scope": "markdown",
                 "prefix": ["image", "صورة"],

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...arabic import fold
 from ...base.messages import translate
 from ...base.problems import N_
 from ..arguments import add_build_arguments, build_options, parse_time
@@ -47,16 +46,17 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace, lang: str) -> int:
     """Print the stories, newest first: a table that fits the terminal, or one JSON array. Exit code 0, or 1 when the
     sources have errors or the record cannot be read. The stories are those of the sources as they are now."""
-    from ...build.dry_run import UNREADABLE, updated_record
+    from ...build.current_record import current_record
+    from ...build.run import UNREADABLE
     from ...record.failures import FAILURES
 
     wanted = _filter(options)
     try:
-        with updated_record(build_options(options)) as updated:
-            if updated.prepared is None:
-                print_problems(updated.problems, lang)
+        with current_record(build_options(options)) as current:
+            if not current.can_be_built:
+                print_problems(current.problems, lang)
                 return FAILED
-            found = list(_matching(updated.record.stories.all(), updated.prepared.after, wanted))
+            found = list(_matching(current.record.stories.all(), current.after, wanted))
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED
@@ -85,6 +85,8 @@ class Filter:
 
     def includes(self, summary: "Summary", status: str) -> bool:
         """Whether to list a story. ``status`` is what ``status_of`` says, since a summary knows of no embargo."""
+        from ...arabic import fold
+
         card = summary.card
         day = card.published.date().isoformat()
         return (

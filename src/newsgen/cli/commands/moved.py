@@ -68,7 +68,8 @@ def missing_redirects(options: "Options") -> tuple[list[Redirect], list[Problem]
     present sources; its target is empty when the page is gone. Drafts and embargoed stories are left out, because they come
     back. Nothing is written; only an interrupted publication is finished. Raises FatalProblems where there is no site.
     """
-    from ...build.dry_run import UNREADABLE, updated_record
+    from ...build.dry_run import updated_record
+    from ...build.run import UNREADABLE
     from ...record.failures import FAILURES
 
     try:

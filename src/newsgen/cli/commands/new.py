@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ... import arabic
+from ...articles.new_story import NewStory, one_line, undeclared_section, write_draft
 from ...base.messages import isolated, printable, translate
-from ...base.problems import N_, FatalProblems, Problem, error
+from ...base.problems import N_, Problem, error
 from ...site.declared_names import Spellings
 from ...site.layout import PROFILES
 from ..arguments import UsageError, read_settings
@@ -20,27 +21,6 @@ from ..terminal import print_problems, prompt
 
 if TYPE_CHECKING:
     from ...site.settings import Settings
-
-TEMPLATE = """\
----
-title: {title}
-standfirst:                 # المقدمة: جملة أو جملتان تقولان الخبر
-section: {section}
-date: {date}
-status: draft               # احذف هذا السطر عند النشر
-place: {place}
-authors: [{authors}]
-tags: []                    # مثل: [مياه, بلدية] بفاصلة لاتينية بين الوسمين، لا بالعربية [مياه، بلدية]
-# kicker: تحليل              # كلمة أو كلمتان فوق العنوان
-# image: {{src: picture.jpg, alt: "ما يُرى في الصورة", caption: "تعليق", credit: "المصوّر"}}
-# publish_at: 2027-01-31 06:00     # لا تُنشر قبل هذا الموعد، بتوقيت الصحيفة أو بفارق مثل +03:00
-# breaking_until: 2027-01-31 09:00 # خبر عاجل حتى هذا الموعد
-# sources: [{{name: "بيان البلدية", url: "https://example.org/"}}]
-# related: [2026/12/another-story] # قصص تختارها أنت للعمود الجانبي
----
-
-اكتب القصة هنا. السطر الفارغ يفصل بين الفقرات، و«##» في أول السطر يصنع عنوانًا فرعيًا.
-"""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -69,76 +49,24 @@ def run(options: argparse.Namespace, lang: str) -> int:
     return create(options.site, settings, story, now=datetime.now(UTC), lang=lang)
 
 
-@dataclass(frozen=True, slots=True)
-class NewStory:
-    """The values of a new story; ``section`` is an id."""
-
-    title: str
-    section: str
-    place: str = ""
-    authors: tuple[str, ...] = ()
-
-
 def create(site: Path, settings: "Settings", story: NewStory, *, now: datetime, lang: str) -> int:
     """Write the story as a draft into content/YYYY/MM, by ``now`` in the site's time zone, and print its path.
 
     Returns exit code 0, or 1 with a printed problem when the file exists, which stays untouched. Raises FatalProblems
     when the section is not declared or the headline is blank.
     """
-    from ...articles.local_time import local_time
-    from ...site.file_stem import stem
-
-    if story.section not in settings.sections_by_id:
-        raise FatalProblems(_unknown_section(story.section, settings))
-    title = _one_line(story.title)
-    if not title:
-        raise FatalProblems(
-            error("blank", N_("“{key}” is empty."), N_("Write a text, or remove the line."), key="title")
-        )
-    moment = local_time(now, settings)
-    folder = site / "content" / f"{moment:%Y}" / f"{moment:%m}"
-    file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
-    text = TEMPLATE.format(
-        title=_quoted(title),
-        section=story.section,
-        place=_quoted(_one_line(story.place)) if story.place else "",
-        authors=", ".join(_quoted(_one_line(name)) for name in story.authors),
-        date=f"{moment:%Y-%m-%d %H:%M}",
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(text)
-    except FileExistsError:
+    path, written = write_draft(site, settings, story, now=now)
+    if not written:
         problem = error("exists", N_("This file exists already."), N_("Open it, or choose another headline."))
-        print_problems([problem.at(file.relative_to(site).as_posix())], lang)
+        print_problems([problem.at(path)], lang)
         return FAILED
-    print(file.relative_to(site).as_posix())
+    print(path)
     print(
         translate(
             lang, N_("Created as a draft. Preview it with “newsgen serve”; delete “status: draft” to publish it.")
         )
     )
     return DONE
-
-
-def _unknown_section(name: str, settings: "Settings") -> Problem:
-    return error(
-        "unknown-section",
-        N_("The section “{name}” is not declared."),
-        N_("Declare it in site.yml, or choose one of: {known}."),
-        name=name,
-        known=", ".join(settings.sections_by_id),
-    )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(arabic.strip_controls(text).split())
-
-
-def _quoted(text: str) -> str:
-    """A YAML double-quoted scalar (YAML 1.2, 7.3.1)."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 # the questions
@@ -164,7 +92,7 @@ def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Ques
     Raises KeyboardInterrupt at the end of the input.
     """
     title = given.title
-    while not _one_line(title):
+    while not one_line(title):
         title = _answered(ask(translate(lang, N_("Headline:"))))
     section = given.section
     if not section:
@@ -174,7 +102,7 @@ def ask_for_missing(site: Path, settings: "Settings", given: NewStory, ask: Ques
             typed = _answered(ask(translate(lang, N_("Section (its number or name):"))))
             section = next(iter(_chosen([typed], choices)), "") if typed else ""
             if typed and section not in settings.sections_by_id:
-                print_problems([_unknown_section(typed, settings)], lang)
+                print_problems([undeclared_section(typed, settings)], lang)
                 section = ""
     place = given.place
     if not place:

@@ -5,10 +5,12 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...base.messages import isolated, printable, translate
 from ...base.problems import N_
+from ...site.layout import SETTINGS
 from ..arguments import add_build_arguments, build_options
 from ..exit_codes import DONE, FAILED
 from ..parser import Parser
@@ -17,6 +19,9 @@ from ..terminal import print_problems
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from ...base.problems import Problem
+    from ...build.current_record import CurrentRecord
+    from ...build.run import Options
     from ...record.record import Record
     from ...record.timeline import Event
     from ...record.view import View
@@ -49,20 +54,20 @@ def run(options: argparse.Namespace, lang: str) -> int:
     comes. Exit code 0, or 1 when the sources have errors. ``--due`` prints nothing but errors, and exits with 1 also
     when nothing is due now, as before the first build.
     """
-    from ...build.dry_run import UNREADABLE, address_problems, updated_record
+    from ...build.current_record import current_record
+    from ...build.run import UNREADABLE
     from ...record.failures import FAILURES
 
     try:
         wanted = build_options(options)
-        with updated_record(wanted) as updated:
-            if updated.prepared is None:
-                print_problems(updated.problems, lang)
+        with current_record(wanted) as current:
+            if not current.can_be_built:
+                print_problems(current.problems, lang)
                 return FAILED
-            prepared, record = updated.prepared, updated.record
-            zone = updated.prepared.inputs.settings.zone
-            overdue = () if record.fresh else tuple(_changes(record, prepared.before, zone, prepared.after.until))
-            coming = tuple(_changes(record, prepared.after, zone))
-            problems = () if options.due else address_problems(updated, wanted)
+            record, zone = current.record, _zone(current, wanted.site)
+            overdue = () if record.fresh else tuple(_changes(record, current.before, zone, current.after.until))
+            coming = tuple(_changes(record, current.after, zone))
+            problems = () if options.due else _address_problems(current, wanted)
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED
@@ -71,6 +76,31 @@ def run(options: argparse.Namespace, lang: str) -> int:
     print_problems(problems, lang)
     _print(Timetable(overdue, coming), lang, as_json=options.json)
     return DONE
+
+
+def _address_problems(current: "CurrentRecord", wanted: "Options") -> tuple["Problem", ...]:
+    """The addresses that two sources want, now or when a story comes.
+
+    Where nothing changed since the last build, which found none, only a story under embargo can come to want one.
+    """
+    updated = current.updated
+    if updated is None and not any(current.record.stories.coming(current.after, 1)):
+        return ()
+    from ...build.dry_run import address_problems, brought_up_to_date
+
+    return address_problems(updated or brought_up_to_date(current.run, current.observed), wanted)
+
+
+def _zone(current: "CurrentRecord", site: Path) -> "ZoneInfo":
+    """The site's time zone. Of settings that are as at the last build, that line is read alone: they were found in order."""
+    from zoneinfo import ZoneInfo
+
+    if current.updated is not None and current.updated.prepared is not None:
+        return current.updated.prepared.inputs.settings.zone
+    from ...site.yamltext import parse
+
+    value = parse((site / SETTINGS).read_text(encoding="utf-8-sig")).value
+    return ZoneInfo(value["timezone"].strip())
 
 
 @dataclass(frozen=True, slots=True)

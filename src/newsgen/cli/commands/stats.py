@@ -43,15 +43,16 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
     The stories are those of the sources as they are now. A record that cannot be read gives exit code 1 too.
     """
-    from ...build.dry_run import UNREADABLE, updated_record
+    from ...build.current_record import current_record
+    from ...build.run import UNREADABLE
     from ...record.failures import FAILURES
 
     try:
-        with updated_record(build_options(options)) as updated:
-            if updated.prepared is None:
-                print_problems(updated.problems, lang)
+        with current_record(build_options(options)) as current:
+            if not current.can_be_built:
+                print_problems(current.problems, lang)
                 return FAILED
-            counted = count(updated.record.stories.all(), updated.prepared.after)
+            counted = count(current.record.stories.all(), current.after)
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED

@@ -42,12 +42,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
         raise FatalProblems(
             error("not-empty", N_("This folder is not empty."), N_("Choose a new name.")).at(str(folder))
         )
-    files = dict(_static(site)) | {name: text.encode() for name, text in _rendered(site, _local(settings))}
-    files[STAMP] = b""
-    for name, data in files.items():
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+    write_styleguide(site, settings, folder, "http://127.0.0.1:8000/")
     print(
         translate(
             lang,
@@ -58,16 +53,29 @@ def run(options: argparse.Namespace, lang: str) -> int:
     return DONE
 
 
-def _local(settings: "Settings") -> "Settings":
-    """The settings of the site, changed for a folder that a simple server shows: no path, no includes on the server, no
-    search engines, and a video service in the content security policy."""
+def write_styleguide(site: Path, settings: "Settings", folder: Path, address: str) -> None:
+    """Write the page with everything that it needs into a folder, which is served at ``address``.
+
+    Raises FatalProblems where a template fails; then nothing is written.
+    """
+    files = dict(_static(site)) | {name: text.encode() for name, text in _rendered(site, _local(settings, address))}
+    files[STAMP] = b""
+    for name, data in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+
+
+def _local(settings: "Settings", address: str) -> "Settings":
+    """The settings of the site, changed for a folder that a simple server shows at ``address``: no includes on the server,
+    no search engines, and a video service in the content security policy."""
     from ...site.settings_publisher import Policy
 
     policy = settings.policy
     frames = (*policy.frame, "https://www.youtube-nocookie.com")
     return settings.model_copy(
         update={
-            "base_url": "http://127.0.0.1:8000/",
+            "base_url": address,
             "production": False,
             "sidebar": settings.sidebar.model_copy(update={"delivery": "fetch"}),
             "policy": Policy(**policy.model_dump() | {"frame": frames}),

@@ -41,7 +41,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
     Exit code 0, or 1 when there is no such page, the sources have errors or the record cannot be read.
     """
-    from ...build.dry_run import UNREADABLE, updated_record
+    from ...build.dry_run import updated_record
+    from ...build.run import UNREADABLE
     from ...record.failures import FAILURES
 
     try:

@@ -40,6 +40,19 @@
   document.querySelector(".filters").addEventListener("change", event => {
     if (event.target.matches("select")) event.currentTarget.requestSubmit()
   })
+  // The list follows what is typed, and so does the address.
+  let typing
+  document.querySelector(".filters input").addEventListener("input", event => {
+    clearTimeout(typing)
+    typing = setTimeout(() => {
+      const address = new URL(location.href)
+      address.searchParams.delete("page")
+      const text = event.target.value.trim()
+      text ? address.searchParams.set("q", text) : address.searchParams.delete("q")
+      history.replaceState(null, "", address)
+      refresh()
+    }, 150)
+  })
   // Countdowns go on by the minute; while stories are still looked through, their findings come in.
   let waited = 0
   setInterval(() => {

@@ -2,13 +2,19 @@
 
     python benchmarks/wordpress.py FILE COUNT     writes an export with COUNT Arabic posts
     python benchmarks/wordpress.py FILE           reads it: seconds of processor time for 1,000 posts, and memory
+    python benchmarks/wordpress.py FILE FOLDER    imports it into a new site, imports it again, and builds the site
+
+Seconds are those of processors, which other work on the machine changes little. Every step is a process of its own, so that
+its memory is its own too; that of a build is the largest of its processes'.
 
 Half of the posts are classic bodies, half were written in the block editor. Three of four have a featured picture, which stands
 behind the post; each has comments and the fields that plugins leave.
 """
 
+import json
 import random
 import resource
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -137,8 +143,46 @@ def export(count: int) -> Iterator[str]:
     yield "</channel></rss>\n"
 
 
+SETTINGS = """\
+title: بريد السنونو
+base_url: https://news.example.org/
+timezone: Asia/Amman
+address: /{yyyy}/{mm}/{dd}/{slug}/
+sections:
+"""
+
+
+def move_in(file: Path, folder: Path) -> None:
+    """Import an export into a new site, again, and build it; print what each step cost."""
+    folder.mkdir(parents=True)
+    sections = "".join(f"  - {{id: {i}, name: {name}}}\n" for i, name in zip(SECTIONS, NAMES, strict=True))
+    (folder / "site.yml").write_text(SETTINGS + sections, encoding="utf-8")
+    imported = ["import", str(file.resolve()), "--json"]
+    posts = 0
+    for name, arguments in (("import", imported), ("import again", imported), ("build", ["build", "--quiet"])):
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        command = [sys.executable, "-m", "newsgen", *arguments, "--site", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        spent, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+        if name == "import":
+            report = json.loads(done.stdout)
+            posts = sum(report["counts"].get(outcome, 0) for outcome in ("written", "unchanged")) or 1
+            print(report["counts"], {note["code"]: note["count"] for note in report["notes"]})
+        elif done.returncode:
+            print(done.stdout[-2000:], done.stderr[-2000:])
+        seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        print(
+            f"{name}: {seconds:.1f} s of processors ({spent:.0f} s passed), {seconds / posts * 1000:.2f} s for 1,000 posts, "
+            f"largest process so far {after.ru_maxrss / 1024:.0f} MB",
+            flush=True,
+        )
+
+
 def main() -> None:
     file = Path(sys.argv[1])
+    if len(sys.argv) > 2 and not sys.argv[2].isdecimal():
+        move_in(file, Path(sys.argv[2]))
+        return
     if len(sys.argv) > 2:
         with file.open("w", encoding="utf-8") as opened:
             opened.writelines(export(int(sys.argv[2])))

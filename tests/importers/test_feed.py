@@ -163,7 +163,7 @@ def test_no_date_makes_a_draft(tmp_path: Path, date: str) -> None:
     text = rss(f"<guid>1</guid><title>ع</title><description>ن</description>{date}")
     found = one(feed.read, written(tmp_path, a_xml=text))
     assert (found.state, found.published) == (State.DRAFT, None)
-    assert "import-no-date" in notes(found)
+    assert "import-date-unread" in notes(found)
 
 
 BROKEN = {

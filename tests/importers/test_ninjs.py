@@ -285,3 +285,33 @@ def test_outlines_are_those_of_the_items(tmp_path: Path) -> None:
     assert [outline.id for outline in ninjs.read([tmp_path]).outlines()] == [
         item.id for item in items(ninjs.read, tmp_path)
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("<p>للتواصل: desk@agency.example</p>", False),
+        ("<p>Kontakt: Anna Muster, +49 30 1234567, &lt;desk@agency.example&gt;</p>", False),
+        ('<p>Contact: <a href="mailto:desk@agency.example">desk@agency.example</a></p>', False),
+        ("<ul><li>محرر: سلمى، desk@agency.example</li></ul>", False),
+        ("<p>ودعت الوزارة من يريد أن يعترض إلى أن يكتب إلى info@ministry.example قبل نهاية الشهر الجاري.</p>", True),
+        ("<p>بلغت الكلفة 00 ألف دينار + رسوم</p>", True),
+        ("<p>وصل 2 + 3 قطارات @ المحطة</p>", True),
+    ],
+)
+def test_lines_of_contacts_go_and_the_text_of_the_story_stays(tmp_path: Path, line: str, stays: bool) -> None:
+    body = f"<p>نص الخبر.</p>{line}<p>نهاية الخبر.</p>"
+    found = one(ninjs.read, written(tmp_path, a_json=story(bodies=[{"contentType": "text/html", "value": body}])))
+    assert "نص الخبر" in found.body
+    assert "نهاية الخبر" in found.body
+    assert ("import-contact-line" not in notes(found)) is stays
+    assert (body == found.body) is stays
+    assert stays or "@" not in found.body
+
+
+@pytest.mark.parametrize("version", ["1", "9", "20260301100000"])
+def test_of_two_versions_of_one_moment_the_withdrawal_counts(tmp_path: Path, version: str) -> None:
+    folder = written(
+        tmp_path, a_json=story(version=version), b_json=story(version="1", pubStatus="canceled", bodies=[])
+    )
+    assert one(ninjs.read, folder).state is State.WITHDRAWN

@@ -226,7 +226,7 @@ def test_two_formats_with_one_origin_are_one_export(site: Site) -> None:
         counts = imports(site, *paths)
         assert counts["unchanged"] == 3
         assert "import-not-seen" not in counts
-    assert imports(site, ninjs("b.json", 1), nitf)["import-not-seen"] == 1
+    assert "import-not-seen" not in imports(site, ninjs("b.json", 1), nitf), "no agency sends all that it ever sent"
 
 
 def test_a_file_that_no_import_wrote_is_no_edited_story(site: Site) -> None:
@@ -563,3 +563,70 @@ def test_sections_of_captured_pages_are_declared(site: Site, page: str) -> None:
     assert "section-unknown" not in counts
     assert "محليات" in (site.root / "site.yml").read_text(encoding="utf-8")
     assert site.build().published
+
+
+def sticky(number: int, day: int) -> str:
+    return item(number, is_sticky="1", post_date=f"2020-05-{day} 10:00:00", post_date_gmt=f"2020-05-{day} 07:00:00")
+
+
+def test_sticky_posts_are_proposed_as_the_front(site: Site) -> None:
+    counts = imports(site, archive(site, sticky(1, 10), item(2), sticky(3, 20), inside_page()))
+    assert contents(site)["front.yml"].decode() == "top:\n- 2020/05/news-3\n- 2020/05/news-1\n"
+    assert counts["import-front"] == 2
+    assert site.build().published
+    assert "import-front" not in imports(site, archive(site, sticky(1, 10), sticky(3, 20))), "nothing changed"
+    imports(site, archive(site, sticky(1, 10)))
+    assert contents(site)["front.yml"].decode() == "top:\n- 2020/05/news-1\n"
+
+
+def inside_page() -> str:
+    return item(9, is_sticky="1", post_type="page", link="https://river.example.org/about/", post_name="about")
+
+
+@pytest.mark.parametrize("text", ["top: [2020/05/other]\n", ""])
+def test_a_front_of_the_newsroom_stays(site: Site, text: str) -> None:
+    site.write("content/front.yml", text)
+    counts = imports(site, archive(site, sticky(1, 10), sticky(3, 20)))
+    assert contents(site)["front.yml"].decode() == text
+    assert (counts["import-sticky"], counts.get("import-front")) == (2, None)
+
+
+def test_an_edited_front_stays(site: Site) -> None:
+    imports(site, archive(site, sticky(1, 10)))
+    site.write("content/front.yml", "top: []\n")
+    assert imports(site, archive(site, sticky(1, 10), sticky(3, 20)))["import-sticky"] == 2
+    assert contents(site)["front.yml"] == b"top: []\n"
+    (site.root / "content/front.yml").unlink()
+    imports(site, archive(site, sticky(1, 10)))
+    assert "front.yml" not in contents(site), "a front that somebody deleted does not come back"
+
+
+def test_a_dry_run_proposes_no_front(site: Site) -> None:
+    imports(site, archive(site, sticky(1, 10)), dry=True)
+    assert not contents(site)
+
+
+def test_the_lines_of_all_unknown_sections_stand_together(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    terms = [term("category", f"c{number}", f"باب {number}") for number in range(8)]
+    file = archive(site, *(item(number + 1, inside=one) for number, one in enumerate(terms)))
+    command_line.main(["import", str(file), "--site", str(site.root), "--lang", "en"])
+    told = capsys.readouterr().err
+    assert all(f"      - {{id: c{number}, name: باب {number}}}\n" in told for number in range(8))
+    assert told.count("Add to “sections” in site.yml:") == 1
+
+
+def test_files_beside_delivered_copy_that_no_reader_looks_at_are_told(site: Site) -> None:
+    folder = site.root.parent / "wire"
+    folder.mkdir()
+    for name in ("a.json", "b.json"):
+        item_ = {
+            "uri": f"urn:x:{name}",
+            "versioncreated": "2026-03-01T10:00:00+03:00",
+            "headline": "عنوان",
+            "body_text": "نص",
+        }
+        (folder / name).write_text(json.dumps(item_), encoding="utf-8")
+    (folder / "c.xml").write_text("<newsItem/>", encoding="utf-8")
+    for name in ("notes.docx", "photo.jpg", "style.css", ".hidden.xml"):
+        (folder / name).write_bytes(b"x")
+    assert imports(site, folder)["import-unread"] == 2

@@ -28,7 +28,7 @@ from newsgen.media.adding import add
 from newsgen.media.cache import Cache
 from newsgen.media.folder_store import FolderStore
 from newsgen.observe.finders import Finder, git, listed, walk
-from newsgen.pages import archive
+from newsgen.pages import archive, partners
 from newsgen.site.fast_path import is_no_op
 from newsgen.site.layout import TREES, state_folder
 from tests import support
@@ -41,14 +41,16 @@ from tests.support.pictures import png
 
 @pytest.fixture(autouse=True)
 def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shrink the window and the largest month to 3 stories, so that nine stories exceed them."""
+    """Shrink the window and the largest month to 3 stories, and what partners take back to 2, so that nine stories exceed them."""
     monkeypatch.setattr(answers, "WINDOW", 3)
     monkeypatch.setattr(archive, "MOST_IN_MONTH", 3)
+    monkeypatch.setattr(partners, "MOST_WITHDRAWN", 2)
 
 
 PNG = png(7, 5)
 SECTIONS = st.sampled_from(["politics", "sport", "culture"])
 TAGS = st.lists(st.sampled_from(["أ", "ب", "بَ", "ج", "د"]), max_size=3, unique=True)
+PARTNERS = "partners: [{id: a, name: أ, sections: [politics], tags: [ب], items: 2, ninjs: true}]"
 PLACES = st.sampled_from(["", "port", "الميناء", "الجبل", "الجبلُ"])
 AUTHORS = st.lists(st.sampled_from(["ليلى", "ليلَى", "سامر", "هند"]), max_size=2, unique=True)
 DAYS = st.integers(0, 110)
@@ -122,7 +124,7 @@ class Newsroom(RuleBasedStateMachine):
     @initialize(pace=st.integers(1, 3))
     def start(self, pace: int) -> None:
         self.pace = pace
-        self.site.write("site.yml", self.settings + "front: {section: 2}\n")
+        self.site.write("site.yml", self.settings + f"front: {{section: 2}}\n{PARTNERS}\n")
         self.site.write("templates/article.html", TEMPLATES["article.html"])
         self.site.write("static/a.txt", "ثابت")
         self.site.write("content/p.png", PNG)
@@ -405,6 +407,13 @@ class Newsroom(RuleBasedStateMachine):
         places=st.lists(st.sampled_from(["{id: port, name: الميناء}", "{id: mountain, name: الجبل}"]), unique=True),
         address=st.sampled_from(["/{yyyy}/{mm}/{dd}/{slug}/", "/{section}/{id}.html", "/news/{id}-{slug}"]),
         cards=st.sampled_from(["", "cards: {since: 2026-04-15}", "cards: {since: 2026-01-01, for: all, ground: dark}"]),
+        taken=st.sampled_from(
+            [
+                "",
+                PARTNERS,
+                "partners: [{id: all, name: كل, items: 2}, {id: port, name: ميناء, sections: [sport], ninjs: true}]",
+            ]
+        ),
     )
     def edit_settings(
         self,
@@ -419,6 +428,7 @@ class Newsroom(RuleBasedStateMachine):
         places: list[str],
         address: str,
         cards: str,
+        taken: str,
     ) -> None:
         """Among them the places that stories name already or will name: they come, go, and change their order."""
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone).partition("places:")[0]
@@ -428,7 +438,7 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write(
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
-            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n"
+            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n{taken}\n"
             f'policy: {{image: [https://img.example.org]}}\naddress: "{address}"\n',
         )
 

@@ -165,7 +165,7 @@ def harmless(line: str) -> bool:
     return (
         words[0] not in HARMFUL
         and (len(words) > 1 or words[0] in ("build", "check", "moved", "next", "list", "stats"))
-        and "--executor" not in words
+        and not {"--executor", "--watch"} & set(words)
         and not re.search(r"\b(?:FILE|FOLDER|DIR|URL|ISO|RULE|DAY)\b", line)
     )
 

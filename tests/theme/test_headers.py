@@ -462,7 +462,7 @@ redirects:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
     more = (
         'publisher: {logo: /logo.svg}\nsecurity: {contact: ["mailto:a@example.org"], expires: 2027-06-30T00:00:00Z}\n'
-        'policy: {script: ["https://stats.example.org/$x"]}\n'
+        'policy: {script: ["https://stats.example.org/$x"]}\npartners: [{id: a, name: أ, ninjs: true}]\n'
     )
     site = Site(tmp_path_factory.mktemp("hosts") / "site", plain=False, settings=SETTINGS + more)
     site.story("a/b", "خبر أول", tags=["مياه"], authors=["سلمى"], aliases=["/سابق/"])

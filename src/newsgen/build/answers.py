@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from ..arabic import sort_key
 from ..base import digest
 from ..model.article import Card, Month, Named, Summary
-from ..model.facets import ALL, Facet
+from ..model.facets import ALL, WITHDRAWN, Facet
 from ..model.horizon import summary_until
 from ..model.placement import NEAREST, NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
 from ..model.queries import (
@@ -42,6 +42,7 @@ from ..model.queries import (
     RedirectsOf,
     Related,
     Texts,
+    Withdrawn,
 )
 from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
 from ..pages import redirects
@@ -129,6 +130,9 @@ class Answers:
                 return record.pins.get()
             case Recent(facet, limit):
                 return self._summaries(i for _, i in record.lists.latest(facet, limit, view))
+            case Withdrawn(limit):
+                found = (record.stories.get(i) for _, i in record.lists.latest(WITHDRAWN, limit, view))
+                return [summary_until(one.summary, view.until) for one in found if one is not None]
             case Texts(ids):
                 return [self._digest(identifier) for identifier in ids]
             case During(facet, span, limit):

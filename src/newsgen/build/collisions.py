@@ -189,7 +189,7 @@ def pages_of(record: Record, stored: Stored, settings: Settings, answers: Answer
 
     The story counts as visible, which is not checked. ``answers`` decide which fronts and months its lists have.
     """
-    yield from story_pages(stored)
+    yield from story_pages(stored, settings)
     summary = stored.summary
     for alias in summary.aliases:
         if record.redirects.get(alias) is None and normalized(summary.card.address).casefold() != alias.casefold():

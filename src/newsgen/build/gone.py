@@ -33,7 +33,7 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
     Some were never recorded, and some may come twice. The iterator reads the recorded outputs as it goes on, so the
     caller makes a list of it before it deletes any.
     """
-    yield from _gone_stories(record, affected, view)
+    yield from _gone_stories(record, affected, settings, view)
     answers = Answers(record, view, settings.zone)
     expected = {page.name for page in fixed_pages(record, settings)}
     if affected.lists is None:
@@ -59,7 +59,7 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
                 yield RedirectPage.page_name(watched.source)
 
 
-def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[PageName]:
+def _gone_stories(record: Record, affected: Affected, settings: Settings, view: View) -> Iterator[PageName]:
     """Yield, for affected stories, the names of all pages that they do not have now, recorded or not."""
     if affected.stories is None:
         identifiers = {output.name.identifier for output in record.outputs.orphans(view)}
@@ -70,7 +70,7 @@ def _gone_stories(record: Record, affected: Affected, view: View) -> Iterator[Pa
     for identifier in sorted(identifiers):
         stored = record.stories.get(identifier)
         shown = stored is not None and view.shows(stored.position[0], stored.summary.draft)
-        existing = {page.name for page in story_pages(stored)} if stored is not None and shown else set()
+        existing = {page.name for page in story_pages(stored, settings)} if stored is not None and shown else set()
         yield from (name for kind in STORY_KINDS if (name := kind.page_name(identifier)) not in existing)
 
 

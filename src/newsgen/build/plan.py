@@ -74,16 +74,16 @@ def _sweep(record: Record, answers: Answers, settings: Settings, basis: Basis, v
 
 
 def _story_tasks(record: Record, stored: Stored, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
-    for page in pages_of_story(answers.story(stored)):
+    for page in pages_of_story(answers.story(stored), settings):
         yield from _task(record, page, answers, settings, basis)
 
 
-def story_pages(stored: Stored) -> Iterator[Page]:
+def story_pages(stored: Stored, settings: Settings) -> Iterator[Page]:
     """The pages of a story that the caller knows to be visible, for their names and paths.
 
     Their subject shows what is still to come of the story.
     """
-    return pages_of_story(Story(stored.summary, stored.position, stored.digest))
+    return pages_of_story(Story(stored.summary, stored.position, stored.digest), settings)
 
 
 def lists(record: Record, affected: Affected, settings: Settings, answers: Answers) -> Iterator[Page]:

@@ -56,7 +56,10 @@ def from_formats(formats: Sequence[tuple[str, str]], title: str) -> tuple[str, l
         others = agency_text.words(html if rank < _UNKNOWN else value)
         if len(others & words) < _SAME * len(others) and rank < _UNKNOWN:
             notes.append(note(codes.OTHER_BODY, kind=kind or "?"))
-    return best[1], notes
+    html, contacts = agency_text.without_contact_lines(best[1])
+    if contacts:
+        notes.append(note(codes.CONTACT_LINE, count=contacts))
+    return html, notes
 
 
 _UNKNOWN = 9

@@ -35,7 +35,7 @@ FRONT_MATTER = Code(
     N_("Compare the story's section, tags and date with the original."),
 )  # fmt: skip
 NO_DATE = Code(
-    "import-no-date", "warning", N_("The item has no date that could be read (“{text}”); it became a draft."),
+    "import-date-unread", "warning", N_("The item has no date that could be read (“{text}”); it became a draft."),
     N_("Give it a date, then publish it."),
 )  # fmt: skip
 
@@ -71,6 +71,7 @@ EXPIRES = Code(
 CONTACT = Code(
     "import-contact", "info", N_("An e-mail address or a telephone number beside a name was left out.")
 )  # fmt: skip
+CONTACT_LINE = Code("import-contact-line", "info", N_("A line of the text that is a contact for editors was left out."))
 LANGUAGE = Code(
     "import-language", "warning", N_("The story is in another language: {language}."),
     N_("Translate it, or leave it out."),

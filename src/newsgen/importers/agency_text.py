@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+|00)\d[\d ()./–-]{6,24}\d(?!\w)")
@@ -35,6 +36,31 @@ def without_contacts(text: str) -> tuple[str, int]:
     if emails or phones:
         text = _SEPARATORS.sub(r"\1", line(_EMPTY_BRACKETS.sub("", text.replace("mailto:", "")))).strip(" ,;،؛-–—/")
     return text, emails + phones
+
+
+_LINE = re.compile(
+    r"<(p|li|h[1-6])(?:\s[^<>]*)?>([^<]*(?:<(?!/?(?:p|li|ul|ol|div|table|blockquote|figure|h[1-6])\b)[^<]*)*)</\1\s*>\n?",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 8
+
+
+def without_contact_lines(body: str) -> tuple[str, int]:
+    """Return HTML without the paragraphs and items that are contacts, as agencies add them for editors; and how many.
+
+    Such a line has an e-mail address or an international telephone number, and few other words. One within a sentence of
+    the story stays.
+    """
+    if "@" not in body and "+" not in body and "00" not in body:
+        return body, 0
+    gone = [match.span() for match in _LINE.finditer(body) if _is_contact(match[2])]
+    kept = [body[end:start] for (_, end), (start, _) in pairwise([(0, 0), *gone, (len(body), 0)])]
+    return "".join(kept), len(gone)
+
+
+def _is_contact(line: str) -> bool:
+    bare, contacts = without_contacts(line_free(line))
+    return contacts > 0 and len(_WORD.findall(bare)) <= _MOST_WORDS
 
 
 def names(written: Iterable[str]) -> tuple[tuple[str, ...], int]:

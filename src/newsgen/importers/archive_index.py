@@ -83,9 +83,14 @@ class Place:
 
     def numbered(self, identifier: str) -> "Place":
         """The place of an item whose name another one has: the number of its id follows the name."""
-        tail = identifier.rpartition(":")[2]
-        number = tail if tail.isascii() and tail.isdecimal() and len(tail) < 12 else f"{_digest(identifier):016x}"[:8]
-        return Place(self.folder, f"{self.stem}-{number}", self.address, self.own)
+        return Place(self.folder, numbered(self.stem, identifier), self.address, self.own)
+
+
+def numbered(name: str, identifier: str) -> str:
+    """A name with the number at the end of an item's id, or with a digest of the id where it ends in none."""
+    tail = identifier.rpartition(":")[2]
+    number = tail if tail.isascii() and tail.isdecimal() and len(tail) < 12 else f"{_digest(identifier):016x}"[:8]
+    return f"{name}-{number}"
 
 
 _own_address = TypeAdapter(OwnAddress)

@@ -34,7 +34,8 @@ class ImportedArticle:
 
     ``path`` is relative to the site's folder; it and ``text`` are empty where the item was not imported. ``address`` is the
     new address (not percent-encoded, empty for drafts without a date), ``media`` the old paths of the files it needs.
-    ``queries`` are old addresses with a query, or with half a letter, which only the host can redirect.
+    ``queries`` are old addresses with a query, or with half a letter, which only the host can redirect. ``is_withdrawn`` says
+    that the item was a withdrawal.
     """
 
     path: str
@@ -43,6 +44,7 @@ class ImportedArticle:
     media: tuple[str, ...] = ()
     queries: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    is_withdrawn: bool = False
 
 
 def to_article(item: Item, index: ArchiveIndex, media: Media) -> ImportedArticle:
@@ -64,7 +66,13 @@ def to_article(item: Item, index: ArchiveIndex, media: Media) -> ImportedArticle
         notes.append(note(codes.BODY_TOO_LARGE, limit=MAX_FILE // 1_000_000))
         return ImportedArticle("", "", notes=_placed(notes, item))
     return ImportedArticle(
-        draft.place.path, text, draft.place.url, tuple(draft.old_site.used), tuple(draft.queries), _placed(notes, item)
+        draft.place.path,
+        text,
+        draft.place.url,
+        tuple(draft.old_site.used),
+        tuple(draft.queries),
+        _placed(notes, item),
+        item.state is State.WITHDRAWN,
     )
 
 
@@ -141,7 +149,8 @@ class _Draft:
         """The body, as Markdown. It ends with a line end, unless it is empty."""
         item = self.item
         picture = _figure(item.image) if item.kind is Kind.PAGE and item.image else ""
-        written = to_markdown(picture + item.body, self.old_site)
+        html = item.body.replace(f'="{item.address}#', '="#') if item.address else item.body  # links within the text
+        written = to_markdown(picture + html, self.old_site)
         self.notes += written.notes
         return "".join(f"{line(escaped(text))}\n\n" for text in self.before_body) + written.text
 

@@ -53,6 +53,10 @@ class _Context:
     level: int = 0
 
 
+_DASHES = re.compile(r"(?:\\?[-—–―]|\s)+")
+"""The dashes before a speaker's name, which newsgen draws itself."""
+
+
 class BodyWriter:
     """Writes one body. ``told`` counts its notes."""
 
@@ -218,7 +222,7 @@ class BodyWriter:
         if isinstance(last, Element) and (last.tag in ("cite", "footer") or (last.tag == "p" and _is_cite(last))):
             children.remove(last)
             speaker, _ = self._one_line(last.children, HEADING)
-            speaker = speaker.lstrip("-—–― \\")
+            speaker = speaker[match.end() :] if (match := _DASHES.match(speaker)) else speaker
         inner = _Context(context.attributes, context.level + 1)
         blocks = self.blocks(children, inner)
         if len(blocks) == 1 and blocks[0][0] in "—–":  # newsgen would take it for a speaker without a quotation

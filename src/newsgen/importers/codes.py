@@ -142,6 +142,24 @@ FILE_UNKNOWN = Code(
     N_("There is a file of this name that no import here is known to have written; it was not overwritten."),
     N_("Rename or delete it and import again, or overwrite it with --force."),
 )
+KILL_KEPT = Code(
+    "import-kill-kept",
+    "error",
+    N_("The agency withdrew this story, but its file was edited here, so it was not changed."),
+    N_("Withdraw the story (status: withdrawn); delete the file if it was never published."),
+)
+KILL_UNKNOWN = Code("import-kill-unknown", "info", N_("The agency withdrew a story that was not imported here."))
+DRAFT_KILLED = Code(
+    "import-draft-killed",
+    "warning",
+    N_("The agency withdrew this story; its draft has no text now."),
+    N_("Do not publish it; delete the draft."),
+)
+FILE_DELETED = Code(
+    "import-file-deleted",
+    "info",
+    N_("Another version of a story came whose file was deleted here; it was not written again."),
+)
 PATH_TAKEN = Code(
     "import-path-taken",
     "warning",
@@ -163,6 +181,12 @@ GONE = Code(
 )
 NOT_SEEN = Code(
     "import-not-seen", "info", N_("Items that were imported before are not in this export; their files stay.")
+)
+FRONT_WRITTEN = Code(
+    "import-front",
+    "info",
+    N_("This file puts first what the old front page put first: {count}."),
+    N_("Delete what is not to stand there any more."),
 )
 STICKY = Code("import-sticky", "info", N_("The old front page showed this story first; name it in content/front.yml."))
 QUERY_ADDRESS = Code(

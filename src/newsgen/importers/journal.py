@@ -18,6 +18,14 @@ CREATE TABLE items (
 ) WITHOUT ROWID;
 CREATE INDEX paths ON items (path);
 """
+_LATER = """
+CREATE TABLE IF NOT EXISTS versions (id TEXT PRIMARY KEY, made TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS arrivals (
+    path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL, digest BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS arrived ON arrivals (digest);
+"""
+"""Tables that a journal without them gets, and keeps what it has."""
 
 
 class Entry(NamedTuple):
@@ -29,6 +37,14 @@ class Entry(NamedTuple):
     path: str
     digest: bytes
     before: bytes
+
+
+class Arrival(NamedTuple):
+    """A file of a watched folder that was imported: its size in bytes, its time of change in nanoseconds, its digest."""
+
+    size: int
+    mtime: int
+    digest: bytes
 
 
 def digest(data: bytes) -> bytes:
@@ -76,6 +92,8 @@ class Journal:
                 self._db.execute(statement)
             self._db.execute(f"PRAGMA user_version = {VERSION}")
             self._db.execute("COMMIT")
+        for statement in filter(str.strip, _LATER.split(";")):
+            self._db.execute(statement)
 
     def __enter__(self) -> "Journal":
         return self
@@ -115,3 +133,31 @@ class Journal:
                     (self.run, len(origin), origin),
                 )
                 yield from ((str(identifier), str(path)) for identifier, path in cursor)
+
+    def version(self, identifier: str) -> str:
+        """The moment of the newest version of an item that an import has seen, as ``put_version`` was given it; else empty."""
+        row = self._db.execute("SELECT made FROM versions WHERE id = ?", (identifier,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def put_versions(self, versions: Iterable[tuple[str, str]]) -> None:
+        """Record the moments of items' versions, all or none of them. Texts that sort in the order of time."""
+        with _system_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(
+                "INSERT INTO versions VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET made = max(made, excluded.made)",
+                versions,
+            )
+            self._db.execute("COMMIT")
+
+    def arrivals(self) -> dict[str, Arrival]:
+        """The files of watched folders that were imported, by their absolute paths."""
+        rows = self._db.execute("SELECT path, size, mtime, digest FROM arrivals")
+        return {str(path): Arrival(*arrival) for path, *arrival in rows}
+
+    def put_arrivals(self, files: Iterable[tuple[str, Arrival]], gone: Iterable[str] = ()) -> None:
+        """Record files that were imported, and forget those that are ``gone``, all or none of them."""
+        with _system_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("DELETE FROM arrivals WHERE path = ?", ((path,) for path in gone))
+            self._db.executemany("INSERT OR REPLACE INTO arrivals VALUES (?, ?, ?, ?)", ((p, *a) for p, a in files))
+            self._db.execute("COMMIT")

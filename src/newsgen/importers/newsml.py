@@ -9,6 +9,7 @@ from . import newsml_g2, nitf
 from .item import Item, Note, Streamed
 from .source_files import files
 
+SUFFIXES = newsml_g2.SUFFIXES | nitf.SUFFIXES
 _HEAD = 8192
 
 
@@ -23,7 +24,7 @@ def read(paths: Sequence[Path]) -> Streamed:
 
 
 def _stream(paths: Sequence[Path]) -> Iterator[Item | Note]:
-    sources = files(paths, newsml_g2.SUFFIXES | nitf.SUFFIXES)
+    sources = files(paths, SUFFIXES)
     is_nitf = [nitf.recognises(_head(source.path)) for source in sources]
     alone = list(compress(sources, is_nitf))
     others = list(compress(sources, map(not_, is_nitf)))

@@ -24,6 +24,8 @@ _SIGNS = re.compile(
     rb'"(?:versioncreated|versionCreated|pubstatus|pubStatus|body_(?:html|xhtml|text)|bodies|headlines|renditions|'
     rb'associations|descriptions|description_(?:text|html))"\s*:'
 )
+_KILL = 10**12
+"""What a withdrawal's number is raised by: of versions of one moment it counts."""
 _OTHERS = re.compile(rb'"(?:db|items)"\s*:\s*\[|jsonfeed\.org')
 
 
@@ -110,7 +112,12 @@ def _one(data: bytes | mmap, span: json_spans.Span, value: object, place: str) -
     if not uri:
         return note(codes.NO_ID, place)
     made = moments.parse(fields.get("versioncreated"))
+    is_kill = text(fields.get("pubstatus")).rpartition(":")[2].lower() in ("canceled", "cancelled")
     version = Version(
-        uri, number(text(fields.get("version"))), made, span.end - span.start, digest(data[span.start : span.end])
+        uri,
+        number(text(fields.get("version"))) + is_kill * _KILL,
+        made,
+        span.end - span.start,
+        digest(data[span.start : span.end]),
     )
     return _Found(fields, version, place)

@@ -12,12 +12,13 @@ from .ninjs_fields import Fields, both, entries, largest, pick, renditions, text
 
 _STATES = {"withheld": State.DRAFT, "canceled": State.WITHDRAWN, "cancelled": State.WITHDRAWN}
 _KINDS = {"video": Kind.VIDEO, "picture": Kind.BRIEF, "graphic": Kind.BRIEF}
+_GENRES = {kind.value: kind for kind in (Kind.BRIEF, Kind.VIDEO, Kind.GALLERY, Kind.OPINION)}
 
 _READ = frozenset(
     "uri type pubstatus version versioncreated firstcreated contentcreated contentmodified embargoed embargoeduntil "
     "embargoedreason expires language headline headlines title by byline located place places subject subjects person "
     "people organisation organisations event events object objects infosource infosources copyrightholder bodies "
-    "description descriptions associations renditions ednote usageterms".split()
+    "description descriptions associations renditions ednote usageterms genre genres".split()
 )
 _SILENT = frozenset(
     "representationtype profile mimetype charcount wordcount slugline urgency priority copyrightnotice altids standard "
@@ -121,8 +122,9 @@ def read_item(fields: Fields, uri: str, pictures: Pictures, first: datetime | No
         notes.append(note(codes.KILLED))
     return Item(
         id=uri,
-        kind=_KINDS.get(type_, Kind.STORY),
+        kind=_KINDS.get(type_) or next(_genres(fields), Kind.STORY),
         title=title or uri,
+        kicker="" if state is State.WITHDRAWN else pick(worded(fields, "headline", "headlines"), "kicker"),
         body="" if state is State.WITHDRAWN else placed.html,
         standfirst="" if state is State.WITHDRAWN else standfirst,
         authors=authors,
@@ -134,11 +136,20 @@ def read_item(fields: Fields, uri: str, pictures: Pictures, first: datetime | No
         updated=made if moments.is_later(made, published) else None,
         embargo=embargo,
         state=state,
+        reason=agency_text.without_contacts(text(fields.get("ednote")))[0] if state is State.WITHDRAWN else "",
         image=None if state is State.WITHDRAWN else placed.image,
         language=text(fields.get("language")),
         notes=tuple(notes),
         place=place,
     )
+
+
+def _genres(fields: Fields) -> Iterator[Kind]:
+    """The kinds of story that the genres name, by the words that newsgen has for them; IPTC's own say ``opinion`` too."""
+    for entry in both(fields, "genres", "genre"):
+        for written in (text(entry.get("literal")), text(entry.get("name")), text(entry.get("uri"))):
+            if kind := _GENRES.get(written.lower().rpartition("/")[2].rpartition(":")[2]):
+                yield kind
 
 
 def _begins(body: str, caption: str) -> bool:

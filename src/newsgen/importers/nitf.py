@@ -92,7 +92,10 @@ def _item(node: Node, version: Version, place: str) -> Item | Note:
         return note(codes.EMPTY, place)
     notes = list(_notes(node, body.editors))
     lead = body.lead
-    placed = place_media(body.html, None, [Media("image", nitf_picture(lead))] if lead else [])
+    html, lines = agency_text.without_contact_lines(body.html)
+    if lines:
+        notes.append(note(codes.CONTACT_LINE, count=lines))
+    placed = place_media(html, None, [Media("image", nitf_picture(lead))] if lead else [])
     authors, contacts = agency_text.names(body.bylines)
     if contacts:
         notes.append(note(codes.CONTACT, count=contacts))

@@ -18,7 +18,9 @@ _SAMPLE = 200
 
 
 class Reader(Protocol):
-    """A module that reads a format; see ``item``."""
+    """A module that reads a format; see ``item``. ``SUFFIXES`` are those of the files that it reads in a folder."""
+
+    SUFFIXES: frozenset[str]
 
     def recognises(self, head: bytes) -> bool:
         """Whether a file that begins with these bytes is of its format."""

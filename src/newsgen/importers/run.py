@@ -1,35 +1,45 @@
 """Run an import: read the sources, index them, turn each item into a file, and write it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from ..site.layout import STATE, STATIC
+from ..site.front_matter import MOST_NAMES
+from ..site.layout import CONTENT, FRONT, STATE, STATIC
 from ..site.settings import Settings
 from ..site.story_address import address_by_pattern, is_address_pattern, is_bare
-from . import codes, report
+from . import agency_codes, codes, report
 from .address_pattern import infer
 from .archive_index import ArchiveIndex, Target, new_sections
 from .article import ImportedArticle, to_article
 from .articles import Options, to_articles
 from .capture import Capture
 from .import_map import ImportMap
-from .item import HIDDEN, Item, Note, Outline, Source, Term, note
+from .item import HIDDEN, Item, Kind, Note, Outline, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
 from .pagetext import LIMIT, parse
+from .received import as_copy, as_known, has_address, version_of
 from .recognise import PAGE, Found, reader, recognise
 from .report import Report
 from .section_lines import declare_sections
+from .source_files import unread
 from .storing import Store
+from .yaml_lines import scalar
 
 BATCH = 200
 """Items that are written together, behind one commit of the journal."""
 
 _SAMPLE = 20_000
 """The items from which the pattern of addresses is inferred."""
+
+_WHOLE = frozenset({"wordpress", "ghost", "markdown"})
+"""The formats whose exports hold all items of their system: what is not in a later one has vanished there."""
+
+_DELIVERED = frozenset({"ninjs", "newsml", "feed"})
+"""The formats of copy that is delivered: beside it in a folder lies no file of a system, so others may hold stories too."""
 
 _REFUSED = frozenset({codes.HIDDEN, codes.ATTACHMENT, codes.PAGE_UNPUBLISHED})
 
@@ -39,7 +49,8 @@ class Import:
     """What an import is asked for. ``format`` is one of ``recognise.FORMATS``, or empty to recognise it.
 
     ``media`` is a folder with a copy of the old site's files, ``served`` an address that goes on serving them.
-    ``section`` and ``captured`` are for captured pages.
+    ``section`` and ``captured`` are for captured pages. ``arriving`` says that the paths are files that came into a
+    watched folder: new stories become drafts, earlier versions and unknown files are told and not imported.
     """
 
     site: Path
@@ -54,6 +65,7 @@ class Import:
     force: bool = False
     declare: bool = False
     dry: bool = False
+    arriving: bool = False
 
 
 def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None) -> Report:
@@ -66,13 +78,19 @@ def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None)
     files = SiteFiles(wanted.site / STATIC, wanted.media)
     journal_file = wanted.site / STATE / FILE
     with Journal(Path(":memory:") if wanted.dry and not journal_file.exists() else journal_file) as journal:
-        store = Store(wanted.site, journal, files, wanted.force, wanted.dry)
+        store = Store(wanted.site, journal, files, wanted.force, wanted.dry, wanted.arriving)
         present = _Present()
         for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
-            if kind.format == PAGE:
+            if kind.format == PAGE and wanted.arriving and not wanted.format:
+                found.add([note(agency_codes.UNREAD, str(path)) for path in kind.paths])
+            elif kind.format == PAGE:
                 _import_pages(kind.paths, wanted, store, found)
             else:
-                _import_archive(open_source(kind, wanted), wanted, store, found, progress, present)
+                if kind.format in _DELIVERED and not wanted.arriving:
+                    suffixes = reader(kind.format).SUFFIXES
+                    others = (name for path in kind.paths if path.is_dir() for name in unread(path, suffixes))
+                    found.add([note(agency_codes.UNREAD, name) for name in others])
+                _import_archive(open_source(kind, wanted), wanted, store, found, progress, present, kind.format)
         if not store.dry:
             found.add(list(_not_seen(journal, present)))
     return found
@@ -115,6 +133,7 @@ def _import_archive(
     found: Report,
     progress: Callable[[int], None],
     present: _Present,
+    format: str,
 ) -> None:
     outlines = _Sampled(source.outlines())
     index = index_archive(outlines, wanted)
@@ -123,29 +142,68 @@ def _import_archive(
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
     found.add(list(_pattern_note(outlines.kept, wanted.settings, index)))
     media = Media(store.files, wanted.served)
+    sticky: dict[str, Item] = {}
     batch: list[tuple[str, ImportedArticle]] = []
-    for one in source.items():
-        if isinstance(one, Note):
-            found.add([one])
-            found.counts[report.FAILED] += one.code.level == "error"
+    versions: list[tuple[str, str]] = []
+    for read in source.items():
+        if isinstance(read, Note):
+            found.add([read])
+            found.counts[report.FAILED] += read.code.level == "error"
             continue
         found.counts[report.READ] += 1
         progress(found.counts[report.READ])
-        present.origins.add(one.id.rpartition(":")[0])
+        if format in _WHOLE:
+            present.origins.add(read.id.rpartition(":")[0])
+        versioned = wanted.arriving or not has_address(read)
+        known = store.known(read.id) if versioned else None
+        one: Item | Note = as_known(read, known, wanted.settings.zone)
+        if versioned:
+            if wanted.arriving and isinstance(one, Item):
+                one = as_copy(one, version_of(read), known, store.journal.version(read.id))
+            versions.append((read.id, version_of(read)))
+        if isinstance(one, Note):
+            found.add([one])
+            continue
         article = to_article(one, index, media)
+        if known and known.is_there and not has_address(one) and article.path:
+            article = replace(article, path=known.path)
+        elif wanted.arriving and article.path:
+            article = replace(article, path=store.free_path(one.id, article.path))
         found.add(article.notes)
         found.add(list(_remarks(one, article, store)))
         if article.path:
+            if one.sticky and one.kind is not Kind.PAGE:
+                sticky[article.path] = one
             batch.append((one.id, article))
             if len(batch) >= BATCH:
-                _store(batch, store, found)
-                batch = []
+                _store(batch, versions, store, found)
+                batch, versions = [], []
         else:
             if store.journal.get(one.id):
                 present.without_file.add(one.id)
             refused = any(n.code in _REFUSED for n in article.notes)
             found.counts[report.REFUSED if refused else report.FAILED] += 1
-    _store(batch, store, found)
+    _store(batch, versions, store, found)
+    if sticky and not wanted.arriving:
+        found.add(list(_propose_front(sticky, store, found)))
+
+
+def _propose_front(sticky: Mapping[str, Item], store: Store, found: Report) -> Iterator[Note]:
+    """Write content/front.yml with the stories that the old front page showed first, the newest first.
+
+    A file that is there and that no import wrote, or that was edited, stays; then the stories are told one by one.
+    """
+    known = store.known(FRONT)
+    if (known and (known.is_edited or not known.is_there)) or (not known and (store.site / FRONT).exists()):
+        yield from (note(codes.STICKY, path) for path in sorted(sticky))
+        return
+    newest = sorted(sticky.items(), key=lambda one: (version_of(replace(one[1], updated=None)), one[0]), reverse=True)
+    names = [path.removeprefix(f"{CONTENT}/").removesuffix(".md") for path, _ in newest[:MOST_NAMES]]
+    text = "top:\n" + "".join(f"- {scalar(name)}\n" for name in names)
+    (stored,) = store.store([(FRONT, ImportedArticle(FRONT, text))])
+    if stored.path:
+        found.written.append(stored.path)
+        yield note(codes.FRONT_WRITTEN, stored.path, count=len(names))
 
 
 def index_archive(outlines: Iterable[Outline], wanted: Import) -> ArchiveIndex:
@@ -193,18 +251,21 @@ def _remarks(item: Item, article: ImportedArticle, store: Store) -> Iterator[Not
     """What is to be said of an item besides its own notes."""
     if item.state in HIDDEN and (entry := store.journal.get(item.id)):
         yield note(codes.GONE, entry.path, id=item.id, state=item.state.value)
-    if item.sticky and article.path:
-        yield note(codes.STICKY, article.path)
     if article.queries:
         yield note(codes.QUERY_ADDRESS, item.place or item.id, len(article.queries))
 
 
-def _store(batch: Sequence[tuple[str, ImportedArticle]], store: Store, found: Report) -> None:
+def _store(
+    batch: Sequence[tuple[str, ImportedArticle]], versions: Sequence[tuple[str, str]], store: Store, found: Report
+) -> None:
+    """Write a batch, and record the versions of its items."""
     for stored in store.store(batch):
         found.counts[stored.outcome] += 1
         found.add(stored.notes)
         if stored.path:
             found.written.append(stored.path)
+    if versions and not store.dry:
+        store.journal.put_versions(versions)
     for _, article in batch:
         found.add(list(store.copy_media(article.media)))
 
@@ -243,6 +304,7 @@ def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Re
         found.add([shown(one, str(file)) for one in imported.notes])
         _store(
             [(f"page:{made.path}", ImportedArticle(f"content/{made.path}", made.text)) for made in imported.files],
+            (),
             store,
             found,
         )

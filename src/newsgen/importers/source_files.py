@@ -7,9 +7,32 @@ from dataclasses import dataclass
 from mmap import ACCESS_READ, MADV_DONTNEED, mmap
 from pathlib import Path
 
+from ..site.layout import PICTURES, RECORDINGS
+
 _LIBRARIES = frozenset({"node_modules", "__pycache__"})
 _OUTPUT = frozenset({"public", "_site", "resources", "vendor", "themes", "output"})
 """Folders right below a source with a generator's output, caches and themes: never its stories."""
+
+
+_MEDIA = frozenset({*PICTURES, *RECORDINGS, ".svg", ".tif", ".tiff", ".heic", ".bmp", ".mov", ".aac", ".flac"})
+
+
+def is_medium(path: Path) -> bool:
+    """Whether a file is a picture, a film or a sound by its suffix: none that a reader reads."""
+    return path.suffix.lower() in _MEDIA
+
+
+_TEXTS = frozenset(
+    ".xml .json .jsonl .ndjson .ninjs .nitf .rss .atom .rdf .feed .txt .md .markdown .html .htm .doc .docx .odt .rtf .pdf .eml "
+    ".zip .gz .tar".split()
+)
+"""Suffixes of files that may hold stories."""
+
+
+def unread(folder: Path, suffixes: frozenset[str]) -> Iterator[str]:
+    """The names of files in a folder and below that may hold stories and that have none of these suffixes, in order."""
+    wanted = _TEXTS - suffixes
+    yield from (file.name for file in files([folder], wanted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from ..site.layout import STATIC
 from . import codes, report
+from .archive_index import numbered
 from .article import ImportedArticle
 from .item import Note, note
 from .journal import Entry, Journal, digest
 from .media import SiteFiles, static_path
+from .received import Known
+from .writing import text_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,18 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A site's folder that an import writes to. ``force`` overwrites edits, ``dry`` writes nothing."""
+    """A site's folder that an import writes to. ``force`` overwrites edits, ``dry`` writes nothing.
+
+    With ``arriving`` an edited file is told only when its item changed since: a feed that is delivered again and again
+    holds the same items each time.
+    """
 
     site: Path
     journal: Journal
     files: SiteFiles
     force: bool = False
     dry: bool = False
+    arriving: bool = False
 
     def store(self, articles: Iterable[tuple[str, ImportedArticle]]) -> list[Stored]:
         """Write a batch of articles, each with the id of its item.
@@ -46,6 +54,33 @@ class Store:
                 if one.obsolete:
                     (self.site / one.obsolete).unlink(missing_ok=True)
         return [one.stored for one in planned]
+
+    def known(self, identifier: str) -> Known | None:
+        """What an earlier import wrote for an item, and what became of it since; None where it wrote nothing."""
+        entry = self.journal.get(identifier)
+        if entry is None:
+            return None
+        there = _content(self.site / entry.path)
+        if there is None:
+            return Known(entry.path, is_there=False, is_edited=False)
+        fields = text_fields(there.decode("utf-8", "replace"))
+        return Known(
+            entry.path,
+            is_there=True,
+            is_edited=digest(there) not in (entry.digest, entry.before),
+            title=fields.get("title", ""),
+            section=fields.get("section", ""),
+            date=fields.get("date", ""),
+            is_draft=fields.get("status") == "draft",
+        )
+
+    def free_path(self, identifier: str, path: str) -> str:
+        """A path for a new item, with a number where another file has the name already."""
+        owner = self.journal.owner(path)
+        if owner == identifier or (not owner and not (self.site / path).exists()):
+            return path
+        folder, _, name = path.removesuffix(".md").rpartition("/")
+        return f"{folder}/{numbered(name, identifier)}.md"
 
     def copy_media(self, paths: Iterable[str]) -> Iterator[Note]:
         """Copy files of the folder of media to their places in ``static/``. Those that are there already stay."""
@@ -72,9 +107,13 @@ class Store:
             return _Planned(identifier, article.path, Stored(report.UNCHANGED, moved), same, None, obsolete)
         own = known is not None and known.path == article.path and digest(there or b"") in (known.digest, known.before)
         if there and not own and not self.force:
+            if self.arriving and known and known.path == article.path and known.digest == new:
+                return _Planned(identifier, article.path, Stored(report.UNCHANGED), known, None, "")
             owner = self.journal.owner(article.path)
             if owner and owner != identifier:
                 kept = note(codes.PATH_TAKEN, article.path, id=owner)
+            elif owner and article.is_withdrawn:
+                kept = note(codes.KILL_KEPT, article.path)
             else:
                 kept = note(codes.KEPT if owner else codes.FILE_UNKNOWN, article.path)
             return _Planned(identifier, article.path, Stored(report.KEPT, (kept,)), known, None, "")

@@ -59,3 +59,14 @@ def _literal(text: str, signs: re.Pattern[str]) -> str:
 def article_file(fields: Mapping[str, Value], blocks: Iterable[str]) -> str:
     """Return a whole article file: the front matter between ``---`` lines, then the blocks, each after a blank line."""
     return "\n".join(("---", front_matter(fields) + "---", *(f"\n{block}" for block in blocks))) + "\n"
+
+
+def text_fields(text: str) -> dict[str, str]:
+    """Return the front matter's keys whose values are text, as written in an article file; none where it is broken."""
+    if not text.startswith("---\n") or (end := text.find("\n---\n", 3)) < 0:
+        return {}
+    try:
+        found = yaml.load(text[4 : end + 1], Loader=yaml.BaseLoader)  # makes texts only
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    return {key: value for key, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}

@@ -59,7 +59,7 @@ ALL = Facet("all")
 """Every story."""
 
 WITHDRAWN = Facet("withdrawn")
-"""Withdrawn stories. They have a page, and no list asks for them."""
+"""Withdrawn stories. They have a page, and no list asks for them but those of partners."""
 
 BREAKING = Facet("breaking")
 """Stories with a breaking-news end, each ordered by that moment."""

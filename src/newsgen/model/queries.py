@@ -79,6 +79,13 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The newest ``limit`` withdrawn stories whose pages readers see, newest first. The answer holds Summaries."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """The digests of the stories with these ids, bodies included, in this order: not the bodies themselves.
 
@@ -222,7 +229,7 @@ class RedirectAt:
 
 RedirectQuery = Redirects | RedirectsOf | OddRedirects
 CardQuery = Latest | Earlier | Picked | Related | Breaking
-SummaryQuery = Recent | During | News
+SummaryQuery = Recent | Withdrawn | During | News
 Query = (
     CardQuery
     | SummaryQuery

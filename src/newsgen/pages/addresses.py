@@ -92,6 +92,16 @@ def feed_links(facet: Facet, name: str, settings: Settings) -> Iterator[FeedLink
         yield FeedLink(format, mime, feed_address(facet, format), f"{of} ({label})")
 
 
+def partner_feed_address(partner: str) -> str:
+    """The address of a partner's feed, by the partner's id."""
+    return f"/feeds/{partner}/feed.xml"
+
+
+def ninjs_path(card: Card) -> str:
+    """The file, in the output, of a story in ninjs, whether or not the settings ask for one."""
+    return f"feeds/ninjs/{card.address.strip('/')}/item.json"
+
+
 def live_path(card: Card) -> str:
     """The file, in the output, of a live story's fragment: its newest entries. Any card is given a path."""
     return f"fragments/live/{card.address.strip('/')}.html"

@@ -41,6 +41,7 @@ from .hosts import (
     SiteStyle,
 )
 from .page import Context, Day, FacetMonth, Kind, OldAddress, Page, Plain, Story
+from .partners import NinjsPage, PartnerFeed
 from .redirects import normalized
 from .stories import STORY_KINDS, ArticlePage, LiveFragment, PlainKind, pages_of_story
 
@@ -64,6 +65,8 @@ KINDS: tuple[type[Kind], ...] = (
     RssFeed,
     AtomFeed,
     JsonFeed,
+    PartnerFeed,
+    NinjsPage,
     Sitemap,
     NewsSitemap,
     PagesSitemap,

@@ -12,6 +12,7 @@ from ..model.picture import Picture
 from ..model.placement import Position
 from ..model.queries import Ask
 from ..site.settings import Settings
+from ..site.settings_partners import Partner
 from ..site.settings_sections import Section
 from .addresses import Listing
 
@@ -72,7 +73,7 @@ class OldAddress:
     redirect: Redirect
 
 
-Subject = Story | Section | Plain | Facet | FacetMonth | Day | NamesOf | OldAddress | None
+Subject = Story | Section | Partner | Plain | Facet | FacetMonth | Day | NamesOf | OldAddress | None
 """The subject of a page; None for a kind that has one page."""
 
 
@@ -125,6 +126,7 @@ class Context:
     - ``names``: the names of an index; ``profile``: the profile of an author's front
     - ``summaries``: the stories of feeds, sitemaps and the log of corrections
     - ``texts``: the digests of the bodies in a full-text feed
+    - ``withdrawn``: the stories that a partner's feed takes back
     - ``addresses``: the addresses in the sitemap of pages
     - ``redirect``, ``redirects``: the redirect of a redirect page, and those of the hosts' rules
     - ``footer``: of a ``framed`` kind, the plain pages that its foot links to, where the settings name no links
@@ -152,6 +154,7 @@ class Context:
     profile: Profile | None = None
     summaries: tuple[Summary, ...] = ()
     texts: tuple[bytes, ...] = ()
+    withdrawn: tuple[Summary, ...] = ()
     addresses: tuple[str, ...] = ()
     redirect: Redirect | None = None
     redirects: tuple[Redirect, ...] = ()

@@ -10,6 +10,7 @@ from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Quoted, Relat
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
+from .partners import NinjsPage
 
 ONWARD = 3
 """How many stories an article's end leads to, where there are so many older ones."""
@@ -78,18 +79,20 @@ class LiveFragment(Kind):
         return Context(live=_goes_on(summary, ask), quoted=tuple(ask(Quoted(summary.card.id))))
 
 
-STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment)
+STORY_KINDS: tuple[type[Kind], ...] = (ArticlePage, LiveFragment, NinjsPage)
 """The kinds of page that are made of one story."""
 
 
-def pages_of_story(story: Story) -> Iterator[Page]:
+def pages_of_story(story: Story, settings: Settings) -> Iterator[Page]:
     """The pages of a story that the caller knows to be visible.
 
-    Live coverage has a fragment besides its own page, even when it has ended.
+    Live coverage has a fragment besides its own page, even when it has ended. What a partner gets as ninjs has that file.
     """
     yield ArticlePage.page(story)
     if story.summary.card.kind == "live" and not story.summary.withdrawn:
         yield LiveFragment.page(story)
+    if settings.partners and NinjsPage.enabled(story.summary, settings):
+        yield NinjsPage.page(story)
 
 
 def _goes_on(summary: Summary, ask: Ask) -> bool:

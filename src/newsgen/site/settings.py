@@ -24,6 +24,7 @@ from .settings_language import Dates, Language, Style
 from .settings_lists import Feeds, Front, Sidebar
 from .settings_look import Look
 from .settings_media import MediaStore
+from .settings_partners import Partner
 from .settings_pictures import Pictures
 from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTxt
 from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
@@ -67,6 +68,7 @@ class Settings(Form):
     topics: tuple[Topic, ...] = ()
     authors: tuple[Author, ...] = ()
     feeds: Feeds = Feeds()
+    partners: Annotated[tuple[Partner, ...], AfterValidator(unique_ids)] = ()
     publisher: Publisher = Publisher()
     policy: Policy = Policy()
     look: Look = Look()
@@ -102,6 +104,22 @@ class Settings(Form):
                     name=item.section,
                     known=", ".join(self.sections_by_id),
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _partners_name_sections(self) -> "Settings":
+        for i, partner in enumerate(self.partners):
+            for j, name in enumerate(partner.sections):
+                if name not in self.sections_by_id:
+                    raise fault(
+                        "unknown-section",
+                        N_("The partner “{partner}” names a section “{name}” that is not declared."),
+                        N_("Declare it under “sections”, or correct the id. Known: {known}."),
+                        at=("partners", i, "sections", j),
+                        partner=partner.name,
+                        name=name,
+                        known=", ".join(self.sections_by_id),
+                    )
         return self
 
     @model_validator(mode="after")

@@ -161,8 +161,20 @@ def media_type(address: str) -> str:
 
 def feed_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
     """The functions that the templates of feeds, sitemaps and text files call, by name."""
-    feeds = _Feeds(settings)
-    functions = (plain_text, xml, cdata, text_line, rfc822, rfc3339, changed, media_type, feeds.feed, feeds.json_feed)
+    feeds = Feeds(settings)
+    functions = (
+        plain_text,
+        xml,
+        cdata,
+        text_line,
+        rfc822,
+        rfc3339,
+        changed,
+        media_type,
+        feeds.feed,
+        feeds.json_feed,
+        feeds.media,
+    )
     return {function.__name__: function for function in functions}
 
 
@@ -172,7 +184,7 @@ _ATTRIBUTE = re.compile(r'(\s)([^\s=">]+)="([^"]*)"')
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
-class _Feeds:
+class Feeds:
     """Builds the feeds of one site."""
 
     def __init__(self, settings: Settings) -> None:
@@ -235,27 +247,38 @@ class _Feeds:
                 for a in summary.authors
             ),
             subjects=tuple(filed),
-            image=self._with_file(image) if image else None,
-            html=self._whole(article) if article else "",
+            image=self.with_file(image) if image else None,
+            html=self.whole(article) if article else "",
         )
 
-    def _whole(self, article: Article) -> str:
+    def whole(self, article: Article, *, lead: bool = True, entries: int = ENTRIES) -> str:
         """A story's picture and text as HTML for a feed reader: addresses are absolute, and the direction is given.
 
-        Of live coverage it holds the newest ``ENTRIES`` entries. Empty for a story with neither body nor entries, even
-        if it has a picture.
+        Of live coverage it holds the newest ``entries``; ``lead`` says whether it begins with the picture at the top. Empty
+        for a story with neither body nor entries, even if it has a picture.
         """
         base = self._settings.absolute(article.card.address)
-        parts = (article.card.image, *article.body) if article.card.image else article.body
+        parts = (article.card.image, *article.body) if lead and article.card.image else article.body
         inner = self._parts(parts, base)
-        for entry in article.entries[:ENTRIES]:
+        for entry in article.entries[:entries]:
             heading = f"{arabic.clock(entry.at, self._settings.house)} {plain_text(entry.title)}"
             inner += f"\n<h2>{_isolated(heading)}</h2>\n{self._parts(entry.body, base)}"
         return (
             f'<div dir="rtl" lang="ar">\n{inner}\n</div>' if inner.strip() and (article.body or article.entries) else ""
         )
 
-    def _with_file(self, picture: Picture) -> Picture:
+    def media(self, article: Article) -> tuple[Picture, ...]:
+        """The pictures and films of a story, each once, in their order, with the absolute addresses of their largest files.
+
+        Text figures are left out.
+        """
+        lead: tuple[Part, ...] = (article.card.image,) if article.card.image else ()
+        parts = (*lead, *article.body, *(part for entry in article.entries for part in entry.body))
+        shown = (part for part in parts if isinstance(part, Picture) and (part.video or part.address))
+        files = (part if part.video else self.with_file(part) for part in shown)
+        return tuple({file.video or file.address: file for file in reversed(list(files))}.values())[::-1]
+
+    def with_file(self, picture: Picture) -> Picture:
         """A picture with the absolute address and the size of its largest file."""
         file = largest(picture, self._settings.pictures)
         address = self._settings.absolute(file.address) if file.address.startswith("/") else file.address
@@ -283,7 +306,7 @@ class _Feeds:
 
     def _drawn(self, picture: Picture, alt: str) -> str:
         """The ``img`` of a picture's largest file. ``alt`` is escaped already."""
-        file = self._with_file(picture)
+        file = self.with_file(picture)
         return f'<img src="{html.escape(file.address)}" width="{file.width}" height="{file.height}" alt="{alt}">'
 
 

@@ -26,6 +26,7 @@ from .front_rows import Row, front_rows
 from .front_top import FrontTop, front_top, has_picture, leading
 from .headers import header_functions
 from .labels import Inside, filed_under, kind_label
+from .ninjs import ninjs_functions
 from .pictures import picture_functions
 from .script import stripped_script
 from .share import ShareLink, share_links
@@ -50,6 +51,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
         site_environment.globals[name] = function
         site_environment.filters[name] = function
     site_environment.globals.update(feed_functions(settings))
+    site_environment.globals.update(ninjs_functions(settings))
     site_environment.globals.update(video_functions(settings))
     site_environment.globals.update(picture_functions(settings))
     site_environment.globals.update(header_functions(settings))

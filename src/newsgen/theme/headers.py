@@ -42,6 +42,7 @@ CLASSES = (
     CacheClass("rss", ("/*feed.xml",), _FEED, "application/rss+xml"),
     CacheClass("atom", ("/*atom.xml",), _FEED, "application/atom+xml"),
     CacheClass("json", ("/*feed.json",), _FEED, "application/feed+json"),
+    CacheClass("ninjs", ("/feeds/ninjs/*",), _FEED, "application/json", hosted=False),
     CacheClass("sitemap", ("/sitemap.xml", "/sitemaps/*"), "public, max-age=60, stale-if-error=86400"),
     CacheClass("robot", ("/robots.txt", "/ads.txt", "/.well-known/*"), _FEED),
     CacheClass(

@@ -301,3 +301,17 @@ def test_another_zone_than_the_site_s_is_told(tmp_path: Path) -> None:
     found = read_items(tmp_path, export(item(1), item(2)), options=Options(ZoneInfo("Africa/Algiers")))
     (note,) = [note for note in found if isinstance(note, Note)]
     assert (note.code.name, note.count, note.values) == ("wordpress-zone", 2, (("zone", "Africa/Algiers"),))
+
+
+def test_offsets_are_counted_of_what_is_imported(tmp_path: Path) -> None:
+    other = {"post_date": "2020-05-31 23:30:00", "post_date_gmt": "2020-05-31 23:30:00"}
+    export_ = export(
+        item(1, **other),
+        item(2),
+        item(3, **other, post_type="nav_menu_item"),
+        item(4, **other, status="private"),
+        item(5, **other, post_type="attachment", status="inherit", attachment_url="https://river.example.org/wp-content/uploads/a.jpg"),
+        item(6, **other, post_type="page"),
+    )  # fmt: skip
+    (told,) = [n for n in read_items(tmp_path, export_) if isinstance(n, Note) and n.code.name == "wordpress-zone"]
+    assert told.count == 2

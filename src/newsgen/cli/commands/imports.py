@@ -5,11 +5,12 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...base.atomic_write import written_atomically
-from ...base.messages import isolated, translate
+from ...base.messages import isolated, printable, translate
 from ...base.problems import N_, FatalProblems, error
 from ..arguments import UsageError, output_folder, parse_time, read_settings
 from ..exit_codes import DONE, FAILED
@@ -51,6 +52,11 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help=N_("folder of the pages, for --verify (default: public)")
+    )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help=N_("import the files that arrive in folders, as drafts, until it is stopped"),
     )
     parser.add_argument("--dry-run", action="store_true", help=N_("write nothing"))
     parser.add_argument("--json", action="store_true", help=N_("print the report as JSON"))
@@ -100,6 +106,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
         declare=options.declare,
         dry=options.dry_run,
     )
+    if options.watch:
+        return _watch(wanted, options, lang)
     if options.verify:
         return _verify(wanted, output_folder(options), lang, as_json=options.json)
     with ProgressBar(lang, quiet=options.json) as bar:
@@ -115,6 +123,34 @@ def run(options: argparse.Namespace, lang: str) -> int:
     counts = found.counts
     failed = counts[outcomes.KEPT] or counts[outcomes.FAILED] or found.codes("error")
     return FAILED if failed else DONE
+
+
+def _watch(wanted: "Import", options: argparse.Namespace, lang: str) -> int:
+    """Import what arrives in folders until the process is asked to end, and print a report of each batch."""
+    from ..import_watch import Stop, check_folders, watch
+
+    if options.verify or options.dry_run:
+        other = "--verify" if options.verify else "--dry-run"
+        raise UsageError(
+            error("options", N_("--watch and {other} exclude each other."), N_("Leave one of them out."), other=other)
+        )
+    check_folders(wanted.site, wanted.paths)
+
+    def tell(found: "Report") -> None:
+        if options.json:
+            import json
+
+            print(json.dumps(found.as_json(), ensure_ascii=False), flush=True)
+            return
+        for path in found.written:
+            print(path)
+        print_report(found, lang)
+        sys.stdout.flush()
+
+    stop = Stop()
+    with stop.listening():
+        watch(wanted, lambda: read_settings(wanted.site), tell, lang, stop)
+    return DONE
 
 
 _SECTION_HINT = N_("Write the id of a section.")
@@ -183,7 +219,7 @@ def print_notes(found: "Report", lang: str) -> None:
         most = _MOST_GROUPS[code.level]
         for group in groups[:most]:
             print(_note_line(code, group, lang), file=sys.stderr)
-        hint = translate(lang, code.hint, **dict(groups[0].values)) if code.hint and groups else ""
+        hint = _hint(code, groups, lang) if code.hint and groups else ""
         more = len(groups) - most
         if more > 0:
             rest = found.totals[code] - sum(group.count for group in groups[:most])
@@ -192,9 +228,20 @@ def print_notes(found: "Report", lang: str) -> None:
             print("    " + hint, file=sys.stderr)
 
 
+def _hint(code: "Code", groups: Sequence["Group"], lang: str) -> str:
+    """What to do about the notes of one code. Where that is a line to add to a file, the lines of all groups, each once."""
+    values = dict(groups[0].values)
+    lines = dict.fromkeys(line for group in groups if (line := dict(group.values).get("line")))
+    if len(lines) < 2:
+        return translate(lang, code.hint, **values)
+    place = "§"  # stands for the lines, because a value stands on one line
+    below = "".join(f"\n      {printable(line)}" for line in lines) + "\n   "
+    return translate(lang, code.hint, **{**values, "line": place}).replace(isolated(place, lang), below)
+
+
 def _note_line(code: "Code", group: "Group", lang: str) -> str:
     level = translate(lang, LEVELS[code.level])
-    text = translate(lang, code.text, **dict(group.values))
+    text = translate(lang, code.text, **{"count": str(group.count), **dict(group.values)})
     place = isolated(group.places[0], lang) + ": " if group.places else ""
     times = f" (×{group.count})" if group.count > 1 else ""
     return f"{paint(place, 'place', sys.stderr)}{level}: {text}{times}"

@@ -23,7 +23,8 @@ CREATE INDEX attachment_parent ON attachment (site, parent);
 CREATE TABLE name (site TEXT, login TEXT, name TEXT, PRIMARY KEY (site, login)) WITHOUT ROWID;
 CREATE TABLE category (site TEXT, slug TEXT, number TEXT, name TEXT, parent TEXT, PRIMARY KEY (site, slug)) WITHOUT ROWID;
 CREATE TABLE reusable (site TEXT, id TEXT, text TEXT, PRIMARY KEY (site, id)) WITHOUT ROWID;
-CREATE TABLE post (site TEXT, id TEXT, rank BLOB, place TEXT, hidden INT, PRIMARY KEY (site, id)) WITHOUT ROWID;
+CREATE TABLE post (site TEXT, id TEXT, rank BLOB, place TEXT, hidden INT, brief INT, PRIMARY KEY (site, id)) WITHOUT ROWID;
+CREATE TABLE brief (number INTEGER PRIMARY KEY, site TEXT, fields TEXT);
 """
 
 _REDUCED = re.compile(r"-[0-9]{2,5}x[0-9]{2,5}(?=\.[A-Za-z]{3,4}$)")
@@ -50,15 +51,23 @@ class Index:
         self._rows = sqlite3.connect("", check_same_thread=False)
         self._rows.executescript(_SCHEMA)
 
-    def add(self, site: str, post: Post, file: str) -> None:
-        """Add an item of any type, from the export with this name."""
+    def add(self, site: str, post: Post, file: str, brief: str = "") -> None:
+        """Add an item of any type, from the export with this name. ``brief`` is what ``briefs`` shall give of it."""
         rank = (post.modified_gmt or post.modified or post.date_gmt).encode("utf-8", "replace") + b" " + post.digest
-        known = self._rows.execute("SELECT rank FROM post WHERE site = ? AND id = ?", (site, post.id)).fetchone()
+        known = self._rows.execute("SELECT rank, brief FROM post WHERE site = ? AND id = ?", (site, post.id)).fetchone()
         if known and known[0] >= rank:
             return
         hidden = post.locked or post.status in ("private", "trash")
+        if known:
+            self._rows.execute("DELETE FROM brief WHERE number = ?", (known[1],))
+        number = (
+            self._rows.execute("INSERT INTO brief (site, fields) VALUES (?, ?)", (site, brief)).lastrowid
+            if brief
+            else 0
+        )
         self._rows.execute(
-            "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)", (site, post.id, rank, _place(post, file), hidden)
+            "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?, ?)",
+            (site, post.id, rank, _place(post, file), hidden, number),
         )
         if post.type == "attachment":
             self._add_attachment(site, post, hidden=hidden)
@@ -66,6 +75,10 @@ class Index:
             self._rows.execute("INSERT OR REPLACE INTO reusable VALUES (?, ?, ?)", (site, post.id, post.content))
         elif post.type == "guest-author":
             self.add_name(site, post.slug, plain(post.meta.get("cap-display_name", "") or post.title))
+
+    def briefs(self) -> Iterator[tuple[str, str]]:
+        """The site and what was added as ``brief`` of each item that counts, in the order in which they were added."""
+        yield from self._rows.execute("SELECT site, fields FROM brief ORDER BY number")
 
     def is_latest(self, site: str, post: Post, file: str) -> bool:
         """Whether an item is the one that counts among all with its number. Of equal ones the first counts."""

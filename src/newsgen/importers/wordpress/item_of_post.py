@@ -1,5 +1,6 @@
 """Turn a post of WordPress into an item, all but its body."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from . import codes, embeds, php
 from .index import Index
 from .moments import moment, of_feed
 from .post import Post
+from .post import Term as PostTerm
 from .text import plain
 
 _STATES = {
@@ -110,6 +112,24 @@ def outline_of(post: Post, kind: Kind, site: str, index: Index, options: Options
     sorts = _taxonomies(post, options)[0]
     sections = tuple(_sections(post, site, index, sorts["sections"]))
     return Outline(id, kind, state, published, _slug(post), _title(post), _address(post, state), sections)
+
+
+_BRIEF = ("id", "type", "status", "title", "plain_title", "link", "guid", "creator", "slug", "date", "date_gmt", "pub_date",
+          "parent", "locked")  # fmt: skip
+
+
+def brief_of(post: Post, kind: Kind) -> str:
+    """The fields of a post that ``outline_of`` needs, as text, with its kind."""
+    terms = [(term.domain, term.slug, term.name) for term in post.terms]
+    meta = {key: post.meta[key] for key in _PRIMARY if key in post.meta}
+    return json.dumps([kind.value, [getattr(post, name) for name in _BRIEF], terms, meta])
+
+
+def of_brief(text: str) -> tuple[Kind, Post]:
+    """The kind of a post, and the post with no other fields than those of ``brief_of``."""
+    kind, fields, terms, meta = json.loads(text)
+    named = dict(zip(_BRIEF, fields, strict=True))
+    return Kind(kind), Post(**named, terms=tuple(PostTerm(*term) for term in terms), meta=meta)
 
 
 def item_of(post: Post, kind: Kind, site: str, index: Index, options: Options, place: str) -> Item:

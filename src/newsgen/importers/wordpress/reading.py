@@ -11,7 +11,7 @@ from ..item import HIDDEN, Item, Kind, Note, Outline, note
 from . import codes
 from .body import body_of
 from .index import Index, site_of
-from .item_of_post import Options, is_of_unknown_type, item_of, kind_of, outline_of
+from .item_of_post import Options, brief_of, is_of_unknown_type, item_of, kind_of, of_brief, outline_of
 from .item_xml import Names, names_in
 from .items import fields_of, posts
 from .moments import agrees
@@ -19,6 +19,7 @@ from .post import Broken, Post
 from .stream import MAX_ITEM, Entry, entries
 from .text import plain
 
+SUFFIXES = frozenset({".xml"})
 _HEAD = re.compile(rb"xmlns:[\w.-]{1,40}\s*=\s*[\"']https?://(?:www\.)?wordpress\.org/export/|<wp:wxr_version>")
 
 
@@ -40,10 +41,11 @@ class Export:
         self._options = options
 
     def outlines(self) -> Iterator[Outline]:
-        """The outline of each item."""
-        for found in self._latest():
-            if isinstance(found, _Placed) and (kind := kind_of(found.post, self._options)):
-                yield outline_of(found.post, kind, found.site, self.index, self._options)
+        """The outline of each item: from the index, so that the files are read twice and not three times."""
+        index = self.index
+        for site, text in index.briefs():
+            kind, post = of_brief(text)
+            yield outline_of(post, kind, site, index, self._options)
 
     def items(self) -> Iterator[Item | Note]:
         """The items and notes; the notes that count what is no item come last."""
@@ -54,7 +56,6 @@ class Export:
                 continue
             post = found.post
             counts["comments", ""] += post.comments
-            counts["other zone", ""] += not agrees(post.date, post.date_gmt, self._options.zone)
             kind = kind_of(post, self._options)
             if kind is None:
                 counts["left out", post.type] += 1
@@ -63,6 +64,7 @@ class Export:
                 counts["pages", post.type] += 1
             item = self._item(found, kind)
             if item.state not in HIDDEN and kind is not Kind.ATTACHMENT:
+                counts["other zone", ""] += not agrees(post.date, post.date_gmt, self._options.zone)
                 body = body_of(post, found.site, self.index, self._options.shortcodes)
                 item = replace(item, body=body.html, notes=item.notes + body.notes)
             yield item
@@ -97,7 +99,8 @@ class Export:
                 elif entry.name == "item":
                     for post in posts(entry, names):
                         if isinstance(post, Post):
-                            index.add(site, post, file.name)
+                            kind = kind_of(post, self._options)
+                            index.add(site, post, file.name, brief_of(post, kind) if kind else "")
             for name, fields in named:
                 if name == "category":
                     index.add_category(site, fields)

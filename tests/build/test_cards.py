@@ -260,3 +260,37 @@ def test_many_cards_by_workers(site: Site) -> None:
     assert len(cards(files)) == 13
     same_as_clean(site, files, jobs=1)
     assert codes(site.build()) == []
+
+
+def test_a_picture_of_the_text_comes_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands for the story, with its own JPEG or on a card; whatever a link does not show is not published."""
+    monkeypatch.setenv("NEWSGEN_RENDITIONS", str(tmp_path / "renditions"))
+    site = Site(tmp_path / "site", settings=SETTINGS + CARDS)
+    site.write(
+        "templates/article.html",
+        '{% set s = share_image(article) %}{% if s %}<meta property="og:image" content="{{ absolute(s.file.address) }}">{% endif %}',
+    )
+    site.story("one", title="فاز 2-1 أمس", date="2026-05-10 10:00")
+    site.write("content/a.jpg", jpeg(size=(1210, 640)))
+    settings = {
+        "none": SETTINGS, "without": SETTINGS + CARDS,
+        "all": SETTINGS + "cards: {since: 2026-05-01, for: all}\n",
+    }  # fmt: skip
+    bodies = {"picture": "نص.\n\n![رصيف](a.jpg)", "words": "نص."}
+    wanted = {("without", "words"): "headline", ("all", "words"): "headline", ("all", "picture"): "picture",
+              ("none", "picture"): "jpeg", ("without", "picture"): "jpeg", ("none", "words"): ""}  # fmt: skip
+    headline = next(iter(cards(built(site))))
+    for which, body in [("without", "picture"), ("all", "picture"), ("all", "words"), ("none", "picture"),
+                        ("without", "words"), ("all", "picture"), ("without", "picture"), ("none", "words")]:  # fmt: skip
+        site.write("site.yml", settings[which])
+        site.story("one", title="فاز 2-1 أمس", date="2026-05-10 10:00", body=bodies[body])
+        files = built(site)
+        same_as_clean(site, files)
+        link = shared(files, "one")
+        crops = {path for path in files if "1200x630" in path}
+        found = (
+            "jpeg" if link in crops else "headline" if link == headline else "picture" if link in cards(files) else ""
+        )
+        assert found == wanted[which, body], (which, body)
+        assert cards(files) == ({link} if found in ("headline", "picture") else set())
+        assert crops == ({link} if found == "jpeg" else set())

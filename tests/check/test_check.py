@@ -24,6 +24,7 @@ from newsgen.executor import pool
 from newsgen.site.launch import CODES, before_launch
 from newsgen.site.settings_file import read
 from tests.articles.test_bad_input import ARTICLES, PICTURES
+from tests.pictures.recordings import film, track
 from tests.support import SETTINGS, Site, story, tree
 from tests.support.growth import is_linear
 from tests.support.pictures import png
@@ -81,6 +82,7 @@ PICTURES_OF_EXAMPLES = {
     "transparent.png": transparent(),
 }  # fmt: skip
 FILES_OF_EXAMPLES = {
+    "static/measured.mp4": film(track(b"meta")), "static/film.mp4": film(b""),
     "static/with-position.jpg": photograph(position=True), "static/without-position.jpg": photograph(position=False),
     "content/pages/office/board.md": "---\ntitle: مجلس الإدارة\n---\nنص.\n".encode(),
     "content/pages/board.md": "---\ntitle: مجلس الإدارة\n---\nنص.\n".encode(),

@@ -15,6 +15,7 @@ from PIL import Image
 
 from newsgen.check import picture_files
 from newsgen.cli import command_line
+from tests.pictures.recordings import box, film, text
 from tests.support import SETTINGS, Site
 from tests.support.pictures import png
 
@@ -207,6 +208,8 @@ GREY = functools.partial(Image.new, "RGB", (9, 9))
         ("a.png", lambda: saved(noise(), "PNG", exif=gps()), 1), ("a.webp", lambda: saved(noise().convert("RGB"), "WEBP", exif=gps(), lossless=True), 1),
         ("a.avif", lambda: saved(GREY(), "AVIF", exif=gps(), speed=10), 1), ("a.jpg", lambda: b"", 0), ("a.jpg", lambda: b"\xff\xd8\xff\xe1\xff\xff", 0),
         ("a.jpg", lambda: b"\xff\xd8" + b"\xff" * 1_000_000, 0),
+        ("a.mp4", lambda: film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1), ("a.m4a", lambda: film(box(b"udta", box(b"loci", b"+31.9+035.9/"))), 1),
+        ("a.MOV", lambda: film(box(b"udta", text(b"\xa9xyz", b"+31.9+035.9/"))), 1), ("a.mp4", lambda: b"", 0), ("a.mp3", lambda: b"ID3" + bytes(99), 0),
     ],
 )  # fmt: skip
 def test_pictures_in_git_that_say_where_they_were_taken(

@@ -32,6 +32,7 @@ from newsgen.pages import archive, partners
 from newsgen.site.fast_path import is_no_op
 from newsgen.site.layout import TREES, state_folder
 from tests import support
+from tests.pictures.recordings import box, film, text
 from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.cases import first
 from tests.support.finding import later
@@ -80,10 +81,11 @@ TITLES = st.sampled_from(["عنوان", "خبر آخر", "قصة ثالثة"])
 TEMPLATES = support.TEMPLATES | {
     "article.html": support.TEMPLATES["article.html"].replace(
         "{% block main %}",
-        "{% block main %}{{ iso(article.changed) }}{% for c in article.summary.corrections %}{{ iso(c.at) }}{% endfor %}",
+        "{% block main %}{% with s = share_image(article) %}{{ s.file.address if s }}{% endwith %}"
+        "{{ iso(article.changed) }}{% for c in article.summary.corrections %}{{ iso(c.at) }}{% endfor %}",
     )
 }
-"""Templates that show the moments of a story."""
+"""Templates that show the moments of a story, and what a shared link to it shows."""
 
 
 def quoted(text: str) -> str:
@@ -326,10 +328,17 @@ class Newsroom(RuleBasedStateMachine):
             (self.site.root / f"content/{name}.md").unlink()
             self.write(to)
 
-    @rule(width=st.sampled_from([1, 2, 479, 480, 640]), shade=st.integers(0, 1))
-    def change_picture(self, width: int, shade: int) -> None:
-        """Another picture of the same name: one that is shown as it is, or one that smaller ones are made of."""
-        self.site.write("content/p.png", png(width, 5, shade))
+    @rule(size=st.sampled_from([(1, 5), (2, 5), (479, 5), (480, 5), (640, 5), (640, 340)]), shade=st.integers(0, 1))
+    def change_picture(self, size: tuple[int, int], shade: int) -> None:
+        """Another picture of the same name: one that is shown as it is, one that smaller ones are made of, or one that is large
+        enough for a shared link, so that its story needs no card."""
+        self.site.write("content/p.png", png(*size, shade))
+
+    @rule(place=st.sampled_from(["", "+31.9+035.9/", "+30.1+035.2/"]))
+    def change_film(self, place: str) -> None:
+        """A film with or without the place where it was taken; without it, all are equal."""
+        inside = box(b"udta", text(b"\xa9xyz", place.encode())) if place else b""
+        self.site.write("static/f.mp4", film(inside))
 
     @rule()
     def keep_originals_elsewhere(self) -> None:

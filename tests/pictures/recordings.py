@@ -64,3 +64,30 @@ def wav(seconds: float = 2.0) -> bytes:
         + struct.pack("<L", len(sound))
     )
     return b"RIFF" + struct.pack("<L", len(head) + len(sound)) + head + sound
+
+
+# a film in parts
+
+
+def text(kind: bytes, value: bytes) -> bytes:
+    return box(kind, struct.pack(">HH", len(value), 0x15C7) + value)
+
+
+def handler(kind: bytes) -> bytes:
+    return box(b"hdlr", bytes(8) + kind + bytes(13))
+
+
+def meta(kind: bytes, content: bytes, *, version: bool = True) -> bytes:
+    return box(b"meta", (bytes(4) if version else b"") + handler(kind) + content)
+
+
+def track(kind: bytes, more: bytes = b"") -> bytes:
+    return box(b"trak", box(b"tkhd", bytes(84)) + box(b"mdia", handler(kind) + box(b"minf", b"samples")) + more)
+
+
+MOVIE = box(b"mvhd", bytes(12) + struct.pack(">LL", 1000, 12_500) + bytes(80))
+HEAD, PIXELS = box(b"ftyp", b"isom\0\0\0\0isom"), box(b"mdat", b"pixels" * 99)
+
+
+def film(inside: bytes, *, after: bytes = b"", first: bytes = HEAD) -> bytes:
+    return first + box(b"moov", MOVIE + track(b"vide") + inside) + PIXELS + after

@@ -19,8 +19,9 @@ from hypothesis import given, settings
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, ImageStat
 
 from newsgen.base.problems import Problem
+from newsgen.pictures import decode as decoding
 from newsgen.pictures import exif
-from newsgen.pictures.encode import Target, encode, versions
+from newsgen.pictures.encode import Target, encode, refusal, versions
 from newsgen.pictures.making import Making, make
 from newsgen.pictures.measure import MAX_BYTES
 from newsgen.pictures.recipe import Rendition
@@ -473,6 +474,56 @@ def test_a_box_outside_of_the_picture_is_the_callers_mistake(tmp_path: Path) -> 
     assert encode(path, []) == ()
 
 
+# a PNG in strips
+
+
+@pytest.mark.parametrize("transparency", [False, True])
+@pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA", "P"])
+def test_a_png_in_strips_gives_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, transparency: bool
+) -> None:
+    """With every filter of rows, a profile of colours, an orientation, and a last strip of one row."""
+    options: dict[str, Any] = (
+        {"transparency": 0 if mode in ("L", "P") else (220, 30, 40)} if transparency and "A" not in mode else {}
+    )
+    if mode in ("RGB", "RGBA") and not transparency:
+        options["icc_profile"] = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    path = written(tmp_path, saved(drawing(mode, (611, 257)), "PNG", exif=exif_block(6), **options))
+    targets = [Target(257, 611, None, "webp"), Target(40, 95, None, "webp"), Target(90, 90, (0, 60, 257, 317), "jpg")]
+    monkeypatch.setattr(decoding, "ROOM", 100)
+    whole = encode(path, targets)
+    monkeypatch.setattr(decoding, "STRIP", 8)
+    monkeypatch.setitem(decoding.MAX_PIXELS, "PNG", 100_000)
+    assert encode(path, targets[1:]) == whole[1:]  # type: ignore[index]
+    refused_now = encode(path, targets[:1])
+    assert isinstance(refused_now, Problem), "all of its pixels at once"
+    assert refused_now.code == "picture-too-large"
+    assert refusal(path, targets[1:]) is None
+    assert refusal(path, targets[:1]) == refused_now
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "rows", "interlaced", "16 bits"])
+def test_a_damaged_png_in_strips_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
+    monkeypatch.setitem(decoding.MAX_PIXELS, "PNG", 1000)
+    monkeypatch.setattr(decoding, "ROOM", 9)
+    image = drawing("I;16" if damage == "16 bits" else "RGB", (90, 70))
+    data = bytearray(saved(image, "PNG"))
+    if damage == "cut":
+        del data[-40:-20]
+    elif damage == "flipped":
+        data[data.index(b"IDAT") + 90] ^= 255
+    elif damage == "rows":
+        data[20:24] = struct.pack(">L", 71)
+        data[29:33] = struct.pack(">L", zlib.crc32(data[12:29]))
+    elif damage == "interlaced":
+        data[28] = 1
+    path = written(tmp_path, bytes(data))
+    problem = encode(path, [Target(9, 7, None, "webp")])
+    assert isinstance(problem, Problem)
+    assert problem.code == ("picture-too-large" if damage in ("interlaced", "16 bits") else "picture-undecodable")
+    assert refusal(path, [Target(9, 7, None, "webp")]) == problem
+
+
 # memory
 
 
@@ -495,6 +546,8 @@ large("JPEG CMYK", "CMYK", (11_500, 8_700), format="JPEG", quality=60)
 large("PNG", "RGB", (8_600, 5_800), format="PNG", compress_level=1)
 large("PNG alpha", "RGBA", (8_600, 5_800), format="PNG", compress_level=1)
 large("PNG palette", "P", (8_600, 5_800), format="PNG", compress_level=1)
+large("PNG in strips", "RGB", (11_500, 8_700), format="PNG", compress_level=1)
+large("PNG grey in strips", "L", (11_500, 8_700), format="PNG", compress_level=1)
 large("GIF", "P", (8_600, 5_800), format="GIF")
 large("WebP", "RGB", (5_150, 3_490), format="WEBP", method=0)
 large("WebP alpha", "RGBA", (5_150, 3_490), format="WEBP", method=0, lossless=True, quality=0)

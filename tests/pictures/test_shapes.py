@@ -26,8 +26,8 @@ def original(size: tuple[int, int]) -> Original:
 @pytest.mark.parametrize("focus", [(50, 40), (0, 0), (100, 100), (3, 97)])
 def test_every_file_that_is_asked_for_is_published_and_none_is_enlarged(name: str, focus: tuple[int, int]) -> None:
     source = original(SIZES[name])
-    picture = placed(Picture("a.jpg", focus=focus), source)
-    there = published(Showing(source, focus, ("lead",)), SETTINGS)
+    picture = placed(Picture("a.jpg", focus=focus), source, SETTINGS)
+    there = published(Showing(source, focus, ("lead", "link")), SETTINGS)
     asked = [
         file for views in ROLES.values() for view in views for file in renditions(picture, view.shape, SETTINGS, "webp")
     ]
@@ -50,7 +50,7 @@ def test_every_file_that_is_asked_for_is_published_and_none_is_enlarged(name: st
 
 @pytest.mark.parametrize("name", MOST)
 def test_a_story_has_few_files(name: str) -> None:
-    assert len(published(Showing(original(SIZES[name]), purposes=("lead",)), SETTINGS)) <= MOST[name]
+    assert len(published(Showing(original(SIZES[name]), purposes=("lead", "link")), SETTINGS)) <= MOST[name]
     assert len(published(Showing(original(SIZES[name]), purposes=("text",)), SETTINGS)) <= 5
     assert len(published(Showing(original(SIZES[name]), purposes=("portrait",)), SETTINGS)) <= 3
 
@@ -61,7 +61,7 @@ def test_a_story_has_few_files(name: str) -> None:
 def test_a_crop_that_cuts_nothing_is_the_whole_picture(name: str, shape: object) -> None:
     """So pictures of a usual shape have fewer files, and a focus that moves changes nothing of them."""
     source = original(SIZES[name])
-    one, other = (placed(Picture("a.jpg", focus=focus), source) for focus in ((10, 10), (90, 90)))
+    one, other = (placed(Picture("a.jpg", focus=focus), source, SETTINGS) for focus in ((10, 10), (90, 90)))
     for file in renditions(one, shape, SETTINGS, "webp"):  # type: ignore[arg-type]
         assert file.box is None
         assert file in renditions(other, shape, SETTINGS, "webp")  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def test_a_crop_that_cuts_nothing_is_the_whole_picture(name: str, shape: object)
     ],
 )
 def test_what_search_engines_are_told(size: tuple[int, int], wanted: list[tuple[int, int]]) -> None:
-    picture = placed(Picture("a.jpg"), original(size))
+    picture = placed(Picture("a.jpg"), original(size), SETTINGS)
     assert [(file.width, file.height) for file in machine_pictures(picture, SETTINGS)] == wanted
 
 
@@ -91,3 +91,12 @@ def test_what_search_engines_are_told(size: tuple[int, int], wanted: list[tuple[
 )  # fmt: skip
 def test_which_picture_as_it_is_can_be_shared(address: str, width: int, shared: bool) -> None:
     assert (share_picture(Picture(address, width, 400), SETTINGS) is not None) is shared
+
+
+@pytest.mark.parametrize("portrait", [True, False])
+@pytest.mark.parametrize("settings", [SETTINGS, Pictures(formats=("avif",)), Pictures(resizer="/r/{width}/{address}")])
+@pytest.mark.parametrize("name", SIZES)
+def test_the_address_of_a_picture_is_published(name: str, settings: Pictures, portrait: bool) -> None:
+    picture = placed(Picture("a.jpg"), original(SIZES[name]), settings, portrait=portrait)
+    there = published(Showing(original(SIZES[name]), purposes=("portrait" if portrait else "text",)), settings)
+    assert picture.address in {file.address for file in there}

@@ -9,9 +9,9 @@ from datetime import datetime
 
 import pytest
 
-from newsgen.model.article import Card, Summary
+from newsgen.model.article import Article, Card, Part, Summary
 from newsgen.model.picture import Original, Picture
-from newsgen.pictures.share_card import CardLook, ShareCard, card_of, look_of, rendition_of
+from newsgen.pictures.share_card import CardLook, ShareCard, card_of, look_of, rendition_of, shared_of
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
 
@@ -29,9 +29,12 @@ def site(more: str = "cards: {since: 2026-01-01}") -> Settings:
     return settings
 
 
-def story(published: str = "2026-06-01T00:00:00+03:00", **more: object) -> Summary:
+def story(
+    published: str = "2026-06-01T00:00:00+03:00", status: str = "published", body: tuple[Part, ...] = (), **more: object
+) -> Article:
     card = Card("a", "/a/", "عنوان", "", "sport", None, "story", "", datetime.fromisoformat(published), None)
-    return Summary(replace(card, **more), "published")  # type: ignore[arg-type]
+    summary = Summary(replace(card, **more), status)  # type: ignore[arg-type]
+    return Article(summary, card.published, body)
 
 
 LARGE = Picture("/media/x/1.webp", 1600, 900, original=Original("ab", 1600, 900, "JPEG"))
@@ -79,6 +82,32 @@ def test_which_stories_have_a_card(cards: str, picture: Picture | None, found: s
 
 
 @pytest.mark.parametrize(
+    ("lead", "body", "without", "all_of_them"),
+    [
+        (None, ("<p>نص</p>", LARGE), None, "picture"),
+        (None, ("<p>نص</p>", SMALL, LARGE), "headline", "headline"),  # the first stands for the story
+        (None, (ELSEWHERE, LARGE), None, None),
+        (None, (WORDS, LARGE), None, "picture"),  # a caption whose picture was never supplied
+        (WORDS, (LARGE,), None, "picture"),
+        (SMALL, (LARGE,), "headline", "headline"),
+        (LARGE, (SMALL,), None, "picture"),
+        (None, ("<p>نص</p>",), "headline", "headline"),
+    ],
+)
+def test_a_picture_in_the_text_stands_for_the_story(
+    lead: Picture | None, body: tuple[Part, ...], without: str | None, all_of_them: str | None
+) -> None:
+    article = story(image=lead, body=body)
+    for settings, found in ((site(WITHOUT), without), (site(ALL), all_of_them)):
+        card, shared = card_of(article, settings), shared_of(article, settings)
+        assert (None if card is None else "picture" if card.picture else "headline") == found
+        assert shared is not None
+        assert shared.card == card
+        assert (shared.alt == "عنوان") == (found == "headline")
+    assert (shared_of(article, site("")) is None) == (without == "headline")
+
+
+@pytest.mark.parametrize(
     ("published", "has"), [("2026-01-01T00:00:00+03:00", True), ("2025-12-31T23:59:59+03:00", False)]
 )
 def test_since_is_a_day_of_the_story(published: str, has: bool) -> None:
@@ -86,8 +115,8 @@ def test_since_is_a_day_of_the_story(published: str, has: bool) -> None:
 
 
 def test_a_withdrawn_story_has_none_and_a_draft_one() -> None:
-    assert card_of(replace(story(), status="withdrawn"), site()) is None
-    assert card_of(replace(story(), status="draft"), site()) is not None
+    assert card_of(story(status="withdrawn"), site()) is None
+    assert card_of(story(status="draft"), site()) is not None
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "two formats": {"pictures": {"formats": ["avif", "webp"]}},
     "one format": {"pictures": {"formats": ["avif"]}},
     "since": {"pictures": {"since": "2026-05-03"}},
+    "cards for all": {"cards": {"since": "2026-05-03", "for": "all"}},
+    "cards": {"cards": {"since": "2026-05-03"}},
     "below a path": {"base_url": "https://example.org/news/"},
     "resizer": {
         "pictures": {"resizer": "https://img.example.org/{width}x{height}/{address}"},
@@ -173,7 +175,13 @@ def test_a_shared_link_shows_a_jpeg(built: tuple[str, Site]) -> None:
         if "og:image" in head:
             told[page.parent.name] = (head["og:image"], head["og:image:width"], head["og:image:height"])
     assert {"text", "caption", "gallery"} <= told.keys()
-    assert f"lead-{len(PICTURES) + 1}" not in told, "a picture of 200 pixels"
+    small = f"lead-{len(PICTURES) + 1}"  # a picture of 200 pixels
+    assert (small in told) == kind.startswith("cards")
+    if kind == "cards for all":
+        assert all("/card-" in told[name][0] for name in ("text", "gallery", "live", small))
+    elif kind == "cards":
+        assert {name for name in told if "/card-" in told[name][0]} >= {"live", small}
+        assert not [name for name in ("text", "caption", "gallery") if "/card-" in told[name][0]]
     assert not {name for name in told if name in HIDDEN}
     for name, (address, width, height) in told.items():
         if kind == "since" or name == "elsewhere":
@@ -196,3 +204,23 @@ def test_search_engines_get_three_crops_of_what_is_large_enough(built: tuple[str
         node = json.loads("".join(map(str, data.children)))["@graph"][0]
         shapes = {round(image["width"] / image["height"], 2) for image in node["image"] if image["width"] >= 1200}
         assert wanted <= shapes, (name, shapes)
+
+
+@pytest.mark.parametrize("pictures", first(1, ["{resizer: '/r/{width}/{address}'}", "{}", "{since: 2026-05-03}"]))
+def test_the_address_that_a_template_reads_is_that_of_a_file(tmp_path: Path, pictures: str) -> None:
+    """Of pictures at the top, of texts, of entries, of plain pages, of profiles, and of ``static/``."""
+    site = Site(tmp_path / "site", settings=f"{SETTINGS}pictures: {pictures}\n")
+    page = site.root / "templates/listing.html"
+    listing = page.read_text(encoding="utf-8").replace(
+        "{{ context.profile.bio if context.profile }}", "{{ context.profile.picture.address if context.profile }}"
+    )
+    site.write("templates/listing.html", listing)
+    for path, data in PICTURES.items():
+        site.write(path, data)
+    stories(site)
+    assert site.build().published
+    found = named(site.output)
+    faces = {name for name in found if found[name].startswith("authors/")}
+    assert len(found) > 12
+    assert faces
+    assert {name: by for name, by in found.items() if not (site.output / name).is_file()} == {}

@@ -13,6 +13,7 @@ from ..pictures.recipe import placed
 from ..site.front_matter import ImageForm
 from ..site.layout import STATIC
 from ..site.links import address_of_file, inside, safe_link
+from ..site.settings_pictures import Pictures
 from ..site.source_kind import nfc
 from .remote_pictures import is_remote
 
@@ -125,7 +126,7 @@ def decoded_source(source: str) -> str | None:
 
 
 def article_with_files(
-    article: Article, files: Mapping[str, Described], path: str, *, as_they_came: bool = False
+    article: Article, files: Mapping[str, Described], path: str, settings: Pictures, *, as_they_came: bool = False
 ) -> Article:
     """A copy of the article with the address and size of each of its pictures; any that ``files`` lacks stays as it is.
 
@@ -135,27 +136,39 @@ def article_with_files(
     """
     card = article.card
     if card.image is not None:
-        card = replace(card, image=picture_with_file(card.image, files, path, as_it_came=as_they_came))
-    body = body_with_files(article.body, files, path, as_they_came=as_they_came)
-    entries = tuple(
-        replace(entry, body=body_with_files(entry.body, files, path, as_they_came=as_they_came))
-        for entry in article.entries
-    )
+        card = replace(card, image=picture_with_file(card.image, files, path, settings, as_it_came=as_they_came))
+
+    def with_files(body: tuple[Part, ...]) -> tuple[Part, ...]:
+        return body_with_files(body, files, path, settings, as_they_came=as_they_came)
+
+    body = with_files(article.body)
+    entries = tuple(replace(entry, body=with_files(entry.body)) for entry in article.entries)
     return replace(article, summary=replace(article.summary, card=card), body=body, entries=entries)
 
 
 def body_with_files(
-    body: tuple[Part, ...], files: Mapping[str, Described], path: str, *, as_they_came: bool = False
+    body: tuple[Part, ...],
+    files: Mapping[str, Described],
+    path: str,
+    settings: Pictures,
+    *,
+    as_they_came: bool = False,
 ) -> tuple[Part, ...]:
     """A body with the address and size of each of its pictures. The arguments are those of ``article_with_files``."""
     return tuple(
-        picture_with_file(part, files, path, as_it_came=as_they_came) if isinstance(part, Picture) else part
+        picture_with_file(part, files, path, settings, as_it_came=as_they_came) if isinstance(part, Picture) else part
         for part in body
     )
 
 
 def picture_with_file(
-    picture: Picture, files: Mapping[str, Described], path: str, *, as_it_came: bool = False
+    picture: Picture,
+    files: Mapping[str, Described],
+    path: str,
+    settings: Pictures,
+    *,
+    as_it_came: bool = False,
+    portrait: bool = False,
 ) -> Picture:
     """A picture with the address and size of its file, and with what its sidecar says where it says nothing itself; as it is
     where ``files`` lacks the file, or it lies elsewhere."""
@@ -168,4 +181,4 @@ def picture_with_file(
         credit=picture.credit or found.credit, focus=picture.focus or found.focus or usual_focus(found.original),
     )  # fmt: skip
     own_address = address_of_file(found.path.removeprefix(STATIC)) if found.path.startswith(STATIC + "/") else ""
-    return placed(picture, found.original, own_address=own_address, as_it_came=as_it_came)
+    return placed(picture, found.original, settings, own_address=own_address, as_it_came=as_it_came, portrait=portrait)

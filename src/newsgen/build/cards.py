@@ -8,7 +8,7 @@ from ..base import digest
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
-from ..model.article import Summary
+from ..model.article import Article
 from ..model.page_name import MEDIA, PageName
 from ..model.picture import Original
 from ..observe.sources import unreadable
@@ -22,7 +22,7 @@ from ..record.media import CARD
 from ..record.view import View
 from ..site.layout import SETTINGS, STATIC, THEME
 from ..site.settings import Settings
-from ..site.source_kind import file_of
+from ..site.source_kind import file_of, nfc, original_of
 from .affected import Affected
 from .picture_files import picture_file, source_of_picture
 from .publish import Publisher
@@ -76,7 +76,7 @@ def copy_cards(publisher: Publisher, affected: Affected, view: View, places: Pla
             elif store.has(kept_as(lacking.making.card, tools.font)):
                 _stage(publisher, lacking, places, tools, key, drawn=False)
             elif isinstance(ready := _with_bytes(publisher, lacking, places), Problem):
-                problems[ready.at(lacking.path, 1, 1)] = None
+                problems[_at_picture(ready, lacking, places)] = None
             else:
                 yield ready
 
@@ -85,13 +85,21 @@ def copy_cards(publisher: Publisher, affected: Affected, view: View, places: Pla
         if problem is None:
             _stage(publisher, lacking, places, tools, key, drawn=True)
         else:
-            problems[problem.at(lacking.path, 1, 1) if lacking.making.picture else problem.at(SETTINGS)] = None
+            problems[_at_picture(problem, lacking, places)] = None
     if problems:
         raise FatalProblems(*problems)
 
 
 def _make(tools: CardTools, items: list[_Lacking]) -> list[Problem | None]:
     return make_cards(tools, [item.making for item in items])
+
+
+def _at_picture(problem: Problem, lacking: _Lacking, places: Places) -> Problem:
+    """A problem with a card at the picture that its story names; at the settings where it is a card of the headline."""
+    picture = lacking.making.picture
+    if picture is None:
+        return problem.at(SETTINGS)
+    return problem.at(lacking.path, *places.users.place(lacking.path, nfc(original_of(picture.source))))
 
 
 def _folders(publisher: Publisher, affected: Affected, settings: Settings) -> list[str]:
@@ -113,8 +121,9 @@ def _lacking(
         return None
     for identifier in record.media.ids(shown.source):
         stored = record.stories.get(identifier)
-        card = card_of(stored.summary, settings) if stored is not None else None
-        if stored is None or card is None:
+        article = record.stories.article(identifier) if stored is not None else None
+        card = card_of(article, settings) if article is not None else None
+        if stored is None or article is None or card is None:
             continue
         address = rendition_of(card).address
         there = {output.name.identifier: output for output in record.outputs.named_below(MEDIA, folder)}
@@ -124,22 +133,19 @@ def _lacking(
             return None
         if not card.picture:
             return _Lacking(CardMaking(card), stored.path)
-        picture = _picture(publisher, identifier, stored.summary, places, settings)
-        image = stored.summary.card.image
-        original = image.original if image is not None else None
+        picture = _picture(publisher, article, places, settings)
+        original = article.picture.original if article.picture is not None else None
         return _Lacking(CardMaking(card, picture), stored.path, original) if picture is not None else None
     return None
 
 
-def _picture(
-    publisher: Publisher, identifier: str, summary: Summary, places: Places, settings: Settings
-) -> Making | None:
+def _picture(publisher: Publisher, article: Article, places: Places, settings: Settings) -> Making | None:
     """What the picture of a story's card is made of; None where its file is held back."""
-    record, image = publisher.record, summary.card.image
+    record, image = publisher.record, article.picture
     assert image is not None
     assert image.original is not None
     shared = share_picture(image, settings.pictures)
-    sources = dict(record.media.of(identifier))
+    sources = dict(record.media.of(article.id))
     source = source_of_picture(record.sources, sources.get(folder_of(image.original.digest), ""))
     if shared is None or source is None or publisher.waits(source):
         return None
@@ -167,7 +173,7 @@ def _stage(
         ready = _with_bytes(publisher, lacking, places)
         (problem,) = (ready,) if isinstance(ready, Problem) else make_cards(tools, [ready.making])
         if problem is not None:
-            raise FatalProblems(problem.at(lacking.path, 1, 1))
+            raise FatalProblems(_at_picture(problem, lacking, places))
         data = store.get(kept)
         assert data is not None
     publisher.put_picture(rendition_of(lacking.making.card).address, data, key + by.encode())

@@ -22,6 +22,7 @@ from .affected import Affected
 from .collisions import Newcomers, collisions, coming
 from .gone import gone
 from .inputs import Inputs
+from .picture_users import PictureUsers
 from .plan import plan as planned
 from .publish import Publisher, address_vanished
 from .renditions import Places, copy_pictures
@@ -119,8 +120,9 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
     for name in list(gone(record, affected, settings, view)):
         publisher.delete(name)
     fetcher = Fetcher(options.site, prepared.inputs.media)  # a rehearsal needs no bytes
-    publisher.copies(affected, view, options.site, theme(), fetcher)
-    pictures = Places(options.site, theme(), settings.pictures, Workforce(), lambda *_: None, fetcher)
+    users = PictureUsers(record, options.site, settings)
+    publisher.copies(affected, view, theme(), fetcher, users)
+    pictures = Places(options.site, theme(), settings.pictures, Workforce(), lambda *_: None, fetcher, users)
     copy_pictures(publisher, affected.media, view, pictures)
     if settings.cards is not None:
         from .cards import copy_cards

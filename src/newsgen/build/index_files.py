@@ -140,7 +140,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     found = Indexed(problems=(*problems, *measured.problems, *measured.warnings), read=1 + measured.read)
     if page is None or has_errors(found.problems):
         return found | indexing.hold(path)
-    page = replace(page, body=body_with_files(page.body, measured.pictures, path))
+    page = replace(page, body=body_with_files(page.body, measured.pictures, path, indexing.settings.pictures))
     before = media_of(record, PLAIN + page.id)
     record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.uses(uses, parsed.files))
     which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
@@ -197,7 +197,8 @@ def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile 
     if profile is None or has_errors(found.problems):
         return found | indexing.hold(path), path, None, []
     if profile.picture is not None:
-        profile = replace(profile, picture=picture_with_file(profile.picture, measured.pictures, path))
+        picture = picture_with_file(profile.picture, measured.pictures, path, indexing.settings.pictures, portrait=True)
+        profile = replace(profile, picture=picture)
     return found, path, profile, indexing.pictures.uses(uses, parsed.files)
 
 

@@ -11,7 +11,7 @@ from ..model.facets import Facet, OldAddressAt, SiteList
 from ..model.placement import written_names
 from ..pages.redirects import entries_through, over_page
 from ..pictures.share_card import ShareCard, card_of, rendition_of
-from ..record.codec import Sealed, sealed
+from ..record.codec import Sealed, sealed, unpacked
 from ..record.media import AUTHORS, CARD, Use
 from ..record.stories import Stored
 from ..record.view import View, spans
@@ -123,7 +123,10 @@ class Stories:
         problems = (*reading.problems, *measured.warnings)
         if not faults:
             as_they_came = self._as_they_came(reading.article)
-            placed = article_with_files(reading.article, measured.pictures, reading.path, as_they_came=as_they_came)
+            placed = article_with_files(
+                reading.article, measured.pictures, reading.path, self.indexing.settings.pictures,
+                as_they_came=as_they_came,
+            )  # fmt: skip
             story = sealed(placed, reading.body_key)
             if placed.card.image is not None and placed.card.image.alt:  # from the sidecar, perhaps
                 problems = tuple(problem for problem in problems if problem.code != NO_ALT.code)
@@ -242,10 +245,12 @@ class Stories:
             found |= Indexed(problems=tuple(fault.at(source.path, fault.line, fault.column) for fault in faults))
         article = arrival.reading.article
         as_they_came = article is not None and self._as_they_came(article)
+        settings = self.indexing.settings
+        card = card_of(unpacked(arrival.sealed.text), settings) if settings.cards is not None else None
+        carded = card is not None and bool(card.picture)
         uses = self.indexing.pictures.uses(
-            arrival.reading.picture_uses, arrival.reading.files, as_they_came=as_they_came
+            arrival.reading.picture_uses, arrival.reading.files, as_they_came=as_they_came, carded=carded
         )
-        card = card_of(summary, self.indexing.settings)
         if card is not None:
             uses.append(_use_of_card(card))
         record.stories.put(source.path, arrival.sealed, uses, summary)

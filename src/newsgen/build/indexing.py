@@ -10,7 +10,7 @@ from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
-from ..model.picture import Described, Original, Showing, usual_focus
+from ..model.picture import Described, Original, Purpose, Showing, usual_focus
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
 from ..record.media import Use
@@ -144,11 +144,17 @@ class Pictures:
         )
 
     def uses(
-        self, pictures: Iterable[PictureUse], files: Iterable[FileUse], *, as_they_came: bool = False
+        self,
+        pictures: Iterable[PictureUse],
+        files: Iterable[FileUse],
+        *,
+        as_they_came: bool = False,
+        carded: bool = False,
     ) -> list[Use]:
         """The uses as the record stores them, once ``used`` has measured the pictures; else KeyError.
 
-        With ``as_they_came`` nothing smaller is made of the pictures. The address is empty for a file of ``static/`` of
+        With ``as_they_came`` nothing smaller is made of the pictures; with ``carded`` a share card shows that by which others
+        know the story. The address is empty for a file of ``static/`` of
         which nothing is made, for a picture that is missing or damaged, and for the other file that a percent-encoded name
         may mean: its coming or going matters too.
         """
@@ -159,7 +165,7 @@ class Pictures:
             for source in (use.source, decoded):
                 if source is not None:
                     own = source == taken or decoded is None
-                    showing = self._showing(use, as_it_came=as_they_came) if own else None
+                    showing = self._showing(use, as_it_came=as_they_came, carded=carded) if own else None
                     address = folder_of(showing.original.digest) if showing else ""
                     found.append(Use(source, address, use.since, showing))
         found.sort(key=lambda use: use.address == "")  # of two uses of one file at one moment the first counts
@@ -178,13 +184,16 @@ class Pictures:
             None,
         )
 
-    def _showing(self, use: PictureUse, *, as_it_came: bool) -> Showing | None:
+    def _showing(self, use: PictureUse, *, as_it_came: bool, carded: bool) -> Showing | None:
         found = self._measured[use.source]
         if isinstance(found, Problem):
             return None
         if as_it_came or is_shown_alone(found.original):
             return None if use.source.startswith(STATIC + "/") else Showing(found.original)
-        return Showing(found.original, use.focus or found.focus or usual_focus(found.original), (use.purpose,))
+        purposes: tuple[Purpose, ...] = (use.purpose,)
+        if use.purpose in ("lead", "shared"):
+            purposes = (use.purpose, "card" if carded else "link")
+        return Showing(found.original, use.focus or found.focus or usual_focus(found.original), purposes)
 
     def sidecar(self, path: str) -> "ParsedSidecar":
         """A sidecar of the site, by its path; each is read once in a build."""

@@ -51,7 +51,8 @@ def picture_on_request(options: Options, view: View, settings: Pictures, path: s
     if isinstance(picture, Problem):
         return picture.at(source)
     if found.original:
-        return published_copy(picture.file, source, picture.content)
+        copied = published_copy(picture.file, source, picture.content)
+        return copied.at(source) if isinstance(copied, Problem) else copied
     return _made(store, Making(picture.file, source, (found,)))
 
 

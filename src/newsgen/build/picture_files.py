@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..base.problems import N_, Problem, error
 from ..media.fetching import Fetcher
@@ -12,6 +13,9 @@ from ..site.layout import SIDECAR
 from ..site.source_kind import file_of, is_sidecar, original_of
 from .copies import CHANGED_MEANWHILE
 from .reading import bytes_of
+
+if TYPE_CHECKING:
+    from ..pictures.sidecar import Sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,7 @@ def picture_file(
     """
     if not is_sidecar(source):
         return PictureFile(file_of(site, theme, source), content)
-    from ..pictures.sidecar import parse_sidecar
-
-    data = bytes_of(site, source)
-    sidecar = None if isinstance(data, Problem) else parse_sidecar(source, data).sidecar
+    sidecar = _sidecar(site, source)
     if sidecar is None or not sidecar.digest.startswith(original.digest):
         return CHANGED_MEANWHILE
     file = fetcher.file(sidecar)
@@ -59,3 +60,16 @@ def picture_file(
             N_("Correct “width” and “height” there."), file=source, width=measured.width, height=measured.height,
         )  # fmt: skip
     return PictureFile(file, bytes.fromhex(sidecar.digest))
+
+
+def is_cached(site: Path, source: str, fetcher: Fetcher) -> bool:
+    """Whether the bytes that the sidecar at a path stands for are on this machine. They are compared with their digest."""
+    sidecar = _sidecar(site, source)
+    return sidecar is not None and fetcher.cached(sidecar) is not None
+
+
+def _sidecar(site: Path, source: str) -> "Sidecar | None":
+    from ..pictures.sidecar import parse_sidecar
+
+    data = bytes_of(site, source)
+    return None if isinstance(data, Problem) else parse_sidecar(source, data).sidecar

@@ -15,6 +15,7 @@ from ..model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
 from ..observe.sources import unreadable
 from ..pages.addresses import address_of_story_page, output_path, twin_path
 from ..pages.redirects import output_paths
+from ..pictures import film_private
 from ..pictures.recipe import RECIPE
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
@@ -23,12 +24,13 @@ from ..site.layout import PICTURES, REDIRECTS, SIDECAR, STAGING, STAMP, STATIC, 
 from ..site.source_kind import file_of, is_sidecar, nfc, original_of
 from .affected import Affected
 from .collisions import Overlap, source_of
-from .copies import CHANGED_MEANWHILE, published_copy
+from .copies import CHANGED_MEANWHILE, film_copy, is_film, published_copy
 from .journal import check_the_way, finish, stamped
 from .output_folder import above, discard_staging, folded, in_the_way, knows_no_case, lies_there
 
 if TYPE_CHECKING:
     from ..media.fetching import Fetcher
+    from .picture_users import PictureUsers
 
 _ODD = re.compile(
     r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)|(?:^|/)(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³]|conin\$|conout\$)(?:[ .][^/]*)?(?:/|$)',
@@ -146,14 +148,15 @@ class Publisher:
         content = b"" if data is None else digest.of_bytes(data)
         self._put(Output(name, path, key, content, len(data or b"")), ASSETS, write)
 
-    def copies(self, affected: Affected, view: View, site: Path, theme: Path, fetcher: "Fetcher") -> None:
+    def copies(self, affected: Affected, view: View, theme: Path, fetcher: "Fetcher", users: "PictureUsers") -> None:
         """Stage the affected static files that are new or differ, and delete those without a source, and those that only
         hidden stories use.
 
         ``view`` decides which stories are hidden; ``fetcher`` gives the bytes of files of which only a sidecar is there. Raises
-        FatalProblems where a source cannot be opened or fetched, or has other bytes than the record says.
+        FatalProblems where a source cannot be opened or fetched, has other bytes than the record says, or is a damaged
+        picture; all of them are in it, and a damaged picture where its ``users`` name it.
         """
-        record = self.record
+        record, problems = self.record, list[Problem]()
         files = affected.static
         if files is None:
             trees = (STATIC, THEME + STATIC)
@@ -172,27 +175,42 @@ class Publisher:
                 if record.outputs.get(name) is not None:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
                 source = sidecar = None
-            if is_sidecar(f"{STATIC}/{file}"):
-                self.delete(name)  # it stands for another file
-            elif sidecar is not None:
-                self._copy_original(name, file, sidecar, site, fetcher)
-            else:
-                self._copy(name, file, source, site, theme)
+            try:
+                if is_sidecar(f"{STATIC}/{file}"):
+                    self.delete(name)  # it stands for another file
+                elif sidecar is not None:
+                    problem = self._copy_original(name, file, sidecar, users.site, fetcher)
+                    problems += users.at(problem, nfc(f"{STATIC}/{file}")) if problem else ()
+                else:
+                    problem = self._copy(name, file, source, users.site, theme)
+                    problems += users.at(problem, nfc(source or "")) if problem else ()
+            except FatalProblems as failure:
+                problems += failure.problems
+        if problems:
+            raise FatalProblems(*problems)
 
-    def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> None:
+    def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> Problem | None:
+        """Stage a static file, or delete it where it has no ``source``. Returns what is wrong with it as a picture."""
         source = self.record.sources.named(source) if source else None  # as it is on the disk
         content = self.record.sources.digest(source) if source else None
         if source is None or content is None:
             self.delete(name)
-            return
+            return None
         old = self.record.outputs.get(name)
-        key = content + bytes((RECIPE,)) if path.lower().endswith(PICTURES) else content
+        key = _key(path, content)
         if not content or self.waits(source) or (old is not None and old.key == key and old.path == path):
-            return  # a file that is held back keeps its last good copy, if any
+            return None  # a file that is held back keeps its last good copy, if any
         file = file_of(site, theme, source)
+        if is_film(path):
+            with film_copy(file, source, content, rehearsal=self.rehearsal) as film:
+                self._put(Output(name, path, key, film.digest, film.size), ASSETS, film.write)
+            return None
         if key != content:
-            self.put_file(name, path, key, published_copy(file, source, content))
-            return
+            copied = published_copy(file, source, content)
+            if isinstance(copied, Problem):
+                return copied
+            self.put_file(name, path, key, copied)
+            return None
 
         def write(staged: BinaryIO) -> None:
             if digest.copy(opened, staged) != content:
@@ -204,13 +222,17 @@ class Publisher:
             raise FatalProblems(unreadable(failure).at(source)) from failure
         with opened:
             self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
+        return None
 
-    def _copy_original(self, name: PageName, path: str, sidecar: str, site: Path, fetcher: "Fetcher") -> None:
-        """Stage the file that a sidecar stands for, unless it lies there. Its bytes are fetched only where they are needed."""
+    def _copy_original(self, name: PageName, path: str, sidecar: str, site: Path, fetcher: "Fetcher") -> Problem | None:
+        """Stage the file that a sidecar stands for, unless it lies there. Its bytes are fetched only where they are needed.
+
+        Returns what is wrong with it as a picture.
+        """
         from ..pictures.sidecar import MAX_SIDECAR, parse_sidecar
 
         if self.waits(sidecar):
-            return
+            return None
         try:
             with (site / sidecar).open("rb") as opened:
                 data = opened.read(MAX_SIDECAR + 1)
@@ -220,10 +242,10 @@ class Publisher:
         if found is None or digest.of_bytes(data) != self.record.sources.digest(sidecar):
             raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
         content = bytes.fromhex(found.digest)
-        key = content + bytes((RECIPE,)) if found.is_picture else content
+        key = _key(path, content)
         old = self.record.outputs.get(name)
         if old is not None and old.key == key and old.path == path:
-            return
+            return None
 
         def fetched() -> Path:
             file = fetcher.file(found)
@@ -238,9 +260,16 @@ class Publisher:
 
         if found.is_picture:
             stripped = None if self.rehearsal else published_copy(fetched(), sidecar, content)
+            if isinstance(stripped, Problem):
+                return stripped
             self.put_file(name, path, key, stripped)
+        elif is_film(path) and not self.rehearsal:
+            published = Path(self._root, path)  # after a record was dropped, and where nothing private was in the film
+            with film_copy(published if lies_there(published, content) else fetched(), sidecar, content) as film:
+                self._put(Output(name, path, key, film.digest, film.size), ASSETS, film.write)
         else:
             self._put(Output(name, path, key, content, found.bytes), ASSETS, write)
+        return None
 
     def waits(self, source: str) -> bool:
         """Whether a source is held back, or nobody may open it."""
@@ -573,6 +602,13 @@ def address_vanished(address: str) -> Problem:
         "address-vanished", N_("The address {address} was published and no longer works."),
         N_("Add a redirect to redirects.yml; “newsgen moved” writes it for you."), address=address,
     )  # fmt: skip
+
+
+def _key(path: str, content: bytes) -> bytes:
+    """What a file of ``static/`` is published from: its digest, and how what is private is taken out of such files."""
+    if path.lower().endswith(PICTURES):
+        return content + bytes((RECIPE,))
+    return content + bytes((film_private.RECIPE,)) if is_film(path) else content
 
 
 def _withheld(record: Record, source: str) -> Problem:

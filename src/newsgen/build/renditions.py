@@ -1,6 +1,6 @@
 """The pictures of the output: find the renditions that it lacks, have them made, and hand them to the publisher."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,15 +9,18 @@ from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..media.fetching import Fetcher
 from ..model.page_name import MEDIA, PageName
-from ..pictures.making import Making, make, versions
-from ..pictures.recipe import Rendition, published_by_address
+from ..observe.sources import unreadable
+from ..pictures.making import Making, make, refusals, versions
+from ..pictures.recipe import FOLDER, Rendition, needed_by_cards, published_by_address
 from ..pictures.store import Store, store_of
 from ..record.media import CARD
+from ..record.outputs import Output
 from ..record.view import View
 from ..site.settings_pictures import Pictures
-from ..site.source_kind import file_of, is_sidecar
+from ..site.source_kind import file_of, is_sidecar, nfc, original_of
 from .copies import published_copy
-from .picture_files import picture_file, source_of_picture
+from .picture_files import is_cached, picture_file, source_of_picture
+from .picture_users import PictureUsers
 from .publish import Publisher
 
 
@@ -31,29 +34,33 @@ class Places:
     workforce: Workforce
     progress: Callable[[str, int, int], None]
     fetcher: Fetcher
+    users: PictureUsers
     later: bool = False
     store: Path | None = None
     """The folder of the renditions; None for the site's usual one."""
+    trial: bool = False
+    """In a rehearsal, whether the pictures are decoded of which nobody knows that they can be."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Lacking:
     """The renditions of a picture that the output lacks. ``source`` is the path of the picture's file as it is on the disk, or
-    of its sidecar; ``users`` are the files that use it, and ``content`` is the digest of its bytes, empty where the record
-    does not know it."""
+    of its sidecar; ``content`` is the digest of its bytes, empty where the record does not know it."""
 
     source: str
     renditions: tuple[Rendition, ...]
     making: Making
-    users: tuple[str, ...]
     content: bytes
+    hidden: bool = False
+    """Whether readers see no use of the picture yet."""
 
 
 def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: View, places: Places) -> None:
     """Stage the renditions that are new, and delete those that readers see no use of any more.
 
     ``folders`` are the addresses of the folders of the affected pictures, None for all. Raises FatalProblems where a
-    picture cannot be read or decoded; all such pictures are in it.
+    picture cannot be read or decoded; all such pictures are in it, each where its users name it. In a rehearsal nothing
+    is made; with ``places.trial`` the same pictures are found, and as warnings those of drafts and of stories under embargo.
     """
     record = publisher.record
     store = store_of(places.site, places.store)
@@ -69,21 +76,28 @@ def copy_pictures(publisher: Publisher, folders: frozenset[str] | None, view: Vi
             lacking = _lacking(publisher, folder, view, places, store)
             if isinstance(lacking, tuple):
                 problems.extend(lacking)
+                hidden = _hidden(publisher, folder, view, places, store) if places.trial and not lacking else None
+                if hidden is not None:
+                    yield hidden
                 continue
             if publisher.rehearsal:
                 for rendition in lacking.renditions:
                     publisher.put_picture(rendition.address, None)
+                if places.trial and (lacking.making.renditions or any(r.original for r in lacking.renditions)):
+                    yield lacking
             elif lacking.making.renditions:
                 yield lacking
             else:
-                _stage(publisher, lacking, store)
+                problems.extend(_stage(publisher, lacking, store, places.users))
 
     workers = Workforce(places.workforce.processes)
-    for lacking, problem in workforces.over(workers, workforces.as_it_is, store, _make, to_make(), least=2, batch=1):
-        if problem is None:
-            _stage(publisher, lacking, store)
-        else:
-            problems.extend(_at_users(problem, lacking.users, lacking.source))
+    work = _try if publisher.rehearsal else _make
+    for lacking, problem in workforces.over(workers, workforces.as_it_is, store, work, to_make(), least=2, batch=1):
+        if problem is not None:
+            problem = problem.as_warning() if lacking.hidden else problem
+            problems.extend(places.users.at(problem, nfc(original_of(lacking.source))))
+        elif not publisher.rehearsal:
+            problems.extend(_stage(publisher, lacking, store, places.users))
     if problems:
         raise FatalProblems(*problems)
 
@@ -92,8 +106,33 @@ def _make(store: Store, items: list[_Lacking]) -> list[Problem | None]:
     return make(store, [item.making for item in items])
 
 
-def _at_users(problem: Problem, users: Iterable[str], source: str) -> tuple[Problem, ...]:
-    return tuple(problem.at(user, 1, 1) for user in users) or (problem.at(source),)
+def _try(store: Store, items: list[_Lacking]) -> list[Problem | None]:
+    return [_tried(store, item) for item in items]
+
+
+def _tried(store: Store, item: _Lacking) -> Problem | None:
+    """Why nothing can be made of a picture, or it cannot be published as it came; None where it can. What is found good is
+    noted in the store."""
+    try:
+        if any(rendition.original for rendition in item.renditions):
+            copied = published_copy(item.making.file, item.source, item.content)
+            if isinstance(copied, Problem):
+                return copied
+        if not item.making.renditions:
+            return None
+        (problem,) = refusals([item.making])
+        if problem is None:
+            store.mark_sound(_digest_in(item.making.renditions[0].address))
+        return problem
+    except FatalProblems as failure:
+        return failure.problems[0]
+    except OSError as failure:
+        return unreadable(failure).at(item.source)
+
+
+def _digest_in(address: str) -> str:
+    """The digest of the original of which the file at an address is made."""
+    return address.removeprefix(FOLDER).partition("/")[0]
 
 
 def _lacking(
@@ -115,31 +154,71 @@ def _lacking(
     lacking = tuple(r for address, r in expected.items() if address not in there or not there[address].digest)
     if shown is None or source is None or not lacking or publisher.waits(source):
         return ()
-    users = tuple(record.media.users(shown.source))
-    missing = () if publisher.rehearsal else tuple(r for r in lacking if not r.original and not store.has(r))
+    if publisher.rehearsal:
+        missing = _doubtful(lacking, there, store) if places.trial else ()
+    else:
+        missing = tuple(r for r in lacking if not r.original and not store.has(r))
+        if missing:  # the picture is decoded anyway
+            missing += tuple(r for r in needed_by_cards(shown.showings) if not store.has(r))
     file, content = file_of(places.site, places.theme, source), record.sources.digest(source) or b""
-    if is_sidecar(source) and not publisher.rehearsal and (missing or any(r.original for r in lacking)):
+    if is_sidecar(source) and (missing or any(r.original for r in lacking)):
+        if publisher.rehearsal and not (places.trial and is_cached(places.site, source, places.fetcher)):
+            return _Lacking(source, lacking, Making(file, source, ()), content)
         fetched = picture_file(places.site, places.theme, source, content, shown.showings[0].original, places.fetcher)
         if isinstance(fetched, Problem):
-            return _at_users(fetched, users, source)
+            return places.users.at(fetched, shown.source)
         file, content = fetched.file, fetched.content
-    return _Lacking(source, lacking, Making(file, source, missing), users, content)
+    return _Lacking(source, lacking, Making(file, source, missing), content)
 
 
-def _stage(publisher: Publisher, lacking: _Lacking, store: Store) -> None:
-    """Stage the renditions of a picture; of those that this build made, the record notes with which libraries."""
+def _hidden(publisher: Publisher, folder: str, view: View, places: Places, store: Store) -> _Lacking | None:
+    """The picture with this folder if only drafts or stories under embargo use it: a build of another day needs it."""
+    record = publisher.record
+    shown = record.media.shown(folder, View(view.now, drafts=True, embargoed=True))
+    source = source_of_picture(record.sources, shown.source) if shown else None
+    if (
+        shown is None
+        or source is None
+        or is_sidecar(source)
+        or publisher.waits(source)
+        or record.media.shown(folder, view)
+    ):
+        return None
+    wanted = tuple(published_by_address(shown.showings, places.settings).values())
+    missing = _doubtful(wanted, {}, store)
+    if not missing and not any(rendition.original for rendition in wanted):
+        return None
+    making = Making(file_of(places.site, places.theme, source), source, missing)
+    return _Lacking(source, wanted, making, record.sources.digest(source) or b"", hidden=True)
+
+
+def _doubtful(lacking: tuple[Rendition, ...], there: Mapping[str, Output], store: Store) -> tuple[Rendition, ...]:
+    """The renditions that nobody may be able to make; none where something was made of the picture before."""
+    missing = tuple(rendition for rendition in lacking if not rendition.original)
+    made = any(output.digest for address, output in there.items() if "/original-" not in address)
+    return () if made or not missing or store.is_sound(_digest_in(missing[0].address)) else missing
+
+
+def _stage(publisher: Publisher, lacking: _Lacking, store: Store, users: PictureUsers) -> tuple[Problem, ...]:
+    """Stage the renditions of a picture; of those that this build made, the record notes with which libraries.
+
+    Returns what is wrong with the picture, at its users.
+    """
     libraries = versions() if lacking.making.renditions else ""
     for rendition in lacking.renditions:
         if rendition.original:
             data = published_copy(lacking.making.file, lacking.source, lacking.content)
+            if isinstance(data, Problem):
+                return users.at(data, nfc(original_of(lacking.source)))
             publisher.put_picture(rendition.address, data)
             continue
         made = store.get(rendition)
         if made is None:  # it was damaged
             (problem,) = make(store, [replace(lacking.making, renditions=(rendition,))])
             if problem is not None:
-                raise FatalProblems(problem.at(lacking.source))
+                return users.at(problem, nfc(original_of(lacking.source)))
             made = store.get(rendition)
             assert made is not None
         by = libraries if rendition in lacking.making.renditions else ""
         publisher.put_picture(rendition.address, made, by.encode())
+    return ()

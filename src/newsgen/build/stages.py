@@ -4,7 +4,7 @@ Imports of what only some stages need wait until they run: a build that changes 
 """
 
 import time
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .collisions import Collision
     from .indexing import Indexed
     from .inputs import Inputs, Loaded
+    from .picture_users import PictureUsers
     from .publish import Publisher
     from .reading import Source
     from .task import Task
@@ -235,19 +236,32 @@ def stage(
     """Hand the publisher every output that comes, changes or goes, and find the collisions.
 
     This renders, as it consumes ``pages``; it changes the record, and commits nothing. It stops rendering after
-    ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied.
+    ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied or a picture cannot be made; in a
+    rehearsal these are among the problems.
     """
     from ..media.fetching import Fetcher
     from ..pages.kinds import BY_NAME
     from .collisions import Newcomers, Obstacle, collisions, coming, obstructed
     from .gone import gone
+    from .picture_users import PictureUsers
 
     if not run.record.fresh:
         for name in list(gone(run.record, indexed.affected, sources.inputs.settings, run.after)):
             publisher.delete(name)
     fetcher = Fetcher(run.options.site, sources.inputs.media)
-    publisher.copies(indexed.affected, run.after, run.options.site, run.theme, fetcher)
-    _stage_pictures(run, sources, indexed, publisher, fetcher)
+    users = PictureUsers(run.record, run.options.site, sources.inputs.settings)
+    damaged: tuple[Problem, ...] = ()
+    steps: tuple[Callable[[], None], ...] = (
+        lambda: publisher.copies(indexed.affected, run.after, run.theme, fetcher, users),
+        lambda: _stage_pictures(run, sources, indexed, publisher, fetcher, users),
+    )
+    for step in steps:
+        try:
+            step()
+        except FatalProblems as failure:
+            if not publisher.rehearsal:
+                raise
+            damaged = (*damaged, *failure.problems)  # nothing is published anyway: the pages have more to tell
     icons = _stage_icons(run, sources, indexed, publisher, fetcher)
     explained: list[tuple[str, str]] = []
     faults: list[tuple[PageName, Problem]] = []
@@ -273,11 +287,15 @@ def stage(
     unwritable = tuple(publisher.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
     return Staged(
-        tuple(explained), (*_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later, *icons), found
+        tuple(explained),
+        (*damaged, *_one_for_each_place(blamed), *unwritable, *publisher.withheld, *later, *icons),
+        found,
     )
 
 
-def _stage_pictures(run: Run, sources: Sources, indexed: "Indexed", publisher: "Publisher", fetcher: "Fetcher") -> None:
+def _stage_pictures(
+    run: Run, sources: Sources, indexed: "Indexed", publisher: "Publisher", fetcher: "Fetcher", users: "PictureUsers"
+) -> None:
     """Hand the publisher what is made of pictures, and the share cards. Most builds touch none, and import nothing for them."""
     settings, affected = sources.inputs.settings, indexed.affected
     if affected.media == frozenset() and settings.cards is None:
@@ -285,8 +303,8 @@ def _stage_pictures(run: Run, sources: Sources, indexed: "Indexed", publisher: "
     from .renditions import Places, copy_pictures
 
     places = Places(
-        run.options.site, run.theme, settings.pictures, run.workforce, run.listener.progress, fetcher,
-        run.options.pictures_later, run.options.renditions,
+        run.options.site, run.theme, settings.pictures, run.workforce, run.listener.progress, fetcher, users,
+        run.options.pictures_later, run.options.renditions, trial=publisher.rehearsal,
     )  # fmt: skip
     copy_pictures(publisher, affected.media, run.after, places)
     if settings.cards is not None:

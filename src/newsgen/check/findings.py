@@ -29,6 +29,7 @@ OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     pictures.of_texts,
     pictures.of_profiles,
     picture_files.in_git,
+    picture_files.measured,
     orphans.unused,
     orphans.hidden,
 )

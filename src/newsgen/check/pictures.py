@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..base.problems import Problem
 from ..model.picture import Picture, usual_focus
+from ..pictures.roles import CROPS, PORTRAIT
 from ..record.media import AUTHORS
 from ..site.front_matter import FrontMatter
 from ..site.settings import Settings
@@ -17,12 +18,6 @@ from .story import Story
 
 _SRC = ("image", "src")
 """The key that names the picture of a story or an author."""
-
-_CROPS = ((16, 9), (1, 1))
-"""The ratios to which cards cut a story's picture."""
-
-_PORTRAIT = 168
-"""The side of the square in which a wide screen shows an author's portrait, in pixels of CSS."""
 
 _NO_ALT = re.compile(r"!\[[ \t]*\](?=[(\[])")
 _VIDEO = re.compile(r"\{[^{}\n]*\.video\b")
@@ -80,7 +75,7 @@ def _of_lead(site: Site, text: RenderedText, lead: Picture) -> Iterator[Problem]
         yield RULES["picture-credit"].found().at(text.path, *site.key_position(text.path, ("image",)))
     if lead.original is not None and lead.point == usual_focus(lead.original) and not _chose_focus(site, text):
         size = (lead.original.width, lead.original.height)
-        percent, ratio = min((_kept(*size, *ratio), ratio) for ratio in _CROPS)
+        percent, ratio = min((_kept(*size, *ratio), ratio) for ratio in CROPS)
         if percent < check.crop_percent:
             yield RULES["picture-crop"].found(
                 source=name, width=size[0], height=size[1], ratio=f"{ratio[0]}:{ratio[1]}", percent=percent
@@ -113,10 +108,10 @@ def of_profiles(site: Site) -> Iterator[Problem]:
         if portrait is None or path in site.held or not site.settings.check.text_width:
             continue
         side = min(_width(portrait), portrait.original.height if portrait.original else portrait.height)
-        if 0 < side < _PORTRAIT:
+        if 0 < side < PORTRAIT:
             files = dict(site.record.media.of(AUTHORS + identifier))
             source = files.get(portrait.address.rpartition("/")[0] + "/", portrait.address)
-            problem = RULES["picture-small"].found(source=posixpath.basename(source), width=side, wanted=_PORTRAIT)
+            problem = RULES["picture-small"].found(source=posixpath.basename(source), width=side, wanted=PORTRAIT)
             yield problem.at(path, *site.yaml_position(path, _SRC))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..base import digest
 from ..base.atomic_write import write_atomically
 from ..base.problems import N_, Problem, error
+from ..pictures.film_private import read_film
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.metadata import read_metadata
 from ..pictures.originals import without_private
@@ -144,11 +145,11 @@ def _recording(file: Path, name: str, state: os.stat_result) -> _Inspected | Pro
             )  # fmt: skip
         if not name.lower().endswith(SUFFIXES_BY_TYPE[found.format]):
             return wrong_suffix(name, found.format)
+        film = read_film(opened, state.st_size)
         opened.seek(0)
         content = digest.copy(opened, None)
-    return _Inspected(
-        Sidecar(digest=content.hex(), type=found.format, bytes=state.st_size, length=found.seconds or None), state
-    )
+    facts = Sidecar(digest=content.hex(), type=found.format, bytes=state.st_size, length=found.seconds or None)
+    return _Inspected(facts, state, film is not None and film.has_position)
 
 
 _CHANGED = error("changed-meanwhile", N_("This file changed while it was copied."), N_("Run the command again."))

@@ -32,7 +32,7 @@ class Fetcher:
         The file is one of the cache and is not to be changed. Raises OSError where the cache cannot be written.
         """
         blob = blob_of(sidecar)
-        found = self._cache.verified(blob)
+        found = self.cached(sidecar)
         if found is not None:
             return found
         if self._failure is not None:
@@ -50,6 +50,10 @@ class Fetcher:
             if not failure.is_of_one_file:
                 self._failure = problem
             return problem
+
+    def cached(self, sidecar: "Sidecar") -> Path | None:
+        """The same file if the cache has it; the store is not asked."""
+        return self._cache.verified(blob_of(sidecar))
 
 
 NOT_HERE = error(

@@ -84,9 +84,10 @@ class Picture:
         return self.focus or (usual_focus(self.original) if self.original else CENTRE)
 
 
-Purpose = Literal["lead", "text", "shared", "portrait", "alone"]
+Purpose = Literal["lead", "text", "shared", "portrait", "alone", "link", "card"]
 """What a source uses a picture for: a story's ``image``; a picture of a text; the first of a text whose story has no ``image``,
-``shared``; an author's portrait; ``alone`` for a picture of which nothing is made."""
+``shared``; an author's portrait; ``alone`` for a picture of which nothing is made. Besides one of these, a picture by which
+others know a story is for a shared ``link``, or for the share ``card`` that such a link shows in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..base.problems import N_, Problem, error
 from ..model.picture import MAX_SIDE
-from . import av1, colours
+from . import av1, colours, png_strips
 from .containers import SOS, Damaged, gif_blocks, jpeg_segments
 from .header import Format
 from .measure import MAX_BYTES
@@ -30,8 +30,12 @@ MAX_PIXELS: dict[Format, int] = {
 }  # fmt: skip
 """The most pixels of a file of each format: what its decoder can decode in 400 MB of memory, with all that is around it.
 
-A JPEG is shrunk while it is decoded. The others are not; Pillow's decoder of WebP takes 16 bytes for each pixel.
+A JPEG is shrunk while it is decoded. The others are not; Pillow's decoder of WebP takes 16 bytes for each pixel, that of AVIF
+12, and neither can give a part of a picture or a smaller one. A PNG of 8 bits a channel may have ``MAX_CUT``.
 """
+
+MAX_CUT = 120_000_000
+"""The most pixels of a PNG that can be decoded in strips of rows."""
 
 MAX_SHRUNK = 60_000_000
 """The most pixels of a JPEG after it is shrunk as far as its targets allow."""
@@ -76,8 +80,9 @@ def examine(name: str, data: bytes) -> Traits | Problem:
     if max(width, height) > MAX_SIDE:
         return error("picture-too-large", N_("“{name}” is {width} × {height} pixels; no side may be longer than {limit}."),
                      N_("Save it at a smaller size."), name=name, width=width, height=height, limit=MAX_SIDE)  # fmt: skip
-    if width * height > MAX_PIXELS[traits.format]:
-        return _too_many_pixels(name, traits.format, width * height, MAX_PIXELS[traits.format])
+    limit = MAX_CUT if traits.format == "PNG" and png_strips.can_be_cut(data) else MAX_PIXELS[traits.format]
+    if width * height > limit:
+        return _too_many_pixels(name, traits.format, width * height, limit)
     return traits
 
 
@@ -98,7 +103,7 @@ def decode(name: str, data: bytes, traits: Traits, factor: int) -> Decoded | Pro
     ``data`` is what ``without_private`` left of the file, and ``traits`` are what ``examine`` gave.
     Returns ``picture-too-large`` or ``picture-undecodable``, without a position.
     """
-    if problem := _too_costly(name, data, traits, factor):
+    if problem := too_costly(name, data, traits, factor):
         return problem
     try:
         decoded = _decoded(data, traits, factor)
@@ -107,6 +112,32 @@ def decode(name: str, data: bytes, traits: Traits, factor: int) -> Decoded | Pro
                      N_("Open it in a picture editor and save it again."),
                      name=name, reason=str(failure) or type(failure).__name__)  # fmt: skip
     return decoded or _another_size(name)
+
+
+def too_costly(name: str, data: bytes, traits: Traits, factor: int) -> Problem | None:
+    """Why a JPEG may not be decoded, shrunk by ``factor``: it needs too much memory or time, or has too few bytes for its size.
+
+    None for other formats. The arguments and the result are those of ``decode``.
+    """
+    pixels = traits.width * traits.height
+    if traits.format == "PNG" and pixels // factor**2 > MAX_PIXELS["PNG"]:
+        return _too_many_pixels(name, "PNG", pixels, MAX_PIXELS["PNG"])
+    if traits.format != "JPEG":
+        return None
+    scans = _scans(data, pixels)
+    if scans.coefficients > MAX_COEFFICIENTS:
+        return _too_many_pixels(name, "progressive JPEG", pixels, MAX_COEFFICIENTS * pixels // scans.coefficients)
+    if pixels // factor**2 > MAX_SHRUNK:
+        return _too_many_pixels(name, "JPEG", pixels, MAX_SHRUNK)
+    if scans.number > MAX_SCANS:
+        return error("picture-undecodable", N_("“{name}” cannot be decoded: {reason}"),
+                     N_("Open it in a picture editor and save it again."), name=name, reason="scans")  # fmt: skip
+    return _another_size(name) if 8 * scans.bytes < pixels // 64 else None  # each block of 8 × 8 takes a bit at least
+
+
+def smallest(traits: Traits) -> int:
+    """The most by which a source can be shrunk while it is decoded, for whoever wants to know only whether it can be."""
+    return 8 if min(traits.width, traits.height) >= 8 else 1
 
 
 def stored_size(traits: Traits) -> tuple[int, int]:
@@ -118,25 +149,10 @@ def stored_size(traits: Traits) -> tuple[int, int]:
 
 
 def _too_many_pixels(name: str, kind: str, found: int, limit: int) -> Problem:
-    return error("picture-too-large", N_("“{name}” has {found} million pixels; a {format} may have {limit}."),
-                 N_("Save it at a smaller size."),
+    smaller = N_("Save it at a smaller size.")
+    remedy = smaller if kind.endswith("JPEG") else N_("Save it as a JPEG, or at a smaller size.")
+    return error("picture-too-large", N_("“{name}” has {found} million pixels; a {format} may have {limit}."), remedy,
                  name=name, format=kind, found=math.ceil(found / 1e6), limit=limit // 1_000_000)  # fmt: skip
-
-
-def _too_costly(name: str, data: bytes, traits: Traits, factor: int) -> Problem | None:
-    """Why a JPEG may not be decoded: it needs too much memory or time, or has too few bytes for its size."""
-    if traits.format != "JPEG":
-        return None
-    pixels = traits.width * traits.height
-    scans = _scans(data, pixels)
-    if scans.coefficients > MAX_COEFFICIENTS:
-        return _too_many_pixels(name, "progressive JPEG", pixels, MAX_COEFFICIENTS * pixels // scans.coefficients)
-    if pixels // factor**2 > MAX_SHRUNK:
-        return _too_many_pixels(name, "JPEG", pixels, MAX_SHRUNK)
-    if scans.number > MAX_SCANS:
-        return error("picture-undecodable", N_("“{name}” cannot be decoded: {reason}"),
-                     N_("Open it in a picture editor and save it again."), name=name, reason="scans")  # fmt: skip
-    return _another_size(name) if 8 * scans.bytes < pixels // 64 else None  # each block of 8 × 8 takes a bit at least
 
 
 def _another_size(name: str) -> Problem:
@@ -178,6 +194,8 @@ def _decoded(data: bytes, traits: Traits, factor: int) -> Decoded | None:
     stored = expected = stored_size(traits)
     if not _honest(data, traits.format, stored):
         return None
+    if traits.format == "PNG" and stored[0] * stored[1] > MAX_PIXELS["PNG"]:
+        return Decoded(_in_strips(still_png(data), stored, factor), factor)
     image: Image = _opened(data, traits.format)
     if image.size != stored:
         return None
@@ -188,6 +206,35 @@ def _decoded(data: bytes, traits: Traits, factor: int) -> Decoded | None:
     if image.size != expected:
         return None
     return Decoded(_converted(image, 1 if traits.format == "JPEG" else factor), factor)
+
+
+def _in_strips(data: bytes, size: tuple[int, int], shrunk: int) -> Image:
+    """A PNG in sRGB, shrunk by a whole number; it is decoded in strips. Raises whatever the decoder raises."""
+    from PIL import Image as images
+
+    image: Image | None = None
+    whole: Image | None = None
+    convert = None
+
+    def last_row() -> bytes:
+        assert image is not None
+        return image.crop((0, image.height - 1, image.width, image.height)).tobytes()
+
+    top = 0
+    for file, skipped in png_strips.strips(data, math.ceil(STRIP / shrunk) * shrunk, last_row):
+        image = _opened(file, "PNG")
+        image.load()
+        part = image.crop((0, skipped, image.width, image.height)) if skipped else image.copy()
+        if not colours.is_plain(image):
+            convert = convert or colours.converter(image)
+            part = convert(part)
+        part = part.reduce(shrunk) if shrunk > 1 else part
+        if whole is None:
+            whole = images.new(part.mode, (math.ceil(size[0] / shrunk), math.ceil(size[1] / shrunk)))
+        whole.paste(part, (0, top))
+        top += part.height
+    assert whole is not None
+    return _opaque(whole)
 
 
 def _honest(data: bytes, format: Format, size: tuple[int, int]) -> bool:
@@ -232,6 +279,11 @@ def _converted(image: Image, shrunk: int) -> Image:
             whole = images.new(strip.mode, (strip.width, math.ceil(image.height / shrunk)))
         whole.paste(strip, (0, top // shrunk))
     assert whole is not None
-    if whole.mode == "RGBa" and whole.getchannel("a").getextrema() == (255, 255):
-        return whole.convert("RGBA").convert("RGB")
-    return whole
+    return _opaque(whole)
+
+
+def _opaque(image: Image) -> Image:
+    """The same picture without its transparency, where no pixel is transparent."""
+    if image.mode == "RGBa" and image.getchannel("a").getextrema() == (255, 255):
+        return image.convert("RGBA").convert("RGB")
+    return image

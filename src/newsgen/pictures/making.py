@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
 from ..site.source_kind import original_of
 from .recipe import Rendition, Suffix
 from .store import Store
+
+if TYPE_CHECKING:
+    from .encode import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,36 @@ def make(store: Store, makings: list[Making]) -> list[Problem | None]:
     return [_make(store, making) for making in makings]
 
 
-def _make(store: Store, making: Making) -> Problem | None:
-    from .encode import Target, encode
+def refusals(makings: list[Making]) -> list[Problem | None]:
+    """For each picture the Problem, without a position, for which ``make`` would make nothing, or None. Nothing is kept.
 
-    targets = [Target(r.width, r.height, r.box, cast("Suffix", r.suffix)) for r in making.renditions]
+    Raises OSError where a picture cannot be read.
+    """
+    return [_refusal(making) for making in makings]
+
+
+def _refusal(making: Making) -> Problem | None:
+    from .encode import refusal
+
     try:
-        made = encode(making.file, targets, making.name)
+        return refusal(making.file, _targets(making), making.name)
+    except OSError:
+        raise
+    except Exception as failure:
+        return unexpected(failure)
+
+
+def _targets(making: Making) -> "list[Target]":
+    from .encode import Target
+
+    return [Target(r.width, r.height, r.box, cast("Suffix", r.suffix)) for r in making.renditions]
+
+
+def _make(store: Store, making: Making) -> Problem | None:
+    from .encode import encode
+
+    try:
+        made = encode(making.file, _targets(making), making.name)
     except OSError:
         raise
     except Exception as failure:

@@ -31,6 +31,8 @@ _SHAPES_OF: dict[Purpose, tuple[Shape, ...]] = {
     "shared": (WHOLE,),
     "portrait": (SQUARE,),
     "alone": (),
+    "link": (),
+    "card": (),
 }
 """The shapes that a picture has, whatever page shows it: pages take any of them, and a picture has no files besides."""
 
@@ -83,11 +85,20 @@ def alone(original: Original) -> Rendition:
     return Rendition(address, original.width, original.height, suffix, original=True)
 
 
-def placed(picture: Picture, original: Original, *, own_address: str = "", as_it_came: bool = False) -> Picture:
-    """A picture with its file: what smaller files are made from, and the address and size of the largest.
+def placed(
+    picture: Picture,
+    original: Original,
+    settings: Pictures,
+    *,
+    own_address: str = "",
+    as_it_came: bool = False,
+    portrait: bool = False,
+) -> Picture:
+    """A picture with its file: what smaller files are made from, and the address and size of the largest that is published.
 
     With ``as_it_came`` nothing is made of it. ``own_address`` is where the file itself is published for another reason; then
-    no second copy of it is.
+    no second copy of it is. Where a resizer makes the smaller files, the original alone is published; of an author's
+    ``portrait`` squares alone.
     """
     if as_it_came or is_shown_alone(original):
         file = alone(original)
@@ -96,7 +107,12 @@ def placed(picture: Picture, original: Original, *, own_address: str = "", as_it
             picture, address=placed_at, width=file.width, height=file.height, original=None,
             transparent=original.transparent,
         )  # fmt: skip
-    largest = _all_of(original, picture.point, WHOLE, "webp")[-1]
+    if settings.resizer:
+        largest = alone(original)
+    elif portrait:
+        largest = _all_of(original, picture.point, SQUARE, settings.formats[-1])[-1]
+    else:
+        largest = _all_of(original, picture.point, WHOLE, "webp")[-1]
     return replace(
         picture, address=largest.address, width=largest.width, height=largest.height, original=original,
         transparent=original.transparent,
@@ -151,6 +167,12 @@ def published_by_address(showings: Iterable[Showing], settings: Pictures) -> dic
     return {one.address: one for showing in showings for one in published(showing, settings)}
 
 
+def needed_by_cards(showings: Iterable[Showing]) -> tuple[Rendition, ...]:
+    """The files that share cards are drawn from: they are made with the others, and are not published."""
+    found = (_share(showing.original, showing.focus) for showing in showings if "card" in showing.purposes)
+    return tuple(dict.fromkeys(share for share in found if share is not None))
+
+
 def _made(showing: Showing, formats: Iterable[PictureSuffix]) -> Iterator[Rendition]:
     original, focus = showing.original, showing.focus
     shapes = dict.fromkeys(shape for purpose in showing.purposes for shape in _SHAPES_OF[purpose])
@@ -161,9 +183,9 @@ def _made(showing: Showing, formats: Iterable[PictureSuffix]) -> Iterator[Rendit
         yield _all_of(original, focus, WHOLE, "webp")[-1]
     if "lead" in showing.purposes or "shared" in showing.purposes:
         yield from _machines(original, focus)
-        share = _share(original, focus)
-        if share is not None:
-            yield share
+    share = _share(original, focus) if "link" in showing.purposes else None
+    if share is not None:
+        yield share
 
 
 def _all_of(original: Original, focus: tuple[int, int], shape: Shape, suffix: Suffix) -> tuple[Rendition, ...]:

@@ -39,6 +39,9 @@ RoleName = Literal[
     "ledger", "one", "card", "third", "small", "pair", "row-1", "row-2", "row-3",
 ]  # fmt: skip
 
+PORTRAIT = 168
+"""The side of the square in which a wide screen shows an author's portrait, in pixels of CSS."""
+
 _PHONE = "calc(100vw - 32px)"
 _FULL = f"(min-width:600px) calc(100vw - 48px),{_PHONE}"
 _HALF = f"(min-width:600px) calc(50vw - 38px),{_PHONE}"
@@ -60,7 +63,7 @@ ROLES: dict[RoleName, tuple[View, ...]] = {
     "row": (_ROW,),
     "day-row": (View(SMALL, "168px", "(min-width:616px)"), _ROW),
     "found": (View(SMALL, "176px", _TABLET), _ROW),
-    "portrait": (View(SQUARE, "(min-width:600px) 168px,96px"),),
+    "portrait": (View(SQUARE, f"(min-width:600px) {PORTRAIT}px,96px"),),
     "columnist": (View(SQUARE, "72px"),),
     # the largest place of a page: of the home page, of other fronts
     "top": (View(LARGE, "min(563px,52.9vw - 68px)", "(min-width:900px)"), View(WIDE, _FULL)),
@@ -81,3 +84,6 @@ ROLES: dict[RoleName, tuple[View, ...]] = {
     "row-3": (View(WIDE, "(min-width:900px) min(363px,33.4vw - 35px),calc(33.4vw - 29px)", _TABLET), _ROW),
 }
 """Every role with its views; the last has no condition. Conditions and widths are those of style/*.css, rounded up."""
+
+CROPS = tuple(dict.fromkeys(view.shape.ratio for views in ROLES.values() for view in views if view.shape.ratio))
+"""The ratios, width to height, to which pages cut pictures."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..base import digest
 from ..base.palette import DARK, LIGHT
-from ..model.article import KIND_NAMES, Card, Summary
+from ..model.article import KIND_NAMES, Article, Card
 from ..site.settings import Settings
 from .card_fonts import FONT
 from .recipe import SHARE_SIZE, Rendition, folder_of, share_picture
@@ -50,22 +50,44 @@ class ShareCard:
     picture: str = ""
 
 
-def card_of(summary: Summary, settings: Settings) -> ShareCard | None:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What networks show beside a link to a story: a file, and what is on it in words. ``card`` is the share card that the file
+    is; None for a picture as it is."""
+
+    file: Rendition
+    alt: str
+    card: ShareCard | None = None
+
+
+def shared_of(article: Article, settings: Settings) -> Shared | None:
+    """What a shared link to a story shows: its share card, or else its picture; None where it has neither.
+
+    Whatever of both it is, only that is made and published for shared links.
+    """
+    card, picture = card_of(article, settings), article.picture
+    if card is not None:
+        alt = picture.alt if card.picture and picture is not None else article.card.title
+        return Shared(rendition_of(card), alt, card)
+    file = share_picture(picture, settings.pictures) if picture is not None else None
+    return Shared(file, picture.alt) if file is not None and picture is not None else None
+
+
+def card_of(article: Article, settings: Settings) -> ShareCard | None:
     """The card of a story, by ``cards`` in site.yml; None for a story without one.
 
-    A story since the day ``cards.since`` that has no picture to share has a card of its headline. With ``for: all`` one with a
-    picture of this site has that picture with the newsroom's name; not where an image server crops the pictures. A withdrawn
-    story has no card.
+    A story since the day ``cards.since`` that has no picture to share, at its top or in its text (``Article.picture``), has a
+    card of its headline. With ``for: all`` one with a picture of this site has that picture with the newsroom's name; not where
+    an image server crops the pictures. A withdrawn story has no card.
     """
-    cards = settings.cards
+    cards, summary = settings.cards, article.summary
     if cards is None or summary.withdrawn or summary.card.published.date() < cards.since:
         return None
-    look = look_of(settings)
-    image = summary.card.image
-    shared = share_picture(image, settings.pictures) if image is not None and image.address else None
-    if image is None or shared is None:
+    look, picture = look_of(settings), article.picture
+    shared = share_picture(picture, settings.pictures) if picture is not None else None
+    if picture is None or shared is None:
         return _headline_card(summary.card, settings, look)
-    if cards.stories == "without-picture" or image.original is None or settings.pictures.resizer:
+    if cards.stories == "without-picture" or picture.original is None or settings.pictures.resizer:
         return None
     return ShareCard(settings.title, look, picture=shared.address)
 

@@ -17,12 +17,15 @@ from typing import IO
 from ..base import digest
 from ..base.plain_file import open_plain
 from ..site.layout import STATE
-from .recipe import FOLDER, Rendition
+from .recipe import FOLDER, Rendition, folder_of
 
 _FOLDER = "renditions"
 _UNFINISHED = ".new-"
 _OURS = re.compile(rf"^{re.escape(_UNFINISHED)}|\.[0-9a-f]{{{2 * digest.SIZE}}}$")
 """The names of the files that a store writes."""
+
+_SOUND = "sound"
+"""The name of the empty file by which an original is known that can be decoded, and of which nothing need be made yet."""
 
 
 def store_of(site: Path, folder: Path | None = None) -> "Store":
@@ -66,6 +69,18 @@ class Store:
         for other in self._files(rendition):
             if other != file:
                 other.unlink(missing_ok=True)
+
+    def is_sound(self, original: str) -> bool:
+        """Whether something was made of the original with this digest, or ``mark_sound`` was called: so it can be decoded."""
+        try:
+            names = os.listdir(self.root / original)
+        except OSError:
+            return False
+        return any(not name.startswith(".") for name in names)
+
+    def mark_sound(self, original: str) -> None:
+        """Note that the original with this digest can be decoded. ``prune`` forgets it. Raises OSError."""
+        self.put(Rendition(f"{folder_of(original)}{_SOUND}", 0, 0, ""), b"")
 
     def prune(self, wanted: Container[str], *, before: float, dry_run: bool = False) -> Iterator[int]:
         """Delete every file whose address is not wanted, what killed builds left of unfinished files, and empty folders;

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model.article import Part, Summary
+from ..model.article import Article, Part
 from ..model.picture import Picture
-from ..pictures.recipe import Rendition, largest, renditions, share_picture
+from ..pictures.recipe import Rendition, largest, renditions
 from ..pictures.roles import ROLES, SQUARE, WHOLE, RoleName, View
-from ..pictures.share_card import card_of, rendition_of
+from ..pictures.share_card import Shared, shared_of
 from ..site.settings import Settings
 from ..site.settings_pictures import PictureSuffix
 
@@ -66,20 +66,15 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
         mime = f"image/{suffix}" if suffix != last else ""
         return Source(mime, view.media, renditions(image, view.shape, settings.pictures, suffix), view.sizes)
 
-    def share_image(image: Picture | None) -> Rendition | None:
-        """The picture that a shared link shows; None where there is none."""
-        return share_picture(image, settings.pictures) if image is not None and image.address else None
-
-    def share_card(summary: Summary) -> Rendition | None:
-        """The share card of a story; None for one without."""
-        card = card_of(summary, settings)
-        return rendition_of(card) if card is not None else None
+    def share_image(article: Article) -> Shared | None:
+        """What a shared link to a story shows; None where it has nothing."""
+        return shared_of(article, settings)
 
     def largest_file(image: Picture) -> Rendition:
         """The largest file of a picture."""
         return largest(image, settings.pictures)
 
-    functions: tuple[Callable[..., Any], ...] = (share_image, share_card, largest_file, picture_runs, views)
+    functions: tuple[Callable[..., Any], ...] = (share_image, largest_file, picture_runs, views)
     return {function.__name__: function for function in functions} | {"drawn": drawn}
 
 

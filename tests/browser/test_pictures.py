@@ -26,14 +26,14 @@ ALL = """() => {
 }"""
 """Whether each picture of the page has chosen its file; those far below the window do so now."""
 
-CHOSEN = """() => [...document.querySelectorAll("main img")].map(image => {
+CHOSEN = """() => [...document.querySelectorAll("main img")].filter(image => image.checkVisibility()).map(image => {
   const sources = [...image.parentElement.querySelectorAll(":scope > source")].filter(one => matchMedia(one.media || "all").matches)
   const set = (sources[0] ?? image).srcset.split(",").map(one => one.trim().split(" "))
   const { width, height } = image.getBoundingClientRect()
   const tall = !!image.closest(".figure-tall")
   return { set, width, height, tall, chosen: new URL(image.currentSrc).pathname, place: image.closest("[class]").className }
 })"""
-"""Each picture of the page: the files that it offers on this screen, the size of its place, and the file that was chosen."""
+"""Each picture that the page shows: the files that it offers on this screen, the size of its place, and the file that was chosen."""
 
 
 @pytest.fixture(scope="module")

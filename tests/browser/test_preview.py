@@ -153,11 +153,11 @@ def test_the_desk_filters_and_follows_what_is_typed_meanwhile(open_page: Open, r
     ) == ["ar", "rtl", True]
     page.get_by_label("الحال").select_option("draft")
     expect(page.locator(".stories h2")).to_have_text(["مسودة لم تكتمل بعد"], timeout=WAIT)
-    page.get_by_label("ابحث في العناوين والملفات").fill("نص لم يُرسل")
+    page.get_by_label("ابحث في العناوين والملفات").fill("مسودة")
     second = {"section": "town", "date": "2026-05-31 11:00", "status": "draft"}
     with running.holding("content/s/draft2.md", story("مسودة ثانية", **second)):
         expect(page.locator(".stories h2")).to_have_text(["مسودة ثانية", "مسودة لم تكتمل بعد"], timeout=WAIT)
-        assert page.get_by_label("ابحث في العناوين والملفات").input_value() == "نص لم يُرسل"
+        assert page.get_by_label("ابحث في العناوين والملفات").input_value() == "مسودة"
         running.save("content/s/draft2.md", story("مسودة, فيها خطأ", **second))
         details = page.locator(".stories li", has_text="فيها خطأ").locator("details")
         expect(details).to_have_count(1, timeout=WAIT)

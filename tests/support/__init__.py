@@ -47,7 +47,7 @@ TEMPLATES = {
 {% for part in article.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}
 {% for e in article.entries %}<p id="{{ e.id }}">{{ iso(e.at) }} {{ e.title }}{% for part in e.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}</p>{% endfor %}{{ "مباشر" if context.live }}
 <ul>{% for c in context.related %}{{ card(c) }}{% endfor %}</ul>
-<ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol>{% if context.previous %}{{ card(context.previous) }}{% endif %}{% endblock %}
+<ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol><div>{% for c in context.onward %}{{ card(c) }}{% endfor %}</div>{% if context.previous %}{{ card(context.previous) }}{% endif %}{% endblock %}
 """,
     "home.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
 {% for c in context.cards %}{{ card(c) }}{% endfor %}{{ context.pinned }}{% for c in context.breaking %}{{ c.title }}{% endfor %}

@@ -444,8 +444,12 @@ def hostile(text: str) -> Article:
 
 
 def sane(page: Any) -> Counter[str]:
-    """The elements of a page by name, without those that isolate mixed text."""
-    return Counter(element.tag for element in page if element.tag not in ("bdi", "p"))
+    """The elements of a page by name, without those that isolate mixed text or keep it on a line."""
+    return Counter(
+        element.tag
+        for element in page
+        if element.tag not in ("bdi", "p") and element.attributes.get("class") != "whole"
+    )
 
 
 PEACEFUL = drawn(article=hostile("خبر"))

@@ -191,7 +191,8 @@ def _marked(mark: Mark, inner: str, before: str, after: str) -> str:
     if mark.tag == "a":
         values = dict(mark.attributes)
         tip = f' "{title(values["title"])}"' if values.get("title") else ""
-        return f"[{inner}]({address(values['href'])}{tip})"
+        label = inner.replace("\\]:", "\\]&#58;")  # "]:" would make a line a reference
+        return f"[{label}]({address(values['href'])}{tip})"
     delimiter = _DELIMITERS.get(mark.tag)
     if delimiter and not mark.attributes:
         sign = delimiter[0]
@@ -207,7 +208,7 @@ def _code(words: str, where: Where) -> str:
     words = collapsed(words)
     if not words.strip():
         return words
-    if "`" in words or "\\" in words or "|" in words or words != words.strip():
+    if "`" in words or "\\" in words or "|" in words or "]:" in words or words != words.strip():
         text = escaped(words)
         return f"<code>{text.replace('|', chr(92) + '|') if where.cell else text}</code>"
     return f"`{words}`"

@@ -38,8 +38,8 @@ def address_pattern(value: str) -> str:
             "bad-address-pattern",
             N_("“{value}” cannot be the pattern of addresses."),
             N_(
-                "Write / first, / or .html last, and {{slug}} or {{id}}; {{yyyy}} {{mm}} {{dd}} {{section}}, letters and"
-                " hyphens can stand beside them."
+                "Begin with /, end with / or .html, and name {{slug}} or {{id}};"
+                " {{yyyy}} {{mm}} {{dd}} {{section}} may be there too."
             ),
         )
     return value

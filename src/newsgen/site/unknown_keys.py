@@ -54,7 +54,7 @@ BODIES = ("body", "content", "text", "post_content")
 LAYOUTS = ("layout", "type", "post_type", "post_format", "format", "template")
 NOT_NEEDED = (
     "weight", "toc", "math", "mermaid", "comments", "comment_status", "ping_status", "menu_order", "nav_order", "pin", "pinned",
-    "featured", "sticky", "id", "post_id", "uuid", "lang", "language", "locale", "robots", "noindex", "sitemap", "outputs",
+    "featured", "sticky", "post_id", "uuid", "lang", "language", "locale", "robots", "noindex", "sitemap", "outputs",
     "markup", "expiry_date", "link_title", "reading_time", "word_count", "post_parent", "post_password",
 )  # fmt: skip
 """Keys of other systems that have no counterpart here."""

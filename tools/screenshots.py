@@ -138,7 +138,7 @@ def photograph_hard_site(target: Path, photographs: bool) -> None:
                         page.clock.set_fixed_time(now)
                         page.goto(host + address)
                         page.evaluate("for (const image of document.images) image.loading = 'eager'")
-                        page.wait_for_load_state("networkidle")
+                        page.wait_for_function("[...document.images].every(image => image.complete)")
                         name = address.strip("/").replace("/", "-") or "home"
                         page.screenshot(path=target / f"{name}-{width}-{colours}.png", full_page=True)
                         height = page.evaluate("document.documentElement.scrollHeight")

@@ -141,6 +141,7 @@ def test_a_line_without_its_marks_is_not(page: Any) -> None:
         assert worst > ALIKE, text
 
 
+@pytest.mark.ci
 @pytest.mark.browser
 def test_random_runs_at_the_ends_of_lines(page: Any) -> None:
     runs = random_runs(60)

@@ -104,6 +104,7 @@ def test_a_rendition_shows_what_its_source_shows(tmp_path: Path, name: str) -> N
             assert image.info["progressive"]
 
 
+@pytest.mark.ci
 def test_a_shrunk_jpeg_is_not_shifted(tmp_path: Path) -> None:
     """Odd sizes, turned or not: an edge stands where it stood."""
     source = drawing(size=(4103, 3101)).convert("RGB")

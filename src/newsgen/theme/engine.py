@@ -150,6 +150,19 @@ _IMMUTABLE = frozenset((str, Markup, int, bool, NoneType, date, Card, Named, Mon
 equal, and so is one moment in two zones."""
 
 
+_IN_TUPLES = frozenset((str, Markup, Named))
+
+
+def _type(value: object) -> object:
+    """The type of an immutable value, for a tuple those of its items; None for a value that may change, and for a tuple of
+    anything but texts and names, since hashing it may take longer than the macro."""
+    kind = type(value)
+    if kind is tuple:
+        kinds = tuple(map(type, value))  # type: ignore[call-overload]
+        return kinds if _IN_TUPLES.issuperset(kinds) else None
+    return kind if kind in _IMMUTABLE else None
+
+
 class _MemoisedMacro:
     """A macro of a stateless template, with its output for each set of arguments. Rendering takes 28 % longer without.
 
@@ -164,9 +177,11 @@ class _MemoisedMacro:
     @jinja2.pass_eval_context
     def __call__(self, context: nodes.EvalContext, /, *values: Any, **named: Any) -> str:
         arguments = (*values, *named.values()) if named else values
-        types = tuple(map(type, arguments))
+        types: tuple[object, ...] = tuple(map(type, arguments))
         if not _IMMUTABLE.issuperset(types):
-            return self._macro(context, *values, **named)
+            types = tuple(map(_type, arguments))
+            if None in types:
+                return self._macro(context, *values, **named)
         key = (context.autoescape, types, arguments, *named)
         output = self._outputs.get(key)
         if output is None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsgen.articles.markup import convert
@@ -164,6 +164,8 @@ def test_a_paragraph_shows_the_text_as_it_is(text: str) -> None:
 
 
 @given(st.one_of(marked, st.text()).map(one_line).filter(bool))
+@example("&#0;")
+@example("&#60;b")
 def test_a_subhead_shows_the_text_as_it_is(text: str) -> None:
     assert shown(subhead(text)) == (text, ["h2"])
 

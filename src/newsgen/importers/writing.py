@@ -48,7 +48,7 @@ def subhead(text: str) -> str:
 
 
 def _literal(text: str, signs: re.Pattern[str]) -> str:
-    shown = _ENTITY.sub("&amp;", signs.sub(r"\\\g<0>", text)).replace("<", "&lt;").replace("|", "&#124;")
+    shown = signs.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;").replace("|", "&#124;")
     if shown[:1] in _FIRST_ENTITY:
         return _FIRST_ENTITY[shown[0]] + shown[1:]
     if _FIRST.match(shown):

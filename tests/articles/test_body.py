@@ -78,7 +78,8 @@ def test_isolation_keeps_tags_nested(pieces: list[str]) -> None:
     made = isolation.isolate_mixed(clean)
     assert re.sub(r"</?(?:bd[io]|span)[^>]*>|[\u2066\u2068\u2069]", "", made) == clean
     assert made.count("\u2066") + made.count("\u2068") == made.count("\u2069")
-    assert sanitise.cleaner("").clean(made) == made
+    without_spans = re.sub(r"</?span[^>]*>", "", made)
+    assert sanitise.cleaner("").clean(without_spans) == without_spans
 
 
 @given(st.text(alphabet="ابت 12-+%()C.&<>\"'@#،", max_size=60))

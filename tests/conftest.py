@@ -4,6 +4,7 @@ import contextlib
 import functools
 import gc
 import importlib
+import importlib.metadata
 import inspect
 import os
 import shutil
@@ -41,7 +42,8 @@ if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usa
 
 
 if "NEWSGEN_RENDITIONS" not in os.environ:  # equal pictures of all tests are encoded once
-    os.environ["NEWSGEN_RENDITIONS"] = f"{tempfile.gettempdir()}/newsgen-test-renditions-{os.getuid()}"
+    pillow = importlib.metadata.version("pillow")
+    os.environ["NEWSGEN_RENDITIONS"] = f"{tempfile.gettempdir()}/newsgen-test-renditions-{os.getuid()}-{pillow}"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -64,6 +64,20 @@ def test_a_story_is_named_by_its_id_or_its_address(site: Site, named: str) -> No
     assert "also}" not in page(site)
 
 
+@pytest.mark.parametrize("pattern", ["/{section}/{slug}", "/{section}/{slug}.html"])
+def test_a_card_by_address_follows_its_story_whatever_addresses_end_with(tmp_path: Path, pattern: str) -> None:
+    site = Site(tmp_path / "site", plain=False, settings=f'{SETTINGS}address: "{pattern}"\n')
+    address = pattern.format(section="politics", slug="Library")
+    site.story(
+        "reader", "قارئة", date="2026-04-30 09:00", body=ALSO.format(address)
+    )  # older: nothing else of it shows the other
+    for title in ("افتتاح المكتبة", "المكتبة تفتح أبوابها"):
+        site.story("library", title, date="2026-05-01 09:00", slug="Library")
+        assert site.build().published
+        assert f">{title}</a></p>\n</aside>" in (site.output / "politics/reader.html").read_text(encoding="utf-8")
+        clean_equals_incremental(site)
+
+
 def test_a_card_follows_its_story(site: Site) -> None:
     """Headline, address, withdrawal, return, another story at the address: each rewrites the page that shows the card."""
     site.story("by-id", "بالاسم", body=ALSO.format("2026/05/library"))

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from pydantic_core import PydanticCustomError
 
+from ..model.address import address_key
 from ..model.article import Part
 from ..model.picture import Picture
 from ..pages.redirects import normalized
@@ -36,7 +37,7 @@ def cards_of(paragraph: str, prefix: str) -> Iterator[Picture]:
 
 
 def reference(href: str, prefix: str = "") -> str:
-    """A story's id, or its address in lower case, beginning with a slash, as the link ``href`` names it, without ``prefix``.
+    """A story's id, or the ``address_key`` of its address, as the link ``href`` names it, without ``prefix``.
 
     An address of another host, and one that leads out of ``content/``, are returned as they are: no story has them.
     """
@@ -44,7 +45,7 @@ def reference(href: str, prefix: str = "") -> str:
     if re.match("https?://", link):
         return link
     if link.startswith("/"):
-        return normalized(link.removeprefix(prefix) if link.startswith(prefix + "/") else link).casefold()
+        return address_key(normalized(link.removeprefix(prefix) if link.startswith(prefix + "/") else link))
     try:
         return story_id(link)
     except PydanticCustomError:

@@ -66,7 +66,7 @@ def sealed(article: Article, body_key: bytes) -> Sealed:
 
 
 def quoted_stories(article: Article) -> tuple[str, ...]:
-    """What the story cards of a story's text name, each once: ids, and addresses in lower case that begin with a slash."""
+    """What the story cards of a story's text name, each once: ids, and addresses as ``model.address.address_key`` has them."""
     bodies = (article.body, *(entry.body for entry in article.entries))
     return tuple(
         dict.fromkeys(part.story for body in bodies for part in body if not isinstance(part, str) and part.story)

@@ -226,12 +226,13 @@ class Stories:
     def quoting(self, story: Summary) -> list[str]:
         """Ids of the stories, visible or not, whose texts show a card of a story, named by its id or its address."""
         rows = self._db.execute(
-            "SELECT id FROM quoted WHERE target IN (?, ?)", (story.card.id, story.card.address.casefold())
+            "SELECT id FROM quoted WHERE target IN (?, ?)", (story.card.id, address_key(story.card.address))
         )
         return [row[0] for row in rows]
 
     def quoted(self, identifier: str) -> list[str]:
-        """What the story cards in a story's text name, in their order: ids, and addresses in lower case."""
+        """What the story cards in a story's text name, in their order: ids, and addresses as ``model.address.address_key``
+        has them."""
         return [
             row[0] for row in self._db.execute("SELECT target FROM quoted WHERE id = ? ORDER BY seq", (identifier,))
         ]

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tomllib
 from datetime import UTC, date, datetime
+from fnmatch import fnmatch
 from importlib.metadata import version
 from pathlib import Path
 
@@ -139,6 +140,17 @@ def test_the_changelog_has_a_dated_part_for_each_release() -> None:
 
 
 # checkers
+
+
+def test_pytest_passes_over_no_folder_of_tests(pytestconfig: pytest.Config) -> None:
+    passed_over = pytestconfig.getini("norecursedirs")
+    folders = {
+        file.parent.relative_to(ROOT) for file in (ROOT / "tests").rglob("test_*.py") if "site" not in file.parts
+    }
+    assert len(folders) > 20
+    assert [
+        folder for folder in folders if any(fnmatch(part, one) for part in folder.parts for one in passed_over)
+    ] == []
 
 
 def test_ci_checks_the_code_before_its_tests() -> None:

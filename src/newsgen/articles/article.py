@@ -225,7 +225,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if image is not None and image.address and not image.alt:
         problems += (NO_ALT.at(path, *image_mark),)
     problems += source_problems
-    problems += tuple(problem.at(path, problem.line, problem.column) for problem in _placeholders(source))
+    problems += tuple(_placeholders(source))
     remote = [(image, *image_mark)] if image is not None else []
     if not withdrawn:
         remote += [(picture.picture, picture.line, picture.column) for picture in text.remote_pictures]
@@ -264,7 +264,7 @@ def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -
 
 
 def _placeholders(source: _Source) -> Iterator[Problem]:
-    """The errors of a published story whose front matter or text is still that of the template, without a path."""
+    """The errors of a published story whose front matter or text is still that of the template."""
     form, document, halves = source.form, source.document, source.halves
     if form.status != "published":
         return
@@ -274,12 +274,12 @@ def _placeholders(source: _Source) -> Iterator[Problem]:
         values |= {("image", "alt"): image.alt, ("image", "credit"): image.credit}
     for where, value in values.items():
         if value == SAMPLES[where]:
-            yield replace(_placeholder(value), line=document.mark(where)[0], column=document.mark(where)[1])
+            yield _placeholder(value).at(source.path, *document.mark(where))
     left = left_of_template(halves.body)
     if left is not None:
         number, sentence = left
         column = halves.body.split("\n")[number - 1].index(sentence) + 1
-        yield replace(_placeholder(sentence), line=halves.body_line + number - 1, column=column)
+        yield _placeholder(sentence).at(source.path, halves.body_line + number - 1, column)
 
 
 def _placeholder(text: str) -> Problem:

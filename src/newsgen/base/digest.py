@@ -6,6 +6,8 @@ from typing import Any, BinaryIO, Protocol
 
 import msgspec
 
+from .plain_file import open_plain
+
 SIZE = 16  # bytes of a digest; a collision becomes likely only after about 2**64 items
 SET_BITS = 256
 CHUNK = 1 << 20  # bytes read at once; a video in static/ may be larger than memory
@@ -23,9 +25,9 @@ def of_bytes(data: bytes) -> bytes:
     return blake2b(data, digest_size=SIZE).digest()
 
 
-def of_file(path: Path | str) -> bytes:
-    """Return the digest of a file, read in chunks. Raises OSError when the file cannot be read."""
-    with open(path, "rb") as file:
+def of_file(path: Path | str, *, links: bool = True) -> bytes:
+    """Return the digest of a regular file, read in chunks. Raises OSError as ``open_plain`` does."""
+    with open_plain(path, links=links) as file:
         return copy(file, None)
 
 

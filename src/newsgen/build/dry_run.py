@@ -98,8 +98,7 @@ def newer_sources(options: Options) -> tuple[str, ...]:
 
 def _differs(record: Record, options: Options, path: str) -> bool:
     try:
-        with (options.site / path).open("rb") as file:
-            return digest.copy(file, None) != record.sources.digest(path)
+        return digest.of_file(options.site / path) != record.sources.digest(path)
     except OSError:
         return True
 

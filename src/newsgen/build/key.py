@@ -26,8 +26,8 @@ def evaluate(page: Page, answers: Answers, settings: Settings, basis: Basis) -> 
     """Ask a page's queries, and make its key of their answers."""
     kind = BY_NAME[page.kind]
     context = kind.context(page.subject, answers, settings)
-    if kind.framed and settings.footer is None:
-        context = replace(context, footer=tuple(answers(FooterPages())))
+    if kind.framed and settings.footer is None and (pages := answers(FooterPages())):
+        context = replace(context, footer=tuple(pages))
     own = page.subject.digest if isinstance(page.subject, (Story, Plain)) else digest.of_bytes(b"")
     context_json = digest.encode(context)
     key = basis.code + basis.settings + basis.templates[page.kind] + own + digest.of_bytes(context_json)

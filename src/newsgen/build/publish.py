@@ -484,9 +484,9 @@ class Publisher:
             folder = path.rpartition("/")[0]
             while folder and folder not in seen:
                 seen.add(folder)
-                above = self.record.outputs.at(folder)
-                if above is not None and above.path not in self._come:
-                    yield Overlap(folder, (above.name, name))
+                file = self.record.outputs.at(folder)
+                if file is not None and file.path not in self._come:
+                    yield Overlap(folder, (file.name, name))
                 folder = folder.rpartition("/")[0]
 
     def _by_folded_path(self) -> dict[str, Output]:

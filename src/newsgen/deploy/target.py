@@ -170,9 +170,8 @@ def verify_upload(upload: Upload) -> None:
     """
     if isinstance(upload.data, Path):
         try:
-            with open_plain(upload.data) as file:
-                if digest.copy(file, None) == upload.content:
-                    return
+            if digest.of_file(upload.data, links=False) == upload.content:
+                return
         except OSError:
             pass
         raise output_changed(upload.data)

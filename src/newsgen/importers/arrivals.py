@@ -3,9 +3,9 @@
 import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
+from ..base import digest
 from .journal import Arrival, Journal
 
 SETTLED = 2.0
@@ -21,7 +21,6 @@ _UNDER_WAY = frozenset({".tmp", ".temp", ".part", ".partial", ".filepart", ".crd
 """Suffixes of files that a program is still writing. It renames them when they are whole."""
 
 _TAIL = 1024
-_BLOCK = 1 << 20
 
 
 @dataclass(slots=True)
@@ -96,7 +95,7 @@ class Arrivals:
     def _read(self, path: Path, seen: _Seen, *, is_late: bool) -> Arrival | None:
         """What the journal shall know of a settled file; None where its end may still come, unless that ``is_late``."""
         try:
-            return Arrival(*seen.state, _digest(path)) if is_late or looks_whole(path) else None
+            return Arrival(*seen.state, digest.of_file(path, links=False)) if is_late or looks_whole(path) else None
         except OSError:  # it went away meanwhile, or cannot be read yet
             return Arrival(*seen.state, b"") if is_late else None
 
@@ -161,11 +160,3 @@ def _files(folders: Sequence[Path]) -> Iterator[tuple[Path, os.stat_result]]:
 
 def _is_under_way(name: str) -> bool:
     return name.endswith("~") or os.path.splitext(name)[1].lower() in _UNDER_WAY
-
-
-def _digest(path: Path) -> bytes:
-    found = blake2b(digest_size=16)
-    with path.open("rb") as opened:
-        while block := opened.read(_BLOCK):
-            found.update(block)
-    return found.digest()

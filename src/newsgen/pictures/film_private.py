@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, NamedTuple
 
-from .iso_boxes import MAX_STEPS, Box, boxes
+from .iso_boxes import MAX_STEPS, Box, box_at, boxes
 
 SUFFIXES = (".mp4", ".m4a", ".m4v", ".mov", ".3gp")
 """The suffixes of files of the MP4 family."""
@@ -22,20 +22,9 @@ _LARGEST = 64 * 1024 * 1024
 """The largest box with the description of a film that is read. A film of three hours has some 10 MB."""
 
 _TOP = {
-    b"ftyp",
-    b"styp",
-    b"moov",
-    b"mdat",
-    b"imda",
-    b"moof",
-    b"mfra",
-    b"sidx",
-    b"ssix",
-    b"pdin",
-    b"emsg",
-    b"prft",
+    b"ftyp", b"styp", b"moov", b"mdat", b"imda", b"moof", b"mfra", b"sidx", b"ssix", b"pdin", b"emsg", b"prft",
     b"wide",
-}
+}  # fmt: skip
 _MOVIE = {b"mvhd", b"mvex", b"iods", b"pssh", b"trak", b"udta", b"meta", b"ctab", b"clip", b"ainf"}
 _TRACK = {
     b"tkhd", b"mdia", b"edts", b"tref", b"trgr", b"tapt", b"txas", b"matt", b"clip", b"load", b"imap", b"udta", b"meta",
@@ -47,19 +36,8 @@ _TEXTS = {
 _USER = _TEXTS | {b"meta", b"name", b"kind", b"chpl", b"ludt", b"tsel", b"hnti", b"hinf"}
 """Boxes of user data: texts, the purpose of a track, chapters, loudness."""
 _ITEMS = _TEXTS | {
-    b"aART",
-    b"trkn",
-    b"disk",
-    b"covr",
-    b"keyw",
-    b"catg",
-    b"pcst",
-    b"purl",
-    b"egid",
-    b"stik",
-    b"pgap",
-    b"rtng",
-}
+    b"aART", b"trkn", b"disk", b"covr", b"keyw", b"catg", b"pcst", b"purl", b"egid", b"stik", b"pgap", b"rtng",
+}  # fmt: skip
 """What players and podcasts read of a file (the list that iTunes defined)."""
 _KEYS = {
     b"title", b"displayname", b"author", b"artist", b"album", b"copyright", b"director", b"producer", b"publisher", b"genre",
@@ -151,21 +129,14 @@ def _top(file: BinaryIO, size: int) -> Iterator[Box]:
     at = 0
     for _ in range(MAX_STEPS):
         file.seek(at)
-        head = file.read(16)
-        if len(head) < 8:
+        try:
+            box = box_at(file.read(16), at, size)
+        except struct.error:  # the file ends within its head
             return
-        length, kind = struct.unpack_from(">L4s", head)
-        start = at + 8
-        if length == 1:
-            if len(head) < 16:
-                return
-            (length,) = struct.unpack_from(">Q", head, 8)
-            start += 8
-        end = size if length == 0 else at + length
-        if not start <= end <= size:
+        if box is None:
             return
-        yield Box(kind, at, start, end)
-        at = end
+        yield box
+        at = box.end
 
 
 def _movie(file: BinaryIO, movie: Box) -> Film:

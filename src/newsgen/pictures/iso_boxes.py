@@ -24,18 +24,23 @@ class Box:
 def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
     """The boxes between two offsets, ``MAX_STEPS`` at most. The walk ends before a box that does not fit."""
     for _ in range(MAX_STEPS):
-        if start + 8 > end:
+        box = box_at(data[start : start + 16], start, end) if start + 8 <= end else None
+        if box is None:
             return
-        size, kind = struct.unpack_from(">L4s", data, start)
-        content = start + 8
-        if size == 1:
-            (size,) = struct.unpack_from(">Q", data, content)
-            content += 8
-        stop = end if size == 0 else start + size
-        if not content <= stop <= end:
-            return
-        yield Box(kind, start, content, stop)
-        start = stop
+        yield box
+        start = box.end
+
+
+def box_at(head: bytes, at: int, end: int) -> Box | None:
+    """The box that begins at an offset of a file with the bytes ``head``, 16 where there are so many; None where it does not
+    fit before the offset ``end``."""
+    size, kind = struct.unpack_from(">L4s", head)
+    content = at + 8
+    if size == 1:
+        (size,) = struct.unpack_from(">Q", head, 8)
+        content += 8
+    stop = end if size == 0 else at + size
+    return Box(kind, at, content, stop) if content <= stop <= end else None
 
 
 def first(data: bytes, start: int, end: int, kind: bytes) -> Box | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
 from .header import MAX_STEPS
+from .iso_boxes import box_at
 
 RecordingFormat = Literal["MP4", "WebM", "MP3", "M4A", "Ogg", "Opus", "WAV"]
 
@@ -89,26 +90,20 @@ def _of_mp4(file: BinaryIO, size: int) -> float:
         if start + 8 > end:
             break
         file.seek(start)
-        head = file.read(16)
-        length, kind = struct.unpack_from(">L4s", head)
-        content = start + 8
-        if length == 1:
-            (length,) = struct.unpack_from(">Q", head, 8)
-            content = start + 16
-        stop = end if length == 0 else start + length
-        if not content <= stop <= end:
+        box = box_at(file.read(16), start, end)
+        if box is None:
             break
-        if kind == b"moov":
-            start, end = content, stop
+        if box.type == b"moov":
+            start, end = box.start, box.end
             continue
-        if kind == b"mvhd":
-            file.seek(content)
+        if box.type == b"mvhd":
+            file.seek(box.start)
             fields = file.read(32)
             scale, duration = struct.unpack_from(
                 ">LQ" if fields[0] == 1 else ">LL", fields, 20 if fields[0] == 1 else 12
             )
             return float(duration / scale)
-        start = stop
+        start = box.end
     return 0.0
 
 

@@ -30,6 +30,7 @@ from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTx
 from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
 from .settings_types import base_address
 from .story_address import address_pattern
+from .yamltext import Path
 
 
 def _time_zone(value: str) -> str:
@@ -83,44 +84,27 @@ class Settings(Form):
     search: Literal["none", "pagefind"] = "none"
 
     @model_validator(mode="after")
-    def _navigation_is_known(self) -> "Settings":
-        for i, item in enumerate(self.navigation):
-            if item.section and item.section not in self.sections_by_id:
-                raise fault(
-                    "unknown-section",
-                    N_("The navigation names a section “{name}” that is not declared."),
-                    N_("Declare it under “sections”, or correct the id. Known: {known}."),
-                    at=("navigation", i, "section"),
-                    name=item.section,
-                    known=", ".join(self.sections_by_id),
-                )
-        for i, item in enumerate(self.footer or ()):
-            if item.section and item.section not in self.sections_by_id:
-                raise fault(
-                    "unknown-section",
-                    N_("The footer names a section “{name}” that is not declared."),
-                    N_("Declare it under “sections”, or correct the id. Known: {known}."),
-                    at=("footer", i, "section"),
-                    name=item.section,
-                    known=", ".join(self.sections_by_id),
-                )
-        return self
-
-    @model_validator(mode="after")
-    def _partners_name_sections(self) -> "Settings":
+    def _sections_are_known(self) -> "Settings":
+        for key, items, message in (
+            ("navigation", self.navigation, N_("The navigation names a section “{name}” that is not declared.")),
+            ("footer", self.footer or (), N_("The footer names a section “{name}” that is not declared.")),
+        ):
+            for i, item in enumerate(items):
+                if item.section:
+                    self._refuse_unknown(item.section, (key, i, "section"), message)
+        of_partner = N_("The partner “{partner}” names a section “{name}” that is not declared.")
         for i, partner in enumerate(self.partners):
             for j, name in enumerate(partner.sections):
-                if name not in self.sections_by_id:
-                    raise fault(
-                        "unknown-section",
-                        N_("The partner “{partner}” names a section “{name}” that is not declared."),
-                        N_("Declare it under “sections”, or correct the id. Known: {known}."),
-                        at=("partners", i, "sections", j),
-                        partner=partner.name,
-                        name=name,
-                        known=", ".join(self.sections_by_id),
-                    )
+                self._refuse_unknown(name, ("partners", i, "sections", j), of_partner, partner=partner.name)
         return self
+
+    def _refuse_unknown(self, name: str, at: Path, message: str, **values: str) -> None:
+        """Raise the fault ``unknown-section`` for a section that is not declared."""
+        if name not in self.sections_by_id:
+            hint = N_("Declare it under “sections”, or correct the id. Known: {known}.")
+            raise fault(
+                "unknown-section", message, hint, at=at, name=name, known=", ".join(self.sections_by_id), **values
+            )
 
     @model_validator(mode="after")
     def _policy_allows_the_resizer(self) -> "Settings":

@@ -55,11 +55,11 @@ def picture_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
 
     def _most(image: Picture, role: RoleName) -> int:
         """Twice the width of a picture that is too small for the largest place of a role; 0 where it is wide enough."""
-        shapes = () if role in _AS_LARGE_AS_ITSELF else tuple(view.shape for view in ROLES[role])
-        twice = 2 * min(
-            (renditions(image, shape, settings.pictures, last)[-1].width for shape in shapes[:1]), default=0
-        )
-        places = max((shape.widths[-1] * _PLACE for shape in shapes), default=0)
+        if role in _AS_LARGE_AS_ITSELF:
+            return 0
+        shapes = [view.shape for view in ROLES[role]]
+        twice = 2 * renditions(image, shapes[0], settings.pictures, last)[-1].width
+        places = max(shape.widths[-1] * _PLACE for shape in shapes)
         return twice if twice < min(_LARGEST_PLACE, places) else 0
 
     def _source(image: Picture, view: View, suffix: PictureSuffix) -> Source:

@@ -110,6 +110,7 @@ class Functions:
         self._settings = settings
         self._house = settings.house
         self._format = lru_cache(ANSWERS)(self._formatted)
+        self._navigation = frozenset(item.url for item in settings.navigation if item.url)
 
     def all(self) -> Iterator[tuple[str, Callable[..., Any]]]:
         """Each function with its name. Those that are memoised tell HTML from plain text (``typed``)."""
@@ -133,6 +134,10 @@ class Functions:
         An address with a scheme stays.
         """
         return address if re.match(r"[a-z]+:", address) else self._settings.absolute(address)
+
+    def in_navigation(self, address: str) -> bool:
+        """Whether an entry of the navigation, other than a section, leads to this address."""
+        return address in self._navigation
 
     def share(self, card: Card) -> tuple[ShareLink, ...]:
         """The share links of a story, one for each network of the settings."""

@@ -1,0 +1,95 @@
+"""Macros that keep their output, so that what many pages show is rendered once."""
+
+from datetime import date
+from types import NoneType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.runtime import Macro
+from markupsafe import Markup
+
+from ..model.article import Card, Month, Named
+from ..model.picture import Picture
+from ..pages.addresses import Listing
+from ..site.settings_sections import Section
+
+KEPT = 512
+"""How many outputs a table of ``MemoisedMacro`` holds."""
+
+IMMUTABLE = frozenset((str, Markup, int, bool, NoneType, date, Card, Named, Month, Listing, Section, Picture))
+"""Types whose equal values print equally. A ``datetime`` is none: the hour before and the hour after the clock is put back are
+equal, and so is one moment in two zones."""
+
+_IN_TUPLES = frozenset((str, Markup, Named))
+
+
+def _type(value: object) -> object:
+    """The type of an immutable value, for a tuple those of its items; None for a value that may change, and for a tuple of
+    anything but texts and names, since hashing it may take longer than the macro."""
+    kind = type(value)
+    if kind is tuple:
+        kinds = tuple(map(type, value))  # type: ignore[call-overload]
+        return kinds if _IN_TUPLES.issuperset(kinds) else None
+    return kind if kind in IMMUTABLE else None
+
+
+class MemoisedMacro:
+    """A macro of a template's top level. From ``keep`` on it keeps its output for each set of arguments.
+
+    That is for macros of shared templates: such a macro sees its arguments, the immutable names of its template and the
+    environment's functions, which are pure; so equal arguments of immutable types give equal HTML. Calls with any other
+    argument run the macro.
+
+    Outputs are kept in two tables. When the first holds ``KEPT`` outputs it becomes the second, and what the second held
+    is dropped; an output that is found in the second moves to the first. A macro whose first full table was of no use to any
+    page, because each page gives it values of its own, stops keeping outputs.
+    """
+
+    __slots__ = ("_macro", "_new", "_old", "_used")
+
+    def __init__(self, macro: Macro) -> None:
+        self._macro = macro
+        self._new: dict[object, str] | None = None
+        self._old: dict[object, str] = {}
+        self._used = False
+
+    def keep(self) -> None:
+        """Keep outputs from now on."""
+        self._new = {}
+
+    @property
+    def outputs(self) -> dict[object, str]:
+        """The outputs that are kept now, by their arguments."""
+        return self._old | (self._new or {})
+
+    @jinja2.pass_eval_context
+    def __call__(self, context: nodes.EvalContext, /, *values: Any, **named: Any) -> str:
+        if self._new is None:
+            return self._macro(context, *values, **named)
+        arguments = (*values, *named.values()) if named else values
+        types: tuple[object, ...] = tuple(map(type, arguments))
+        if not IMMUTABLE.issuperset(types):
+            types = tuple(map(_type, arguments))
+            if None in types:
+                return self._macro(context, *values, **named)
+        key = (context.autoescape, types, arguments, *named)
+        output = self._new.get(key)
+        if output is not None:
+            self._used = True
+            return output
+        output = self._old.get(key)
+        if output is None:
+            output = self._macro(context, *values, **named)
+        else:
+            self._used = True
+        new = self._new
+        if new is None:  # the macro called itself, and that call found the table to be of no use
+            return output
+        new[key] = output
+        if len(new) >= KEPT:
+            self._old, self._new = (new, {}) if self._used else ({}, None)
+        return output
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._macro, name)

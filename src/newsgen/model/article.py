@@ -61,6 +61,10 @@ class Card:
     live: bool = False
     columnists: tuple[Named, ...] = ()
 
+    def __hash__(self) -> int:
+        """The hash of the id. Few different cards have one id, and the hash of all fields takes as long as a small template."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

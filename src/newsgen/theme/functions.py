@@ -1,8 +1,9 @@
 """The functions that templates may call, and the environment that has them. docs/templates.md lists them."""
 
+import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from ..base.palette import DARK, LIGHT
 from ..model.article import Article, Card, Entry, Month, Named, Part
 from ..model.body_text import excerpt, without_references
 from ..model.facets import ALL, Facet
+from ..model.picture import Picture
 from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
 from ..pages.page import Block
 from ..site.settings import Settings
@@ -55,7 +57,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     site_environment.globals.update(video_functions(settings))
     site_environment.globals.update(picture_functions(settings))
     site_environment.globals.update(header_functions(settings))
-    site_environment.globals.update(structured_functions(settings))
+    site_environment.globals.update(structured_functions(settings, site_environment.globals["absolute"]))
     return site_environment
 
 
@@ -81,9 +83,9 @@ _ISOLATED = {
 _SHORT = Markup('<bdi dir="ltr" class="whole">%s</bdi>')
 """A score or a range that fits into a line of the largest letters too, where longer runs may be divided."""
 _WHOLE = Markup(f"{arabic.WHOLE_TAGS[0]}%s{arabic.WHOLE_TAGS[1]}")
-MEMOISED = {"url", "share", "isolate", "bidi"}
+MEMOISED = {"url", "absolute", "share", "isolate", "bidi"}
 """Functions that keep their answers, because neighbouring pages show the same cards. Rendering takes longer without: url 15 %,
-bidi 12 %, share 5 %, isolate 4 %. Any other function saves less than 3 %."""
+bidi 12 %, share 5 %, isolate 4 %, absolute 4 %. Any other function saves less than 3 %."""
 
 ANSWERS = 4096
 """How many answers each of them keeps."""
@@ -92,6 +94,8 @@ TITLE_STEPS = (20, 36, 60)
 """The most letters of a site's title in each size of the masthead but the smallest: one line of a telephone holds 20, two lines
 hold 36 in the next size and 60 in the one after."""
 
+_VOWEL_MARKS = "ًٌٍَُِّْ"
+_FIRST_WORDS = re.compile("<p>([^<]*)<")
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile("<[^>]*>")
 
@@ -243,6 +247,32 @@ class Functions:
         ``thing`` is a unit as in ``counted``. Raises ValueError for others.
         """
         return arabic.script_forms(thing)
+
+    def vowel_marks(self, text: str) -> int:
+        """How many vowel marks stand in a text: a headline with one on most letters is set with wider lines."""
+        return sum(map(text.count, _VOWEL_MARKS))
+
+    def only_says(self, body: Sequence[Part], text: str) -> bool:
+        """Whether a body, without its tags, is this text and nothing more."""
+        if len(body) != 1 or not isinstance(body[0], str):
+            return False
+        first = _FIRST_WORDS.match(body[0])
+        if first and not text.startswith(html.unescape(" ".join(first[1].split()))):  # most bodies end the question here
+            return False
+        return Markup(body[0]).striptags() == text
+
+    def videos(self, article: Article) -> list[Picture]:
+        """The videos of a story, those of its text before those of its live coverage."""
+        parts = (*article.body, *(part for entry in article.entries for part in entry.body))
+        return [part for part in parts if isinstance(part, Picture) and part.video]
+
+    def pictured(self, cards: Iterable[Card]) -> int:
+        """How many of these stories have a picture file to show."""
+        return sum(map(has_picture, cards))
+
+    def without(self, cards: Iterable[Card], one: Card) -> list[Card]:
+        """These stories without one of them."""
+        return [card for card in cards if card.id != one.id]
 
     def kind_name(self, card: Card) -> str:
         """The name of a story's kind for its label; «مباشر» while live coverage goes on.

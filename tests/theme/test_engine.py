@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from newsgen.theme import engine
+from newsgen.theme.memo import MemoisedMacro
 from newsgen.theme.engine import Sources, Template, bare_environment
 
 MACROS = """\
@@ -40,6 +41,9 @@ class Address:
     def called(self, value: object) -> str:
         return f"<{value}>"
 
+    def stops(self) -> Iterator[int]:
+        raise StopIteration
+
 
 @jinja2.pass_context
 def seen(context: Any, name: str) -> Any:
@@ -57,12 +61,8 @@ class Callable:
         return f"{value} {len(environment.globals)}"
 
 
-def stops() -> Iterator[int]:
-    raise StopIteration
-
-
 GLOBALS: dict[str, Any] = {
-    "seen": seen, "escapes": escapes, "callable": Callable(), "stops": stops, "kept": lru_cache(str.upper),
+    "seen": seen, "escapes": escapes, "callable": Callable(), "kept": lru_cache(str.upper),
     "plain": lambda *values, **named: f"{values}{sorted(named.items())}",
 }  # fmt: skip
 
@@ -110,7 +110,7 @@ def output(environment: jinja2.Environment, name: str, values: dict[str, Any]) -
         "{{ nothing }}",
         "{{ nothing() }}",
         "{{ plain(nothing) }}",
-        "{{ stops() }}",
+        "{{ y.stops() }}",
         "{{ x() }}",
         "{{ x.nothing }}",
     ],
@@ -140,8 +140,8 @@ def test_values_stand_as_jinja_writes_them(value: object) -> None:
 OVERRIDES = [
     (engine.PageTemplate, jinja2.Template, ("_from_namespace", "_get_default_module", "render")),
     (engine._Context, Context, ("call",)),
-    (engine._Generator, CodeGenerator, ("_output_child_pre", "_output_child_to_const")),
-    (engine._Environment, jinja2.Environment, ("_generate", "make_globals")),
+    (engine._Generator, CodeGenerator, ("_output_child_pre", "_output_child_to_const", "macro_def", "visit_Call", "visit_Include", "visit_Output")),
+    (engine._Environment, jinja2.Environment, ("_generate", "get_template", "make_globals")),
 ]
 
 
@@ -170,7 +170,7 @@ def test_the_overrides_are_used() -> None:
     assert "environment.escaped(" in code
     assert "stateless = True" in code
     template = environment.get_template("m.html")
-    assert isinstance(template.module.cell, engine._MemoisedMacro)  # type: ignore[attr-defined]
+    assert isinstance(template.module.cell, MemoisedMacro)  # type: ignore[attr-defined]
     assert template.globals is environment.globals
     assert type(template.new_context()) is engine._Context
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
 
 from .. import arabic
+from ..base.percent import encoded
 from ..base.problems import N_
 from ..model.article import Named
 from ..model.facets import NamedKind
@@ -194,14 +195,19 @@ class Settings(Form):
         """The link to an address of this site: with the site's path before it, percent-encoded (RFC 3986). Parts that
         are encoded already stay as they are."""
         path = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", self.prefix + address)
-        return quote(path, safe="/#?&=~!$'()*+,;:@%")
+        return encoded(path, "/#?&=~!$'()*+,;:@%")
 
     def absolute(self, address: str) -> str:
         """The link to an address of this site with scheme and host."""
-        parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc}{self.link(address)}"
+        return self._origin + self.link(address)
 
-    @property
+    @cached_property
+    def _origin(self) -> str:
+        """Scheme and host of the site."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @cached_property
     def prefix(self) -> str:
         """The path of the site on its host: empty, or like ``/news``."""
         return urlsplit(self.base_url).path.rstrip("/")

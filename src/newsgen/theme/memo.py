@@ -64,7 +64,12 @@ class MemoisedMacro:
         return self._old | (self._new or {})
 
     @jinja2.pass_eval_context
-    def __call__(self, context: nodes.EvalContext, /, *values: Any, **named: Any) -> str:
+    def __call__(self, /, *values: Any, **named: Any) -> str:
+        """The macro's output. The first value is the caller's evaluation context, where it passes one."""
+        return self._macro(*values, **named)
+
+    def call(self, context: nodes.EvalContext, /, *values: Any, **named: Any) -> str:
+        """The macro's output, kept or made now."""
         if self._new is None:
             return self._macro(context, *values, **named)
         arguments = (*values, *named.values()) if named else values

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
+
+from ..base.percent import encoded
 
 NAMES = {
     "whatsapp": "واتساب",
@@ -29,11 +30,11 @@ def share_links(networks: Iterable[str], *, title: str, url: str) -> tuple[Share
     ``url`` is absolute. ``title`` may be empty. Both are percent-encoded UTF-8 (RFC 3986). Raises KeyError for a
     network that is not in ``NAMES``.
     """
-    return tuple(ShareLink(network, NAMES[network], _href(network, title, url)) for network in networks)
+    text, address = encoded(title), encoded(url)
+    return tuple(ShareLink(network, NAMES[network], _href(network, text, address)) for network in networks)
 
 
-def _href(network: str, title: str, url: str) -> str:
-    text, address = quote(title, safe=""), quote(url, safe="")
+def _href(network: str, text: str, address: str) -> str:
     match network:
         case "whatsapp":
             return f"https://wa.me/?text={text}%0A{address}" if text else f"https://wa.me/?text={address}"

@@ -117,7 +117,7 @@ def test_pages_do_not_share_the_tables_of_scripts() -> None:
 
 
 def test_components_of_the_theme_are_shared_by_all_pages() -> None:
-    """A component with state is run again for each page; only one that no footer and no card imports may be."""
+    """A component with state is run again for each page; the theme has none."""
     sources, problems = load(Path("/nonexistent"), THEME)
     assert not problems
     theme = bare_environment(sources)
@@ -128,7 +128,7 @@ def test_components_of_the_theme_are_shared_by_all_pages() -> None:
         assert isinstance(template, PageTemplate)
         if not template.is_shareable():
             kept.append(name)
-    assert kept == ["components/breadcrumb.html"]
+    assert kept == []
 
 
 def test_state_in_a_component_keeps_the_law(tmp_path: Path) -> None:

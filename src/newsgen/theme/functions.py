@@ -47,6 +47,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     site_environment.globals["tables"] = _read_only(functions._script_tables())
     if settings.search != "none":
         site_environment.globals["search"] = _read_only(arabic.search_tables())
+    site_environment.globals["table"] = lambda **values: _read_only(values)
     site_environment.filters["stripped_script"] = stripped_script
     for name, function in functions.all():
         site_environment.globals[name] = function
@@ -188,9 +189,13 @@ class Functions:
         """The address of a place's front."""
         return front_address(Facet.named("place", place.id))
 
-    def month_address(self, listing: Listing, month: Month) -> str:
-        """The address of a list's month page; for the list of all stories, of the archive's month page."""
-        return month_address(Facet.of(listing.kind, listing.id), month)
+    def month_address(self, listing: Listing | None, month: Month) -> str:
+        """The address of a list's month page; for the list of all stories and for None, of the archive's month page."""
+        return month_address(Facet.of(listing.kind, listing.id) if listing else ALL, month)
+
+    def month_of(self, day: date) -> Month:
+        """The month of a day."""
+        return Month(day.year, day.month)
 
     def day_address(self, day: date) -> str:
         """The address of a day's page in the archive."""

@@ -1,12 +1,14 @@
 """Macros that keep their output, so that what many pages show is rendered once."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from types import NoneType
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.runtime import Macro
+from jinja2.runtime import Macro, missing
 from markupsafe import Markup
 
 from ..model.article import Card, Month, Named
@@ -20,6 +22,8 @@ KEPT = 512
 IMMUTABLE = frozenset((str, Markup, int, bool, NoneType, date, Card, Named, Month, Listing, Section, Picture))
 """Types whose equal values print equally. A ``datetime`` is none: the hour before and the hour after the clock is put back are
 equal, and so is one moment in two zones."""
+
+_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 _IN_TUPLES = frozenset((str, Markup, Named))
 
@@ -46,10 +50,14 @@ class MemoisedMacro:
     page, because each page gives it values of its own, stops keeping outputs.
     """
 
-    __slots__ = ("_macro", "_new", "_old", "_used")
+    __slots__ = ("_function", "_macro", "_names", "_new", "_old", "_used")
 
     def __init__(self, macro: Macro) -> None:
         self._macro = macro
+        self._function: Callable[..., str] | None = None
+        self._names = tuple(macro.arguments)
+        if not (macro.caller or macro.catch_kwargs or macro.catch_varargs or macro._environment.is_async):
+            self._function = macro._func
         self._new: dict[object, str] | None = None
         self._old: dict[object, str] = {}
         self._used = False
@@ -71,13 +79,13 @@ class MemoisedMacro:
     def call(self, context: nodes.EvalContext, /, *values: Any, **named: Any) -> str:
         """The macro's output, kept or made now."""
         if self._new is None:
-            return self._macro(context, *values, **named)
+            return self._run(context, values, named)
         arguments = (*values, *named.values()) if named else values
         types: tuple[object, ...] = tuple(map(type, arguments))
         if not IMMUTABLE.issuperset(types):
             types = tuple(map(_type, arguments))
             if None in types:
-                return self._macro(context, *values, **named)
+                return self._run(context, values, named)
         key = (context.autoescape, types, arguments, *named)
         output = self._new.get(key)
         if output is not None:
@@ -85,7 +93,7 @@ class MemoisedMacro:
             return output
         output = self._old.get(key)
         if output is None:
-            output = self._macro(context, *values, **named)
+            output = self._run(context, values, named)
         else:
             self._used = True
         new = self._new
@@ -95,6 +103,20 @@ class MemoisedMacro:
         if len(new) >= KEPT:
             self._old, self._new = (new, {}) if self._used else ({}, None)
         return output
+
+    def _run(self, context: nodes.EvalContext, values: tuple[Any, ...], named: dict[str, Any]) -> str:
+        """Run the macro. Jinja's own way to bind the arguments takes as long as a small macro; it stays for macros with a
+        ``caller`` or with arguments that they do not name, and for calls that do not fit, whose errors it words."""
+        function, names = self._function, self._names[len(values) :]
+        arguments = (*values, *[named.get(name, missing) for name in names]) if names else values
+        if (
+            function is None
+            or len(arguments) != len(self._names)
+            or (named and len(named) != sum(name in named for name in names))
+        ):
+            return self._macro(context, *values, **named)
+        text = function(*arguments)
+        return _markup(text) if context.autoescape else text
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._macro, name)

@@ -8,41 +8,47 @@ a template with state is run anew for each page.
 
 from collections.abc import Iterable
 
+import jinja2.meta
 from jinja2 import nodes
 
 
 def is_stateless(template: nodes.Template) -> bool:
-    """Whether the top level sets nothing but immutable values: text, numbers, tuples of them, and macros.
+    """Whether the top level sets nothing but immutable values: text, numbers, tuples and tables of them, other names, and
+    macros.
 
     Imports and includes count as stateless here; the caller checks the templates that they name. A loop, a block
     and ``extends`` count as state, whatever they hold.
     """
-    return _all_stateless(template.body)
+    tables = "table" in jinja2.meta.find_undeclared_variables(template)  # else the template has something else of that name
+    return _all_stateless(template.body, tables)
 
 
-def _all_stateless(statements: Iterable[nodes.Node]) -> bool:
-    return all(_stateless(statement) for statement in statements)
+def _all_stateless(statements: Iterable[nodes.Node], tables: bool) -> bool:
+    return all(_stateless(statement, tables) for statement in statements)
 
 
-def _stateless(statement: nodes.Node) -> bool:
+def _stateless(statement: nodes.Node, tables: bool) -> bool:
     match statement:
         case nodes.Output() | nodes.Macro() | nodes.Import() | nodes.FromImport() | nodes.Include():
             return True
         case nodes.If():
-            return _all_stateless((*statement.body, *statement.elif_, *statement.else_))
+            return _all_stateless((*statement.body, *statement.elif_, *statement.else_), tables)
         case nodes.Assign():
-            return not isinstance(statement.target, nodes.NSRef) and _immutable(statement.node)
+            return not isinstance(statement.target, nodes.NSRef) and _immutable(statement.node, tables)
         case nodes.AssignBlock():
             return statement.filter is None and isinstance(statement.target, nodes.Name)
     return False
 
 
-def _immutable(expression: nodes.Node) -> bool:
+def _immutable(expression: nodes.Node, tables: bool) -> bool:
+    """Whether the value of an expression cannot change. ``tables``: the function ``table`` is the environment's."""
     match expression:
-        case nodes.Const():
+        case nodes.Const() | nodes.Name():  # a name of the site, of an imported file that is checked too, or set before
             return True
+        case nodes.Call(node=nodes.Name(name="table"), args=[], dyn_args=None, dyn_kwargs=None):
+            return tables and all(_immutable(pair.value, tables) for pair in expression.kwargs)
         case nodes.Tuple():
-            return all(map(_immutable, expression.items))
+            return all(_immutable(item, tables) for item in expression.items)
         case nodes.Concat():
-            return all(map(_immutable, expression.nodes))
+            return all(_immutable(item, tables) for item in expression.nodes)
     return False

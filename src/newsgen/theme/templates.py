@@ -125,27 +125,23 @@ def _syntax(failure: jinja2.TemplateSyntaxError, file: str) -> Problem:
 
 def _refusals(tree: nodes.Template, file: str) -> Iterator[Problem]:
     """What Jinja allows and newsgen refuses, because a page would not depend on its inputs alone."""
-    for kind in (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends):
-        for reference in tree.find_all(kind):
-            if not _is_written_out(reference.template):  # type: ignore[attr-defined]
-                yield _DYNAMIC.at(file, reference.lineno, 1)
-    for macro in tree.find_all((nodes.Macro, nodes.CallBlock)):
-        for include in macro.find_all(nodes.Include):
-            if not include.with_context:
-                yield _WITHOUT_CONTEXT.at(file, include.lineno, 1)
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Getattr) and call.node.attr in _CLOCKS:
-            yield _unrepeatable(f"{call.node.attr}()", file, call.lineno)
-    for filtered in tree.find_all(nodes.Filter):
-        if filtered.name == "random":
-            yield _unrepeatable("random", file, filtered.lineno)
-    if any(name.name == "lipsum" for name in tree.find_all(nodes.Name)):
-        undeclared = jinja2.meta.find_undeclared_variables(tree)
-        yield from (
-            _unrepeatable("lipsum", file, name.lineno)
-            for name in tree.find_all(nodes.Name)
-            if name.name == "lipsum" and "lipsum" in undeclared
-        )
+    found = tuple(tree.find_all(nodes.Node))  # one walk: every build reads the tree of every template
+    for node in found:
+        match node:
+            case nodes.Include() | nodes.Import() | nodes.FromImport() | nodes.Extends():
+                if not _is_written_out(node.template):
+                    yield _DYNAMIC.at(file, node.lineno, 1)
+            case nodes.Macro() | nodes.CallBlock():
+                for include in node.find_all(nodes.Include):
+                    if not include.with_context:
+                        yield _WITHOUT_CONTEXT.at(file, include.lineno, 1)
+            case nodes.Call(node=nodes.Getattr(attr=attribute)) if attribute in _CLOCKS:
+                yield _unrepeatable(f"{attribute}()", file, node.lineno)
+            case nodes.Filter(name="random"):
+                yield _unrepeatable("random", file, node.lineno)
+    chances = [node for node in found if isinstance(node, nodes.Name) and node.name == "lipsum"]
+    if chances and "lipsum" in jinja2.meta.find_undeclared_variables(tree):
+        yield from (_unrepeatable("lipsum", file, name.lineno) for name in chances)
 
 
 def _is_written_out(name: nodes.Expr) -> bool:

@@ -66,7 +66,8 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
     The joined runs are the text. Runs with None can follow each other, because each paragraph is split by itself. An
     empty text gives one empty run.
     """
-    if not _ANY_LEFT.search(text):
+    first = _FIRST.search(text)
+    if not first or not _ANY_LEFT.search(text, first.start()):
         return ((text, None),)
     if _PARAGRAPH.search(text):
         lines = _PARAGRAPH.split(text)

@@ -33,6 +33,8 @@ def _type(value: object) -> object:
     anything but texts and names, since hashing it may take longer than the macro."""
     kind = type(value)
     if kind is tuple:
+        if not value:
+            return kind
         kinds = tuple(map(type, value))  # type: ignore[call-overload]
         return kinds if _IN_TUPLES.issuperset(kinds) else None
     return kind if kind in IMMUTABLE else None

@@ -8,7 +8,6 @@ a template with state is run anew for each page.
 
 from collections.abc import Iterable
 
-import jinja2.meta
 from jinja2 import nodes
 
 
@@ -19,8 +18,24 @@ def is_stateless(template: nodes.Template) -> bool:
     Imports and includes count as stateless here; the caller checks the templates that they name. A loop, a block
     and ``extends`` count as state, whatever they hold.
     """
-    tables = "table" in jinja2.meta.find_undeclared_variables(template)  # else the template has something else of that name
-    return _all_stateless(template.body, tables)
+    return _all_stateless(template.body, tables=not _gives_a_value_to("table", template))
+
+
+def _gives_a_value_to(name: str, template: nodes.Template) -> bool:
+    """Whether a template sets, imports or defines something of this name, in any place."""
+    for node in template.find_all((nodes.Name, nodes.Macro, nodes.Import, nodes.FromImport)):
+        match node:
+            case nodes.Name(name=found, ctx=context) if context != "load":
+                names = [found]
+            case nodes.Macro(name=found) | nodes.Import(target=found):
+                names = [found]
+            case nodes.FromImport(names=pairs):
+                names = [pair if isinstance(pair, str) else pair[1] for pair in pairs]
+            case _:
+                names = []
+        if name in names:
+            return True
+    return False
 
 
 def _all_stateless(statements: Iterable[nodes.Node], tables: bool) -> bool:

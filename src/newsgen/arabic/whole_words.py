@@ -16,12 +16,11 @@ WHOLE_TAGS = ('<span class="whole">', "</span>")
 """The tags around what stays on one line. The style sheet forbids the break, so that the text itself stays as it was written:
 for readers who copy it and for whatever searches it."""
 
-_SIGNS = re.compile(r"[A-Za-z0-9]-[A-Za-z0-9]|[0-9٠-٩] [ء-ي]")
-_FIRST = re.compile("[A-Za-z0-9٠-٩]")
-"""What either begins with. Looking for one class takes a fifth of the time."""
-_COMPOUND = r"(?<![\w./@:#&=%+-])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+(?![\w/@%+-]|[.:]\w)"
-_DATE = rf"(?<![\w./:,٫٬-])[وفبلك]?[0-9٠-٩]{{1,2}} (?:{'|'.join(f'{MONTHS} {_FIRST_WORDS}'.split())})(?!\w)"
-_WHOLE = re.compile(f"{_COMPOUND}|{_DATE}")
+_COMPOUND = re.compile(r"[A-Za-z0-9](?<![\w./@:#&=%+-].)[A-Za-z0-9]*(?:-[A-Za-z0-9]+)+(?![\w/@%+-]|[.:]\w)")
+_DAY = re.compile(rf"[0-9٠-٩](?= (?:{'|'.join(f'{MONTHS} {_FIRST_WORDS}'.split())})(?!\w))")
+"""The last figure of a day before the first word of its month."""
+_BEFORE_DAY = re.compile(r"(?<![\w./:,٫٬-])[وفبلك]?[0-9٠-٩]{1,2}$")
+_WORD = re.compile(r" \w+")
 
 
 def unbroken(text: str) -> tuple[tuple[int, int], ...]:
@@ -32,7 +31,12 @@ def unbroken(text: str) -> tuple[tuple[int, int], ...]:
     the exceptions), and at every space. Parts of addresses are no names, and nothing longer than ``MOST_WHOLE`` characters is
     kept whole.
     """
-    first = _FIRST.search(text)
-    if not first or not _SIGNS.search(text, first.start()):
-        return ()
-    return tuple(match.span() for match in _WHOLE.finditer(text) if len(match[0]) <= MOST_WHOLE)
+    found = []
+    if "-" in text:
+        found += [match.span() for match in _COMPOUND.finditer(text)]
+    for day in _DAY.finditer(text):  # a search for a figure alone passes over letters ten times as fast
+        begun = _BEFORE_DAY.search(text, max(0, day.end() - 4), day.end())
+        month = _WORD.match(text, day.end())
+        if begun and month:
+            found.append((begun.start(), month.end()))
+    return tuple(sorted(span for span in found if span[1] - span[0] <= MOST_WHOLE))

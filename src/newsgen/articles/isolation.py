@@ -12,6 +12,8 @@ _LATIN_OR_DIGIT = re.compile(f"[A-Za-z{DIGITS}]")
 _SPLIT_TAGS = re.compile("(<[^>]*>)")
 _OWN_DIRECTION = re.compile('<(code|pre|kbd|samp|bdi|bdo)\\b|<([a-z0-9]+)[^>]* (?:dir|lang)=|<sup id="fnref')
 """Elements that stay as they are. A footnote's number is one: it belongs to no figure that it follows."""
+_PARAGRAPH_TAGS = frozenset(("<p>", "</p>"))
+"""Most tags; they set no direction."""
 _VOID = re.compile("<(br|hr)[ >/]")
 _SPLIT_LINES = re.compile(rf"(<(?!/?(?:{'|'.join(sorted((INLINE | {'a'}) - {'br'}))})[ >])[^>]*>)")
 """Splits at the tags that end a line: of blocks, and ``br``."""
@@ -38,7 +40,8 @@ def isolate_mixed(clean: str) -> str:
     for n, piece in enumerate(_SPLIT_LINES.split(clean)):
         if n % 2:
             out.append(piece)
-            depth += _depth_change(piece, inside=depth > 0)
+            if depth or piece not in _PARAGRAPH_TAGS:
+                depth += _depth_change(piece, inside=depth > 0)
         elif depth or "<" in piece:
             line: list[tuple[str, str]] = []  # pieces and their text: "" for a tag, _OBJECT for what has a direction
             for part in _SPLIT_TAGS.split(piece):

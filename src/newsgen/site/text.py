@@ -3,6 +3,7 @@
 import re
 
 from ..arabic import bidi_controls
+from ..arabic.character_classes import BIDI_CONTROLS
 from ..base.problems import N_, Problem, warning
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f\ue000\ue001]")
@@ -10,6 +11,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f\ue000\ue001]")
 
 _BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 """Characters that end a line, a paragraph, a page or a field in other programs: words stand on both sides of them."""
+
+
+_ANY = re.compile(f"{_CONTROLS.pattern[:-1]}{_BREAKS.pattern[1:-1]}{BIDI_CONTROLS}]")
+"""Any of these, and any control of direction."""
 
 
 def position(text: str, offset: int, first_line: int = 1) -> tuple[int, int]:
@@ -24,6 +29,8 @@ def without_controls(text: str) -> tuple[str, list[Problem]]:
     Direction controls that ``bidi_controls`` tolerates, such as paired isolates, stay. The warnings count lines from
     the start of the text and carry no path.
     """
+    if not _ANY.search(text):
+        return text, []
     bidi = bidi_controls(text)
     control = _CONTROLS.search(text)
     separator = _BREAKS.search(text)

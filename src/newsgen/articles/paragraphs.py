@@ -13,8 +13,13 @@ _SPACES = "\t\x0b-\r\x1c-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u30
 _NOT_PLAIN = re.compile(rf"[\\`<>{{}}|\x00-\x08\x0e-\x1b\x7f-\x9f\ue000\ue001{_SPACES}]")
 """What needs the engine: marks, attribute lists, tables, control characters, and spaces that Markdown trims or takes for
 line breaks, but no no-break space. One class alone is looked for in a third of the time."""
-_ENTITY = re.compile(r"&(?! |[A-Z](?![A-Za-z0-9;]))")
-"""What may be an entity: any & but those of "S&P" and of "A & B"."""
+_ENTITY = re.compile(r"&(?! |[A-Z](?![A-Za-z0-9;])|(?:amp|lt|gt|quot);)")
+"""What may be another entity than these four: any & but theirs and those of "S&P" and of "A & B"."""
+_BARE = re.compile("&(?!(?:amp|lt|gt|quot);)")
+_INDENT = re.compile("(?:^|(?<=\n)) +(?=[ء-ي])")
+"""Spaces at the beginning of a line, which begins with a letter: Markdown here has no code by indentation."""
+_SPACE_AT_END = re.compile(" \n(?!\n)")
+"""A space at the end of a line inside a paragraph; two are a line break. At the end of a paragraph they are text."""
 _BLOCK_START = re.compile(rf"\n(?:[-+:](?=[-+:= \n{LEADING_MARKS}]|$)|[=~ {LEADING_MARKS}]|[{DIGITS}]+[.)])")
 """Beginnings of lines that need the engine: of lists, underlines, definitions, fences, indentation, and invisible marks.
 A hyphen, a plus or a colon before a word begins none of these."""
@@ -23,7 +28,9 @@ _MARK = re.compile(r"[#*_\[\]]")
 _BOLD = r"\*\*(?<![^ \n(«]\*\*)([^\W_](?:[^*_\[\]\n]*[^\W_])?)\*\*(?![*_])"
 _HOST = r"(?:(?!xn--)[a-z0-9-]+\.)+[a-z]{2,}"
 _LINK = rf"\[(?<!\]\[)([^*_\[\]\n]+)\]\((https?://{_HOST}(?:/[A-Za-z0-9./?=%+~-]*)?)\)"
-_INLINE = re.compile(f"{_BOLD}|{_LINK}|_(?<=[^\\W_]_)(?=[^\\W_])")
+_BRACKETED = r"\[(?<!\]\[)(?:[^\W_]|\.\.|…)[^*_\[\]#\n]*\](?![(\[])"
+"""Words in brackets, which are a link only where the text says their address."""
+_INLINE = re.compile(f"{_BOLD}|{_LINK}|(?P<bracketed>{_BRACKETED})|_(?<=[^\\W_]_)(?=[^\\W_])")
 """The look-behinds follow the mark, so that the search jumps from mark to mark instead of trying every letter."""
 _UNPAIRED = re.compile(r"[*_\[\]]")
 _ONE_STAR = re.compile(rf"[^*_\[\]#]*(?:\*\*|\*(?![ \n{LEADING_MARKS}]))[^*_\[\]#]*")
@@ -52,14 +59,17 @@ def convert_plain(text: str) -> str | None:
     A blank text gives an empty string. Text of mixed direction is not isolated yet.
     """
     text = text.strip("\n")
+    if text.startswith(" ") or "\n " in text:
+        text = _INDENT.sub("", text)
     lines = "\n" + (_RULE.sub("", text) if "\n---" in text else text)
     if _NOT_PLAIN.search(text) or "![" in text or ("&" in text and _ENTITY.search(text)):
         return None
-    if " \n" in text or _BLOCK_START.search(lines):
+    if _BLOCK_START.search(lines) or (" \n" in text and _SPACE_AT_END.search(text)):
         return None
-    if "~~" in text or (may_hold_address(text) and may_hold_address(_WHOLE_LINK.sub("", text))):
+    if "~~" in text or "]:" in text or (may_hold_address(text) and may_hold_address(_WHOLE_LINK.sub("", text))):
         return None
-    text = text.replace("&", "&amp;")
+    if "&" in text:
+        text = _BARE.sub("&amp;", text).replace("&quot;", '"')
     blocks = [block for block in re.split("\n\n+", text) if block]
     if "\xa0" in text:
         if _MARK_AFTER_SPACE.search("\n" + text):
@@ -101,13 +111,13 @@ def _convert_inline(text: str) -> str | None:
         unmarked.append(between)
         html.append(between)
         last = match.end()
-        bold, words, address = match.groups()
+        bold, words, address, bracketed = match.groups()
         if bold is not None:
             html.append(f"<strong>{bold}</strong>")
         elif words is not None:
             html.append(f'<a href="{address}">{words}</a>')
         else:
-            html.append("_")
+            html.append(bracketed or "_")
     unmarked.append(text[last:])
     html.append(text[last:])
     if any(map(_UNPAIRED.search, unmarked)):

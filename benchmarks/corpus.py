@@ -2,8 +2,9 @@
 
     python benchmarks/corpus.py FOLDER COUNT [KIND]
 
-creates a site for ``newsgen build --site FOLDER``. KIND is ``synthetic`` (stories of about 6 KB, with headings, bold words
-and links), ``plain`` (about 3 KB, paragraphs like those of news agencies), or the path of a folder with documents (*.txt).
+creates a site for ``newsgen build --site FOLDER``. KIND is ``news`` (about 3 KB, with the lengths, quotations, signs, lists
+and topics that real articles have), ``synthetic`` (about 6 KB, with headings, bold words and links), ``plain`` (about 3 KB,
+paragraphs like those of news agencies), or the path of a folder with documents (*.txt).
 A document has its title in <TITLE> and its paragraphs in <TEXT>; otherwise its first line is the title.
 """
 
@@ -11,7 +12,7 @@ import html
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -143,6 +144,9 @@ WORDS = [
     "سنوي",
     "محلي",
 ]
+KINDS = ("news", "synthetic", "plain")
+"""The kinds of corpora that are generated; any other kind is the path of a folder with documents."""
+
 TAGS = 400
 LAST = datetime(2026, 10, 31, 22, 0)
 A_DAY = 20  # stories per day; large archives have more, so that they stay within MOST_DAYS
@@ -162,12 +166,12 @@ class Piece:
     body: str
 
 
-def pieces(count: int, kind: str = "synthetic") -> Iterator[Piece]:
+def pieces(count: int, kind: str = "news") -> Iterator[Piece]:
     """The stories of a corpus, oldest first."""
     return (piece(number, count, kind) for number in range(count))
 
 
-def piece(number: int, count: int, kind: str = "synthetic") -> Piece:
+def piece(number: int, count: int, kind: str = "news") -> Piece:
     """The story with this number in a corpus of ``count`` stories. Numbers from ``count`` on give newer stories."""
     chance = random.Random(f"newsgen-{number}")
     days = min(MOST_DAYS, max(1, count // A_DAY))
@@ -179,10 +183,15 @@ def piece(number: int, count: int, kind: str = "synthetic") -> Piece:
     elif kind == "plain":
         title, body = _title(chance), _paragraphs(chance)
     else:
-        documents = real(Path(kind))
-        title, body = documents[number % len(documents)]
+        tags = _topics(chance, count)
+        if kind == "news":
+            title, body = _title(chance), _news(chance)
+        else:
+            documents = real(Path(kind))
+            title, body = documents[number % len(documents)]
+    standfirst = sentence(chance) if kind in ("synthetic", "plain") else _beginning(body)
     return Piece(
-        f"{moment:%Y/%m}/story-{number}", f"{title} {number}", sentence(chance), section,
+        f"{moment:%Y/%m}/story-{number}", f"{title} {number}", standfirst, section,
         moment.replace(second=0, microsecond=0), tuple(tags), body,
     )  # fmt: skip
 
@@ -230,6 +239,56 @@ def _paragraphs(chance: random.Random) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def _topics(chance: random.Random, count: int) -> list[str]:
+    """The topics of a story: some that many stories have, and some that hardly any other has. An archive has nearly as many
+    topics as stories, and most of them have one or two."""
+    many = 60 + count
+    numbers = {int(many ** chance.random()) for _ in range(chance.choice((1, 2, 3, 4, 4, 5)))}
+    return sorted(f"{NOUNS[n % len(NOUNS)]} {WORDS[n // len(NOUNS) % len(WORDS)]} {n}" for n in numbers)
+
+
+def _news(chance: random.Random) -> str:
+    """Paragraphs as in 200 articles of Arabic sites: 2 to 17, seven at the median, of some 29 words. Three articles of four have
+    quotations and figures, one in three brackets and colons, one in six Latin words, one in eight hashtags, one in five
+    no-break spaces; lists, exclamation marks, rules and dialogue with hyphens are rare. Nearly none has headings, bold words
+    or links."""
+    quotes, figures, latin = chance.random() < 0.72, chance.random() < 0.78, chance.random() < 0.16
+    blocks = []
+    for _ in range(min(30, max(2, round(chance.lognormvariate(1.95, 0.6))))):
+        text = " ".join(chance.choices(WORDS, k=chance.randint(4, 20))) + f" {sentence(chance)}"
+        if figures and chance.random() < 0.7:
+            text += f" {chance.choice(('بنسبة', 'نحو', 'عام'))} {chance.choice((chance.randint(2, 99), chance.randint(1990, 2026)))}"
+            text += chance.choice(("", "", "", "%", " مليون دولار", f" من {chance.randint(2, 30)} مايو/أيار"))
+        if quotes and chance.random() < 0.5:
+            text += f' {chance.choice(("وقال:", "مضيفا أن", "وصفها بـ"))} "{sentence(chance)}"'
+        if latin and chance.random() < 0.3:
+            text += f" ({chance.choice(('UNESCO', 'Reuters', 'ISO 9001', 'GPS', 'Airbus A320', 'S&P 500', 'Covid-19'))})"
+        blocks.append(text + ".")
+    for share, change in _RARE:
+        if chance.random() < share:
+            at = chance.randrange(len(blocks))
+            blocks[at] = change(blocks[at])
+    return "\n\n".join(blocks) + "\n"
+
+
+_RARE: tuple[tuple[float, Callable[[str], str]], ...] = (
+    (0.12, lambda text: f"{text} #{NOUNS[len(text) % len(NOUNS)]}_{WORDS[len(text) % 20]}"),
+    (0.20, lambda text: text.replace(" ", "\xa0", 1)),
+    (0.30, lambda text: f"({NOUNS[len(text) % len(NOUNS)]}) {text}"),
+    (0.10, lambda text: f"{text[:-1]}؟"),
+    (0.03, lambda text: f"{text[:-1]}!"),
+    (0.03, lambda text: f"-{text}"),
+    (0.02, lambda text: "\n".join(f"- {part}" for part in text.split(" و", 3)) if " و" in text else text),
+    (0.01, lambda text: f"{text}\n\n---"),
+)
+"""What a few articles have: the share of those, and what one of their paragraphs becomes."""
+
+
+def _beginning(body: str) -> str:
+    """The first thirty words of a body as a standfirst, without Markdown and quotation marks."""
+    return " ".join(re.sub(r'[\\"*_\[\]#]', "", body).split()[:30])
+
+
 @cache
 def real(folder: Path) -> tuple[tuple[str, str], ...]:
     """The title and the body of every document in a folder."""
@@ -251,9 +310,9 @@ def _plain(line: str) -> str:
 
 
 def _escaped(line: str) -> str:
-    """A line of text with all Markdown marks escaped."""
-    line = re.sub(r"([\\`*_\[\]])", r"\\\1", line).replace("<", "&lt;")
-    line = re.sub(r"^([#>+-])", r"\\\1", re.sub("^[:|~= ]+", "", line))
+    """A line of text with those signs escaped that are Markdown where they stand, for all of the generators."""
+    line = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w)|\[(?=[^\]]*\][(\[:])|\](?=[(\[:]))", r"\\\1", line).replace("<", "&lt;")
+    line = re.sub(r"^([#>]|[+-](?!\w))", r"\\\1", re.sub("^[:|~= ]+", "", line))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", line)
 
 
@@ -274,7 +333,7 @@ def article(one: Piece) -> str:
     )
 
 
-def write(folder: Path, count: int, kind: str = "synthetic") -> None:
+def write(folder: Path, count: int, kind: str = "news") -> None:
     """Write a site with ``count`` stories."""
     put(folder / "site.yml", settings())
     for one in pieces(count, kind):

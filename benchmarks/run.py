@@ -1,7 +1,8 @@
 """Compare newsgen with other generators on one machine: first build, no change, and three kinds of edit.
 
-    python benchmarks/run.py                                    newsgen and Hugo, 10,000 synthetic stories
-    python benchmarks/run.py --only newsgen,hugo,pelican,eleventy --kind plain --count 1000
+    python benchmarks/run.py                                    newsgen and Hugo, 10,000 stories like real ones
+    python benchmarks/run.py --documents FOLDER                 the same, and first 10,000 stories of real documents
+    python benchmarks/run.py --only newsgen-default,newsgen,hugo,pelican,eleventy --kind plain --count 1000
 
 Writes the sites below --work (use a tmpfs: times on a disk vary tenfold), installs the generators there, runs every row for
 each generator and prints a table. With --results it also writes the table with a plot, the machine and the versions. On a
@@ -21,7 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus import piece, put
+from corpus import KINDS, piece, put
 from peers import GENERATORS, Generator
 
 ROWS = ("cold", "nothing changed", "one word edited", "one new story", "template edited")
@@ -213,24 +214,37 @@ def write(folder: Path, name: str, found: list[Measured], told: dict[str, object
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=10_000, help="how many stories")
-    parser.add_argument("--kind", default="synthetic", help="synthetic, plain, or a folder of documents")
-    parser.add_argument("--only", default="newsgen,hugo", help=", ".join(GENERATORS))
+    parser.add_argument("--kind", default="news", help=f"{', '.join(KINDS)}, or a folder of documents")
+    parser.add_argument("--documents", type=Path, help="a folder of real documents (*.txt), which is measured first")
+    parser.add_argument("--only", default="newsgen-default,newsgen,hugo,hugo-tuned", help=", ".join(GENERATORS))
     parser.add_argument("--rows", default=",".join(ROWS), help="which rows, by their names")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each row; the median counts")
     parser.add_argument("--work", type=Path, default=Path("/dev/shm/newsgen-benchmarks"), help="a folder for the sites")
     parser.add_argument("--results", type=Path, help="where to write the table, the plot and the figures")
     options = parser.parse_args()
-    work, kind = options.work.resolve(), options.kind
+    for kind in kinds(options.documents, options.kind):
+        compare(kind, options)
+
+
+def kinds(documents: Path | None, kind: str) -> tuple[str, ...]:
+    """The corpora to measure, in their order: real documents, where there are any, stand first."""
+    return tuple(dict.fromkeys((*([str(documents.resolve())] if documents else []), kind)))
+
+
+def compare(kind: str, options: argparse.Namespace) -> None:
+    """Measure all generators on one corpus, and print and write its table."""
+    work = options.work.resolve()
+    label = kind if kind in KINDS else "documents"
     found = []
     for name in options.only.split(","):
         for row in measure(name, work, options.count, kind, tuple(options.rows.split(",")), options.repeats):
             print(f"{row.generator}: {row.row}: {row.wall:.2f} s, CPU {row.cpu:.2f} s, {row.peak:.0f} MB, {row.files:,} files", file=sys.stderr)  # fmt: skip
             found.append(row)
     found += [floor(work, options.count, kind, options.repeats), start(options.repeats)]
-    print(table(found))
+    print(f"{label}, {options.count:,} stories\n\n{table(found)}")
     if options.results:
         versions = [GENERATORS[name].install(work / "tools") for name in options.only.split(",")]
-        name = f"{options.count}-{Path(kind).name if kind in ('synthetic', 'plain') else 'documents'}"
+        name = f"{options.count}-{label}"
         told = {"stories": options.count, "machine": machine(), "versions": ", ".join(dict.fromkeys(versions)),
                 "date": time.strftime("%Y-%m-%d"), "load": f"{os.getloadavg()[0]:.1f}"}  # fmt: skip
         write(options.results, name, found, told)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.articles.paragraphs import convert_plain
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -22,7 +24,7 @@ def test_a_corpus_is_the_same_everywhere() -> None:
 
     from corpus import article, pieces
 
-    for kind, told in (("synthetic", "dcf9f5a43ab36798"), ("plain", "afed793eec3ca5e5")):
+    for kind, told in (("news", "e14be8e54edcf34c"), ("synthetic", "dcf9f5a43ab36798"), ("plain", "afed793eec3ca5e5")):
         text = "".join(one.name + article(one) for one in pieces(20, kind))
         assert hashlib.sha256(text.encode()).hexdigest()[:16] == told, kind
 
@@ -39,6 +41,28 @@ def test_real_documents(tmp_path: Path) -> None:
     assert one.body == "سطر \\* أول\n\n1\\. ثانٍ & ثالث\n"
     assert two.body == "فقرة\n\n\\# أخرى\n"
     assert article(three).startswith('---\ntitle: "عنوان')
+
+
+def test_stories_are_as_real_ones_are() -> None:
+    """Most topics have few stories, most stories have quotations and figures, and few need the Markdown engine."""
+    from collections import Counter
+
+    from corpus import pieces
+
+    stories = list(pieces(400, "news"))
+    topics = Counter(topic for one in stories for topic in one.tags)
+    assert len(topics) > 200
+    assert sum(many <= 3 for many in topics.values()) > len(topics) / 2
+    assert 0.6 < sum('"' in one.body for one in stories) / len(stories) < 0.8
+    assert any(one.body.startswith("- ") or "\n- " in one.body for one in stories)
+    assert sum(convert_plain(one.body) is None for one in stories) < len(stories) / 25
+
+
+def test_real_documents_are_measured_first(tmp_path: Path) -> None:
+    import run
+
+    assert run.kinds(None, "news") == ("news",)
+    assert run.kinds(tmp_path, "plain") == (str(tmp_path.resolve()), "plain")
 
 
 STORIES = 300

@@ -262,7 +262,9 @@ def _news(chance: random.Random) -> str:
         if quotes and chance.random() < 0.5:
             text += f' {chance.choice(("وقال:", "مضيفا أن", "وصفها بـ"))} "{sentence(chance)}"'
         if latin and chance.random() < 0.3:
-            text += f" ({chance.choice(('UNESCO', 'Reuters', 'ISO 9001', 'GPS', 'Airbus A320', 'S&P 500', 'Covid-19'))})"
+            text += (
+                f" ({chance.choice(('UNESCO', 'Reuters', 'ISO 9001', 'GPS', 'Airbus A320', 'S&P 500', 'Covid-19'))})"
+            )
         blocks.append(text + ".")
     for share, change in _RARE:
         if chance.random() < share:

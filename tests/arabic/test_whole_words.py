@@ -1,8 +1,13 @@
 """What no line may divide: names and figures with hyphens, days with their months."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from newsgen.arabic import MOST_WHOLE, unbroken
+from newsgen.arabic.whole_words import _FIRST_WORDS, MONTHS
 
 
 @pytest.mark.parametrize(
@@ -30,3 +35,31 @@ def test_what_stays_whole(text: str, whole: list[str]) -> None:
     found = [text[start:end] for start, end in unbroken(text)]
     assert found == whole
     assert all(len(one) <= MOST_WHOLE for one in found)
+
+
+COMPOUND = r"(?<![\w./@:#&=%+-])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+(?![\w/@%+-]|[.:]\w)"
+DATE = rf"(?<![\w./:,٫٬-])[وفبلك]?[0-9٠-٩]{{1,2}} (?:{'|'.join(f'{MONTHS} {_FIRST_WORDS}'.split())})(?!\w)"
+PARTS = [
+    "12 مايو",
+    "و3 كانون",
+    "GPT-6",
+    "A-10-b",
+    "مايو",
+    "مايوس",
+    "جوان",
+    "ذو",
+    "ذوالقعدة",
+    *"وفبلكسـُ-- ..,٫/@\n_%+:",
+    "1",
+    "22",
+    "٣",
+    "٤٥",
+    "a",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PARTS), max_size=9).map("".join))
+def test_the_quick_search_finds_what_one_pattern_finds(text: str) -> None:
+    found = (match.span() for match in re.finditer(f"{COMPOUND}|{DATE}", text))
+    assert unbroken(text) == tuple(span for span in found if span[1] - span[0] <= MOST_WHOLE)

@@ -38,7 +38,7 @@ ROOMS: dict[str, set[str]] = {
 
 ONLY_IN = {
     "sqlite3": {"importers.journal", "importers.wordpress.index", "record"},
-    "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.state", "theme.templates"},
+    "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.memo", "theme.state", "theme.templates"},
     "yaml": {"site.yamltext", "importers.writing"},
     "markdown": {
         "articles.abbreviations",

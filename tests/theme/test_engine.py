@@ -18,8 +18,8 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from newsgen.theme import engine
-from newsgen.theme.memo import MemoisedMacro
 from newsgen.theme.engine import Sources, Template, bare_environment
+from newsgen.theme.memo import MemoisedMacro
 
 MACROS = """\
 {% macro cell(value, more="") %}<i>{{ value }}</i>{{ more }}{% endmacro %}
@@ -81,6 +81,7 @@ def plain_jinja(sources: Sources) -> jinja2.Environment:
 def both(text: str, name: str = "t.html", **values: Any) -> tuple[object, object]:
     """What our engine and Jinja's own render from one template, or the types of the exceptions that they raise."""
     sources = {"m.html": Template(MACROS, "m.html"), name: Template(text, name)}
+    sources |= {"blank.html": Template("{# nothing #}", "blank.html"), "space.html": Template(" \n", "space.html")}
     return output(bare_environment(sources), name, values), output(plain_jinja(sources), name, values)
 
 
@@ -106,6 +107,19 @@ def output(environment: jinja2.Environment, name: str, values: dict[str, Any]) -
         "{% macro own(v) %}{{ v }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ own(x, 1, a=2) }}",
         "{% autoescape false %}{{ x }}{{ escapes() }}{{ plain(x) }}{% endautoescape %}",
         "{% filter upper %}{{ x }}{% endfilter %}",
+        IMPORT + "{{ cell() }}",
+        IMPORT + "{{ cell(1, 2, 3) }}",
+        IMPORT + "{{ cell(value=1, more=x) }}{{ cell(more=2, value=x) }}",
+        IMPORT + "{{ cell(1, value=2) }}",
+        IMPORT + "{{ cell(1, other=2) }}",
+        IMPORT + "{{ cell(nothing) }}",
+        "{% macro plain(a) %}mine {{ a }}{% endmacro %}{{ plain(x) }}",
+        "{% set plain = x %}{{ plain }}{{ plain() }}",
+        "{% for plain in [1] %}{{ plain }}{% endfor %}{{ plain(x, b=2, *[3], **{'c': 4}) }}",
+        "{% call plain(x) %}{% endcall %}",
+        "{% include 'blank.html' %}{{ x }}{% include 'space.html' %}{% include 'none.html' ignore missing %}",
+        "{% include 'none.html' %}",
+        "{{ 'a' if x }}{{ 'b' if not x }}{{ 'c' if not x else 'd' if not x }}{{ ('e' if not x) is undefined }}",
         "{% block main %}{{ x }}{{ plain(seen('x')) }}{% endblock %}{{ self.main() }}",
         "{{ nothing }}",
         "{{ nothing() }}",
@@ -140,7 +154,11 @@ def test_values_stand_as_jinja_writes_them(value: object) -> None:
 OVERRIDES = [
     (engine.PageTemplate, jinja2.Template, ("_from_namespace", "_get_default_module", "render")),
     (engine._Context, Context, ("call",)),
-    (engine._Generator, CodeGenerator, ("_output_child_pre", "_output_child_to_const", "macro_def", "visit_Call", "visit_Include", "visit_Output")),
+    (
+        engine._Generator,
+        CodeGenerator,
+        ("_output_child_pre", "_output_child_to_const", "macro_def", "visit_Call", "visit_Include", "visit_Output"),
+    ),
     (engine._Environment, jinja2.Environment, ("_generate", "get_template", "make_globals")),
 ]
 

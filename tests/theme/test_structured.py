@@ -116,7 +116,9 @@ def graph(
     of: Settings | None = None,
 ) -> dict[str, Any]:
     """The nodes of a page's graph by their types, after it was found valid."""
-    text = structured.structured_functions(of or OWN, (of or OWN).absolute)["structured"](page, context or Context(), article, description)
+    text = structured.structured_functions(of or OWN, (of or OWN).absolute)["structured"](
+        page, context or Context(), article, description
+    )
     return checked(str(text))
 
 

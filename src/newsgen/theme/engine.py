@@ -22,8 +22,8 @@ import jinja2
 import jinja2.meta
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.environment import TemplateModule
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -227,7 +227,6 @@ class _Generator(CodeGenerator):
         else:
             self.write("environment.escaped(" if frame.eval_ctx.autoescape else "environment.text(")
 
-
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """The value of a macro's name. A macro of the top level can keep its output; one inside another sees that one's
         values, and so does the body of a ``call``. Rendering takes twice as long without."""
@@ -235,7 +234,6 @@ class _Generator(CodeGenerator):
         self.write("environment.memoised(" if memoised else "(")
         super().macro_def(macro_ref, frame)
         self.write(")")
-
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
         """The environment's functions are called without a detour. Rendering takes 8 % longer without.
@@ -247,7 +245,9 @@ class _Generator(CodeGenerator):
             isinstance(name, nodes.Name)
             and _is_plain(self.environment.globals.get(name.name))
             and frame.symbols.find_load(frame.symbols.ref(name.name)) == (VAR_LOAD_RESOLVE, name.name)
-            and not (forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(one.key) for one in node.kwargs))
+            and not (
+                forward_caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(one.key) for one in node.kwargs)
+            )
         ):
             self.visit(name, frame)
             self.write("(")
@@ -269,7 +269,8 @@ class _Generator(CodeGenerator):
         super().visit_Output(node, frame)
 
     def visit_Include(self, node: nodes.Include, frame: Frame) -> None:
-        """An empty file, such as ``head_extra.html`` of most sites, costs a page nothing. Rendering takes 3 % longer without."""
+        """An empty file, such as ``head_extra.html`` of most sites, costs a page nothing. Rendering takes 3 % longer
+        without."""
         name = node.template
         if isinstance(name, nodes.Const) and isinstance(name.value, str):
             self.writeline(f"if not environment.is_blank({name.value!r}):")
@@ -315,7 +316,8 @@ class _Environment(jinja2.Environment):
         references = [*jinja2.meta.find_referenced_templates(source)]
         stateless = is_stateless(source) and None not in references
         code = super()._generate(source, name, filename, defer_init)
-        return f"{code}\nstateless = {stateless!r}\nblank = {not source.body!r}\nreferences = {tuple(r for r in references if r is not None)!r}\n"
+        named = tuple(name for name in references if name is not None)
+        return f"{code}\nstateless = {stateless!r}\nblank = {not source.body!r}\nreferences = {named!r}\n"
 
     def make_globals(self, d: Any) -> Any:
         """The environment's globals, live. Templates have none of their own, so ``d`` is ignored.

@@ -50,15 +50,15 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
         site_environment.globals["search"] = _read_only(arabic.search_tables())
     site_environment.globals["table"] = lambda **values: _read_only(values)
     site_environment.filters["stripped_script"] = stripped_script
-    for name, function in functions.all():
-        site_environment.globals[name] = function
-        site_environment.filters[name] = function
+    own = dict(functions.all())
+    site_environment.globals.update(own)
+    site_environment.filters.update(own)
     site_environment.globals.update(feed_functions(settings))
     site_environment.globals.update(ninjs_functions(settings))
     site_environment.globals.update(video_functions(settings))
     site_environment.globals.update(picture_functions(settings))
     site_environment.globals.update(header_functions(settings))
-    site_environment.globals.update(structured_functions(settings, site_environment.globals["absolute"]))
+    site_environment.globals.update(structured_functions(settings, own["absolute"]))
     return site_environment
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from types import NoneType
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.runtime import Macro, missing
+from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from ..model.article import Card, Month, Named
@@ -22,8 +22,6 @@ KEPT = 512
 IMMUTABLE = frozenset((str, Markup, int, bool, NoneType, date, Card, Named, Month, Listing, Section, Picture))
 """Types whose equal values print equally. A ``datetime`` is none: the hour before and the hour after the clock is put back are
 equal, and so is one moment in two zones."""
-
-_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 _IN_TUPLES = frozenset((str, Markup, Named))
 
@@ -118,7 +116,7 @@ class MemoisedMacro:
         ):
             return self._macro(context, *values, **named)
         text = function(*arguments)
-        return _markup(text) if context.autoescape else text
+        return str.__new__(Markup, text) if context.autoescape else text
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._macro, name)

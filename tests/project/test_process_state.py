@@ -48,7 +48,7 @@ PLACES = {
     "articles.sanitise:cleaner": "nh3's Cleaner is frozen when it is made, and its filter is a pure function",
     "base.digest:_encoder": CODEC,
     "base.lock:_thread_lock": LOCK,
-    "base.percent:_others": ANSWERS,
+    "base.percent:_others": ANSWERS + "; a compiled pattern is immutable",
     "base.messages:_catalogue": "a catalogue that is only read after it is loaded",
     "base.messages:message_language": "reads the environment, which only ``cli.terminal`` changes, before there are threads",
     "build.indexing:union.read": "belongs to one call",

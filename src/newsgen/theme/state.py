@@ -18,7 +18,7 @@ def is_stateless(template: nodes.Template) -> bool:
     Imports and includes count as stateless here; the caller checks the templates that they name. A loop, a block
     and ``extends`` count as state, whatever they hold.
     """
-    return _all_stateless(template.body, tables=not _gives_a_value_to("table", template))
+    return _all_stateless(template.body, template)
 
 
 def _gives_a_value_to(name: str, template: nodes.Template) -> bool:
@@ -38,32 +38,33 @@ def _gives_a_value_to(name: str, template: nodes.Template) -> bool:
     return False
 
 
-def _all_stateless(statements: Iterable[nodes.Node], tables: bool) -> bool:
-    return all(_stateless(statement, tables) for statement in statements)
+def _all_stateless(statements: Iterable[nodes.Node], template: nodes.Template) -> bool:
+    return all(_stateless(statement, template) for statement in statements)
 
 
-def _stateless(statement: nodes.Node, tables: bool) -> bool:
+def _stateless(statement: nodes.Node, template: nodes.Template) -> bool:
     match statement:
         case nodes.Output() | nodes.Macro() | nodes.Import() | nodes.FromImport() | nodes.Include():
             return True
         case nodes.If():
-            return _all_stateless((*statement.body, *statement.elif_, *statement.else_), tables)
+            return _all_stateless((*statement.body, *statement.elif_, *statement.else_), template)
         case nodes.Assign():
-            return not isinstance(statement.target, nodes.NSRef) and _immutable(statement.node, tables)
+            return not isinstance(statement.target, nodes.NSRef) and _immutable(statement.node, template)
         case nodes.AssignBlock():
             return statement.filter is None and isinstance(statement.target, nodes.Name)
     return False
 
 
-def _immutable(expression: nodes.Node, tables: bool) -> bool:
-    """Whether the value of an expression cannot change. ``tables``: the function ``table`` is the environment's."""
+def _immutable(expression: nodes.Node, template: nodes.Template) -> bool:
+    """Whether the value of an expression of a template cannot change."""
     match expression:
         case nodes.Const() | nodes.Name():  # a name of the site, of an imported file that is checked too, or set before
             return True
         case nodes.Call(node=nodes.Name(name="table"), args=[], dyn_args=None, dyn_kwargs=None):
-            return tables and all(_immutable(pair.value, tables) for pair in expression.kwargs)
+            own = _gives_a_value_to("table", template)
+            return not own and all(_immutable(pair.value, template) for pair in expression.kwargs)
         case nodes.Tuple():
-            return all(_immutable(item, tables) for item in expression.items)
+            return all(_immutable(item, template) for item in expression.items)
         case nodes.Concat():
-            return all(_immutable(item, tables) for item in expression.nodes)
+            return all(_immutable(item, template) for item in expression.nodes)
     return False

@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,12 @@ from newsgen.base.plain_file import create_anew, open_plain
 from newsgen.build.output_folder import lies_there
 from newsgen.site.layout import IDLE, STAGING, STAMP, state_folder
 from tests.support import Site, codes, story, tree
-from tests.support.patience import at_most
+from tests.support.patience import each_test_ends
 
 PAGE = "2026/05/02/second/index.html"
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A build that waits for a pipe fails its test instead of hanging the run."""
-    with at_most(30):
-        yield
+patience = each_test_ends(within=30)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from newsgen.arabic import bidi
 from newsgen.arabic.bidi_levels import keeps_order
 from newsgen.arabic.bidi_table import ROWS, Row
 from tests.arabic.test_arabic_text import DIRTY
+from tests.support.cases import sampled
 
 
 @pytest.mark.parametrize(
@@ -269,6 +270,7 @@ def calls(function: Callable[[str], object], text: str) -> int:
     return count
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "unit",
     ["1 ", "2018 ", "(1) ", "(", "((1", '"a ', "«a ", "a-", "1-", "1 - ", "1 / ", "http://a)", "a، ", "Apple Inc. ", "٠٦ ", "a (", "_",

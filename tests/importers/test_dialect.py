@@ -4,7 +4,7 @@ import html
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.articles.body import render
@@ -101,15 +101,33 @@ def same_words(source: str) -> None:
     assert words_of(rendered(text)) == words_of(tree), text
 
 
+@settings(max_examples=30)
 @given(BODY)
 def test_the_same_words(source: str) -> None:
     same_words(source)
 
 
+@pytest.mark.ci
 @given(BODY)
-def test_every_mark_is_kept(source: str) -> None:
+def test_the_same_words_over_more(source: str) -> None:
+    same_words(source)
+
+
+def keeps_marks(source: str) -> None:
     text = markdown(source)
     assert marked(rendered(text)) == marked(parse(source).root), text
+
+
+@settings(max_examples=30)
+@given(BODY)
+def test_every_mark_is_kept(source: str) -> None:
+    keeps_marks(source)
+
+
+@pytest.mark.ci
+@given(BODY)
+def test_every_mark_is_kept_over_more(source: str) -> None:
+    keeps_marks(source)
 
 
 TAGS = "p div b i a ul li ol table tr td th h2 blockquote pre code br img figure dl dt dd script hr sup details summary".split()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -68,8 +68,8 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
     spaces. Ranges and amounts in these digits read from right to left in every context. A run longer than
     ``bidi_levels.LONGEST`` is always isolated.
 
-    Text that already stands between isolates is left alone. The runs around it are those of the text without these isolates,
-    so that a text that ``isolate`` returned has nothing more to isolate.
+    Text that already stands between isolates is left alone. The runs around it are those of the text without these isolates;
+    what an isolate holds of a run is taken out of it. So a text that ``isolate`` returned has nothing more to isolate.
 
     The joined runs are the text. Runs with None can follow each other, because each paragraph is split by itself. An
     empty text gives one empty run.
@@ -86,7 +86,7 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
             for a, b, direction in _spans(bare.text, bare.isolated)
         ]
     else:
-        spans = list(_spans(text, ()))
+        spans = _spans(text, ())
     runs: list[Run] = []
     at = 0
     for start, end, direction in spans:
@@ -146,20 +146,25 @@ def _without_isolates(text: str) -> _Bare:
     return _Bare("".join([text[n] for n in offsets]), offsets, isolated)
 
 
-def _spans(text: str, isolated: Spans) -> Iterator[tuple[int, int, str]]:
-    """Yield the spans to isolate with their directions, in order. Nothing in the spans ``isolated`` is among them.
+def _spans(text: str, isolated: Spans) -> list[tuple[int, int, str]]:
+    """Return the spans to isolate with their directions, in order. Nothing in the spans ``isolated`` is among them.
 
     A text with a Latin letter and without right-to-left letters or controls is one run, apart from the white space around it.
     Any other is split into phrases.
     """
-    core = "" if _RIGHT.search(text) else text.strip()
-    if _LETTER.search(core) and not _CONTROL.search(core):
-        start = text.index(core)
-        stretches: Iterable[list[Joined]] = [[Joined(start, start + len(core), True, True)]]
-    else:
-        stretches = _stretches(text)
+    stretches = _stretches(text)
+    if not _RIGHT.search(text):
+        core = text.strip()
+        if _LETTER.search(core) and not _CONTROL.search(core):
+            start = text.index(core)
+            stretches = iter([[Joined(start, start + len(core), True, True)]])
+    spans: list[tuple[int, int, str]] = []
     for runs in stretches:
-        yield from _spans_in_stretch(text, [piece for run in runs for piece in _bare_pieces(text, run, isolated)])
+        parts: Sequence[Joined | None] = runs
+        if isolated:
+            parts = [part for run in runs for part in _bare_parts(text, run, isolated)]
+        spans += _spans_in_stretch(text, parts)
+    return spans
 
 
 def _stretches(text: str) -> Iterator[list[Joined]]:
@@ -178,7 +183,7 @@ def _stretches(text: str) -> Iterator[list[Joined]]:
         yield joined(text, units)
 
 
-def _bare_pieces(text: str, run: Joined, isolated: Spans) -> Iterator[Joined | None]:
+def _bare_parts(text: str, run: Joined, isolated: Spans) -> Iterator[Joined | None]:
     """The parts of a run that stand outside the spans ``isolated``, each a run of its own, and None for each such span.
 
     Signs between a part and a span belong to neither: "5 - 10" with an isolated 10 has the part "5".
@@ -209,14 +214,16 @@ def _part(text: str, run: Joined, start: int, end: int) -> Iterator[Joined]:
         yield Joined(start + found[0].start, start + found[-1].end, latin, run.fixed or found[0].fixed)
 
 
-def _spans_in_stretch(text: str, runs: list[Joined | None]) -> Iterator[tuple[int, int, str]]:
+def _spans_in_stretch(text: str, runs: Sequence[Joined | None]) -> Iterator[tuple[int, int, str]]:
     """The spans to isolate in one stretch: runs that would lose their order, and Latin runs that would drag what follows.
 
     Bare Latin text makes a figure or a Latin word after it, with only signs between, stand to its right: «CNN: 5». None is a
     run that is isolated already.
     """
     dragged = False
-    last = max((n for n, part in enumerate(runs) if part), default=0)
+    last = len(runs) - 1
+    while last > 0 and runs[last] is None:
+        last -= 1
     for n, part in enumerate(runs):
         if part is None:
             dragged = False

@@ -404,7 +404,7 @@ SCENES: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize(
     ("name", "of"),
     [
-        *first(1, [("news", 3), ("swapped", 1)]),
+        *first(1, [("news", 6), ("news", 3), ("swapped", 1)]),
         *at_night([("news", 1), ("back", 1), ("sections", 1), ("clean", 1), ("pictures", 1)]),
     ],
 )

@@ -125,7 +125,7 @@ def test_no_build_goes_through_a_link(
     assert tree(outside) == before
 
 
-@sampled(4)
+@sampled(5)
 @pytest.mark.parametrize("replace", [pipe, bound, device])
 @pytest.mark.parametrize("path", ["2026", "maps"])
 def test_what_is_no_folder_is_told_before_the_commit(

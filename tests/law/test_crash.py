@@ -662,7 +662,7 @@ def test_what_a_dropped_record_had_written_is_deleted(drop: str, folder: Path) -
     settled(site, contents(clean.output))
 
 
-@sampled(4)
+@sampled(5)
 @pytest.mark.parametrize("lost", [False, True])
 @pytest.mark.parametrize(
     ("foreign", "at"), [("swap/by-hand.txt", "swap"), ("new", "new/a.txt"), ("x/y", "x/y/z/a.txt")]

@@ -19,8 +19,9 @@ def every(step: int, cases: Iterable[object]) -> list[ParameterSet]:
 
 def sampled(step: int) -> pytest.MarkDecorator:
     """A mark for a test with many cases, of one ``parametrize`` or of several. README's command runs the first case and every
-    ``step``-th after it; the others have the marker ``ci``. With several, a step that is no divisor of how many values any of
-    them has leaves each value in some case. Cases with a marker of their own, ``ci`` or ``nightly``, do not count."""
+    ``step``-th after it; the others have the marker ``ci``. With several, a step that has no factor in common with the number
+    of values of any of them keeps each value in some case. Cases with a marker of their own, ``ci`` or ``nightly``, do not
+    count."""
     return pytest.mark.sampled(step)
 
 

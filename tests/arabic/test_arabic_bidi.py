@@ -273,7 +273,7 @@ def calls(function: Callable[[str], object], text: str) -> int:
 @sampled(3)
 @pytest.mark.parametrize(
     "unit",
-    ["1 ", "2018 ", "(1) ", "(", "((1", '"a ', "«a ", "a-", "1-", "1 - ", "1 / ", "http://a)", "a، ", "Apple Inc. ", "٠٦ ", "a (", "_",
+    ["1 ", "2018 ", "(1) ", "(", "((1", '"a ', "«a ", "a-", "1-", "1 - ", "1 / ", "http://a)", "www.x\u200e", "www.x\u200e\u200e/","a، ", "Apple Inc. ", "٠٦ ", "a (", "_",
      "م1 ", "\u20682-1\u2069 5% ", "a \u2068a\u2069،", "5%-", "12 Y ", '"(', "«(a» ", "$ ", "x x ", "s' a", "1 000 ", "a.bb", "No. 1 ", "a--", "+(1) "],
 )  # fmt: skip
 def test_the_work_grows_with_the_text(unit: str) -> None:

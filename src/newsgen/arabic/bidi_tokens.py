@@ -37,7 +37,8 @@ _SIGNS = r"[+\-−±~≈<>≤≥=×]"
 _IN_ADDRESS = rf"[^\s<>\"«»“”،{BIDI_CONTROLS}]"
 _TOKEN = re.compile(
     rf"""
-      (?P<address>(?:https?://|ftp://|www\.|(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,5}}[a-z]{{2,}}/)(?:{_IN_ADDRESS}|[{DIRECTION_MARKS}]+(?={_IN_ADDRESS}))*)
+      (?P<address>(?:https?://|ftp://|www\.|(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,5}}[a-z]{{2,}}/)
+        {_IN_ADDRESS}*(?:[{DIRECTION_MARKS}]+{_IN_ADDRESS}+)*)
     | (?P<word>
         (?P<lead>
             (?:--|[~.]{{0,2}}[/\\]{{1,2}}\.?|~|\*?\.)(?={LATIN})          # .NET ~/.a *.pdf --help

@@ -197,9 +197,8 @@ def _marked(mark: Mark, inner: str, before: str, after: str) -> str:
     if delimiter and not mark.attributes:
         sign = delimiter[0]
         clear = not _EDGE.match(inner[0]) and not _EDGE.match(inner[-1]) and inner[-2:-1] != "\\"
-        lone = (
-            sign == "~" and sign in inner
-        )  # behind a line break, Python-Markdown takes it for an end that fits nothing
+        # Behind a line break, Python-Markdown takes a lone ~ for an end that fits nothing, and looks for no other.
+        lone = sign == "~" and sign in inner
         if clear and not lone and sign not in (before, after) and before != "\\":
             return f"{delimiter}{inner}{delimiter}"
     written_attributes = "".join(f' {name}="{attribute(value)}"' for name, value in mark.attributes)

@@ -85,6 +85,7 @@
     }
     newsgenDates(root);
     keepPlace(() => renew(found, root));
+    if (entries.some((entry) => one("[data-frame],.embed", entry))) import(own.replace("live.", "embeds."));
     return true;
   };
   const renew = (found, root) => {

@@ -13,7 +13,9 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from ..base.problems import N_, Problem, error
+from ..model.embed import Embed
 from ..site.text import position
+from .embeds import Marks, may_hold_embed, take
 from .linked_pictures import is_blank, pictures_of, remove_pictures, wrap_in_links
 
 COLUMN_CLASSES = {
@@ -46,10 +48,17 @@ PLACEHOLDER = re.compile(
 and ``alone`` are for ``picture_index``."""
 
 
-def picture_index(written: str) -> int:
-    """The index of a placeholder's picture among those that ``convert`` returns.
+EMBED = re.compile(
+    "<div>SECRET\ue20a(?P<number>[\ue200-\ue209]+)</div>\n*(?P<text>.*?)\n*<div>SECRET\ue20b</div>".replace("SECRET", _SECRET),
+    re.DOTALL,
+)
+"""A post or a player in sanitised HTML, with the words of the post. The group ``number`` is for ``picture_index``."""
 
-    ``written`` is the group ``linked`` or ``alone`` of ``PLACEHOLDER``.
+
+def picture_index(written: str) -> int:
+    """The index of a placeholder's picture, or of an embed, among those that ``convert`` returns.
+
+    ``written`` is the group ``linked`` or ``alone`` of ``PLACEHOLDER``, or ``number`` of ``EMBED``.
     """
     return int(written.translate(_TO_DIGITS))
 
@@ -160,6 +169,7 @@ class _PageShape(Treeprocessor):
     """
 
     images: list[Image]
+    embeds: tuple[Embed, ...] = ()
 
     def run(self, root: etree.Element) -> None:
         self.images = []
@@ -170,6 +180,7 @@ class _PageShape(Treeprocessor):
             if aligned := COLUMN_CLASSES.get(cell.attrib.pop("style", "")):
                 cell.set("class", aligned)
         self._wrap_tables(root)
+        self.embeds = take(root, _EMBED_MARKS, self._text) if may_hold_embed(root) else ()
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
         self._lift_pictures(root)
@@ -245,6 +256,8 @@ class _PageShape(Treeprocessor):
         return CONTROLS.sub("", html.unescape(value))
 
 
+_EMBED_MARKS = Marks(lambda number: f"{_SECRET}\ue20a{str(number).translate(_DIGITS)}", f"{_SECRET}\ue20b")
+
 _thread = threading.local()
 
 
@@ -283,17 +296,19 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     return engine, shape
 
 
-def convert(text: str) -> tuple[str, tuple[Image, ...]]:
+def convert(text: str) -> tuple[str, tuple[Image, ...], tuple[Embed, ...]]:
     """Convert Markdown to HTML that is not sanitised, in which a placeholder stands for each picture; and the pictures.
 
-    ``picture_index`` gives the index of a placeholder's picture. Raises RecursionError when the text is nested too
+    ``EMBED`` finds the posts and players, the last value, which have no ``text`` yet. ``picture_index`` gives the index of
+    a placeholder's picture or of an embed. Raises RecursionError when the text is nested too
     deeply.
     """
     # An engine holds the text that it converts, so threads must not share one. It is kept only when it succeeds: ``reset``
     # does not empty the parser's stack of open lists and quotes, which a failure leaves as it is.
     engine, shape = _thread.__dict__.pop("engine", None) or _new_engine()
     engine.reset()
-    shape.images = []
-    converted = engine.convert(text), tuple(shape.images)
+    shape.images, shape.embeds = [], ()
+    converted = engine.convert(text)
+    found = converted, tuple(shape.images), shape.embeds
     _thread.engine = engine, shape
-    return converted
+    return found

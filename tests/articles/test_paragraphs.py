@@ -22,7 +22,7 @@ from tests.support import SETTINGS
 
 
 def engine(text: str) -> str:
-    raw, _, *_ = convert(text)
+    raw, *_ = convert(text)
     return cleaner("").clean(raw).strip("\n")
 
 

@@ -24,7 +24,9 @@ CLASS = "embed"
 _DASH = re.compile(r"\s*(?:[—–]|--)\s*")
 _LAST_LINE = re.compile(r"\n[ ]*(?=[—–]|--(?!-))")
 _ACCOUNT = r"@[A-Za-z0-9_.-]+(?:@[A-Za-z0-9.-]+)?"
-_HANDLE = re.compile(rf"\((?P<inside>{_ACCOUNT}|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\)\Z|(?:(?<=\s)|\A)(?P<bare>{_ACCOUNT})\Z")
+_HANDLE = re.compile(
+    rf"\((?P<inside>{_ACCOUNT}|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)\)\Z|(?:(?<=\s)|\A)(?P<bare>{_ACCOUNT})\Z"
+)
 """An account at the end of a name: behind an @, or in parentheses a host as Bluesky has them."""
 _BETWEEN = " \n\t,،؛:|·-–—"
 _NOT_WORDS = re.compile(r"[@#][\w.@-]*|https?://\S+|\x02[0-9]+\x03")
@@ -106,13 +108,17 @@ def _blank(*texts: str | None) -> bool:
 def _split_lines(root: etree.Element, paragraph: etree.Element, words: Callable[[str], str]) -> None:
     """Divide a paragraph at the lines that are nothing but the bare address of a post or a player."""
     children = list(paragraph)
-    if not any(child.tag == "a" for child in children) or not (len(children) > 1 or not _blank(paragraph.text, children[0].tail)):
+    if not any(child.tag == "a" for child in children) or not (
+        len(children) > 1 or not _blank(paragraph.text, children[0].tail)
+    ):
         return
     pieces = [_copy(paragraph, paragraph.text)]
     for i, child in enumerate(children):
         before = paragraph.text if not i else children[i - 1].tail
-        starts = (not i and not (before or "").strip()) or (before or "").rstrip(" ").endswith("\n") or (
-            i > 0 and children[i - 1].tag == "br" and _blank(before)
+        starts = (
+            (not i and not (before or "").strip())
+            or (before or "").rstrip(" ").endswith("\n")
+            or (i > 0 and children[i - 1].tag == "br" and _blank(before))
         )
         tail = child.tail or ""
         ends = tail.lstrip(" ").startswith("\n") or (
@@ -169,7 +175,7 @@ def _of_quotation(quote: etree.Element, words: Callable[[str], str]) -> tuple[Em
     blocks[-1:] = [text] if text is not None else []
     for block in blocks:
         block.tail = "\n"
-        if "dir" not in block.attrib and "lang" not in block.attrib and _is_left_to_right("".join(block.itertext())):
+        if "dir" not in block.attrib and _is_left_to_right("".join(block.itertext())):
             block.set("dir", "ltr")
     return _signature(last, link, shown.page if shown else href, words), blocks
 

@@ -57,7 +57,7 @@ class _WholeTable(TableProcessor):
 class _SeparateQuotes(BlockQuoteProcessor):
     """Quotations with an empty line between them are two, as in CommonMark: each may have a speaker of its own."""
 
-    def lastChild(self, parent: etree.Element) -> None:  # type: ignore[override]  # what upstream would go on with
+    def lastChild(self, parent: etree.Element) -> None:  # what upstream would go on with
         """None: no quotation goes on in the next block."""
 
 

@@ -283,7 +283,7 @@ _ID_OR_FRAGMENT = re.compile(r' (id="|href="#)([^"]*)"')
 
 def ids_in(parts: tuple[Part, ...]) -> set[str]:
     """The values of all ``id`` attributes in the HTML of one rendered body: the introduction or one entry."""
-    texts = (part if isinstance(part, str) else part.embed.text for part in parts if isinstance(part, str) or part.embed)
+    texts = (part if isinstance(part, str) else part.embed.text if part.embed else "" for part in parts)
     tags = (tag for text in texts for tag in _TAG.findall(text))
     return {value for tag in tags for attribute, value in _ID_OR_FRAGMENT.findall(tag) if attribute == 'id="'}
 

@@ -49,7 +49,9 @@ and ``alone`` are for ``picture_index``."""
 
 
 EMBED = re.compile(
-    "<div>SECRET\ue20a(?P<number>[\ue200-\ue209]+)</div>\n*(?P<text>.*?)\n*<div>SECRET\ue20b</div>".replace("SECRET", _SECRET),
+    "<div>SECRET\ue20a(?P<number>[\ue200-\ue209]+)</div>\n*(?P<text>.*?)\n*<div>SECRET\ue20b</div>".replace(
+        "SECRET", _SECRET
+    ),
     re.DOTALL,
 )
 """A post or a player in sanitised HTML, with the words of the post. The group ``number`` is for ``picture_index``."""

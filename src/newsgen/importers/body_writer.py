@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..site.links import safe_link
+from ..site.providers import shown_at
 from . import codes
 from .addresses import Addresses
 from .captions import Caption, caption_of, picture_in
@@ -16,6 +17,7 @@ from .html_tree import BLOCKS, Element
 from .inline_markdown import BREAK, CELL, HEADING, Mark, Piece, Where, paragraphs, written
 from .item import Picture
 from .markdown_signs import address, heading, line, plain, title
+from .posts import post_in, quotation
 from .table_cells import rows_of
 
 _MAX_LEVELS = 6
@@ -101,6 +103,8 @@ class BodyWriter:
             return self._heading(element, context)
         if tag in ("ul", "ol", "menu", "dir"):
             return self._list(element, context)
+        if tag in ("blockquote", "div") and not context.level and (post := post_in(element)):
+            return [quotation(post)]
         if tag == "blockquote":
             return self._quote(element, context)
         if tag == "table":
@@ -357,6 +361,8 @@ class BodyWriter:
                 yield self._embed(node)
             elif tag == "a":
                 yield from self._link(node, marks)
+            elif tag == "script" and (post := post_in(node)):
+                yield _Apart(quotation(post))
             elif tag in _INVISIBLE:
                 self._known(node)
             elif tag == "sup" and (label := self._only_reference(node)):
@@ -426,7 +432,7 @@ class BodyWriter:
         return shown
 
     def _embed(self, node: Element, caption: str = "") -> "_Apart":
-        """A video, sound or frame: a video figure where newsgen knows its host, else a link."""
+        """A video, sound, post or frame: a figure where newsgen knows its host, else a link."""
         found = embedded_address(node) or node.get("href").strip()
         if not found or not safe_link(found):
             self.tell(codes.EMBED_UNNAMED)
@@ -438,6 +444,10 @@ class BodyWriter:
             tip = f' "{title(caption)}"' if caption and caption != name else ""
             words = written([Piece(name or link)], HEADING)
             return _Apart(f"[{words}]({address(link)}{tip}){{: .video}}")
+        if shown_at(link):
+            tip = f' "{title(caption)}"' if caption and caption != name else ""
+            words = written([Piece(name)], HEADING) if name else ""
+            return _Apart(f"[{words}]({address(link)}{tip}){{: .embed}}" if words else link)
         self.tell(codes.EMBED, address=link)
         pieces = [Piece(name or link, (Mark(_LINK, "a", (("href", link),)),))]
         if caption and caption != name:

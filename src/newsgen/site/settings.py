@@ -16,7 +16,7 @@ from ..model.facets import NamedKind
 from .declared_names import DeclaredNames, name_slug
 from .file_stem import Slugs
 from .policy_source import allows
-from .providers import ProviderId
+from .provider_table import ProviderId
 from .schema import Form, Line, Text, fault
 from .settings_cards import Cards
 from .settings_check import Check

@@ -11,7 +11,8 @@ from .. import arabic
 from ..model.article import Part
 from ..model.embed import Embed
 from ..model.picture import Picture
-from ..site.providers import Kind, Shape, shown_at
+from ..site.provider_table import Kind, Shape
+from ..site.providers import shown_at
 from ..site.settings import Settings
 from .video import allowed_frame, video
 

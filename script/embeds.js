@@ -25,7 +25,9 @@
       className: link.dataset.place || "",
       src: link.dataset.frame,
     });
-    link.replaceWith(skip, frame, behind);
+    const opened = make("div", {});
+    opened.append(skip, frame, behind);
+    link.replaceWith(opened);
     frame.focus();
   });
 })();

@@ -1,5 +1,6 @@
 // Films, sounds, maps and posts of other sites: a click puts the frame in the link's place; nothing of it is asked for before.
 // Before the frame stands a link behind it, because what is in the frame may have many stops for the keyboard.
+// No words stand here: they come from the templates.
 (() => {
   "use strict";
   // Live coverage loads this script again when an entry brings the first frame; then the style is missing too.
@@ -17,7 +18,7 @@
     event.preventDefault();
     const make = (name, values) => Object.assign(document.createElement(name), values);
     const behind = make("span", { id: `n-behind-${++number}`, tabIndex: -1 });
-    const skip = make("a", { href: "#" + behind.id, className: "skip embed-skip", textContent: "تخطَّ هذا الإطار" });
+    const skip = make("a", { href: "#" + behind.id, className: "skip embed-skip", textContent: link.dataset.skip });
     const frame = make("iframe", {
       title: link.dataset.title || link.querySelector(".video-name").textContent,
       allow: "autoplay; encrypted-media; picture-in-picture; fullscreen",

@@ -1,4 +1,5 @@
 // The pictures of a gallery, one at a time and as large as the window: a dialog over the page. Without this script they are a column.
+// No words stand here: they come from the templates.
 (() => {
   "use strict";
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -9,24 +10,25 @@
   };
   const figures = all(".gallery .figure").filter((figure) => figure.querySelector("img"));
   if (!figures.length || !window.HTMLDialogElement) return;
-  const zero = document.querySelector(".gallery").dataset.zero.codePointAt(0);
-  const number = (count) => [...`${count}`].map((digit) => String.fromCodePoint(zero + +digit)).join("");
+  const { zero, words: said } = document.currentScript.dataset;
+  const [of, before, after, closes, name, enlarge] = said.split("|");
+  const number = (count) => [...`${count}`].map((digit) => String.fromCodePoint(zero.codePointAt(0) + +digit)).join("");
 
   // A button of the dialog, with a pictogram of the page's sprite.
-  const control = (name, words, pointing) => {
+  const control = (shape, role, words, pointing) => {
     const icon = document.querySelector(".masthead .icon").cloneNode(true);
-    icon.firstElementChild.setAttribute("href", "#n-i-" + name);
+    icon.firstElementChild.setAttribute("href", "#n-i-" + shape);
     icon.setAttribute("class", pointing ? "icon icon-pointing" : "icon");
-    return make("button", { type: "button", className: `lightbox-${words[0]}`, ariaLabel: words[1] }, icon);
+    return make("button", { type: "button", className: `lightbox-${role}`, ariaLabel: words }, icon);
   };
-  const back = control("more", ["back", "الصورة السابقة"], true);
-  const on = control("more", ["on", "الصورة التالية"], true);
-  const close = control("close", ["close", "أغلق الصور"]);
+  const back = control("more", "back", before, true);
+  const on = control("more", "on", after, true);
+  const close = control("close", "close", closes);
   const count = make("p", { className: "lightbox-count" });
   count.setAttribute("aria-live", "polite");
   const stage = make("div", { className: "lightbox-stage" });
   const words = make("div", { className: "lightbox-words" });
-  const dialog = make("dialog", { className: "lightbox", ariaLabel: "صور القصة" }, count, close, stage, words, back, on);
+  const dialog = make("dialog", { className: "lightbox", ariaLabel: name }, count, close, stage, words, back, on);
   on.autofocus = true;
   document.body.append(dialog);
 
@@ -52,7 +54,7 @@
     const caption = figures[shown].querySelector("figcaption");
     words.replaceChildren(...(caption ? caption.cloneNode(true).childNodes : []));
     words.scrollTop = 0;
-    count.textContent = `${number(shown + 1)} من ${number(figures.length)}`;
+    count.textContent = `${number(shown + 1)} ${of} ${number(figures.length)}`;
     back.ariaDisabled = shown === 0;
     on.ariaDisabled = shown === figures.length - 1;
     for (const next of [shown + 1, shown - 1]) if (figures[next]) draw(next);
@@ -109,13 +111,13 @@
     const picture = image.closest("picture") || image;
     const button = make("button", { type: "button", className: "gallery-open", ariaHasPopup: "dialog" });
     picture.replaceWith(button);
-    button.append(picture, make("span", { className: "told", textContent: " (كبّر الصورة)" }));
+    button.append(picture, make("span", { className: "told", textContent: ` (${enlarge})` }));
     button.addEventListener("click", () => open(at));
   });
   // A page that is loaded again with the dialog's entry shows what it showed.
-  const before = history.state?.picture;
-  if (before !== undefined) {
+  const kept = history.state?.picture;
+  if (kept !== undefined) {
     dialog.showModal();
-    show(before);
+    show(kept);
   }
 })();

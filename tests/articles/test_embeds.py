@@ -67,7 +67,9 @@ def test_a_known_address_has_one_page_and_a_frame_without_trackers(address: str,
     again = shown_at(shown.page)
     assert again is not None
     assert again.frame == shown.frame, "the page is an address of its own"
-    assert not {"utm_source", "igsh", "fbclid", "si=", "mibextid", "usp="} & set(shown.frame.replace("?", "&").split("&"))
+    assert not {"utm_source", "igsh", "fbclid", "si=", "mibextid", "usp="} & set(
+        shown.frame.replace("?", "&").split("&")
+    )
     if shown.provider.sources:
         assert any(shown.frame.startswith(source) for source in shown.provider.sources), "the policy allows it"
 
@@ -98,7 +100,11 @@ def test_the_table() -> None:
 
 
 def embeds(text: str) -> list[Embed]:
-    return [part.embed for part in render(text, first_line=1, prefix="/news").parts if isinstance(part, Picture) and part.embed]
+    return [
+        part.embed
+        for part in render(text, first_line=1, prefix="/news").parts
+        if isinstance(part, Picture) and part.embed
+    ]
 
 
 def kept(text: str) -> str:
@@ -229,7 +235,12 @@ def test_the_policy_follows_the_settings_and_never_a_story() -> None:
 
 @pytest.mark.parametrize(
     ("more", "frame"),
-    [("", False), ("embeds: [x]\n", True), ("embeds: [youtube]\n", False), ("policy: {frame: [https://platform.twitter.com]}\n", True)],
+    [
+        ("", False),
+        ("embeds: [x]\n", True),
+        ("embeds: [youtube]\n", False),
+        ("policy: {frame: [https://platform.twitter.com]}\n", True),
+    ],
 )
 def test_a_frame_needs_the_leave_of_the_settings(more: str, frame: bool) -> None:
     assert bool(embed_box(Embed(X), settings(more)).frame) is frame
@@ -246,7 +257,10 @@ def test_a_frame_needs_the_leave_of_the_settings(more: str, frame: bool) -> None
     ],
 )
 def test_the_date_of_a_post(posted: str, words: str, machine: str) -> None:
-    box = embed_box(Embed(X, posted=posted), settings("language: {region: JO, months: region}\ndates: {short: '{day} {month} {year}'}\n"))
+    box = embed_box(
+        Embed(X, posted=posted),
+        settings("language: {region: JO, months: region}\ndates: {short: '{day} {month} {year}'}\n"),
+    )
     assert (box.date, box.iso) == (words, machine)
 
 
@@ -263,4 +277,4 @@ def test_a_page_without_any_pays_nothing(tmp_path: Path) -> None:
     assert "embeds.js" in pages["a"]
     assert "<iframe" not in pages["a"]
     feed = (site.output / "feed.xml").read_text(encoding="utf-8")
-    assert f'&lt;blockquote cite=&quot;{X}&quot;&gt;' in feed or f'<blockquote cite="{X}">' in feed
+    assert f"&lt;blockquote cite=&quot;{X}&quot;&gt;" in feed or f'<blockquote cite="{X}">' in feed

@@ -38,7 +38,11 @@ def newsroom(folder: Path, more: str = "") -> Site:
     for number, size in enumerate(PICTURES):
         (folder / f"content/g{number}.png").write_bytes(png(*size))
     figures = [f'![صورة {i}](g{i}.png "تعليق {i}، وفيه كلام")' for i in range(len(PICTURES))]
-    site.story("gallery", kind="gallery", body="نص.\n\n" + "\n\n".join(figures[:3]) + "\n\nنص بينها.\n\n" + "\n\n".join(figures[3:]))
+    site.story(
+        "gallery",
+        kind="gallery",
+        body="نص.\n\n" + "\n\n".join(figures[:3]) + "\n\nنص بينها.\n\n" + "\n\n".join(figures[3:]),
+    )
     report = site.build()
     assert report.published, report.problems
     return site

@@ -108,7 +108,9 @@ def test_the_words_of_a_post_stay_beside_its_frame(reading: tuple[Page, Others])
 
 def test_the_policy_refuses_a_service_that_the_settings_do_not_list(reading: tuple[Page, Others]) -> None:
     page, others = reading
-    page.evaluate("document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://embed.bsky.app/embed/x' }))")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('iframe'), { src: 'https://embed.bsky.app/embed/x' }))"
+    )
     page.wait_for_function("seen.refused.length")
     assert others.asked == []
     assert page.locator(".post").nth(1).locator("[data-frame]").count() == 0
@@ -136,7 +138,9 @@ def test_without_a_script_all_are_links(faulty: Callable[..., Page], served: Ser
     expect(page.locator(".post-by a").first).to_have_attribute("href", X)
 
 
-@pytest.mark.parametrize(("width", "colours"), every(2, [(360, "light"), (1280, "dark"), (360, "dark"), (1280, "light")]))
+@pytest.mark.parametrize(
+    ("width", "colours"), every(2, [(360, "light"), (1280, "dark"), (360, "dark"), (1280, "light")])
+)
 def test_no_barrier_and_nothing_too_wide(faulty: Callable[..., Page], served: Served, width: int, colours: str) -> None:
     page = faulty(served(POSTS), width=width, color_scheme=colours)
     Others().watch(page)
@@ -149,7 +153,9 @@ def test_no_barrier_and_nothing_too_wide(faulty: Callable[..., Page], served: Se
 
 def test_left_to_right_words_stand_left(faulty: Callable[..., Page], served: Served) -> None:
     page = faulty(served(POSTS))
-    assert page.locator(".post blockquote p").nth(1).evaluate("e => [getComputedStyle(e).direction, getComputedStyle(e).textAlign]") == ["ltr", "left"]
+    assert page.locator(".post blockquote p").nth(1).evaluate(
+        "e => [getComputedStyle(e).direction, getComputedStyle(e).textAlign]"
+    ) == ["ltr", "left"]
     assert page.locator(".post blockquote p").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
 
 

@@ -69,7 +69,9 @@ def test_focus_comes_in_stays_and_goes_home(open_page: Callable[..., Page], serv
 
 
 @pytest.mark.parametrize("way", ["back", "Escape", "button", "outside"])
-def test_the_way_back_closes_it_and_leaves_one_history(open_page: Callable[..., Page], served: Served, way: str) -> None:
+def test_the_way_back_closes_it_and_leaves_one_history(
+    open_page: Callable[..., Page], served: Served, way: str
+) -> None:
     page = open_page(served("/2026/05/01/plain/"))
     page.goto(served(GALLERY))
     opened(page)
@@ -116,7 +118,9 @@ SWIPE = """([dx, dy, fingers]) => {
     ("move", "shown"),
     [((120, 5, 1), "٣"), ((-120, 5, 1), "١"), ((20, 0, 1), "٢"), ((120, 200, 1), "٢"), ((120, 0, 2), "٢")],
 )
-def test_a_finger_takes_the_picture_along(open_page: Callable[..., Page], served: Served, move: object, shown: str) -> None:
+def test_a_finger_takes_the_picture_along(
+    open_page: Callable[..., Page], served: Served, move: object, shown: str
+) -> None:
     page = opened(open_page(served(GALLERY), width=360, has_touch=True), 1)
     page.evaluate(SWIPE, move)
     assert counted(page)[0] == shown
@@ -148,12 +152,16 @@ def test_a_little_picture_is_not_enlarged(open_page: Callable[..., Page], served
     assert box["width"] == pytest.approx(300, abs=1)
 
 
-@pytest.mark.parametrize(("width", "colours"), every(2, [(360, "dark"), (1280, "light"), (360, "light"), (1280, "dark")]))
+@pytest.mark.parametrize(
+    ("width", "colours"), every(2, [(360, "dark"), (1280, "light"), (360, "light"), (1280, "dark")])
+)
 def test_no_barrier(open_page: Callable[..., Page], served: Served, width: int, colours: str) -> None:
     page = opened(open_page(served(GALLERY), width=width, color_scheme=colours, reduced_motion="reduce"), 3)
     assert violations(page) == []
     assert page.locator(".lightbox-stage > *").evaluate("e => getComputedStyle(e).animationName") == "none"
-    assert page.evaluate("[...document.querySelectorAll('.lightbox *')].every(e => e.getBoundingClientRect().right <= innerWidth + 1)")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.lightbox *')].every(e => e.getBoundingClientRect().right <= innerWidth + 1)"
+    )
 
 
 def test_without_a_script_it_is_the_column_that_it_was(faulty: Callable[..., Page], served: Served) -> None:

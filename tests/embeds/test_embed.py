@@ -80,7 +80,9 @@ def service() -> Iterator[Service]:
             url = query.get("url", [""])[0]
             state.asked.append((urlsplit(self.path).path, url))
             body = state.body if state.body is not None else json.dumps(state.answers.get(url, {})).encode()
-            self.send_response(state.status if url in state.answers or state.body is not None or state.status != 200 else 404)
+            self.send_response(
+                state.status if url in state.answers or state.body is not None or state.status != 200 else 404
+            )
             for name, value in {"Content-Length": str(len(body)), **state.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
@@ -178,7 +180,17 @@ def test_no_answer_changes_nothing_and_is_told(service: Service, change: dict[st
 
 
 def test_only_the_public_internet_is_asked() -> None:
-    for address in ("127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:10.0.0.1", "224.0.0.1", "0.0.0.0"):
+    for address in (
+        "127.0.0.1",
+        "10.0.0.8",
+        "192.168.1.1",
+        "169.254.169.254",
+        "::1",
+        "fe80::1%eth0",
+        "::ffff:10.0.0.1",
+        "224.0.0.1",
+        "0.0.0.0",
+    ):
         assert not is_public(address), address
     assert is_public("93.184.216.34")
     assert is_public("2606:2800:220:1:248:1893:25c8:1946")
@@ -206,7 +218,9 @@ def test_the_command_writes_once_and_shows_the_difference(
     assert embed(tmp_path, ["content/a.md"], service.ask, "en", dry_run=False) == 0
 
 
-@pytest.mark.parametrize("data", [b"", b"\0", "بلا رأس\n".encode(), f"{FRONT}a\r\nb\n{X}\n".encode(), "لا".encode("cp1256")])
+@pytest.mark.parametrize(
+    "data", [b"", b"\0", "بلا رأس\n".encode(), f"{FRONT}a\r\nb\n{X}\n".encode(), "لا".encode("cp1256")]
+)
 def test_a_file_that_is_no_story_stays(service: Service, data: bytes) -> None:
     assert filled(data, service.ask) == (data, ())
     assert service.asked == []

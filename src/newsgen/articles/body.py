@@ -191,7 +191,8 @@ def _picture_problems(picture: BodyPicture) -> tuple[Problem, ...]:
 
 def _parts(clean: str, pictures: tuple[BodyPicture, ...], embeds: tuple[Embed, ...], prefix: str) -> Iterator[Part]:
     """Split clean HTML at the placeholders of pictures and embeds, and at the paragraphs that are a video or stories. Remote
-    pictures are left out. A video takes the picture right after it that has its name: its poster, which stood inside the link."""
+    pictures are left out. A video takes the picture right after it that has its name: its poster, which stood inside the
+    link."""
     last = 0
     video: Picture | None = None
     for place in PLACEHOLDER.finditer(clean):

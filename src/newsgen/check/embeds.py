@@ -19,6 +19,6 @@ def findings(story: Story, settings: Settings) -> Iterator[Problem]:
         shown = shown_at(address)
         place = story.halves.body_line + index, len(lines[index]) - len(lines[index].lstrip()) + 1
         if shown is not None:
-            yield RULES["embed-bare"].found(service=shown.provider.name, file=story.path).at("", *place)
+            yield RULES["embed-bare"].found(service=shown.provider.id, file=story.path).at("", *place)
         elif not any(other.strip() for other in (*lines[max(0, index - 1) : index], *lines[index + 1 : index + 2])):
             yield RULES["embed-unknown"].found(address=address[:80]).at("", *place)

@@ -99,7 +99,7 @@ _TABLE = (
     Rule("markdown-id", N_("The id “{id}” is used twice; links lead to the first one."),
          N_("Give one of the two another id.")),
     # posts and players of other sites
-    Rule("embed-bare", N_("The story holds only the address of this on {service}; if it is deleted there, nothing is left here."),
+    Rule("embed-bare", N_("The story holds only the address of this on “{service}”; if it is deleted there, nothing is left."),
          N_("Run “newsgen embed {file}”, or write the quotation or the player's name by hand.")),
     Rule("embed-unknown", N_("This address stands alone and stays a link: newsgen knows no post or player there: {address}"),
          N_("Give the link words: “[words](address)”. Of a short address, write the one that it leads to.")),

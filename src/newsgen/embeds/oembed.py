@@ -54,10 +54,10 @@ class Connector:
 def ask(shown: Shown, connector: Connector | None = None) -> Answer | Problem:
     """The answer of the service's endpoint; or a Problem where it has none, refuses, or answers something else."""
     endpoint = shown.provider.oembed
-    service = shown.provider.name
+    service = shown.provider.id
     if not endpoint:
         return warning(
-            "embed-no-service", N_("{service} tells nobody without a key what a post says."),
+            "embed-no-service", N_("“{service}” tells nobody without a key what a post says."),
             N_("Write the quotation by hand; docs/embeds.md shows how."), service=service,
         )  # fmt: skip
     host = urlsplit(shown.page).netloc
@@ -67,21 +67,21 @@ def ask(shown: Shown, connector: Connector | None = None) -> Answer | Problem:
         status, data = _get(address, connector or Connector(_connect))
     except (OSError, http.client.HTTPException, ValueError) as failure:
         return warning(
-            "embed-unreachable", N_("{service} gave no answer: {reason}"),
+            "embed-unreachable", N_("“{service}” gave no answer: {reason}"),
             N_("Try again later, or write the quotation by hand."),
             service=service, reason=str(failure)[:200] or type(failure).__name__,
         )  # fmt: skip
     if status in (401, 403, 404, 410):
         return warning(
             "embed-gone",
-            N_("{service} does not show {address} to everybody: it is deleted, private, or wrong (status {status})."),
+            N_("“{service}” does not show {address} to everybody: it is deleted, private, or wrong (status {status})."),
             N_("Look at it in the browser. If you have its words, write the quotation by hand."),
             service=service, address=shown.page, status=status,
         )  # fmt: skip
     answer = _parsed(data) if status == 200 else None
     if answer is None:
         return warning(
-            "embed-unreadable", N_("{service} answered something that newsgen cannot read (status {status})."),
+            "embed-unreadable", N_("“{service}” answered something that newsgen cannot read (status {status})."),
             N_("Try again later, or write the quotation by hand."), service=service, status=status,
         )  # fmt: skip
     return answer

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...base.atomic_write import write_atomically
 from ...base.messages import translate
-from ...base.problems import N_, error, warning
-from ..arguments import UsageError
+from ...base.problems import N_, Problem, error, has_errors, warning
 from ..exit_codes import DONE, FAILED, FINDINGS
 from ..parser import Parser
 from ..terminal import paint, print_problems
@@ -31,8 +30,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     """Ask the services of posts and players about each address that stands alone on a line of the files, and write the answers
     in their places.
 
-    Exit code 0 when every address has its words, 4 when some have none, 1 when a file cannot be written. Raises UsageError
-    where there is no such file.
+    Exit code 0 when every address has its words, 4 when some have none, 1 when there is no such file or it cannot be written.
     """
     from ...embeds.oembed import ask
 
@@ -41,38 +39,43 @@ def run(options: argparse.Namespace, lang: str) -> int:
 
 def embed(site: Path, names: list[str], ask: "Ask", lang: str, *, dry_run: bool) -> int:
     """``run`` with the function that asks. Each file is written in one step, unless somebody saved it meanwhile."""
-    from ...embeds.writing import filled
-
-    files = [_file(site, name) for name in names]
-    code, done = DONE, 0
-    for name, file in zip(names, files, strict=True):
-        before = file.read_bytes()
-        after, found = filled(before, ask)
-        problems = [(one.problem or _NO_WORDS).at(name, one.line, 1) for one in found if not one.markdown]
-        if after != before:
-            print("\n".join(_diff(name, before, after)))
-            done += sum(bool(one.markdown) for one in found)
-        if after != before and not dry_run:
-            if file.read_bytes() != before:
-                problems.append(_SAVED.at(name))
-            else:
-                write_atomically(file.resolve(), after)
-        print_problems(problems, lang)
-        code = max(
-            code,
-            FAILED if any(p.level == "error" for p in problems) else FINDINGS if problems else DONE,
-            key=_ORDER.index,
-        )
+    problems, done = [], 0
+    for name in names:
+        file = next((file for file in (site / name, Path(name)) if file.is_file()), None)
+        if file is None:
+            problems.append(_NO_FILE.at(name))
+            continue
+        count, found = _fill(file, name, ask, dry_run=dry_run)
+        done += count
+        problems += found
+    print_problems(problems, lang)
     words = (
         N_("Posts and players that would be written: {count}.")
         if dry_run
         else N_("Posts and players written: {count}.")
     )
     print(translate(lang, words, count=done))
-    return code
+    return FAILED if has_errors(problems) else FINDINGS if problems else DONE
 
 
-_ORDER = (DONE, FINDINGS, FAILED)
+def _fill(file: Path, name: str, ask: "Ask", *, dry_run: bool) -> tuple[int, list[Problem]]:
+    """Write into one file, showing the difference; returns how many addresses got words, and what is wrong."""
+    from ...embeds.writing import filled
+
+    before = file.read_bytes()
+    after, found = filled(before, ask)
+    problems = [(one.problem or _NO_WORDS).at(name, one.line, 1) for one in found if not one.markdown]
+    if after == before:
+        return 0, problems
+    print("\n".join(_diff(name, before, after)))
+    if not dry_run and file.read_bytes() != before:
+        return 0, [*problems, _SAVED.at(name)]
+    if not dry_run:
+        write_atomically(file.resolve(), after)
+    return sum(bool(one.markdown) for one in found), problems
+
+
+_NO_FILE = error("no-file", N_("There is no such file."), N_("Write its path: content/2026/11/story.md."))
 _NO_WORDS = warning(
     "embed-no-words",
     N_("The answer of the service holds no words."),
@@ -81,16 +84,6 @@ _NO_WORDS = warning(
 _SAVED = error(
     "embed-saved", N_("Somebody saved this file meanwhile; nothing was written."), N_("Run the command again.")
 )
-
-
-def _file(site: Path, name: str) -> Path:
-    """The file of a story, as it is named or below the site's folder. Raises UsageError where there is none."""
-    for file in (site / name, Path(name)):
-        if file.is_file():
-            return file
-    raise UsageError(
-        error("no-file", N_("There is no file “{name}”."), N_("Write its path: content/2026/11/story.md."), name=name)
-    )
 
 
 def _diff(name: str, before: bytes, after: bytes) -> Iterator[str]:

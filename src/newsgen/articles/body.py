@@ -157,8 +157,7 @@ _NOT_ALONE = warning(
 _LEFT = re.compile(r'<(?:a (?=[^>]*class="embed")[^>]*href="([^"]*)"|p class="embed")')
 _NOTHING_TO_SHOW = warning(
     "embed-nothing", N_("“.embed” shows nothing here: no post or player of a known service stands alone."),
-    N_("Give a link to one a paragraph of its own, or a quotation a last line that ends with the link: "
-       "— Name (@account) [2026-11-17](https://…)."),
+    N_("Give its link a paragraph of its own, or end the quotation with it: — Name (@account) [2026-11-17](https://…)."),
 )  # fmt: skip
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 

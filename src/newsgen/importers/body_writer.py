@@ -139,6 +139,9 @@ class BodyWriter:
 
     def _paragraphs(self, children: Sequence[Element | str], context: _Context) -> list[str]:
         """Inline nodes as paragraphs, between the pictures, videos and frames that stand among them."""
+        alone = _bare_address(children)
+        if alone:
+            return [alone]
         out: list[str] = []
         pieces: list[Piece] = []
         for piece in self._pieces(children, ()):
@@ -440,11 +443,14 @@ class BodyWriter:
         link = self.addresses.link(found) or found
         own = " ".join((node.get("title") or (node.text() if node.tag == "a" else "")).split())
         name = own or caption
+        shown = shown_at(link)
+        if shown and not caption and name in ("", link, found):
+            return _Apart(shown.page)
         if is_video_page(link) or "video" in node.classes:
             tip = f' "{title(caption)}"' if caption and caption != name else ""
             words = written([Piece(name or link)], HEADING)
             return _Apart(f"[{words}]({address(link)}{tip}){{: .video}}")
-        if shown_at(link):
+        if shown:
             tip = f' "{title(caption)}"' if caption and caption != name else ""
             words = written([Piece(name)], HEADING) if name else ""
             return _Apart(f"[{words}]({address(link)}{tip}){{: .embed}}" if words else link)
@@ -481,6 +487,21 @@ class _Apart:
     """A block that stands among words: a picture, a video, a link to a frame."""
 
     markdown: str
+
+
+def _bare_address(nodes: Iterable[Element | str]) -> str:
+    """The address of a post or a player that is all that nodes hold, as a link whose words it is; else empty."""
+    found = [node for node in nodes if not isinstance(node, str) or node.strip()]
+    while len(found) == 1 and isinstance(found[0], Element) and found[0].tag in ("span", "p", "a"):
+        node = found[0]
+        if node.tag == "a":
+            href = node.get("href").strip()
+            shown = shown_at(href) if node.text().strip() == href else None
+            return shown.page if shown else ""
+        found = [child for child in node.children if not isinstance(child, str) or child.strip()]
+    text = found[0].strip() if len(found) == 1 and isinstance(found[0], str) else ""
+    shown = shown_at(text) if text.startswith("http") and " " not in text else None
+    return shown.page if shown else ""
 
 
 def _language(element: Element) -> tuple[tuple[str, str], ...]:

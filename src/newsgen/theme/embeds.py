@@ -68,23 +68,37 @@ def embed_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
     """The functions of this module that templates call, by name."""
 
     def has_embeds(parts: Iterable[Part]) -> bool:
-        """Whether a body has a post or a player, or a video that is played in the page: it needs their style and script."""
+        """Whether a body has a post or a player, or a video that plays in the page: it needs their style."""
         pictures = (part for part in parts if isinstance(part, Picture))
-        return any(p.embed is not None or (p.video and video(p.video, settings).frame) for p in pictures)
+        return any(picture.embed is not None or _frame(picture) for picture in pictures)
 
-    return {"embed_box": lambda embed: embed_box(embed, settings), "has_embeds": has_embeds}
+    def has_frames(parts: Iterable[Part]) -> bool:
+        """Whether a body has something that opens in a frame: it needs the script of frames."""
+        return any(_frame(part) for part in parts if isinstance(part, Picture))
+
+    def _frame(picture: Picture) -> str:
+        if picture.embed is not None:
+            return embed_box(picture.embed, settings).frame
+        return video(picture.video, settings).frame if picture.video else ""
+
+    return {
+        "embed_box": lambda embed: embed_box(embed, settings),
+        "has_embeds": has_embeds,
+        "has_frames": has_frames,
+    }
 
 
 def _dates(posted: str, settings: Settings) -> tuple[str, str]:
     """The date of a post for readers and for machines. What is no date in figures, or a day that no calendar has, stays as it
     is written and is none for machines."""
-    if not _FIGURES.fullmatch(posted):
+    figures = arabic.from_digits(posted)
+    if not _FIGURES.fullmatch(figures):
         return posted, ""
     try:
-        moment = datetime.fromisoformat(posted)
+        moment = datetime.fromisoformat(figures)
     except ValueError:
         return posted, ""
     day = arabic.format_date(moment.date(), settings.dates.short, settings.house)
-    if ":" not in posted:
-        return day, posted
+    if ":" not in figures:
+        return day, figures
     return f"{day}، {arabic.clock(moment, settings.house)}", f"{moment:%Y-%m-%dT%H:%M}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.articles.body import render
-from newsgen.articles.embed_lines import bare_lines, words_of_posts
+from newsgen.articles.embed_lines import bare_lines, quotations_of_posts
 from newsgen.articles.live import with_unique_ids
 from newsgen.model.embed import Embed
 from newsgen.model.picture import Picture
@@ -215,8 +215,8 @@ def test_finding_embeds_takes_linear_work() -> None:
 
     assert is_linear(rendered, f"> كلام {X}\n>\n> — س [2026-11-17]({X})\n\n")
     assert is_linear(lambda text: list(bare_lines(text)), f"<!-- {X}\n{X}\n-->\n")
-    assert is_linear(lambda text: list(words_of_posts(text)), f"> — ([ {X}\n")
-    assert is_linear(lambda text: list(words_of_posts(text)), "> —— <](http://")
+    assert is_linear(lambda text: list(quotations_of_posts(text)), f"> — ([ {X}\n")
+    assert is_linear(lambda text: list(quotations_of_posts(text)), "> —— <](http://")
 
 
 # on a page

@@ -25,7 +25,7 @@ class Addresses:
 
 
 def markdown(html: str) -> str:
-    return "\n\n".join(BodyWriter(parse(html).root, Addresses()).body())  # type: ignore[arg-type]
+    return "\n\n".join(BodyWriter(parse(html).root, Addresses()).body())
 
 
 def quoted(text: str, source: str) -> str:
@@ -102,7 +102,7 @@ def test_wordpress_hands_over_what_it_shows_as_a_post() -> None:
         '<figure class="wp-block-embed is-provider-twitter"><div class="wp-block-embed__wrapper">\nhttps://twitter.com/a/status/1\n'
         "</div></figure>\n<!-- /wp:embed -->"
     )
-    assert markdown(blocks.render(block, {}, "").html) == "https://x.com/a/status/1"
+    assert markdown(blocks.render(block, lambda name: None, lambda ids: "").html) == "https://x.com/a/status/1"
     assert (
         markdown(lines_of_addresses("قبل\nhttps://www.instagram.com/p/abc/\nبعد")).split("\n\n")[1]
         == "https://www.instagram.com/p/abc/"

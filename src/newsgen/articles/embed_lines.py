@@ -43,10 +43,10 @@ def _without_comments(text: str) -> str:
     return "".join([*pieces, text[end:]])
 
 
-def words_of_posts(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the words of posts stand in a Markdown text, as offsets: a quotation up to the line that names the post.
+def quotations_of_posts(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the quotations of posts stand in a Markdown text, as offsets.
 
-    They are somebody else's, so no rule of style applies to them.
+    Their words, names and dates are somebody else's, so no rule of style applies to them.
     """
     if "://" not in text or ">" not in text:
         return
@@ -55,4 +55,4 @@ def words_of_posts(text: str) -> Iterator[tuple[int, int]]:
         if sources and (
             shown_at(sources[-1][1]) or re.search(r"\{:?[^{}\n]*\.embed\b", text[quote.end() : quote.end() + 80])
         ):
-            yield quote.start(), quote.start() + sources[-1].start()
+            yield quote.span()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..articles.comments import comments_in
-from ..articles.embed_lines import words_of_posts
+from ..articles.embed_lines import quotations_of_posts
 from ..site.article_file import Split
 from ..site.fences import with_masked_fences
 from ..site.front_matter import FrontMatter, PageForm
@@ -65,7 +65,7 @@ def masked(body: str) -> str:
     """
     text = _masked(body, (span for span in comments_in(body) if span[1] > 0))
     text = with_masked_fences(text, MASK)
-    text = _masked(text, words_of_posts(text))
+    text = _masked(text, quotations_of_posts(text))
     return _masked(_NOT_PROSE.sub(lambda match: _mask(match[0]), text), sorted(spans_of_other_languages(text)))
 
 

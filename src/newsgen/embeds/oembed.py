@@ -57,8 +57,8 @@ def ask(shown: Shown, connector: Connector | None = None) -> Answer | Problem:
     service = shown.provider.id
     if not endpoint:
         return warning(
-            "embed-no-service", N_("“{service}” tells nobody without a key what a post says."),
-            N_("Write the quotation by hand; docs/embeds.md shows how."), service=service,
+            "embed-no-service", N_("“{service}” has no open service that says what stands at an address."),
+            N_("Write the quotation or the player's name by hand; docs/embeds.md shows how."), service=service,
         )  # fmt: skip
     host = urlsplit(shown.page).netloc
     address = endpoint.format(host=host)

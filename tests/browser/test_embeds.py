@@ -61,7 +61,7 @@ def reading(faulty: Callable[..., Page], served: Served) -> tuple[Page, Others]:
 def test_nothing_is_asked_of_others_before_a_click(reading: tuple[Page, Others]) -> None:
     page, others = reading
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.locator(".post").first.hover()
+    page.locator(".embed-post").first.hover()
     page.keyboard.press("Tab")
     page.wait_for_timeout(200)
     assert others.asked == []
@@ -102,8 +102,8 @@ def test_a_click_opens_exactly_its_frame(reading: tuple[Page, Others], link: str
 def test_the_words_of_a_post_stay_beside_its_frame(reading: tuple[Page, Others]) -> None:
     page, _ = reading
     page.locator(".embed-here").first.click()
-    expect(page.locator(".post").first).to_contain_text("عادت السنونو")
-    expect(page.locator(".post-by").first.get_by_role("link")).to_have_attribute("href", X)
+    expect(page.locator(".embed-post").first).to_contain_text("عادت السنونو")
+    expect(page.locator(".embed-by").first.get_by_role("link")).to_have_attribute("href", X)
 
 
 def test_the_policy_refuses_a_service_that_the_settings_do_not_list(reading: tuple[Page, Others]) -> None:
@@ -113,7 +113,7 @@ def test_the_policy_refuses_a_service_that_the_settings_do_not_list(reading: tup
     )
     page.wait_for_function("seen.refused.length")
     assert others.asked == []
-    assert page.locator(".post").nth(1).locator("[data-frame]").count() == 0
+    assert page.locator(".embed-post").nth(1).locator("[data-frame]").count() == 0
     assert all(source in SOURCES for source in ("https://platform.twitter.com",))
 
 
@@ -135,7 +135,7 @@ def test_without_a_script_all_are_links(faulty: Callable[..., Page], served: Ser
     page = faulty(served(POSTS), script=False)
     assert page.locator(".embed-link").get_attribute("href") == "https://soundcloud.com/u/t"
     assert page.locator(".embed-here").first.is_hidden()
-    expect(page.locator(".post-by a").first).to_have_attribute("href", X)
+    expect(page.locator(".embed-by a").first).to_have_attribute("href", X)
 
 
 @pytest.mark.parametrize(
@@ -153,10 +153,10 @@ def test_no_barrier_and_nothing_too_wide(faulty: Callable[..., Page], served: Se
 
 def test_left_to_right_words_stand_left(faulty: Callable[..., Page], served: Served) -> None:
     page = faulty(served(POSTS))
-    assert page.locator(".post blockquote p").nth(1).evaluate(
+    assert page.locator(".embed-post blockquote p").nth(1).evaluate(
         "e => [getComputedStyle(e).direction, getComputedStyle(e).textAlign]"
-    ) == ["ltr", "left"]
-    assert page.locator(".post blockquote p").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    ) == ["ltr", "start"]
+    assert page.locator(".embed-post blockquote p").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
 
 
 def test_a_page_without_any_asks_for_nothing_of_it(faulty: Callable[..., Page], served: Served) -> None:

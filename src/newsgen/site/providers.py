@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from .provider_table import PROVIDERS, Provider, ProviderId, Shape
+from .provider_table import PROVIDERS, Form, Provider, ProviderId, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,6 @@ class Shown:
     user: str = ""
 
 
-_FORMS = tuple(
-    (provider, form, re.compile(rf"(?:{form.pattern})/?", re.ASCII))
-    for provider in PROVIDERS
-    for form in provider.forms
-)
 _PREFIXES = re.compile(r"(?:www|m|mobile|web)\.(?=[^.]+\.[^.]+)")
 _LONGEST = 2500
 """The longest address, in characters, that is looked at."""
@@ -56,7 +52,7 @@ def shown_at(address: str) -> Shown | None:
     path = quote(unquote(parts.path), safe="/@!$'()*,;:+~")
     where, as_written = _PREFIXES.sub("", host, count=1) + path, host + path
     query = parse_qs(parts.query) if parts.query else {}
-    for provider, form, pattern in _FORMS:
+    for provider, form, pattern in _forms():
         kept = "&".join(f"{name}={quote(query[name][0], safe='!,:+')}" for name in provider.keeps if name in query)
         named_by = where if provider.sources else as_written
         match = pattern.fullmatch(f"{named_by}?{kept}" if kept else named_by)
@@ -66,6 +62,16 @@ def shown_at(address: str) -> Shown | None:
             frame = form.frame.format(**named, page=quote(page, safe=""))
             return Shown(provider, page, frame, form.shape or provider.shape, named.get("user", ""))
     return None
+
+
+@cache
+def _forms() -> tuple[tuple[Provider, Form, re.Pattern[str]], ...]:
+    """The rows of the table with their patterns, compiled when the first address is looked at."""
+    return tuple(
+        (provider, form, re.compile(rf"(?:{form.pattern})/?", re.ASCII))
+        for provider in PROVIDERS
+        for form in provider.forms
+    )
 
 
 def sources_of(ids: Iterable[ProviderId]) -> tuple[str, ...]:

@@ -119,6 +119,7 @@ def kept(text: str) -> str:
         ("www.x.com/safiya/status/1", Embed(X)),
         (f"قال:\n{X}\nوزاد.", Embed(X)),
         (f"قال:\\\n{X}\\\nوزاد.", Embed(X)),
+        (f"قال:\n{X}\n{{: #a .embed}}", Embed(X)),
         (f"[منشور]({X}){{: .embed}}", Embed(X, name="منشور")),
         (f"[منشور]({X})\n{{: .embed}}", Embed(X, name="منشور")),
         ('[الميناء](https://maps.google.com/?q=1.5,2.5 "شرح"){: .embed}', Embed("https://www.google.com/maps?q=1.5,2.5", name="الميناء", caption="شرح")),
@@ -153,7 +154,7 @@ def test_how_it_is_written(text: str, expected: Embed | None) -> None:
     [
         f"نص {X}", f"{X} نص", f"- {X}", f"> {X}", f"```\n{X}\n```", f"`{X}`", f"[نص {X}]({X})", f"[نص]({X})", "https://example.org/x",
         "https://x.com/safiya", "> كلام\n>\n> — أمين المتحف", "> كلام\n>\n> — أمين [موقعه](https://x.com/amin)", f"| أ |\n|---|\n| {X} |",
-        f"> قال [هنا]({X}) كلامًا", f"<!-- {X} -->", f"1. {X}", f"> كلام {X}\n>\n> ثم غيره", f"نص[^1]\n\n[^1]: {X}",
+        f"> قال [هنا]({X}) كلامًا", f"> نص الوثيقة\n>\n> — المحضر، [الوثيقة](https://docs.google.com/document/d/{DOC}/edit)", f"<!-- {X} -->", f"1. {X}", f"> كلام {X}\n>\n> ثم غيره", f"نص[^1]\n\n[^1]: {X}",
     ],
 )  # fmt: skip
 def test_what_stays_as_it_is(text: str) -> None:

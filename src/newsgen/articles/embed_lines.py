@@ -13,6 +13,9 @@ _QUOTED = re.compile(r"^ {0,3}>[^\n]*(?:\n {0,3}>[^\n]*)*", re.MULTILINE)
 _SOURCE = re.compile(r"^[ \t]*>?[ \t]*(?:[—–]|--)[^\n]*?(?:\]\(<?|<)(https?://[^\s)>]+)[)>]?[^\n]*$", re.MULTILINE)
 
 
+_MARKED = re.compile(r"\{:?[^{}\n]*\.embed\b")
+
+
 @dataclass(frozen=True, slots=True)
 class BareLine:
     """A line that is nothing but an address: its number from 0 among the lines of the text, and the address."""
@@ -52,7 +55,8 @@ def quotations_of_posts(text: str) -> Iterator[tuple[int, int]]:
         return
     for quote in _QUOTED.finditer(text):
         sources = list(_SOURCE.finditer(quote[0]))
-        if sources and (
-            shown_at(sources[-1][1]) or re.search(r"\{:?[^{}\n]*\.embed\b", text[quote.end() : quote.end() + 80])
+        shown = shown_at(sources[-1][1]) if sources else None
+        if (shown and shown.is_said) or (
+            sources and _MARKED.search(text, sources[-1].start() + quote.start(), quote.end() + 80)
         ):
             yield quote.span()

@@ -12,7 +12,7 @@ renderer shows it as a quotation with its source. ``{: .embed}`` below it says s
 import re
 import unicodedata
 import xml.etree.ElementTree as etree
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..model.embed import Embed
@@ -30,7 +30,7 @@ _HANDLE = re.compile(
 """An account at the end of a name: behind an @, or in parentheses a host as Bluesky has them."""
 _BETWEEN = " \n\t,،؛:|·-–—"
 _NOT_WORDS = re.compile(r"[@#][\w.@-]*|https?://\S+|\x02[0-9]+\x03")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +53,42 @@ def take(root: etree.Element, marks: Marks, words: Callable[[str], str]) -> tupl
     Quotations and addresses inside lists, other quotations or tables are none.
     """
     found: list[Embed] = []
-    for child in list(root):
-        if child.tag == "p":
-            _split_lines(root, child, words)
-    for child in list(root):
-        if child.tag == "p" and (embed := _of_paragraph(child, words)):
-            _replace(root, child, marks, len(found), [])
-            found.append(embed)
-        elif child.tag == "blockquote" and (quoted := _of_quotation(child, words)):
-            embed, text = quoted
-            _replace(root, child, marks, len(found), text)
-            found.append(embed)
+    children: list[etree.Element] = []
+    for child in (piece for child in root for piece in _lines_apart(child, words)):
+        embed, text = _of_quotation(child, words) if child.tag == "blockquote" else (_of_paragraph(child, words), ())
+        if embed is None:
+            children.append(child)
+            continue
+        children += _between(text, marks.begin(len(found)), marks.end)
+        found.append(embed)
+    if found:
+        root[:] = children
     return tuple(found)
 
 
-def _replace(root: etree.Element, child: etree.Element, marks: Marks, number: int, text: list[etree.Element]) -> None:
-    """Put marks with the words of a post between them in the place of a paragraph or quotation. Its pictures follow them."""
-    begin, end = etree.Element("div"), etree.Element("div")
-    begin.text, end.text = marks.begin(number), marks.end
-    begin.tail = end.tail = "\n"
-    pictures = [paragraph for paragraph in text if next(paragraph.iter("img"), None) is not None]
-    at = list(root).index(child)
-    root[at : at + 1] = [begin, *(one for one in text if one not in pictures), end, *pictures]
+def _between(text: Sequence[etree.Element], begin: str, end: str) -> Iterator[etree.Element]:
+    """Yield the words of a post between two marks, and then its pictures."""
+    pictures = [block for block in text if next(block.iter("img"), None) is not None]
+    yield _mark(begin)
+    yield from (block for block in text if block not in pictures)
+    yield _mark(end)
+    yield from pictures
+
+
+def _mark(text: str) -> etree.Element:
+    mark = etree.Element("div")
+    mark.text, mark.tail = text, "\n"
+    return mark
 
 
 def _of_paragraph(paragraph: etree.Element, words: Callable[[str], str]) -> Embed | None:
     """The embed of a paragraph that is one link: a bare address of a known service, or a link of the class ``embed``."""
-    if len(paragraph) != 1 or paragraph[0].tag != "a" or not _blank(paragraph.text, paragraph[0].tail):
+    if (
+        paragraph.tag != "p"
+        or len(paragraph) != 1
+        or paragraph[0].tag != "a"
+        or not _blank(paragraph.text, paragraph[0].tail)
+    ):
         return None
     link = paragraph[0]
     if len(link):
@@ -105,42 +114,50 @@ def _blank(*texts: str | None) -> bool:
     return not any((text or "").strip() for text in texts)
 
 
-def _split_lines(root: etree.Element, paragraph: etree.Element, words: Callable[[str], str]) -> None:
-    """Divide a paragraph at the lines that are nothing but the bare address of a post or a player."""
+def _lines_apart(paragraph: etree.Element, words: Callable[[str], str]) -> Iterator[etree.Element]:
+    """Yield an element as it is; a paragraph divided at the lines that are nothing but the bare address of a post or player."""
     children = list(paragraph)
-    if not any(child.tag == "a" for child in children) or not (
-        len(children) > 1 or not _blank(paragraph.text, children[0].tail)
-    ):
+    alone = [
+        i
+        for i in range(len(children) if paragraph.tag == "p" else 0)
+        if _is_line(paragraph, children, i)
+        and _is_bare(children[i], words)
+        and shown_at(words(children[i].get("href") or ""))
+    ]
+    if not alone or (len(children) == 1 and _blank(paragraph.text, children[0].tail)):
+        yield paragraph
         return
-    pieces = [_copy(paragraph, paragraph.text)]
-    for i, child in enumerate(children):
-        before = paragraph.text if not i else children[i - 1].tail
-        starts = (
-            (not i and not (before or "").strip())
-            or (before or "").rstrip(" ").endswith("\n")
-            or (i > 0 and children[i - 1].tag == "br" and _blank(before))
-        )
-        tail = child.tail or ""
-        ends = tail.lstrip(" ").startswith("\n") or (
-            not tail.strip() and (i + 1 == len(children) or children[i + 1].tag == "br")
-        )
-        alone = child.tag == "a" and not len(child) and starts and ends and _is_bare(child, words)
-        if alone and shown_at(words(child.get("href") or "")):
-            pieces.append(_copy(paragraph, None))
-            pieces[-1].append(child)
-            child.tail = None
-            pieces.append(_copy(paragraph, tail.lstrip()))
-        else:
-            pieces[-1].append(child)
-    if len(pieces) > 1:
-        at = list(root).index(paragraph)
-        root[at : at + 1] = [_trimmed(piece) for piece in pieces if len(piece) or not _blank(piece.text)]
+    start, text = 0, paragraph.text
+    for i in (*alone, len(children)):
+        piece = _trimmed(_piece(paragraph, text, children[start:i], is_first=not start))
+        if len(piece) or not _blank(piece.text):
+            yield piece
+        if i < len(children):
+            start, text = i + 1, (children[i].tail or "").lstrip()
+            children[i].tail = None
+            yield _piece(paragraph, None, [children[i]], is_first=False)
 
 
-def _copy(paragraph: etree.Element, text: str | None) -> etree.Element:
-    copy = etree.Element("p", dict(paragraph.attrib))
-    copy.text, copy.tail = text, "\n"
-    return copy
+def _is_line(paragraph: etree.Element, children: Sequence[etree.Element], i: int) -> bool:
+    """Whether a child of a paragraph is a link that has a line for itself."""
+    if children[i].tag != "a" or len(children[i]):
+        return False
+    before = (paragraph.text if not i else children[i - 1].tail) or ""
+    begins = before.rstrip(" ").endswith("\n") or (_blank(before) and (not i or children[i - 1].tag == "br"))
+    after = children[i].tail or ""
+    last = i + 1 == len(children) or children[i + 1].tag == "br"
+    return begins and (after.lstrip(" ").startswith("\n") or (_blank(after) and last))
+
+
+def _piece(
+    paragraph: etree.Element, text: str | None, children: Sequence[etree.Element], *, is_first: bool
+) -> etree.Element:
+    """A part of a paragraph as one of its own. The first keeps its id."""
+    kept = {n: v for n, v in paragraph.attrib.items() if (n != "id" or is_first) and (n, v) != ("class", CLASS)}
+    piece = etree.Element("p", kept)
+    piece.text, piece.tail = text, "\n"
+    piece.extend(children)
+    return piece
 
 
 def _trimmed(piece: etree.Element) -> etree.Element:
@@ -157,20 +174,20 @@ def _trimmed(piece: etree.Element) -> etree.Element:
     return piece
 
 
-def _of_quotation(quote: etree.Element, words: Callable[[str], str]) -> tuple[Embed, list[etree.Element]] | None:
+def _of_quotation(quote: etree.Element, words: Callable[[str], str]) -> tuple[Embed | None, Sequence[etree.Element]]:
     """The embed of a quotation and the elements of its text; None for a quotation that is no post, which stays as it is."""
     blocks = list(quote)
     if not blocks or blocks[-1].tag != "p" or not len(blocks[-1]):
-        return None
+        return None, ()
     last, link = blocks[-1], blocks[-1][-1]
     href = words(link.get("href") or "") if link.tag == "a" else ""
     asked = CLASS in (last.get("class") or "").split() or CLASS in (link.get("class") or "").split()
     shown = shown_at(href) if href else None
-    if not re.match(r"https?://[^/\s]", href) or (link.tail or "").strip(_BETWEEN + ".") or not (shown or asked):
-        return None
+    if not re.match(r"https?://[^/\s]", href) or (link.tail or "").strip(_BETWEEN + "."):
+        return None, ()
     place = _last_line(last)
-    if place is None:
-        return None
+    if place is None or not (asked or (shown and shown.is_said)):
+        return None, ()
     text = _divided(last, *place)
     blocks[-1:] = [text] if text is not None else []
     for block in blocks:
@@ -233,7 +250,7 @@ def _signature(paragraph: etree.Element, link: etree.Element, address: str, word
         written += ["".join(child.itertext()), child.tail or ""]
     before = _DASH.sub("", " ".join(words("".join(written)).split()), count=1).strip(_BETWEEN)
     posted = "" if _is_bare(link, words) else " ".join(words("".join(link.itertext())).split())
-    if not before and not DATE.fullmatch(posted):
+    if not before and not _DATE.fullmatch(posted):
         before, posted = posted, ""
     match = _HANDLE.search(before)
     handle = (match["inside"] or match["bare"]) if match else ""

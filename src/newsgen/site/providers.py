@@ -22,6 +22,12 @@ class Shown:
     shape: Shape
     user: str = ""
 
+    @property
+    def is_said(self) -> bool:
+        """Whether somebody says something there, so that a quotation whose source it is, is that of a post. A quotation from
+        a document, a map or a chart is one like any other."""
+        return self.provider.kind in ("post", "video", "sound")
+
 
 _PREFIXES = re.compile(r"(?:www|m|mobile|web)\.(?=[^.]+\.[^.]+)")
 _LONGEST = 2500

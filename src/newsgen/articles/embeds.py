@@ -54,7 +54,7 @@ def take(root: etree.Element, marks: Marks, words: Callable[[str], str]) -> tupl
     """
     found: list[Embed] = []
     children: list[etree.Element] = []
-    for child in (piece for child in root for piece in _lines_apart(child, words)):
+    for child in (piece for block in root for piece in _lines_apart(block, words)):
         embed, text = _of_quotation(child, words) if child.tag == "blockquote" else (_of_paragraph(child, words), ())
         if embed is None:
             children.append(child)

@@ -38,11 +38,12 @@
     if (drawn.has(at)) return drawn.get(at);
     const image = figures[at].querySelector("img");
     const copy = (image.closest("picture") || image).cloneNode(true);
-    const largest = Math.max(image.width, ...(image.srcset.match(/\d+(?=w)/g) || []));
+    const [width, height] = ["width", "height"].map((side) => +image.getAttribute(side));
+    const largest = Math.max(width, ...(image.srcset.match(/\d+(?=w)/g) || []));
     for (const part of [copy, ...copy.children]) {
       part.removeAttribute("loading");
       part.removeAttribute("class");
-      if (part.srcset) part.sizes = `min(100vw, ${largest}px, calc((100vh - 11rem) * ${image.width / image.height}))`;
+      if (part.srcset) part.sizes = `min(100vw, ${largest}px, calc((100vh - 11rem) * ${width / height}))`;
     }
     drawn.set(at, copy);
     return copy;
@@ -54,6 +55,7 @@
     const caption = figures[shown].querySelector("figcaption");
     words.replaceChildren(...(caption ? caption.cloneNode(true).childNodes : []));
     words.scrollTop = 0;
+    words.tabIndex = words.scrollHeight > words.clientHeight ? 0 : -1; // a long caption scrolls by keys too
     count.textContent = `${number(shown + 1)} ${of} ${number(figures.length)}`;
     back.ariaDisabled = shown === 0;
     on.ariaDisabled = shown === figures.length - 1;

@@ -139,6 +139,9 @@ def test_the_largest_file_that_fits_comes_when_it_is_shown(open_page: Callable[.
     name = page.locator(".lightbox-stage img").evaluate("e => e.currentSrc.match(/([0-9]+)x/)[1]")
     assert int(name) >= 900, "larger than in the column"
     assert not [path for path in set(served.asked) - before if "2400" in path], "not that of the fourth"
+    until(
+        page, lambda: [path for path in set(served.asked) - before if "/900x1400" in path or "/736x1145" in path]
+    )  # its neighbour
     box = page.locator(".lightbox-stage img").bounding_box()
     assert box is not None
     assert box["height"] <= 800

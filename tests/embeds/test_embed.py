@@ -110,7 +110,7 @@ def test_a_post_becomes_a_quotation_and_nothing_else_changes(service: Service) -
     wanted = f"{FRONT}\nقبل  \n\n{quoted}\n\nبعد `{X}`\n\n{quoted}\n\n- {X}\n"
     assert after.decode() == "\ufeff" + wanted.replace("\n", "\r\n")
     assert [(one.line, bool(one.markdown)) for one in found] == [(8, True), (11, True)]
-    assert service.asked == [("publish.twitter.com", ""), ("/oembed", X)], "each address once"
+    assert service.asked == [("publish.x.com", ""), ("/oembed", X)], "each address once"
     parts = render(wanted[len(FRONT) :], first_line=1, prefix="").parts
     posts = [part.embed for part in parts if isinstance(part, Picture) and part.embed]
     assert [(post.author, post.handle, post.posted) for post in posts] == [("صفية النول", "@safiya_", "2026-11-17")] * 2
@@ -162,8 +162,8 @@ def test_services_without_an_open_endpoint_are_not_asked(service: Service) -> No
         ({"body": b"[" * 100_000}, "embed-unreadable"),
         ({"body": b" " * (oembed.MOST_BYTES + 1)}, "embed-unreachable"),
         ({"status": 302, "headers": {"Location": "https://evil.example/oembed"}}, "embed-unreachable"),
-        ({"status": 302, "headers": {"Location": "http://publish.twitter.com/oembed"}}, "embed-unreachable"),
-        ({"status": 302, "headers": {"Location": "https://publish.twitter.com.evil.example/"}}, "embed-unreachable"),
+        ({"status": 302, "headers": {"Location": "http://publish.x.com/oembed"}}, "embed-unreachable"),
+        ({"status": 302, "headers": {"Location": "https://publish.x.com.evil.example/"}}, "embed-unreachable"),
         ({"status": 302, "headers": {"Location": "/again"}}, "embed-unreachable"),
         ({"status": 302, "headers": {}}, "embed-unreachable"),
     ],
@@ -175,7 +175,7 @@ def test_no_answer_changes_nothing_and_is_told(service: Service, change: dict[st
     after, found = filled(data, service.ask)
     assert after == data
     assert [one.problem.code for one in found if one.problem] == [code]
-    assert {host for host, _ in service.asked if "." in host} == {"publish.twitter.com"}
+    assert {host for host, _ in service.asked if "." in host} == {"publish.x.com"}
     assert len(service.asked) <= 2 * (oembed.REDIRECTS + 1)
 
 

@@ -62,7 +62,7 @@ def ask(shown: Shown, connector: Connector | None = None) -> Answer | Problem:
         )  # fmt: skip
     host = urlsplit(shown.page).netloc
     address = endpoint.format(host=host)
-    address += ("&" if "?" in address else "?") + urlencode({"url": shown.page, "format": "json", "lang": "ar"})
+    address += ("&" if "?" in address else "?") + urlencode({"url": shown.page, "format": "json"})
     try:
         status, data = _get(address, connector or Connector(_connect))
     except (OSError, http.client.HTTPException, ValueError) as failure:

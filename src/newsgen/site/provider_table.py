@@ -78,7 +78,7 @@ PROVIDERS: tuple[Provider, ...] = (
             ),
         ),
         ("https://platform.twitter.com",),
-        "https://publish.twitter.com/oembed?omit_script=1&dnt=1",
+        "https://publish.x.com/oembed?omit_script=1&dnt=1",
     ),
     Provider(
         "instagram",

@@ -12,7 +12,6 @@ from ..model.embed import Embed
 from ..model.picture import Picture
 from ..site.links import safe_link
 from .comments import without_comments
-from .embeds import part_of
 from .isolation import isolate_mixed, may_be_mixed
 from .markup import EMBED, PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
 from .paragraphs import convert_plain
@@ -219,8 +218,13 @@ def _parts(clean: str, pictures: tuple[BodyPicture, ...], embeds: tuple[Embed, .
 
 def _text_and_embeds(clean: str, embeds: tuple[Embed, ...], prefix: str) -> Iterator[Part]:
     """Split clean HTML without pictures at the posts and players of other sites, and at what ``_text_and_stories`` finds."""
+    if not embeds:
+        yield from _text_and_stories(clean, prefix)
+        return
+    from .embeds import part_of
+
     last = 0
-    for match in EMBED.finditer(clean) if embeds else ():
+    for match in EMBED.finditer(clean):
         yield from _text_and_stories(clean[last : match.start()], prefix)
         yield part_of(replace(embeds[picture_index(match["number"])], text=match["text"]))
         last = match.end()

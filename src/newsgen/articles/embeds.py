@@ -13,7 +13,6 @@ import re
 import unicodedata
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..model.embed import Embed
 from ..model.picture import Picture
@@ -33,22 +32,10 @@ _NOT_WORDS = re.compile(r"[@#][\w.@-]*|https?://\S+|\x02[0-9]+\x03")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What stands before and behind the words of an embed in the engine's output: unguessable, so that no text has them."""
+def take(root: etree.Element, begin: Callable[[int], str], end: str, words: Callable[[str], str]) -> tuple[Embed, ...]:
+    """Find the embeds among the children of ``root``, put each between marks, and return them in order.
 
-    begin: Callable[[int], str]
-    end: str
-
-
-def may_hold_embed(root: etree.Element) -> bool:
-    """Whether a tree has a link to another site, without which it holds no embed."""
-    return any((link.get("href") or "")[:4].lower() == "http" for link in root.iter("a"))
-
-
-def take(root: etree.Element, marks: Marks, words: Callable[[str], str]) -> tuple[Embed, ...]:
-    """Find the embeds among the children of ``root``, put each between marks with its number, and return them in order.
-
+    ``begin`` gives the mark before an embed by its number, and ``end`` is that behind it; no text may hold either.
     ``words`` gives the plain text of what the engine's tree holds. The texts of posts stay in the tree, between the marks.
     Quotations and addresses inside lists, other quotations or tables are none.
     """
@@ -59,7 +46,7 @@ def take(root: etree.Element, marks: Marks, words: Callable[[str], str]) -> tupl
         if embed is None:
             children.append(child)
             continue
-        children += _between(text, marks.begin(len(found)), marks.end)
+        children += _between(text, begin(len(found)), end)
         found.append(embed)
     if found:
         root[:] = children

@@ -15,7 +15,6 @@ from markdown.util import AMP_SUBSTITUTE
 from ..base.problems import N_, Problem, error
 from ..model.embed import Embed
 from ..site.text import position
-from .embeds import Marks, may_hold_embed, take
 from .linked_pictures import is_blank, pictures_of, remove_pictures, wrap_in_links
 
 COLUMN_CLASSES = {
@@ -174,7 +173,7 @@ class _PageShape(Treeprocessor):
     embeds: tuple[Embed, ...] = ()
 
     def run(self, root: etree.Element) -> None:
-        self.images = []
+        self.images, self.embeds = [], ()
         wrap_in_links(root, self.md.htmlStash.rawHtmlBlocks)
         for heading in root.iter("h1"):
             heading.tag = "h2"
@@ -182,7 +181,10 @@ class _PageShape(Treeprocessor):
             if aligned := COLUMN_CLASSES.get(cell.attrib.pop("style", "")):
                 cell.set("class", aligned)
         self._wrap_tables(root)
-        self.embeds = take(root, _EMBED_MARKS, self._text) if may_hold_embed(root) else ()
+        if any((link.get("href") or "")[:4].lower() == "http" for link in root.iter("a")):
+            from .embeds import take  # most bodies lead nowhere else, so a process may do without it
+
+            self.embeds = take(root, _begin_of_embed, _END_OF_EMBED, self._text)
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
         self._lift_pictures(root)
@@ -258,7 +260,12 @@ class _PageShape(Treeprocessor):
         return CONTROLS.sub("", html.unescape(value))
 
 
-_EMBED_MARKS = Marks(lambda number: f"{_SECRET}\ue20a{str(number).translate(_DIGITS)}", f"{_SECRET}\ue20b")
+_END_OF_EMBED = f"{_SECRET}\ue20b"
+
+
+def _begin_of_embed(number: int) -> str:
+    return f"{_SECRET}\ue20a{str(number).translate(_DIGITS)}"
+
 
 _thread = threading.local()
 

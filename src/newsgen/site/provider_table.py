@@ -4,8 +4,7 @@ One table. A row says which addresses it knows, the address that it gives each o
 address; the content security policy allows the services that ``embeds`` in site.yml lists, whatever stories name.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ProviderId = Literal[
     "x", "instagram", "facebook", "tiktok", "telegram", "threads", "bluesky", "mastodon",
@@ -19,8 +18,7 @@ Shape = Literal["film", "line", "box", "tall"]
 """The place that the page keeps for a frame: 16 to 9; some 170 pixels high; some 450; some 640."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A form of a service's addresses.
 
     ``pattern`` matches the whole of host and path, without ``www.`` or ``m.``, and behind a question mark those parts of the
@@ -35,8 +33,7 @@ class Form:
     shape: Shape | Literal[""] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """A service: its name for readers, what it shows, and its addresses.
 
     ``sources`` are the sources of the content security policy that allow its frames; none for a service without hosts of its

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from .provider_table import PROVIDERS, Form, Provider, ProviderId, Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What an address shows: the service, its own address for the page, that of the frame, and the place that the frame takes.
 
     ``user`` is the account in the address, without ``@``; empty where the address names none.

@@ -13,7 +13,15 @@ from ..model.picture import Picture
 from ..site.links import safe_link
 from .comments import without_comments
 from .isolation import isolate_mixed, may_be_mixed
-from .markup import EMBED, PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
+from .markup import (
+    EMBED,
+    PLACEHOLDER,
+    TOO_DEEP,
+    convert,
+    picture_index,
+    too_much,
+    without_marks,
+)
 from .paragraphs import convert_plain
 from .remote_pictures import given_size, is_remote
 from .sanitise import position_of, removed_markup, sanitise, without_control_references
@@ -126,6 +134,8 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
         problems.add(_NOTHING_TO_SHOW.at("", *position_of(place, text, first_line)))
         clean = clean.replace(' class="embed"', "")
     parts = tuple(_parts(isolate_mixed(clean), pictures, embeds, prefix))
+    if embeds or images:
+        parts = tuple(without_marks(part) if isinstance(part, str) else part for part in parts)
     if 'class="also"' in clean and any(isinstance(part, str) and 'class="also"' in part for part in parts):
         problems.add(_NOT_ALONE.at("", *position_of(".also", text, first_line)))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))

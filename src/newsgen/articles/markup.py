@@ -53,7 +53,19 @@ EMBED = re.compile(
     ),
     re.DOTALL,
 )
-"""A post or a player in sanitised HTML, with the words of the post. The group ``number`` is for ``picture_index``."""
+"""A post or a player in sanitised HTML, with the words of the post. A mark may stand in elements that were left open
+before it. The group ``number`` is for ``picture_index``."""
+
+
+_STRAY = re.compile(
+    f"(?:<|&lt;)div(?:>|&gt;){_SECRET}[\ue200-\ue20b]+(?:<|&lt;)/div(?:>|&gt;)|{_SECRET}[\ue200-\ue20b]+"
+)
+
+
+def without_marks(text: str) -> str:
+    """A text between pictures and embeds without marks that HTML of its writer has swallowed, as a ``textarea`` or a ``b``
+    does that nobody closed. Marks differ from process to process, so no page may show them."""
+    return _STRAY.sub("", text) if _SECRET in text else text
 
 
 def picture_index(written: str) -> int:

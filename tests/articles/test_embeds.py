@@ -96,6 +96,15 @@ def test_the_table() -> None:
     assert {shown.provider.id for address, *_ in ADDRESSES if (shown := shown_at(address))} == {p.id for p in PROVIDERS}
 
 
+def test_the_documentation_has_the_table() -> None:
+    page = (Path(__file__).parents[2] / "docs/embeds.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `")}
+    for provider in PROVIDERS:
+        row = rows[provider.id]
+        assert all(source.removeprefix("https://").strip("/") in row for source in provider.sources), provider.id
+        assert ("| no" in row) is (not provider.oembed), provider.id
+
+
 # in a text
 
 

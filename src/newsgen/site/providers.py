@@ -28,7 +28,7 @@ class Shown(NamedTuple):
         return self.provider.kind in ("post", "video", "sound")
 
 
-_PREFIXES = re.compile(r"(?:www|m|mobile|web)\.(?=[^.]+\.[^.]+)")
+_PREFIXES = re.compile(r"\A(?:www|m|mobile|web)\.(?=[^.]+\.[^.]+)")
 _LONGEST = 2500
 """The longest address, in characters, that is looked at."""
 

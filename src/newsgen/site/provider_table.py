@@ -21,10 +21,10 @@ Shape = Literal["film", "line", "box", "tall"]
 class Form(NamedTuple):
     """A form of a service's addresses.
 
-    ``pattern`` matches the whole of host and path, without ``www.``, ``m.``, ``mobile.`` or ``web.`` in front and a slash at the
-    end, and behind a question mark those parts of the query that ``Provider.keeps`` names, in that order. ``page`` is the one address for all spellings, and ``frame`` that of
-    its player; in both ``{name}`` is the group ``name``, and ``{page}`` the page, percent-encoded. ``shape`` is that of the
-    provider where it is empty.
+    ``pattern`` matches the whole of host and path, without ``www.``, ``m.``, ``mobile.`` or ``web.`` in front and without a
+    slash at the end, and behind a question mark those parts of the query that ``Provider.keeps`` names, in that order.
+    ``page`` is the one address for all spellings, and ``frame`` that of its player; in both ``{name}`` is the group
+    ``name``, and in ``frame`` ``{page}`` is the page, percent-encoded. ``shape`` is that of the provider where it is empty.
     """
 
     pattern: str

@@ -273,10 +273,13 @@ class Functions:
             return False
         return Markup(words).striptags() == text
 
-    def videos(self, article: Article) -> list[Picture]:
-        """The videos of a story, those of its text before those of its live coverage."""
+    def shown_in(self, article: Article) -> list[Picture]:
+        """What a story shows beside words: the pictures, videos and embedded posts of its text, then those of its live
+        coverage. A withdrawn one shows none."""
+        if article.summary.withdrawn:
+            return []
         parts = (*article.body, *(part for entry in article.entries for part in entry.body))
-        return [part for part in parts if isinstance(part, Picture) and part.video]
+        return [part for part in parts if isinstance(part, Picture)]
 
     def pictured(self, cards: Iterable[Card]) -> int:
         """How many of these stories have a picture file to show."""

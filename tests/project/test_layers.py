@@ -15,6 +15,7 @@ ROOMS: dict[str, set[str]] = {
     "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "media", "model", "observe", "pages",
             "pictures", "preview", "record", "search", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
+    "desk": {"articles", "base", "importers", "site"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "observe", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
     "build": {"arabic", "articles", "base", "executor", "media", "model", "observe", "pages", "pictures", "record", "site",
@@ -39,7 +40,7 @@ ROOMS: dict[str, set[str]] = {
 ONLY_IN = {
     "sqlite3": {"importers.journal", "importers.wordpress.index", "record"},
     "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.state", "theme.templates"},
-    "yaml": {"site.yamltext", "importers.writing"},
+    "yaml": {"site.yaml_outline", "site.yamltext", "importers.writing"},
     "markdown": {
         "articles.abbreviations",
         "articles.attribute_lists",

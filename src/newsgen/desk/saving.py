@@ -1,7 +1,7 @@
 """Save a story's file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -38,6 +38,8 @@ class Fault(StrEnum):
     """The file has no front matter that newsgen could split off; ``Failure.problem`` says why."""
     FORGOTTEN = "forgotten"
     """The file has changed since it was opened, and the version that was opened is not kept any more."""
+    FORBIDDEN = "forbidden"
+    """The person may not change the story so."""
     SYSTEM = "system"
     """The system refused: the disk is full, or a permission is missing."""
 
@@ -77,26 +79,53 @@ def open_file(site: Path, path: str) -> StoryFile | Failure:
     return file
 
 
+Permitted = Callable[[StoryFile, StoryFile], bool]
+"""Whether a person may change a story's file from the first to the second."""
+
+
 def save(
-    site: Path, path: str, version: str, edits: Sequence[Edit], decisions: Decisions | None = None
+    site: Path,
+    path: str,
+    version: str,
+    edits: Sequence[Edit],
+    decisions: Decisions | None = None,
+    *,
+    permitted: Permitted = lambda now, new: True,
 ) -> Saved | StoryMerge | Refusal | Failure:
     """Apply edits to the story at a path, as it was in the version that was opened, and save the result.
 
     Where the file has changed since, both changes are merged; a StoryMerge with conflicts is the answer where that
     needs ``decisions``. The file is replaced in one step: a kill at any moment leaves the old one or the new one. No
     other save of the desk comes between reading and writing. An editor that writes the file in that very moment, some
-    milliseconds, is not seen.
+    milliseconds, is not seen. ``permitted`` is asked about the file as it is now and as it would be.
     """
     state = site / STATE
     try:
         with locked(state / LOCK):
-            return _save(site, path, version, edits, decisions)
+            return _save(site, path, version, edits, decisions, permitted)
     except OSError as failure:
         return Failure(Fault.SYSTEM, detail=str(failure))
 
 
+def tried(
+    site: Path, path: str, version: str, edits: Sequence[Edit]
+) -> tuple[StoryFile, StoryFile] | Refusal | Failure:
+    """The story at a path as it is, and the version that was opened with some edits; nothing is written."""
+    found = _read(site, path)
+    if isinstance(found, Failure):
+        return found
+    now = open_story(found)
+    if isinstance(now, Problem):
+        return Failure(Fault.UNREADABLE, now)
+    base: StoryFile | Failure = now if now.version == version else _kept(site, version)
+    if isinstance(base, Failure):
+        return base
+    new = edited(base, edits)
+    return new if isinstance(new, Refusal) else (now, new)
+
+
 def _save(
-    site: Path, path: str, version: str, edits: Sequence[Edit], decisions: Decisions | None
+    site: Path, path: str, version: str, edits: Sequence[Edit], decisions: Decisions | None, permitted: Permitted
 ) -> Saved | StoryMerge | Refusal | Failure:
     found = _read(site, path)
     if isinstance(found, Failure):
@@ -104,6 +133,8 @@ def _save(
     now = open_story(found)
     if isinstance(now, Problem):
         return Failure(Fault.UNREADABLE, now)
+    if not permitted(now, now):
+        return Failure(Fault.FORBIDDEN)
     base: StoryFile | Failure = now if now.version == version else _kept(site, version)
     if isinstance(base, Failure):
         return base
@@ -114,6 +145,8 @@ def _save(
     if merged.file is None:
         _keep(site, found)
         return merged
+    if not permitted(now, merged.file):
+        return Failure(Fault.FORBIDDEN)
     data = merged.file.data
     if data != found:
         folder, _, name = path.rpartition("/")

@@ -136,9 +136,10 @@ def test_nobody_is_added_twice_or_changed_without_an_account(tmp_path: Path) -> 
     before = (tmp_path / ".newsgen/desk/users.json").read_bytes()
     with pytest.raises(FatalProblems):
         users.add("salma", "غيرها", Role.CHIEF, "كلمة مرور طويلة")
-    for change in (lambda: users.set_password("karim", "كلمة مرور طويلة"), lambda: users.disable("karim")):
-        with pytest.raises(FatalProblems):
-            change()
+    with pytest.raises(FatalProblems):
+        users.set_password("karim", "كلمة مرور طويلة")
+    with pytest.raises(FatalProblems):
+        users.disable("karim")
     assert (tmp_path / ".newsgen/desk/users.json").read_bytes() == before
 
 

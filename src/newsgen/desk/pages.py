@@ -61,7 +61,6 @@ WORDS = {
     "down": N_("Move down"),
     "remove": N_("Remove"),
     "undo": N_("Undo"),
-    "removed": N_("Removed when you save."),
     "keys-broken": N_("The lines between the two “---” have errors, so keys cannot be edited here. Mend the file first."),
     "conflicts": N_("Somebody else changed the same places. Choose what stands; nothing is saved before."),
     "mine": N_("Yours"),
@@ -71,11 +70,9 @@ WORDS = {
     "before": N_("As it was"),
     "decide": N_("Save with these choices"),
     "read-only": N_("You can read this story, but not change it."),
-    "line": N_("Place: {place}"),
     "characters": N_("Characters: {count}"),
     "forbidden": N_("You may not do that. Ask an editor."),
     "not-found": N_("There is no such story."),
-    "exists": N_("There is a story with this headline already; this is it."),
     "one-entry": N_("One on each line"),
     "source": N_("In YAML; edit it in the file"),
 }  # fmt: skip
@@ -143,7 +140,9 @@ FAILED = {
     Fault.NO_STORY: WORDS["not-found"],
     Fault.LINK: N_("The file is a link or no file, and the desk follows none."),
     Fault.UNREADABLE: N_("The file cannot be taken apart. Mend it first."),
-    Fault.FORGOTTEN: N_("The file has changed, and what you opened is not kept any more. Copy your words and load the page again."),
+    Fault.FORGOTTEN: N_(
+        "The file has changed, and what you opened is not kept any more. Copy your words and load the page again."
+    ),
     Fault.FORBIDDEN: WORDS["forbidden"],
     Fault.SYSTEM: N_("The server could not write the file. Nothing is lost: try again, and tell whoever cares for it."),
 }  # fmt: skip

@@ -27,12 +27,12 @@ from ..site.layout import theme
 from . import pages
 from .contract import BadRequest, conflicts_as_json, read_request, story_as_json
 from .findings import findings_of
-from .pages import KEYS, OWN, ROLES, STATUSES
+from .pages import OWN, ROLES, STATUSES
 from .passwords import NOBODY, is_right
 from .roles import Action, Role, is_own_draft, may, may_change
 from .saving import Failure, Fault, Saved, open_file, save, tried
 from .sessions import Guesses, Session, Sessions, is_token
-from .story_edit import KEY_ORDER, Refusal
+from .story_edit import Refusal
 from .story_file import StoryFile
 from .story_list import ListedStory, StoryList
 from .story_merge import StoryMerge
@@ -247,8 +247,8 @@ class Stories(Handler):
         kept = {name: value for name, value in (("q", search), ("status", status), ("section", section)) if value}
         self.send_page(
             "stories.html", **self.frame(), title=settings.title if settings is not None else "",
-            stories=[self._row(story, then, names, settings) for story, then in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]],
-            count=len(found), page=page, pages=count, query=kept, link=lambda to: "?" + urlencode({**kept, "page": to}),
+            stories=[self._row(story, then, names, settings) for story, then in found[(page - 1) * PAGE_SIZE :][:PAGE_SIZE]],
+            count=len(found), page=page, pages=count, query={"q": search, "status": status, "section": section}, link=lambda to: "?" + urlencode({**kept, "page": to}),
             statuses=statuses, sections={identifier: one.name for identifier, one in names.items()},
             faults=faults if may(self.user.role, Action.READ) else [],
         )  # fmt: skip
@@ -401,16 +401,14 @@ class StoryCheck(StoryData):
 
 
 class Texts(Handler):
-    """The texts of the script, and what it may offer: sections, statuses, the order of keys."""
+    """The texts of the script, the sections that it offers, and the token of its changes."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
     def get(self) -> None:
         settings = self.desk.builder.state.settings
         sections = [[one.id, one.name] for one in settings.sections] if settings is not None else []
-        self.send_json(
-            {**pages.texts(self.desk.lang), "sections": sections, "order": list(KEY_ORDER), "known": list(KEYS)}
-        )
+        self.send_json({**pages.texts(self.desk.lang), "sections": sections, "token": self.session.form_token})
 
     head = get
 

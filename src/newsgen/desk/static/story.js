@@ -4,7 +4,7 @@
 
 const root = document.getElementById("story");
 const path = root.dataset.path;
-const token = root.dataset.token;
+let token = root.dataset.token;
 const draftKey = `desk:${root.dataset.user}:${path}`;
 const by = (id) => document.getElementById(id);
 
@@ -23,11 +23,16 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
-async function ask(address, body) {
+async function ask(address, body, again = true) {
   const options = body === undefined ? {} : {
     method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-Desk-Token": token },
   };
   const answer = await fetch(`/_/api/${address}?path=${encodeURIComponent(path)}`, options);
+  if (body !== undefined && again && [401, 403].includes(answer.status)) { // another login has another token
+    const fresh = await fetch("/_/api/texts");
+    const sent = fresh.ok ? (await fresh.json()).token : token;
+    if (sent !== token) { token = sent; return ask(address, body, false); }
+  }
   const kind = answer.headers.get("Content-Type") || "";
   return { status: answer.status, value: kind.startsWith("application/json") ? await answer.json() : {} };
 }

@@ -108,20 +108,19 @@ def save(
 
 
 def tried(
-    site: Path, path: str, version: str, edits: Sequence[Edit]
-) -> tuple[StoryFile, StoryFile] | Refusal | Failure:
-    """The story at a path as it is, and the version that was opened with some edits; nothing is written."""
+    site: Path, path: str, version: str, edits: Sequence[Edit], *, permitted: Permitted
+) -> StoryFile | Refusal | Failure:
+    """The version of a story that was opened, with some edits; nothing is written. ``permitted`` is asked as by ``save``."""
     found = _read(site, path)
     if isinstance(found, Failure):
         return found
     now = open_story(found)
     if isinstance(now, Problem):
         return Failure(Fault.UNREADABLE, now)
+    if not permitted(now, now):
+        return Failure(Fault.FORBIDDEN)
     base: StoryFile | Failure = now if now.version == version else _kept(site, version)
-    if isinstance(base, Failure):
-        return base
-    new = edited(base, edits)
-    return new if isinstance(new, Refusal) else (now, new)
+    return base if isinstance(base, Failure) else edited(base, edits)
 
 
 def _save(

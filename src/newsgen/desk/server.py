@@ -386,16 +386,15 @@ class StoryCheck(StoryData):
         except BadRequest as failure:
             self.send_json({"message": str(failure)}, 400)
             return
-        found = await desk.off_loop(tried, desk.site, path, request.version, request.edits)
+        work = partial(tried, desk.site, path, request.version, request.edits, permitted=self._permitted)
+        found = await desk.off_loop(work)
         if isinstance(found, Failure):
             self._failed(found)
         elif isinstance(found, Refusal):
             self._refused(found)
-        elif not all(self.may_read(file.values) for file in found):
-            self._failed(Failure(Fault.FORBIDDEN))
         else:
             findings = (
-                await desk.off_loop(findings_of, path, found[1], settings, desk.lang) if settings is not None else []
+                await desk.off_loop(findings_of, path, found, settings, desk.lang) if settings is not None else []
             )
             self.send_json({"findings": [asdict(finding) for finding in findings]})
 

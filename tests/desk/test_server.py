@@ -213,7 +213,7 @@ def test_a_stranger_sees_nothing_of_the_site(running: Running) -> None:
         assert not any(word in running.ask("GET", path)[2] for word in ("مسودتي", "سر كريم", "منشورة", "صحيفة التجربة"))
 
 
-EDITS = {
+EDITS: dict[str, tuple[dict[str, Any], str, int]] = {
     "its text": ({"do": "replace", "block": 0, "source": "غيرها."}, "own", 200),
     "its headline": ({"do": "set", "key": "title", "value": "غيره"}, "own", 200),
     "publish": ({"do": "set", "key": "status", "value": "published"}, "own", 403),

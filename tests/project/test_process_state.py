@@ -57,6 +57,8 @@ PLACES = {
     "cli.terminal:os.environ": "set before there are threads, for the libraries that colour their output",
     "desk.pages:_thread": LOCAL + ": the environment of the desk's templates",
     "desk.pages:static": ANSWERS,
+    "desk.saving:_saves": LOCK,
+    "desk.users:_changes": LOCK,
     "desk.passwords:_hasher": "argon2's PasswordHasher is not changed after it is made",
     "executor.pool:_tool": "used in a worker process only, by the one thread that runs its batches",
     "executor.versions:code_digest": ANSWERS,

@@ -38,6 +38,7 @@ WORDS = {
     "page": N_("Page {page} of {pages}"),
     "newer": N_("Newer"),
     "older": N_("Older"),
+    "first": N_("The first build is running; the list is here when it is done. You can begin a story meanwhile."),
     "broken": N_("These files have errors, so the list may show how they were before:"),
     "save": N_("Save"),
     "saved": N_("Saved."),

@@ -1,6 +1,7 @@
 """Save a story's file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
 
 import errno
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,9 @@ VERSIONS = f"{FOLDER}/versions"
 """The folder of the versions that were opened, by their digests: what a later save is merged with."""
 
 LOCK = "desk-lock"
+"""The lock of saves: two of them wait for each other, and neither for a build."""
+
+_saves = threading.Lock()
 
 
 class Fault(StrEnum):
@@ -101,7 +105,7 @@ def save(
     """
     state = site / STATE
     try:
-        with locked(state / LOCK):
+        with locked(state / LOCK, threads=_saves):
             return _save(site, path, version, edits, decisions, permitted)
     except OSError as failure:
         return Failure(Fault.SYSTEM, detail=str(failure))

@@ -8,9 +8,14 @@ from pathlib import Path
 
 from ..arabic import fold
 from ..base.lock import locked
+from ..base.problems import FatalProblems
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site.layout import RECORD, state_folder
+
+
+PATIENCE = 0.3
+"""Seconds that a request waits for a build of the preview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +53,26 @@ class StoryList:
         self._read_at = -1
 
     def all(self) -> list[ListedStory]:
-        """The stories as the last build read them. Any thread may ask; it may wait for a build."""
+        """The stories as the last build read them; while a build runs, those of the one before. Any thread may ask."""
         with self._lock:
             builds = self._builds()
-            if builds != self._read_at:
-                self._refresh()
+            if builds != self._read_at and self._refresh():
                 self._read_at = builds
             return self._order
 
-    def _refresh(self) -> None:
-        """Read what changed; a damaged record leaves the list as it was, and the next build begins a new one."""
+    def _refresh(self) -> bool:
+        """Read what changed, and return whether that was done: not while a build runs, nor from a damaged record."""
         try:
-            with locked(self._folder / "lock"):
+            with locked(self._folder / "lock", patience=PATIENCE):
                 record = Record(self._folder / RECORD)
                 try:
                     self._known = _stories(record, self._known)
                 finally:
                     record.close()
-        except FAILURES:
-            return
+        except (*FAILURES, FatalProblems):
+            return False
         self._order = sorted(self._known.values(), key=lambda story: (story.published, story.path), reverse=True)
+        return True
 
 
 def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedStory]:

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import stat
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +24,8 @@ FILE = "users.json"
 """The name of the file in ``.newsgen/desk/``."""
 
 MAX_BYTES = 2**20
+
+_changes = threading.Lock()
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 """What people type to log in: small Latin letters, digits, dots, hyphens."""
@@ -134,7 +137,7 @@ class Users:
     def _changing(self) -> Iterator[dict[str, User]]:
         """Give the accounts to change; they are written in one step where the block ends well."""
         self._state.mkdir(exist_ok=True)
-        with locked(self._state / "users-lock"):
+        with locked(self._state / "users-lock", threads=_changes):
             users = dict(self.all())
             yield users
             data = msgspec.json.format(msgspec.json.encode(list(users.values())), indent=1)

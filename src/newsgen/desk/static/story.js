@@ -245,6 +245,7 @@ function notice(text, soft = false) {
   by("notice").textContent = text;
   by("notice").hidden = !text;
   by("notice").classList.toggle("soft", soft);
+  if (text && !soft) by("notice").scrollIntoView({ block: "nearest" });
 }
 
 async function check() {
@@ -343,6 +344,7 @@ async function begin() {
   by("phone").addEventListener("click", () => sized(false));
   by("wide").addEventListener("click", () => sized(true));
   sized(false);
+  addEventListener("resize", () => { for (const area of document.querySelectorAll("textarea")) fitHeight(area); });
   addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); } });
   addEventListener("beforeunload", (event) => { if (allEdits().length) event.preventDefault(); });
 }

@@ -43,9 +43,10 @@ def locked(
 
     While another process holds it, or another thread of this process holds any lock file, wait up to ``patience``
     seconds; with ``threads``, only threads that name the same lock wait for each other. ``waiting`` is called once when
-    the wait begins. A thread must not lock one file twice: the inner block would release both. ``folder`` is the handle of an open folder to which ``path`` is relative; without it, missing
-    folders of ``path`` are created. The file stays afterwards. Raises FatalProblems when the time is over, and OSError
-    when the system refuses the file or a lock, or when the file is a link.
+    the wait begins. A thread must not lock one file twice: the inner block would release both. ``folder`` is the handle
+    of an open folder to which ``path`` is relative; without it, missing folders of ``path`` are created. The file stays
+    afterwards. Raises FatalProblems when the time is over, and OSError when the system refuses the file or a lock, or
+    when the file is a link.
     """
     if folder is None:
         path.parent.mkdir(parents=True, exist_ok=True)

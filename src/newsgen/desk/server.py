@@ -248,7 +248,8 @@ class Stories(Handler):
         self.send_page(
             "stories.html", **self.frame(), title=settings.title if settings is not None else "",
             stories=[self._row(story, then, names, settings) for story, then in found[(page - 1) * PAGE_SIZE :][:PAGE_SIZE]],
-            count=len(found), page=page, pages=count, query={"q": search, "status": status, "section": section}, link=lambda to: "?" + urlencode({**kept, "page": to}),
+            count=len(found), page=page, pages=count, query={"q": search, "status": status, "section": section},
+            link=lambda to: "?" + urlencode({**kept, "page": to}),
             statuses=statuses,
             sections={identifier: one.name for identifier, one in names.items()},
             building=desk.builder.builds == 0, faults=faults if may(self.user.role, Action.READ) else [],

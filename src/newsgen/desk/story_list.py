@@ -13,7 +13,6 @@ from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site.layout import RECORD, state_folder
 
-
 PATIENCE = 0.3
 """Seconds that a request waits for a build of the preview."""
 

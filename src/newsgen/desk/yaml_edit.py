@@ -206,7 +206,7 @@ def _kept_flow(entry: str, written: Written, old: Value, value: Value, *, always
         parts = [
             pieces[name][1]
             if name in pieces and pieces[name][0] == _plain(inner)
-            else f"{_name(name)}: {_flow(inner, always_quote=always_quote)}".rstrip(" ")
+            else f"{_name(name)}: {_flow(inner, always_quote=always_quote)}"
             for name, inner in value.items()
         ]
         return "{" + ", ".join(parts) + "}"
@@ -296,6 +296,7 @@ def _fresh(head: str, value: Value, indent: str, key: str) -> Iterator[str]:
             inner = "".join(_mapping_lines(value, indent + "  ", always_quote=always))
             yield f"{head}\n{inner}"
             yield f"{head} {_flow(value, always_quote=True)}\n"
+        yield f"{head}\n{''.join(_lines(value, indent + '  '))}"
     else:
         for always in (False, True):
             flow = f"{head} {_flow(value, always_quote=always)}\n"
@@ -309,6 +310,25 @@ def _fresh(head: str, value: Value, indent: str, key: str) -> Iterator[str]:
             else:
                 yield f"{head}\n{lines}"
                 yield flow
+        yield f"{head}\n{''.join(_lines(value, indent + '  '))}"
+
+
+def _lines(value: Value, indent: str) -> Iterator[str]:
+    """A value by lines in the form that always holds it: each entry below its dash, each text between quotation marks."""
+    if value is None:
+        return
+    if isinstance(value, str):
+        yield f"{indent}{_double(value)}\n"
+    elif not value:
+        yield f"{indent}{{}}\n" if isinstance(value, Mapping) else f"{indent}[]\n"
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield f"{indent}{_name(name)}:\n"
+            yield from _lines(inner, indent + "  ")
+    else:
+        for inner in value:
+            yield f"{indent}-\n"
+            yield from _lines(inner, indent + "  ")
 
 
 def _mapping_lines(value: Mapping[str, Value], indent: str, *, always_quote: bool) -> Iterator[str]:
@@ -341,7 +361,7 @@ def _flow(value: Value, *, always_quote: bool) -> str:
         bare = scalar(value, in_flow=True) == value or _NUMBER.fullmatch(value)
         return value if bare and not always_quote and not LIST_LIKE.search(value) else _quoted(value)
     if isinstance(value, Mapping):
-        parts = (f"{_name(k)}: {_flow(inner, always_quote=always_quote)}".rstrip(" ") for k, inner in value.items())
+        parts = (f"{_name(k)}: {_flow(inner, always_quote=always_quote)}" for k, inner in value.items())
         return "{" + ", ".join(parts) + "}"
     return "[" + ", ".join(_flow(inner, always_quote=always_quote) or "~" for inner in value) + "]"
 

@@ -167,7 +167,7 @@ class _Merge(Generic[T]):
                 continue
             versions = Versions(-1, None, item, self.theirs.items[rival])
             alike = self.rules.same(item, self.theirs.items[rival])
-            result: Sequence[T] = [item] if alike else self.decided(versions)
+            result: Sequence[T] = [min(item, self.theirs.items[rival], key=repr)] if alike else self.decided(versions)
             here, there = self.mine.place[position], self.theirs.place[rival]
             found[True, position] = result if here <= there else ()
             found[False, rival] = result if there <= here else ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from newsgen.desk.saving import VERSIONS, Failure, Fault, Saved, open_file, save
+from newsgen.desk.saving import VERSIONS, Failure, Fault, Saved, forget_versions, open_file, save
 from newsgen.desk.story_edit import InsertBlock, Refusal, ReplaceBlock, SetKey
 from newsgen.desk.story_file import StoryFile, version_of
 from newsgen.desk.story_merge import StoryMerge
@@ -168,6 +169,15 @@ def test_a_name_of_the_longest_length(site: Path) -> None:
     (site / path).write_text(TEXT, encoding="utf-8")
     assert isinstance(save(site, path, opened(site, path).version, [SetKey("title", "غيره")]), Saved)
     assert "title: غيره" in (site / path).read_text(encoding="utf-8")
+
+
+def test_old_versions_are_forgotten(site: Path) -> None:
+    assert forget_versions(site, datetime(2030, 1, 1, tzinfo=UTC)) == 0
+    version = opened(site).version
+    assert isinstance(save(site, PATH, version, [SetKey("title", "غيره")]), Saved)
+    os.utime(site / ".newsgen" / VERSIONS / version, (0, 0))
+    assert forget_versions(site, datetime(2001, 1, 1, tzinfo=UTC)) == 1
+    assert [path.name for path in (site / ".newsgen" / VERSIONS).iterdir()] == [opened(site).version]
 
 
 NEW = TEXT.replace("الأولى.", "غيرها.")

@@ -144,6 +144,13 @@ def test_entries_of_live_coverage_are_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", [">" * 5000 + " أ\n\nب", "- " * 3000 + "أ", "[" * 300_000, "<b>" * 5000], ids=range(4))
+def test_a_text_that_a_build_refuses_is_one_block(text: str) -> None:
+    file = opened(HEAD + "\n\n" + text + "\n")
+    assert [block.source for block in file.blocks] == [text]
+    assert file.text.endswith(text + "\n")
+
+
 # the engine
 
 

@@ -1,9 +1,12 @@
 """Save a story's file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
 
 import errno
+import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -183,6 +186,17 @@ def _keep(site: Path, data: bytes) -> None:
                 return
         except FileNotFoundError:
             replace_file(folder, version_of(data), data, mode=0o600)
+
+
+def forget_versions(site: Path, before: datetime) -> int:
+    """Delete the versions that were kept before a moment, and return their number. Raises OSError."""
+    forgotten = 0
+    with suppress(FileNotFoundError), opened_folder(site / STATE, VERSIONS) as folder:
+        for name in os.listdir(folder):
+            if os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime < before.timestamp():
+                os.unlink(name, dir_fd=folder)
+                forgotten += 1
+    return forgotten
 
 
 def _kept(site: Path, version: str) -> StoryFile | Failure:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,10 +14,14 @@ from ..base.messages import translate
 from ..base.problems import N_, FatalProblems, error
 from ..build.run import Options, Report
 from ..preview.state import State
+from .saving import forget_versions
 from .users import Users
 
 HOST = "127.0.0.1"
 MOST_BODY = 8 * 2**20  # bytes of one request: a story of 2 MB as JSON
+
+KEPT = timedelta(days=30)
+"""How long the versions that were opened are kept at least; the desk forgets older ones when it begins."""
 
 _BAD_ORIGIN = error(
     "desk-origin",
@@ -91,6 +96,8 @@ def serve(
     users = Users(options.site)
     if not users.all():
         raise FatalProblems(_NO_ACCOUNT)
+    with contextlib.suppress(OSError):
+        forget_versions(options.site, options.now - KEPT)
     try:
         sockets = bind_sockets(port, HOST)
     except OSError:

@@ -9,6 +9,7 @@ from typing import Any
 from ..articles.block_starts import BlockKind, BlockStart, block_starts
 from ..articles.comments import comments_in, without_comments
 from ..articles.live import cuts
+from ..articles.markup import too_much
 from ..base import digest
 from ..base.problems import Problem, has_errors
 from ..site.article_file import fences, split
@@ -172,12 +173,17 @@ def blocks_of(raw: Sequence[str], clean: str, *, live: bool) -> tuple[str, tuple
     """The empty lines at the top of a text, and its blocks.
 
     ``raw`` are its lines with their ends, ``clean`` is the text as newsgen reads it; ``live`` says that it is live
-    coverage, where headings of entries and days stand in no list or quotation.
+    coverage, where headings of entries and days stand in no list or quotation. A text that a build refuses to render,
+    because it is nested too deeply or would take minutes, is one block.
     """
     written = clean.split("\n")[: len(raw)]
     plain = without_comments(clean, 1)[0].split("\n")[: len(raw)]
-    starts = list(_with_comments(list(_starts(plain, live=live)), plain, written))
-    starts = _outside_comments(starts, clean)
+    if too_much(clean, 1) is not None:
+        first = next((i for i, line in enumerate(written) if line.strip()), 0)
+        starts = [BlockStart(first, BlockKind.PARAGRAPH)]
+    else:
+        starts = list(_with_comments(list(_starts(plain, live=live)), plain, written))
+        starts = _outside_comments(starts, clean)
     if not starts:
         return "".join(raw), ()
     blocks = []

@@ -72,9 +72,32 @@ def test_a_conflict_is_told_and_then_decided(site: Path) -> None:
     assert text(site) == before
     (conflict,) = found.conflicts
     assert (conflict.mine, conflict.theirs) == ("الأولى، من كريم.", "الأولى، من محرر آخر.")
-    saved = save(site, PATH, version, [ReplaceBlock(0, "الأولى، من كريم.")], {conflict.name: "both"})
+    saved = save(site, PATH, version, [ReplaceBlock(0, "الأولى، من كريم.")], {conflict.name: "both"}, seen=found.theirs)
     assert isinstance(saved, Saved)
     assert "الأولى، من كريم.\n\nالأولى، من محرر آخر.\n\nالثانية.\n" in text(site)
+
+
+def test_nobody_decides_over_words_that_they_have_not_seen(site: Path) -> None:
+    version = opened(site).version
+    file = site / PATH
+    edits = [ReplaceBlock(0, "الأولى، من كريم.")]
+    file.write_text(TEXT.replace("الأولى.", "الأولى، من محرر آخر."), encoding="utf-8")
+    found = save(site, PATH, version, edits)
+    assert isinstance(found, StoryMerge)
+    file.write_text(TEXT.replace("الأولى.", "الأولى، كلمات جديدة."), encoding="utf-8")
+    again = save(site, PATH, version, edits, {found.conflicts[0].name: "mine"}, seen=found.theirs)
+    assert isinstance(again, StoryMerge)
+    assert again.conflicts[0].theirs == "الأولى، كلمات جديدة."
+    assert "كلمات جديدة" in text(site)
+    assert isinstance(save(site, PATH, version, edits, {found.conflicts[0].name: "mine"}, seen=again.theirs), Saved)
+
+
+def test_a_story_is_opened_and_saved_where_versions_cannot_be_kept(site: Path) -> None:
+    (site / ".newsgen").mkdir()
+    (site / ".newsgen" / "desk").write_text("no folder")
+    version = opened(site).version
+    assert isinstance(save(site, PATH, version, [SetKey("title", "غيره")]), Saved)
+    assert "title: غيره" in text(site)
 
 
 def test_a_version_that_is_not_kept_is_told(site: Path) -> None:

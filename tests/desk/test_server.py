@@ -436,7 +436,7 @@ def test_two_people_save_the_same_block(running: Running) -> None:
     assert status == 409
     (conflict,) = value["conflicts"]
     assert (conflict["base"], conflict["mine"], conflict["theirs"]) == ("الأولى.", "الأولى من سلمى.", "الأولى من كريم.")
-    status, value = running.save("salma", OWN, version, edit, decisions={conflict["name"]: "both"})
+    status, value = running.save("salma", OWN, version, edit, decisions={conflict["name"]: "both"}, seen=value["seen"])
     assert status == 200
     assert [block["source"] for block in value["blocks"]][:2] == ["الأولى من سلمى.", "الأولى من كريم."]
     file.write_bytes(before)

@@ -177,6 +177,34 @@ def test_a_version_without_a_final_line_end() -> None:
     assert merged.file.text.startswith(STORY.removesuffix("\n") + "\n\nجديد")
 
 
+@pytest.mark.parametrize(
+    ("entries", "wanted"),
+    [
+        ("## 14:00 خبر\n\nنص.\n\n## 13:00 أقدم\n\nنص.\n", ["14:10", "14:05", "14:00", "13:00"]),
+        ("## 14:00 خبر\n\nنص.\n", ["14:10", "14:05", "14:00"]),
+    ],
+)
+def test_entries_that_two_people_add_to_live_coverage_stand_by_their_times(entries: str, wanted: list[str]) -> None:
+    base = opened(f"---\ntitle: x\nkind: live\n---\n\n{entries}")
+    merged = both(
+        [InsertBlock(0, "## 14:05 من سعاد\n\nكلمات سعاد.")], [InsertBlock(0, "## 14:10 من كريم\n\nكلمات كريم.")], base
+    )
+    assert merged.file is not None
+    assert [block.source[3:8] for block in merged.file.blocks if block.source.startswith("##")] == wanted
+    sources = [block.source for block in merged.file.blocks]
+    assert sources[sources.index("## 14:10 من كريم") + 1] == "كلمات كريم."
+
+
+def test_coverage_from_the_oldest_down_goes_on_so() -> None:
+    base = opened("---\ntitle: x\nkind: live\n---\n\n## 13:00 أ\n\nنص.\n\n## 14:00 ب\n\nنص.\n")
+    merged = both([InsertBlock(4, "## 14:10 ج\n\nكلمات.")], [InsertBlock(4, "## ١٤:٠٥ د\n\nكلمات أخرى.")], base)
+    assert merged.file is not None
+    assert [block.source[3:8] for block in merged.file.blocks if block.source.startswith("##")][2:] == [
+        "١٤:٠٥",
+        "14:10",
+    ]
+
+
 # properties
 
 

@@ -48,14 +48,17 @@ class _Request(msgspec.Struct, forbid_unknown_fields=True):
     version: str
     edits: list[_Sent] = msgspec.field(default_factory=list)
     decisions: dict[str, Choice] = msgspec.field(default_factory=dict)
+    seen: str = ""
 
 
 class Request(msgspec.Struct, frozen=True):
-    """A save as a browser sends it: the version that was opened, the edits, and what was decided of conflicts."""
+    """A save as a browser sends it: the version that was opened, the edits, and what was decided of conflicts, whose other
+    side was the version ``seen``."""
 
     version: str
     edits: tuple[Edit, ...]
     decisions: dict[str, Choice]
+    seen: str
 
 
 class BadRequest(ValueError):
@@ -70,7 +73,7 @@ def read_request(data: bytes) -> Request:
         raise BadRequest(str(failure)) from None
     if len(sent.edits) > MOST_EDITS:
         raise BadRequest("too many edits")
-    return Request(sent.version, tuple(map(_edit, sent.edits)), sent.decisions)
+    return Request(sent.version, tuple(map(_edit, sent.edits)), sent.decisions, sent.seen)
 
 
 def _edit(sent: _Sent) -> Edit:

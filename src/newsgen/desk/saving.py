@@ -72,17 +72,17 @@ class Saved:
 
 
 def open_file(site: Path, path: str) -> StoryFile | Failure:
-    """Open the story at a path relative to the site's folder, and keep its version for the save that may follow."""
+    """Open the story at a path relative to the site's folder, and keep its version for the save that may follow.
+
+    On a full disk the story is opened all the same; a save that has to merge is told then that the version is forgotten.
+    """
     found = _read(site, path)
     if isinstance(found, Failure):
         return found
     file = open_story(found)
     if isinstance(file, Problem):
         return Failure(Fault.UNREADABLE, file)
-    try:
-        _keep(site, found)
-    except OSError as failure:
-        return Failure(Fault.SYSTEM, detail=str(failure))
+    _keep(site, found)
     return file
 
 
@@ -97,19 +97,22 @@ def save(
     edits: Sequence[Edit],
     decisions: Decisions | None = None,
     *,
+    seen: str = "",
     permitted: Permitted = lambda now, new: True,
 ) -> Saved | StoryMerge | Refusal | Failure:
     """Apply edits to the story at a path, as it was in the version that was opened, and save the result.
 
     Where the file has changed since, both changes are merged; a StoryMerge with conflicts is the answer where that
-    needs ``decisions``. The file is replaced in one step: a kill at any moment leaves the old one or the new one. No
-    other save of the desk comes between reading and writing. An editor that writes the file in that very moment, some
-    milliseconds, is not seen. ``permitted`` is asked about the file as it is now and as it would be.
+    needs ``decisions``. These count only where ``seen``, the version that the conflicts were about, is still that of the
+    file: nobody decides over words that they have not seen. The file is replaced in one step: a kill at any moment
+    leaves the old one or the new one. No other save of the desk comes between reading and writing. An editor that
+    writes the file in that very moment, some milliseconds, is not seen. ``permitted`` is asked about the file as it is
+    now and as it would be.
     """
     state = site / STATE
     try:
         with locked(state / LOCK, threads=_saves):
-            return _save(site, path, version, edits, decisions, permitted)
+            return _save(site, path, version, edits, (decisions or {}, seen), permitted)
     except OSError as failure:
         return Failure(Fault.SYSTEM, detail=str(failure))
 
@@ -131,7 +134,7 @@ def tried(
 
 
 def _save(
-    site: Path, path: str, version: str, edits: Sequence[Edit], decisions: Decisions | None, permitted: Permitted
+    site: Path, path: str, version: str, edits: Sequence[Edit], decided: tuple[Decisions, str], permitted: Permitted
 ) -> Saved | StoryMerge | Refusal | Failure:
     found = _read(site, path)
     if isinstance(found, Failure):
@@ -147,7 +150,11 @@ def _save(
     mine = edited(base, edits)
     if isinstance(mine, Refusal):
         return mine
-    merged = StoryMerge(mine) if base is now else merge_stories(base, mine, now, decisions)
+    merged = (
+        StoryMerge(mine)
+        if base is now
+        else merge_stories(base, mine, now, decided[0] if decided[1] == now.version else {})
+    )
     if merged.file is None:
         _keep(site, found)
         return merged
@@ -178,7 +185,12 @@ def _read(site: Path, path: str) -> bytes | Failure:
 
 
 def _keep(site: Path, data: bytes) -> None:
-    """Keep a version for later saves. Raises OSError."""
+    """Keep a version for later saves, if the system lets it."""
+    with suppress(OSError):
+        _write_version(site, data)
+
+
+def _write_version(site: Path, data: bytes) -> None:
     (site / STATE).mkdir(exist_ok=True)
     with opened_folder(site / STATE, VERSIONS, create=True) as folder:
         try:

@@ -34,6 +34,11 @@ class Rules(Generic[T]):
         """Whether two parts are equal for whoever reads them."""
         return one == other
 
+    def rank(self, group: Sequence[T]) -> float:
+        """Of two groups that were added at the same place, the one with the lower rank stands first; of equal ones, that of the
+        earlier letters."""
+        return 0.0
+
     def settle(self, versions: Versions[T], chosen: T) -> T:
         """The part ``chosen`` with what nobody reads, such as empty lines, merged of all ``versions``."""
         return chosen
@@ -197,9 +202,9 @@ class _Merge(Generic[T]):
         self.beside = self.beside or bool(first and new)
         return [*first, *new]
 
-    def order(self, group: list[T]) -> tuple[list[str], str]:
+    def order(self, group: list[T]) -> tuple[float, list[str], str]:
         """By what groups are sorted that stand at one place."""
-        return [str(self.rules.part(item).name) for item in group], repr(group)
+        return self.rules.rank(group), [str(self.rules.part(item).name) for item in group], repr(group)
 
     def missing(self, group: list[T], there: list[T]) -> list[T]:
         """The parts of a group that another lacks, or has less often."""

@@ -332,15 +332,16 @@ class StoryData(Handler):
             self.send_json({"message": str(failure)}, 400)
             return
         work = partial(
-            save, desk.site, path, request.version, request.edits, request.decisions, permitted=self._permitted
-        )
+            save, desk.site, path, request.version, request.edits, request.decisions,
+            seen=request.seen, permitted=self._permitted,
+        )  # fmt: skip
         found = await desk.off_loop(work)
         if isinstance(found, Saved):
             if found.written:
                 desk.builder.sources_changed(frozenset((path,)))
             self.send_json({"merged": found.merged, "beside": found.beside, **await self._story(path, found.file)})
         elif isinstance(found, StoryMerge):
-            self.send_json({"conflicts": conflicts_as_json(found.conflicts)}, 409)
+            self.send_json({"conflicts": conflicts_as_json(found.conflicts), "seen": found.theirs}, 409)
         elif isinstance(found, Refusal):
             self._refused(found)
         else:

@@ -1,10 +1,12 @@
 """Merge two versions of a story's file that began with the same one: by key of the front matter and by block of the text."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum
 from typing import Literal, TypeVar
 
+from ..arabic import from_digits
 from ..base.problems import Problem
 from .alignment import Part
 from .sequence_merge import Rules, Versions, merge
@@ -51,12 +53,13 @@ class StoryMerge:
     """The merged file, or with ``conflicts`` None: nothing is decided for a person.
 
     ``beside`` says that both versions added blocks at the same place: they stand one after the other, in the order of
-    their letters.
+    their letters, or of their times in live coverage. With conflicts, ``theirs`` is the version that they are about.
     """
 
     file: StoryFile | None
     conflicts: tuple[Conflict, ...] = ()
     beside: bool = False
+    theirs: str = ""
 
 
 def merge_stories(
@@ -69,9 +72,14 @@ def merge_stories(
     conflict, unless ``decisions`` names it. Swapping ``mine`` and ``theirs`` gives the same file.
     """
     chosen = decisions or {}
-    base, mine, theirs = _with_one_line_end(base, mine, theirs)
+    version = theirs.version
+    found = _merged(*_with_one_line_end(base, mine, theirs), chosen)
+    return replace(found, theirs=version) if found.conflicts else found
+
+
+def _merged(base: StoryFile, mine: StoryFile, theirs: StoryFile, chosen: Decisions) -> StoryMerge:
     front = _merged_front(base, mine, theirs, chosen)
-    blocks = _Blocks(chosen)
+    blocks = _Blocks(chosen, _oldest_first(base, mine, theirs))
     text = merge(base.blocks, mine.blocks, theirs.blocks, blocks)
     conflicts = (*front.conflicts, *(blocks.conflict(versions) for versions in text.conflicts))
     if conflicts:
@@ -243,10 +251,16 @@ class _Entries(Rules[Value]):
 
 
 class _Blocks(Rules[Block]):
-    """Merges the text by block."""
+    """Merges the text by block. ``oldest_first`` is the order of live coverage, None for other texts."""
 
-    def __init__(self, chosen: Decisions) -> None:
+    def __init__(self, chosen: Decisions, oldest_first: bool | None) -> None:
         self._chosen = chosen
+        self._oldest_first = oldest_first
+
+    def rank(self, group: Sequence[Block]) -> float:
+        """Entries of live coverage that two people add at once stand in the order of their times."""
+        minutes = next(_minutes(group), 0) if self._oldest_first is not None else 0
+        return minutes if self._oldest_first else -minutes
 
     def part(self, item: Block) -> Part:
         return Part(item.source, item.source)
@@ -276,6 +290,28 @@ class _Blocks(Rules[Block]):
         blocks = (versions.base, versions.mine, versions.theirs)
         base, mine, theirs = (None if block is None else block.source for block in blocks)
         return Conflict(Where.BLOCK, f"{Where.BLOCK}:{versions.index}", base, mine, theirs)
+
+
+_TIME = re.compile(r" {0,3}##[^\S\n]+([0-9]{1,2}):([0-9]{2})(?![0-9])")
+
+
+def _minutes(blocks: Sequence[Block]) -> Iterator[int]:
+    """The times of the entries of live coverage among some blocks, in minutes of the day."""
+    for block in blocks:
+        if found := _TIME.match(from_digits(block.source)):
+            yield int(found[1]) * 60 + int(found[2])
+
+
+def _oldest_first(base: StoryFile, mine: StoryFile, theirs: StoryFile) -> bool | None:
+    """Whether the entries of live coverage are written from the oldest down, as those of the first version that tells; False
+    where none does, and None where no version is live coverage."""
+    if not any(file.values.get("kind") == "live" for file in (base, mine, theirs)):
+        return None
+    for file in (base, *sorted((mine, theirs), key=lambda file: file.text)):
+        times = list(_minutes(file.blocks))
+        if len(times) > 1:
+            return times[0] < times[-1]
+    return False
 
 
 def _assembled(

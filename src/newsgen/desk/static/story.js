@@ -13,7 +13,7 @@ const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
 const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note", "image.src", "image.alt", "image.caption", "image.credit"];
 const LONG_KEYS = ["title", "standfirst", "note", "image.caption", "image.alt"];
 
-let texts, story, pieces, fields, checkTimer, saving = false, decisions = {};
+let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "";
 
 const word = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), texts.words[name]);
 
@@ -62,7 +62,6 @@ function keyField(name) {
   let input;
   if (name === "section" && texts.sections.length) {
     input = element("select");
-    if (!texts.sections.some(([id]) => id === value)) input.append(element("option", { value: value ?? "", textContent: value ?? "" }));
     for (const [id, label] of texts.sections) input.append(element("option", { value: id, textContent: label }));
   } else if (name === "status") {
     input = element("select");
@@ -73,15 +72,17 @@ function keyField(name) {
     input = element("input", { dir: "auto" });
   }
   const written = name === "status" ? shown(value) || "published" : shown(value);
+  if (input.tagName === "SELECT" && ![...input.options].some((option) => option.value === written)) input.append(element("option", { value: written, textContent: written }));
   input.value = written;
-  input.disabled = !story.keyed || !story.editable || !isSimple(name, value) || (name === "status" && !story.may.publish);
+  const right = { status: "publish", publish_at: "schedule", breaking_until: "schedule", note: "withdraw" }[name];
+  input.disabled = !story.keyed || !story.editable || !isSimple(name, value) || (right !== undefined && !story.may[right]);
   const label = element("label", { className: name.replace(".", "-") }, element("span", { textContent: texts.keys[name] || name }), input);
   if (!isSimple(name, value)) input.value = word("source");
   const count = name === "title" ? element("small", { className: "count" }) : null;
   if (count) label.append(count);
   const help = LIST_KEYS.includes(name) ? element("small", { className: "count", textContent: word("one-entry") }) : null;
   if (help) label.append(help);
-  const field = { name, input, written, label, simple: isSimple(name, value) };
+  const field = { name, input, written: input.value, label, simple: isSimple(name, value) };
   const update = () => {
     if (input.tagName === "TEXTAREA") fitHeight(input);
     if (count) count.textContent = word("characters", { count: [...input.value].length });
@@ -250,7 +251,7 @@ function notice(text, soft = false) {
 
 async function check() {
   const edits = allEdits();
-  if (!edits.length) return;
+  if (!edits.length) { showFindings(story.findings || []); return; }
   try {
     const { status, value } = await ask("check", { version: story.version, edits });
     if (status === 200) { showFindings(value.findings); if (by("notice").dataset.refused) { notice(""); delete by("notice").dataset.refused; } }
@@ -279,7 +280,7 @@ async function save() {
   state("saving");
   let answer;
   try {
-    answer = await ask("story", { version: story.version, edits, decisions });
+    answer = await ask("story", { version: story.version, edits, decisions, seen });
   } catch {
     saving = false;
     changed();
@@ -297,9 +298,10 @@ async function save() {
     show(value);
     state("saved", "saved");
     notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);
-    setTimeout(() => { if (value.address) by("page").src = value.address; }, 1500);
+    for (const pause of [1500, 5000]) setTimeout(() => { if (value.address) by("page").src = value.address; }, pause);
   } else if (status === 409 && value.conflicts) {
     changed();
+    seen = value.seen;
     showConflicts(value.conflicts);
   } else {
     changed();

@@ -74,6 +74,7 @@ WORDS = {
     "characters": N_("Characters: {count}"),
     "forbidden": N_("You may not do that. Ask an editor."),
     "not-found": N_("There is no such story."),
+    "exists": N_("There is a story with this headline already; this is it."),
     "one-entry": N_("One on each line"),
     "source": N_("In YAML; edit it in the file"),
 }  # fmt: skip

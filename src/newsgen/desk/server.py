@@ -284,11 +284,11 @@ class New(Handler):
         title = one_line(self.get_body_argument("title", ""))[:MOST_SEARCHED]
         story = NewStory(title, self.get_body_argument("section", ""), authors=(self.user.full_name,))
         try:
-            path, _ = await desk.off_loop(partial(write_draft, desk.site, settings, story, now=datetime.now(UTC)))
+            path, written = await desk.off_loop(partial(write_draft, desk.site, settings, story, now=datetime.now(UTC)))
         except FatalProblems:
             raise HTTPError(400) from None
         desk.builder.sources_changed(frozenset((path,)))
-        self.redirect(f"{OWN}story?path={quote(path)}", status=303)
+        self.redirect(f"{OWN}story?path={quote(path)}{'' if written else '&there=1'}", status=303)
 
 
 class Story(Handler):
@@ -304,7 +304,13 @@ class Story(Handler):
         if not self.may_read(file.values):
             raise HTTPError(403)
         settings = self.desk.builder.state.settings
-        self.send_page("story.html", **self.frame(), path=path, title=settings.title if settings is not None else "")
+        self.send_page(
+            "story.html",
+            **self.frame(),
+            path=path,
+            there=bool(self.get_query_argument("there", "")),
+            title=settings.title if settings is not None else "",
+        )
 
     head = get
 

@@ -237,7 +237,7 @@ function show(opened, typed = null) {
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
   showBlocks();
   showFindings(opened.findings || []);
-  notice(!story.keyed ? word("keys-broken") : !story.editable ? word("read-only") : typed ? word("kept") : "", true);
+  notice(!story.keyed ? word("keys-broken") : !story.editable ? word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
   if (opened.address) by("page").src = opened.address;
   changed();
 }

@@ -199,7 +199,7 @@ def test_guessing_is_limited_and_tells_nothing(running: Running) -> None:
     statuses = [running.log_in("huda", "wrong") for _ in range(sessions.TRIES)]
     assert statuses[-1] == 429
     assert running.log_in("huda") == 429
-    running.desk.guesses.right("huda")
+    running.desk.guesses.right("huda", "127.0.0.1")
     assert running.log_in("huda") == 303
 
 
@@ -214,7 +214,7 @@ def test_a_disabled_account_and_a_new_password_end_sessions(running: Running) ->
     users.disable("temp")
     assert running.ask("GET", "/_/", user="temp")[0] == 302
     assert running.log_in("temp", PASSWORD + "٢") == 403
-    running.desk.guesses.right("temp")
+    running.desk.guesses.right("temp", "127.0.0.1")
 
 
 def test_logging_out_ends_sessions_here_and_everywhere(running: Running) -> None:

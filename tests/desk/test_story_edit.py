@@ -187,6 +187,7 @@ REFUSED: dict[str, tuple[str, Edit, Reason]] = {
     "half of a pair in the text": (STORY, InsertBlock(0, "\ud800"), Reason.UNREADABLE),
     "a key of broken front matter": ("---\ntitle: [\n---\nنص\n", SetKey("title", "x"), Reason.FRONT),
     "a key of front matter in braces": ("---\n{title: x}\n---\nنص\n", SetKey("title", "y"), Reason.FRONT),
+    "a key to remove from broken front matter": ("---\ntitle: [\n---\nنص\n", RemoveKey("title"), Reason.FRONT),
     "a key that is written twice": ("---\ntitle: x\ntitle: y\n---\n", SetKey("title", "z"), Reason.FRONT),
 }
 
@@ -211,6 +212,18 @@ def test_line_ends_and_marks_of_a_file_stay() -> None:
 def test_the_body_of_an_empty_story_begins_below_an_empty_line() -> None:
     for text in ("---\ntitle: x\n---", "---\ntitle: x\n---\n", "---\ntitle: x\n---\n\n"):
         assert after(InsertBlock(0, "نص"), text=text).startswith("---\ntitle: x\n---\n\nنص")
+
+
+def test_keys_that_are_all_indented() -> None:
+    text = "---\n  # فوق\n  title: x\n  tags:\n    - a\n---\nنص\n"
+    new = after(SetKey("title", "z"), SetKey("kicker", "رأي"), SetKey("tags", ["a", "b"]), text=text)
+    assert new == "---\n  # فوق\n  title: z\n  kicker: رأي\n  tags:\n    - a\n    - b\n---\nنص\n"
+
+
+def test_invisible_marks_and_line_ends_of_other_lines_stay() -> None:
+    text = "---\ntitle: x\r\nnote: \u202aأ\nslug: a\r\n# ت\u200b\n---\nنص\u202a\n"
+    new = after(SetKey("slug", "b"), SetKey("title", "z"), text=text)
+    assert new == text.replace("slug: a\r\n", "slug: b\n").replace("title: x\r\n", "title: z\n")
 
 
 # properties

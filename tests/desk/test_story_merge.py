@@ -24,6 +24,7 @@ from newsgen.desk.story_merge import Conflict, StoryMerge, Where, merge_stories
 from tests.desk import stories
 from tests.desk.test_story_edit import STORY
 from tests.desk.test_story_file import opened
+from tests.support.growth import is_linear
 
 quick = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 long = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
@@ -203,6 +204,20 @@ def test_coverage_from_the_oldest_down_goes_on_so() -> None:
         "١٤:٠٥",
         "14:10",
     ]
+
+
+@pytest.mark.parametrize("piece", ["أ\n\n", "- أ\n\n***\n\n", "{n}\n\n", "## 14:05 أ\n\nب\n\n"], ids=range(4))
+def test_a_merge_does_not_grow_with_the_square(piece: str) -> None:
+    """Neither where all blocks are equal nor where both versions changed all of them."""
+
+    def merged(text: str) -> object:
+        count = len(text) // len(piece)
+        body = "".join(piece.replace("{n}", str(number)) for number in range(count))
+        base, mine, theirs = (opened(f"---\ntitle: x\n---\n\n{lead}\n\n{body}{lead}\n") for lead in ("ل", "م", "ن"))
+        shuffled = opened(f"---\ntitle: x\n---\n\n{''.join(sorted(body.splitlines(keepends=True)))}\n")
+        return merge_stories(base, mine, theirs), merge_stories(base, shuffled, theirs)
+
+    assert is_linear(merged, piece)
 
 
 # properties

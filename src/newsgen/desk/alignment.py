@@ -1,13 +1,21 @@
 """Find which parts of a newer text are those of an older one: the same, edited, moved or new."""
 
-from collections.abc import Hashable, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 ALIKE = 0.5
 """How alike two parts must be, from 0 to 1, for one to be the other after an edit; see ``difflib``'s ``ratio``."""
 
-MOST_COMPARED = 40
+WORDS_COMPARED = 200
+"""The first words of a part, by which it is compared."""
+
+MOST_STEPS = 1_000_000
+"""The product of two lengths up to which sequences are compared with all care. ``difflib`` takes as many steps at worst."""
+
+MOST_COMPARED = 20
 """The most parts in a row, on either side, whose words are compared. Of more, equal numbers are paired in their order."""
 
 
@@ -38,15 +46,82 @@ def align(older: Sequence[Part], newer: Sequence[Part]) -> Alignment:
     old = [-1] * len(newer)
     gone: list[int] = []
     names, new_names = [part.name for part in older], [part.name for part in newer]
-    for tag, a, b, c, d in SequenceMatcher(None, names, new_names, autojunk=False).get_opcodes():
-        if tag == "equal":
-            old[c:d] = range(a, b)
-        else:
-            gone += range(a, b)
+    end = 0
+    for a, c, size in equal_runs(names, new_names):
+        gone += range(end, a)
+        old[c : c + size] = range(a, a + size)
+        end = a + size
     moved = _moves(older, newer, old, gone)
     for i, j in _edited(older, newer, old, moved):
         old[j] = i
     return Alignment(tuple(old), frozenset(moved))
+
+
+def equal_runs(older: Sequence[Hashable], newer: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
+    """The runs of equal items in two sequences, in order: where each begins in both, and its length; at the end one of 0.
+
+    Long sequences are compared by the items that both have once. The work grows a little faster than the lengths, never
+    with their product.
+    """
+    first = 0
+    while first < min(len(older), len(newer)) and older[first] == newer[first]:
+        first += 1
+    last = 0
+    while last < min(len(older), len(newer)) - first and older[-1 - last] == newer[-1 - last]:
+        last += 1
+    if first:
+        yield 0, 0, first
+    ends = len(older) - last, len(newer) - last
+    place = first, first
+    for anchor in (*_anchors(older, newer, place, ends), ends):
+        yield from _careful(older, newer, place, anchor)
+        if anchor != ends:
+            yield anchor[0], anchor[1], 1
+            place = anchor[0] + 1, anchor[1] + 1
+    if last:
+        yield *ends, last
+    yield len(older), len(newer), 0
+
+
+def _anchors(
+    older: Sequence[Hashable], newer: Sequence[Hashable], first: tuple[int, int], ends: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """The places of items that both parts have once, in an order that both share; none where the parts are short."""
+    one, other = older[first[0] : ends[0]], newer[first[1] : ends[1]]
+    if len(one) * len(other) <= MOST_STEPS:
+        return []
+    counts, new_counts = Counter(one), Counter(other)
+    places = {name: j for j, name in enumerate(other) if new_counts[name] == 1}
+    pairs = [(i, places[name]) for i, name in enumerate(one) if counts[name] == 1 and name in places]
+    tails: list[int] = []  # the least end of a rising row of each length, and the pairs of these rows
+    rows: list[tuple[tuple[int, int], int]] = []
+    at: list[int] = []
+    for number, (_, j) in enumerate(pairs):
+        length = bisect_left(tails, j)
+        rows.append((pairs[number], at[length - 1] if length else -1))
+        if length == len(tails):
+            tails.append(j)
+            at.append(number)
+        else:
+            tails[length], at[length] = j, number
+    found = []
+    number = at[-1] if at else -1
+    while number >= 0:
+        (i, j), number = rows[number]
+        found.append((i + first[0], j + first[1]))
+    return found[::-1]
+
+
+def _careful(
+    older: Sequence[Hashable], newer: Sequence[Hashable], first: tuple[int, int], ends: tuple[int, int]
+) -> Iterator[tuple[int, int, int]]:
+    """The runs of equal items between two places, as ``difflib`` finds them; none where that would take too long."""
+    one, other = older[first[0] : ends[0]], newer[first[1] : ends[1]]
+    if not one or not other or len(one) * len(other) > MOST_STEPS:
+        return
+    for a, c, size in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
+        if size:
+            yield a + first[0], c + first[1], size
 
 
 def _moves(older: Sequence[Part], newer: Sequence[Part], old: list[int], gone: list[int]) -> set[int]:
@@ -106,7 +181,8 @@ def _pairs(older: Sequence[Part], newer: Sequence[Part], left: list[int], right:
     return pairs
 
 
-def _alike(one: str, other: str) -> float:
-    """How alike two texts are by their words, from 0 to 1, whichever is named first."""
-    first, second = sorted((one, other))
-    return SequenceMatcher(None, first.split(), second.split(), autojunk=False).ratio()
+def _alike(text: str, other_text: str) -> float:
+    """How alike two texts are by their first words, from 0 to 1, whichever is named first."""
+    first, second = sorted((text, other_text))
+    one, other = (words.split(None, WORDS_COMPARED)[:WORDS_COMPARED] for words in (first, second))
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

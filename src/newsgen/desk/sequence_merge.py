@@ -208,11 +208,15 @@ class _Merge(Generic[T]):
 
     def missing(self, group: list[T], there: list[T]) -> list[T]:
         """The parts of a group that another lacks, or has less often."""
-        left, new = list(there), []
+        left: dict[Hashable, list[T]] = {}
+        for item in there:
+            left.setdefault(self.rules.part(item).name, []).append(item)
+        new = []
         for item in group:
-            known = next((i for i, other in enumerate(left) if self.rules.same(item, other)), -1)
+            alike = left.get(self.rules.part(item).name, [])
+            known = next((i for i, other in enumerate(alike) if self.rules.same(item, other)), -1)
             if known < 0:
                 new.append(item)
             else:
-                del left[known]
+                del alike[known]
         return new

@@ -54,6 +54,9 @@ PREVIEW_POLICY = (
 )
 """That of the previewed pages of the site: they run no script, so that nothing in a story can act as its reader."""
 
+MOST_PREVIEWED = 64 * 2**20
+"""The bytes of the largest file that the preview sends; it is read as a whole."""
+
 PAGE_SIZE = 50
 MOST_SEARCHED = 200
 MOST_LOGIN = 4096  # bytes
@@ -199,7 +202,7 @@ class Login(Handler):
             self.set_status(403)
             self.send_page("login.html", wrong="wrong")
             return
-        desk.guesses.right(name)
+        desk.guesses.right(name, address)
         desk.sessions.end(self.get_cookie(COOKIE, "") or "")  # a token from before the login is worth nothing
         token = desk.sessions.begin(user, now)
         self.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="Strict")
@@ -464,6 +467,8 @@ class Preview(Handler):
         if not await self._may_see(path):
             raise HTTPError(403)
         file = file_of(desk.builder.output, path) if path else None
+        if file is not None and file.stat().st_size > MOST_PREVIEWED:
+            raise HTTPError(404)
         data = await desk.off_loop(file.read_bytes) if file is not None else None
         if data is None and path.startswith("media/"):
             data = await desk.off_loop(desk.builder.picture, path)

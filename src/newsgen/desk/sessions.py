@@ -105,9 +105,13 @@ class Guesses:
         while len(self._wrong) > MOST_REMEMBERED:
             del self._wrong[next(iter(self._wrong))]
 
-    def right(self, name: str) -> None:
-        """Forget the wrong passwords of an account whose owner has logged in."""
-        self._wrong.pop(f"name:{name}", None)
+    def right(self, name: str, address: str) -> None:
+        """Forget the wrong passwords of an account whose owner has logged in, and the last try from the address."""
+        self._wrong.pop(f"name:{name[:100]}", None)
+        if tries := self._wrong.get(f"from:{address}", ())[:-1]:
+            self._wrong[f"from:{address}"] = tries
+        else:
+            self._wrong.pop(f"from:{address}", None)
 
     def _recent(self, key: str, now: datetime) -> tuple[datetime, ...]:
         return tuple(moment for moment in self._wrong.get(key, ()) if now - moment < PAUSE)

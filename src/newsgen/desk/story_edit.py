@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from ..articles.block_starts import BlockKind
 from ..base.problems import Problem
 from ..site.front_matter import FrontMatter
 from ..site.text import without_controls
+from .alignment import equal_runs
 from .story_file import Block, StoryFile, lines_of_text, reopened, unified
 from .yaml_edit import Value, with_key, without_key
 
@@ -26,7 +26,7 @@ class SetKey:
 
 @dataclass(frozen=True, slots=True)
 class RemoveKey:
-    """Delete the lines of a key. Nothing happens where it is missing."""
+    """Delete the lines of a key. Nothing happens where it is missing from front matter without errors."""
 
     key: str
 
@@ -156,26 +156,25 @@ def _arrangement(count: int, edits: Sequence[Edit]) -> Arrangement | None:
 
 def with_values(file: StoryFile, values: Mapping[str, Value], removed: Sequence[str] = ()) -> StoryFile | Refusal:
     """The file with other values of some keys, and without others; or why that is refused."""
-    removed = [key for key in removed if key in file.values]
     if not values and not removed:
         return file
     if not file.keyed:
         return Refusal(Reason.FRONT)
-    clean = text = without_controls(unified(file.front_text))[0]
+    removed = [key for key in removed if key in file.values]
+    raw = lines_of_text(file.front_text)
+    text = without_controls(unified(file.front_text))[0]
     for key in removed:
         shorter = without_key(text, key)
         if shorter is None:
             return Refusal(Reason.FRONT, key)
-        text = shorter
+        raw, text = _respliced(raw, text, shorter, file.line_end), shorter
     for key, value in values.items():
         if key not in file.values or key in removed or not _same(file.values[key], value):
             longer = with_key(text, key, value, KEY_ORDER)
             if longer is None:
                 return Refusal(Reason.VALUE, key)
-            text = longer
-    front = "".join(
-        _respliced(lines_of_text(file.front_text), lines_of_text(clean), lines_of_text(text), file.line_end)
-    )
+            raw, text = _respliced(raw, text, longer, file.line_end), longer
+    front = "".join(raw)
     new = reopened(file.head + front + file.fence + file.body_text)
     if isinstance(new, Problem):
         return Refusal(Reason.UNREADABLE, problem=new)
@@ -194,14 +193,18 @@ def _same(one: Value, other: Value) -> bool:
     return len(one) == len(other) and all(map(_same, one, other))
 
 
-def _respliced(raw: Sequence[str], clean: Sequence[str], new: Sequence[str], line_end: str) -> Iterator[str]:
-    """The lines ``new``, with those of ``raw`` in the place of lines that stay; ``clean`` are the same lines as newsgen reads
-    them."""
-    for tag, a, b, c, d in SequenceMatcher(None, clean, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield from raw[a:b]
-        else:
-            yield from (line.replace("\n", line_end) for line in new[c:d])
+def _respliced(raw: Sequence[str], clean: str, new: str, line_end: str) -> list[str]:
+    """The lines of ``new``, with those of ``raw`` in the place of lines that stay; ``clean`` is the same text as newsgen reads
+    it."""
+    lines, new_lines = lines_of_text(clean), lines_of_text(new)
+    out: list[str] = []
+    place = new_place = 0
+    for a, c, size in equal_runs(lines, new_lines):
+        out += [line.replace("\n", line_end) for line in new_lines[new_place:c]]
+        out += raw[a : a + size]
+        place, new_place = a + size, c + size
+    assert place == len(raw)
+    return out
 
 
 # blocks

@@ -6,13 +6,13 @@ parsed and compared before it is returned.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from ..base.problems import has_errors
 from ..importers.yaml_lines import scalar
 from ..site.yaml_outline import Written, outline
 from ..site.yaml_slips import LIST_LIKE
 from ..site.yamltext import parse
+from .alignment import equal_runs
 
 Value = str | None | Sequence["Value"] | Mapping[str, "Value"]
 """A value as newsgen reads YAML: texts, lists, mappings, and None for nothing behind a colon or dash."""
@@ -262,19 +262,19 @@ def _inner_list(entry: str, written: Written, old: Value, value: Sequence[Value]
     keys, new_keys = ([repr(item) for item in items] for items in (old, new))
     for always in (False, True):
         out = lines[: firsts[0]]
-        for tag, a, b, c, d in SequenceMatcher(None, keys, new_keys, autojunk=False).get_opcodes():
-            if tag == "equal":
-                for i in range(a, b):
-                    out += lines[firsts[i] : firsts[i + 1] if i + 1 < len(firsts) else len(lines)]
-                continue
-            for item in new[c:d]:
+        place = new_place = 0
+        for a, c, size in equal_runs(keys, new_keys):
+            for item in new[new_place:c]:
                 if out and not out[-1].endswith("\n"):
                     out[-1] += "\n"
                 out += _item(
                     item, " " * column, styles[0] if styles else "plain", by_lines=by_lines, always_quote=always
                 )
-            for i in range(a, b):  # comments and empty lines behind an entry stay
+            for i in range(place, a):  # comments and empty lines behind an entry stay
                 out += lines[ends[i] : firsts[i + 1] if i + 1 < len(firsts) else len(lines)]
+            for i in range(a, a + size):
+                out += lines[firsts[i] : firsts[i + 1] if i + 1 < len(firsts) else len(lines)]
+            place, new_place = a + size, c + size
         yield entry[:start] + "".join(out)
 
 

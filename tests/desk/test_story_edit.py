@@ -26,7 +26,7 @@ from newsgen.site.yamltext import parse
 from tests.desk import stories
 from tests.desk.test_story_file import opened
 
-quick = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 long = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
 
 STORY = """\

@@ -12,7 +12,7 @@ ALIKE = 0.5
 WORDS_COMPARED = 200
 """The first words of a part, by which it is compared."""
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 250_000
 """The product of two lengths up to which sequences are compared with all care. ``difflib`` takes as many steps at worst."""
 
 MOST_COMPARED = 20

@@ -89,6 +89,36 @@ def test_a_stranger_sees_nothing_of_the_site(running: Running) -> None:
         assert not any(word in running.ask("GET", path)[2] for word in ("مسودتي", "سر كريم", "منشورة", "صحيفة التجربة"))
 
 
+def test_a_page_says_in_plain_words_what_it_lacks(running: Running) -> None:
+    assert "اسأل محررًا" in running.ask("GET", f"/_/story?path={OTHER}", user="salma")[2]
+    assert "لا توجد قصة كهذه" in running.ask("GET", "/_/story?path=content/none.md", user="karim")[2]
+
+
+def test_a_file_that_cannot_be_taken_apart_is_told(running: Running) -> None:
+    broken = running.site / "content/broken.md"
+    broken.write_bytes("---\ntitle: خبر\n---\nنص".encode("windows-1256"))
+    try:
+        assert running.ask("GET", "/_/story?path=content/broken.md", user="karim")[0] == 200
+        assert running.ask("GET", "/_/story?path=content/broken.md", user="salma")[0] == 422
+        status, _, text = running.ask("GET", "/_/api/story?path=content/broken.md", user="karim")
+        assert status == 422
+        assert "UTF-8" in json.loads(text)["message"]
+    finally:
+        broken.unlink()
+
+
+def test_words_of_a_story_whose_front_matter_is_broken_can_be_edited_by_an_editor(running: Running) -> None:
+    file = running.site / OWN
+    before = file.read_bytes()
+    file.write_bytes(before.replace(b"status: draft", b"status: [draft"))
+    opened = running.story("karim", OWN)
+    assert not opened["keyed"]
+    assert running.save("karim", OWN, opened["version"], {"do": "set", "key": "title", "value": "x"})[0] == 422
+    assert running.save("karim", OWN, opened["version"], {"do": "replace", "block": 0, "source": "غيرها."})[0] == 200
+    assert running.save("salma", OWN, opened["version"], {"do": "replace", "block": 0, "source": "زور."})[0] == 403
+    file.write_bytes(before)
+
+
 EDITS: dict[str, tuple[dict[str, Any], str, int]] = {
     "its text": ({"do": "replace", "block": 0, "source": "غيرها."}, "own", 200),
     "its headline": ({"do": "set", "key": "title", "value": "غيره"}, "own", 200),

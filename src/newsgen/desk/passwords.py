@@ -34,7 +34,7 @@ def hashed(password: str) -> str:
     password = _normal(password)
     if not SHORTEST <= len(password) <= LONGEST:
         raise FatalProblems(_BAD_LENGTH)
-    return _hasher().hash(password)
+    return str(_hasher().hash(password))
 
 
 def is_right(password: str, stored: str) -> bool:
@@ -43,7 +43,7 @@ def is_right(password: str, stored: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        return len(password) <= LONGEST and hasher.verify(stored, _normal(password))
+        return len(password) <= LONGEST and bool(hasher.verify(stored, _normal(password)))
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 

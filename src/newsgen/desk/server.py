@@ -150,8 +150,13 @@ class Handler(RequestHandler):
         return None
 
     def write_error(self, status_code: int, **_: Any) -> None:
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"{status_code}\n")
+        """Say in plain words what a page of the desk lacks, to whoever is logged in; elsewhere the status alone."""
+        message = {403: "forbidden", 404: "not-found"}.get(status_code)
+        if message and self.request.method == "GET" and hasattr(self, "user") and "/api/" not in self.request.path:
+            self.send_page("error.html", message=message)
+        else:
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.finish(f"{status_code}\n")
 
     def send_page(self, name: str, **values: Any) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -302,9 +307,9 @@ class Story(Handler):
     async def get(self) -> None:
         path = self.get_query_argument("path", "")
         file = await self.desk.off_loop(open_file, self.desk.site, path)
-        if isinstance(file, Failure):
+        if isinstance(file, Failure) and (file.fault is not Fault.UNREADABLE or not may(self.user.role, Action.READ)):
             raise HTTPError(WAYS[file.fault])
-        if not self.may_read(file.values):
+        if not isinstance(file, Failure) and not self.may_read(file.values):
             raise HTTPError(403)
         settings = self.desk.builder.state.settings
         self.send_page(

@@ -54,6 +54,8 @@ def test_a_desk_without_accounts_does_not_begin(
 ) -> None:
     assert newsgen(monkeypatch, Site(tmp_path).root, "desk") == 1
     assert "newsgen users add" in capsys.readouterr().err
+    assert newsgen(monkeypatch, tmp_path / "none", "desk") == 1
+    assert "site.yml" in capsys.readouterr().err
     assert newsgen(monkeypatch, tmp_path, "desk", "--origin", "http://desk.example.org") == 1
     assert "https://desk.example.org" in capsys.readouterr().err
 

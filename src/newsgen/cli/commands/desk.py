@@ -3,7 +3,8 @@
 import argparse
 
 from ...base.problems import N_
-from ..arguments import add_now, build_options
+from ...site.layout import SETTINGS
+from ..arguments import add_now, build_options, read_settings
 from ..parser import Parser
 
 
@@ -21,6 +22,8 @@ def run(options: argparse.Namespace, lang: str) -> int:
     """Serve until Ctrl-C, which gives exit code 0. Raises FatalProblems where the desk cannot begin."""
     from ...desk.serve import serve
 
+    if not (options.site / SETTINGS).exists():
+        read_settings(options.site)
     return serve(
         build_options(options), port=options.port, origin=options.origin, lang=lang, shown_in=options.lang or "ar",
         follow_clock=options.now is None,

@@ -10,6 +10,8 @@ from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
+from ..model.box import data_id
+from ..model.facets import DataOf
 from ..model.picture import Described, Original, Purpose, Showing, usual_focus
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
@@ -268,10 +270,11 @@ class Pictures:
 
 
 def media_of(record: Record, user: str) -> Affected:
-    """The pictures and files that the record now has of a user, as affected outputs.
+    """The pictures, files and data files that the record now has of a user, as affected outputs.
 
     ``user`` is a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` of ``record.media`` with the id of another source.
     """
     return Affected(
-        media=frozenset(address for address, _ in record.media.of(user)), static=frozenset(record.media.static_of(user))
-    )
+        lists={DataOf(data_id(path)): frozenset[int]() for path in record.media.data_of(user)},
+        media=frozenset(address for address, _ in record.media.of(user)), static=frozenset(record.media.static_of(user)),
+    )  # fmt: skip

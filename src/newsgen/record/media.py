@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..model.picture import Showing
-from ..site.layout import STATIC
+from ..site.layout import DATA, STATIC
 from .view import View
 
 PLAIN, AUTHORS = "pages/", "authors/"
@@ -26,7 +26,8 @@ CARD = "card:"
 class Use(NamedTuple):
     """A use of a file: its path in the sources, and the address of the folder that holds what is published of it.
 
-    The address is empty for a file of ``static/`` of which nothing is made: it keeps its path. ``since`` is the moment, in
+    The address is empty for a file of ``static/`` of which nothing is made, which keeps its path, and for a data file.
+    ``since`` is the moment, in
     microseconds since 1970, before which readers do not see the use in a visible story. ``showing`` says what is published
     of a picture; None for a use without an address, and for a share card, whose source begins with ``CARD``.
     """
@@ -100,6 +101,19 @@ class Media:
         """The paths below ``static/`` of the files that a user names there, whether they exist or not."""
         rows = self._db.execute("SELECT source FROM uses WHERE id = ?", (user,))
         return [row[0].removeprefix(STATIC + "/") for row in rows if row[0].startswith(STATIC + "/")]
+
+    def data_of(self, user: str) -> list[str]:
+        """The paths of the data files that a user shows, whether they exist or not."""
+        rows = self._db.execute("SELECT source FROM uses WHERE id = ?", (user,))
+        return [row[0] for row in rows if row[0].startswith(DATA)]
+
+    def is_seen(self, source: str, view: View) -> bool:
+        """Whether readers see a use of the file ``source``."""
+        rows = self._db.execute(
+            f"SELECT EXISTS (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {_SEEN})",
+            {"source": source, "until": view.until, "drafts": int(view.drafts)},
+        )
+        return bool(rows.fetchone()[0])
 
     def users(self, source: str) -> list[str]:
         """The paths of the files of stories, plain pages and profiles that use the file ``source``.

@@ -18,6 +18,7 @@ from .file_stem import Slugs
 from .policy_source import allows
 from .schema import Form, Line, Text, fault
 from .settings_cards import Cards
+from .settings_charts import Charts
 from .settings_check import Check
 from .settings_deploy import DeployTarget, unique_names
 from .settings_language import Dates, Language, Style
@@ -75,6 +76,7 @@ class Settings(Form):
     look: Look = Look()
     pictures: Pictures = Pictures()
     cards: Cards | None = None
+    charts: Charts = Charts()
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()

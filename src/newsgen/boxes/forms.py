@@ -12,24 +12,6 @@ from ..model.box import BoxKind, MatchStatus
 from ..site.schema import Form, Line, Text, fault
 from ..site.timestamps import Moment
 
-METHODS: dict[str, str] = {
-    "mwl": "رابطة العالم الإسلامي",
-    "umm-al-qura": "أم القرى",
-    "egypt": "الهيئة المصرية العامة للمساحة",
-    "karachi": "جامعة العلوم الإسلامية في كراتشي",
-    "isna": "الجمعية الإسلامية لأمريكا الشمالية",
-    "diyanet": "رئاسة الشؤون الدينية التركية",
-    "kuwait": "الكويت",
-    "qatar": "قطر",
-    "dubai": "دبي",
-    "singapore": "سنغافورة",
-    "tehran": "معهد الجيوفيزياء في جامعة طهران",
-    "jafari": "الجعفري",
-}
-"""The methods of computing the times of prayers, each with the name that readers see."""
-
-PRAYERS = ("fajr", "sunrise", "dhuhr", "asr", "maghrib", "isha")
-
 
 def _ascii(value: Any) -> Any:
     return from_digits(value.strip()) if isinstance(value, str) else value

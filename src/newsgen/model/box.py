@@ -175,6 +175,27 @@ class Box:
         return tuple(place for place in others if self.shape != "chart" or table.columns[place].kind == "number")
 
 
+def words_of_box(box: Box) -> str:
+    """The words and numbers that a box shows, for searches: its title, its source, names and cells. Numbers are in ASCII."""
+    data = box.data
+    words = [box.title, box.source, box.unit]
+    if data is None:
+        return " ".join(filter(None, words))
+    words += [data.title, data.source]
+    if data.table is not None:
+        places = (0, *box.series)
+        words += [data.table.columns[place].name for place in places]
+        words += [row[place] for row in data.table.rows for place in places]
+    if data.score is not None:
+        words.append(data.score.place)
+        for side in (data.score.home, data.score.away):
+            words += [side.name, *(goal.player for goal in side.goals)]
+    words += [team.name for team in data.standings]
+    if data.prayers is not None:
+        words.append(data.prayers.city)
+    return " ".join(filter(None, words))
+
+
 def data_id(file: str) -> str:
     """The id of a data file, from its path under ``content/`` or from the site's folder."""
     return posixpath.splitext(file.removeprefix("content/").removeprefix("data/"))[0]

@@ -21,6 +21,7 @@ from ..model.picture import Picture
 from ..pages.addresses import FOLDERS, Listing, front_address
 from ..pictures.recipe import largest
 from ..site.settings import Settings
+from .boxes import box_html
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of change of a feed without entries. Atom requires one (RFC 4287, section 4.1.1), and no clock may give it."""
@@ -290,6 +291,8 @@ class Feeds:
         )
 
     def _figure(self, picture: Picture, base: str) -> str:
+        if picture.box is not None:
+            return box_html(picture.box, self._settings)
         words = [_isolated(picture.caption)] if picture.caption else []
         words += [f"<small>({_isolated(picture.credit)})</small>"] if picture.credit else []
         caption = f"<figcaption>{' '.join(words)}</figcaption>" if words else ""

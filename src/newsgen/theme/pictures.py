@@ -93,7 +93,7 @@ def picture_runs(parts: tuple[Part, ...]) -> list[Part | tuple[Picture, ...]]:
     found: list[Part | tuple[Picture, ...]] = []
     run: list[Picture] = []
     for part in parts:
-        if isinstance(part, Picture) and not (part.video or part.story):
+        if isinstance(part, Picture) and not (part.video or part.story or part.box):
             run.append(part)
             continue
         if run:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from ..base.problems import N_, Problem, error, warning
 from ..model.article import Article, Entry, Part
-from ..model.box import Box, BoxData, BoxShape, ChartType, Table
+from ..model.box import NARROWEST, Box, BoxData, BoxShape, ChartType, Table, text_width
 from ..model.picture import Picture
 from ..site.source_kind import is_data
 
@@ -188,10 +188,17 @@ def _chart_faults(box: Box, table: Table) -> Iterator[Problem]:
             "chart-left-out", N_("The chart leaves out “{names}” of “{src}”, which are no numbers."),
             N_("Name the columns that it shows: columns=\"…\"."), names="، ".join(left)[:200], src=box.file,
         )  # fmt: skip
-    many, limit = (
-        len(table.rows) * len(series),
-        {"bar": MOST_BARS, "column": MOST_COLUMNS}.get(box.chart or "", MOST_POINTS),
-    )
+    slot = 0.8 * NARROWEST / len(table.rows) - 4
+    if box.chart == "column" and not table.is_of_time:
+        broad = next((row[0] for row in table.rows if any(text_width(word) > slot for word in row[0].split())), None)
+        if broad is not None:
+            yield error(
+                "chart-names-long", N_("“{name}” has no room below its column on a telephone."),
+                N_("Write type=bar, whose names stand above the bars, or shorten the names."), name=broad[:60],
+            )  # fmt: skip
+            return
+    many = len(table.rows) * len(series)
+    limit = {"bar": MOST_BARS, "column": MOST_COLUMNS}.get(box.chart or "", MOST_POINTS)
     if many > limit or len(series) > MOST_SERIES:
         yield error(
             "chart-too-large", N_("The chart would have {count} values in {series} series; {limit} in {most} are the most."),

@@ -7,22 +7,16 @@ right, where their names stand; the value axis of columns and lines is at the ri
 """
 
 import math
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from .. import arabic
-from ..model.box import Box, Table
+from ..model.box import NARROWEST, Box, Table, text_width
 from ..site.settings import Settings
 from .cells import written_column
-
-NARROWEST = 300
-"""The width in pixels for which labels are placed: that of a text on a telephone of 360 pixels, with some reserve."""
-
-LETTER = 7.6
-"""The width of a letter or a digit in pixels, on the side of the broad ones, at the 14 pixels of ``data.css``."""
 
 _LINE, _GAP = 21, 8
 _PLOT = 230
@@ -118,11 +112,6 @@ def chart(box: Box, settings: Settings) -> Chart:
 
 def _percent(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def text_width(text: str) -> float:
-    """The width of a text in pixels, estimated on the side of broad letters; marks above and below letters have none."""
-    return LETTER * sum(1 for letter in text if unicodedata.category(letter) not in ("Mn", "Cf"))
 
 
 def _wrapped(text: str, width: float) -> list[str]:
@@ -379,7 +368,7 @@ def _apart(spans: list[tuple[float, float]]) -> list[int]:
         return [0]
 
     def fit(kept: list[int]) -> bool:
-        return all(spans[one][1] <= spans[other][0] for one, other in zip(kept, kept[1:], strict=False))
+        return all(spans[one][1] <= spans[other][0] for one, other in pairwise(kept))
 
     steps = range(max(1, last // 40), last + 1)
     equal = (list(range(0, last + 1, step)) for step in steps if last % step == 0)

@@ -20,7 +20,8 @@ ColumnKind = Literal["text", "number", "date"]
 
 
 NARROWEST = 300
-"""The width in pixels for which the labels of a chart are placed: that of a text on a telephone of 360 pixels, with a reserve."""
+"""The width in pixels for which the labels of a chart are placed: that of a text on a telephone of 360 pixels, with a
+reserve."""
 
 _LETTER = 7.6
 

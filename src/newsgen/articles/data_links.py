@@ -188,12 +188,13 @@ def _chart_faults(box: Box, table: Table) -> Iterator[Problem]:
             "chart-left-out", N_("The chart leaves out “{names}” of “{src}”, which are no numbers."),
             N_("Name the columns that it shows: columns=\"…\"."), names="، ".join(left)[:200], src=box.file,
         )  # fmt: skip
-    slot = 0.8 * NARROWEST / len(table.rows) - 4
-    if box.chart == "column" and not table.is_of_time:
-        broad = next((row[0] for row in table.rows if any(text_width(word) > slot for word in row[0].split())), None)
+    if box.chart in ("column", "line") and not table.is_of_time:
+        slot = 0.8 * NARROWEST / len(table.rows) - 4 if box.chart == "column" else 0.4 * NARROWEST
+        parts = ((row[0], row[0].split() if box.chart == "column" else [row[0]]) for row in table.rows)
+        broad = next((name for name, words in parts if any(text_width(word) > slot for word in words)), None)
         if broad is not None:
             yield error(
-                "chart-names-long", N_("“{name}” has no room below its column on a telephone."),
+                "chart-names-long", N_("“{name}” has no room below the chart on a telephone."),
                 N_("Write type=bar, whose names stand above the bars, or shorten the names."), name=broad[:60],
             )  # fmt: skip
             return

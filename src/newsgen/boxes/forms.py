@@ -125,6 +125,12 @@ class StandingForm(Form):
         return self
 
 
+def _some(teams: tuple[StandingForm, ...]) -> tuple[StandingForm, ...]:
+    if not teams:
+        raise fault("too-few", N_("“{key}” has no entry."), N_("Write at least one."))
+    return teams
+
+
 class PointsForm(Form):
     """How many points a game brings."""
 
@@ -136,7 +142,7 @@ class PointsForm(Form):
 class StandingsForm(DataForm):
     """A league table. Points and ranks are computed unless they are given."""
 
-    teams: Annotated[tuple[StandingForm, ...], Field(min_length=1, max_length=200)]
+    teams: Annotated[tuple[StandingForm, ...], Field(max_length=200), AfterValidator(_some)]
     points: PointsForm = PointsForm()
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 from .. import arabic
 from ..model.box import NARROWEST, Box, Table, text_width
 from ..site.settings import Settings
-from .cells import written_column
+from .cells import NO_VALUE, written_column
 
 _LINE, _GAP = 21, 8
 _PLOT = 230
@@ -209,7 +209,8 @@ class _Drawn:
             for tick, text in zip(ticks, marks, strict=True)
         ]
         places = self._places(left, right, rightward, lines=lines)
-        labels += self._names_below(places, left, right, top + _PLOT + _LINE, lines=lines)
+        below = 0 if lines or self.low >= 0 else 18  # for the values of columns that grow downwards
+        labels += self._names_below(places, left, right, top + _PLOT + _LINE + below, lines=lines)
         bottom = max([top + _PLOT + _LINE, *(label.y for label in labels)]) + 8
         if not lines:
             bars, more = self._columns(places, left, right, rightward, height)
@@ -289,7 +290,8 @@ class _Drawn:
                 shift = (index - (many - 1) / 2) * thick
                 middle = places[row] + (shift if rightward else -shift)
                 if value is None:
-                    labels.append(Label(_percent(middle), round(zero) - 6, "—", "middle", quiet=True))
+                    if NARROWEST * thick / 100 > text_width(NO_VALUE) + 3:
+                        labels.append(Label(_percent(middle), round(zero) - 6, NO_VALUE, "middle", quiet=True))
                     continue
                 end = height(value)
                 if value:

@@ -27,10 +27,15 @@
     // The title, and a source that the page alone names, stay.
     const take = (fresh, time) => {
       moment = time;
-      const title = box.querySelector("figcaption"), foot = box.querySelector(".box-foot");
-      if (title) fresh.querySelector("figcaption")?.remove();
-      if (foot && !fresh.querySelector(".box-foot")) fresh.append(foot.cloneNode(true));
-      if (title) fresh.prepend(title.cloneNode(true));
+      const title = box.querySelector("figcaption"), source = box.querySelector(".box-source");
+      if (title) {
+        fresh.querySelector("figcaption")?.remove();
+        fresh.prepend(title.cloneNode(true));
+      }
+      if (source && !fresh.querySelector(".box-source")) {
+        if (!fresh.querySelector(".box-foot")) fresh.append(box.querySelector(".box-foot").cloneNode());
+        fresh.querySelector(".box-foot").prepend(source.cloneNode(true));
+      }
       if (fresh.dataset.until) box.dataset.until = fresh.dataset.until;
       else delete box.dataset.until;
       if (drawn && fresh.textContent === box.textContent) return;

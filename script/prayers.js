@@ -98,9 +98,12 @@
     const clock = new Intl.DateTimeFormat("ar-u-nu-" + digits, { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     const next = Object.keys(found).find((name) => name !== "sunrise" && found[name] > now);
     for (const part of box.querySelectorAll("[data-prayer]")) {
-      const moment = found[part.dataset.prayer], time = part.querySelector("time");
-      time.textContent = moment ? clock.format(moment) : "—";
-      if (moment) time.dateTime = new Date(moment).toISOString();
+      const moment = found[part.dataset.prayer], time = document.createElement("time");
+      if (moment) {
+        time.textContent = clock.format(moment);
+        time.dateTime = new Date(moment).toISOString();
+        part.querySelector("dd").replaceChildren(time);
+      }
       const coming = part.dataset.prayer === next;
       part.classList.toggle("next", coming);
       if (coming) part.setAttribute("aria-current", "time");

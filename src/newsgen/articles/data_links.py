@@ -19,7 +19,7 @@ from ..model.box import NARROWEST, Box, BoxData, BoxShape, ChartType, Table, tex
 from ..model.picture import Picture
 from ..site.source_kind import is_data
 
-_SHAPES: frozenset[str] = frozenset(get_args(BoxShape))
+SHAPES: frozenset[str] = frozenset(get_args(BoxShape))
 _USUAL = frozenset(("box", "table"))
 """Classes that texts of other systems have for links to anything."""
 
@@ -44,7 +44,7 @@ class BodyBox:
 
 def is_box(href: str | None, classes: str | None) -> bool:
     """Whether a link with these classes stands for a box: ``box`` and ``table`` only make one of a link to a data file."""
-    found = _SHAPES.intersection((classes or "").split())
+    found = SHAPES.intersection((classes or "").split())
     return bool(found) and (not found <= _USUAL or file_of(href or "") is not None)
 
 

@@ -12,6 +12,7 @@ from tests.support import NOW, SETTINGS, ZONE, Site, codes, text_of, tree
 
 CSV = "الباب,2026,2027\nالمياه,12.0,14.2\nالطرق,7,8\n"
 SCORE = "kind: score\nstatus: live\nhome: {name: الفنار, score: %d}\naway: {name: الميناء, score: 0}\n"
+PRAYERS = "kind: prayers\ncity: ع\nlatitude: 31\nlongitude: 35\ntimezone: Asia/Amman\nmethod: mwl\n"
 CHART = "قبل\n\n[الموازنة](data/budget.csv){: .chart}\n\nبعد"
 FULL = SETTINGS + "feeds: {full_text: true}\n"
 
@@ -206,3 +207,32 @@ def test_a_box_that_the_data_cannot_show_is_told(site: Site) -> None:
 def test_only_time_passes_and_nothing_is_written(site: Site) -> None:
     site.build()
     assert site.build(now=NOW.replace(hour=14)).unchanged
+
+
+def test_the_style_and_the_scripts_of_boxes_are_published_where_a_page_loads_them(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", plain=False)
+
+    def assets() -> set[str]:
+        written(site)
+        return {path.name for path in (site.output / "assets/v1").iterdir()} & {"data.css", "data.js", "prayers.js"}
+
+    site.write("content/data/budget.csv", CSV)
+    site.write("content/data/match.yml", SCORE % 0)
+    site.write("content/data/city.yml", PRAYERS)
+    site.story("a", body="نص")
+    assert assets() == set()
+    site.story("a", body=CHART)
+    assert assets() == {"data.css"}
+    site.story("a", body="[م](data/city.yml){: .prayers}", publish_at="2026-07-01")
+    assert assets() == set()
+    site.story("a", body="[م](data/city.yml){: .prayers}")
+    assert assets() == {"data.css", "prayers.js"}
+    site.story("a", body="[م](data/match.yml){: .score}")
+    assert assets() == {"data.css"}
+    site.write("content/data/match.yml", SCORE % 0 + "live_until: 2026-06-02\n")
+    assert assets() == {"data.css", "data.js"}
+    site.story("a", body="نص")
+    site.write("content/front.yml", "boxes: [{data: data/budget.csv, title: ع}]\n")
+    assert assets() == {"data.css", "data.js"}
+    (site.root / "content/front.yml").unlink()
+    assert assets() == set()

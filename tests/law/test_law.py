@@ -274,7 +274,9 @@ class Newsroom(RuleBasedStateMachine):
     @rule(score=st.one_of(st.none(), st.integers(0, 2)), kind=st.sampled_from(["score", "table"]))
     def play(self, score: int | None, kind: str) -> None:
         """The data file that the home page and drafts may show comes, changes its score or its kind, or goes."""
-        match = f"kind: score\nstatus: live\nhome: {{name: أ, score: {score}}}\naway: {{name: ب, score: 0}}\n"
+        match = f"kind: score\nstatus: live\nhome: {{name: أ, score: {score}}}\naway: {{name: ب, score: 0}}\n" + (
+            "live_until: 2026-09-01\n" if score == 2 else ""
+        )
         file = self.site.write(
             "content/data/match.yml", match if kind == "score" else f"columns: [أ, ب]\nrows: [[ج, {score}]]\n"
         )

@@ -8,12 +8,13 @@ from ..base.problems import N_, Problem, error, has_errors, warning
 from ..model.box import data_id
 from ..model.facets import DataOf, SiteList
 from ..observe.sources import Changes
+from ..record.boxes import ASSETS
 from ..record.record import Record
 from ..record.sources import Stat
 from ..site.layout import DATA, FRONT
 from ..site.links import slug_fault
 from ..site.source_kind import is_data, nfc
-from .affected import NOTHING, lists_of
+from .affected import NOTHING, Affected, lists_of
 from .index_faults import same_id
 from .indexing import Indexed, Indexing
 from .reading import bytes_of
@@ -38,7 +39,7 @@ def index_data(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     for path in changes.vanished:
         if is_data(path) and record.boxes.path(data_id(nfc(path))) == path:
             record.boxes.drop(data_id(nfc(path)))
-            yield Indexed(lists_of(DataOf(data_id(nfc(path)))))
+            yield Indexed(_changed(data_id(nfc(path))))
     for path in sorted(paths.difference(changes.vanished)):
         if path not in changes.refused:
             yield _data_file(indexing, path, changes.stats.get(path))
@@ -46,6 +47,11 @@ def index_data(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     if now != kinds:
         lost = (box.file for box in record.pins.get().boxes if kinds[data_id(box.file)] and not now[data_id(box.file)])
         yield Indexed(lists_of(SiteList.FRONT), tuple(missing_box(file).at(FRONT) for file in lost))
+
+
+def _changed(identifier: str) -> Affected:
+    """The fragment of a data file, and the files of the theme that its pages may need."""
+    return lists_of(DataOf(identifier)) | Affected(static=frozenset(ASSETS))
 
 
 def _kind(record: Record, identifier: str) -> str:
@@ -63,7 +69,7 @@ def _data_file(indexing: Indexing, path: str, stat: Stat | None) -> Indexed:
         found = Indexed(problems=(held,), read=1) | indexing.hold(path, stat)
         if record.boxes.path(identifier) == path:
             record.boxes.drop(identifier)
-            found |= Indexed(lists_of(DataOf(identifier)))
+            found |= Indexed(_changed(identifier))
         return found
     content = digest.of_bytes(data)
     if not indexing.again and record.boxes.content(path) == content:
@@ -82,7 +88,7 @@ def _data_file(indexing: Indexing, path: str, stat: Stat | None) -> Indexed:
         return found | indexing.hold(path, stat)
     changed = record.boxes.get(identifier) != parsed.data
     record.boxes.put(path, parsed.data, content)
-    return found | Indexed(lists_of(DataOf(identifier)) if changed else NOTHING)
+    return found | Indexed(_changed(identifier) if changed else NOTHING)
 
 
 def missing_box(file: str) -> Problem:

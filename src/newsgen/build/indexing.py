@@ -15,6 +15,7 @@ from ..model.facets import DataOf
 from ..model.picture import Described, Original, Purpose, Showing, usual_focus
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
+from ..record.boxes import ASSETS as ASSETS_OF_BOXES
 from ..record.media import Use
 from ..record.record import Record
 from ..record.sources import Stat
@@ -274,7 +275,9 @@ def media_of(record: Record, user: str) -> Affected:
 
     ``user`` is a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` of ``record.media`` with the id of another source.
     """
+    data = record.media.data_of(user)
     return Affected(
-        lists={DataOf(data_id(path)): frozenset[int]() for path in record.media.data_of(user)},
-        media=frozenset(address for address, _ in record.media.of(user)), static=frozenset(record.media.static_of(user)),
-    )  # fmt: skip
+        lists={DataOf(data_id(path)): frozenset[int]() for path in data},
+        media=frozenset(address for address, _ in record.media.of(user)),
+        static=frozenset((*record.media.static_of(user), *(ASSETS_OF_BOXES if data else ()))),
+    )

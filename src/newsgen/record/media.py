@@ -53,7 +53,7 @@ SEEN_AUTHOR = (
 """The condition, in SQL, on which readers see the profile of the author whose id is the expression ``id``; a
 column needs its table."""
 
-_SEEN = (
+SEEN_USE = (
     f"(substr(u.id, 1, 1) = '{OTHERS}' OR substr(u.id, 1, {len(PLAIN)}) = '{PLAIN}'"
     f" OR (substr(u.id, 1, {len(AUTHORS)}) = '{AUTHORS}' AND {SEEN_AUTHOR.format(id=f'substr(u.id, {len(AUTHORS) + 1})')})"
     " OR (a.published <= :until AND a.draft <= :drafts AND NOT a.withdrawn AND u.since <= :until))"
@@ -110,7 +110,7 @@ class Media:
     def is_seen(self, source: str, view: View) -> bool:
         """Whether readers see a use of the file ``source``."""
         rows = self._db.execute(
-            f"SELECT EXISTS (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {_SEEN})",
+            f"SELECT EXISTS (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {SEEN_USE})",
             {"source": source, "until": view.until, "drafts": int(view.drafts)},
         )
         return bool(rows.fetchone()[0])
@@ -136,7 +136,7 @@ class Media:
     def shown(self, address: str, view: View) -> Shown | None:
         """What readers see of the pictures of the folder at an address; None where they see nothing of it."""
         rows = self._db.execute(
-            f"SELECT u.source, u.showing FROM uses u LEFT JOIN articles a USING (id) WHERE u.address = :address AND {_SEEN}"
+            f"SELECT u.source, u.showing FROM uses u LEFT JOIN articles a USING (id) WHERE u.address = :address AND {SEEN_USE}"
             " ORDER BY u.source, u.showing",
             {"address": address, "until": view.until, "drafts": int(view.drafts)},
         ).fetchall()
@@ -152,7 +152,7 @@ class Media:
         """Whether a file of ``static/`` (a path from the site's folder) has uses, and readers see none of them."""
         rows = self._db.execute(
             "SELECT EXISTS (SELECT 1 FROM uses WHERE source = :source) AND NOT EXISTS"
-            f" (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {_SEEN})",
+            f" (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {SEEN_USE})",
             {"source": source, "until": view.until, "drafts": int(view.drafts)},
         )
         return bool(rows.fetchone()[0])

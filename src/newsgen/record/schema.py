@@ -67,7 +67,9 @@ CREATE INDEX redirects_suffix ON redirects (suffix, seq) WHERE suffix != '';
 CREATE TABLE vanished (address TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE departed (id TEXT PRIMARY KEY, title TEXT, published INTEGER) WITHOUT ROWID;
 CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);
-CREATE TABLE boxes (id TEXT PRIMARY KEY, path TEXT, content BLOB, data BLOB) WITHOUT ROWID;
+CREATE TABLE boxes (
+    file TEXT PRIMARY KEY, path TEXT, source TEXT, kind TEXT, live INTEGER, content BLOB, data BLOB
+) WITHOUT ROWID;
 CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
 CREATE TABLE deleted (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);

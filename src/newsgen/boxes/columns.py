@@ -45,7 +45,7 @@ def table_of(
         if more is not None:
             problems.append(_wide(width).at("", more.line, more.column))
         elif len(row) < width:
-            problems.append(_short(len(row), width).at("", row[0].line, row[0].column).as_warning())
+            problems.append(_short(len(row), width).at("", row[0].line, row[0].column))
         last = row[-1]
         cells.append([*row[:width], *(Field("", last.line, last.column) for _ in range(width - len(row)))])
     problems += [_long(field) for row in (header, *cells) for field in row if len(field.text) > MAX_CELL][:_MOST_TOLD]
@@ -154,7 +154,7 @@ def _wide(width: int) -> Problem:
 
 
 def _short(length: int, width: int) -> Problem:
-    return error(
+    return warning(
         "data-row", N_("This row has {length} cells, and there are {count} columns: the others are missing values."),
         N_("Write an empty cell for each value that is not known."), length=length, count=width,
     )  # fmt: skip

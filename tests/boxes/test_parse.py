@@ -70,6 +70,7 @@ def test_quotes() -> None:
     [
         ("", ("data-empty", "error", 1, 1)),
         ("\n\n", ("data-empty", "error", 1, 1)),
+        ("أ,ب\n", ("data-empty", "error", 1, 1)),
         ("أ\n1\n", ("data-one-column", "error", 1, 1)),
         ("أ,ب,ب\n1,2,3\n", ("data-column-twice", "error", 1, 5)),
         ("أ,,ب\n1,2,3\n", ("data-unnamed", "error", 1, 3)),
@@ -90,7 +91,7 @@ def test_what_is_wrong_and_where(text: str | bytes, expected: tuple[str, str, in
 
 def test_bounds() -> None:
     assert told("أ,ب\n" + "س,1\n" * (MAX_ROWS + 1))[0][0] == "data-too-large"
-    assert told(",".join(f"ع{n}" for n in range(MAX_COLUMNS + 1)) + "\n")[0][0] == "data-too-large"
+    assert told(",".join(f"ع{n}" for n in range(MAX_COLUMNS + 1)) + "\nس,1\n")[0][0] == "data-too-large"
     assert told(b"a" * (MAX_CSV + 1)) == [("data-too-large", "error", 1, 1)]
     assert told(b"a" * (MAX_YAML + 1), "a.yml") == [("data-too-large", "error", 1, 1)]
 

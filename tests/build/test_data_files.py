@@ -171,6 +171,17 @@ def test_a_broken_file_stops_the_build_or_keeps_its_last_good_version(site: Site
     assert "16" in (site.output / "fragments/data/budget.html").read_text()
 
 
+def test_a_box_of_a_broken_file_says_so(site: Site) -> None:
+    site.write("content/data/budget.csv", "أ\n1\n")
+    problems = site.build().problems
+    assert [(problem.code, problem.file) for problem in problems] == [
+        ("broken-data", "content/a.md"),
+        ("data-one-column", "content/data/budget.csv"),
+    ]
+    site.write("content/data/budget.csv", CSV)
+    assert written(site)[0].published
+
+
 def test_a_draft_waits_for_its_data(site: Site) -> None:
     site.story("b", body="[x](data/later.csv){: .table}", status="draft")
     report, _ = written(site, drafts=True)

@@ -123,11 +123,16 @@ def body_with_data(parts: Iterable[Part], lookup: Lookup) -> tuple[Part, ...]:
     )
 
 
-def data_faults(marked: BodyBox, lookup: Lookup, known: Iterable[str]) -> tuple[Problem, ...]:
+def data_faults(marked: BodyBox, lookup: Lookup, known: Iterable[str], *, broken: bool = False) -> tuple[Problem, ...]:
     """What is wrong with a box and its data, each with line and column, without a file.
 
-    ``known`` are the paths under ``content/`` of all data files.
+    ``known`` are the paths under ``content/`` of all data files; with ``broken`` the box's own file is there and has errors.
     """
+    if broken:
+        problem = error(
+            "broken-data", N_("The data file of this box has errors."), N_("Correct {file}."), file=marked.box.file
+        )
+        return (problem.at("", marked.line, marked.column),)
     box = replace(marked.box, data=lookup(marked.box.file))
     return tuple(problem.at("", marked.line, marked.column) for problem in _faults(box, known))
 
@@ -137,7 +142,7 @@ def _faults(box: Box, known: Iterable[str]) -> Iterator[Problem]:
     if data is None:
         near = _near(box.file, tuple(known), cutoff=0.6)
         yield error(
-            "no-data", N_("There is no data file “{src}”, or it has errors."),
+            "no-data", N_("There is no data file “{src}”."),
             N_("Did you mean “{near}”?") if near and near != box.file else N_("Put it into content/data/, or correct it."),
             src=box.file[:200], near=near,
         )  # fmt: skip

@@ -28,7 +28,7 @@ def table_of(
     A column is of numbers or dates where all its cells are that or nothing (``MISSING``); else it is text. Cells of a column
     that is nearly one of numbers are told. The problems carry line and column, but no file.
     """
-    if not rows:
+    if len(rows) < 2:
         return None, (_EMPTY.at("", 1, 1),)
     header = list(rows[0])
     while (

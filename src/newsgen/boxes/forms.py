@@ -13,6 +13,20 @@ from ..site.schema import Form, Line, Text, fault
 from ..site.timestamps import Moment
 
 
+def _at_most(limit: int) -> AfterValidator:
+    """Refuse a list of more entries than this."""
+
+    def few(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(entries) > limit:
+            raise fault(
+                "too-many", N_("“{key}” has {count} entries; {limit} are the most."), N_("Keep those that readers look for."),
+                count=len(entries), limit=limit,
+            )  # fmt: skip
+        return entries
+
+    return AfterValidator(few)
+
+
 def _ascii(value: Any) -> Any:
     return from_digits(value.strip()) if isinstance(value, str) else value
 
@@ -68,7 +82,7 @@ class SideForm(Form):
 
     name: Text
     score: Count | None = None
-    goals: Annotated[tuple[GoalForm, ...], Field(max_length=40)] = ()
+    goals: Annotated[tuple[GoalForm, ...], _at_most(40)] = ()
     penalties: Count | None = None
 
     @model_validator(mode="after")
@@ -142,7 +156,7 @@ class PointsForm(Form):
 class StandingsForm(DataForm):
     """A league table. Points and ranks are computed unless they are given."""
 
-    teams: Annotated[tuple[StandingForm, ...], Field(max_length=200), AfterValidator(_some)]
+    teams: Annotated[tuple[StandingForm, ...], _at_most(200), AfterValidator(_some)]
     points: PointsForm = PointsForm()
 
 

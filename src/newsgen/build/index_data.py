@@ -11,11 +11,10 @@ from ..observe.sources import Changes
 from ..record.boxes import ASSETS
 from ..record.record import Record
 from ..record.sources import Stat
-from ..site.layout import DATA, FRONT
+from ..site.layout import CONTENT, DATA, FRONT
 from ..site.links import slug_fault
 from ..site.source_kind import is_data, nfc
 from .affected import NOTHING, Affected, lists_of
-from .index_faults import same_id
 from .indexing import Indexed, Indexing
 from .reading import bytes_of
 
@@ -80,7 +79,13 @@ def _data_file(indexing: Indexing, path: str, stat: Stat | None) -> Indexed:
     problems = parsed.problems
     other = record.boxes.path(identifier)
     if other is not None and other != path:
-        problems = (*problems, same_id(other).at(path))
+        same = error(
+            "same-id",
+            N_("“{other}” has the same name under another suffix."),
+            N_("Keep one of the two files."),
+            other=other,
+        )
+        problems = (*problems, same.at(path))
     if any(slug_fault(part) for part in identifier.split("/")):
         problems = (*problems, _NO_ADDRESS.at(path))
     found = Indexed(problems=problems, read=1)
@@ -89,6 +94,11 @@ def _data_file(indexing: Indexing, path: str, stat: Stat | None) -> Indexed:
     changed = record.boxes.get(identifier) != parsed.data
     record.boxes.put(path, parsed.data, content)
     return found | Indexed(_changed(identifier) if changed else NOTHING)
+
+
+def _is_broken(record: Record, file: str) -> bool:
+    """Whether a data file, by its path under ``content/``, is there and was never read without errors."""
+    return record.boxes.at(file) is None and record.sources.named(f"{CONTENT}/{file}") is not None
 
 
 def missing_box(file: str) -> Problem:
@@ -102,5 +112,9 @@ def missing_box(file: str) -> Problem:
 def data_problems(record: Record, boxes: Iterable[BodyBox], path: str) -> tuple[Problem, ...]:
     """What is wrong with the boxes of the text in the file at ``path``: data that is not there, or that they cannot show."""
     known = record.boxes.files() if boxes else []
-    found = (fault for box in boxes for fault in data_faults(box, record.boxes.at, known))
+    found = (
+        fault
+        for box in boxes
+        for fault in data_faults(box, record.boxes.at, known, broken=_is_broken(record, box.box.file))
+    )
     return tuple(fault.at(path, fault.line, fault.column) for fault in found)

@@ -198,13 +198,29 @@ class FrontBoxForm(Form):
     title: Text
 
 
+MOST_BOXES = 6
+"""The most boxes of data on the home page."""
+
+
+def _few_boxes(values: tuple[FrontBoxForm, ...]) -> tuple[FrontBoxForm, ...]:
+    if len(values) > MOST_BOXES:
+        raise fault(
+            "too-many",
+            N_("“{key}” has {count} entries; {limit} are the most."),
+            N_("Keep those that readers look for."),
+            count=len(values),
+            limit=MOST_BOXES,
+        )
+    return values
+
+
 class FrontForm(Form):
     """``content/front.yml``: the stories that come first on the home page and on the front of each section, and the boxes of
     the home page."""
 
     top: Picks = ()
     sections: dict[str, Picks] = Field(default_factory=dict)
-    boxes: Annotated[tuple[FrontBoxForm, ...], Field(max_length=6)] = ()
+    boxes: Annotated[tuple[FrontBoxForm, ...], AfterValidator(_few_boxes)] = ()
 
 
 class PageForm(Form):

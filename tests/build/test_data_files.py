@@ -247,3 +247,16 @@ def test_the_style_and_the_scripts_of_boxes_are_published_where_a_page_loads_the
     assert assets() == {"data.css", "data.js"}
     (site.root / "content/front.yml").unlink()
     assert assets() == set()
+
+
+def test_a_data_file_that_nothing_shows_is_an_orphan(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    from newsgen.cli import command_line
+
+    site.write("content/data/match.yml", SCORE % 0)
+    site.write("content/data/other.csv", CSV)
+    site.write("content/front.yml", "boxes: [{data: data/match.yml, title: النهائي}]\n")
+    command_line.main(["check", "--site", str(site.root), "--only", "orphan-file", "--json"])
+    said = capsys.readouterr().out
+    assert "content/data/other.csv" in said
+    assert "match.yml" not in said
+    assert "budget.csv" not in said

@@ -144,6 +144,7 @@ def test_goals_are_counted() -> None:
         ("kind: prayers\ncity: ع\nlatitude: 1\nlongitude: 1\ntimezone: Amman\nmethod: mwl\n", ("unknown-zone", 5, 11)),
         ("kind: prayers\ncity: ع\nlatitude: 1\nlongitude: 1\ntimezone: Asia/Amman\nmethod: مكة\n", ("not-a-choice", 6, 9)),
         ("kind: standings\nteams: []\n", ("too-few", 2, 8)),
+        (SCORE, ("live-no-end", 2, 9)),
         ("columns: [أ, ب]\nrows: [[س, 1, 2]]\n", ("data-row", 2, 15)),
         ("columns: [أ, ب]\nrows:\n  - [س, 1]\n  - س\n", ("wrong-type", 4, 5)),
         ("- a\n", ("not-a-mapping", 1, 1)),

@@ -11,7 +11,7 @@ from newsgen.build.run import Report
 from tests.support import NOW, SETTINGS, ZONE, Site, codes, text_of, tree
 
 CSV = "الباب,2026,2027\nالمياه,12.0,14.2\nالطرق,7,8\n"
-SCORE = "kind: score\nstatus: live\nhome: {name: الفنار, score: %d}\naway: {name: الميناء, score: 0}\n"
+SCORE = "kind: score\nstatus: finished\nhome: {name: الفنار, score: %d}\naway: {name: الميناء, score: 0}\n"
 PRAYERS = "kind: prayers\ncity: ع\nlatitude: 31\nlongitude: 35\ntimezone: Asia/Amman\nmethod: mwl\n"
 CHART = "قبل\n\n[الموازنة](data/budget.csv){: .chart}\n\nبعد"
 FULL = SETTINGS + "feeds: {full_text: true}\n"

@@ -16,7 +16,8 @@ MISSING = frozenset(("", "-", "\u2013", "\u2014", "..", "...", "\u2026", "n/a", 
 """What editors write in a cell whose value is not known."""
 
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
-_MOST_NUMBERS = 0.7
+_NEARLY_ALL = 0.7
+"""The share of numbers from which a column with other cells is probably meant as one of numbers."""
 _MOST_TOLD = 20
 
 
@@ -109,7 +110,7 @@ def _column(
     if filled and None not in dates:
         return Column(name, "date"), [day or "" for day in dates], []
     odd: list[Problem] = []
-    if not first and known >= 3 and known >= _MOST_NUMBERS * len(filled):
+    if not first and known >= 3 and known >= _NEARLY_ALL * len(filled):
         odd = [
             _no_number(name, field.text).at("", field.line, field.column)
             for field, number in zip(cells, numbers, strict=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..base.problems import N_, Problem, error, has_errors
+from ..base.problems import N_, Problem, error, has_errors, warning
 from ..base.unexpected import unexpected
 from ..model.box import BoxData, Goal, Prayers, Score, Side, Standing, Table
 from ..site import schema
@@ -25,6 +25,12 @@ from .forms import (
 
 MAX_CSV, MAX_YAML = 1_000_000, 250_000
 """The most bytes of a data file."""
+
+
+_NO_END = warning(
+    "live-no-end", N_("The match is live, and nothing says until when: open pages do not ask for its score."),
+    N_("Add a line “live_until: 2026-11-29 22:30”."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ def _parse_yaml(path: str, data: bytes, settings: Settings) -> ParsedData:
             made = replace(common, table=table) if table is not None else None
         case ScoreForm():
             made = replace(common, score=_score(form, settings))
+            if form.status in ("live", "half-time") and form.live_until is None:
+                problems = (*problems, _NO_END.at(path, *document.mark(("status",))))
         case StandingsForm():
             made = replace(common, standings=standings(form))
         case PrayersForm():

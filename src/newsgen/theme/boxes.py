@@ -116,7 +116,7 @@ def _escaped(text: str) -> str:
     return html.escape(arabic.isolate(text))
 
 
-STANDINGS = ("", "الفريق", "لعب", "فاز", "تعادل", "خسر", "له", "عليه", "الفارق", "النقاط")
+STANDINGS = ("الفريق", "لعب", "فاز", "تعادل", "خسر", "له", "عليه", "الفارق", "النقاط")
 """The heads of a league table."""
 
 
@@ -126,7 +126,7 @@ def _table(box: Box, data: BoxData, settings: Settings) -> tuple[tuple[str, ...]
         view = table_view(box, settings)
         return tuple(head.name for head in view.heads), list(view.rows)
     if data.standings:
-        return STANDINGS[1:], [
+        return STANDINGS, [
             (
                 team.name,
                 *(

@@ -230,8 +230,7 @@ class _Drawn:
         )  # fmt: skip
 
     def _ends(self) -> float:
-        """The room for the names of the lines at their newest ends, in percent; 0 where they are too long for it, or too many
-        lines end without a value."""
+        """The room for the names of the lines at their newest ends, in percent; 0 where they are too long for it."""
         width = max(map(text_width, self.series)) + 2 * _GAP
         return 100 * width / NARROWEST if width <= NARROWEST * _MOST_NAME else 0.0
 

@@ -99,11 +99,6 @@ Lookup = Callable[[str], BoxData | None]
 """What the build read from the data file at a path under ``content/``; None where there is no such file, or a broken one."""
 
 
-def boxes_in(parts: Iterable[Part]) -> Iterator[Box]:
-    """Yield the boxes of a body in their order."""
-    return (part.box for part in parts if isinstance(part, Picture) and part.box is not None)
-
-
 def article_with_data(article: Article, lookup: Lookup) -> Article:
     """The article with the data of each of its boxes."""
 
@@ -123,10 +118,13 @@ def body_with_data(parts: Iterable[Part], lookup: Lookup) -> tuple[Part, ...]:
     )
 
 
-def data_faults(marked: BodyBox, lookup: Lookup, known: Iterable[str], *, broken: bool = False) -> tuple[Problem, ...]:
+def data_faults(
+    marked: BodyBox, lookup: Lookup, known: Callable[[], Iterable[str]], *, broken: bool = False
+) -> tuple[Problem, ...]:
     """What is wrong with a box and its data, each with line and column, without a file.
 
-    ``known`` are the paths under ``content/`` of all data files; with ``broken`` the box's own file is there and has errors.
+    ``known`` returns the paths under ``content/`` of all data files, and is called for a missing file only; with ``broken``
+    the box's own file is there and has errors.
     """
     if broken:
         problem = error(
@@ -137,10 +135,10 @@ def data_faults(marked: BodyBox, lookup: Lookup, known: Iterable[str], *, broken
     return tuple(problem.at("", marked.line, marked.column) for problem in _faults(box, known))
 
 
-def _faults(box: Box, known: Iterable[str]) -> Iterator[Problem]:
+def _faults(box: Box, known: Callable[[], Iterable[str]]) -> Iterator[Problem]:
     data = box.data
     if data is None:
-        near = _near(box.file, tuple(known), cutoff=0.6)
+        near = _near(box.file, known())
         yield error(
             "no-data", N_("There is no data file “{src}”."),
             N_("Did you mean “{near}”?") if near and near != box.file else N_("Put it into content/data/, or correct it."),
@@ -213,5 +211,5 @@ def _chart_faults(box: Box, table: Table) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _near(name: str, among: Iterable[str], cutoff: float = 0.6) -> str:
-    return "".join(difflib.get_close_matches(name[:100], list(among), n=1, cutoff=cutoff))
+def _near(name: str, among: Iterable[str]) -> str:
+    return "".join(difflib.get_close_matches(name[:100], list(among), n=1, cutoff=0.6))

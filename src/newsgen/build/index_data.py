@@ -111,10 +111,9 @@ def missing_box(file: str) -> Problem:
 
 def data_problems(record: Record, boxes: Iterable[BodyBox], path: str) -> tuple[Problem, ...]:
     """What is wrong with the boxes of the text in the file at ``path``: data that is not there, or that they cannot show."""
-    known = record.boxes.files() if boxes else []
     found = (
         fault
         for box in boxes
-        for fault in data_faults(box, record.boxes.at, known, broken=_is_broken(record, box.box.file))
+        for fault in data_faults(box, record.boxes.at, record.boxes.files, broken=_is_broken(record, box.box.file))
     )
     return tuple(fault.at(path, fault.line, fault.column) for fault in found)

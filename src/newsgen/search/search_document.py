@@ -92,4 +92,7 @@ def _part_text(part: Part) -> str:
         return unescape(_TAG.sub(" ", without_references(part)))
     if part.box is not None:
         return words_of_box(part.box)
+    if part.embed is not None:
+        said = unescape(_TAG.sub(" ", without_references(part.embed.text)))
+        return f"{said} {part.embed.author} {part.embed.handle} {part.embed.name} {part.embed.caption}"
     return f"{part.alt} {part.caption}"

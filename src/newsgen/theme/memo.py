@@ -19,7 +19,7 @@ from ..site.settings_sections import Section
 KEPT = 512
 """How many outputs a table of ``MemoisedMacro`` holds."""
 
-IMMUTABLE = frozenset((str, Markup, int, bool, NoneType, date, Card, Named, Month, Listing, Section, Picture))
+IMMUTABLE = frozenset((str, Markup, int, bool, NoneType, date, Card, Named, Month, Listing, Section))
 """Types whose equal values print equally. A ``datetime`` is none: the hour before and the hour after the clock is put back are
 equal, and so is one moment in two zones."""
 
@@ -27,14 +27,16 @@ _IN_TUPLES = frozenset((str, Markup, Named))
 
 
 def _type(value: object) -> object:
-    """The type of an immutable value, for a tuple those of its items; None for a value that may change, and for a tuple of
-    anything but texts and names, since hashing it may take longer than the macro."""
+    """The type of an immutable value, for a tuple those of its items; None for a value that may change or whose equals may
+    print otherwise, and for a tuple of anything but texts and names, since hashing it may take longer than the macro."""
     kind = type(value)
     if kind is tuple:
         if not value:
             return kind
         kinds = tuple(map(type, value))  # type: ignore[call-overload]
         return kinds if _IN_TUPLES.issuperset(kinds) else None
+    if kind is Picture:  # a box of data holds moments
+        return kind if value.box is None else None  # type: ignore[attr-defined]
     return kind if kind in IMMUTABLE else None
 
 

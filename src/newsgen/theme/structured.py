@@ -266,7 +266,7 @@ class _Structured:
             return series
         cover = cover_picture(show.artwork, self._settings.pictures) if show.artwork is not None else None
         return series | _present(
-            description=show.description, inLanguage=show.language, author=self._publisher(),
+            description=show.description, inLanguage=show.language, author=self._publisher,
             webFeed=self._settings.absolute(podcast_address(show.id)),
             image=self._absolute(cover.address) if cover is not None else "", sameAs=[link.url for link in show.links],
         )  # fmt: skip

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.base.digest import of_bytes
 from newsgen.base.problems import FatalProblems
-from newsgen.importers.journal import FILE, Journal, digest
+from newsgen.importers.journal import FILE, Journal
 from tests.importers.test_run import POLITICS, archive, contents, imports
 from tests.support import Site, tree
 from tests.support.patience import at_most
@@ -100,7 +101,7 @@ def test_a_journal_names_no_file_to_delete_outside_of_content(site: Site, outsid
     assert imports(site, archive(site, item(2, BODY, inside=POLITICS)))["written"] == 1
     file = site.root / path
     with sqlite3.connect(site.root / ".newsgen" / FILE) as db:
-        db.execute("UPDATE items SET path = ?, digest = ?", (path, digest(file.read_bytes())))
+        db.execute("UPDATE items SET path = ?, digest = ?", (path, of_bytes(file.read_bytes())))
     db.close()
     before = file.read_bytes()
     imports(site, archive(site, item(2, BODY + BODY, inside=POLITICS)))

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..base.digest import of_bytes
 from . import agency_codes as codes
 from . import agency_text
 from .agency_body import Media, first_words, other_language, place_media
 from .item import Item, Kind, Note, Picture, State, Term, note
-from .versions import digest
 
 _CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&#8230;|&hellip;)\s*\]|(?:…|\.\.\.))\s*(?:</p>\s*)?\Z")
 
@@ -35,7 +35,7 @@ class Entry:
     @property
     def digest(self) -> bytes:
         """A digest of what readers see."""
-        return digest(f"{self.title}\0{self.body}\0{self.summary}\0{self.address}".encode("utf-8", "replace"))
+        return of_bytes(f"{self.title}\0{self.body}\0{self.summary}\0{self.address}".encode("utf-8", "replace"))
 
 
 def to_item(entry: Entry, place: str) -> Item | Note:

@@ -1,13 +1,16 @@
 """Run an import: read the sources, index them, turn each item into a file, and write it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from ..base.lock import PATIENCE, locked
 from ..base.plain_file import open_plain
+from ..base.problems import N_, error
 from ..site.front_matter import MOST_NAMES
-from ..site.layout import CONTENT, FRONT, STATE, STATIC
+from ..site.layout import CONTENT, FRONT, IMPORT_LOCK, STATE, STATIC
 from ..site.settings import Settings
 from ..site.story_address import address_by_pattern, is_address_pattern, is_bare
 from . import agency_codes, codes, report
@@ -69,12 +72,31 @@ class Import:
     arriving: bool = False
 
 
-def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None) -> Report:
+BUSY = error(
+    "import-locked", N_("Another import of this site is still running."), N_("Wait for it to end, or stop it.")
+)
+
+
+def run_import(
+    wanted: Import,
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    waiting: Callable[[], None] = lambda: None,
+    patience: float = PATIENCE,
+) -> Report:
     """Import the sources and return the report. ``progress`` is called with the number of items read so far.
 
-    The files and their bytes depend on the sources, the map, the settings and the files of the site only. Raises
-    FatalProblems where a section cannot be declared in site.yml, and OSError where the site cannot be written.
+    The files and their bytes depend on the sources, the map, the settings and the files of the site only. While another
+    process imports into the site, wait up to ``patience`` seconds; ``waiting`` is called once when the wait begins. Raises
+    FatalProblems of ``BUSY`` when that time is over, and others where a section cannot be declared in site.yml; OSError
+    where the site cannot be written.
     """
+    alone = locked(wanted.site / STATE / IMPORT_LOCK, waiting=waiting, patience=patience, held=BUSY)
+    with nullcontext() if wanted.dry else alone:
+        return _import(wanted, progress)
+
+
+def _import(wanted: Import, progress: Callable[[int], None]) -> Report:
     found = Report()
     files = SiteFiles(wanted.site / STATIC, wanted.media)
     journal_file = wanted.site / STATE / FILE

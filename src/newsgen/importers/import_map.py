@@ -4,12 +4,22 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ..base.problems import Problem
+from ..base.problems import N_, Problem, error
 from ..site import schema
 from ..site.schema import Form, Line, Text
 from ..site.yamltext import parse
 
 FILE = "import.yml"
+
+MAX_BYTES = 2**23
+"""A map of 200,000 tags takes 8 MB."""
+
+_TOO_LARGE = error(
+    "too-large",
+    N_("This file is larger than {limit} MB."),
+    N_("Only decisions about the archive belong in it; see docs/importing.md."),
+    limit=MAX_BYTES // 2**20,
+)
 
 
 def _hosts(value: object) -> object:
@@ -47,8 +57,8 @@ DROP = "drop"
 
 
 def read_map(data: bytes, file: str) -> tuple[ImportMap | None, tuple[Problem, ...]]:
-    """Read a map; None where it has errors. ``file`` is the path that the problems carry."""
-    text = schema.decode(data)
+    """Read a map; None where it has errors, or more than ``MAX_BYTES``. ``file`` is the path that the problems carry."""
+    text: str | Problem = _TOO_LARGE if len(data) > MAX_BYTES else schema.decode(data)
     if isinstance(text, Problem):
         return None, (text.at(file, text.line, text.column),)
     if not text.strip():

@@ -162,10 +162,12 @@ _UNKNOWN_DEFAULT = error("unknown-section", N_("“default” is no section of t
 
 
 def _read_map(file: Path) -> "ImportMap":
-    from ...importers.import_map import read_map
+    from ...base.plain_file import open_plain
+    from ...importers.import_map import MAX_BYTES, read_map
 
     try:
-        data = file.read_bytes()
+        with open_plain(file, links=True) as opened:
+            data = opened.read(MAX_BYTES + 1)
     except OSError:
         raise FatalProblems(
             error("unreadable", N_("This file cannot be read."), N_("Check its name and its permissions.")).at(

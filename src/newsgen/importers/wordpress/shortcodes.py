@@ -221,6 +221,13 @@ def _inside_paragraph(text: str) -> bool:
     return text.rfind("<p") > text.rfind("</p>")
 
 
+MAX_FILLED = 2**22
+"""The most characters that a template of the map makes of one shortcode."""
+
+
 def _filled(template: str, code: Shortcode) -> str:
+    """What a template of the map makes of a shortcode; of one that would grow beyond ``MAX_FILLED`` its content alone."""
+    if template.count("{") * len(code.content) > MAX_FILLED:
+        return code.content
     values = {**{key: escape(value) for key, value in code.attributes.items()}, "content": code.content}
     return re.sub(r"\{([\w-]{1,80})\}", lambda match: values.get(match[1].lower(), ""), template)

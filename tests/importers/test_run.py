@@ -264,6 +264,17 @@ def test_an_unknown_category_is_told_once_with_the_line_to_add(site: Site, capsy
     assert "section: politics" in contents(site)["2020/05/news-1.md"].decode()
 
 
+def test_categories_that_are_no_section_become_tags(site: Site) -> None:
+    """Also those that stand before the section's, as the primary one does that an SEO plug-in names."""
+    dams = term("category", "dams", "سدود")
+    primary = meta("_yoast_wpseo_primary_category", "4")
+    imports(site, archive(site, item(1, inside=WATER + dams + POLITICS + primary), item(2, inside=WATER + dams)))
+    first, second = (contents(site)[f"2020/05/news-{n}.md"].decode() for n in (1, 2))
+    assert "section: politics\n" in first
+    assert "tags:\n- سدود\n- مياه\n" in first
+    assert "tags:\n- سدود\n" in second, "the first one is told, with the line that declares it"
+
+
 def test_the_map_decides(site: Site, tmp_path: Path) -> None:
     inside = (
         WATER + term("category", "archive", "أرشيف") + term("post_tag", "x", "وسم قديم") + term("post_tag", "y", "حذف")

@@ -33,7 +33,8 @@ class ImportMap(Form):
     stories whose categories lead to none. ``tags`` and ``authors`` lead from a spelling to the one to write, or to
     ``drop``. ``shortcodes`` says what a shortcode of WordPress shows: ``drop``, ``keep`` (the words between its tags), or HTML
     with ``{content}``. ``types`` and ``taxonomies`` are for WordPress: ``story``, ``page`` or ``drop``, and ``sections``,
-    ``tags``, ``places`` or ``drop``. ``host`` are the old site's hosts, beside those of the stories' own addresses.
+    ``tags``, ``places`` or ``drop``. ``fields`` says of a field of a post of WordPress what it is: ``kicker``, ``standfirst``,
+    ``body`` (it follows the text) or ``drop``. ``host`` are the old site's hosts, beside those of the stories' own addresses.
     ``addresses`` says what becomes of an old address that the site's pattern does not give: the story's own (``keep``), or
     an alias.
     """
@@ -45,6 +46,7 @@ class ImportMap(Form):
     shortcodes: dict[str, Text] = Field(default_factory=dict)
     types: dict[str, Literal["story", "page", "drop"]] = Field(default_factory=dict)
     taxonomies: dict[str, Literal["sections", "tags", "places", "drop"]] = Field(default_factory=dict)
+    fields: dict[str, Literal["kicker", "standfirst", "body", "drop"]] = Field(default_factory=dict)
     addresses: Literal["keep", "alias"] = "keep"
     host: Annotated[tuple[Text, ...], BeforeValidator(_hosts)] = ()
 

@@ -144,7 +144,7 @@ def open_source(kind: Found, wanted: Import) -> Source:
         chosen = wanted.map
         return read(
             kind.paths,
-            WordPressOptions(wanted.settings.zone, chosen.shortcodes, chosen.types, chosen.taxonomies),
+            WordPressOptions(wanted.settings.zone, chosen.shortcodes, chosen.types, chosen.taxonomies, chosen.fields),
         )
     return reader(kind.format).read(kind.paths)
 

@@ -9,9 +9,10 @@ from typing import Literal
 
 from ...base.digest import of_bytes
 
-Mending = Literal["", "signs", "markup"]
-"""What an item needed before it could be read: nothing; control signs, bytes or entities that XML refuses; markup that is
-not well-formed, so that each field was looked for alone."""
+Mending = Literal["", "signs", "bytes", "encoding", "markup"]
+"""What an item needed before it could be read: nothing; without control signs or entities that XML refuses; with U+FFFD for
+bytes that are no UTF-8; decoded as windows-1256 though the file says UTF-8; markup that is not well-formed, so that each
+field was looked for alone."""
 
 
 @dataclass(frozen=True, slots=True)

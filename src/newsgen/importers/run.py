@@ -24,12 +24,14 @@ from .item import HIDDEN, Item, Kind, Note, Outline, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
+from .packed import SUFFIXES as PACKED
+from .packed import unpacked
 from .pagetext import LIMIT, parse
 from .received import as_copy, as_known, has_address, version_of
 from .recognise import PAGE, Found, reader, recognise
 from .report import Report
 from .section_lines import declare_sections
-from .source_files import unread
+from .source_files import files, unread
 from .storing import Store
 from .yaml_lines import scalar
 
@@ -92,16 +94,22 @@ def run_import(
     where the site cannot be written.
     """
     alone = locked(wanted.site / STATE / IMPORT_LOCK, waiting=waiting, patience=patience, held=BUSY)
-    with nullcontext() if wanted.dry else alone:
-        return _import(wanted, progress)
+    with nullcontext() if wanted.dry else alone, unpacked(wanted.paths) as sources:
+        found = _import(replace(wanted, paths=sources.paths), progress)
+        found.add(sources.notes)
+        found.counts[report.FAILED] += len(sources.notes)
+        found.rename(sources.folders)
+    if not found.totals and not any(found.counts.values()):
+        found.add([note(codes.EMPTY_SOURCE)])
+    return found
 
 
 def _import(wanted: Import, progress: Callable[[int], None]) -> Report:
     found = Report()
-    files = SiteFiles(wanted.site / STATIC, wanted.media)
+    site_files = SiteFiles(wanted.site / STATIC, wanted.media)
     journal_file = wanted.site / STATE / FILE
     with Journal(Path(":memory:") if wanted.dry and not journal_file.exists() else journal_file) as journal:
-        store = Store(wanted.site, journal, files, wanted.force, wanted.dry, wanted.arriving)
+        store = Store(wanted.site, journal, site_files, wanted.force, wanted.dry, wanted.arriving)
         present = _Present()
         for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
             if kind.format == PAGE and wanted.arriving and not wanted.format:
@@ -113,6 +121,11 @@ def _import(wanted: Import, progress: Callable[[int], None]) -> Report:
                     suffixes = reader(kind.format).SUFFIXES
                     others = (name for path in kind.paths if path.is_dir() for name in unread(path, suffixes))
                     found.add([note(agency_codes.UNREAD, name) for name in others])
+                if kind.format not in _DELIVERED | {
+                    "markdown"
+                }:  # a generator's folder holds files for readers to download
+                    packed = files([path for path in kind.paths if path.is_dir()], PACKED)
+                    found.add([note(codes.PACKED_INSIDE, file.name) for file in packed])
                 _import_archive(open_source(kind, wanted), wanted, store, found, progress, present, kind.format)
         if not store.dry:
             found.add(list(_not_seen(journal, present)))
@@ -262,11 +275,11 @@ class _Sampled:
 
 
 def _pattern_note(outlines: Sequence[Outline], settings: Settings, index: ArchiveIndex) -> Iterator[Note]:
-    """The pattern of addresses that would keep more of the old ones than that of the settings."""
+    """The pattern of addresses that would keep more of the old ones than that of the settings, and not of one story alone."""
     inferred = infer(
         outlines, is_address_pattern, f"{settings.prefix}/", lambda pattern: index.kept_by(pattern, outlines)
     )
-    if inferred.proposal and inferred.kept > index.kept_by(settings.address, outlines):
+    if inferred.proposal and inferred.kept > max(1, index.kept_by(settings.address, outlines)):
         yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
 
 
@@ -299,7 +312,12 @@ def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Re
     for file in paths:
         try:
             with open_plain(file, links=True) as opened:
-                captures.append((file, parse(opened.read(LIMIT * 4 + 1).decode("utf-8-sig"))))
+                text = opened.read(LIMIT * 4 + 1).decode("utf-8-sig")
+            if text.lstrip().startswith(("<", "{")):  # markup or data of a kind that no reader knows
+                found.add([note(agency_codes.UNREAD, str(file))])
+                found.counts[report.FAILED] += 1
+            else:
+                captures.append((file, parse(text)))
         except (OSError, UnicodeDecodeError) as failure:
             code = codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8
             found.add([note(codes.NO_SOURCES if isinstance(failure, IsADirectoryError) else code, str(file))])

@@ -239,3 +239,42 @@ def test_work_grows_no_faster_than_the_text() -> None:
         text = markdown(source)
         assert len(text) < 40 * len(source) + 100_000
         assert not [p for p in render(text, first_line=1, prefix="").problems if p.level == "error"], piece
+
+
+@pytest.mark.parametrize(
+    ("frame", "page"),
+    [
+        ("https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2Fposts%2F1&amp;width=500", "https://www.facebook.com/a/posts/1"),
+        ("https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/1&amp;color=x", "https://api.soundcloud.com/tracks/1"),
+        ("//www.dailymotion.com/embed/video/x7abc?autoplay=1", "https://www.dailymotion.com/video/x7abc"),
+        ("https://open.spotify.com/embed/episode/4rO?utm=x", "https://open.spotify.com/episode/4rO"),
+        ("https://www.instagram.com/p/AbC-1/embed/captioned/?cr=1", "https://www.instagram.com/p/AbC-1/"),
+        ("https://www.facebook.com/plugins/post.php?href=javascript:x", "https://www.facebook.com/plugins/post.php?href=javascript:x"),
+        ("https://maps.example/embed?pb=1", "https://maps.example/embed?pb=1"),
+    ],
+)  # fmt: skip
+def test_a_frame_of_a_network_leads_to_its_page(frame: str, page: str) -> None:
+    assert f"]({page})" in markdown(f'<iframe src="{frame}"></iframe>').replace("\\", "")
+
+
+GALLERIES = {
+    "a list of WordPress 5": '<ul class="blocks-gallery-grid"><li><figure><img src="/a.jpg" alt="أ"><figcaption>قول</figcaption></figure></li>'
+    '<li><figure><a href="/b.jpg"><img src="/b.jpg" alt="ب"></a></figure></li></ul>',
+    "slides": '<div><ol class="swiper-wrapper"><li><img src="/a.jpg" alt="أ" title="x"></li> <li><p><img src="/b.jpg" alt="ب"></p></li></ol></div>',
+}
+
+
+@pytest.mark.parametrize("html", GALLERIES.values(), ids=GALLERIES.keys())
+def test_a_list_of_pictures_is_a_gallery(html: str) -> None:
+    blocks = [block for block in markdown(html).split("\n\n") if block.strip()]
+    assert len(blocks) == 2
+    assert all(block.startswith("![") for block in blocks), "figures, not items of a list"
+
+
+def test_a_list_with_words_beside_pictures_stays_a_list() -> None:
+    assert markdown('<ul><li><img src="/a.jpg" alt="أ"> نص</li><li>نص</li></ul>').startswith("- ")
+
+
+def test_a_list_that_counts_down() -> None:
+    assert markdown("<ol reversed><li>ج</li><li>ب</li><li>أ</li></ol>") == "3. ج\n2. ب\n1. أ\n"
+    assert markdown('<ol reversed start="10"><li>ج</li><li>ب</li></ol>') == "10. ج\n9. ب\n"

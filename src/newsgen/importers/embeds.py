@@ -41,7 +41,7 @@ def _absolute(address: str) -> str:
 
 
 def page_of_player(address: str) -> str:
-    """The page of the video that a player of YouTube or Vimeo shows; any other address as it is."""
+    """The page that a player of YouTube or Vimeo, or a frame of one of ``_FRAMES``, shows; any other address as it is."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
@@ -54,7 +54,33 @@ def page_of_player(address: str) -> str:
             return f"https://www.youtube.com/watch?v={name}"
     if host == "player.vimeo.com" and len(steps) > 1 and steps[1].isdecimal():
         return f"https://vimeo.com/{steps[1]}"
+    inner = _QUERIES.get((host, "/".join(steps)))
+    if inner and (named := parse_qs(parts.query).get(inner, [""])[0]).startswith(("https://", "http://")):
+        return named
+    for frame, page in _FRAMES:
+        if found := frame.fullmatch(host + parts.path.rstrip("/")):
+            return page.format(*found.groups())
     return address
+
+
+_QUERIES = {
+    ("facebook.com", "plugins/post.php"): "href",
+    ("facebook.com", "plugins/video.php"): "href",
+    ("w.soundcloud.com", "player"): "url",
+}
+"""Frames that name their page in the query: by host and path, the query's name."""
+
+_FRAMES = tuple(
+    (re.compile(frame), page)
+    for frame, page in (
+        (r"(?:geo\.)?dailymotion\.com/embed/video/([A-Za-z0-9]{1,40})", "https://www.dailymotion.com/video/{0}"),
+        (r"open\.spotify\.com/embed/([a-z]{1,20})/([A-Za-z0-9]{1,64})", "https://open.spotify.com/{0}/{1}"),
+        (r"instagram\.com/(p|reel|tv)/([\w-]{1,64})/embed(?:/captioned)?", "https://www.instagram.com/{0}/{1}/"),
+        (r"tiktok\.com/embed(?:/v2)?/([0-9]{1,30})", "https://www.tiktok.com/@/video/{0}"),
+        (r"t\.me/([\w]{1,64}/[0-9]{1,12})", "https://t.me/{0}"),
+    )
+)
+"""Frames that name their page in the path, each with that page."""
 
 
 def is_video_page(address: str) -> bool:

@@ -1,0 +1,34 @@
+"""The Markdown of what stands by itself in an imported text: videos, sounds, pages of other sites, and galleries.
+
+``body_writer`` finds them and tells of them; how newsgen's dialect writes each is decided here alone.
+"""
+
+from collections.abc import Sequence
+
+from .embeds import is_video_page
+from .inline_markdown import BREAK, HEADING, LINK, Mark, Piece, written
+from .markdown_signs import address, title
+
+
+def is_video(link: str, classes: Sequence[str]) -> bool:
+    """Whether newsgen shows an address as a video: it knows its host or suffix, or the HTML says so."""
+    return is_video_page(link) or "video" in classes
+
+
+def video(link: str, name: str, caption: str) -> str:
+    """A video figure. ``name`` and ``caption`` are plain texts, and may be empty."""
+    tip = f' "{title(caption)}"' if caption and caption != name else ""
+    return f"[{written([Piece(name or link)], HEADING)}]({address(link)}{tip}){{: .video}}"
+
+
+def page(link: str, name: str, caption: str) -> str:
+    """The page of another site that the old one showed in a frame, or a sound: a link, and the caption below it."""
+    pieces = [Piece(name or link, (Mark(LINK, "a", (("href", link),)),))]
+    if caption and caption != name:
+        pieces += [Piece(BREAK), Piece(caption)]
+    return written(pieces)
+
+
+def gallery(pictures: Sequence[str]) -> list[str]:
+    """The pictures of a gallery, each Markdown of a block: one below the other."""
+    return list(pictures)

@@ -113,6 +113,12 @@ LEAD_PICTURE_MISSING = Code(
     N_("The picture at the top, {src}, is not in the site; the story has its texts only."),
     N_("Import again with --media and the folder that holds the pictures."),
 )
+PICTURE_DAMAGED = Code(
+    "import-picture-damaged",
+    "warning",
+    N_("This picture is cut off, or is none; it was not copied."),
+    N_("Look for a whole copy of it, and import again."),
+)
 ADDRESS_LOST = Code(
     "import-address-lost",
     "warning",

@@ -171,12 +171,16 @@ def _import_archive(
     present: _Present,
     format: str,
 ) -> None:
+    from .markdown_files import MarkdownFiles
+
     outlines = _Sampled(source.outlines())
     index = index_archive(outlines, wanted)
     if index.declared and not wanted.dry:
         declare_sections(wanted.site, index.declared)
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
     found.add(list(_pattern_note(outlines.kept, wanted.settings, index)))
+    if isinstance(source, MarkdownFiles):
+        store = replace(store, files=replace(store.files, beside=source.media().find))
     media = Media(store.files, wanted.served)
     sticky: dict[str, Item] = {}
     batch: list[tuple[str, ImportedArticle]] = []
@@ -220,6 +224,7 @@ def _import_archive(
             refused = any(n.code in _REFUSED for n in article.notes)
             found.counts[report.REFUSED if refused else report.FAILED] += 1
     _store(batch, versions, store, found)
+    found.add([note(codes.PICTURE_DAMAGED, str(file)) for file in sorted(store.files.damaged)])
     if sticky and not wanted.arriving:
         found.add(list(_propose_front(sticky, store, found)))
 

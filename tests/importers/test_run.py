@@ -14,6 +14,7 @@ from newsgen.importers import storing
 from newsgen.importers.import_map import ImportMap
 from newsgen.importers.run import Import, run_import
 from tests.support import SETTINGS, Site
+from tests.support.pictures import png
 from tests.support.wxr import export, item, meta, picture, term
 
 WATER = term("category", "water", "مياه")
@@ -342,8 +343,8 @@ def test_a_folder_in_which_nothing_can_be_read_is_no_file_without_permission(sit
 def test_pictures_come_from_the_folder_of_media(site: Site, tmp_path: Path) -> None:
     uploads = tmp_path / "uploads"
     (uploads / "2020/05").mkdir(parents=True)
-    (uploads / "2020/05/river.png").write_bytes(b"whole")
-    (uploads / "2020/05/river-300x200.png").write_bytes(b"reduced")
+    (uploads / "2020/05/river.png").write_bytes(png(40, 30))
+    (uploads / "2020/05/river-300x200.png").write_bytes(png(4, 3))
     body = (
         '<p><img src="https://river.example.org/wp-content/uploads/2020/05/river-300x200.png" alt="النهر"></p>'
         '<p><img src="https://river.example.org/wp-content/uploads/2020/05/lost.png" alt="ضائعة"></p>'
@@ -353,7 +354,7 @@ def test_pictures_come_from_the_folder_of_media(site: Site, tmp_path: Path) -> N
     text = contents(site)["2020/05/news-1.md"].decode()
     assert "![النهر](/wp-content/uploads/2020/05/river.png)" in text
     assert "[ضائعة](https://river.example.org/wp-content/uploads/2020/05/lost.png)" in text
-    assert (site.root / "static/wp-content/uploads/2020/05/river.png").read_bytes() == b"whole"
+    assert (site.root / "static/wp-content/uploads/2020/05/river.png").read_bytes() == png(40, 30)
     assert (counts["import-media"], counts["import-picture-missing"]) == (1, 1)
     assert "import-media" not in imports(site, file, media=uploads)
 
@@ -374,7 +375,7 @@ def test_hostile_slugs_stay_inside_the_site(site: Site, name: str) -> None:
 def test_the_media_never_leave_their_folder(site: Site, tmp_path: Path) -> None:
     uploads = tmp_path / "uploads"
     uploads.mkdir()
-    (tmp_path / "secret.png").write_bytes(b"secret")
+    (tmp_path / "secret.png").write_bytes(png(40, 30))
     (uploads / "link.png").symlink_to(tmp_path / "secret.png")
     body = "".join(
         f'<p><img src="https://river.example.org/wp-content/uploads/{src}" alt="x"></p>'

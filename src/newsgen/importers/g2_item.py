@@ -124,7 +124,7 @@ def read_item(item: Node, guid: str, shown: Sequence[Picture], first: datetime |
         media = [*_own_media(item, meta, class_, title), *media]
     summary = _described(meta, "summary", "abstract", "synthe") or nitf.standfirst
     caption = _described(meta, "caption", "script", "")
-    standfirst = summary or subhead
+    standfirst = summary or subhead or " ".join(nitf.subheads)
     if not body and caption:
         body = agency_text.paragraphs(caption)
     elif not body and standfirst:

@@ -422,7 +422,7 @@ def test_two_watches_of_one_site_exclude_each_other(desk: Desk) -> None:
     wanted = desk.wanted(desk.folder)
     with held(desk.site.root / STATE / WATCH_LOCK), pytest.raises(FatalProblems) as failure:
         watch(wanted, lambda: wanted.settings, lambda found: None, "en", Stop())
-    assert "--watch" in str(failure.value)
+    assert "Another watch" in str(failure.value)
 
 
 def test_an_import_waits_for_another_one_and_a_build_tells_of_it(

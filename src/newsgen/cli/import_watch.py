@@ -91,7 +91,7 @@ def check_folders(site: Path, folders: tuple[Path, ...]) -> None:
 
 _WATCHED = error(
     "import-locked",
-    N_("Another “newsgen import --watch” of this site is running."),
+    N_("Another watch of folders for this site is running."),
     N_("Stop it, and name all folders in one command."),
 )
 

@@ -171,16 +171,17 @@ def _import_archive(
     present: _Present,
     format: str,
 ) -> None:
-    from .markdown_files import MarkdownFiles
-
     outlines = _Sampled(source.outlines())
     index = index_archive(outlines, wanted)
     if index.declared and not wanted.dry:
         declare_sections(wanted.site, index.declared)
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
     found.add(list(_pattern_note(outlines.kept, wanted.settings, index)))
-    if isinstance(source, MarkdownFiles):
-        store = replace(store, files=replace(store.files, beside=source.media().find))
+    if format == "markdown":
+        from .markdown_files import MarkdownFiles
+
+        if isinstance(source, MarkdownFiles):
+            store = replace(store, files=replace(store.files, beside=source.media().find))
     media = Media(store.files, wanted.served)
     sticky: dict[str, Item] = {}
     batch: list[tuple[str, ImportedArticle]] = []

@@ -278,3 +278,26 @@ def test_a_list_with_words_beside_pictures_stays_a_list() -> None:
 def test_a_list_that_counts_down() -> None:
     assert markdown("<ol reversed><li>ج</li><li>ب</li><li>أ</li></ol>") == "3. ج\n2. ب\n1. أ\n"
     assert markdown('<ol reversed start="10"><li>ج</li><li>ب</li></ol>') == "10. ج\n9. ب\n"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="wp-caption alignright" style="width: 300px"><a href="/a.jpg"><img src="/a.jpg" alt="ص"></a><p class="wp-caption-text">قول</p></div>',
+        '<dl class="wp-caption"><dt class="wp-caption-dt"><img src="/a.jpg" alt="ص"></dt><dd class="wp-caption-dd">قول</dd></dl>',
+        '<table class="tr-caption-container"><tbody><tr><td><a href="/a.jpg"><img src="/a.jpg" alt="ص"></a></td></tr><tr><td class="tr-caption">قول</td></tr></tbody></table>',
+    ],
+)  # fmt: skip
+def test_a_box_of_a_picture_and_its_caption_is_a_figure(box: str) -> None:
+    assert markdown(box) == '![ص](/p/a.jpg "قول")\n'
+
+
+def test_a_box_without_a_picture_keeps_its_words() -> None:
+    assert markdown('<div class="wp-caption">نص<p class="wp-caption-text">قول</p></div>') == "نص\n\nقول\n"
+
+
+def test_what_stands_in_a_table_outside_of_its_rows_is_not_lost() -> None:
+    shown = markdown(
+        '<table><img src="/a.jpg" alt="ب"><tr><td>أ</td><td>ج</td></tr><tbody><img src="/b.jpg" alt="د"></tbody></table>'
+    )
+    assert shown.startswith("![ب](/p/a.jpg)\n\n![د](/p/b.jpg)\n\n|")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..site.links import safe_link
 from . import codes, media_blocks
 from .addresses import Addresses
-from .captions import Caption, caption_of, picture_in
+from .captions import Caption, as_figure, caption_of, picture_in
 from .embeds import embedded_address
 from .footnotes import Footnotes, footnotes_of, is_way_back, target
 from .html_tree import BLOCKS, Element
@@ -97,6 +97,8 @@ class BodyWriter:
         if self.notes.holds(element):
             return []
         context = self._inner(element, context)
+        if element.classes and (figure := as_figure(element)) is not element:
+            return self._figure(figure, context)
         if tag in _HEADINGS:
             return self._heading(element, context)
         if tag in ("ul", "ol", "menu", "dir"):

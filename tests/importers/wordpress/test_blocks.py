@@ -174,3 +174,18 @@ def test_footnotes_of_a_body_without_blocks() -> None:
     assert '<a href="#f1" class="footnote-ref">1</a>' in html
     assert html.endswith('<ol class="footnotes"><li id="f1">حاشية <em>مهمة</em></li></ol>\n')
     assert with_footnotes("<p>فقرة</p>", noted) == "<p>فقرة</p>"
+
+
+def test_words_in_fields_of_a_block_of_acf() -> None:
+    data = {
+        "box_title": "عنوان",
+        "_box_title": "field_1 نص",
+        "body": "نص الصندوق",
+        "rows_0_text": "صف",
+        "align": "يمين",
+        "style": "x",
+    }
+    assert (
+        rendered(f"<!-- wp:acf/box {json.dumps({'data': data})} /-->").html
+        == "<p>عنوان</p>\n<p>نص الصندوق</p>\n<p>صف</p>\n"
+    )

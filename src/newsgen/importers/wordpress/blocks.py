@@ -47,6 +47,7 @@ _WORDS_IN_JSON = frozenset(
     "content text title heading subtitle description caption quote label value citation html body editor".split()
 )
 _TAG = re.compile(r"<[^<>]*>")
+_ARABIC = re.compile("[\u0621-\u064a\u0671-\u06d3]")
 
 
 @dataclass(slots=True)
@@ -282,8 +283,13 @@ def paragraphs_of(text: str) -> str:
     return paragraphs(text) if text.strip() and not re.search(r"<(?:p|div|ul|ol|table|figure)[\s>]", text) else text
 
 
+def _is_of_words(name: str) -> bool:
+    """Whether a name in JSON means a text: ``title``, ``box_title``, but no ``_title``, where plug-ins keep keys."""
+    return not name.startswith("_") and not _WORDS_IN_JSON.isdisjoint(re.split("[_-]", name.lower()))
+
+
 def words_of(attributes: object) -> str:
-    """The texts in the JSON of a block or a page builder, as paragraphs: under names that mean a text, of two words or more."""
+    """The texts in the JSON of a block, as paragraphs: under names that mean a text, of two words or more, or in Arabic."""
     found: list[str] = []
     waiting: list[tuple[str, object, int]] = [("", attributes, 0)]
     while waiting:
@@ -292,6 +298,6 @@ def words_of(attributes: object) -> str:
             waiting += [(str(key), inner, depth + 1) for key, inner in reversed(list(value.items()))]
         elif isinstance(value, list) and depth < 30:
             waiting += [(name, inner, depth + 1) for inner in reversed(value)]
-        elif isinstance(value, str) and name.lower() in _WORDS_IN_JSON and len(value.split()) > 1:
+        elif isinstance(value, str) and _is_of_words(name) and (len(value.split()) > 1 or _ARABIC.search(value)):
             found.append(f"<p>{value}</p>\n")
     return "".join(found)

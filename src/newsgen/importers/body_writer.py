@@ -232,7 +232,9 @@ class BodyWriter:
         blocks = self.blocks(children, inner)
         if len(blocks) == 1 and blocks[0][0] in "—–":  # newsgen would take it for a speaker without a quotation
             blocks[0] = f"&#{ord(blocks[0][0])};{blocks[0][1:]}"
-        if speaker:
+        if speaker and pull and blocks and _is_paragraph(blocks[-1]):
+            blocks[-1] = f"{blocks[-1]}\\\n— {speaker}"
+        elif speaker:
             blocks.append(f"— {speaker}")
         if pull:
             return [f"{block}\n{{: .pull}}" if _is_paragraph(block) else block for block in blocks]

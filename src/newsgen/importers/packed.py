@@ -26,6 +26,8 @@ LEAST_LIMIT, MOST_TIMES, MOST_FILES = 2**30, 100, 200_000
 """What is unpacked of one file: so many bytes, or so many times its size where that is more; and so many files."""
 
 _CHUNK = 1 << 20
+_ABOVE = ("above", "above")
+"""Empty folders around what is unpacked: settings of generators are looked for in the two folders above a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def unpacked(paths: Sequence[Path]) -> Iterator[Unpacked]:
             if not kind:
                 found.append(path)
                 continue
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsgen-import-")))
+            temporary = stack.enter_context(tempfile.TemporaryDirectory(prefix="newsgen-import-"))
+            folder = Path(temporary, *_ABOVE)
+            folder.mkdir(parents=True)
             folders[str(folder)] = str(path.parent)
             try:
                 found.append(_gunzipped(path, folder) if kind == GZIP else _unzipped(path, folder))

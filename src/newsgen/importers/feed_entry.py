@@ -7,8 +7,9 @@ from datetime import datetime
 from ..base.digest import of_bytes
 from . import agency_codes as codes
 from . import agency_text
-from .agency_body import Media, first_words, other_language, place_media
+from .agency_body import Media, first_words, place_media
 from .item import Item, Kind, Note, Picture, State, Term, note
+from .languages import other_language
 
 _CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&#8230;|&hellip;)\s*\]|(?:…|\.\.\.))\s*(?:</p>\s*)?\Z")
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from . import agency_codes as codes
 from . import agency_text, commonmark, json_spans, moments
-from .agency_body import first_words, other_language
+from .agency_body import first_words
 from .ghost_cards import from_lexical, from_mobiledoc
 from .item import Item, Kind, Note, Picture, State, Streamed, Term, note
+from .languages import other_language
 from .ninjs_fields import text
 from .source_files import SourceFile, files, mapped
 

@@ -23,12 +23,13 @@ from . import (
     markdown_dialects,
     moments,
 )
-from .agency_body import first_words, other_language
+from .agency_body import first_words
 from .foreign_front_matter import FrontMatter
 from .generator_media import GeneratorMedia
 from .generator_page import Page, page_of
 from .generator_settings import Generator, GeneratorSettings
 from .item import Item, Kind, Note, Outline, Picture, State, note
+from .languages import other_language
 from .source_files import SourceFile, bounded, files
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown"})

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from . import agency_codes as codes
 from . import agency_text, moments
-from .agency_body import Media, first_words, from_formats, other_language, place_media
+from .agency_body import Media, first_words, from_formats, place_media
 from .item import Item, Kind, Note, Picture, State, Term, note
+from .languages import other_language
 from .ninjs_fields import Fields, Words, both, entries, largest, pick, renditions, text, worded
 
 _STATES = {"withheld": State.DRAFT, "canceled": State.WITHDRAWN, "cancelled": State.WITHDRAWN}

@@ -7,10 +7,11 @@ from pathlib import Path
 from ..base.digest import of_bytes
 from . import agency_codes as codes
 from . import agency_text, hardened_xml, moments, xml_units
-from .agency_body import Media, nitf_picture, other_language, place_media
+from .agency_body import Media, nitf_picture, place_media
 from .agency_xml import read_units, refusal
 from .hardened_xml import Node
 from .item import Item, Kind, Note, State, Streamed, Term, note
+from .languages import other_language
 from .nitf_body import read_body
 from .source_files import SourceFile, files
 from .versions import Version, Versions, number

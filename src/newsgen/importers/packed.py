@@ -1,10 +1,6 @@
 """Unpack the sources of an import that are packed: ``.gz``, and ``.zip`` with all its files."""
 
-import gzip
 import stat
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -52,6 +48,13 @@ def unpacked(paths: Sequence[Path]) -> Iterator[Unpacked]:
     found: list[Path] = []
     notes: list[Note] = []
     folders: dict[str, str] = {}
+    if not any(map(_kind, paths)):
+        yield Unpacked(tuple(paths))
+        return
+    import tempfile
+    import zlib
+    from zipfile import BadZipFile
+
     with ExitStack() as stack:
         for path in paths:
             kind = _kind(path)
@@ -66,7 +69,7 @@ def unpacked(paths: Sequence[Path]) -> Iterator[Unpacked]:
                 found.append(_gunzipped(path, folder) if kind == GZIP else _unzipped(path, folder))
             except _LimitError:
                 notes.append(note(codes.PACKED_TOO_LARGE, str(path), limit=_limit(path) // 2**20))
-            except (EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile):
+            except (EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, BadZipFile):
                 notes.append(note(codes.PACKED_BROKEN, str(path)))
         yield Unpacked(tuple(found), tuple(notes), folders)
 
@@ -92,6 +95,8 @@ def _limit(path: Path) -> int:
 
 
 def _gunzipped(path: Path, folder: Path) -> Path:
+    import gzip
+
     target = folder / (path.name.removesuffix(".gz") or "export")
     with open_plain(path, links=True) as opened, gzip.open(opened) as source:
         try:
@@ -104,6 +109,8 @@ def _gunzipped(path: Path, folder: Path) -> Path:
 def _unzipped(path: Path, folder: Path) -> Path:
     """The folder with the files of a ``.zip``; of one alone the file. Links, hidden files and paths that lead out of the folder
     are left out."""
+    import zipfile
+
     left = _limit(path)
     target = folder / path.name
     files: list[Path] = []

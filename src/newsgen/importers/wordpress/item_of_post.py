@@ -9,8 +9,8 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from .. import agency_codes, html_tree
-from ..agency_body import other_language
 from ..item import HIDDEN, Item, Kind, Note, Outline, Picture, State, Term, note
+from ..languages import other_language
 from ..old_site import decoded
 from . import codes, embeds, fields, php
 from .index import Index

@@ -21,8 +21,16 @@ def video(link: str, name: str, caption: str) -> str:
     return f"[{written([Piece(name or link)], HEADING)}]({address(link)}{tip}){{: .video}}"
 
 
+def embed(link: str, name: str, caption: str) -> str:
+    """A post, player or map of a service that newsgen knows: a link of the class, or the bare address where it has no name."""
+    tip = f' "{title(caption)}"' if caption and caption != name else ""
+    words = written([Piece(name)], HEADING) if name else ""
+    return f"[{words}]({address(link)}{tip}){{: .embed}}" if words else link
+
+
 def page(link: str, name: str, caption: str) -> str:
-    """The page of another site that the old one showed in a frame, or a sound: a link, and the caption below it."""
+    """The page of a site that newsgen does not know, which the old one showed in a frame, or a sound: a link, and the caption
+    below it."""
     pieces = [Piece(name or link, (Mark(LINK, "a", (("href", link),)),))]
     if caption and caption != name:
         pieces += [Piece(BREAK), Piece(caption)]

@@ -99,6 +99,9 @@ def over(
             yield from zip(chunk, result(future), strict=True)
     except BrokenExecutor as failure:
         raise FatalProblems(_LOST) from failure
+    finally:
+        for _, future in pending:  # where the caller wants no more
+            future.cancel()
 
 
 _LOST = error(

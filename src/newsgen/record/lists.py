@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ..model.article import Summary
 from ..model.facets import ALL, BREAKING
@@ -10,7 +11,16 @@ from ..model.placement import Position, facet_entries
 from ..model.timestamps import Span
 from .codec import decode_summary
 from .sums import Sums
-from .view import View
+from .view import FAR, View
+
+
+class Run(NamedTuple):
+    """The stories of a facet from the position ``first`` up to the position ``end``, which is not in it; neither need be that of
+    a story. Without both, all stories of the facet."""
+
+    facet: str
+    first: Position = (-FAR, "")
+    end: Position = (FAR, "")
 
 
 class Lists:
@@ -76,6 +86,22 @@ class Lists:
             (facet, *span, view.until, int(view.drafts), limit),
         )
         return rows.fetchall()
+
+    def runs(self, facet: str, length: int, view: View) -> Iterator[Run]:
+        """Yield runs of ``length`` visible stories, the last one of the rest, oldest first. Together they are the whole facet, and
+        there is one at least. A step costs as much as to pass over the stories of its run."""
+        run = Run(facet)
+        while True:
+            row = self._db.execute(
+                "SELECT published, id FROM facets WHERE facet = ? AND (published, id) >= (?, ?) AND published <= ?"
+                " AND draft <= ? ORDER BY published, id LIMIT 1 OFFSET ?",
+                (facet, *run.first, view.until, int(view.drafts), length),
+            ).fetchone()
+            if row is None:
+                yield run
+                return
+            yield run._replace(end=row)
+            run = run._replace(first=row)
 
     def count_during(self, facet: str, span: Span, view: View) -> int:
         """How many visible stories of a facet stand in a span of time. The end of the span is not in it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ..base.problems import Problem
@@ -14,6 +15,9 @@ from .made import MOST_FAULTS, MadePage, MadePages
 from .render import Renderer, Workshop, rendered, renderer
 from .slices import Slice, Slicer
 from .staging import Place, Stager
+
+BATCH = 64  # pages that are planned, then rendered: in turns, each of both would drive the other out of the processor's cache
+
 
 @dataclass(frozen=True, slots=True)
 class SharedBuild:
@@ -57,13 +61,15 @@ def _work(worker: _Worker, slices: list[Slice]) -> list[list[MadePage]]:
 
 def _pages(worker: _Worker, one: Slice) -> Iterator[MadePage]:
     faults = 0
-    for task in worker.slicer.tasks(one):
-        data = rendered(task, worker.renderer)
-        page = task.page
-        if isinstance(data, Problem):
-            faults += 1
-            yield MadePage(page.name, page.path, task.key, task.why, data)
-            if faults == MOST_FAULTS:
-                return
-        else:
-            yield MadePage(page.name, page.path, task.key, task.why, worker.stager.page(page.path, data))
+    tasks = worker.slicer.tasks(one)
+    while batch := list(islice(tasks, BATCH)):
+        for task in batch:
+            data = rendered(task, worker.renderer)
+            page = task.page
+            if isinstance(data, Problem):
+                faults += 1
+                yield MadePage(page.name, page.path, task.key, task.why, data)
+                if faults == MOST_FAULTS:
+                    return
+            else:
+                yield MadePage(page.name, page.path, task.key, task.why, worker.stager.page(page.path, data))

@@ -200,4 +200,4 @@ def task_of(record: Record, page: Page, answers: Answers, settings: Settings, ba
         ids = [summary.card.id for summary in found.context.summaries]
         texts = tuple(Text(record.stories.text(identifier), answers.horizon(identifier)) for identifier in ids)
     why = "new" if old is None else "moved" if old.path != page.path else ",".join(differing(old.key, found.key))
-    yield Task(page, found.key, found.context_json, texts, why)
+    yield Task(page, found.key, found.context_json, texts, why, found.context)

@@ -159,7 +159,7 @@ class Site:
         return self
 
     def build(self, **more: object) -> Report:
-        return build(Options(self.root, self.output, NOW, 1, **{**self.options, **more}))  # type: ignore[arg-type]
+        return build(Options(self.root, self.output, NOW, **{"jobs": 1, **self.options, **more}))  # type: ignore[arg-type]
 
     def built(self, **more: object) -> "Site":
         report = self.build(**more)

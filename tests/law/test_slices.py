@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsgen.base.problems import Problem
 from newsgen.build import answers, slices
 from newsgen.build.affected import EVERYTHING
 from newsgen.build.inputs import load
@@ -37,9 +38,9 @@ from newsgen.site.layout import RECORD, STAGING, state_folder, theme
 from tests import support
 from tests.law import test_crash as crash
 from tests.law.test_crash import Scene, contents
-from tests.support import NOW, codes, tree
+from tests.support import NOW
 from tests.support.cases import first
-from tests.support.killer import kinds, run, spread
+from tests.support.killer import run, spread
 
 small_theme, folder = crash.small_theme, crash.folder
 
@@ -98,7 +99,7 @@ def cut(record: Record, view: View, bounds: list[int], sizes: Sizes, site: Any) 
         places = [stored.position for stored in record.stories.visible(view, Run(facet))]
         ends: list[Position] = [(-FAR, ""), *(places[n % len(places)] for n in sorted(bounds) if places), (FAR, "")]
         ends.sort()
-        yield from (Run(facet, low, high) for low, high in zip(ends, ends[1:], strict=False))
+        yield from (Run(facet, low, high) for low, high in itertools.pairwise(ends))
     yield from (one for one in slices.slices(record, site, view, sizes) if not isinstance(one, Run))
 
 
@@ -153,8 +154,13 @@ def many(count: int) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
+def built(site: crash.Site, **options: object) -> object:
+    """The report of a build, as plain values."""
+    return msgspec.to_builtins(site.build(**options))
+
+
 def rows(state: Path) -> dict[str, list[Any]]:
-    """All tables of a record. Of ``meta`` the finder's note is left out, which is of the folders' states."""
+    """All tables of a record."""
     with closing(sqlite3.connect(state / RECORD)) as db:
         tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return {table: db.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
@@ -168,7 +174,7 @@ def test_workers(workers: int, sliced: None, folder: Path) -> None:
     expected, record = contents(site.output), rows(site.state)
     shutil.rmtree(site.output)
     shutil.rmtree(site.root / ".newsgen")
-    end = run(lambda: msgspec.to_builtins(site.build(jobs=workers)), site.root)
+    end = run(partial(built, site, jobs=workers), site.root)
     assert not end.raised
     report = msgspec.convert(end.result, Report)
     assert (report.published, report.problems, report.rendered) == (True, (), report.pages)
@@ -187,7 +193,7 @@ def test_over_an_output_that_is_there(sliced: None, folder: Path) -> None:
     site.add_foreign()
     (site.output / "index.html").write_text("بدّله أحد")
     wanted = crash.inputs({name: one for name, one in many(14).items() if name != "s3"})
-    end = run(lambda: msgspec.to_builtins(site.put(wanted).build(jobs=2, clean=True)), site.root)
+    end = run(partial(built, site.put(wanted), jobs=2, clean=True), site.root)
     assert not end.raised
     report = msgspec.convert(end.result, Report)
     assert report.published
@@ -216,8 +222,8 @@ def test_faults(keep_good: bool, sliced: None, folder: Path) -> None:
     """A template that fails is told as one process tells it; the record is as it was, and the rest can be published."""
     reports, outputs = [], []
     for jobs in (1, 2):
-        site = crash.Site(folder / f"site{jobs}").put(FAILING)
-        end = run(lambda site=site, jobs=jobs: msgspec.to_builtins(site.build(jobs=jobs, keep_good=keep_good)), site.root)  # type: ignore[misc]
+        site = crash.Site(folder / f"site{jobs}", {"jobs": jobs, "keep_good": keep_good}).put(FAILING)
+        end = run(partial(built, site), site.root)
         assert not end.raised
         reports.append({key: value for key, value in end.result.items() if key not in ("seconds", "bytes_written")})
         outputs.append(contents(site.output))

@@ -67,7 +67,8 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
 def run_of_stories(
     record: Record, run: Run, answers: Answers, settings: Settings, basis: Basis, view: View
 ) -> Iterator[Task]:
-    """Yield a task for each page of the visible stories of a run in ALL or WITHDRAWN, oldest story first, unless key and path are the recorded ones."""
+    """Yield a task for each page of the visible stories of a run, oldest story first, unless its key and path are the recorded
+    ones. The run is one in ALL or WITHDRAWN."""
     swept, sweep = answers.swept(run.first)
     for stored in record.stories.visible(view, run):
         yield from _story_tasks(record, stored, swept, settings, basis)

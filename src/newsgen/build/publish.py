@@ -114,7 +114,7 @@ class Publisher:
         self._put(Output(name, path, key, digest.of_bytes(data), len(data)), rank, write)
 
     def put_staged(self, name: PageName, path: str, key: bytes, page: StagedPage, rank: int) -> None:
-        """Record a page that a worker staged, unless the record has these bytes at this path; then the staged file is left over."""
+        """Record a page that a worker staged. Where the record has these bytes at this path, the staged file is not used."""
         old = self._claim(Output(name, path, key, page.digest, page.size))
         if page.staged is not None and (old is None or old.digest != page.digest or old.path != path):
             self._by_workers += 1
@@ -576,7 +576,8 @@ class Publisher:
         self.record.deleted_files.put((path, self._gone[path]) for path in self.deleted if path in self._gone)
         for path in self._come:
             self.record.deleted_files.drop(path)
-        check_the_way(self.written, frozenset(self.deleted), self.output)
+        if not self._bare:
+            check_the_way(self.written, frozenset(self.deleted), self.output)
         self.written.sort()
         if (self._by_workers or self._stager.count > SYNC_EACH) and hasattr(os, "sync"):
             os.sync()

@@ -31,8 +31,8 @@ class Source(NamedTuple):
 
 
 class _Wanted(NamedTuple):
-    """An article file to read. ``stat`` is its state if that is known, ``known`` the digest of the bytes that need not be parsed.
-    ``data`` is what the builder read of it for a worker that has not the site's files."""
+    """An article file to read. ``stat`` is its state if that is known, ``known`` the digest of the bytes that need not be
+    parsed. ``data`` is what the builder read of it for a worker that has not the site's files."""
 
     path: str
     stat: Stat | None

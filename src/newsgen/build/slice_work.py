@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from ..base.problems import Problem
 from ..executor import workforce as workforces
@@ -21,8 +22,8 @@ BATCH = 64  # pages that are planned, then rendered: in turns, each of both woul
 
 @dataclass(frozen=True, slots=True)
 class SharedBuild:
-    """What a worker needs to make the pages of a slice: the path of the shared record (``Record.shared``), what all pages depend
-    on, and where their files are staged."""
+    """What a worker needs to make the pages of a slice: the path of the shared record (``Record.shared``), what all pages
+    depend on, and where their files are staged."""
 
     record: Path
     view: View
@@ -38,33 +39,42 @@ def made_in_slices(slices: Iterable[Slice], shared: SharedBuild, workforce: Work
     After MOST_FAULTS pages whose templates fail, a slice ends early.
     """
     shared.place.folder.mkdir(parents=True, exist_ok=True)
-    for _, pages in workforces.over(workforce, _worker, shared, _work, slices, least=0, batch=1):
+    for _, pages in workforces.over(workforce, _Worker, shared, _work, slices, least=0, batch=1):
         yield from pages
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Worker:
+    """The tools of one worker, made with its first slice: what fails while a worker starts would be taken for its death."""
+
+    shared: SharedBuild
+    _tools: "_Tools | None" = None
+
+    @property
+    def tools(self) -> "_Tools":
+        if self._tools is None:
+            shared = self.shared
+            slicer = Slicer(Record.shared(shared.record), shared.workshop.settings, shared.basis, shared.view)
+            self._tools = _Tools(slicer, renderer(shared.workshop), shared.place.worker())
+        return self._tools
+
+
+class _Tools(NamedTuple):
     slicer: Slicer
     renderer: Renderer
     stager: Stager
 
 
-def _worker(shared: SharedBuild) -> _Worker:
-    record = Record.shared(shared.record)
-    slicer = Slicer(record, shared.workshop.settings, shared.basis, shared.view)
-    return _Worker(slicer, renderer(shared.workshop), shared.place.worker())
-
-
 def _work(worker: _Worker, slices: list[Slice]) -> list[list[MadePage]]:
-    return [list(_pages(worker, one)) for one in slices]
+    return [list(_pages(worker.tools, one)) for one in slices]
 
 
-def _pages(worker: _Worker, one: Slice) -> Iterator[MadePage]:
+def _pages(tools: _Tools, one: Slice) -> Iterator[MadePage]:
     faults = 0
-    tasks = worker.slicer.tasks(one)
+    tasks = tools.slicer.tasks(one)
     while batch := list(islice(tasks, BATCH)):
         for task in batch:
-            data = rendered(task, worker.renderer)
+            data = rendered(task, tools.renderer)
             page = task.page
             if isinstance(data, Problem):
                 faults += 1
@@ -72,4 +82,4 @@ def _pages(worker: _Worker, one: Slice) -> Iterator[MadePage]:
                 if faults == MOST_FAULTS:
                     return
             else:
-                yield MadePage(page.name, page.path, task.key, task.why, worker.stager.page(page.path, data))
+                yield MadePage(page.name, page.path, task.key, task.why, tools.stager.page(page.path, data))

@@ -5,6 +5,7 @@ Imports of what only some stages need wait until they run: a build that changes 
 
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,8 +102,10 @@ def nothing_changed(run: Run, observed: Observed) -> bool:
 
 
 def work_apart(run: Run, observed: Observed) -> None:
-    """Have a first build of many stories work in a copy of the record, which is published as a whole, so that workers can read it
-    and make the pages in slices. With one process, or with workers of other machines, do nothing."""
+    """Have a first build of many stories work in a copy of the record, which workers can read to make the pages in slices.
+
+    With one process, or with workers of other machines, this does nothing. Raises OSError.
+    """
     workforce = run.workforce
     if not run.record.fresh or workforce.processes < 2 or workforce.scheduler:
         return
@@ -389,9 +392,7 @@ def _blamed(run: Run, name: PageName, fault: Problem, sound: Container[str]) -> 
     ).at(source, 1, 1)  # fmt: skip
 
 
-def publish(
-    run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: "MadePages"
-) -> Report:
+def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: "MadePages") -> Report:
     """Stage every output, then commit the record and move the files into place.
 
     Errors in sources that are held back are reported, and the rest is published. Any other error, a collision or a file
@@ -407,7 +408,8 @@ def publish(
     )  # fmt: skip
     problems = indexed.problems
     try:
-        staged = stage(run, observed, sources, indexed, pages, publisher)
+        with closing(pages):  # no worker writes any more, or reads the record
+            staged = stage(run, observed, sources, indexed, pages, publisher)
         problems = (*problems, *staged.problems)
         collided = (*problems, *(collision.problem for collision in staged.collisions))
         if staged.collisions or not may_go_on(run, problems, indexed.held):
@@ -425,7 +427,6 @@ def publish(
         problems = (*problems, *failure.problems)
         return refused(run, problems, indexed.read, to_hold=sources_to_hold(run, indexed, problems))
     finally:
-        pages.close()  # no worker writes any more
         publisher.discard()
     return Report(
         True,

@@ -25,7 +25,7 @@ def copied(path: Path) -> Path:
 
 
 def put_in_place(copy: Path, path: Path) -> None:
-    """Replace a record by its copy, which nobody has open any more, in one step that outlasts a loss of power. Raises OSError."""
+    """Replace a record by its copy, in one step that outlasts a loss of power. Nobody may have either open. Raises OSError."""
     for end in _BESIDE[1:]:
         copy.with_name(copy.name + end).unlink(missing_ok=True)
     handle = os.open(copy, os.O_RDWR)

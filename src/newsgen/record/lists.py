@@ -15,8 +15,10 @@ from .view import FAR, View
 
 
 class Run(NamedTuple):
-    """The stories of a facet from the position ``first`` up to the position ``end``, which is not in it; neither need be that of
-    a story. Without both, all stories of the facet."""
+    """The stories of a facet from the position ``first`` up to the position ``end``, which is not in it.
+
+    Neither need be the position of a story. Without both, all stories of the facet.
+    """
 
     facet: str
     first: Position = (-FAR, "")
@@ -88,8 +90,10 @@ class Lists:
         return rows.fetchall()
 
     def runs(self, facet: str, length: int, view: View) -> Iterator[Run]:
-        """Yield runs of ``length`` visible stories, the last one of the rest, oldest first. Together they are the whole facet, and
-        there is one at least. A step costs as much as to pass over the stories of its run."""
+        """Yield runs of ``length`` visible stories, oldest first; the last one has the rest. Together they are the whole facet.
+
+        There is one at least. ``length`` is at least 1. The loop may change stories: each step is one look into the index.
+        """
         run = Run(facet)
         while True:
             row = self._db.execute(

@@ -8,8 +8,8 @@ journal of the files to move, so a crash leaves either nothing done or a list of
 import sqlite3
 from pathlib import Path
 
-from . import meta, schema
 from . import apart as files
+from . import meta, schema
 from .addresses import Addresses
 from .authors import Authors
 from .codec import Damaged

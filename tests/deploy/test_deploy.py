@@ -654,6 +654,8 @@ def test_what_could_not_be_purged_is_kept(site: Site, live: Deploys, www: Path) 
 
 # copies
 
+LONG = b"// A script that is worth compressing.\n" * 100
+
 
 def test_copies_lie_beside_and_go_with_their_files(site: Site, live: Deploys, www: Path) -> None:
     import gzip
@@ -679,6 +681,36 @@ def test_copies_lie_beside_and_go_with_their_files(site: Site, live: Deploys, ww
     live.options = {}
     assert live(now=LATER).done
     assert served(www) == published(site)
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_a_newsrooms_own_compressed_file_takes_the_place_of_a_copy(
+    site: Site, live: Deploys, www: Path, verify: bool
+) -> None:
+    """Each file comes and goes while the others stay, in every order; what lies at the target never depends on it."""
+    import gzip
+
+    live.options = {"encodings": ("gzip",)}
+    live.to = f"file://{www}"
+    script, own, other = (site.root / "static" / name for name in ("tell.js", "tell.js.gz", "lone.txt.gz"))
+    ours, small = gzip.compress(b"the newsroom's own"), b"// short"
+    for step, (code, zipped) in enumerate(
+        [(LONG, None), (LONG, ours), (LONG, None), (None, None), (None, ours), (LONG, ours), (None, ours), (LONG, None),
+         (small, ours), (LONG, ours), (small, ours), (small, None), (LONG, ours), (None, None)]
+    ):  # fmt: skip
+        for path, data in ((script, code), (own, zipped), (other, ours if step % 2 else None)):
+            path.unlink(missing_ok=True)
+            if data is not None:
+                path.write_bytes(data)
+        assert site.build().published
+        assert live(now=LATER, verify=verify).done
+        files = {path.name: path.read_bytes() for path in www.glob("*lone*")}
+        files |= {path.name: path.read_bytes() for path in www.rglob("tell.js*")}
+        copy = zipped or (gzip.compress(LONG, 9, mtime=0) if code == LONG else None)
+        there = {"tell.js": code, "tell.js.gz": copy, "lone.txt.gz": ours if step % 2 else None}
+        assert files == {name: data for name, data in there.items() if data is not None}, step
+        again = live(now=LATER)
+        assert (again.uploaded, again.deleted) == (0, 0), step
 
 
 def test_copies_are_made_once(site: Site, live: Deploys, www: Path, monkeypatch: pytest.MonkeyPatch) -> None:

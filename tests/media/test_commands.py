@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -133,6 +134,9 @@ def test_a_damaged_store_is_refused(full: Site, capsys: pytest.CaptureFixture[st
     assert media(other, "pull") == FAILED
     assert "media-wrong" not in tree(Cache(other.root).folder)
     assert len(tree(Cache(other.root).folder)) == 2
+    assert only(other, capsys)["damaged"]
+    (stored(full) / name).unlink()
+    os.mkfifo(stored(full) / name)
     assert only(other, capsys)["damaged"]
     assert media(full, "push") == FAILED
     assert media(other, "pull", ONE) == FAILED

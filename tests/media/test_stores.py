@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from newsgen.media import object_store
 from newsgen.media.folder_store import FolderStore
 from newsgen.media.object_store import ObjectStore
 from newsgen.media.open_store import open_store
-from newsgen.media.store import Blob, Store, StoreError, copy_verified, is_stored_name
+from newsgen.media.store import NO_FILE, Blob, Store, StoreError, copy_verified, is_stored_name
 from newsgen.site.settings_media import MediaStore
 from tests.deploy.servers import Between, between, moto, new_bucket
 
@@ -183,6 +184,20 @@ def test_a_pipe_keeps_nobody_waiting(folder: Path, file: Path) -> None:
     (folder / BLOB.name).parent.mkdir()
     os.mkfifo(folder / BLOB.name)
     assert kind_of(lambda: fetched(FolderStore(folder))) == "wrong"
+
+
+def test_what_is_no_file_does_not_hide_the_others(folder: Path, file: Path) -> None:
+    store = FolderStore(folder)
+    store.put(BLOB, file)
+    inner = (folder / BLOB.name).parent
+    names = {kind: blob_of(kind.encode()).name[3:] for kind in ("pipe", "link", "folder", "socket")}
+    names = {kind: f"{inner.name}/{inner.name}{name[2:]}" for kind, name in names.items()}
+    os.mkfifo(folder / names["pipe"])
+    (folder / names["link"]).symlink_to(file)
+    (folder / names["folder"]).mkdir()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / names["socket"]))
+        assert dict(store.sizes()) == {BLOB.name: len(DATA), **dict.fromkeys(names.values(), NO_FILE)}
 
 
 def test_leftovers_of_killed_processes_go_after_a_day(folder: Path, file: Path) -> None:

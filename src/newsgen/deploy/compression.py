@@ -21,6 +21,11 @@ COMPRESSIBLE = ("text/", "application/javascript", "application/json", "applicat
          "image/x-icon")  # fmt: skip
 
 
+def without_coding(path: str) -> str:
+    """Return the path of the file beside which a compressed copy lies; another path as it is."""
+    return next((path.removesuffix(suffix) for suffix in SUFFIXES.values() if path.endswith(suffix)), path)
+
+
 def is_compressible(mime: str, size: int) -> bool:
     """Return whether a file of this MIME type and size is worth compressing."""
     return MIN_SIZE <= size <= MAX_SIZE and mime.startswith(COMPRESSIBLE)

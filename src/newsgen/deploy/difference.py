@@ -57,12 +57,13 @@ class Difference:
 def difference(desired: Mapping[str, File], remote: Mapping[str, ManifestEntry], urgent: Collection[str]) -> Difference:
     """Compare the files that should be on the target with those that are.
 
-    Both mappings must cover the same shards: a path that only ``remote`` has is deleted. ``urgent`` are the paths of
-    withdrawal notices.
+    Both mappings must cover the same shards: a path that only ``remote`` has is deleted, unless a compressed copy of another
+    file lies there from now on. ``urgent`` are the paths of withdrawal notices.
     """
     notices: list[File] = []
     ranked: list[tuple[int, File]] = []
     stale_copies: dict[str, list[str]] = {}
+    wanted = {name for path, file in desired.items() for name in file.entry.files(path)}
     for path, file in sorted(desired.items()):
         old = remote.get(path)
         if old == file.entry:
@@ -73,10 +74,14 @@ def difference(desired: Mapping[str, File], remote: Mapping[str, ManifestEntry],
         else:
             rank = file.rank if file.asset else file.rank + (NEW if new else CHANGED)
             ranked.append((rank, file))
-        stale = [path + suffix for suffix in old.beside if suffix not in file.entry.beside] if old else []
+        stale = [name for name in old.files(path) if name not in wanted] if old else []
         if stale:
             stale_copies[path] = stale
-    vanished = {path: entry.files(path) for path, entry in sorted(remote.items()) if path not in desired}
+    vanished = {
+        path: [name for name in entry.files(path) if name not in wanted]
+        for path, entry in sorted(remote.items())
+        if path not in desired
+    }
     blocking = set(_blocking([file.path for _, file in ranked if file.path not in remote], vanished))
     page_vanished = bool(notices) or any(cache_class(path).name == "page" for path in vanished)
     # A picture or search file that vanishes with a page may belong to a withdrawn story, which nobody may see any more.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..base.plain_file import open_plain
@@ -17,7 +17,7 @@ from ..record.view import View
 from ..site.layout import SEARCH_STATE
 from ..site.settings import Settings
 from ..theme.headers import cache_class, cache_control, content_type
-from .compression import SUFFIXES, is_compressible
+from .compression import SUFFIXES, is_compressible, without_coding
 from .manifest import ManifestEntry
 from .target import Header
 
@@ -74,6 +74,21 @@ class TargetFormat:
     def _has_includes(self, mime: str) -> bool:
         """Return whether the server fills includes into this file; it cannot do so in a compressed one."""
         return self.settings.sidebar.delivery == "ssi" and mime.startswith("text/html")
+
+
+def desired_files(record: Record, state: Path, target_format: TargetFormat) -> dict[str, File]:
+    """Return every file that should be on the target by its path.
+
+    A file of the output that lies where a compressed copy of another would lie, such as ``app.js.gz`` of the newsroom beside
+    ``app.js``, takes the copy's place: servers send it as the copy. Raises as ``output_files``.
+    """
+    files = {file.path: file for file in output_files(record, state, target_format)}
+    for path in [path for path in files if path.endswith(tuple(SUFFIXES.values()))]:
+        file = files.get(without_coding(path))
+        if file:
+            beside = tuple(suffix for suffix in file.entry.beside if file.path + suffix != path)
+            files[file.path] = replace(file, entry=replace(file.entry, beside=beside))
+    return files
 
 
 def output_files(record: Record, state: Path, target_format: TargetFormat) -> Iterator[File]:

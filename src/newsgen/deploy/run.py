@@ -12,7 +12,7 @@ from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..site.layout import state_folder
 from . import guards
 from .account import Account, Ownership
-from .compression import CompressionCache
+from .compression import CompressionCache, without_coding
 from .difference import Difference, difference
 from .files import File
 from .manifest import (
@@ -38,7 +38,6 @@ from .survey import (
     desired_state,
     keep_unknown,
     survey,
-    without_coding,
 )
 from .target import FOLDER, HEAD, HeadConflict, Target, TargetError, Upload
 

@@ -15,8 +15,8 @@ from ..site.layout import RECORD
 from . import guards
 from .account import Account, Ownership, former_paths
 from .compare import compare
-from .compression import SUFFIXES, require_brotli
-from .files import File, TargetFormat, is_versioned, output_files, withdrawal_notices
+from .compression import require_brotli, without_coding
+from .files import File, TargetFormat, desired_files, is_versioned, withdrawal_notices
 from .manifest import (
     NO_WORK,
     Head,
@@ -75,7 +75,7 @@ def desired_state(request: Request, state: Path, carries_headers: bool) -> Desir
         if problems:
             raise FatalProblems(*problems)
         target_format = TargetFormat(request.settings, carries_headers, tuple(request.to.encodings))
-        files = {file.path: file for file in output_files(record, state, target_format)}
+        files = desired_files(record, state, target_format)
         notices = withdrawal_notices(record, View(now, False))
         return DesiredState(files, notices, record.build_id, former_paths(record))
 
@@ -158,11 +158,6 @@ def _pending_work(target: Target, head: Head) -> PendingWork:
     if not late or not all(address.startswith(head.site) for address in pending.purge):
         raise InvalidManifest
     return pending
-
-
-def without_coding(path: str) -> str:
-    """Return the path of the file beside which a compressed copy lies; another path as it is."""
-    return next((path.removesuffix(suffix) for suffix in SUFFIXES.values() if path.endswith(suffix)), path)
 
 
 def _await_heartbeat(target: Target, version: str) -> None:

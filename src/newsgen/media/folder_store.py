@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..base.object_storage import StorageErrorKind
-from .store import Blob, StoreError, copy_verified, is_stored_name
+from .store import NO_FILE, Blob, StoreError, copy_verified, is_stored_name
 
 _KINDS: dict[int, StorageErrorKind] = {
     errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EFBIG: "full", errno.EACCES: "denied", errno.EPERM: "denied",
@@ -116,8 +116,16 @@ class FolderStore:
             for folder in sorted(self._entries("")):
                 for file in self._entries(folder) if len(folder) == 2 else ():
                     name = f"{folder}/{file}"
-                    if is_stored_name(name) and (size := self.size(name)) is not None:
+                    if is_stored_name(name) and (size := self._size_or_no_file(name)) is not None:
                         yield name, size
+
+    def _size_or_no_file(self, name: str) -> int | None:
+        try:
+            return self.size(name)
+        except StoreError as failure:
+            if failure.kind != "wrong":
+                raise
+            return NO_FILE
 
     def _entries(self, folder: str) -> list[str]:
         try:

@@ -51,7 +51,7 @@ def status(site: Path, entries: Iterable[Entry], store: Store | None, cache: Cac
     entries = tuple(entries)
     stored = dict(store.sizes()) if store is not None else None
     needed = {entry.blob.name for entry in entries}
-    unused = sorted((name, size) for name, size in (stored or {}).items() if name not in needed)
+    unused = sorted((name, max(size, 0)) for name, size in (stored or {}).items() if name not in needed)
     return Status(
         tuple(_state(site, entry, stored, cache) for entry in entries),
         tuple(unused),

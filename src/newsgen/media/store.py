@@ -54,8 +54,14 @@ class Store(Protocol):
         """
 
     def sizes(self) -> Iterator[tuple[str, int]]:
-        """Each name in the store with the number of its bytes, in any order. What no original can be is left out."""
+        """Each name in the store with the number of its bytes, in any order. What no original can be is left out.
 
+        Where a link, a pipe or a folder has the name of an original, the number is ``NO_FILE``.
+        """
+
+
+NO_FILE = -1
+"""Instead of a number of bytes: what has the name of an original is no file."""
 
 StoreErrorKind = StorageErrorKind | Literal["absent", "wrong", "changed"]
 

@@ -31,7 +31,7 @@ from newsgen.model.facets import ALL, WITHDRAWN
 from newsgen.model.placement import Position
 from newsgen.model.timestamps import microseconds
 from newsgen.pages import archive
-from newsgen.record.lists import Run
+from newsgen.record.lists import Stretch
 from newsgen.record.record import Record
 from newsgen.record.view import FAR, View
 from newsgen.site.layout import RECORD, STAGING, state_folder, theme
@@ -96,11 +96,11 @@ def told(tasks: Iterator[Task]) -> list[tuple[object, ...]]:
 def cut(record: Record, view: View, bounds: list[int], sizes: Sizes, site: Any) -> Iterator[Slice]:
     """The slices of a site, those of stories with bounds at any stories, which may be none or the same."""
     for facet in (ALL, WITHDRAWN):
-        places = [stored.position for stored in record.stories.visible(view, Run(facet))]
+        places = [stored.position for stored in record.stories.visible(view, Stretch(facet))]
         ends: list[Position] = [(-FAR, ""), *(places[n % len(places)] for n in sorted(bounds) if places), (FAR, "")]
         ends.sort()
-        yield from (Run(facet, low, high) for low, high in itertools.pairwise(ends))
-    yield from (one for one in slices.slices(record, site, view, sizes) if not isinstance(one, Run))
+        yield from (Stretch(facet, low, high) for low, high in itertools.pairwise(ends))
+    yield from (one for one in slices.slices(record, site, view, sizes) if not isinstance(one, Stretch))
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -170,7 +170,7 @@ def rows(state: Path) -> dict[str, list[Any]]:
 def test_workers(workers: int, sliced: None, folder: Path) -> None:
     """The output, the report and the record are those of one process; a build after it has nothing to do."""
     site = crash.Site(folder / "site").put(crash.inputs(many(17)))
-    site.built(jobs=1)
+    alone = site.build(jobs=1)
     expected, record = contents(site.output), rows(site.state)
     shutil.rmtree(site.output)
     shutil.rmtree(site.root / ".newsgen")
@@ -180,7 +180,12 @@ def test_workers(workers: int, sliced: None, folder: Path) -> None:
     assert (report.published, report.problems, report.rendered) == (True, (), report.pages)
     assert contents(site.output) == expected
     assert rows(site.state) == record
-    assert report.written == tuple(sorted(report.written))
+    assert (report.written, report.bytes_written, report.build_id) == (
+        alone.written,
+        alone.bytes_written,
+        alone.build_id,
+    )
+    assert report.explained == alone.explained
     assert not (site.output / STAGING).exists()
     assert {path.name for path in site.state.iterdir()} == {"record.db", "changes.json", "idle.txt", "lock"}
     again = site.build(jobs=2)

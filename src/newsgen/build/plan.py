@@ -35,7 +35,7 @@ from ..pages.kinds import (
     pages_of_story,
 )
 from ..record.last_build import Basis
-from ..record.lists import Run
+from ..record.lists import Stretch
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
@@ -54,7 +54,7 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
     answers = Answers(record, view, settings.zone)
     if affected.stories is None:
         for facet in (ALL, WITHDRAWN):
-            yield from run_of_stories(record, Run(facet), answers, settings, basis, view)
+            yield from tasks_of_stretch(record, Stretch(facet), answers, settings, basis, view)
     else:
         for identifier in sorted(affected.stories):
             stored = record.stories.get(identifier)
@@ -64,15 +64,15 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
         yield from task_of(record, page, answers, settings, basis)
 
 
-def run_of_stories(
-    record: Record, run: Run, answers: Answers, settings: Settings, basis: Basis, view: View
+def tasks_of_stretch(
+    record: Record, stretch: Stretch, answers: Answers, settings: Settings, basis: Basis, view: View
 ) -> Iterator[Task]:
-    """Yield a task for each page of the visible stories of a run, oldest story first, unless its key and path are the recorded
-    ones. The run is one in ALL or WITHDRAWN."""
-    swept, sweep = answers.swept(run.first)
-    for stored in record.stories.visible(view, run):
+    """Yield a task for each page of the visible stories of a stretch, oldest story first, unless its key and path are the recorded
+    ones. The stretch is one of ALL or WITHDRAWN."""
+    swept, sweep = answers.swept(stretch.first)
+    for stored in record.stories.visible(view, stretch):
         yield from _story_tasks(record, stored, swept, settings, basis)
-        if run.facet == ALL:
+        if stretch.facet == ALL:
             sweep.passed(stored)
             answers.seen(stored.summary)
 

@@ -1,4 +1,4 @@
-"""The slices of a site: runs of its pages, each of which a worker plans, renders and stages by itself.
+"""The slices of a site: parts of its pages, each of which a worker plans, renders and stages by itself.
 
 In the order of their slices the pages are those of a plan of everything (``plan.plan``), whatever the bounds of the slices: a
 slice of stories finds the windows of its first ones in the record.
@@ -14,12 +14,12 @@ from ..model.queries import Days, Months, RedirectMonths, RedirectsOf
 from ..pages.hosts import RedirectMap
 from ..pages.kinds import Page, page_of_day, page_of_redirect, pages_of_facet, pages_of_month
 from ..record.last_build import Basis
-from ..record.lists import Run
+from ..record.lists import Stretch
 from ..record.record import Record
 from ..record.view import View
 from ..site.settings import Settings
 from .answers import Answers
-from .plan import all_facets, fixed_pages, run_of_stories, task_of
+from .plan import all_facets, fixed_pages, task_of, tasks_of_stretch
 from .task import Task
 
 T = TypeVar("T")
@@ -76,8 +76,8 @@ class RedirectMaps(NamedTuple):
     months: tuple[Month, ...]
 
 
-Slice = Run | FixedPages | Facets | ArchiveMonths | OldAddresses | RedirectMaps
-"""A slice. A ``Run`` is one of the stories in ALL or WITHDRAWN."""
+Slice = Stretch | FixedPages | Facets | ArchiveMonths | OldAddresses | RedirectMaps
+"""A slice. A ``Stretch`` is one of the stories in ALL or WITHDRAWN."""
 
 
 def slices(record: Record, settings: Settings, view: View, sizes: Sizes) -> Iterator[Slice]:
@@ -85,7 +85,7 @@ def slices(record: Record, settings: Settings, view: View, sizes: Sizes) -> Iter
     consumed."""
     answers = Answers(record, view, settings.zone)
     for facet in (ALL, WITHDRAWN):
-        yield from record.lists.runs(facet, sizes.stories, view)
+        yield from record.lists.stretches(facet, sizes.stories, view)
     count = len(fixed_pages(record, settings))
     yield from (FixedPages(first, first + sizes.fixed) for first in range(0, count, sizes.fixed))
     yield from map(Facets, _parts(all_facets(record, settings), sizes.facets))
@@ -114,8 +114,8 @@ class Slicer:
     def tasks(self, one: Slice) -> Iterator[Task]:
         """Yield a task for each page of a slice, unless its key and its path are the recorded ones."""
         record, settings, basis = self._record, self._settings, self._basis
-        if isinstance(one, Run):
-            yield from run_of_stories(record, one, self._answers, settings, basis, self._view)
+        if isinstance(one, Stretch):
+            yield from tasks_of_stretch(record, one, self._answers, settings, basis, self._view)
             return
         for page in self._pages(one):
             yield from task_of(record, page, self._answers, settings, basis)

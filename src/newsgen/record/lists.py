@@ -14,7 +14,7 @@ from .sums import Sums
 from .view import FAR, View
 
 
-class Run(NamedTuple):
+class Stretch(NamedTuple):
     """The stories of a facet from the position ``first`` up to the position ``end``, which is not in it.
 
     Neither need be the position of a story. Without both, all stories of the facet.
@@ -89,23 +89,23 @@ class Lists:
         )
         return rows.fetchall()
 
-    def runs(self, facet: str, length: int, view: View) -> Iterator[Run]:
-        """Yield runs of ``length`` visible stories, oldest first; the last one has the rest. Together they are the whole facet.
+    def stretches(self, facet: str, length: int, view: View) -> Iterator[Stretch]:
+        """Yield stretches of ``length`` visible stories, oldest first; the last one has the rest. Together they are the whole facet.
 
         There is one at least. ``length`` is at least 1. The loop may change stories: each step is one look into the index.
         """
-        run = Run(facet)
+        stretch = Stretch(facet)
         while True:
             row = self._db.execute(
                 "SELECT published, id FROM facets WHERE facet = ? AND (published, id) >= (?, ?) AND published <= ?"
                 " AND draft <= ? ORDER BY published, id LIMIT 1 OFFSET ?",
-                (facet, *run.first, view.until, int(view.drafts), length),
+                (facet, *stretch.first, view.until, int(view.drafts), length),
             ).fetchone()
             if row is None:
-                yield run
+                yield stretch
                 return
-            yield run._replace(end=row)
-            run = run._replace(first=row)
+            yield stretch._replace(end=row)
+            stretch = stretch._replace(first=row)
 
     def count_during(self, facet: str, span: Span, view: View) -> int:
         """How many visible stories of a facet stand in a span of time. The end of the span is not in it."""

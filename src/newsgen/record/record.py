@@ -151,7 +151,11 @@ class Record:
         self._sums.save()
         self._db.execute("COMMIT")
         if self._copy is not None:
-            self._db.execute("PRAGMA journal_mode = DELETE")  # brings what the log has into the file
+            (mode,) = self._db.execute(
+                "PRAGMA journal_mode = DELETE"
+            ).fetchone()  # brings what the log has into the file
+            if mode == "wal":
+                raise OSError(f"{self._copy}: SQLite does not give up its log")
             self._db.close()
             files.put_in_place(self._copy, self._path)
             self._open_again()

@@ -14,7 +14,7 @@ from ..model.placement import Position
 from ..model.timestamps import microseconds
 from .addresses import Addresses
 from .codec import Damaged, Sealed, decode_summary, unpacked
-from .lists import Lists, Run
+from .lists import Lists, Stretch
 from .media import Media, Use
 from .spellings import Spellings
 from .sums import Sums
@@ -178,12 +178,12 @@ class Stories:
         )
         return (_stored(*row) for row in rows)
 
-    def visible(self, view: View, run: Run | None = None) -> Iterator[Stored]:
-        """The visible stories of a run, oldest first. Without ``run``, all but the withdrawn ones.
+    def visible(self, view: View, stretch: Stretch | None = None) -> Iterator[Stored]:
+        """The visible stories of a stretch, oldest first. Without ``stretch``, all but the withdrawn ones.
 
         The loop must not store or drop stories: it reads them row by row.
         """
-        facet, first, end = run or Run(ALL)
+        facet, first, end = stretch or Stretch(ALL)
         rows = self._db.execute(
             "SELECT a.id, a.path, a.summary, a.published, a.digest, a.terms FROM facets f CROSS JOIN articles a ON a.id = f.id"
             " WHERE f.facet = ? AND (f.published, f.id) >= (?, ?) AND (f.published, f.id) < (?, ?)"

@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,20 @@ def _modules(folder: Path, package: str) -> Iterator[str]:
             yield from _modules(path, f"{package}.{path.name}")
 
 
+CASES: Counter[str] = Counter()
+"""How many cases of each sampled test are collected."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the cases that ``tests.support.cases.sampled`` leaves to ``.ci/run``."""
+    mark = item.get_closest_marker("sampled")
+    if mark and not any(item.iter_markers("ci")) and not any(item.iter_markers("nightly")):
+        test = item.nodeid.partition("[")[0]
+        if CASES[test] % mark.args[0]:
+            item.add_marker("ci")
+        CASES[test] += 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Ten thousand tests and their modules stay until the end: the garbage collector need not look at them again."""
@@ -98,6 +112,12 @@ APART = ("tests/law/test_crash.py", "tests/law/test_law.py", SHORT)
 long for the last test of another."""
 
 
+BROWSER = "tests/browser/"
+MIDDLE = f"{BROWSER}test_n"
+"""The files of ``BROWSER`` are two units, those before ``MIDDLE`` and the others: a unit starts Chromium once, and builds the
+newsrooms of the package once."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Units of as many tests as others are run in this order."""
@@ -106,13 +126,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
-    """Keep the tests of a file on one process, which then sets up their fixtures once. The tests of ``APART`` go to
-    whichever process is free, after the files."""
+    """Keep the tests of a file on one process, which then sets up their fixtures once; those of ``BROWSER`` too. The tests of
+    ``APART`` go to whichever process is free, after the files."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no published types
         def _split_scope(self, nodeid: str) -> str:
-            return nodeid if nodeid.startswith(APART) else nodeid.partition("::")[0]
+            if nodeid.startswith(APART):
+                return nodeid
+            if nodeid.startswith(BROWSER):
+                return f"{BROWSER}test_[{'a-m' if nodeid < MIDDLE else 'n-z'}]"
+            return nodeid.partition("::")[0]
 
     return Scheduling(config, log)
 

@@ -14,6 +14,7 @@ from newsgen.arabic import bidi
 from newsgen.arabic.bidi_levels import keeps_order
 from newsgen.arabic.bidi_table import ROWS, Row
 from tests.arabic.test_arabic_text import DIRTY
+from tests.support.cases import sampled
 
 
 @pytest.mark.parametrize(
@@ -201,8 +202,56 @@ def test_the_quick_look_finds_what_a_whole_one_finds(text: str) -> None:
 def test_isolation_happens_once(text: str) -> None:
     once = arabic.isolate(text)
     assert arabic.strip_controls(once) == arabic.strip_controls(text)
+    assert "".join(run for run, _ in arabic.bidi_runs(text)) == text
     if not arabic.bidi_controls(text):
         assert not arabic.bidi_controls(once)
+        assert arabic.isolate(once) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0 %0%", "ابج 0 %0%", "5 $5$ ثم", "5 °5%", "0% 0%ا", "43#36.57.0A0ب+69 ", "قال ٠٦ ٥٥٥ ٥٥٥٥Apple Inc.+؛٠", "2 - 1”−12 Years a Slave”ج",
+        "_±0-«جا", "5-7/2 و-5", "http://a.bوب-~12", "http://a.b-\u200e(02)  http://a.b0ーCNN: 5+963 11 22»", "CNN: 5 قتلى", "قال A، B، C", "وب-5%-6", "قال J. K. 2-1 +5",
+        "قال www.x\u200e+5«2 - 1J. K. ", "قال C++\u200e-5",
+    ],
+)  # fmt: skip
+def test_what_is_isolated_needs_no_more(text: str) -> None:
+    """No sign looks past an isolate that ``isolate`` itself put there: the runs are those of the text without it."""
+    once = arabic.isolate(text)
+    assert once != text
+    assert arabic.isolate(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "isolated"),
+    [
+        ("فاز [2-1] على C++ أمس", "فاز [2-1] على [C++] أمس"),
+        ("شركة Visual [C++] جديدة", "شركة Visual [C++] جديدة"),
+        ("شركة C++ [Visual] جديدة", "شركة [C++] [Visual] جديدة"),
+        ("فاز [2-1] Apple Inc. ثم", "فاز [2-1] [Apple Inc.] ثم"),
+        ("نحو 5 - [10] قتلى", "نحو 5 - [10] قتلى"),
+        ("شركات [Apple]، Google", "شركات [Apple]، Google"),
+        ("شركات Apple، [Google]، Meta", "شركات [Apple]، [Google]، Meta"),
+        ("نسبة [قال] 50%", "نسبة [قال] [50%]"),
+        ("[Hello, world.] Apple Inc.", "[Hello, world.] [Apple Inc.]"),
+        ("فاز 2[]-1 أمس", "فاز 2[][-1] أمس"),
+        ("[قال [2-1] ثم 3-2] و4-3", "[قال [2-1] ثم 3-2] و[4-3]"),
+        ("رابط https://a.b/c\u200e/d. ثم", "رابط https://a.b/c\u200e/d. ثم"),
+    ],
+)
+def test_runs_around_isolates_that_somebody_typed(text: str, isolated: str) -> None:
+    """Brackets stand for FSI and PDI."""
+    marks = str.maketrans("[]", "\u2068\u2069")
+    assert arabic.isolate(text.translate(marks)) == isolated.translate(marks)
+    assert arabic.isolate(isolated.translate(marks)) == isolated.translate(marks)
+
+
+def test_a_sign_is_in_one_run() -> None:
+    """A + after a mark ends the figure before it, so it begins no bracket: each character is in one run."""
+    text = "\u200f» +963 11 22\u0301+(02) ٥"
+    assert "".join(run for run, _ in arabic.bidi_runs(text)) == text
+    assert arabic.strip_controls(arabic.isolate(text)) == arabic.strip_controls(text)
 
 
 def calls(function: Callable[[str], object], text: str) -> int:
@@ -221,10 +270,11 @@ def calls(function: Callable[[str], object], text: str) -> int:
     return count
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "unit",
-    ["1 ", "2018 ", "(1) ", "(", "((1", '"a ', "«a ", "a-", "1-", "1 - ", "1 / ", "http://a)", "a، ", "Apple Inc. ", "٠٦ ", "a (", "_",
-     "م1 ", "5%-", "12 Y ", '"(', "«(a» ", "$ ", "x x ", "s' a", "1 000 ", "a.bb", "No. 1 ", "a--", "+(1) "],
+    ["1 ", "2018 ", "(1) ", "(", "((1", '"a ', "«a ", "a-", "1-", "1 - ", "1 / ", "http://a)", "www.x\u200e", "www.x\u200e\u200e/","a، ", "Apple Inc. ", "٠٦ ", "a (", "_",
+     "م1 ", "\u20682-1\u2069 5% ", "a \u2068a\u2069،", "5%-", "12 Y ", '"(', "«(a» ", "$ ", "x x ", "s' a", "1 000 ", "a.bb", "No. 1 ", "a--", "+(1) "],
 )  # fmt: skip
 def test_the_work_grows_with_the_text(unit: str) -> None:
     once, twice = (calls(arabic.bidi_runs, unit * n + "م") for n in (300, 600))

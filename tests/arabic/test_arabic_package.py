@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsgen import arabic
+from tests.support.cases import sampled
 
 HERE = Path(arabic.__file__).parent
 
@@ -78,6 +79,7 @@ HOSTILE = {
 }
 
 
+@sampled(3)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_is_slow(name: str) -> None:
     text = HOSTILE[name]

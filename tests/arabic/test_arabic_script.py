@@ -14,6 +14,7 @@ from newsgen import arabic
 from newsgen.arabic import House
 from newsgen.arabic.counting import UNITS
 from newsgen.theme.script import stripped_script
+from tests.support.cases import sampled
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "assets" / "dates.js"
 HOUSES = (
@@ -175,6 +176,7 @@ def test_inserted_times_can_be_turned_too() -> None:
 PATTERNS = (arabic.WITH_WEEKDAY, arabic.HEADER, arabic.SHORT, arabic.WITH_HIJRI, "{hijri}")
 
 
+@sampled(3)
 @pytest.mark.parametrize("house", HOUSES, ids=["latn", "arab"])
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_today_by_the_pattern_is_said_alike(house: House, pattern: str) -> None:

@@ -31,6 +31,7 @@ from newsgen.build.run import Report
 from newsgen.site.article_file import MAX_BYTES, split
 from newsgen.site.yamltext import parse
 from tests.support import Site, story, tree
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 BAD = Path(__file__).parents[1] / "bad"
@@ -136,6 +137,7 @@ def test_a_broken_story(site: Site, source: Path) -> None:
     check(site, source.with_suffix(".expected"))
 
 
+@sampled(4)
 @pytest.mark.parametrize("source", ARTICLES, ids=lambda path: path.stem)
 def test_the_same_as_a_draft_only_warns(site: Site, source: Path) -> None:
     """Whatever is wrong with a draft that can be read, it stops no build."""
@@ -294,6 +296,7 @@ MADE: tuple[Callable[[Site], None], ...] = (
 )  # fmt: skip
 
 
+@sampled(3)
 @pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__.replace("_", "-"))
 def test_a_site_made_broken(site: Site, make: Callable[[Site], None]) -> None:
     make(site)
@@ -338,6 +341,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 }
 
 
+@sampled(4)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_body_ends_soon(name: str) -> None:
     """Measured at 0.02 to 5 s on the slowest machine at hand; the limit allows for ten times that, not for a square."""
@@ -347,6 +351,7 @@ def test_a_hostile_body_ends_soon(name: str) -> None:
     assert sum(len(part) for part in made.parts if isinstance(part, str)) < 150_000_000
 
 
+@sampled(4)
 @pytest.mark.parametrize(
     "text",
     [
@@ -613,6 +618,7 @@ def _state_in_the_way(site: Site) -> None:
     site.write(".newsgen", "a file where a folder is needed")
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("break_it", "code"),
     [

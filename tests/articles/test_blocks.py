@@ -15,6 +15,7 @@ from newsgen.model.picture import Picture
 from newsgen.site.fences import outside_fences
 from newsgen.site.merge_conflict import conflict
 from newsgen.site.text import without_controls
+from tests.support.cases import sampled
 from tests.support.growth import is_linear
 
 
@@ -380,6 +381,7 @@ def test_conflicts_of_a_merge(text: str, line: int) -> None:
     assert (found.line if found else 0) == line
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "piece",
     ["```a\n", "> ```a\n", "> ```\n> a\n> ```\n", "~~~\n```a\n", "````\n```\n", "<!-- a -->", "<!-- a\n", "<pre>\n\n", "<pre a\n", "<div>\n", "<div ",

@@ -6,8 +6,10 @@ import pytest
 
 from newsgen.site.front_matter import MOST_NAMES
 from tests.support import SETTINGS, Site, codes
+from tests.support.cases import sampled
 
 
+@sampled(2)
 @pytest.mark.parametrize("key", ["tags", "authors", "aliases", "related"])
 def test_a_story_has_a_bounded_number_of_names(tmp_path: Path, key: str) -> None:
     site = Site(tmp_path / "site")

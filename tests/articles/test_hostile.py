@@ -12,7 +12,7 @@ from newsgen.check.passages import MASK, masked
 from newsgen.model.picture import Picture
 from newsgen.pictures import measure as measuring
 from tests.support import Site, tree
-from tests.support.cases import every
+from tests.support.cases import every, sampled
 from tests.support.growth import is_linear
 
 
@@ -172,6 +172,7 @@ SLOW = {
 }  # fmt: skip
 
 
+@sampled(2)
 @pytest.mark.parametrize(
     ("name", "size"),
     [

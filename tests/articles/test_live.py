@@ -19,6 +19,7 @@ from newsgen.articles.comments import without_comments
 from newsgen.cli import command_line
 from newsgen.model.picture import Picture
 from tests.support import NOW, SETTINGS, Site, text_of
+from tests.support.cases import sampled
 from tests.support.page import Element, read
 
 END = "2026-06-02 10:00"
@@ -339,6 +340,7 @@ def test_an_entry_keeps_its_anchors_to_itself() -> None:
     )
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "line",
     [

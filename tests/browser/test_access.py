@@ -39,7 +39,7 @@ BOTH = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "colours"), every(2, BOTH))
+@pytest.mark.parametrize(("kind", "colours"), every(3, BOTH))
 def test_the_sample_has_no_barrier(open_again: Open, sample: Served, kind: str, colours: Any) -> None:
     page = open_again(sample(SAMPLE[kind]), color_scheme=colours)
     assert violations(page) == []

@@ -75,7 +75,7 @@ def scores(address: str, report: Path, categories: tuple[str, ...]) -> tuple[dic
     return points, lost
 
 
-@pytest.mark.parametrize("kind", [*first(1, ["article", "home"]), *at_night(["section"])])
+@pytest.mark.parametrize("kind", [*first(0, ["article", "home"]), *at_night(["section"])])
 def test_what_a_page_is(newsroom: Served, tmp_path: Path, kind: str) -> None:
     """Access, good practice, search engines: whole points, whatever the machine."""
     points, lost = scores(newsroom(SAMPLE[kind]), tmp_path / "report.json", QUALITY)

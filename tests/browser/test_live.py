@@ -16,7 +16,7 @@ from tests.articles.test_live import OVER, long_coverage
 from tests.browser.conftest import Reader
 from tests.browser.server import serve
 from tests.support import NOW, SETTINGS, Site
-from tests.support.cases import every
+from tests.support.cases import every, sampled
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -105,6 +105,7 @@ def test_new_entries_are_offered_and_nothing_moves(open_page: Open, tmp_path: Pa
         expect(offer).to_be_hidden()
 
 
+@pytest.mark.ci
 def test_more_than_a_fragment_holds_opens_the_page_anew(open_page: Open, tmp_path: Path) -> None:
     site = newsroom(tmp_path / "site", 2)
     with serve(site.output) as served:
@@ -115,6 +116,7 @@ def test_more_than_a_fragment_holds_opens_the_page_anew(open_page: Open, tmp_pat
         expect(page.locator("[data-entry]")).to_have_count(40)
 
 
+@pytest.mark.ci
 def test_when_nothing_comes_it_asks_ever_more_rarely(open_page: Open, tmp_path: Path) -> None:
     site = newsroom(tmp_path / "site", 2)
     with serve(site.output) as served:
@@ -190,6 +192,7 @@ def test_without_the_script_it_is_complete(open_page: Open, tmp_path: Path) -> N
         expect(page.locator("#e1 .live-share a").first).to_be_visible()
 
 
+@pytest.mark.ci
 def test_of_five_hundred_entries_only_those_near_are_laid_out(open_page: Open, tmp_path: Path) -> None:
     site = Site(tmp_path / "site", plain=False, settings=SETTINGS)
     site.story("storm", "عاصفة الساحل", date="2026-06-01 08:00", kind="live", body=long_coverage())
@@ -278,6 +281,7 @@ def test_what_was_edited_or_deleted_is_put_right_and_nothing_moves(open_page: Op
         assert page.evaluate("spoken.length") == 1, "it is said once"
 
 
+@pytest.mark.ci
 def test_an_entry_edited_twice_is_put_right_twice(open_page: Open, tmp_path: Path) -> None:
     site = coverage(tmp_path / "site", entry(2), entry(1), entry(0))
     with serve(site.output) as served:
@@ -330,6 +334,7 @@ def test_an_entry_of_the_future_comes_at_its_moment_and_goes_when_it_is_put_off(
         expect(page.locator(".live-events")).to_be_hidden()
 
 
+@pytest.mark.ci
 def test_key_events_name_only_what_the_page_holds(open_page: Open, tmp_path: Path) -> None:
     key, other = entry(0, mark="{#e0 .key}"), entry(1, mark="{#e1 .key}")
     site = coverage(tmp_path / "site", entry(2), other, key)
@@ -350,6 +355,7 @@ def test_key_events_name_only_what_the_page_holds(open_page: Open, tmp_path: Pat
         assert shown(page) == ["e9", "e2", "e0"]
 
 
+@pytest.mark.ci
 def test_entries_without_ids_keep_who_they_are(open_page: Open, tmp_path: Path) -> None:
     """Of three entries of one minute the oldest goes, so that the ids of the others change; one moves to another day."""
     first, second, third = (entry(5, title, mark=" ") for title in ("أول", "ثان", "ثالث"))
@@ -393,6 +399,7 @@ def test_older_entries_and_the_words_around_come_from_the_page(open_page: Open, 
         assert page.title().startswith("عنوان آخر")
 
 
+@pytest.mark.ci
 def test_focus_and_open_details_stay_in_an_entry_that_changes(open_page: Open, tmp_path: Path) -> None:
     words = "نص أول.\n\nفيه [رابط](/about/) واحد.\n\nنص أخير."
     site = coverage(tmp_path / "site", entry(2), entry(1, words=words), entry(0))
@@ -412,6 +419,7 @@ def test_focus_and_open_details_stay_in_an_entry_that_changes(open_page: Open, t
         expect(page.locator("#e1")).to_be_focused()
 
 
+@pytest.mark.ci
 def test_the_entry_that_is_read_goes_and_its_neighbours_stay(open_page: Open, tmp_path: Path) -> None:
     site = coverage(tmp_path / "site", *(entry(i) for i in range(7, -1, -1)))
     with serve(site.output) as served:
@@ -423,6 +431,7 @@ def test_the_entry_that_is_read_goes_and_its_neighbours_stay(open_page: Open, tm
         assert shown(page) == ["e7", "e6", "e5", "e4", "e2", "e1", "e0"]
 
 
+@pytest.mark.ci
 def test_a_player_goes_on_in_an_entry_that_changes(faulty: Reader, tmp_path: Path) -> None:
     host = "https://www.youtube-nocookie.com"
     film = "[فيلم المطر](https://youtu.be/aB3_x-9){: .video}"
@@ -527,6 +536,7 @@ def test_an_address_that_leads_elsewhere_says_so(faulty: Reader, tmp_path: Path)
 # Caches, networks and clocks
 
 
+@sampled(2)
 @pytest.mark.parametrize("dated", [True, False])
 def test_an_older_copy_turns_nothing_back(open_page: Open, tmp_path: Path, dated: bool) -> None:
     site = coverage(tmp_path / "site", entry(1, "مقتل خمسين"), entry(0))
@@ -548,6 +558,7 @@ def test_an_older_copy_turns_nothing_back(open_page: Open, tmp_path: Path, dated
         assert page.evaluate("spoken") == ["تحديث جديد، وتحديث معدّل، وتحديث محذوف"]
 
 
+@pytest.mark.ci
 def test_what_an_editor_takes_back_is_believed_when_it_stays(open_page: Open, tmp_path: Path) -> None:
     site = coverage(tmp_path / "site", entry(0, "أول"))
     with serve(site.output) as served:
@@ -575,6 +586,7 @@ def test_a_page_that_is_seen_again_asks_once(open_page: Open, tmp_path: Path) ->
         assert page.evaluate("spoken") == ["تحديث جديد، وتحديث معدّل"]
 
 
+@pytest.mark.ci
 def test_a_network_that_comes_back_is_used_soon(faulty: Reader, tmp_path: Path) -> None:
     site = coverage(tmp_path / "site", entry(0))
     with serve(site.output) as served:
@@ -596,6 +608,7 @@ def test_a_network_that_comes_back_is_used_soon(faulty: Reader, tmp_path: Path) 
         assert page.evaluate("asked.length") == before + 1
 
 
+@pytest.mark.ci
 def test_fragments_of_other_templates_add_and_take_nothing_away(open_page: Open, tmp_path: Path) -> None:
     """A site's own template, or a copy of before, has no numbers."""
     site = coverage(tmp_path / "site", entry(1), entry(0))

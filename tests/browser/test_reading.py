@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.newsrooms import PAGES, SAMPLE
 from tests.browser.server import Served
 from tests.browser.waits import drawn, until
-from tests.support.cases import every
+from tests.support.cases import every, sampled
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -65,6 +65,7 @@ def test_nothing_moves_on_any_kind_of_page(open_page: Open, sample: Served, widt
         assert page.evaluate("seen.shift") < SHIFT, (kind, page.evaluate("seen.moved"))
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("width", every(3, [360, 768, 1280]))
 def test_a_picture_has_its_size_before_it_comes(open_page: Open, sample: Served, width: int) -> None:
     sizes = "[...document.querySelectorAll('.body img, .story-lead img')].map(i => [i.offsetWidth, i.offsetHeight])"
@@ -195,6 +196,7 @@ CUT = """() => [...document.querySelectorAll("body *")].filter(e => {
 }).map(e => e.outerHTML.slice(0, 80))"""
 
 
+@sampled(3)
 @pytest.mark.parametrize("kind", SAMPLE)
 def test_letters_are_large_enough_and_not_cut(open_again: Open, sample: Served, kind: str) -> None:
     page = open_again(sample(SAMPLE[kind]), width=360)

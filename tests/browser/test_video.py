@@ -101,6 +101,7 @@ def test_a_click_makes_one_frame(watched: tuple[Page, Hosts]) -> None:
     assert page.evaluate("seen.refused") == []
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("keys", ["Enter", "Control+Enter"])
 def test_the_keyboard_does_the_same(in_a_window: tuple[Page, Hosts], keys: str) -> None:
     page, _ = in_a_window
@@ -113,7 +114,8 @@ def test_the_keyboard_does_the_same(in_a_window: tuple[Page, Hosts], keys: str) 
         assert page.locator("iframe").count() == 0
 
 
-@pytest.mark.parametrize(("button", "modifier"), every(3, [("left", "Control"), ("left", "Shift"), ("middle", None)]))
+@pytest.mark.ci
+@pytest.mark.parametrize(("button", "modifier"), [("left", "Control"), ("left", "Shift"), ("middle", None)])
 def test_another_window_stays_another_window(
     in_a_window: tuple[Page, Hosts], button: str, modifier: str | None
 ) -> None:

@@ -21,6 +21,7 @@ from newsgen.media.open_store import open_store
 from newsgen.pictures import encode as encoding
 from newsgen.site.settings_media import MediaStore
 from tests.support import NOW, Site
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 Place = tuple[str, str, int, int]
@@ -131,6 +132,7 @@ def test_the_same_files_in_the_media_store(site: Site) -> None:
 # what is refused
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("name", "make", "code"),
     [
@@ -152,6 +154,7 @@ def test_every_kind_that_a_build_refuses(site: Site, name: str, make: Callable[[
     both(site, ("content/one.md", 5, 14), code=code)
 
 
+@sampled(3)
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF", "GIF"])
 @pytest.mark.parametrize("width", [479, 640])
 def test_nothing_that_a_build_takes_is_refused(site: Site, format: str, width: int) -> None:

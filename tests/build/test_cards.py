@@ -15,6 +15,7 @@ from PIL import Image, features
 
 from newsgen.pictures.card_making import CardMaking, make_cards
 from tests.support import NOW, SETTINGS, Site, codes, tree
+from tests.support.cases import sampled
 
 CARDS = "cards: {since: 2026-05-01}\n"
 FONTS = Path(__file__).parents[2] / "static/assets/fonts"
@@ -100,6 +101,7 @@ STEPS: dict[str, Callable[[Site], object]] = {
 }
 
 
+@sampled(5)
 @pytest.mark.parametrize("name", STEPS)
 def test_a_change_gives_what_a_clean_build_gives_and_so_does_the_way_back(site: Site, name: str) -> None:
     first = built(site)
@@ -117,6 +119,7 @@ def test_a_change_gives_what_a_clean_build_gives_and_so_does_the_way_back(site: 
     same_as_clean(site, tree(site.output))
 
 
+@sampled(2)
 @pytest.mark.parametrize(
     ("name", "count"),
     [("another text", 0), ("another headline", 1), ("the same headline twice", 0), ("deleted", 0), ("dark", 1)],
@@ -159,6 +162,7 @@ def test_the_store_keeps_cards(site: Site, monkeypatch: pytest.MonkeyPatch) -> N
     same_as_clean(site, files)
 
 
+@sampled(3)
 @pytest.mark.parametrize("harm", ["deleted", "damaged", "store emptied", "store damaged"])
 def test_what_was_lost_comes_back(site: Site, harm: str) -> None:
     files = built(site)
@@ -177,6 +181,7 @@ def test_what_was_lost_comes_back(site: Site, harm: str) -> None:
     assert built(site) == files
 
 
+@pytest.mark.ci
 def test_with_all_a_picture_has_the_newsroom_s_name(site: Site) -> None:
     site.write("site.yml", SETTINGS + "cards: {since: 2026-05-01, for: all}\n")
     site.write("content/a.jpg", jpeg())

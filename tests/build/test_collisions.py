@@ -10,6 +10,7 @@ import pytest
 from newsgen.base import digest
 from newsgen.cli import command_line
 from tests.support import NOW, SETTINGS, Site, codes, tree
+from tests.support.cases import sampled
 
 LATER = NOW + timedelta(days=1)
 COMING = {"date": f"{LATER:%Y-%m-%d %H:%M}", "tags": ["ماء"]}
@@ -43,6 +44,7 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
+@sampled(5)
 @pytest.mark.parametrize("obstacle", OBSTACLES)
 @pytest.mark.parametrize("kept", [False, True])
 def test_an_embargo_that_ends_at_an_address_that_is_not_free(site: Site, obstacle: str, kept: bool) -> None:
@@ -101,6 +103,7 @@ def test_drafts_are_not_told(site: Site) -> None:
     assert codes(site.build(drafts=True)) == ["collides-later"]
 
 
+@sampled(3)
 @pytest.mark.parametrize("obstacle", OBSTACLES)
 def test_check_and_next_tell_it(site: Site, obstacle: str, capsys: pytest.CaptureFixture[str]) -> None:
     OBSTACLES[obstacle](site)
@@ -112,6 +115,7 @@ def test_check_and_next_tell_it(site: Site, obstacle: str, capsys: pytest.Captur
     assert "it will be held back then" in capsys.readouterr().err
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "alias",
     ["/about/", "/politics/", "/", "/feed.xml", "/topics/", "/a.txt", "/2026/05/01/first/", "/politics/feed.xml/x/",
@@ -138,6 +142,7 @@ def test_keep_good_holds_the_one_story_whose_old_address_is_taken(site: Site, al
         assert tree(site.output).get(path) == before.get(path)
 
 
+@sampled(5)
 @pytest.mark.parametrize(
     ("path", "text"),
     [
@@ -197,6 +202,7 @@ def test_drafts_that_share_an_address_are_refused_when_they_are_switched_on(site
     assert set(codes(report)) == set(codes(clean)) == {"same-address"}
 
 
+@sampled(5)
 @pytest.mark.parametrize("kept", [False, True])
 @pytest.mark.parametrize("days", [-1, 1])
 @pytest.mark.parametrize("statuses", [("", "draft"), ("draft", ""), ("draft", "draft")])

@@ -9,6 +9,7 @@ import pytest
 
 from newsgen.site.layout import RECORD, STAMP, state_folder
 from tests.support import NOW, Site, codes, tree
+from tests.support.cases import sampled
 
 HAND = b"written by hand"
 
@@ -29,6 +30,7 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
+@sampled(3)
 @pytest.mark.parametrize("kept", [False, True])
 @pytest.mark.parametrize("path", ["index.html", "404.html", "feed.xml", "sport/index.html", "sitemap.xml"])
 def test_a_first_build_overwrites_nobodys_page(site: Site, path: str, kept: bool) -> None:
@@ -75,6 +77,7 @@ OBSTACLES: dict[str, Callable[[Site, str], object]] = {
 }
 
 
+@sampled(3)
 @pytest.mark.parametrize("obstacle", OBSTACLES)
 @pytest.mark.parametrize("clean", [False, True])
 def test_a_later_story_overwrites_nothing(site: Site, obstacle: str, clean: bool) -> None:

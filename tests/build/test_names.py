@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import SETTINGS, Site, codes, tree
+from tests.support.cases import sampled
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def told(site: Site, **options: object) -> list[tuple[str, int, int, str]]:
     ]
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("key", "one", "other"),
     [

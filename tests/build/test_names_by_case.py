@@ -11,6 +11,7 @@ from newsgen.build.output_folder import folded, knows_no_case
 from newsgen.cli import command_line
 from newsgen.site.layout import STAMP
 from tests.support import NOW, Site, codes, story, tree
+from tests.support.cases import sampled
 
 ABOUT = "---\ntitle: عنا\n---\nنص\n"
 
@@ -54,6 +55,7 @@ PAIRS = {
 }
 
 
+@sampled(3)
 @pytest.mark.usefixtures("caseless")
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("pair", PAIRS)
@@ -81,6 +83,7 @@ def test_two_paths_that_are_one_are_told_before_the_commit(site: Site, pair: str
     assert len(names) == len(set(names))
 
 
+@sampled(3)
 @pytest.mark.parametrize("pair", PAIRS)
 def test_elsewhere_they_are_two(site: Site, pair: str) -> None:
     for path, text in {**PAIRS[pair][0], **PAIRS[pair][1]}.items():

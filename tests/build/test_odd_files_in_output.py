@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,16 +13,13 @@ from newsgen.base.plain_file import create_anew, open_plain
 from newsgen.build.output_folder import lies_there
 from newsgen.site.layout import IDLE, STAGING, STAMP, state_folder
 from tests.support import Site, codes, story, tree
-from tests.support.patience import at_most
+from tests.support.cases import sampled
+from tests.support.patience import each_test_ends
 
 PAGE = "2026/05/02/second/index.html"
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A build that waits for a pipe fails its test instead of hanging the run."""
-    with at_most(30):
-        yield
+patience = each_test_ends(within=30)
 
 
 @pytest.fixture
@@ -104,6 +101,7 @@ def forget(site: Site) -> None:
     (site.output / STAMP).unlink()
 
 
+@sampled(5)
 @pytest.mark.parametrize("change", [edit, remove, forget, None], ids=["edit", "remove", "no stamp", "clean"])
 @pytest.mark.parametrize("replace", [link, dangling])
 @pytest.mark.parametrize("path", ["2026", "2026/05/02", "maps"])
@@ -127,6 +125,7 @@ def test_no_build_goes_through_a_link(
     assert tree(outside) == before
 
 
+@sampled(5)
 @pytest.mark.parametrize("replace", [pipe, bound, device])
 @pytest.mark.parametrize("path", ["2026", "maps"])
 def test_what_is_no_folder_is_told_before_the_commit(
@@ -143,6 +142,7 @@ def test_what_is_no_folder_is_told_before_the_commit(
     assert site.build().published
 
 
+@sampled(5)
 @pytest.mark.parametrize("change", [edit, remove, forget, None], ids=["edit", "remove", "no stamp", "clean"])
 @pytest.mark.parametrize("replace", [link, dangling, pipe, bound, device, hard_link])
 def test_what_lies_at_the_place_of_a_file_is_replaced(
@@ -159,6 +159,7 @@ def test_what_lies_at_the_place_of_a_file_is_replaced(
         assert stat.S_ISREG((site.output / PAGE).lstat().st_mode)
 
 
+@sampled(3)
 @pytest.mark.parametrize("name", [STAMP, STAGING])
 @pytest.mark.parametrize("replace", [link, dangling, pipe, bound, device])
 def test_the_names_that_builds_need_themselves(site: Site, outside: Path, name: str, replace: Replacing) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from newsgen.cli import command_line
 from tests.support import NOW, SETTINGS, Site, codes, tree
+from tests.support.cases import sampled
 
 PAGE = "---\ntitle: صفحة\n---\nنص\n"
 
@@ -92,6 +93,7 @@ COLLISIONS = {
 }
 
 
+@sampled(3)
 @pytest.mark.parametrize("what", COLLISIONS)
 @pytest.mark.parametrize("embargo", [False, True])
 def test_an_address_that_another_has(site: Site, what: str, embargo: bool) -> None:
@@ -171,6 +173,7 @@ def test_links_to_addresses_without_a_slash_are_found(slashless: Site, capsys: p
     assert "/archives/one" not in told
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "obstacle",
     [

@@ -20,6 +20,7 @@ from newsgen.record import schema
 from newsgen.site.layout import RECORD, state_folder
 from newsgen.site.settings_pictures import Pictures
 from tests.support import SETTINGS, Site, tree
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 FONTS = Path(__file__).parents[2] / "static/assets/fonts"
@@ -202,6 +203,7 @@ def test_without_a_record_nothing_is_deleted(site: Site) -> None:
     assert len(kept(site)) == 1
 
 
+@sampled(3)
 @pytest.mark.parametrize("damage", ["bytes", "version", "empty"])
 def test_with_a_record_that_cannot_be_read_nothing_is_deleted(site: Site, damage: str, tmp_path: Path) -> None:
     build(site)

@@ -12,6 +12,7 @@ from newsgen.build.publish import _ODD
 from newsgen.cli import command_line
 from newsgen.site.folders import walk_below
 from tests.support import NOW, Site, codes, tree
+from tests.support.cases import sampled
 
 
 @pytest.fixture
@@ -43,6 +44,7 @@ def remove(folder: Path) -> None:
         os.rmdir(above)
 
 
+@sampled(3)
 @pytest.mark.parametrize("tree_name", ["static", "content", "templates"])
 def test_a_folder_of_1100_levels(site: Site, tree_name: str) -> None:
     """It builds, goes again, and every command that walks the site lives."""
@@ -79,6 +81,7 @@ def test_a_path_that_is_too_long_for_the_output(site: Site, tmp_path: Path) -> N
     assert set(tree(output)) > set(before)
 
 
+@sampled(5)
 @pytest.mark.parametrize("name", [
     "a?b.txt", "a:b.txt", 'a"b.txt', "a*b.txt", "dot.", "con", "NUL.txt", "aux.tar.gz", "com1.html", "LPT9", "prn .txt",
     "com\u00b9",

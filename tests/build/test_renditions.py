@@ -11,6 +11,7 @@ import pytest
 from newsgen.pictures import encode
 from newsgen.site.layout import RECORD, state_folder
 from tests.support import Site, tree
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 
@@ -20,6 +21,7 @@ def notes(site: Site) -> set[str]:
         return {key.decode() for (key,) in db.execute("SELECT key FROM pages WHERE name LIKE 'media:%.webp'")}
 
 
+@sampled(3)
 @pytest.mark.parametrize("touched", ["nothing", "the text", "the settings"])
 def test_another_version_of_the_libraries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, touched: str) -> None:
     site = Site(tmp_path / "site")

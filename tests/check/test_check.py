@@ -26,6 +26,7 @@ from newsgen.site.settings_file import read
 from tests.articles.test_bad_input import ARTICLES, PICTURES
 from tests.pictures.recordings import film, track
 from tests.support import SETTINGS, Site, story, tree
+from tests.support.cases import sampled
 from tests.support.growth import is_linear
 from tests.support.pictures import png
 
@@ -203,6 +204,7 @@ def test_marks_that_mean_something_else_than_their_writer_thinks(body: str, rule
     assert sorted(codes) == rules.split(), body
 
 
+@sampled(5)
 @pytest.mark.parametrize(
     "piece", ["[أ ", "[أ] ", "[أ](", "(أ)[", "{#", "{#أ ", "[^", "[^أ ", "1-", "*أ ", "[أ][ب", "####"]
 )
@@ -462,6 +464,7 @@ def test_the_sample_newsroom_is_in_order(tmp_path: Path, capsys: pytest.CaptureF
     assert (code, capsys.readouterr().err) == (0, "")
 
 
+@pytest.mark.ci
 def test_many_files_are_checked_over_a_pool_with_the_same_result(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from newsgen.check.passages import MASK, masked
 from newsgen.site import settings_file
 from newsgen.site.settings import Settings
 from tests.support import SETTINGS, story
+from tests.support.cases import sampled
 from tests.support.growth import is_linear
 
 
@@ -84,6 +85,7 @@ def test_masks_keep_every_place() -> None:
     assert masked(body).replace(MASK, "") == "a\n\n\n\nb"
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "part", ['<p lang="fa">', '<i lang="fa">x</i>', "{: lang=en }\n", "*x*{: lang=en}", "lang<!--", "<i lang=fa></b>", "lang`` ", "| x {: lang=en } "]
 )  # fmt: skip

@@ -17,6 +17,7 @@ from newsgen.check import picture_files
 from newsgen.cli import command_line
 from tests.pictures.recordings import box, film, text
 from tests.support import SETTINGS, Site
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 CREDIT = "credit: هالة"
@@ -50,6 +51,7 @@ def saved(image: Image.Image, format: str, **more: Any) -> bytes:
 # sizes
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("size", "settings", "code"),
     [
@@ -96,6 +98,7 @@ def test_the_size_of_a_portrait(
 # crops
 
 
+@sampled(5)
 @pytest.mark.parametrize(
     ("size", "more", "settings", "count"),
     [
@@ -200,6 +203,7 @@ def repository(site: Site) -> Site:
 GREY = functools.partial(Image.new, "RGB", (9, 9))
 
 
+@sampled(4)
 @pytest.mark.parametrize(
     ("name", "make", "count"),
     [
@@ -256,6 +260,7 @@ def test_a_site_in_a_folder_of_a_repository(tmp_path: Path, capsys: pytest.Captu
     assert found(site, capsys) == []
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("name", "size", "settings", "attributes", "count"),
     [

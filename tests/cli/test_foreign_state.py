@@ -18,7 +18,7 @@ from newsgen.cli import command_line
 from newsgen.cli.parser import COMMANDS
 from newsgen.site.layout import STATE, state_folder
 from tests.support import Site
-from tests.support.cases import first
+from tests.support.cases import first, sampled
 
 NOBODY = 65534
 
@@ -102,6 +102,7 @@ def changed(site: Site) -> None:
     site.story("s1", "another title")
 
 
+@sampled(3)
 @pytest.mark.parametrize("words", EACH, ids=" ".join)
 def test_a_file_in_place_of_the_state(site: Site, words: list[str]) -> None:
     changed(site)
@@ -117,7 +118,7 @@ def test_a_file_in_place_of_the_state(site: Site, words: list[str]) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 @pytest.mark.parametrize(
-    ("words", "what"), first(len(EACH), [(words, WHAT[(at + turn) % 3]) for turn in range(3) for at, words in enumerate(EACH)]),
+    ("words", "what"), first(8, [(words, WHAT[(at + turn) % 3]) for turn in range(3) for at, words in enumerate(EACH)]),
     ids=lambda one: one if isinstance(one, str) else " ".join(one),
 )  # fmt: skip
 def test_a_state_of_another_user(site: Site, words: list[str], what: str) -> None:

@@ -15,6 +15,7 @@ from newsgen.cli.commands.moved import append, missing_redirects
 from newsgen.model.article import Redirect
 from newsgen.pages import redirects
 from tests.support import NOW, Site, codes
+from tests.support.cases import sampled
 
 
 @pytest.fixture
@@ -216,6 +217,7 @@ def test_what_is_broken_beside_the_stories_is_held(site: Site) -> None:
     assert {"a/index.html", "authors/ليلى/index.html"} == set(report.deleted)
 
 
+@sampled(3)
 @pytest.mark.parametrize("mark", [b"", BOM_UTF8])
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 @pytest.mark.parametrize(

@@ -35,16 +35,20 @@ def heavy(modules: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in modules} & HEAVY
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    made = Site(tmp_path / "site")
+def made(root: Path) -> Site:
+    """A built site. Another process builds it, because tests have a theme of their own."""
+    made = Site(root)
     for number in range(3):
         made.story(f"s{number}", date=f"2026-05-0{number + 1} 10:00")
-    loaded(
-        "build", "--site", str(made.root), "--now", NOON, "--quiet"
-    )  # by another process: tests have a theme of their own
+    loaded("build", "--site", str(made.root), "--now", NOON, "--quiet")
     assert (made.output / "index.html").exists()
     return made
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site for all commands that change nothing in it."""
+    return made(tmp_path_factory.mktemp("built") / "site")
 
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"], ["serve", "--help"]])
@@ -68,10 +72,10 @@ def test_one_command_loads_no_other() -> None:
     assert {name for name in modules if name.startswith("newsgen.cli.commands.")} == {"newsgen.cli.commands.serve"}
 
 
-def test_a_build_that_changes_nothing_loads_no_engine(site: Site) -> None:
-    modules = loaded("build", "--site", str(site.root), "--now", NOON, "--quiet")
+def test_a_build_that_changes_nothing_loads_no_engine(built: Site) -> None:
+    modules = loaded("build", "--site", str(built.root), "--now", NOON, "--quiet")
     assert not heavy(modules), "a moment with its offset needs no settings"
-    modules = loaded("build", "--site", str(site.root), "--quiet")
+    modules = loaded("build", "--site", str(built.root), "--quiet")
     assert not heavy(modules)
     assert (
         not {
@@ -87,19 +91,21 @@ def test_a_build_that_changes_nothing_loads_no_engine(site: Site) -> None:
 
 
 @pytest.mark.parametrize("words", [["list", "--section", "politics"], ["stats"], ["next"]])
-def test_looking_at_a_built_site_loads_no_settings_and_no_engine(site: Site, words: list[str]) -> None:
-    modules = loaded(*words, "--site", str(site.root), "--now", NOON)
+def test_looking_at_a_built_site_loads_no_settings_and_no_engine(built: Site, words: list[str]) -> None:
+    modules = loaded(*words, "--site", str(built.root), "--now", NOON)
     assert heavy(modules) <= ({"yaml"} if words == ["next"] else set()), "the time zone is a line of site.yml"
     assert not {"newsgen.build.index", "newsgen.articles.article", "newsgen.site.settings"} & modules
 
 
-def test_a_new_story_loads_the_settings_and_little_else(site: Site) -> None:
+def test_a_new_story_loads_the_settings_and_little_else(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
     modules = loaded("new", "عنوان جديد", "--section", "politics", "--site", str(site.root))
     assert heavy(modules) <= {"pydantic", "yaml", "babel", "slugify"}
     assert not {"sqlite3", "newsgen.arabic.bidi", "newsgen.observe.sources", "newsgen.build"} & modules
 
 
-def test_a_small_build_loads_no_pool(site: Site) -> None:
+def test_a_small_build_loads_no_pool(tmp_path: Path) -> None:
+    site = made(tmp_path / "site")
     site.story("s1", title="آخر", date="2026-05-02 10:00")
     modules = loaded("build", "--site", str(site.root), "--quiet")
     assert not heavy(modules) & {"multiprocessing", "rich", "livereload", "distributed"}

@@ -25,6 +25,7 @@ from newsgen.site.layout import state_folder
 from newsgen.theme import headers
 from tests.deploy.places import PNG, Deploys, Told, Watched, copied, fields, newsroom, published, served
 from tests.support import NOW, Site, codes
+from tests.support.cases import sampled
 from tests.support.killer import run as in_a_child
 
 LATER = NOW + timedelta(minutes=5)
@@ -549,6 +550,7 @@ def test_a_page_that_was_being_deleted_is_new_when_it_comes_back(site: Site, liv
     assert served(www) == published(site)
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("kind", "code"),
     [("full", "deploy-full"), ("denied", "deploy-denied"), ("unreachable", "deploy-unreachable"), ("busy", "deploy-busy"),

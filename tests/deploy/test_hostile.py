@@ -30,6 +30,7 @@ from newsgen.deploy.manifest import (
 from newsgen.deploy.target import FOLDER, HEAD, TargetError, Upload
 from tests.deploy.places import Deploys, copied, fields, published, served
 from tests.support import NOW, Site, codes, tree
+from tests.support.cases import sampled
 
 LATER = NOW + timedelta(minutes=5)
 MUCH_LATER = NOW + timedelta(days=400)
@@ -128,6 +129,7 @@ def name_of_a_journal(www: Path, home: Path) -> None:
     change(www, journals=["x/../../../home/y"])
 
 
+@sampled(5)
 @pytest.mark.parametrize("tamper", [leaving, leaving_by_another_name, shard, copies, journal, name_of_a_journal])
 @pytest.mark.parametrize("verify", [False, True])
 def test_a_manifest_leads_nowhere_outside(
@@ -193,6 +195,7 @@ WRONG_HEADS: list[dict[str, object]] = [
 ]  # fmt: skip
 
 
+@sampled(5)
 @pytest.mark.parametrize("wrong", WRONG_HEADS, ids=lambda wrong: str(wrong)[:40])
 def test_a_wrong_head_is_compared_around(live: Deploys, www: Path, wrong: dict[str, object]) -> None:
     change(www, **wrong)
@@ -362,6 +365,7 @@ FORGERIES: dict[str, Callable[[Path], object]] = {
 }  # fmt: skip
 
 
+@sampled(3)
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_manifest_that_names_somebody_elses_files(live: Deploys, www: Path, forgery: str) -> None:
     """Whoever can write the manifest deletes nothing by it that newsgen did not send; what is kept is told."""

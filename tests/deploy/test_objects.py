@@ -23,7 +23,7 @@ from newsgen.theme import headers
 from tests.deploy.places import SETTINGS, Deploys, Watched, fields, newsroom, published
 from tests.deploy.servers import Between, between, moto, new_bucket
 from tests.support import NOW, Site, codes
-from tests.support.cases import every, first
+from tests.support.cases import every, first, sampled
 
 LATER = NOW + timedelta(minutes=5)
 NAMES = ("a b+c&d.txt", "نسخة (1)، ٪.txt", "50%25.txt", "a~b'c!d*e.txt", "q?x=1#y.txt")
@@ -193,6 +193,7 @@ def xml(status: int, code: str) -> tuple[int, dict[str, str], bytes]:
     )
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("answer", "code"),
     first(5, [
@@ -266,6 +267,7 @@ def test_without_the_library(site: Site, monkeypatch: pytest.MonkeyPatch) -> Non
 # killed
 
 
+@sampled(2)
 @pytest.mark.parametrize("at", every(2, range(2, 60, 19)))
 def test_stopped_between_any_two_files(deploys: Deploys, at: int) -> None:
     """What a kill leaves behind, without its process: nothing after the n-th request is made, not even an end."""

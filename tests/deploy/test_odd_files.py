@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,15 +15,12 @@ from newsgen.deploy.compression import CompressionCache, encode
 from newsgen.deploy.directory import Directory
 from newsgen.deploy.target import Upload, read_output, verify_upload
 from tests.support import Site, tree
-from tests.support.patience import at_most
+from tests.support.patience import each_test_ends
 
 PAGE = "2026/05/01/first/index.html"
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    with at_most(30):
-        yield
+patience = each_test_ends(within=30)
 
 
 def pipe(path: Path, content: bytes) -> None:

@@ -4,7 +4,7 @@ import html
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.articles.body import render
@@ -101,15 +101,41 @@ def same_words(source: str) -> None:
     assert words_of(rendered(text)) == words_of(tree), text
 
 
+@settings(max_examples=30)
 @given(BODY)
 def test_the_same_words(source: str) -> None:
     same_words(source)
 
 
+@pytest.mark.ci
 @given(BODY)
-def test_every_mark_is_kept(source: str) -> None:
+def test_the_same_words_over_more(source: str) -> None:
+    same_words(source)
+
+
+def keeps_marks(source: str) -> None:
     text = markdown(source)
     assert marked(rendered(text)) == marked(parse(source).root), text
+
+
+@settings(max_examples=30)
+@given(BODY)
+def test_every_mark_is_kept(source: str) -> None:
+    keeps_marks(source)
+
+
+@pytest.mark.ci
+@given(BODY)
+def test_every_mark_is_kept_over_more(source: str) -> None:
+    keeps_marks(source)
+
+
+@pytest.mark.parametrize("text", ["0~ #", "~ 5", "a ~b", "5~6", "5 ~ 6", "نحو ~", "~~ أ"])
+@pytest.mark.parametrize(
+    "form", ["<p>كلمة<br><s>{}</s></p>", "<p><code>a</code><s>{} <b>أ</b></s></p>", "<p><s>أ</s> {} <s>ب</s></p>"]
+)
+def test_a_tilde_in_or_between_struck_words(form: str, text: str) -> None:
+    keeps_marks(form.format(text))
 
 
 TAGS = "p div b i a ul li ol table tr td th h2 blockquote pre code br img figure dl dt dd script hr sup details summary".split()
@@ -134,6 +160,30 @@ def test_any_soup_of_tags_keeps_its_words(source: str) -> None:
     """In headings and tables pictures move behind them, so the order may differ."""
     text = markdown(source)
     assert sorted(words_of(rendered(text))) == sorted(words_of(parse(source).root)), text
+
+
+PICTURE_HERE, PICTURE_WRITTEN = '<img src="a.png" alt="ب">', "![ب](/p/a.png)"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (f"<table>{PICTURE_HERE}", PICTURE_WRITTEN),
+        (f"<table><tr>{PICTURE_HERE}</tr></table>", PICTURE_WRITTEN),
+        (f"<table><tbody>{PICTURE_HERE}<tr><td>أ</table>", f"{PICTURE_WRITTEN}\n\nأ"),
+        ("<table><a href='/x'>أ</a> <b>ج</b><tr><td>1<td>2</table>", "[أ](/x) **ج**\n\n|  |  |\n|---|---|\n| 1 | 2 |"),
+        (f"<table><a href='/x'>{PICTURE_HERE}</a><tr><td>1<td>2</table>", None),
+        ("<table><tr><td>1<td>2</tr><i>أ</i></table>ب", "*أ*\n\n|  |  |\n|---|---|\n| 1 | 2 |\n\nب"),
+        ("<table><tr><td>1<td>2</tr><code>أ</code></table>", "`أ`\n\n|  |  |\n|---|---|\n| 1 | 2 |"),
+        ("<table><b><tr><td>1<td>2</table>أ", "|  |  |\n|---|---|\n| 1 | 2 |\n\n**أ**"),
+        ("<td colspan=2><table><tr>أ<br>ج</tr></table>", "أ\\\nج"),
+    ],
+)
+def test_what_no_cell_of_a_table_holds_stands_before_it(source: str, expected: str | None) -> None:
+    """Browsers put it there (https://html.spec.whatwg.org/multipage/parsing.html#foster-parent)."""
+    text = markdown(source)
+    assert sorted(words_of(rendered(text))) == sorted(words_of(parse(source).root)), text
+    assert expected is None or text == expected + "\n"
 
 
 EXAMPLES = [

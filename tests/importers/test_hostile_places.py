@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,17 +13,14 @@ from newsgen.base.problems import FatalProblems
 from newsgen.importers.journal import FILE, Journal, digest
 from tests.importers.test_run import POLITICS, archive, contents, imports
 from tests.support import Site, tree
-from tests.support.patience import at_most
+from tests.support.patience import each_test_ends
 from tests.support.wxr import item
 
 BODY = "<p>ارتفع النهر.</p>"
 STORY = "---\ntitle: سر\ndate: 2020-05-01\nlayout: post\n---\nلا يُنشر.\n"
 
 
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    with at_most(30):
-        yield
+patience = each_test_ends(within=30)
 
 
 @pytest.fixture

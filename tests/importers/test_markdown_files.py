@@ -11,6 +11,7 @@ from newsgen.importers import commonmark, hugo_shortcodes, liquid_tags, markdown
 from newsgen.importers.foreign_front_matter import split
 from newsgen.importers.item import Item, Kind, Note, State
 from tests.importers.reading import codes, everything, items, notes, one
+from tests.support.cases import sampled
 
 
 def site(folder: Path, files: dict[str, str]) -> Path:
@@ -265,6 +266,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@sampled(3)
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_texts_cost_little(text: str) -> None:
     before = time.process_time()

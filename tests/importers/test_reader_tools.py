@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from newsgen.importers import agency_text, hardened_xml, json_spans, moments, old_addresses, source_files, xml_units
 from newsgen.importers.versions import Version, Versions
+from tests.support.cases import sampled
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
@@ -61,6 +62,7 @@ def test_a_broken_element_costs_itself(text: str, expected: list[int | None]) ->
     assert [value["a"] if value else None for _, value, _ in json_spans.loaded(text.encode(), 0)] == expected
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "text",
     [

@@ -322,6 +322,7 @@ def test_the_work_of_the_record_does_not_grow(
     assert steps[LARGE] < 1.6 * steps[SMALL]
 
 
+@pytest.mark.ci
 def test_what_a_new_story_rewrites_does_not_grow(archives: dict[int, Site], tmp_path: Path) -> None:
     """Each file that a new story rewrites has the same size in a large archive as in a small one, without its links to
     months. So no list of all stories is among these files."""
@@ -388,6 +389,7 @@ def test_a_comment_in_the_settings_renders_nothing(site: Site) -> None:
     assert (report.rendered, report.written) == (0, ())
 
 
+@pytest.mark.ci
 def test_a_setting_renders_all_and_writes_what_differs(own: Site) -> None:
     site = own
     text = (site.root / "site.yml").read_text(encoding="utf-8")

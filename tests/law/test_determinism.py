@@ -146,15 +146,17 @@ def test_jobs(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
     assert told["rendered"]
 
 
-def test_another_checkout(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
+@pytest.mark.parametrize("encodes", first(1, [False, True]))
+def test_another_checkout(place: Place, plain: dict[str, bytes], tmp_path: Path, encodes: bool) -> None:
     """A checkout at another path, with its files created in another order, built from another folder and environment."""
     other = Place(tmp_path / "مكان آخر" / "deeper", place.bytecode, place.root, backwards=True)
     (tmp_path / "cwd").mkdir()
-    told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, variables=OTHER, encodes=True)
+    told = other.build(other.root / "public", cwd=tmp_path / "cwd", jobs=3, variables=OTHER, encodes=encodes)
     same(other.root / "public", plain)
     assert told["build_id"] == plain[".newsgen"].decode().strip()
 
 
+@pytest.mark.ci
 def test_relative_and_absolute(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
     """A build by an absolute path has nothing to do after a build by a relative path."""
     site = place.root.parent / "elsewhere"
@@ -166,6 +168,7 @@ def test_relative_and_absolute(place: Place, plain: dict[str, bytes], tmp_path: 
     shutil.rmtree(site)
 
 
+@pytest.mark.ci
 def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp_path: Path) -> None:
     """No key differs when a build in another environment uses the record and computes every key again."""
     output = place.root / "keys"

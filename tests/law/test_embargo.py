@@ -12,7 +12,7 @@ from newsgen.base.digest import of_bytes
 from newsgen.pictures.recipe import RECIPE
 from newsgen.site.layout import state_folder
 from tests.support import NOW, ZONE, Site, codes, tree
-from tests.support.cases import every
+from tests.support.cases import every, sampled
 from tests.support.pictures import png
 
 PNG = png(7, 5)
@@ -124,6 +124,7 @@ MOMENTS = {
 }
 
 
+@sampled(3)
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_hidden_until_its_second(moment: str, site: Site) -> None:
     """One second before its moment the story is hidden, at its moment it is published, and it is hidden again earlier."""
@@ -169,6 +170,7 @@ def test_a_draft_with_a_broken_picture_hides_too(site: Site) -> None:
     gone(site)
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "change", [{"date": "2026-07-01 10:00"}, {"publish_at": "2026-07-01 10:00"}, {"status": "draft"}]
 )
@@ -188,7 +190,7 @@ HIDES: list[dict[str, object] | None] = [{"date": "2026-07-01 10:00"}, {"status"
 ALSO = ["settings", "templates", "a lost output", "two hundred stories"]
 
 
-@pytest.mark.parametrize(("change", "also"), every(3, itertools.product(HIDES, ALSO)))
+@pytest.mark.parametrize(("change", "also"), every(7, itertools.product(HIDES, ALSO)))
 def test_withdrawn_together_with_what_touches_every_page(
     change: dict[str, object] | None, also: str, site: Site
 ) -> None:

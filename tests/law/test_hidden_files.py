@@ -16,6 +16,7 @@ from newsgen.model.timestamps import microseconds
 from newsgen.record.record import Record
 from newsgen.site.layout import RECORD, state_folder
 from tests.support import NOW, SETTINGS, Site, codes, tree
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 PNG = png(7, 5)
@@ -68,6 +69,7 @@ def newsroom(tmp_path: Path, prefix: str = "") -> Site:
     return site
 
 
+@sampled(5)
 @pytest.mark.parametrize("use", USES)
 @pytest.mark.parametrize("hidden", ["embargo", "withdrawn"])
 def test_every_use_of_a_hidden_story_holds_a_file_back(tmp_path: Path, use: str, hidden: str) -> None:
@@ -78,6 +80,7 @@ def test_every_use_of_a_hidden_story_holds_a_file_back(tmp_path: Path, use: str,
     assert "p/x.png" in built(site)
 
 
+@sampled(3)
 @pytest.mark.parametrize("use", USES)
 def test_every_use_of_a_visible_story_keeps_it(tmp_path: Path, use: str) -> None:
     site = newsroom(tmp_path)
@@ -99,6 +102,7 @@ def test_every_hidden_story_holds_its_files_back(tmp_path: Path, hidden: str) ->
     assert "p/x.png" in built(site), "now nothing uses it"
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("path", "text"),
     [
@@ -262,6 +266,7 @@ def test_a_check_takes_a_file_that_is_held_back_for_one_that_comes(
 AUTHOR = "content/authors/hind.yml"
 
 
+@sampled(3)
 @pytest.mark.parametrize("hidden", ["embargo", "draft", "draft to come"])
 def test_the_profile_of_an_author_whose_only_stories_are_hidden(tmp_path: Path, hidden: str) -> None:
     site = newsroom(tmp_path)

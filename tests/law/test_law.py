@@ -34,7 +34,7 @@ from newsgen.site.layout import TREES, state_folder
 from tests import support
 from tests.pictures.recordings import box, film, text
 from tests.support import NOW, SETTINGS, Site, story, tree
-from tests.support.cases import first
+from tests.support.cases import first, sampled
 from tests.support.finding import later
 from tests.support.pictures import png
 
@@ -610,6 +610,7 @@ def test_the_law_at_length(part: int) -> None:
     obeys_the_law(2000 // len(PARTS), 25)
 
 
+@sampled(4)
 @pytest.mark.parametrize(
     "other", ["article:x", "article:article:x", "live:x", "page:about", "former:article:x", "topic:أ"]
 )
@@ -653,6 +654,7 @@ def test_a_moment_is_a_threshold_only(tmp_path: Path) -> None:
     assert tree(site.output) == tree(tmp_path / "other")
 
 
+@sampled(5)
 @pytest.mark.parametrize("template", ["article.html", "home.html", "section.html", "base.html"])
 @pytest.mark.parametrize(
     "change", [{"title": "عنوان جديد"}, {"status": "draft"}, {"image": "{src: q.png, alt: صورة}"}, None]
@@ -719,6 +721,7 @@ def test_an_output_whose_record_is_gone_is_told(tmp_path: Path) -> None:
     assert "2026/05/01/two/index.html" in tree(site.output), "nobody knows that it is ours, so nobody deletes it"
 
 
+@sampled(3)
 @pytest.mark.parametrize("drafts", [False, True])
 @pytest.mark.parametrize("fields", [{"image": "{src: q.png, alt: صورة}"}, {"body": "![صورة](q.png)"}])
 @pytest.mark.parametrize("known", [False, True])
@@ -743,6 +746,7 @@ def test_a_draft_that_waits_for_its_picture(
         (site.root / "content/q.png").unlink()
 
 
+@sampled(5)
 @pytest.mark.parametrize("change", ["deleted", "embargo", "draft"])
 @pytest.mark.parametrize("edited", [False, True])
 @pytest.mark.parametrize("clean", [False, True])

@@ -9,6 +9,7 @@ import pytest
 from newsgen.cli import command_line
 from newsgen.site.fast_path import is_no_op
 from tests.support import NOW, Site, codes, text_of, tree
+from tests.support.cases import sampled
 
 DAY = timedelta(days=1)
 CORRECTION, ENTRY, KEY, PINNED = "تصويب-لم-يحن", "مدخل-لم-يحن", "حدث-لم-يحن", "مثبت-لم-يحن"
@@ -65,6 +66,7 @@ def test_what_is_to_come_is_nowhere_and_is_told(site: Site) -> None:
     assert "أول" in text
 
 
+@sampled(2)
 def test_each_appears_at_its_moment_and_goes_when_time_goes_back(site: Site, tmp_path: Path) -> None:
     moments = [
         NOW,

@@ -20,6 +20,7 @@ from tests.media.conftest import CAPTION, photograph
 from tests.pictures.iptc import picture
 from tests.pictures.recordings import mp3, mp4, ogg, wav, webm
 from tests.support import Site, tree
+from tests.support.cases import sampled
 from tests.support.killer import run, spread
 
 PATH = "content/2026/library.jpg"
@@ -216,6 +217,7 @@ def test_kills_lose_nothing(site: Site, store: FolderStore, cache: Cache, tmp_pa
         assert not beside.exists()
 
 
+@sampled(2)
 @pytest.mark.parametrize("for_good", [True, False])
 def test_a_full_disk_loses_nothing(
     site: Site, store: FolderStore, cache: Cache, tmp_path: Path, for_good: bool

@@ -12,6 +12,7 @@ from newsgen.observe import sources
 from newsgen.observe.finders import FoldersToCompare
 from newsgen.record.record import Record
 from tests.support import Site, tree
+from tests.support.cases import sampled
 from tests.support.finding import later
 
 FILE = "static/k/a.txt"
@@ -170,6 +171,7 @@ BLINDED: tuple[Callable[[Site, Path, pytest.MonkeyPatch], None], ...] = (
 )  # fmt: skip
 
 
+@sampled(5)
 @pytest.mark.parametrize("trusting", [False, True], ids=["every name", "trusted folders"])
 @pytest.mark.parametrize("blinded", BLINDED, ids=lambda case: case.__name__)
 def test_git_is_not_blinded(

@@ -2,20 +2,16 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from newsgen.cli import command_line
 from tests.support import NOW, Site, codes
-from tests.support.patience import at_most
+from tests.support.patience import each_test_ends
 
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    with at_most(60):
-        yield
+patience = each_test_ends(within=60)
 
 
 def pipe(path: Path) -> None:

@@ -14,6 +14,7 @@ from newsgen.model.article import Redirect
 from newsgen.pages import redirects
 from newsgen.record.addresses import Addresses
 from tests.support import NOW, SETTINGS, Site, codes, tree
+from tests.support.cases import sampled
 
 
 def same(site: Site, **options: object) -> Report:
@@ -61,6 +62,7 @@ def test_an_authors_months_have_the_name_of_the_profile(site: Site) -> None:
 # old addresses
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "old",
     [

@@ -15,6 +15,7 @@ from newsgen.articles.sanitise import own_address, sanitise
 from newsgen.site import settings_file
 from newsgen.site.settings_types import ascii_host
 from tests.support import SETTINGS, Site, codes, tree
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 PNG = png(7, 5)
@@ -77,6 +78,7 @@ def test_a_missing_picture_is_never_said_to_be_itself(site: Site) -> None:
     assert dict(problem.values)["near"] == "رؤيا.png"
 
 
+@sampled(5)
 @pytest.mark.parametrize(
     ("file", "written"),
     [

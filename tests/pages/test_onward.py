@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import SETTINGS, Site
+from tests.support.cases import sampled
 from tests.support.page import read
 
 
@@ -22,6 +23,7 @@ def newsroom(root: Path, count: int, more: str = "") -> Site:
     return site
 
 
+@sampled(4)
 @pytest.mark.parametrize(("count", "expected"), [(1, 0), (2, 1), (3, 2), (4, 3), (5, 3), (12, 3)])
 def test_as_many_as_there_are_older_ones(tmp_path: Path, count: int, expected: int) -> None:
     site = newsroom(tmp_path / "site", count)

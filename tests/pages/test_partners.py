@@ -20,6 +20,7 @@ from newsgen.site.settings_file import read
 from tests.importers.reading import one as only_item
 from tests.importers.words import words_of
 from tests.support import NOW, SETTINGS, Site, story
+from tests.support.cases import sampled
 from tests.support.pictures import png
 
 PARTNERS = """\
@@ -192,6 +193,7 @@ BODY = """
 """
 
 
+@sampled(4)
 @pytest.mark.parametrize("kind", ["story", "brief", "opinion", "video", "gallery", "explainer"])
 def test_our_own_ninjs_comes_back_with_the_same_words(site: Site, kind: str) -> None:
     for name, width in (("a", 900), ("b", 1000)):

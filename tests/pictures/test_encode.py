@@ -29,6 +29,7 @@ from newsgen.pictures.store import Store
 from tests.pictures.files import SECRET, SIZE, WITH_PRIVATE, chunk, drawing, files, saved, segment
 from tests.pictures.files import exif as exif_block
 from tests.pictures.test_traits import damaged
+from tests.support.cases import sampled
 
 
 def written(tmp_path: Path, data: bytes, name: str = "p.jpg") -> Path:
@@ -84,6 +85,7 @@ def lossy(image: Image.Image, format: str) -> Image.Image:
     return Image.open(io.BytesIO(saved(whole, "AVIF", quality=53, speed=8)))
 
 
+@sampled(3)
 @pytest.mark.parametrize("name", files())
 def test_a_rendition_shows_what_its_source_shows(tmp_path: Path, name: str) -> None:
     data = files()[name]
@@ -268,6 +270,7 @@ def test_bytes_are_equal_in_every_process_thread_and_order(tmp_path: Path, name:
     assert set(results) == {here}
 
 
+@sampled(2)
 @pytest.mark.parametrize("name", ["JPEG", "PNG"])
 def test_a_renditions_bytes_do_not_depend_on_what_else_is_asked_for(tmp_path: Path, name: str) -> None:
     """The preview asks for one at a time, and a build that was killed goes on with what is missing."""
@@ -478,6 +481,7 @@ def test_a_box_outside_of_the_picture_is_the_callers_mistake(tmp_path: Path) -> 
 # a PNG in strips
 
 
+@sampled(3)
 @pytest.mark.parametrize("transparency", [False, True])
 @pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA", "P"])
 def test_a_png_in_strips_gives_the_same_bytes(

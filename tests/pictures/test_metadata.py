@@ -31,6 +31,7 @@ from tests.pictures.iptc import (
     sequence,
     with_iptc,
 )
+from tests.support.cases import sampled
 
 CAPTION = "قارئان في المكتبة العامة بعد فتحها مساءً"
 FORMATS = ["JPEG", "PNG", "WebP", "AVIF"]
@@ -307,6 +308,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 """Made in their tests: they are large, and every process that collects tests would make them."""
 
 
+@sampled(4)
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_cost_little(make: Callable[[], bytes]) -> None:
     data = make()

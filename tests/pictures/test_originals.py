@@ -35,6 +35,7 @@ from tests.pictures.files import (
     srgb,
 )
 from tests.pictures.test_traits import HOSTILE, damaged
+from tests.support.cases import sampled
 
 Shown = list[tuple[bytes, object, object, object]]
 
@@ -268,6 +269,7 @@ def test_times_of_a_sequence_become_zeros() -> None:
         assert clean[at + 4 : at + (20 if clean[at] else 12)].strip(b"\0") == b""
 
 
+@sampled(4)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_costs_little(name: str) -> None:
     data = HOSTILE[name]

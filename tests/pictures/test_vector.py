@@ -11,6 +11,7 @@ from newsgen.pictures import vector
 from newsgen.pictures.style_sheet import what_loads
 from newsgen.pictures.vector import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, MAX_PROBLEMS, faults
 from newsgen.site.layout import theme
+from tests.support.cases import sampled
 from tests.support.growth import is_linear
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
@@ -196,6 +197,7 @@ def test_what_is_no_drawing_is_refused(data: bytes) -> None:
     assert len(faults(data)) == 1
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "data",
     [

@@ -45,6 +45,7 @@ STORIES = 300
 """Enough for the pool of processes."""
 
 
+@pytest.mark.ci
 def test_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every row of newsgen's own: how many files each writes, not how long it takes."""
     import run

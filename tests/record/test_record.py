@@ -19,6 +19,7 @@ from newsgen.record.recovery import open_record, published
 from newsgen.record.view import FAR, View, spans
 from newsgen.site.layout import state_folder
 from tests.support import Site
+from tests.support.cases import sampled
 
 PACKAGE = Path(schema.__file__).parent
 PAGE = Output(PageName("article:a"), "a/index.html", b"key", b"digest", 6)
@@ -247,6 +248,7 @@ def test_a_dropped_record_hands_on_only_paths_within(tmp_path: Path, path: objec
         assert [output.path for output in opened.outputs.all()] == [PAGE.path]
 
 
+@sampled(3)
 @pytest.mark.parametrize("path", OUTSIDE)
 @pytest.mark.parametrize("anew", [False, True])
 def test_a_build_deletes_nothing_outside(tmp_path: Path, path: object, anew: bool) -> None:

@@ -29,7 +29,7 @@ from newsgen.site.layout import state_folder
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import file_bytes, read
 from tests.support import NOW, SETTINGS, Site, codes
-from tests.support.cases import every
+from tests.support.cases import every, sampled
 
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهويأإآىةئؤءًٌٍَُِّْـ٠١٢٣٤٥٦٧٨٩۰۱0123456789 .،ABcdéﻻﷲﷺ‌"
 
@@ -165,7 +165,7 @@ def test_embargoed_stories_come_with_the_build_that_shows_them(tmp_path: Path) -
     check(site)
 
 
-@pytest.mark.parametrize("moment", every(2, range(0, 24, 3)))
+@pytest.mark.parametrize("moment", every(4, range(0, 24, 3)))
 def test_a_killed_run_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
     site = searched(tmp_path)
     index(site)
@@ -350,6 +350,7 @@ def test_deploy_sends_an_index_of_what_it_sends(tmp_path: Path, capsys: pytest.C
     assert not (site.output / "search").exists()
 
 
+@sampled(3)
 @pytest.mark.parametrize("way", ["withdrawn", "draft", "embargoed", "deleted", "moved"])
 def test_a_build_that_hides_a_story_of_the_index_says_so(tmp_path: Path, way: str) -> None:
     """Until the next run of ``newsgen index`` the search finds the story; only ``newsgen deploy`` runs it by itself."""

@@ -17,6 +17,7 @@ from newsgen.record.record import Record
 from newsgen.site import fast_path, layout
 from newsgen.site.layout import state_folder
 from tests.support import NOW, Site
+from tests.support.cases import sampled
 
 PUBLISHED = datetime(2026, 5, 3, 10, 0, tzinfo=NOW.tzinfo)
 
@@ -115,6 +116,7 @@ CHANGES: tuple[Callable[[Site], None], ...] = (
 )  # fmt: skip
 
 
+@sampled(3)
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_what_is_left_to_the_build(site: Site, change: Callable[[Site], None]) -> None:
     change(site)
@@ -164,6 +166,7 @@ def test_other_code(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not job(site)
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "words",
     [

@@ -79,8 +79,11 @@ def kinds(steps: tuple[Step, ...]) -> dict[str, list[int]]:
     return found
 
 
-def spread(steps: tuple[Step, ...], count: int) -> list[int]:
-    """About ``count`` step numbers: the first and the last of each kind, and others at equal distances."""
+def spread(steps: tuple[Step, ...], count: int | None) -> list[int]:
+    """About ``count`` step numbers: the first and the last of each kind, and others at equal distances. Without a count, one
+    from the middle of each kind."""
+    if count is None:
+        return sorted(numbers[len(numbers) // 2] for numbers in kinds(steps).values())
     chosen = {number for numbers in kinds(steps).values() for number in (numbers[0], numbers[-1])}
     rest = max(0, count - len(chosen))
     chosen |= {1 + i * (len(steps) - 1) // max(1, rest - 1) for i in range(rest)}

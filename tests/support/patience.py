@@ -1,9 +1,11 @@
 """A bound on the time that a block may hang, for tests of what never ends."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+import pytest
 
 
 class NeverEnds(BaseException):
@@ -24,3 +26,14 @@ def at_most(seconds: int) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, earlier)
+
+
+def each_test_ends(within: int) -> Callable[[], Iterator[None]]:
+    """A fixture for a module: each of its tests fails after ``within`` seconds instead of hanging the run."""
+
+    @pytest.fixture(autouse=True)
+    def patience() -> Iterator[None]:
+        with at_most(within):
+            yield
+
+    return patience

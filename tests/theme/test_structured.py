@@ -30,6 +30,7 @@ from newsgen.site.settings_file import read
 from newsgen.theme import functions, structured, templates
 from tests.browser.newsrooms import sample
 from tests.support import ZONE, Site
+from tests.support.cases import sampled
 from tests.support.page import Element
 from tests.support.page import read as page_of
 
@@ -542,6 +543,7 @@ def locations(site: Site) -> set[str]:
     return {str(text) for tree in trees for text in tree.xpath("//s:url/s:loc/text()", namespaces=spaces)}
 
 
+@sampled(2)
 @pytest.mark.parametrize("name", ["newsroom", "small"])
 def test_one_address_everywhere(name: str, request: pytest.FixtureRequest) -> None:
     site: Site = request.getfixturevalue(name)

@@ -149,6 +149,7 @@ def test_a_template_that_fails_is_named(tmp_path: Path, capsys: pytest.CaptureFi
     assert not (site.root / ".newsgen/styleguide").exists()
 
 
+@pytest.mark.ci
 @pytest.mark.java
 def test_the_nu_checker_finds_nothing(folder: Path) -> None:
     command = [*java(), "-jar", str(nu_checker()), "--format", "json", str(folder / "index.html")]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 from .bidi_grammar import Joined, joined
 from .bidi_groups import ANY_ARABIC_INDIC
@@ -29,6 +32,7 @@ _PARAGRAPH = re.compile(r"([\n\r\x1c-\x1e\x85\u2029])")
 _CONTROL = re.compile(f"[{BIDI_CONTROLS}]")
 _FIGURE_THEN_MORE = re.compile(f"([{ARABIC_INDIC}]+)(?=.)", re.DOTALL)
 _BETWEEN_FIGURES = re.compile(f"(?<=[{ARABIC_INDIC}])[^{ARABIC_INDIC}]+(?=[{ARABIC_INDIC}])")
+_OF_ISOLATION = re.compile(f"[{ISOLATES}{POP_ISOLATE}]|(?<=[{ARABIC_INDIC}])\u200e")
 _KEEPS_FIGURES = frozenset(".,:/\xa0\u202f،")
 """The signs of class CS: one of them between Arabic-Indic digits makes one number of both sides."""
 LONG = 24
@@ -43,6 +47,7 @@ ISOLATING_TAGS = {
 """The tags around a run, by the directions of ``bidi_runs``."""
 
 Run = tuple[str, str | None]
+Spans = Sequence[tuple[int, int]]
 
 
 def bidi_runs(text: str) -> tuple[Run, ...]:
@@ -60,8 +65,11 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
     only signs stand between it and another run, which it would drag to its right: the names in «Apple، Google», «CNN: 5».
 
     Arabic-Indic figures are isolated only where they read from left to right: telephones, accounts, dates, thousands with
-    spaces. Ranges and amounts in these digits read from right to left in every context. Text that already stands between
-    isolates is left alone. A run longer than ``bidi_levels.LONGEST`` is always isolated.
+    spaces. Ranges and amounts in these digits read from right to left in every context. A run longer than
+    ``bidi_levels.LONGEST`` is always isolated.
+
+    Text that already stands between isolates is left alone. The runs around it are those of the text without these isolates;
+    what an isolate holds of a run is taken out of it. So a text that ``isolate`` returned has nothing more to isolate.
 
     The joined runs are the text. Runs with None can follow each other, because each paragraph is split by itself. An
     empty text gives one empty run.
@@ -71,11 +79,17 @@ def bidi_runs(text: str) -> tuple[Run, ...]:
     if _PARAGRAPH.search(text):
         lines = _PARAGRAPH.split(text)
         return tuple(run for line in lines for run in bidi_runs(line) if run[0])
-    if not _RIGHT.search(text):
-        return _foreign(text)
+    if POP_ISOLATE in text:
+        bare = _without_isolates(text)
+        spans = [
+            (bare.offsets[a], bare.offsets[b - 1] + 1, direction)
+            for a, b, direction in _spans(bare.text, bare.isolated)
+        ]
+    else:
+        spans = _spans(text, ())
     runs: list[Run] = []
     at = 0
-    for start, end, direction in _spans_to_isolate(text):
+    for start, end, direction in spans:
         if start > at:
             runs.append((text[at:start], None))
         runs.append((text[start:end], direction))
@@ -106,33 +120,55 @@ def marked(run: str, direction: str) -> str:
     return _FIGURE_THEN_MORE.sub(rf"\1{LRM}", run) if direction == "override" else run
 
 
-def _foreign(text: str) -> tuple[Run, ...]:
-    """Split a text without right-to-left letters.
+class _Bare(NamedTuple):
+    """A paragraph without its paired isolates, and without the left-to-right marks that ``marked`` puts between them.
 
-    A text with a Latin letter is one run (apart from the white space around it), isolated if its last full stop or its
-    signs would move. A text of figures alone, or one with bidi controls, is split into phrases as Arabic text is.
+    ``offsets`` has the place in the paragraph of each character of ``text``. ``isolated`` has the span in ``text`` of what
+    each outermost pair of isolates holds, in order; a span may be empty.
     """
-    core = text.strip()
-    if not _LETTER.search(core) or _CONTROL.search(core):
-        spans = list(_spans_to_isolate(text))
-        if not spans:
-            return ((text, None),)
-    elif keeps_order(core):
-        return ((text, None),)
-    else:
-        start = text.index(core)
-        spans = [(start, start + len(core), _direction(core))]
-    runs: list[Run] = []
+
+    text: str
+    offsets: list[int]
+    isolated: list[tuple[int, int]]
+
+
+def _without_isolates(text: str) -> _Bare:
+    offsets: list[int] = []
+    isolated = []
     at = 0
-    for start, end, direction in spans:
-        runs += [(text[at:start], None), (text[start:end], direction)]
-        at = end
-    return tuple(run for run in (*runs, (text[at:], None)) if run[0])
+    for start, end in _isolated_spans(text):
+        offsets += range(at, start)
+        begin = len(offsets)
+        offsets += (n for n in range(start + 1, end) if not _OF_ISOLATION.match(text, n))
+        isolated.append((begin, len(offsets)))
+        at = end + 1
+    offsets += range(at, len(text))
+    return _Bare("".join([text[n] for n in offsets]), offsets, isolated)
 
 
-def _spans_to_isolate(text: str) -> list[tuple[int, int, str]]:
-    """Return the spans to isolate with their directions, in order."""
+def _spans(text: str, isolated: Spans) -> list[tuple[int, int, str]]:
+    """Return the spans to isolate with their directions, in order. Nothing in the spans ``isolated`` is among them.
+
+    A text with a Latin letter and without right-to-left letters or controls is one run, apart from the white space around it.
+    Any other is split into phrases.
+    """
+    stretches = _stretches(text)
+    if not _RIGHT.search(text):
+        core = text.strip()
+        if _LETTER.search(core) and not _CONTROL.search(core):
+            start = text.index(core)
+            stretches = iter([[Joined(start, start + len(core), True, True)]])
     spans: list[tuple[int, int, str]] = []
+    for runs in stretches:
+        parts: Sequence[Joined | None] = runs
+        if isolated:
+            parts = [part for run in runs for part in _bare_parts(text, run, isolated)]
+        spans += _spans_in_stretch(text, parts)
+    return spans
+
+
+def _stretches(text: str) -> Iterator[list[Joined]]:
+    """The runs of each stretch in which something may move."""
     at = 0
     while first := _FIRST.search(text, at):
         start = first.start()
@@ -144,22 +180,57 @@ def _spans_to_isolate(text: str) -> list[tuple[int, int, str]]:
         while begin > at and text[begin - 1] in _BEFORE_FIRST:
             begin -= 1
         units, at = units_of(text, begin)
-        spans += _spans_in_stretch(text, joined(text, units))
-    if spans and _CONTROL.search(text):
-        inside = _isolated_spans(text)
-        spans = [span for span in spans if not any(a < span[0] < b for a, b in inside)]
-    return spans
+        yield joined(text, units)
 
 
-def _spans_in_stretch(text: str, runs: list[Joined]) -> Iterator[tuple[int, int, str]]:
+def _bare_parts(text: str, run: Joined, isolated: Spans) -> Iterator[Joined | None]:
+    """The parts of a run that stand outside the spans ``isolated``, each a run of its own, and None for each such span.
+
+    Signs between a part and a span belong to neither: "5 - 10" with an isolated 10 has the part "5".
+    """
+    at = run.start
+    for n in range(bisect_left(isolated, run.start, key=itemgetter(1)), len(isolated)):
+        start, end = isolated[n]
+        if start >= run.end:
+            break
+        if end <= run.start:
+            continue
+        yield from _part(text, run, at, start)
+        yield None
+        at = end
+    if at < run.end:
+        yield from _part(text, run, at, run.end)
+
+
+def _part(text: str, run: Joined, start: int, end: int) -> Iterator[Joined]:
+    """The run between two offsets of a longer one, where there is any."""
+    if (start, end) == (run.start, run.end):
+        yield run
+        return
+    piece = text[start:end]
+    found = joined(piece, units_of(piece, 0)[0])
+    if found:
+        latin = any(part.latin for part in found)
+        yield Joined(start + found[0].start, start + found[-1].end, latin, run.fixed or found[0].fixed)
+
+
+def _spans_in_stretch(text: str, runs: Sequence[Joined | None]) -> Iterator[tuple[int, int, str]]:
     """The spans to isolate in one stretch: runs that would lose their order, and Latin runs that would drag what follows.
 
-    Bare Latin text makes a figure or a Latin word after it, with only signs between, stand to its right: «CNN: 5».
+    Bare Latin text makes a figure or a Latin word after it, with only signs between, stand to its right: «CNN: 5». None is a
+    run that is isolated already.
     """
     dragged = False
-    for n, (start, end, latin, fixed) in enumerate(runs):
+    last = len(runs) - 1
+    while last > 0 and runs[last] is None:
+        last -= 1
+    for n, part in enumerate(runs):
+        if part is None:
+            dragged = False
+            continue
+        start, end, latin, fixed = part
         run = text[start:end]
-        drags = latin and n + 1 < len(runs)
+        drags = latin and n < last
         if (latin or fixed or not ANY_ARABIC_INDIC.search(run)) and (
             drags or (latin and dragged) or not keeps_order(run)
         ):

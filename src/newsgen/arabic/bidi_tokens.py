@@ -10,7 +10,7 @@ import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
-from .character_classes import BIDI_CONTROLS, DIGITS, LATIN, MARK, TATWEEL
+from .character_classes import BIDI_CONTROLS, DIGITS, DIRECTION_MARKS, LATIN, MARK, TATWEEL
 
 RTL_LETTER = (
     r"\u0590-\u0608\u060b\u060d-\u065f\u066d-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff"
@@ -34,9 +34,11 @@ DASHES = "\\-\u2010-\u2015\u2212"
 _WORD = rf"(?:[^\W{RTL_LETTER}]|[\u0300-\u036f\u20d0-\u20ff])"
 _INNER = rf"[.,:;/\\&'’@#%‰٪\u066b\u066c°=~*×÷+{DASHES}{CURRENCY}!?·•|…→←^<>≤≥≈\u00ad\u200b-\u200d\u2060\ufeff⁺⁻]"
 _SIGNS = r"[+\-−±~≈<>≤≥=×]"
+_IN_ADDRESS = rf"[^\s<>\"«»“”،{BIDI_CONTROLS}]"
 _TOKEN = re.compile(
     rf"""
-      (?P<address>(?:https?://|ftp://|www\.|(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,5}}[a-z]{{2,}}/)[^\s<>"«»“”،]*)
+      (?P<address>(?:https?://|ftp://|www\.|(?:[A-Za-z0-9][A-Za-z0-9-]{{0,62}}\.){{1,5}}[a-z]{{2,}}/)
+        {_IN_ADDRESS}*(?:[{DIRECTION_MARKS}]+{_IN_ADDRESS}+)*)
     | (?P<word>
         (?P<lead>
             (?:--|[~.]{{0,2}}[/\\]{{1,2}}\.?|~|\*?\.)(?={LATIN})          # .NET ~/.a *.pdf --help
@@ -150,7 +152,8 @@ def units_of(text: str, at: int) -> tuple[list[Unit], int]:
                     and len(units) == first + 1
                     and units[first].end - units[first].start == end - begin - 2
                 ):
-                    signed = _PLUS_BEFORE.search(text, max(0, begin - 2), begin) is not None  # +(962)
+                    free = first == 0 or units[first - 1].end < begin  # no unit has the + at its end
+                    signed = free and _PLUS_BEFORE.search(text, max(0, begin - 2), begin) is not None  # +(962)
                     units[first] = Unit(begin - signed, end, Kind.BRACKETED)
                 elif end == begin + 2 and units and units[-1].end == begin and units[-1].kind is Kind.LATIN:
                     units[-1] = Unit(units[-1].start, end, Kind.LATIN)  # main()

@@ -249,14 +249,9 @@ class _Builder:
     def text(self, words: str) -> None:
         if not words:
             return
-        top = self.stack[-1]
-        if top.tag in _TABLE_PARTS:
-            if words.isspace():
-                return
-            parent, index = self._beside_table()
-            parent.children.insert(index, words)
-            return
         if words.isspace():
+            if self.stack[-1].tag in _TABLE_PARTS and not self.inline:
+                return
             self._close_ended()
         else:
             self._carry_on()
@@ -299,7 +294,10 @@ class _Builder:
                     break
 
     def _append(self, node: Element | str) -> None:
-        (self.inline or self.stack)[-1].children.append(node)
+        if self.inline:
+            self.inline[-1].children.append(node)
+        else:
+            self._place(node)
 
     def _close_ended(self) -> int:
         """Close the marks that words shall have no more; return how many are open."""
@@ -373,13 +371,14 @@ class _Builder:
             self.marks = []
             self.inline = []
 
-    def _place(self, element: Element) -> None:
+    def _place(self, node: Element | str) -> None:
         top = self.stack[-1]
-        if top.tag in _TABLE_PARTS and element.tag not in _TABLE_PARTS | _CELLS | {"col"}:
+        fits = isinstance(node, Element) and node.tag in _TABLE_PARTS | _CELLS | {"col"}
+        if top.tag in _TABLE_PARTS and not fits:
             parent, index = self._beside_table()
-            parent.children.insert(index, element)
+            parent.children.insert(index, node)
         else:
-            top.children.append(element)
+            top.children.append(node)
 
     def _beside_table(self) -> tuple[Element, int]:
         """The place before the open table, where what cannot be in a table goes."""

@@ -197,7 +197,9 @@ def _marked(mark: Mark, inner: str, before: str, after: str) -> str:
     if delimiter and not mark.attributes:
         sign = delimiter[0]
         clear = not _EDGE.match(inner[0]) and not _EDGE.match(inner[-1]) and inner[-2:-1] != "\\"
-        if clear and sign not in (before, after) and before != "\\":
+        # Behind a line break, Python-Markdown takes a lone ~ for an end that fits nothing, and looks for no other.
+        lone = sign == "~" and sign in inner
+        if clear and not lone and sign not in (before, after) and before != "\\":
             return f"{delimiter}{inner}{delimiter}"
     written_attributes = "".join(f' {name}="{attribute(value)}"' for name, value in mark.attributes)
     return f"<{mark.tag}{written_attributes}>{inner}</{mark.tag}>"

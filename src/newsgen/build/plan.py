@@ -67,8 +67,10 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
 def tasks_of_stretch(
     record: Record, stretch: Stretch, answers: Answers, settings: Settings, basis: Basis, view: View
 ) -> Iterator[Task]:
-    """Yield a task for each page of the visible stories of a stretch, oldest story first, unless its key and path are the recorded
-    ones. The stretch is one of ALL or WITHDRAWN."""
+    """Yield a task for each page of the visible stories of a stretch of ALL or WITHDRAWN, oldest story first.
+
+    A page whose key and path are the recorded ones has none.
+    """
     swept, sweep = answers.swept(stretch.first)
     for stored in record.stories.visible(view, stretch):
         yield from _story_tasks(record, stored, swept, settings, basis)

@@ -4,7 +4,6 @@ The builder and its workers stage files side by side, each in a folder of its ow
 """
 
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +50,8 @@ class Place:
     def worker(self) -> "Stager":
         """A stager for a worker process, in a new folder. Raises OSError, as where the builder made no folder of staged files:
         so a worker that outlives its builder cannot write among the files of the next build."""
+        import tempfile  # which an edit need not wait for
+
         return Stager(self, os.path.basename(tempfile.mkdtemp(dir=self.folder)) + "/")
 
 

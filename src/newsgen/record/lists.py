@@ -92,7 +92,8 @@ class Lists:
     def stretches(self, facet: str, length: int, view: View) -> Iterator[Stretch]:
         """Yield stretches of ``length`` visible stories, oldest first; the last one has the rest.
 
-        Together they are the whole facet. There is one at least. ``length`` is at least 1. The loop may change stories: each step is one look into the index.
+        Together they are the whole facet. There is one at least. ``length`` is at least 1. The loop may change stories: each
+        step is one look into the index.
         """
         stretch = Stretch(facet)
         while True:

@@ -85,6 +85,7 @@
     }
     newsgenDates(root);
     keepPlace(() => renew(found, root));
+    if (entries.some((entry) => one("[data-frame],.embed", entry))) import(own.replace("live.", "embeds."));
     return true;
   };
   const renew = (found, root) => {
@@ -158,7 +159,7 @@
   // Makes an element like another, and leaves alone what is the same in both: focus, players and open details stay.
   const morph = (old, now) => {
     if (old.nodeName !== now.nodeName || !old.tagName) return old.replaceWith(now);
-    for (const frame of all("iframe", old)) one(`[data-frame="${frame.getAttribute("src")}"]`, now)?.replaceWith(frame.cloneNode());
+    for (const frame of all("iframe", old)) one(`[data-frame="${frame.getAttribute("src")}"]`, now)?.replaceWith(frame.parentNode.cloneNode(true));
     for (const name of [...old.getAttributeNames(), ...now.getAttributeNames()]) {
       const value = now.getAttribute(name);
       if (value === null) /open|tabindex/.test(name) || old.removeAttribute(name);

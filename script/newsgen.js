@@ -84,20 +84,6 @@
       bar.hidden = false;
     });
 
-  // Films: a click puts the frame in the link's place; nothing of it is asked for before.
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-frame]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    const frame = document.createElement("iframe");
-    frame.title = one(".video-name", link).textContent;
-    frame.allow = "autoplay; encrypted-media; picture-in-picture; fullscreen";
-    frame.referrerPolicy = "strict-origin-when-cross-origin";
-    frame.src = link.dataset.frame;
-    link.replaceWith(frame);
-    frame.focus();
-  });
-
   // Share: copying, and the device's own sheet, where the browser has them.
   const able = { copy: navigator.clipboard, device: navigator.share };
   const told = (button) => {

@@ -106,14 +106,14 @@ def test_each_kind_has_its_layout(site: Site) -> None:
 @pytest.mark.parametrize("kind", TYPES)
 def test_only_pages_that_need_a_sheet_load_it(site: Site, kind: str) -> None:
     sheets = [link.attributes["href"].rpartition("/")[2] for link in page(site, kind).all("link", rel="stylesheet")]
-    own = {"story": [], "live": ["live.css"]}.get(kind, ["kinds.css"])
+    own = {"story": [], "live": ["live.css"], "gallery": ["kinds.css", "gallery.css"]}.get(kind, ["kinds.css"])
     assert sheets == ["newsgen.css", *own]
     scripts = [
         script.attributes["src"].rpartition("/")[2]
         for script in page(site, kind).all("script")
         if "src" in script.attributes
     ]
-    assert scripts == ["dates.js", "newsgen.js", *(["live.js"] if kind == "live" else [])]
+    assert scripts == ["dates.js", "newsgen.js", *{"live": ["live.js"], "gallery": ["gallery.js"]}.get(kind, [])]
 
 
 def test_feeds_file_stories_by_their_kind(site: Site) -> None:

@@ -22,7 +22,7 @@ from tests.support import SETTINGS
 
 
 def engine(text: str) -> str:
-    raw, _ = convert(text)
+    raw, *_ = convert(text)
     return cleaner("").clean(raw).strip("\n")
 
 
@@ -153,7 +153,7 @@ def test_what_newsrooms_write_needs_no_engine(text: str) -> None:
 
 def test_the_lane_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     """A body of paragraphs is made without the engine, one with a list by it; both come out whole."""
-    monkeypatch.setattr(body, "convert", lambda text: ("<p>المحرك</p>", []))
+    monkeypatch.setattr(body, "convert", lambda text: ("<p>المحرك</p>", (), ()))
     assert body.render("فقرة.", first_line=1, prefix="").parts == ("<p>فقرة.</p>",)
     assert body.render("- أ\n- ب", first_line=1, prefix="").parts == ("<p>المحرك</p>",)
 

@@ -450,6 +450,24 @@ def test_a_player_goes_on_in_an_entry_that_changes(faulty: Reader, tmp_path: Pat
         expect(page.locator("#e0 iframe")).to_be_visible()
 
 
+def test_a_player_that_an_entry_brings_opens_too(faulty: Reader, tmp_path: Path) -> None:
+    """The page had none, and so neither its script nor its style."""
+    host = "https://www.youtube-nocookie.com"
+    site = Site(tmp_path / "site", plain=False, settings=f"{SETTINGS}embeds: [youtube]\n")
+    publish(site, entry(0))
+    with serve(site.output, frames=host) as served:
+        page = listen(faulty, served(ADDRESS))
+        page.context.route(lambda url: "127.0.0.1" not in url, lambda route: route.fulfill(body="<title>film</title>"))
+        assert "embeds.js" not in page.content()
+        publish(site, entry(1, words="https://youtu.be/aB3_x-9"), entry(0))
+        until_asked(page, 1)
+        page.locator(".live-offer button").click()
+        page.wait_for_function("document.querySelector('link[href*=\"embeds.css\"]')?.sheet")
+        page.locator("#e1 a[data-frame]").click()
+        expect(page.locator("#e1 iframe")).to_be_visible()
+        assert page.evaluate("seen.refused") == []
+
+
 # What became of it: the end, a withdrawal, another address, nothing at all
 
 

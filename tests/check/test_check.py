@@ -408,11 +408,11 @@ def test_a_rule_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_warnings_of_the_build_can_be_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All that the code has, but those of imports, of the record and of deploys, which are of no file of the site."""
+    """All that the code has, but those of imports, of the record, of deploys and of services, which are of no file of the site."""
     told = {
         node.args[0].value
         for path in Path(newsgen.__file__).parent.rglob("*.py")
-        if path.parent.name != "deploy"
+        if path.parent.name not in ("deploy", "embeds")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "warning"
         if node.args and isinstance(node.args[0], ast.Constant)
@@ -421,6 +421,7 @@ def test_warnings_of_the_build_can_be_asked_for(tmp_path: Path, capsys: pytest.C
         told
         - {
             "deploy-stale",
+            "embed-no-words",
             "import-kept",
             "left-over",
             "output-refused",

@@ -91,7 +91,7 @@ def test_a_time_with_an_offset_is_written_plainly() -> None:
 
 def shown(source: str) -> tuple[str, list[str]]:
     """The words and the elements of a body as newsgen reads it; a bare address is a link, whose words are the same."""
-    rendered, _ = convert(source)
+    rendered, *_ = convert(source)
     tags = [tag for tag in re.findall(r"<(\w+)", rendered) if tag != "a"]
     return html.unescape(re.sub(r"<[^>]*>", "", rendered)).strip(), tags
 

@@ -82,10 +82,19 @@ TEMPLATES = support.TEMPLATES | {
     "article.html": support.TEMPLATES["article.html"].replace(
         "{% block main %}",
         "{% block main %}{% with s = share_image(article) %}{{ s.file.address if s }}{% endwith %}"
+        "{% for part in article.body|reject('string')|selectattr('embed') %}{{ embed_box(part.embed) }}{{ part.embed }}{% endfor %}"
         "{{ iso(article.changed) }}{% for c in article.summary.corrections %}{{ iso(c.at) }}{% endfor %}",
     )
 }
-"""Templates that show the moments of a story, and what a shared link to it shows."""
+"""Templates that show the moments of a story, its posts and players, and what a shared link to it shows."""
+EMBEDS = [
+    "https://x.com/a/status/1",
+    "> كلام\n>\n> — صفية (@saf) [2026-05-01](https://x.com/a/status/1)",
+    "> كلام آخر [ملف](/a.txt)\n>\n> — صفية [أمس](https://example.org/1)\n{: .embed}",
+    "[صوت](https://soundcloud.com/u/t){: .embed}",
+    "https://youtu.be/abc",
+    "![صورة](p.png)\n\n![ثانية](p.png)\n\nhttps://t.me/news/1\n\n![ثالثة](q.png)",
+]
 
 
 def quoted(text: str) -> str:
@@ -188,7 +197,7 @@ class Newsroom(RuleBasedStateMachine):
         )
         self.edit(name, kind="live", body="مقدمة\n\n" + "\n\n".join(entries), **until)
 
-    @rule(name=IDS, kind=st.sampled_from(["story", "video", "opinion"]))
+    @rule(name=IDS, kind=st.sampled_from(["story", "video", "opinion", "gallery"]))
     def file_as(self, name: str, kind: str) -> None:
         if name in self.fields:
             self.fields[name].pop("live_until", None)
@@ -234,6 +243,11 @@ class Newsroom(RuleBasedStateMachine):
     def show_film(self, name: str, words: str) -> None:
         """A story, or a draft, whose video is a file of the site that comes later, or goes again."""
         self.edit_body(name, f'[{words}](/films/a.mp4 "شرح"){{: .video}}')
+
+    @rule(name=IDS, body=st.sampled_from(EMBEDS))
+    def embed(self, name: str, body: str) -> None:
+        """A post, a player, or pictures around them, whose words change."""
+        self.edit_body(name, body)
 
     @rule(data=st.sampled_from([None, "a", "b"]))
     def bring_film(self, data: str | None) -> None:
@@ -414,6 +428,7 @@ class Newsroom(RuleBasedStateMachine):
                 "partners: [{id: all, name: كل, items: 2}, {id: port, name: ميناء, sections: [sport], ninjs: true}]",
             ]
         ),
+        embeds=st.sampled_from(["", "embeds: [x]", "embeds: [youtube, x]"]),
     )
     def edit_settings(
         self,
@@ -429,6 +444,7 @@ class Newsroom(RuleBasedStateMachine):
         address: str,
         cards: str,
         taken: str,
+        embeds: str,
     ) -> None:
         """Among them the places that stories name already or will name: they come, go, and change their order."""
         text = SETTINGS.replace("صحيفة التجربة", title).replace("Asia/Amman", zone).partition("places:")[0]
@@ -438,7 +454,7 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write(
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
-            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n{taken}\n"
+            f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n{taken}\n{embeds}\n"
             f'policy: {{image: [https://img.example.org]}}\naddress: "{address}"\n',
         )
 

@@ -12,11 +12,12 @@ import newsgen
 ROOT = Path(newsgen.__file__).parent
 
 ROOMS: dict[str, set[str]] = {
-    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "executor", "importers", "media", "model", "observe", "pages",
+    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "embeds", "executor", "importers", "media", "model", "observe", "pages",
             "pictures", "preview", "record", "search", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "observe", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
+    "embeds": {"articles", "base", "importers", "site"},
     "build": {"arabic", "articles", "base", "executor", "media", "model", "observe", "pages", "pictures", "record", "site",
               "theme"},
     "articles": {"arabic", "base", "model", "pages", "pictures", "record", "site"},
@@ -77,7 +78,7 @@ ONLY_IN = {
     "gettext": {"base.messages"},
     "rich": {"cli.progress"},
     "locale": {"base.messages"},
-    "socket": {"preview"},
+    "socket": {"embeds.oembed", "preview"},
     "subprocess": {"deploy", "observe.repository", "search"},
     "obstore": {"base.object_storage", "deploy", "media.object_store"},
     "brotli": {"deploy"},
@@ -93,7 +94,7 @@ CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("d
 CLOCK_READERS = {"build.build", "build.stages", "cli", "preview", "site.fast_path"}
 """``now`` is an argument everywhere else. (``build`` reads the clock to judge which mtimes it can trust.)"""
 
-TIMERS = {"base.lock", "deploy", "executor.pool"}
+TIMERS = {"base.lock", "deploy", "embeds.oembed", "executor.pool"}
 """Modules that wait or measure a span of time."""
 
 ENVIRONMENT = {

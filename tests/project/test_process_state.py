@@ -74,6 +74,7 @@ PLACES = {
     "preview.serve:serve.last": "the builder's thread alone calls ``on_build``",
     "record.codec:_thread": LOCAL + ": the compressor and the decompressor",
     "site.declared_names:name_slug": ANSWERS,
+    "site.providers:_forms": TABLE,
     "site.settings:Settings._author_names": PROPERTY,
     "site.settings:Settings._place_names": PROPERTY,
     "site.settings:Settings._topic_names": PROPERTY,

@@ -49,7 +49,19 @@ def test_every_page_is_light(newsroom: Site) -> None:
 
 
 def test_all_script_of_the_output_counts(newsroom: Site) -> None:
-    assert packed(*newsroom.output.rglob("*.js")) <= SCRIPT
+    """Each script is loaded by some page, whose weight is bounded above; no page loads what it does not use."""
+    of_pages = {page: loaded(newsroom, page, "script", "src") for page in pages(newsroom)}
+    used = {script for scripts in of_pages.values() for script in scripts}
+    unused = set(newsroom.output.rglob("*.js")) - used
+    assert {script.name for script in unused} <= {"embeds.js"}, "no story of the sample opens a frame"
+    assert (
+        packed(*max(of_pages.values(), key=lambda scripts: "gallery.js" in {s.name for s in scripts}), *unused)
+        <= SCRIPT
+    )
+    for page, scripts in of_pages.items():
+        text, names = page.read_text(encoding="utf-8"), {script.name for script in scripts}
+        assert ("embeds.js" in names) == ("data-frame" in text), page
+        assert ("gallery.js" in names) == ('class="gallery"' in text), page
 
 
 def test_fonts_are_light(newsroom: Site) -> None:

@@ -8,11 +8,20 @@ from dataclasses import dataclass, replace
 from ..base.problems import N_, Problem, error, warning
 from ..base.unexpected import unexpected
 from ..model.article import Part
+from ..model.embed import Embed
 from ..model.picture import Picture
 from ..site.links import safe_link
 from .comments import without_comments
 from .isolation import isolate_mixed, may_be_mixed
-from .markup import PLACEHOLDER, TOO_DEEP, convert, picture_index, too_much
+from .markup import (
+    EMBED,
+    PLACEHOLDER,
+    TOO_DEEP,
+    convert,
+    picture_index,
+    too_much,
+    without_marks,
+)
 from .paragraphs import convert_plain
 from .remote_pictures import given_size, is_remote
 from .sanitise import position_of, removed_markup, sanitise, without_control_references
@@ -99,7 +108,7 @@ def _render(text: str, first_line: int, prefix: str) -> Body:
 
 def _convert_any(text: str, first_line: int, prefix: str) -> Body:
     """Render a text with the Markdown engine and the sanitiser. Raises RecursionError when it is nested too deeply."""
-    converted, images = convert(text)
+    converted, images, embeds = convert(text)
     unsafe, control_problems = without_control_references(converted, text, first_line)
     clean = sanitise(unsafe, prefix)
     pictures = tuple(
@@ -119,7 +128,14 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
         *((_NO_WORDS.at("", *_wordless(text, first_line)),) if _WORDLESS.search(unsafe) else ()),
         *(problem.at("", p.line, p.column) for p in pictures for problem in _picture_problems(p)),
     }
-    parts = tuple(_parts(isolate_mixed(clean), pictures, prefix))
+    if ' class="embed"' in clean:
+        written = _LEFT.search(clean)
+        place = html.unescape(written[1]) if written and written[1] else ".embed"
+        problems.add(_NOTHING_TO_SHOW.at("", *position_of(place, text, first_line)))
+        clean = clean.replace(' class="embed"', "")
+    parts = tuple(_parts(isolate_mixed(clean), pictures, embeds, prefix))
+    if embeds or images:
+        parts = tuple(without_marks(part) if isinstance(part, str) else part for part in parts)
     if 'class="also"' in clean and any(isinstance(part, str) and 'class="also"' in part for part in parts):
         problems.add(_NOT_ALONE.at("", *position_of(".also", text, first_line)))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
@@ -146,6 +162,11 @@ _WORDLESS = re.compile(r'<a [^<>]*href="[^"]+"[^<>]*>\s*</a>')
 _NOT_ALONE = warning(
     "also-not-alone", N_("A link of the class “also” stands among other words, so it shows no card."),
     N_("Write it as a paragraph of its own: [Read also](2026/12/story){{: .also}}"),
+)  # fmt: skip
+_LEFT = re.compile(r'<(?:a (?=[^>]*class="embed")[^>]*href="([^"]*)"|p class="embed")')
+_NOTHING_TO_SHOW = warning(
+    "embed-nothing", N_("“.embed” shows nothing here: no post or player of a known service stands alone."),
+    N_("Give its link a paragraph of its own, or end the quotation with it: — Name (@account) [2026-11-17](https://…)."),
 )  # fmt: skip
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 
@@ -176,13 +197,14 @@ def _picture_problems(picture: BodyPicture) -> tuple[Problem, ...]:
     return ()
 
 
-def _parts(clean: str, pictures: tuple[BodyPicture, ...], prefix: str) -> Iterator[Part]:
-    """Split clean HTML at the placeholders of pictures and at the paragraphs that are a video or stories. Remote pictures
-    are left out. A video takes the picture right after it that has its name: its poster, which stood inside the link."""
+def _parts(clean: str, pictures: tuple[BodyPicture, ...], embeds: tuple[Embed, ...], prefix: str) -> Iterator[Part]:
+    """Split clean HTML at the placeholders of pictures and embeds, and at the paragraphs that are a video or stories. Remote
+    pictures are left out. A video takes the picture right after it that has its name: its poster, which stood inside the
+    link."""
     last = 0
     video: Picture | None = None
     for place in PLACEHOLDER.finditer(clean):
-        for part in _text_and_stories(clean[last : place.start()], prefix):
+        for part in _text_and_embeds(clean[last : place.start()], embeds, prefix):
             if video is not None:
                 yield video
             video = part if isinstance(part, Picture) and part.video else None
@@ -201,6 +223,21 @@ def _parts(clean: str, pictures: tuple[BodyPicture, ...], prefix: str) -> Iterat
         yield shown
     if video is not None:
         yield video
+    yield from _text_and_embeds(clean[last:], embeds, prefix)
+
+
+def _text_and_embeds(clean: str, embeds: tuple[Embed, ...], prefix: str) -> Iterator[Part]:
+    """Split clean HTML without pictures at the posts and players of other sites, and at what ``_text_and_stories`` finds."""
+    if not embeds:
+        yield from _text_and_stories(clean, prefix)
+        return
+    from .embeds import part_of
+
+    last = 0
+    for match in EMBED.finditer(clean):
+        yield from _text_and_stories(clean[last : match.start()], prefix)
+        yield part_of(replace(embeds[picture_index(match["number"])], text=match["text"]))
+        last = match.end()
     yield from _text_and_stories(clean[last:], prefix)
 
 

@@ -4,7 +4,7 @@ import re
 import xml.etree.ElementTree as etree
 
 from markdown import Markdown
-from markdown.blockprocessors import ReferenceProcessor
+from markdown.blockprocessors import BlockQuoteProcessor, ReferenceProcessor
 from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -22,6 +22,7 @@ def register(engine: Markdown) -> None:
     parser = engine.parser
     parser.blockprocessors.deregister("code")
     parser.blockprocessors.register(_WholeTable(parser, {"use_align_attribute": False}), "table", 75)
+    parser.blockprocessors.register(_SeparateQuotes(parser), "quote", 20)
     parser.blockprocessors.register(_AddressReference(parser), "reference", 15)
     engine.inlinePatterns.register(HtmlInlineProcessor(_TAG, engine), "html", 90)
 
@@ -51,6 +52,13 @@ class _WholeTable(TableProcessor):
         """The number of cells in a row up to its last one that is not blank."""
         cells = [cell.strip() for cell in self._split_row(row.strip(" "))]  # type: ignore[attr-defined]
         return max((i for i, cell in enumerate(cells, start=1) if cell), default=0)
+
+
+class _SeparateQuotes(BlockQuoteProcessor):
+    """Quotations with an empty line between them are two, as in CommonMark: each may have a speaker of its own."""
+
+    def lastChild(self, parent: etree.Element) -> None:  # what upstream would go on with
+        """None: no quotation goes on in the next block."""
 
 
 class _AddressReference(ReferenceProcessor):

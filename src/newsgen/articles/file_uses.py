@@ -72,6 +72,7 @@ def _in_parts(parts: Iterable[Part], address: str, settings: Settings) -> Iterat
     for part in parts:
         if isinstance(part, Picture):
             links = [link for link in (part.video, part.link) if link]
+            links += [html.unescape(link) for link in _HREF.findall(part.embed.text)] if part.embed else []
         else:
             links = [html.unescape(link) for link in _HREF.findall(part)] if ' href="' in part else []
         for link in links:

@@ -283,7 +283,8 @@ _ID_OR_FRAGMENT = re.compile(r' (id="|href="#)([^"]*)"')
 
 def ids_in(parts: tuple[Part, ...]) -> set[str]:
     """The values of all ``id`` attributes in the HTML of one rendered body: the introduction or one entry."""
-    tags = (tag for part in parts if isinstance(part, str) for tag in _TAG.findall(part))
+    texts = (part if isinstance(part, str) else part.embed.text if part.embed else "" for part in parts)
+    tags = (tag for text in texts for tag in _TAG.findall(text))
     return {value for tag in tags for attribute, value in _ID_OR_FRAGMENT.findall(tag) if attribute == 'id="'}
 
 
@@ -302,6 +303,8 @@ def with_unique_ids(parts: tuple[Part, ...], entry_id: str) -> tuple[Part, ...]:
     def with_prefix(part: Part) -> Part:
         if isinstance(part, str):
             return _TAG.sub(lambda tag: _ID_OR_FRAGMENT.sub(prefixed, tag[0]), part)
+        if part.embed is not None and part.embed.text:
+            return replace(part, embed=replace(part.embed, text=str(with_prefix(part.embed.text))))
         own_link = part.link.startswith("#") and html.escape(part.link[1:]) in own_ids
         return replace(part, link=f"#{entry_id}::{part.link[1:]}") if own_link else part
 

@@ -13,6 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
 from ..base.problems import N_, Problem, error
+from ..model.embed import Embed
 from ..site.text import position
 from .linked_pictures import is_blank, pictures_of, remove_pictures, wrap_in_links
 
@@ -46,10 +47,31 @@ PLACEHOLDER = re.compile(
 and ``alone`` are for ``picture_index``."""
 
 
-def picture_index(written: str) -> int:
-    """The index of a placeholder's picture among those that ``convert`` returns.
+EMBED = re.compile(
+    "<div>SECRET\ue20a(?P<number>[\ue200-\ue209]+)</div>\n*(?P<text>.*?)\n*<div>SECRET\ue20b</div>".replace(
+        "SECRET", _SECRET
+    ),
+    re.DOTALL,
+)
+"""A post or a player in sanitised HTML, with the words of the post. A mark may stand in elements that were left open
+before it. The group ``number`` is for ``picture_index``."""
 
-    ``written`` is the group ``linked`` or ``alone`` of ``PLACEHOLDER``.
+
+_STRAY = re.compile(
+    f"(?:<|&lt;)div(?:>|&gt;){_SECRET}[\ue200-\ue20b]+(?:<|&lt;)/div(?:>|&gt;)|{_SECRET}[\ue200-\ue20b]+"
+)
+
+
+def without_marks(text: str) -> str:
+    """A text between pictures and embeds without marks that HTML of its writer has swallowed, as a ``textarea`` or a ``b``
+    does that nobody closed. Marks differ from process to process, so no page may show them."""
+    return _STRAY.sub("", text) if _SECRET in text else text
+
+
+def picture_index(written: str) -> int:
+    """The index of a placeholder's picture, or of an embed, among those that ``convert`` returns.
+
+    ``written`` is the group ``linked`` or ``alone`` of ``PLACEHOLDER``, or ``number`` of ``EMBED``.
     """
     return int(written.translate(_TO_DIGITS))
 
@@ -160,9 +182,10 @@ class _PageShape(Treeprocessor):
     """
 
     images: list[Image]
+    embeds: tuple[Embed, ...] = ()
 
     def run(self, root: etree.Element) -> None:
-        self.images = []
+        self.images, self.embeds = [], ()
         wrap_in_links(root, self.md.htmlStash.rawHtmlBlocks)
         for heading in root.iter("h1"):
             heading.tag = "h2"
@@ -170,6 +193,10 @@ class _PageShape(Treeprocessor):
             if aligned := COLUMN_CLASSES.get(cell.attrib.pop("style", "")):
                 cell.set("class", aligned)
         self._wrap_tables(root)
+        if any((link.get("href") or "")[:4].lower() == "http" for link in root.iter("a")):
+            from .embeds import take  # most bodies lead nowhere else, so a process may do without it
+
+            self.embeds = take(root, _begin_of_embed, _END_OF_EMBED, self._text)
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
         self._lift_pictures(root)
@@ -245,6 +272,13 @@ class _PageShape(Treeprocessor):
         return CONTROLS.sub("", html.unescape(value))
 
 
+_END_OF_EMBED = f"{_SECRET}\ue20b"
+
+
+def _begin_of_embed(number: int) -> str:
+    return f"{_SECRET}\ue20a{str(number).translate(_DIGITS)}"
+
+
 _thread = threading.local()
 
 
@@ -283,17 +317,19 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     return engine, shape
 
 
-def convert(text: str) -> tuple[str, tuple[Image, ...]]:
+def convert(text: str) -> tuple[str, tuple[Image, ...], tuple[Embed, ...]]:
     """Convert Markdown to HTML that is not sanitised, in which a placeholder stands for each picture; and the pictures.
 
-    ``picture_index`` gives the index of a placeholder's picture. Raises RecursionError when the text is nested too
+    ``EMBED`` finds the posts and players, the last value, which have no ``text`` yet. ``picture_index`` gives the index of
+    a placeholder's picture or of an embed. Raises RecursionError when the text is nested too
     deeply.
     """
     # An engine holds the text that it converts, so threads must not share one. It is kept only when it succeeds: ``reset``
     # does not empty the parser's stack of open lists and quotes, which a failure leaves as it is.
     engine, shape = _thread.__dict__.pop("engine", None) or _new_engine()
     engine.reset()
-    shape.images = []
-    converted = engine.convert(text), tuple(shape.images)
+    shape.images, shape.embeds = [], ()
+    converted = engine.convert(text)
+    found = converted, tuple(shape.images), shape.embeds
     _thread.engine = engine, shape
-    return converted
+    return found

@@ -34,10 +34,10 @@ ATTRIBUTES = {
 }
 CLASSES = {
     "blockquote": {"pull"},
-    "p": {"pull", "also"},
+    "p": {"pull", "also", "embed"},
     "div": {"footnote", "table"},
     "sup": {"footnote-ref"},
-    "a": {"footnote-ref", "footnote-backref", "video", "also"},
+    "a": {"footnote-ref", "footnote-backref", "video", "also", "embed"},
     "th": set(COLUMN_CLASSES.values()),
     "td": set(COLUMN_CLASSES.values()),
 }

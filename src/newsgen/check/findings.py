@@ -5,7 +5,7 @@ from itertools import chain
 
 from ..base.problems import Problem
 from ..site.settings import Settings
-from . import dirty_text, headlines, links, marks, orphans, picture_files, pictures, structure, style
+from . import dirty_text, embeds, headlines, links, marks, orphans, picture_files, pictures, structure, style
 from .site import Site
 from .story import Story, parse_story
 
@@ -19,6 +19,7 @@ OF_STORY: tuple[Callable[[Story, Settings], Iterator[Problem]], ...] = (
     pictures.video_without_picture,
     structure.findings,
     marks.findings,
+    embeds.findings,
 )
 """Finders that need one file only. Their findings have a line and no file: ``story_findings`` adds the file."""
 

@@ -159,5 +159,5 @@ def _structure(text: str, prefix: str) -> list[object]:
             found += [m[0] for m in _CODE.finditer(part)]
             found += _TAG.findall(part)
         else:
-            found.append((part.address, part.video, part.link, part.story))
+            found.append((part.address, part.video, part.link, part.story, part.embed))
     return found

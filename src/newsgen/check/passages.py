@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..articles.comments import comments_in
+from ..articles.embed_lines import quotations_of_posts
 from ..site.article_file import Split
 from ..site.fences import with_masked_fences
 from ..site.front_matter import FrontMatter, PageForm
@@ -57,13 +58,14 @@ class Passage:
 
 
 def masked(body: str) -> str:
-    """A body of the same length, with ``MASK`` for each character of code, HTML, addresses, attribute lists, and passages in
-    another language than Arabic.
+    """A body of the same length, with ``MASK`` for each character of code, HTML, addresses, attribute lists, passages in
+    another language than Arabic, and the words of posts that are quoted.
 
     Line breaks stay.
     """
     text = _masked(body, (span for span in comments_in(body) if span[1] > 0))
     text = with_masked_fences(text, MASK)
+    text = _masked(text, quotations_of_posts(text))
     return _masked(_NOT_PROSE.sub(lambda match: _mask(match[0]), text), sorted(spans_of_other_languages(text)))
 
 

@@ -4,11 +4,13 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from ..articles.embed_lines import bare_lines
 from ..base.problems import Problem
 from ..model.picture import Picture, usual_focus
 from ..pictures.roles import CROPS, PORTRAIT
 from ..record.media import AUTHORS
 from ..site.front_matter import FrontMatter
+from ..site.providers import shown_at
 from ..site.settings import Settings
 from ..site.text import position
 from .rendered_text import RenderedText
@@ -42,8 +44,15 @@ def video_without_picture(story: Story, settings: Settings) -> Iterator[Problem]
     form = story.form
     if not isinstance(form, FrontMatter) or form.kind != "video" or form.status == "withdrawn":
         return
-    if (form.image is None or not form.image.src) and _VIDEO.search(_CODE.sub("", story.halves.body)):
+    body = story.halves.body
+    if (form.image is None or not form.image.src) and (_VIDEO.search(_CODE.sub("", body)) or _has_bare_video(body)):
         yield RULES["picture-video"].found().at("", *story.document.mark(("kind",)))
+
+
+def _has_bare_video(body: str) -> bool:
+    """Whether the address of a video stands alone on a line."""
+    found = (shown_at(line.address) for line in bare_lines(body))
+    return any(shown is not None and shown.provider.kind == "video" for shown in found)
 
 
 def of_texts(site: Site) -> Iterator[Problem]:

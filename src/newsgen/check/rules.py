@@ -98,6 +98,11 @@ _TABLE = (
          N_("Write “[^{label}]” in the text once or more, and “[^{label}]: …” below exactly once.")),
     Rule("markdown-id", N_("The id “{id}” is used twice; links lead to the first one."),
          N_("Give one of the two another id.")),
+    # posts and players of other sites
+    Rule("embed-bare", N_("The story holds only the address of this on “{service}”; if it is deleted there, nothing is left."),
+         N_("Run “newsgen embed {file}”, or write the quotation or the player's name by hand.")),
+    Rule("embed-unknown", N_("This address stands alone and stays a link: newsgen knows no post or player there: {address}"),
+         N_("Give the link words: “[words](address)”. Of a short address, write the one that it leads to.")),
     # pictures and files
     Rule("picture-preview", N_("“{source}” is {width} pixels wide; search engines show large previews from {wanted} on."),
          N_("Use the original picture: enlarging this one blurs it.")),
@@ -135,7 +140,8 @@ BUILD = "build"
 
 
 WARNINGS = frozenset(
-    "address-vanished also-not-alone bidi-control collides-later control early-moment example-address file-withheld"
+    "address-vanished also-not-alone bidi-control collides-later control early-moment embed-nothing example-address"
+    " file-withheld"
     " future-moment hidden-file html-removed list-comma name-ambiguous name-guessed no-alt no-target no-words"
     " not-a-file not-production pick-skipped redirect-nowhere remote-picture same-name-address story-card-skipped"
     " yaml-comment".split()

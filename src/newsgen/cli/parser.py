@@ -36,6 +36,10 @@ COMMANDS = {
     "check": Command(
         "check", N_("Report errors, warnings, and problems of style, links and pictures."), "newsgen check --only style --fix"
     ),
+    "embed": Command(
+        "embed", N_("Write into stories what the posts that they name say, before they are deleted."),
+        "newsgen embed content/2026/11/storm.md",
+    ),
     "moved": Command("moved", N_("Add redirects for published addresses that no longer work."), "newsgen moved"),
     "next": Command("next", N_("Show when the next build is due."), "newsgen next"),
     "list": Command("list", N_("List stories."), "newsgen list --section politics --status draft"),

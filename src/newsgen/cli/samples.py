@@ -17,6 +17,7 @@ from ..model.article import (
     Reference,
     Summary,
 )
+from ..model.embed import Embed
 from ..model.picture import Picture
 from ..pages.addresses import Listing
 from ..pages.page import Block
@@ -88,6 +89,26 @@ BODY = """\
 كلمة أخيرة.
 """
 
+EMBEDS = (
+    Embed(
+        "https://x.com/sununu/status/1858123456789012345",
+        "<p>وصلت أول سفينة إلى الرصيف الجديد عند 06:40، والبحر هادئ.</p>",
+        "مرفأ السنونو",
+        "@sununu_port",
+        "2026-05-20 06:52",
+    ),
+    Embed(
+        "https://social.example.net/@hala/115915200000000001",
+        '<p dir="ltr">First ship of the year!</p>',
+        "Hala",
+        posted="أمس",
+    ),
+    Embed("https://t.me/sununu_news/120"),
+    Embed("https://soundcloud.com/sununu/quay", name="أصوات الرصيف", caption="سُجّلت قبل شروق الشمس"),
+    Embed("https://www.google.com/maps/@31.95,35.91,12z"),
+)
+"""Posts with words and without, and players: of a service that the styleguide's policy allows, and of others."""
+
 AT = datetime(2026, 5, 20, 10, 30, tzinfo=UTC)
 LATER = datetime(2026, 5, 21, 9, 0, tzinfo=UTC)
 
@@ -96,7 +117,8 @@ LATER = datetime(2026, 5, 21, 9, 0, tzinfo=UTC)
 class Samples:
     """Everything that the styleguide shows.
 
-    ``cards`` has the keys of ``WORDS``. ``films`` are three videos: a link, one that can be embedded, and a file.
+    ``cards`` has the keys of ``WORDS``. ``films`` are three videos: a link, one that can be embedded, and a file. ``embeds``
+    are EMBEDS.
     ``profiles`` are a complete one, one with a role only, and none. ``kinds`` has a card for each kind of story, and three
     for live coverage. ``quoted`` are the stories whose cards stand in the text. ``live`` is live coverage with every kind of
     entry. ``blocks`` give a row of each grid of the home page; ``portraits`` are those of its columnists.
@@ -108,6 +130,7 @@ class Samples:
     corrections: tuple[Correction, ...]
     figures: tuple[Picture, ...]
     films: tuple[Picture, ...]
+    embeds: tuple[Embed, ...]
     listing: Listing
     months: tuple[Month, ...]
     days: tuple[tuple[date, int], ...]
@@ -185,6 +208,7 @@ def samples(settings: Settings) -> Samples:
         corrections=corrections,
         figures=figures,
         films=films,
+        embeds=EMBEDS,
         listing=Listing("all", "", settings.title, "/"),
         months=tuple(Month(year, number) for year in (2026, 2025) for number in (5, 4, 2, 1)),
         days=tuple((date(2026, 5, day), 1 + day * 7 % 23) for day in (20, 19, 18, 12, 3, 1)),

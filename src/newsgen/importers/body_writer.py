@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..site.links import safe_link
+from ..site.providers import shown_at
 from . import codes
 from .addresses import Addresses
 from .captions import Caption, caption_of, picture_in
@@ -16,6 +17,7 @@ from .html_tree import BLOCKS, Element
 from .inline_markdown import BREAK, CELL, HEADING, Mark, Piece, Where, paragraphs, written
 from .item import Picture
 from .markdown_signs import address, heading, line, plain, title
+from .posts import post_in, quotation
 from .table_cells import rows_of
 
 _MAX_LEVELS = 6
@@ -101,6 +103,8 @@ class BodyWriter:
             return self._heading(element, context)
         if tag in ("ul", "ol", "menu", "dir"):
             return self._list(element, context)
+        if tag in ("blockquote", "div") and not context.level and (post := post_in(element)):
+            return [quotation(post)]
         if tag == "blockquote":
             return self._quote(element, context)
         if tag == "table":
@@ -135,6 +139,9 @@ class BodyWriter:
 
     def _paragraphs(self, children: Sequence[Element | str], context: _Context) -> list[str]:
         """Inline nodes as paragraphs, between the pictures, videos and frames that stand among them."""
+        alone = _bare_address(children)
+        if alone:
+            return [alone]
         out: list[str] = []
         pieces: list[Piece] = []
         for piece in self._pieces(children, ()):
@@ -357,6 +364,8 @@ class BodyWriter:
                 yield self._embed(node)
             elif tag == "a":
                 yield from self._link(node, marks)
+            elif tag == "script" and (post := post_in(node)):
+                yield _Apart(quotation(post))
             elif tag in _INVISIBLE:
                 self._known(node)
             elif tag == "sup" and (label := self._only_reference(node)):
@@ -426,7 +435,7 @@ class BodyWriter:
         return shown
 
     def _embed(self, node: Element, caption: str = "") -> "_Apart":
-        """A video, sound or frame: a video figure where newsgen knows its host, else a link."""
+        """A video, sound, post or frame: a figure where newsgen knows its host, else a link."""
         found = embedded_address(node) or node.get("href").strip()
         if not found or not safe_link(found):
             self.tell(codes.EMBED_UNNAMED)
@@ -434,10 +443,17 @@ class BodyWriter:
         link = self.addresses.link(found) or found
         own = " ".join((node.get("title") or (node.text() if node.tag == "a" else "")).split())
         name = own or caption
+        shown = shown_at(link)
+        if shown and not caption and name in ("", link, found):
+            return _Apart(shown.page)
         if is_video_page(link) or "video" in node.classes:
             tip = f' "{title(caption)}"' if caption and caption != name else ""
             words = written([Piece(name or link)], HEADING)
             return _Apart(f"[{words}]({address(link)}{tip}){{: .video}}")
+        if shown:
+            tip = f' "{title(caption)}"' if caption and caption != name else ""
+            words = written([Piece(name)], HEADING) if name else ""
+            return _Apart(f"[{words}]({address(link)}{tip}){{: .embed}}" if words else link)
         self.tell(codes.EMBED, address=link)
         pieces = [Piece(name or link, (Mark(_LINK, "a", (("href", link),)),))]
         if caption and caption != name:
@@ -471,6 +487,21 @@ class _Apart:
     """A block that stands among words: a picture, a video, a link to a frame."""
 
     markdown: str
+
+
+def _bare_address(nodes: Iterable[Element | str]) -> str:
+    """The address of a post or a player that is all that nodes hold, as a link whose words it is; else empty."""
+    found = [node for node in nodes if not isinstance(node, str) or node.strip()]
+    while len(found) == 1 and isinstance(found[0], Element) and found[0].tag in ("span", "p", "a"):
+        node = found[0]
+        if node.tag == "a":
+            href = node.get("href").strip()
+            shown = shown_at(href) if node.text().strip() == href else None
+            return shown.page if shown else ""
+        found = [child for child in node.children if not isinstance(child, str) or child.strip()]
+    text = found[0].strip() if len(found) == 1 and isinstance(found[0], str) else ""
+    shown = shown_at(text) if text.startswith("http") and " " not in text else None
+    return shown.page if shown else ""
 
 
 def _language(element: Element) -> tuple[tuple[str, str], ...]:

@@ -1,11 +1,10 @@
 """The addresses of videos, sounds and frames that stand in a body."""
 
-import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+from ..site.providers import shown_at
 from .html_tree import Element
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PLAYERS = ("youtube.com", "youtube-nocookie.com")
 _VIDEO_FILES = (".mp4", ".webm")
 
@@ -14,7 +13,7 @@ def embedded_address(element: Element) -> str:
     """The address that a frame, player or object shows, as a reader would visit it; empty for other elements, and where it
     has none.
 
-    Players of YouTube and Vimeo give the page of their video.
+    Players of known services give the page of what they play.
     """
     if element.tag not in ("iframe", "embed", "object", "video", "audio"):
         return ""
@@ -41,35 +40,28 @@ def _absolute(address: str) -> str:
 
 
 def page_of_player(address: str) -> str:
-    """The page of the video that a player of YouTube or Vimeo shows; any other address as it is."""
+    """The page of what a player of a known service shows; any other address as it is."""
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     except ValueError:
         return address
-    steps = [step for step in parts.path.split("/") if step]
-    if host in _PLAYERS and len(steps) > 1 and steps[0] in ("embed", "v", "shorts", "live"):
-        name = unquote(steps[1].partition("&")[0])
-        if _ID.fullmatch(name) and name != "videoseries":
-            return f"https://www.youtube.com/watch?v={name}"
-    if host == "player.vimeo.com" and len(steps) > 1 and steps[1].isdecimal():
-        return f"https://vimeo.com/{steps[1]}"
-    return address
+    query = parse_qs(parts.query)
+    if host in _PLAYERS and "&" in parts.path:
+        address = address.partition("&")[0]
+    elif host == "facebook.com" and parts.path.startswith("/plugins/") and query.get("href"):
+        address = query["href"][0]
+    elif host == "w.soundcloud.com" and query.get("url"):
+        address = query["url"][0]
+    elif host == "platform.twitter.com" and query.get("id", [""])[0].isdecimal():
+        return f"https://x.com/i/status/{query['id'][0]}"
+    shown = shown_at(address)
+    return shown.page if shown else address
 
 
 def is_video_page(address: str) -> bool:
-    """Whether newsgen shows an address as a video: a page of YouTube or Vimeo, or a video file of the site."""
+    """Whether newsgen shows an address as a video: a page of a video service, or a video file of the site."""
     if address.startswith("/") and not address.startswith("//"):
         return address.lower().endswith(_VIDEO_FILES)
-    try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    except ValueError:
-        return False
-    if parts.scheme not in ("http", "https"):
-        return False
-    if host == "youtu.be":
-        return _ID.fullmatch(parts.path.strip("/")) is not None
-    if host == "vimeo.com":
-        return parts.path.strip("/").split("/")[0].isdecimal()
-    return host in _PLAYERS and _ID.fullmatch(parse_qs(parts.query).get("v", [""])[0]) is not None
+    shown = shown_at(address)
+    return shown is not None and shown.provider.kind == "video"

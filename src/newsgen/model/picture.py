@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from .embed import Embed
+
 PictureFormat = Literal["JPEG", "PNG", "WebP", "AVIF", "GIF"]
 
 MAX_SIDE = 20_000
@@ -58,6 +60,7 @@ class Picture:
     file there. Without ``address`` this is a text figure: a caption and a credit without a picture. ``video`` is the address
     of a video: then this is a link to that video, ``alt`` is the video's name, and the picture, if there is one, its poster.
     ``story`` is the id of a story, or its address: then the story's card stands in the text, and every other field is empty.
+    ``embed`` is a post or a player of another site: then its box stands in the text, and every other field is empty.
     ``link`` is where a click on the picture leads, as a link of the page has it; empty for most pictures.
 
     ``original`` is the file that smaller and cropped pictures are made from (``pictures.recipe``); None for a picture that
@@ -77,6 +80,7 @@ class Picture:
     focus: tuple[int, int] | None = None
     transparent: bool = False
     story: str = ""
+    embed: Embed | None = None
 
     @property
     def point(self) -> tuple[int, int]:

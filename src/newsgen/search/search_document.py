@@ -89,4 +89,7 @@ def _part_text(part: Part) -> str:
     """The words of a part, those of footnotes too, but not their numbers and arrows."""
     if isinstance(part, str):
         return unescape(_TAG.sub(" ", without_references(part)))
+    if part.embed is not None:
+        said = unescape(_TAG.sub(" ", without_references(part.embed.text)))
+        return f"{said} {part.embed.author} {part.embed.handle} {part.embed.name} {part.embed.caption}"
     return f"{part.alt} {part.caption}"

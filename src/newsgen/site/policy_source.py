@@ -15,6 +15,19 @@ def allows(sources: Iterable[str], address: str, site: str) -> bool:
     return _origin(address) == _origin(site) or any(_covers(source, address, site) for source in sources)
 
 
+def covers_host(sources: Iterable[str], address: str) -> bool:
+    """Whether a source of the policy names the host of an address, itself or by a wildcard. Scheme, port and path are not
+    compared.
+
+    A source without a host (``https:``, ``*``) counts as naming none (https://www.w3.org/TR/CSP3/#match-hosts).
+    """
+    wanted = urlsplit(address).hostname or ""
+    hosts = (urlsplit(source if "://" in source else "https://" + source).hostname or "" for source in sources)
+    return bool(wanted) and any(
+        host == wanted or (host.startswith("*.") and wanted.endswith(host[1:])) for host in hosts
+    )
+
+
 def _covers(source: str, address: str, site: str) -> bool:
     wanted = urlsplit(address)
     if source == "*":

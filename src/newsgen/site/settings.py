@@ -16,6 +16,7 @@ from ..model.facets import NamedKind
 from .declared_names import DeclaredNames, name_slug
 from .file_stem import Slugs
 from .policy_source import allows
+from .provider_table import ProviderId
 from .schema import Form, Line, Text, fault
 from .settings_cards import Cards
 from .settings_check import Check
@@ -72,6 +73,7 @@ class Settings(Form):
     partners: Annotated[tuple[Partner, ...], AfterValidator(unique_ids)] = ()
     publisher: Publisher = Publisher()
     policy: Policy = Policy()
+    embeds: tuple[ProviderId, ...] = ()
     look: Look = Look()
     pictures: Pictures = Pictures()
     cards: Cards | None = None

@@ -16,11 +16,13 @@ from markupsafe import Markup
 from .. import arabic
 from ..model.article import KIND_NAMES, Article, Card, Part, Summary
 from ..model.body_text import excerpt
+from ..model.embed import Embed
 from ..model.facets import Facet
 from ..model.picture import Picture
 from ..pages.addresses import FOLDERS, Listing, front_address
 from ..pictures.recipe import largest
 from ..site.settings import Settings
+from .embeds import embed_box
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of change of a feed without entries. Atom requires one (RFC 4287, section 4.1.1), and no clock may give it."""
@@ -290,6 +292,8 @@ class Feeds:
         )
 
     def _figure(self, picture: Picture, base: str) -> str:
+        if picture.embed is not None:
+            return self._embed(picture.embed, base)
         words = [_isolated(picture.caption)] if picture.caption else []
         words += [f"<small>({_isolated(picture.credit)})</small>"] if picture.credit else []
         caption = f"<figcaption>{' '.join(words)}</figcaption>" if words else ""
@@ -303,6 +307,17 @@ class Feeds:
         if picture.link:
             drawn = f'<a href="{html.escape(_resolved(picture.link, base))}">{drawn}</a>'
         return f"<figure>{drawn}{caption}</figure>"
+
+    def _embed(self, embed: Embed, base: str) -> str:
+        """A post as a quotation that names and links to it; a player as a link."""
+        box = embed_box(embed, self._settings)
+        link = f'<a href="{html.escape(embed.address)}">{_isolated(embed.name or f"{box.what} على {box.service}")}</a>'
+        whose = " ".join(filter(None, (_isolated(embed.author), _isolated(box.handle))))
+        source = "، ".join(filter(None, (whose, _isolated(box.date), link)))
+        if not embed.text:
+            return f"<p>{source}</p>" + (f"\n<p>{_isolated(embed.caption)}</p>" if embed.caption else "")
+        text = _with_absolute_addresses(embed.text, base)
+        return f'<blockquote cite="{html.escape(embed.address)}">\n{text}\n<p>— {source}</p>\n</blockquote>'
 
     def _drawn(self, picture: Picture, alt: str) -> str:
         """The ``img`` of a picture's largest file. ``alt`` is escaped already."""

@@ -20,6 +20,7 @@ from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_
 from ..pages.page import Block
 from ..site.settings import Settings
 from ..site.settings_sections import Section
+from .embeds import embed_functions
 from .engine import Sources, bare_environment
 from .feeds import feed_functions
 from .front_rows import Row, front_rows
@@ -53,6 +54,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     site_environment.globals.update(feed_functions(settings))
     site_environment.globals.update(ninjs_functions(settings))
     site_environment.globals.update(video_functions(settings))
+    site_environment.globals.update(embed_functions(settings))
     site_environment.globals.update(picture_functions(settings))
     site_environment.globals.update(header_functions(settings))
     site_environment.globals.update(structured_functions(settings))

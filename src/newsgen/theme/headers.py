@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ..model.article import Redirect
 from ..pages.hosts import MOST_RULES
+from ..site.providers import sources_of
 from ..site.settings import Settings
 
 Header = tuple[str, str]
@@ -108,7 +109,8 @@ def content_type(path: str) -> str:
 
 
 def content_security_policy(settings: Settings) -> str:
-    """The policy of what pages may load (Content Security Policy 3): the site's own files and what ``policy`` of site.yml adds.
+    """The policy of what pages may load (Content Security Policy 3): the site's own files and what ``policy`` of site.yml adds,
+    and the frames of the services that ``embeds`` of site.yml lists.
 
     JSON-LD needs no permission: it is a data block and no script (HTML, "prepare the script element").
     """
@@ -121,8 +123,9 @@ def content_security_policy(settings: Settings) -> str:
     if settings.look.has_icons:
         directives.append("manifest-src 'self'")
     directives += ["font-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'self'"]
-    if more.frame:
-        directives.append(" ".join(("frame-src", *more.frame)))
+    frames = tuple(dict.fromkeys((*more.frame, *sources_of(settings.embeds))))
+    if frames:
+        directives.append(" ".join(("frame-src", *frames)))
     return "; ".join(directives).replace("$", "%24")  # a dollar begins a variable in nginx
 
 

@@ -89,11 +89,12 @@ def views(role: RoleName) -> tuple[View, ...]:
 
 
 def picture_runs(parts: tuple[Part, ...]) -> list[Part | tuple[Picture, ...]]:
-    """The parts of a text in their order, with each run of consecutive pictures as one tuple. Videos and stories are none."""
+    """The parts of a text in their order, with each run of consecutive pictures as one tuple. Videos, stories and embeds are
+    none."""
     found: list[Part | tuple[Picture, ...]] = []
     run: list[Picture] = []
     for part in parts:
-        if isinstance(part, Picture) and not (part.video or part.story):
+        if isinstance(part, Picture) and not (part.video or part.story or part.embed):
             run.append(part)
             continue
         if run:

@@ -68,7 +68,7 @@ def write_styleguide(site: Path, settings: "Settings", folder: Path, address: st
 
 def _local(settings: "Settings", address: str) -> "Settings":
     """The settings of the site, changed for a folder that a simple server shows at ``address``: no includes on the server,
-    no search engines, and a video service in the content security policy."""
+    no search engines, and services of videos, posts and sound in the content security policy."""
     from ...site.settings_publisher import Policy
 
     policy = settings.policy
@@ -79,6 +79,7 @@ def _local(settings: "Settings", address: str) -> "Settings":
             "production": False,
             "sidebar": settings.sidebar.model_copy(update={"delivery": "fetch"}),
             "policy": Policy(**policy.model_dump() | {"frame": frames}),
+            "embeds": ("x", "soundcloud", *settings.embeds),
         }
     )
 

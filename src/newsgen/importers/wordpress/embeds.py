@@ -4,19 +4,16 @@ import re
 from html import escape
 from urllib.parse import unquote, urlsplit
 
-_VIDEO_HOSTS = frozenset({"youtube.com", "youtu.be", "vimeo.com", "youtube-nocookie.com"})
+from ..embeds import is_video_page
+
 _VIDEO_FILE = re.compile(r"\.(?:mp4|m4v|webm|ogv|mov)(?:[?#]|$)", re.IGNORECASE)
 _ALONE = re.compile(r"(?m)^[ \t]*(https?://[^\s<>\"\[\]]+)[ \t]*$")
 _ALONE_IN_P = re.compile(r"<p(?:\s[^<>]*)?>\s*(https?://[^\s<>\"\[\]]+)\s*</p>")
 
 
 def is_video(address: str) -> bool:
-    """Whether an address is that of a film that newsgen can show: of YouTube, of Vimeo, or a file."""
-    try:
-        host = (urlsplit(address).hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("player.")
-    except ValueError:
-        return False
-    return host in _VIDEO_HOSTS or _VIDEO_FILE.search(address) is not None
+    """Whether an address is that of a film that newsgen can show: of a video service, or a file."""
+    return is_video_page(address) or _VIDEO_FILE.search(address) is not None
 
 
 def embedded(address: str, name: str = "", caption: str = "") -> str:

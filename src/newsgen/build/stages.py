@@ -106,12 +106,13 @@ def work_apart(run: Run, observed: Observed) -> None:
 
     With one process, or with workers of other machines, this does nothing. Raises OSError.
     """
-    workforce = run.workforce
-    if not run.record.fresh or workforce.processes < 2 or workforce.scheduler:
+    if not run.record.fresh:
         return
     from ..executor import pool
 
-    if sum(map(is_article, observed.changes.changed)) >= pool.SERIAL:
+    workforce = run.workforce
+    many = sum(map(is_article, observed.changes.changed)) >= pool.SERIAL
+    if many and workforce.processes > 1 and not workforce.scheduler:
         run.record.work_apart()
 
 

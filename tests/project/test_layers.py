@@ -12,8 +12,9 @@ import newsgen
 ROOT = Path(newsgen.__file__).parent
 
 ROOMS: dict[str, set[str]] = {
-    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "embeds", "executor", "importers", "media", "model", "observe", "pages",
-            "pictures", "preview", "record", "search", "site", "theme"},
+    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "desk", "embeds", "executor", "importers", "media", "model", "observe",
+            "pages", "pictures", "preview", "record", "search", "site", "theme"},
+    "desk": {"arabic", "articles", "base", "build", "check", "importers", "preview", "record", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "observe", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
@@ -40,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
 ONLY_IN = {
     "sqlite3": {"importers.journal", "importers.wordpress.index", "record"},
     "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.state", "theme.templates"},
-    "yaml": {"site.yamltext", "importers.writing"},
+    "yaml": {"site.yaml_outline", "site.yamltext", "importers.writing"},
     "markdown": {
         "articles.abbreviations",
         "articles.attribute_lists",
@@ -55,7 +56,15 @@ ONLY_IN = {
     },
     "markdown_it": {"importers.commonmark"},
     "nh3": {"articles.sanitise"},
-    "concurrent": {"deploy", "media", "executor.pool", "executor.workforce", "observe.repository", "preview"},
+    "concurrent": {
+        "deploy",
+        "desk.server",
+        "media",
+        "executor.pool",
+        "executor.workforce",
+        "observe.repository",
+        "preview",
+    },
     "PIL": {"pictures"},
     "distributed": {"executor.workforce"},
     "multiprocessing": {"executor.pool"},
@@ -63,6 +72,7 @@ ONLY_IN = {
         "articles.markup",
         "base.lock",
         "build.render",
+        "desk",
         "executor.pool",
         "executor.workforce",
         "preview",
@@ -72,7 +82,8 @@ ONLY_IN = {
     "hijridate": {"arabic"},
     "slugify": {"arabic"},
     "livereload": {"preview"},
-    "tornado": {"preview"},
+    "tornado": {"desk", "preview"},
+    "argon2": {"desk.passwords"},
     "watchfiles": {"preview"},
     "argparse": {"cli"},
     "gettext": {"base.messages"},
@@ -91,7 +102,7 @@ ONLY_IN = {
 
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
          ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}  # fmt: skip
-CLOCK_READERS = {"build.build", "build.stages", "cli", "preview", "site.fast_path"}
+CLOCK_READERS = {"build.build", "build.stages", "cli", "desk.server", "preview", "site.fast_path"}
 """``now`` is an argument everywhere else. (``build`` reads the clock to judge which mtimes it can trust.)"""
 
 TIMERS = {"base.lock", "deploy", "embeds.oembed", "executor.pool"}

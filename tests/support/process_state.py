@@ -21,7 +21,7 @@ VALUES = (str, bytes, int, float, complex, type(None), range, re.Pattern, enum.E
           types.GenericAlias, types.UnionType, typing.TypeVar, typing.NewType, property, classmethod, staticmethod,
           types.MemberDescriptorType, types.GetSetDescriptorType)  # fmt: skip
 MACHINERY = ("_abc_impl", "_field_defaults", "model_config", "_member_names_", "_member_map_", "_value2member_map_",
-             "_unhashable_values_", "model_fields", "model_computed_fields")  # fmt: skip
+             "_unhashable_values_", "_value_repr_", "model_fields", "model_computed_fields")  # fmt: skip
 """Attributes that Python and pydantic give to classes when they make them."""
 
 

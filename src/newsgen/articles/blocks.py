@@ -16,18 +16,18 @@ from ..site.fences import Fences
 Store = Callable[[str], str]
 """Keep a piece of HTML, and return the placeholder that stands for it in the Markdown."""
 
-_BLOCK_TAGS = (
+BLOCK_TAGS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
     "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
     "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|"
     "track|ul"
 )
-_VOID_TAGS = {"base", "basefont", "col", "frame", "hr", "link", "param", "track"}
-_HTML_START = re.compile(rf"</?(?:{_BLOCK_TAGS}|pre|script|style|textarea)(?=[ />]|$)", re.IGNORECASE)
+VOID_TAGS = {"base", "basefont", "col", "frame", "hr", "link", "param", "track"}
+_HTML_START = re.compile(rf"</?(?:{BLOCK_TAGS}|pre|script|style|textarea)(?=[ />]|$)", re.IGNORECASE)
 _VERBATIM = re.compile(r"<(pre|script|style|textarea)(?=[ />]|$)", re.IGNORECASE)
-_HTML_TAG = re.compile(rf"<(/?)({_BLOCK_TAGS})(?=[ />\n]|$)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*(>|$)", re.IGNORECASE)
+_HTML_TAG = re.compile(rf"<(/?)({BLOCK_TAGS})(?=[ />\n]|$)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*(>|$)", re.IGNORECASE)
 _MARKDOWN_INSIDE = re.compile(
-    rf"<({_BLOCK_TAGS})((?: [^<>]*)?) markdown(?:=(?:\"(\w*)\"|'(\w*)'|(\w+)))?(?=[ />])([^<>]*)>", re.IGNORECASE
+    rf"<({BLOCK_TAGS})((?: [^<>]*)?) markdown(?:=(?:\"(\w*)\"|'(\w*)'|(\w+)))?(?=[ />])([^<>]*)>", re.IGNORECASE
 )
 """A tag with kramdown's attribute ``markdown``, on one line."""
 
@@ -54,7 +54,7 @@ _CLOSED_BY_EMPTY_LINE = ("quote", "quote end", "table", "leaf")
 
 
 @dataclass(slots=True)
-class _Container:
+class Container:
     """A list item or a note that is open: what belongs to it, by indentation in columns.
 
     ``mark`` is the column of its marker, ``inside`` that of its text. ``apart`` says that an empty line was in it.
@@ -75,7 +75,7 @@ class _Container:
 
 def rewritten(lines: list[str], store: Store) -> list[str]:
     """The lines of a text, in which tabs are expanded, for the engine; ``store`` keeps its code and HTML blocks."""
-    return _Rewriting(_without_code(lines, store), store).run()
+    return Rewriting(_without_code(lines, store), store).run()
 
 
 def without_direction_marks(line: str) -> str:
@@ -109,12 +109,12 @@ def _without_code(lines: list[str], store: Store) -> list[str]:
 
 
 @dataclass(slots=True)
-class _Rewriting:
+class Rewriting:
     """Rewrites some lines, which are those of a text or of one quotation in it."""
 
     lines: Iterable[str]
     store: Store
-    stack: list[_Container] = field(default_factory=list)
+    stack: list[Container] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
     before: str = "blank"
     """The previous line: ``blank``, ``text`` of an open paragraph, ``quote`` with one at its end, ``quote end``, ``table``,
@@ -126,15 +126,23 @@ class _Rewriting:
     """The names of verbatim elements that no line after the present one closes."""
 
     def run(self) -> list[str]:
-        self.rest.extend(map(without_direction_marks, self.lines))
+        self.begin()
         while self.rest:
-            line = self.rest.popleft()
-            body = line.lstrip(" ")
-            if not body:
-                self._empty()
-            else:
-                self._line(body, len(line) - len(body))
+            self.step()
         return self.out
+
+    def begin(self) -> None:
+        """Put the lines into ``rest``. To be called once, before ``step``."""
+        self.rest.extend(map(without_direction_marks, self.lines))
+
+    def step(self) -> None:
+        """Rewrite the first line of ``rest``, and those of its block that only the block's end delimits."""
+        line = self.rest.popleft()
+        body = line.lstrip(" ")
+        if not body:
+            self._empty()
+        else:
+            self._line(body, len(line) - len(body))
 
     def _line(self, body: str, indent: int) -> None:
         """Rewrite one line, which is not empty, or a block that begins with it."""
@@ -171,7 +179,7 @@ class _Rewriting:
         if self.before != "blank":
             self._empty()
 
-    def _close(self, indent: int, kind: str = "") -> _Container | None:
+    def _close(self, indent: int, kind: str = "") -> Container | None:
         """Close what a line with this indentation does not belong to, and return the outermost of it."""
         closed = None
         while self.stack and not self.stack[-1].holds(indent, kind):
@@ -207,7 +215,7 @@ class _Rewriting:
             if self.stack and not self.stack[-1].holds(next_indent):
                 break
             quoted.append(self.rest.popleft().lstrip(" ")[1:].removeprefix(" "))
-        for line in _Rewriting(quoted, self.store).run():
+        for line in Rewriting(quoted, self.store).run():
             self._put(f"> {line}".rstrip(" ") if not line else f"> {line}")
         self.before = "quote" if quoted[-1].strip() else "quote end"
 
@@ -235,7 +243,7 @@ class _Rewriting:
         content = body[marker.end() :]
         self._put(f"{marker[0].rstrip(' ')} {content}")
         padding = len(marker[0].rstrip(" ")) + 1 if width - len(marker[0].rstrip(" ")) > 4 else width
-        self.stack.append(_Container(kind, indent, indent + padding))
+        self.stack.append(Container(kind, indent, indent + padding))
         self.before = "leaf" if content.startswith("\x02") else "text"
         return True
 
@@ -290,7 +298,7 @@ class _Rewriting:
         self._put(body[: len(body) - len(first)].rstrip(" ") if apart else body)
         column = self.stack[-1].inside if self.stack else 0
         width = 4 if body[0] == "[" else min(4, len(body) - len(first))
-        self.stack.append(_Container("note", column, column + width))
+        self.stack.append(Container("note", column, column + width))
         self.before = "blank" if apart else "text"
         if apart:  # further items stand below the first one, or six columns in at most
             self._again(first, min(indent + len(body) - len(first), column + 6))
@@ -298,7 +306,7 @@ class _Rewriting:
             first
         ):  # of a definition: the engine sees its first item there
             self.stack.append(
-                _Container("ol" if item[1].isdigit() else "ul", column + width, column + width + item.end())
+                Container("ol" if item[1].isdigit() else "ul", column + width, column + width + item.end())
             )
 
     def _continue(self, body: str) -> None:
@@ -363,7 +371,7 @@ class _Rewriting:
             for tag in _HTML_TAG.finditer(line):
                 if tag[1]:
                     depth -= 1
-                elif tag[2].lower() not in _VOID_TAGS and not tag[0].endswith("/>"):
+                elif tag[2].lower() not in VOID_TAGS and not tag[0].endswith("/>"):
                     depth += 1
                 if depth <= 0 and tag[3]:
                     return "\n".join([*taken, line[: tag.end()]]), line[tag.end() :]

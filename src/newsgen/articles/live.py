@@ -8,7 +8,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import pairwise
@@ -124,6 +124,14 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
             entries = entries[::-1]
     problems += _repeated_ids(entries)
     return Coverage("\n".join(lines[: cuts[0]]), _with_ids(entries), tuple(problems))
+
+
+def cuts(lines: Sequence[str]) -> Iterator[int]:
+    """The indexes of the lines of live coverage that begin an entry or name a day. Comments must be taken out before."""
+    for i in outside_fences(lines):
+        match = _HEADING_LINE.match(lines[i])
+        if match and len(match[1]) <= 2:
+            yield i
 
 
 def _loose_texts(lines: list[str], days: list[int], cuts: list[int], first_line: int) -> Iterator[Problem]:

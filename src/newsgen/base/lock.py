@@ -37,19 +37,22 @@ def locked(
     waiting: Callable[[], None] = lambda: None,
     patience: float = PATIENCE,
     folder: int | None = None,
+    threads: "threading.Lock | None" = None,
 ) -> Iterator[None]:
     """Hold the lock file for the length of a ``with`` block.
 
     While another process holds it, or another thread of this process holds any lock file, wait up to ``patience``
-    seconds; ``waiting`` is called once when the wait begins. A thread must not lock one file twice: the inner block
-    would release both. ``folder`` is the handle of an open folder to which ``path`` is relative; without it, missing
-    folders of ``path`` are created. The file stays afterwards. Raises FatalProblems when the time is over, and OSError
-    when the system refuses the file or a lock, or when the file is a link.
+    seconds; with ``threads``, only threads that name the same lock wait for each other. ``waiting`` is called once when
+    the wait begins. A thread must not lock one file twice: the inner block would release both. ``folder`` is the handle
+    of an open folder to which ``path`` is relative; without it, missing folders of ``path`` are created. The file stays
+    afterwards. Raises FatalProblems when the time is over, and OSError when the system refuses the file or a lock, or
+    when the file is a link.
     """
     if folder is None:
         path.parent.mkdir(parents=True, exist_ok=True)
     pauses = _pauses(waiting, patience)
-    while not _thread_lock.acquire(blocking=False):
+    of_threads = _thread_lock if threads is None else threads
+    while not of_threads.acquire(blocking=False):
         next(pauses)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644, dir_fd=folder)
@@ -60,7 +63,7 @@ def locked(
         finally:
             os.close(handle)
     finally:
-        _thread_lock.release()
+        of_threads.release()
 
 
 def _acquire(handle: int) -> bool:

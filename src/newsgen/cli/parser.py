@@ -28,6 +28,8 @@ class Command:
 COMMANDS = {
     "build": Command("build", N_("Build the site."), "newsgen build"),
     "serve": Command("serve", N_("Preview the site in the browser and rebuild it after every save."), "newsgen serve"),
+    "desk": Command("desk", N_("Write in the browser: the newsroom's desk, for people with accounts."), "newsgen desk"),
+    "users": Command("users", N_("Add, change and list the accounts of the desk."), "newsgen users add salma --role editor"),
     "import": Command(
         "imports", N_("Import the archive of another system, or captured news pages."), "newsgen import export.xml --dry-run"
     ),

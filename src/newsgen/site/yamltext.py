@@ -108,18 +108,21 @@ def parse(text: str, *, first_line: int = 1) -> Document:
     return Document(value, reading.marks, (*reading.problems, *comments), frozenset(reading.unquoted_lists))
 
 
+def composed(text: str) -> yaml.Node | None:
+    """The node of a YAML document; None where the text is empty or cannot be parsed, or has anchors or aliases."""
+    try:
+        return None if tuple(_refused_marks(text, 1)) else yaml.compose(text, _Loader)
+    except (yaml.YAMLError, RecursionError):
+        return None
+
+
 def scalars(text: str) -> dict[Path, tuple[int, int, str]]:
     """The offsets (start, end) and the text of each value that stands verbatim on one line, by its path.
 
     The offsets leave out quotation marks. Empty where the text cannot be parsed. Of a key that is written twice, the
     last such value counts.
     """
-    try:
-        if tuple(_refused_marks(text, 1)):
-            return {}
-        root = yaml.compose(text, _Loader)
-    except (yaml.YAMLError, RecursionError):
-        return {}
+    root = composed(text)
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     found: dict[Path, tuple[int, int, str]] = {}
 

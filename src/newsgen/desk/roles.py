@@ -1,0 +1,95 @@
+"""Who may do what on the desk: one table, which the server asks before every answer."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class Role(StrEnum):
+    """What a person is in the newsroom."""
+
+    REPORTER = "reporter"
+    EDITOR = "editor"
+    CHIEF = "chief"
+
+
+class Action(StrEnum):
+    """What a person does on the desk."""
+
+    READ = "read"
+    """See a story that is no secret of others: in the list, its page, its preview."""
+    CREATE = "create"
+    """Begin a story as a draft."""
+    EDIT = "edit"
+    """Change keys and text of a story, but for those that the actions below name."""
+    PUBLISH = "publish"
+    """Make a draft a published story, or a published or withdrawn one anything else but withdrawn."""
+    SCHEDULE = "schedule"
+    """Change when a story is published, or until when it is breaking news."""
+    WITHDRAW = "withdraw"
+    """Withdraw a story, or change the note of a withdrawn one."""
+    ACCOUNTS = "accounts"
+    """Add people, disable them, give them passwords."""
+
+
+class Reach(StrEnum):
+    """To which stories a right reaches."""
+
+    NONE = "none"
+    OWN_DRAFTS = "own-drafts"
+    """Drafts whose ``authors`` name the person."""
+    ALL = "all"
+
+
+_NONE, _OWN, _ALL = Reach.NONE, Reach.OWN_DRAFTS, Reach.ALL
+
+MAY: Mapping[Action, Mapping[Role, Reach]] = MappingProxyType(
+    {
+        Action.READ: {Role.REPORTER: _OWN, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.CREATE: {Role.REPORTER: _ALL, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.EDIT: {Role.REPORTER: _OWN, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.PUBLISH: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.SCHEDULE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.WITHDRAW: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.ACCOUNTS: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
+    }
+)
+"""The table: to which stories each role's right reaches, by action."""
+
+Values = Mapping[str, Any]
+"""The front matter of a story, as ``StoryFile.values``."""
+
+
+def may(role: Role, action: Action, *, own_draft: bool = False) -> bool:
+    """Whether a role may do something; ``own_draft`` says that it is about a draft of the person."""
+    reach = MAY[action][role]
+    return reach is Reach.ALL or (reach is Reach.OWN_DRAFTS and own_draft)
+
+
+def is_own_draft(values: Values, name: str) -> bool:
+    """Whether a story is a draft whose ``authors`` include this name, exactly as it is written."""
+    authors = values.get("authors")
+    return values.get("status") == "draft" and name in ([authors] if isinstance(authors, str) else authors or ())
+
+
+def actions_between(before: Values, after: Values) -> frozenset[Action]:
+    """What a person does who changes a story's front matter from ``before`` to ``after``: at least ``EDIT``."""
+    found = {Action.EDIT}
+    was, now = (str(values.get("status") or "published") for values in (before, after))
+    if was != now:
+        found.add(Action.WITHDRAW if now == "withdrawn" else Action.PUBLISH)
+    if now == "withdrawn" and before.get("note") != after.get("note"):
+        found.add(Action.WITHDRAW)
+    if any(before.get(key) != after.get(key) for key in ("publish_at", "breaking_until")):
+        found.add(Action.SCHEDULE)
+    return frozenset(found)
+
+
+def may_change(role: Role, name: str, before: Values, after: Values) -> bool:
+    """Whether a person of this role and name may change a story from ``before`` to ``after``.
+
+    A reporter's draft stays one, and the reporter one of its authors.
+    """
+    own = is_own_draft(before, name) and is_own_draft(after, name)
+    return all(may(role, action, own_draft=own) for action in actions_between(before, after))

@@ -1,0 +1,226 @@
+"""Save a story's file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
+
+import errno
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from ..base.contained import opened_file, opened_folder, replace_file
+from ..base.lock import locked
+from ..base.plain_path import is_plain_path
+from ..base.problems import Problem
+from ..site.article_file import MAX_BYTES
+from ..site.folders import is_skipped
+from ..site.layout import STATE
+from ..site.source_kind import is_article
+from .story_edit import Edit, Refusal, edited
+from .story_file import StoryFile, open_story, version_of
+from .story_merge import Decisions, StoryMerge, merge_stories
+
+FOLDER = "desk"
+"""The desk's own folder, below that of the site's state: nothing of it is published."""
+
+VERSIONS = f"{FOLDER}/versions"
+"""The folder of the versions that were opened, by their digests: what a later save is merged with."""
+
+LOCK = "desk-lock"
+"""The lock of saves: two of them wait for each other, and neither for a build."""
+
+_saves = threading.Lock()
+
+
+class Fault(StrEnum):
+    """Why a story is not opened or saved."""
+
+    NO_STORY = "no-story"
+    """The path is none of a story, or nothing lies there."""
+    LINK = "link"
+    """A link or something that is no file lies on the path; the desk writes only into the site's folder."""
+    UNREADABLE = "unreadable"
+    """The file has no front matter that newsgen could split off; ``Failure.problem`` says why."""
+    FORGOTTEN = "forgotten"
+    """The file has changed since it was opened, and the version that was opened is not kept any more."""
+    FORBIDDEN = "forbidden"
+    """The person may not change the story so."""
+    SYSTEM = "system"
+    """The system refused: the disk is full, or a permission is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A story that is not opened or saved; its file is as it was. ``detail`` is the system's own message."""
+
+    fault: Fault
+    problem: Problem | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A story's file as it is now. ``merged`` says that somebody else's changes were merged, ``beside`` is as in
+    ``StoryMerge``, and ``written`` is false where the file already was so."""
+
+    file: StoryFile
+    merged: bool = False
+    beside: bool = False
+    written: bool = True
+
+
+def open_file(site: Path, path: str) -> StoryFile | Failure:
+    """Open the story at a path relative to the site's folder, and keep its version for the save that may follow.
+
+    On a full disk the story is opened all the same; a save that has to merge is told then that the version is forgotten.
+    """
+    found = _read(site, path)
+    if isinstance(found, Failure):
+        return found
+    file = open_story(found)
+    if isinstance(file, Problem):
+        return Failure(Fault.UNREADABLE, file)
+    _keep(site, found)
+    return file
+
+
+Permitted = Callable[[StoryFile, StoryFile], bool]
+"""Whether a person may change a story's file from the first to the second."""
+
+
+def save(
+    site: Path,
+    path: str,
+    version: str,
+    edits: Sequence[Edit],
+    decisions: Decisions | None = None,
+    *,
+    seen: str = "",
+    permitted: Permitted = lambda now, new: True,
+) -> Saved | StoryMerge | Refusal | Failure:
+    """Apply edits to the story at a path, as it was in the version that was opened, and save the result.
+
+    Where the file has changed since, both changes are merged; a StoryMerge with conflicts is the answer where that
+    needs ``decisions``. These count only where ``seen``, the version that the conflicts were about, is still that of the
+    file: nobody decides over words that they have not seen. The file is replaced in one step: a kill at any moment
+    leaves the old one or the new one. No other save of the desk comes between reading and writing. An editor that
+    writes the file in that very moment, some milliseconds, is not seen. ``permitted`` is asked about the file as it is
+    now and as it would be.
+    """
+    state = site / STATE
+    try:
+        with locked(state / LOCK, threads=_saves):
+            return _save(site, path, version, edits, (decisions or {}, seen), permitted)
+    except OSError as failure:
+        return Failure(Fault.SYSTEM, detail=str(failure))
+
+
+def tried(
+    site: Path, path: str, version: str, edits: Sequence[Edit], *, permitted: Permitted
+) -> StoryFile | Refusal | Failure:
+    """The version of a story that was opened, with some edits; nothing is written. ``permitted`` is asked as by ``save``."""
+    found = _read(site, path)
+    if isinstance(found, Failure):
+        return found
+    now = open_story(found)
+    if isinstance(now, Problem):
+        return Failure(Fault.UNREADABLE, now)
+    if not permitted(now, now):
+        return Failure(Fault.FORBIDDEN)
+    base: StoryFile | Failure = now if now.version == version else _kept(site, version)
+    return base if isinstance(base, Failure) else edited(base, edits)
+
+
+def _save(
+    site: Path, path: str, version: str, edits: Sequence[Edit], decided: tuple[Decisions, str], permitted: Permitted
+) -> Saved | StoryMerge | Refusal | Failure:
+    found = _read(site, path)
+    if isinstance(found, Failure):
+        return found
+    now = open_story(found)
+    if isinstance(now, Problem):
+        return Failure(Fault.UNREADABLE, now)
+    if not permitted(now, now):
+        return Failure(Fault.FORBIDDEN)
+    base: StoryFile | Failure = now if now.version == version else _kept(site, version)
+    if isinstance(base, Failure):
+        return base
+    mine = edited(base, edits)
+    if isinstance(mine, Refusal):
+        return mine
+    merged = (
+        StoryMerge(mine)
+        if base is now
+        else merge_stories(base, mine, now, decided[0] if decided[1] == now.version else {})
+    )
+    if merged.file is None:
+        _keep(site, found)
+        return merged
+    if not permitted(now, merged.file):
+        return Failure(Fault.FORBIDDEN)
+    data = merged.file.data
+    if data != found:
+        folder, _, name = path.rpartition("/")
+        with opened_folder(site, folder) as above:
+            replace_file(above, name, data)
+    _keep(site, data)
+    return Saved(merged.file, merged=base is not now, beside=merged.beside, written=data != found)
+
+
+def _read(site: Path, path: str) -> bytes | Failure:
+    """The bytes of the story at a path, at most one more than a story may have."""
+    if not is_plain_path(path) or not is_article(path) or any(map(is_skipped, path.split("/"))):
+        return Failure(Fault.NO_STORY)
+    folder, _, name = path.rpartition("/")
+    try:
+        with opened_folder(site, folder) as above, opened_file(above, name) as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return Failure(Fault.NO_STORY)
+    except OSError as failure:
+        links = (errno.ELOOP, errno.ENOTDIR, errno.EINVAL, errno.ENXIO, errno.EMLINK)
+        return Failure(Fault.LINK if failure.errno in links else Fault.SYSTEM, detail=str(failure))
+
+
+def _keep(site: Path, data: bytes) -> None:
+    """Keep a version for later saves, if the system lets it."""
+    with suppress(OSError):
+        _write_version(site, data)
+
+
+def _write_version(site: Path, data: bytes) -> None:
+    (site / STATE).mkdir(exist_ok=True)
+    with opened_folder(site / STATE, VERSIONS, create=True) as folder:
+        try:
+            with opened_file(folder, version_of(data)):
+                return
+        except FileNotFoundError:
+            replace_file(folder, version_of(data), data, mode=0o600)
+
+
+def forget_versions(site: Path, before: datetime) -> int:
+    """Delete the versions that were kept before a moment, and return their number. Raises OSError."""
+    forgotten = 0
+    with suppress(FileNotFoundError), opened_folder(site / STATE, VERSIONS) as folder:
+        for name in os.listdir(folder):
+            if os.stat(name, dir_fd=folder, follow_symlinks=False).st_mtime < before.timestamp():
+                os.unlink(name, dir_fd=folder)
+                forgotten += 1
+    return forgotten
+
+
+def _kept(site: Path, version: str) -> StoryFile | Failure:
+    """The version with this digest, if it is kept and is still what it was."""
+    if len(version) != len(version_of(b"")) or not set(version) <= set("0123456789abcdef"):
+        return Failure(Fault.FORGOTTEN)
+    try:
+        with opened_folder(site / STATE, VERSIONS) as folder, opened_file(folder, version) as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return Failure(Fault.FORGOTTEN)
+    file_then = open_story(data)
+    if version_of(data) != version or isinstance(file_then, Problem):
+        return Failure(Fault.FORGOTTEN)
+    return file_then

@@ -1,0 +1,354 @@
+// The page on which a story is written: a text field for each key and each block. It sends edits, never whole files, and
+// keeps what is typed in the browser until the server has it. docs/desk.md describes the contract.
+"use strict";
+
+const root = document.getElementById("story");
+const path = root.dataset.path;
+let token = root.dataset.token;
+const draftKey = `desk:${root.dataset.user}:${path}`;
+const by = (id) => document.getElementById(id);
+
+const LIST_KEYS = ["authors", "tags", "related", "aliases"];
+const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
+const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note", "image.src", "image.alt", "image.caption", "image.credit"];
+const LONG_KEYS = ["title", "standfirst", "note", "image.caption", "image.alt"];
+
+let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "";
+
+const word = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), texts.words[name]);
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+async function ask(address, body, again = true) {
+  const options = body === undefined ? {} : {
+    method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-Desk-Token": token },
+  };
+  const answer = await fetch(`/_/api/${address}?path=${encodeURIComponent(path)}`, options);
+  if (body !== undefined && again && [401, 403].includes(answer.status)) { // another login has another token
+    const fresh = await fetch("/_/api/texts");
+    const sent = fresh.ok ? (await fresh.json()).token : token;
+    if (sent !== token) { token = sent; return ask(address, body, false); }
+  }
+  const kind = answer.headers.get("Content-Type") || "";
+  return { status: answer.status, value: kind.startsWith("application/json") ? await answer.json() : {} };
+}
+
+// keys
+
+function valueAt(values, name) {
+  const [key, inner] = name.split(".");
+  const value = values[key];
+  if (inner === undefined) return value;
+  if (typeof value === "string") return inner === "src" ? value : undefined;
+  return value ? value[inner] : undefined;
+}
+
+const isSimple = (name, value) => value === undefined || value === null || typeof value === "string"
+  || (LIST_KEYS.includes(name) && Array.isArray(value) && value.every((one) => typeof one === "string"));
+
+const shown = (value) => Array.isArray(value) ? value.join("\n") : value ?? "";
+
+function fitHeight(area) {
+  area.style.blockSize = "auto";
+  area.style.blockSize = `${area.scrollHeight + 2}px`;
+}
+
+function keyField(name) {
+  const value = valueAt(story.values, name);
+  let input;
+  if (name === "section" && texts.sections.length) {
+    input = element("select");
+    for (const [id, label] of texts.sections) input.append(element("option", { value: id, textContent: label }));
+  } else if (name === "status") {
+    input = element("select");
+    for (const id of ["published", "draft", "withdrawn"]) input.append(element("option", { value: id, textContent: texts.statuses[id] }));
+  } else if (LONG_KEYS.includes(name) || LIST_KEYS.includes(name)) {
+    input = element("textarea", { rows: 1, dir: "auto" });
+  } else {
+    input = element("input", { dir: "auto" });
+  }
+  const written = name === "status" ? shown(value) || "published" : shown(value);
+  if (input.tagName === "SELECT" && ![...input.options].some((option) => option.value === written)) input.append(element("option", { value: written, textContent: written }));
+  input.value = written;
+  const right = { status: "publish", publish_at: "schedule", breaking_until: "schedule", note: "withdraw" }[name];
+  input.disabled = !story.keyed || !story.editable || !isSimple(name, value) || (right !== undefined && !story.may[right]);
+  const label = element("label", { className: name.replace(".", "-") }, element("span", { textContent: texts.keys[name] || name }), input);
+  if (!isSimple(name, value)) input.value = word("source");
+  const count = name === "title" ? element("small", { className: "count" }) : null;
+  if (count) label.append(count);
+  const help = LIST_KEYS.includes(name) ? element("small", { className: "count", textContent: word("one-entry") }) : null;
+  if (help) label.append(help);
+  const field = { name, input, written: input.value, label, simple: isSimple(name, value) };
+  const update = () => {
+    if (input.tagName === "TEXTAREA") fitHeight(input);
+    if (count) count.textContent = word("characters", { count: [...input.value].length });
+  };
+  input.addEventListener("input", () => { update(); changed(); });
+  setTimeout(update);
+  return field;
+}
+
+function showKeys() {
+  fields = [...FIRST_KEYS, ...MORE_KEYS].map(keyField);
+  by("keys").replaceChildren(...fields.filter((field) => FIRST_KEYS.includes(field.name)).map((field) => field.label));
+  by("more-keys").replaceChildren(...fields.filter((field) => MORE_KEYS.includes(field.name)).map((field) => field.label));
+}
+
+const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+
+function keyEdits() {
+  const edits = [];
+  const inner = {};
+  for (const field of fields) {
+    if (!field.simple || field.input.disabled || field.input.value === field.written) continue;
+    const [key, part] = field.name.split(".");
+    const text = LIST_KEYS.includes(key) ? linesOf(field.input.value) : field.input.value.replace(/\s*\n\s*/g, " ").trim();
+    if (part) {
+      const before = story.values[key];
+      inner[key] ??= typeof before === "string" ? { src: before } : { ...before };
+      if (text) inner[key][part] = text; else delete inner[key][part];
+    } else if (text.length) {
+      edits.push({ do: "set", key, value: text });
+    } else {
+      edits.push({ do: "unset", key });
+    }
+  }
+  for (const [key, value] of Object.entries(inner)) {
+    edits.push(Object.keys(value).length ? { do: "set", key, value } : { do: "unset", key });
+  }
+  return edits;
+}
+
+// blocks: a piece is a block of the opened version (``index``), or a new one (-1)
+
+function pieceView(piece) {
+  const area = element("textarea", { value: piece.source, rows: 1, dir: "auto", disabled: !story.editable });
+  area.setAttribute("aria-label", texts.blocks[piece.kind] || piece.kind);
+  const tool = (name, act) => {
+    const button = element("button", { type: "button", className: "quiet", textContent: word(name) });
+    button.addEventListener("click", act);
+    return button;
+  };
+  const place = () => pieces.indexOf(piece);
+  const move = (by) => { const at = place(); const to = at + by; if (to < 0 || to >= pieces.length) return; pieces.splice(at, 1); pieces.splice(to, 0, piece); showBlocks(); piece.area.focus(); changed(); };
+  piece.area = area;
+  piece.notes = element("div");
+  const remove = tool(piece.removed ? "undo" : "remove", () => {
+    if (piece.index < 0) pieces.splice(place(), 1); else piece.removed = !piece.removed;
+    showBlocks(); changed();
+  });
+  const tools = element("div", { className: "tools" }, element("span", { textContent: texts.blocks[piece.kind] || piece.kind }),
+    tool("up", () => move(-1)), tool("down", () => move(1)), remove,
+    tool("add", () => { pieces.splice(place() + 1, 0, { index: -1, kind: "paragraph", source: "", written: "" }); showBlocks(); pieces[place() + 1].area.focus(); }));
+  piece.view = element("div", { className: `block ${piece.kind}${piece.removed ? " removed" : ""}` }, area, piece.notes, story.editable ? tools : null);
+  area.addEventListener("input", () => { piece.source = area.value; mark(piece); fitHeight(area); changed(); });
+  mark(piece);
+  setTimeout(() => fitHeight(area));
+  return piece.view;
+}
+
+const mark = (piece) => piece.view.classList.toggle("changed", piece.index < 0 || piece.source !== piece.written);
+
+function showBlocks() {
+  const add = element("button", { type: "button", className: "quiet add", textContent: word("add") });
+  add.addEventListener("click", () => { pieces.unshift({ index: -1, kind: "paragraph", source: "", written: "" }); showBlocks(); pieces[0].area.focus(); });
+  by("blocks").replaceChildren(...(story.editable ? [add] : []), ...pieces.map(pieceView));
+}
+
+// The blocks that keep their order are those of a longest rising row of indexes; all others have moved.
+function staying() {
+  const rows = [];
+  for (const piece of pieces) {
+    if (piece.index < 0) continue;
+    let best = null;
+    for (const row of rows) if (row.last < piece.index && (!best || row.length > best.length)) best = row;
+    rows.push({ last: piece.index, length: best ? best.length + 1 : 1, before: best });
+  }
+  const kept = new Set();
+  let row = rows.reduce((best, one) => (!best || one.length > best.length ? one : best), null);
+  for (; row; row = row.before) kept.add(row.last);
+  return kept;
+}
+
+function blockEdits() {
+  const kept = staying();
+  const edits = [];
+  let before = story.blocks.length;
+  for (const piece of [...pieces].reverse()) {
+    const blank = piece.removed || !piece.source.trim();
+    if (piece.index >= 0 && kept.has(piece.index)) {
+      if (blank) edits.unshift({ do: "remove", block: piece.index });
+      else if (piece.source !== piece.written) edits.unshift({ do: "replace", block: piece.index, source: piece.source });
+      before = piece.index;
+    } else if (piece.index < 0) {
+      if (!blank) edits.unshift({ do: "insert", before, source: piece.source });
+    } else if (blank) {
+      edits.unshift({ do: "remove", block: piece.index });
+    } else if (piece.source === piece.written) {
+      edits.unshift({ do: "move", block: piece.index, before });
+    } else {
+      edits.unshift({ do: "remove", block: piece.index }, { do: "insert", before, source: piece.source });
+    }
+  }
+  return edits;
+}
+
+const allEdits = () => [...keyEdits(), ...blockEdits()];
+
+// what is typed, and whether the server has it
+
+function state(name, kind = "") {
+  by("state").textContent = name ? word(name) : "";
+  by("state").className = kind;
+}
+
+function changed() {
+  const edits = allEdits();
+  by("save").disabled = !edits.length || saving;
+  if (edits.length) state("unsaved", "unsaved"); else state("");
+  remember();
+  clearTimeout(checkTimer);
+  checkTimer = setTimeout(check, 800);
+}
+
+function remember() {
+  try {
+    if (!allEdits().length) { localStorage.removeItem(draftKey); return; }
+    localStorage.setItem(draftKey, JSON.stringify({
+      story,
+      keys: Object.fromEntries(fields.map((field) => [field.name, field.input.value])),
+      pieces: pieces.map(({ index, kind, source, written, removed }) => ({ index, kind, source, written, removed })),
+    }));
+  } catch { /* private windows keep nothing */ }
+}
+
+function remembered() {
+  try { return JSON.parse(localStorage.getItem(draftKey)); } catch { return null; }
+}
+
+function show(opened, typed = null) {
+  story = typed ? { ...opened, ...typed.story } : opened;
+  pieces = typed ? typed.pieces : story.blocks.map((block, index) => ({ index, kind: block.kind, source: block.source, written: block.source }));
+  showKeys();
+  if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
+  showBlocks();
+  showFindings(opened.findings || []);
+  notice(!story.keyed ? word("keys-broken") : !story.editable ? word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
+  if (opened.address) by("page").src = opened.address;
+  changed();
+}
+
+function notice(text, soft = false) {
+  by("notice").textContent = text;
+  by("notice").hidden = !text;
+  by("notice").classList.toggle("soft", soft);
+  if (text && !soft) by("notice").scrollIntoView({ block: "nearest" });
+}
+
+async function check() {
+  const edits = allEdits();
+  if (!edits.length) { showFindings(story.findings || []); return; }
+  try {
+    const { status, value } = await ask("check", { version: story.version, edits });
+    if (status === 200) { showFindings(value.findings); if (by("notice").dataset.refused) { notice(""); delete by("notice").dataset.refused; } }
+    else if (status === 422) { notice(value.message); by("notice").dataset.refused = "1"; }
+  } catch { /* the save tells */ }
+}
+
+function showFindings(findings) {
+  for (const piece of pieces) piece.notes.replaceChildren();
+  const list = findings.map((finding) => {
+    const view = () => element("div", { className: `finding ${finding.level}` }, element("b", { textContent: finding.message }), element("small", { textContent: finding.hint }));
+    const home = finding.block >= 0 ? pieces.find((piece) => !piece.removed && finding.text && piece.source.split("\n").includes(finding.text)) : null;
+    if (home) home.notes.append(view());
+    const item = element("li", {}, view());
+    if (home) item.firstChild.addEventListener("click", () => home.area.focus());
+    return item;
+  });
+  by("findings").replaceChildren(...(list.length ? list : [element("li", { textContent: word("no-findings") })]));
+}
+
+async function save() {
+  const edits = allEdits();
+  if (!edits.length || saving) return;
+  saving = true;
+  by("save").disabled = true;
+  state("saving");
+  let answer;
+  try {
+    answer = await ask("story", { version: story.version, edits, decisions, seen });
+  } catch {
+    saving = false;
+    changed();
+    notice(word("offline"));
+    return;
+  }
+  saving = false;
+  const { status, value } = answer;
+  if (status === 200) {
+    const typedMeanwhile = JSON.stringify(allEdits()) !== JSON.stringify(edits);
+    decisions = {};
+    by("conflicts").hidden = true;
+    if (typedMeanwhile) { changed(); notice(word("unsaved"), true); save(); return; }
+    try { localStorage.removeItem(draftKey); } catch { /* nothing is kept */ }
+    show(value);
+    state("saved", "saved");
+    notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);
+    for (const pause of [1500, 5000]) setTimeout(() => { if (value.address) by("page").src = value.address; }, pause);
+  } else if (status === 409 && value.conflicts) {
+    changed();
+    seen = value.seen;
+    showConflicts(value.conflicts);
+  } else {
+    changed();
+    notice(value.message || word(status === 401 ? "log-in-again" : status === 403 ? "forbidden" : "offline"));
+  }
+}
+
+function showConflicts(conflicts) {
+  decisions = {};
+  const done = element("button", { type: "button", textContent: word("decide"), disabled: true });
+  done.addEventListener("click", save);
+  const views = conflicts.map((conflict, number) => {
+    const side = (name) => element("div", {}, element("b", { textContent: word(name) }),
+      element("pre", { dir: "auto", textContent: conflict[name] === null ? word("gone") : conflict[name].replace(/\n$/, "") }));
+    const names = conflict.where === "block" && conflict.mine !== null && conflict.theirs !== null ? ["mine", "theirs", "both"] : ["mine", "theirs"];
+    const choices = names.map((name) => {
+      const input = element("input", { type: "radio", name: `conflict-${number}`, value: name });
+      input.addEventListener("change", () => { decisions[conflict.name] = name; done.disabled = Object.keys(decisions).length < conflicts.length; });
+      return element("label", {}, input, element("span", { textContent: word(name) }));
+    });
+    const was = conflict.base === null ? null : element("details", {}, element("summary", { textContent: word("before") }), element("pre", { dir: "auto", textContent: conflict.base }));
+    return element("fieldset", { className: "conflict" }, element("div", { className: "sides" }, side("mine"), side("theirs")), was, element("div", { className: "choices" }, ...choices));
+  });
+  by("conflicts").replaceChildren(element("p", { className: "alert soft", textContent: word("conflicts") }), ...views, done);
+  by("conflicts").hidden = false;
+  by("conflicts").scrollIntoView({ block: "start" });
+}
+
+function sized(wide) {
+  by("frame").classList.toggle("wide-view", wide);
+  by("phone").setAttribute("aria-pressed", String(!wide));
+  by("wide").setAttribute("aria-pressed", String(wide));
+}
+
+async function begin() {
+  texts = await (await fetch("/_/api/texts")).json();
+  const { status, value } = await ask("story");
+  if (status !== 200) { notice(value.message || word("offline")); return; }
+  const typed = remembered();
+  show(value, typed && typed.story && typed.story.path === path ? typed : null);
+  by("save").addEventListener("click", save);
+  by("phone").addEventListener("click", () => sized(false));
+  by("wide").addEventListener("click", () => sized(true));
+  sized(false);
+  addEventListener("resize", () => { for (const area of document.querySelectorAll("textarea")) fitHeight(area); });
+  addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); } });
+  addEventListener("beforeunload", (event) => { if (allEdits().length) event.preventDefault(); });
+}
+
+begin();

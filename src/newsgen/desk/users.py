@@ -1,0 +1,145 @@
+"""The people who may use the desk: a file that only the server's own user may read."""
+
+import errno
+import os
+import re
+import stat
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from ..base.contained import opened_file, opened_folder, replace_file
+from ..base.lock import locked
+from ..base.problems import N_, FatalProblems, Problem, error
+from ..site.layout import STATE
+from .passwords import hashed
+from .roles import Role
+from .saving import FOLDER
+
+FILE = "users.json"
+"""The name of the file in ``.newsgen/desk/``."""
+
+MAX_BYTES = 2**20
+
+_changes = threading.Lock()
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+"""What people type to log in: small Latin letters, digits, dots, hyphens."""
+
+
+class User(msgspec.Struct, frozen=True):
+    """A person. ``name`` is what they type to log in, ``full_name`` how ``authors`` of stories name them, ``password`` the
+    hash of their password."""
+
+    name: str
+    full_name: str
+    role: Role
+    password: str
+    disabled: bool = False
+
+
+_BAD_NAME = error(
+    "user-name",
+    N_("“{name}” cannot be the name of an account."),
+    N_("Use 2 to 32 small Latin letters, digits, dots and hyphens, and begin with a letter or digit."),
+)
+_EXISTS = error(
+    "user-exists", N_("There is an account “{name}” already."), N_("Choose another name, or give it a new password.")
+)
+_NO_USER = error("no-user", N_("There is no account “{name}”."), N_("“newsgen users list” names all of them."))
+_NO_FULL_NAME = error(
+    "blank", N_("“{key}” is empty."), N_("Write the name as stories write it in “authors”."), key="full_name"
+)
+_OPEN_FILE = error(
+    "users-readable",
+    N_("Others may read or write the file of accounts."),
+    N_("Run “chmod 600” on it, and give new passwords if others have read it."),
+)
+_DAMAGED = error(
+    "users-damaged",
+    N_("The file of accounts cannot be read."),
+    N_("Put back a copy of it, or delete it and add the accounts again."),
+)
+
+
+def _with_name(problem: Problem, name: str) -> Problem:
+    return replace(problem, values=(("name", name[:80]),))
+
+
+class Users:
+    """The accounts of a site's desk. Every method reads the file anew, so that commands and the server agree.
+
+    All raise FatalProblems where the file is damaged, or where others than its owner may read it; and OSError.
+    """
+
+    def __init__(self, site: Path) -> None:
+        self._state = site / STATE
+
+    def all(self) -> Mapping[str, User]:
+        """All accounts by name; none where there is no file."""
+        try:
+            with opened_folder(self._state, FOLDER) as folder, opened_file(folder, FILE) as file:
+                if os.name != "nt" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+                    raise FatalProblems(_OPEN_FILE.at(f"{STATE}/{FOLDER}/{FILE}"))
+                data = file.read(MAX_BYTES + 1)
+        except FileNotFoundError:
+            return {}
+        except OSError as failure:
+            if failure.errno in (errno.ELOOP, errno.EINVAL, errno.ENOTDIR):
+                raise FatalProblems(_DAMAGED.at(f"{STATE}/{FOLDER}/{FILE}")) from None
+            raise
+        try:
+            return {user.name: user for user in msgspec.json.decode(data, type=list[User])}
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise FatalProblems(_DAMAGED.at(f"{STATE}/{FOLDER}/{FILE}")) from None
+
+    def get(self, name: str) -> User | None:
+        """The account of this name; None where there is none or it is disabled."""
+        user = self.all().get(name)
+        return None if user is None or user.disabled else user
+
+    def add(self, name: str, full_name: str, role: Role, password: str) -> User:
+        """Add an account. Raises FatalProblems where the name is taken or cannot be one, and as ``passwords.hashed`` does."""
+        if not NAME.fullmatch(name):
+            raise FatalProblems(_with_name(_BAD_NAME, name))
+        full_name = " ".join(full_name.split())
+        if not full_name:
+            raise FatalProblems(_NO_FULL_NAME)
+        user = User(name, full_name, role, hashed(password))
+        with self._changing() as users:
+            if name in users:
+                raise FatalProblems(_with_name(_EXISTS, name))
+            users[name] = user
+        return user
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give an account another password: its sessions end. Raises FatalProblems where there is no such account."""
+        new = hashed(password)
+        with self._changing() as users:
+            users[name] = msgspec.structs.replace(self._there(users, name), password=new)
+
+    def disable(self, name: str) -> None:
+        """Disable an account: its sessions end, and nobody logs in with it. Raises FatalProblems where there is none."""
+        with self._changing() as users:
+            users[name] = msgspec.structs.replace(self._there(users, name), disabled=True)
+
+    @staticmethod
+    def _there(users: Mapping[str, User], name: str) -> User:
+        if name not in users:
+            raise FatalProblems(_with_name(_NO_USER, name))
+        return users[name]
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, User]]:
+        """Give the accounts to change; they are written in one step where the block ends well."""
+        self._state.mkdir(exist_ok=True)
+        with locked(self._state / "users-lock", threads=_changes):
+            users = dict(self.all())
+            yield users
+            data = msgspec.json.format(msgspec.json.encode(list(users.values())), indent=1)
+            with opened_folder(self._state, FOLDER, create=True) as folder:
+                replace_file(folder, FILE, data + b"\n", mode=0o600)

@@ -1,0 +1,400 @@
+"""The desk's server: each role at each address, what strangers and other origins get, and saves of two people."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from newsgen.base.problems import FatalProblems
+from newsgen.desk import sessions
+from newsgen.desk.roles import Role
+from newsgen.desk.serve import MOST_BODY, own_origin
+from newsgen.desk.users import Users
+from tests.desk.running import LIVE, OTHER, OWN, PASSWORD, PEOPLE, Running, running_desk
+
+pytest.importorskip("argon2")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running_desk(tmp_path_factory.mktemp("desk")) as desk:
+        yield desk
+
+
+# each address and role: a stranger, a reporter, an editor, a chief
+
+ADDRESSES = f"""
+GET  /_/login                          200 200 200 200
+GET  /_/static/desk.css                200 200 200 200
+GET  /_/static/none.css                404 404 404 404
+GET  /                                 302 302 302 302
+GET  /_/                               302 200 200 200
+GET  /_/story?path={OWN}               302 200 200 200
+GET  /_/story?path={OTHER}             302 403 200 200
+GET  /_/story?path={LIVE}              302 403 200 200
+GET  /_/story?path=content/none.md     302 404 404 404
+GET  /_/story?path=site.yml            302 404 404 404
+GET  /_/story?path=../x.md             302 404 404 404
+GET  /_/api/story?path={OWN}           302 200 200 200
+GET  /_/api/story?path={OTHER}         302 403 200 200
+GET  /_/api/story?path={LIVE}          302 403 200 200
+GET  /_/api/texts                      302 200 200 200
+GET  /2026/05/01/own/                  302 200 200 200
+GET  /2026/05/01/other/                302 403 200 200
+GET  /2026/05/01/live/                 302 403 200 200
+GET  /index.html                       302 403 200 200
+GET  /feed.xml                         302 403 200 200
+GET  /.newsgen                         302 403 404 404
+GET  /..%2f..%2fsite.yml               302 400 400 400
+GET  /_/none                           302 403 404 404
+POST /_/api/story?path={OWN}           401 409 409 409
+POST /_/api/story?path={OTHER}         401 403 409 409
+POST /_/api/story?path={LIVE}          401 403 409 409
+POST /_/api/check?path={OWN}           401 409 409 409
+POST /_/api/check?path={OTHER}         401 403 409 409
+POST /_/new                            401 400 400 400
+POST /_/story?path={OWN}               405 405 405 405
+DELETE /_/api/story?path={OWN}         405 405 405 405
+"""
+"""Each line: what a stranger, a reporter, an editor and a chief get. A save of an unknown version is a 409."""
+
+
+@pytest.mark.parametrize("line", ADDRESSES.strip().split("\n"), ids=lambda line: "-".join(line.split()[:2]))
+def test_each_address_and_role(running: Running, line: str) -> None:
+    method, path, *wanted = line.split()
+    body = json.dumps({"version": "0" * 32, "edits": []}) if method == "POST" and "/api/" in path else ""
+    got = [running.ask(method, path, body, user=user)[0] for user in ("", *PEOPLE)]
+    if method == "DELETE":
+        assert all(status in (403, 405) for status in got)
+    else:
+        assert got == [int(status) for status in wanted]
+
+
+def test_a_reporter_sees_nothing_of_others(running: Running) -> None:
+    for path in ("/_/", "/_/?q=سر", f"/_/story?path={OTHER}", f"/_/api/story?path={OTHER}", "/2026/05/01/other/", "/"):
+        _, _, text = running.ask("GET", quote(path, safe="/?=&"), user="salma")
+        assert "سر كريم" not in text
+        assert "كلمة سرية" not in text
+    assert "مسودتي" in running.ask("GET", "/_/", user="salma")[2]
+    assert "سر كريم" in running.ask("GET", "/_/", user="karim")[2]
+
+
+def test_a_stranger_sees_nothing_of_the_site(running: Running) -> None:
+    for path in ("/", "/_/", f"/_/story?path={OWN}", "/_/login", "/2026/05/01/live/", "/_/api/texts"):
+        assert not any(word in running.ask("GET", path)[2] for word in ("مسودتي", "سر كريم", "منشورة", "صحيفة التجربة"))
+
+
+def test_a_page_says_in_plain_words_what_it_lacks(running: Running) -> None:
+    assert "اسأل محررًا" in running.ask("GET", f"/_/story?path={OTHER}", user="salma")[2]
+    assert "لا توجد قصة كهذه" in running.ask("GET", "/_/story?path=content/none.md", user="karim")[2]
+
+
+def test_a_file_that_cannot_be_taken_apart_is_told(running: Running) -> None:
+    broken = running.site / "content/broken.md"
+    broken.write_bytes("---\ntitle: خبر\n---\nنص".encode("windows-1256"))
+    try:
+        assert running.ask("GET", "/_/story?path=content/broken.md", user="karim")[0] == 200
+        assert running.ask("GET", "/_/story?path=content/broken.md", user="salma")[0] == 422
+        status, _, text = running.ask("GET", "/_/api/story?path=content/broken.md", user="karim")
+        assert status == 422
+        assert "UTF-8" in json.loads(text)["message"]
+    finally:
+        broken.unlink()
+
+
+def test_words_of_a_story_whose_front_matter_is_broken_can_be_edited_by_an_editor(running: Running) -> None:
+    file = running.site / OWN
+    before = file.read_bytes()
+    file.write_bytes(before.replace(b"status: draft", b"status: [draft"))
+    opened = running.story("karim", OWN)
+    assert not opened["keyed"]
+    assert running.save("karim", OWN, opened["version"], {"do": "set", "key": "title", "value": "x"})[0] == 422
+    assert running.save("karim", OWN, opened["version"], {"do": "replace", "block": 0, "source": "غيرها."})[0] == 200
+    assert running.save("salma", OWN, opened["version"], {"do": "replace", "block": 0, "source": "زور."})[0] == 403
+    file.write_bytes(before)
+
+
+EDITS: dict[str, tuple[dict[str, Any], str, int]] = {
+    "its text": ({"do": "replace", "block": 0, "source": "غيرها."}, "own", 200),
+    "its headline": ({"do": "set", "key": "title", "value": "غيره"}, "own", 200),
+    "publish": ({"do": "set", "key": "status", "value": "published"}, "own", 403),
+    "publish by leaving the status out": ({"do": "unset", "key": "status"}, "own", 403),
+    "withdraw": ({"do": "set", "key": "status", "value": "withdrawn"}, "own", 403),
+    "schedule": ({"do": "set", "key": "publish_at", "value": "2027-01-01"}, "own", 403),
+    "give away": ({"do": "set", "key": "authors", "value": ["كريم"]}, "own", 403),
+    "another's draft": ({"do": "set", "key": "title", "value": "غيره"}, "other", 403),
+    "a published story": ({"do": "set", "key": "title", "value": "غيره"}, "live", 403),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_what_a_reporter_may_change(running: Running, name: str) -> None:
+    edit, which, wanted = EDITS[name]
+    path = f"content/{which}.md"
+    file = running.site / path
+    before = file.read_bytes()
+    version = running.story("karim", path)["version"]
+    status, _ = running.save("salma", path, version, edit)
+    assert status == wanted
+    assert (file.read_bytes() == before) == (wanted != 200)
+    file.write_bytes(before)
+    status, _ = running.save("karim", path, version, edit)
+    assert status == 200
+    file.write_bytes(before)
+
+
+def test_a_draft_that_an_editor_published_meanwhile_is_not_the_reporters_any_more(running: Running) -> None:
+    file = running.site / OWN
+    before = file.read_bytes()
+    version = running.story("salma", OWN)["version"]
+    assert running.save("karim", OWN, version, {"do": "set", "key": "status", "value": "published"})[0] == 200
+    published = file.read_bytes()
+    assert running.save("salma", OWN, version, {"do": "replace", "block": 0, "source": "بعد النشر."})[0] == 403
+    assert file.read_bytes() == published
+    file.write_bytes(before)
+
+
+# changes from elsewhere
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": None}, {"Origin": "null"}, {"Origin": "https://evil.example"}, {"Origin": "http://localhost"}, {"X-Desk-Token": None},
+        {"X-Desk-Token": "wrong"}, {"X-Desk-Token": ""}, {"Cookie": None}, {"Cookie": "__Host-desk=wrong"}, {"Cookie": "desk=x"}, {"Host": "evil.example"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_change_from_elsewhere_is_refused(running: Running, headers: dict[str, str | None]) -> None:
+    file = running.site / OWN
+    before = file.read_bytes()
+    version = running.story("karim", OWN)["version"]
+    body = json.dumps({"version": version, "edits": [{"do": "set", "key": "title", "value": "زور"}]})
+    status, _, _ = running.ask("POST", f"/_/api/story?path={OWN}", body, user="karim", headers=headers)
+    assert status in (401, 403, 421)
+    assert file.read_bytes() == before
+
+
+def test_the_token_of_another_session_is_refused(running: Running) -> None:
+    status, _, _ = running.ask("POST", "/_/logout", user="karim", headers={"X-Desk-Token": running.tokens["salma"]})
+    assert status == 403
+
+
+def test_the_cookie_and_the_headers(running: Running) -> None:
+    body = urlencode({"name": "karim", "password": PASSWORD})
+    _, headers, _ = running.ask("POST", "/_/login", body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    attributes = {part.strip().lower() for part in headers["Set-Cookie"].split(";")[1:]}
+    assert attributes == {"path=/", "secure", "httponly", "samesite=strict"}
+    for path in ("/_/login", "/_/", f"/_/story?path={OWN}"):
+        policy = running.ask("GET", path, user="karim")[1]["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+    preview = running.ask("GET", "/2026/05/01/own/", user="karim")[1]["Content-Security-Policy"]
+    assert "sandbox allow-same-origin" in preview
+    assert "script-src" not in preview
+
+
+def test_a_session_from_before_the_login_is_worth_nothing(running: Running) -> None:
+    """A cookie that somebody else has put into the browser does not become a session (fixation)."""
+    body = urlencode({"name": "karim", "password": PASSWORD})
+    headers: dict[str, str | None] = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": "__Host-desk=chosen",
+    }
+    _, answer, _ = running.ask("POST", "/_/login", body, headers=headers)
+    assert "chosen" not in answer["Set-Cookie"]
+    assert running.ask("GET", "/_/", headers={"Cookie": "__Host-desk=chosen"})[0] == 302
+
+
+def test_guessing_is_limited_and_tells_nothing(running: Running) -> None:
+    _, _, there = running.ask(
+        "POST",
+        "/_/login",
+        urlencode({"name": "huda", "password": "x"}),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    _, _, not_there = running.ask(
+        "POST",
+        "/_/login",
+        urlencode({"name": "nobody", "password": "x"}),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert there == not_there
+    statuses = [running.log_in("huda", "wrong") for _ in range(sessions.TRIES)]
+    assert statuses[-1] == 429
+    assert running.log_in("huda") == 429
+    running.desk.guesses.right("huda", "127.0.0.1")
+    assert running.log_in("huda") == 303
+
+
+def test_a_disabled_account_and_a_new_password_end_sessions(running: Running) -> None:
+    users = Users(running.site)
+    users.add("temp", "مؤقت", Role.EDITOR, PASSWORD)
+    assert running.log_in("temp") == 303
+    assert running.ask("GET", "/_/", user="temp")[0] == 200
+    users.set_password("temp", PASSWORD + "٢")
+    assert running.ask("GET", "/_/", user="temp")[0] == 302
+    assert running.log_in("temp", PASSWORD + "٢") == 303
+    users.disable("temp")
+    assert running.ask("GET", "/_/", user="temp")[0] == 302
+    assert running.log_in("temp", PASSWORD + "٢") == 403
+    running.desk.guesses.right("temp", "127.0.0.1")
+
+
+def test_logging_out_ends_sessions_here_and_everywhere(running: Running) -> None:
+    Users(running.site).add("many", "كثير", Role.EDITOR, PASSWORD)
+    form: dict[str, str | None] = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert running.log_in("many") == 303
+    first, token = running.cookies["many"], running.tokens["many"]
+    assert running.log_in("many") == 303
+    assert running.ask("POST", "/_/logout", "", user="many", headers=form)[0] == 303
+    assert running.ask("GET", "/_/", user="many")[0] == 302
+    running.cookies["many"], running.tokens["many"] = first, token
+    assert running.ask("GET", "/_/", user="many")[0] == 200
+    assert running.log_in("many") == 303
+    assert running.ask("POST", "/_/logout", "everywhere=1", user="many", headers=form)[0] == 303
+    running.cookies["many"] = first
+    assert running.ask("GET", "/_/", user="many")[0] == 302
+
+
+# what is sent
+
+
+BODIES = [
+    b"", b"{", b"[]", b"null", b'{"version": 1}', b'{"version": "x", "edits": [{"do": "erase"}]}', b'{"version": "x", "edits": [{"do": "set", "key": "title", "value": 1}]}',
+    b'{"version": "x", "edits": [{"do": "replace", "block": "0", "source": "x"}]}', b'{"version": "x", "more": 1}', b"\xff\xfe", b"[" * 5000,
+    b'{"version": "x", "decisions": {"block:0": "mine; rm"}}', b'{"version": "x", "edits": [{"do": "set", "key": "extra", "value": ' + b"[" * 3000 + b"]" * 3000 + b"}]}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
+def test_bodies_that_are_no_save(running: Running, body: bytes) -> None:
+    before = (running.site / OWN).read_bytes()
+    assert running.ask("POST", f"/_/api/story?path={OWN}", body, user="karim")[0] == 400
+    assert (running.site / OWN).read_bytes() == before
+
+
+def test_a_body_that_is_too_large_is_not_read(running: Running) -> None:
+    headers: dict[str, str | None] = {"Content-Length": str(MOST_BODY + 1)}
+    try:
+        status, _, _ = running.ask("POST", f"/_/api/story?path={OWN}", b"x", user="karim", headers=headers)
+    except (http.client.HTTPException, OSError):
+        return
+    assert status in (400, 413)
+
+
+TEXTS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}",
+    "javascript:alert(1)",
+    "</textarea><script>1</script>",
+    "\u202eمعكوس",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_of_a_story_are_words_on_the_desk(running: Running, text: str) -> None:
+    """What somebody writes into any field comes out escaped in the list, and as JSON in the page."""
+    file = running.site / OWN
+    before = file.read_bytes()
+    version = running.story("karim", OWN)["version"]
+    for key in ("title", "kicker", "note"):
+        running.save("karim", OWN, version, {"do": "set", "key": key, "value": text})
+    running.desk.builder.build()
+    page = running.ask("GET", "/_/", user="karim")[2]
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    answer = running.ask("GET", f"/_/api/story?path={OWN}", user="karim")
+    assert answer[1]["Content-Type"].startswith("application/json")
+    file.write_bytes(before)
+    running.desk.builder.build()
+
+
+# two people
+
+
+def test_two_people_save_different_blocks(running: Running) -> None:
+    file = running.site / OWN
+    before = file.read_bytes()
+    version = running.story("salma", OWN)["version"]
+    assert running.save("karim", OWN, version, {"do": "replace", "block": 1, "source": "من كريم."})[0] == 200
+    status, value = running.save("salma", OWN, version, {"do": "replace", "block": 0, "source": "من سلمى."})
+    assert status == 200
+    assert value["merged"]
+    assert [block["source"] for block in value["blocks"]] == ["من سلمى.", "من كريم."]
+    file.write_bytes(before)
+
+
+def test_two_people_save_the_same_block(running: Running) -> None:
+    file = running.site / OWN
+    before = file.read_bytes()
+    version = running.story("salma", OWN)["version"]
+    assert running.save("karim", OWN, version, {"do": "replace", "block": 0, "source": "الأولى من كريم."})[0] == 200
+    edit = {"do": "replace", "block": 0, "source": "الأولى من سلمى."}
+    status, value = running.save("salma", OWN, version, edit)
+    assert status == 409
+    (conflict,) = value["conflicts"]
+    assert (conflict["base"], conflict["mine"], conflict["theirs"]) == ("الأولى.", "الأولى من سلمى.", "الأولى من كريم.")
+    status, value = running.save("salma", OWN, version, edit, decisions={conflict["name"]: "both"}, seen=value["seen"])
+    assert status == 200
+    assert [block["source"] for block in value["blocks"]][:2] == ["الأولى من سلمى.", "الأولى من كريم."]
+    file.write_bytes(before)
+
+
+def test_findings_of_words_that_are_not_saved(running: Running) -> None:
+    version = running.story("karim", OWN)["version"]
+    body = json.dumps(
+        {"version": version, "edits": [{"do": "insert", "before": 2, "source": "![](none.jpg)\n\n[x](javascript:1)"}]}
+    )
+    before = (running.site / OWN).read_bytes()
+    status, _, text = running.ask("POST", f"/_/api/check?path={OWN}", body, user="karim")
+    assert status == 200
+    findings = json.loads(text)["findings"]
+    assert any(finding["text"] == "[x](javascript:1)" and finding["block"] == 3 for finding in findings)
+    assert (running.site / OWN).read_bytes() == before
+
+
+def test_a_new_story_is_a_draft_of_whoever_begins_it(running: Running) -> None:
+    form: dict[str, str | None] = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, headers, _ = running.ask(
+        "POST", "/_/new", urlencode({"title": "قصة جديدة", "section": "politics"}), user="salma", headers=form
+    )
+    assert status == 303
+    path = headers["Location"].partition("path=")[2]
+    status, _, text = running.ask("GET", f"/_/api/story?path={path}", user="salma")
+    assert status == 200
+    values = json.loads(text)["values"]
+    assert (values["status"], values["authors"]) == ("draft", ["سلمى"])
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [("", "http://localhost:8010"), ("https://desk.example.org", "https://desk.example.org"), ("https://desk.example.org/", "https://desk.example.org"),
+     ("http://127.0.0.1:9000", "http://127.0.0.1:9000")],
+)  # fmt: skip
+def test_origins(written: str, origin: str) -> None:
+    assert own_origin(written, 8010) == origin
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://desk.example.org",
+        "desk.example.org",
+        "https://desk.example.org/x",
+        "https://u:p@desk.example.org",
+        "ftp://localhost",
+        "https://",
+        "https://Desk",
+    ],
+)
+def test_origins_that_are_none(written: str) -> None:
+    with pytest.raises(FatalProblems):
+        own_origin(written, 8010)

@@ -59,8 +59,11 @@ NAMES = ("s0", "s1", "s2", "s3", "article:s0", "a:b?c*d", "نص، & #1 (2)!", "s
 
 IDS = st.sampled_from(NAMES)
 OLD = st.sampled_from(["/old/a/", "/old/b/", "/old/c", "/old/قديم/"])
+BOX = "[أرقام](data/d.csv){: .chart}"
 ENTRIES = st.lists(
-    st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا.", "[ملف](/a.txt)"]), min_size=1, max_size=3
+    st.sampled_from(["", "نص", "![صورة](p.png)", "حاشية[^1]\n\n[^1]: هنا.", "[ملف](/a.txt)", BOX]),
+    min_size=1,
+    max_size=3,
 )
 MARKS = st.sampled_from(
     [
@@ -137,6 +140,7 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write("templates/article.html", TEMPLATES["article.html"])
         self.site.write("static/a.txt", "ثابت")
         self.site.write("content/p.png", PNG)
+        self.site.write("content/data/d.csv", "الاسم,عدد\nأ,1\n")
         for i in range(4):
             self.fields[f"s{i}"] = {"title": "أول", "day": i, "section": "politics", "body": "نص", "tags": ["أ"]}
             self.write(f"s{i}")
@@ -171,7 +175,16 @@ class Newsroom(RuleBasedStateMachine):
     @rule(
         name=IDS,
         body=st.sampled_from(
-            ["نص", "نص ثان", "![صورة](p.png)", "[ملف](/a.txt)", "[ملف](/b/c.txt){: .video}", "[قصة](s0){: .also}"]
+            [
+                "نص",
+                "نص ثان",
+                "![صورة](p.png)",
+                "[ملف](/a.txt)",
+                "[ملف](/b/c.txt){: .video}",
+                "[قصة](s0){: .also}",
+                BOX,
+                BOX,
+            ]
         ),
     )
     def edit_body(self, name: str, body: str) -> None:
@@ -267,11 +280,34 @@ class Newsroom(RuleBasedStateMachine):
     def break_news(self, name: str, day: int) -> None:
         self.edit(name, breaking_until=f"{NOW - timedelta(days=90) + timedelta(days=day):%Y-%m-%d %H:%M}")
 
-    @rule(top=st.lists(IDS, max_size=3, unique=True), section=SECTIONS, pins=st.lists(IDS, max_size=2, unique=True))
-    def pin(self, top: list[str], section: str, pins: list[str]) -> None:
+    @rule(value=st.sampled_from(["1", "٢", "3%", ""]), other=st.sampled_from(["4", "5\nج,7"]))
+    def change_data(self, value: str, other: str) -> None:
+        """The data file that stories and plain pages show in boxes."""
+        self.site.write("content/data/d.csv", f"الاسم,عدد\nأ,{value}\nب,{other}\n")
+
+    @rule(score=st.one_of(st.none(), st.integers(0, 2)), kind=st.sampled_from(["score", "table"]))
+    def play(self, score: int | None, kind: str) -> None:
+        """The data file that the home page and drafts may show comes, changes its score or its kind, or goes."""
+        match = f"kind: score\nstatus: live\nhome: {{name: أ, score: {score}}}\naway: {{name: ب, score: 0}}\n" + (
+            "live_until: 2026-09-01\n" if score == 2 else ""
+        )
+        file = self.site.write(
+            "content/data/match.yml", match if kind == "score" else f"columns: [أ, ب]\nrows: [[ج, {score}]]\n"
+        )
+        if score is None:
+            file.unlink()
+
+    @rule(
+        top=st.lists(IDS, max_size=3, unique=True),
+        section=SECTIONS,
+        pins=st.lists(IDS, max_size=2, unique=True),
+        boxes=st.lists(st.sampled_from(["d.csv", "match.yml"]), max_size=2, unique=True),
+    )
+    def pin(self, top: list[str], section: str, pins: list[str], boxes: list[str]) -> None:
         text = f"top: [{', '.join(map(quoted, top))}]\nsections: {{{section}: [{', '.join(map(quoted, pins))}]}}\n"
+        text += f"boxes: [{', '.join(f'{{data: data/{box}, title: أرقام}}' for box in boxes)}]\n"
         file = self.site.write("content/front.yml", text)
-        if not top:
+        if not top and not boxes:
             file.unlink()
 
     @rule(name=IDS, authors=AUTHORS)
@@ -317,7 +353,7 @@ class Newsroom(RuleBasedStateMachine):
         if not there:
             file.unlink()
 
-    @rule(text=st.sampled_from(["نص", "نص آخر", "[ملف](/a.txt)"]), there=st.booleans())
+    @rule(text=st.sampled_from(["نص", "نص آخر", "[ملف](/a.txt)", BOX]), there=st.booleans())
     def plain_page(self, text: str, there: bool) -> None:
         file = self.site.write("content/pages/about.md", f"---\ntitle: من نحن\n---\n{text}\n")
         if not there:

@@ -44,13 +44,13 @@ TEMPLATES = {
     "cards.html": CARDS,
     "article.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
 <h1>{{ article.card.title }}</h1>{{ long_date(article.date) }} {% for t in article.summary.tags %}<a href="{{ url(topic_address(t)) }}">{{ t.name }}</a>{% endfor %} {{ article.note }} {{ site.title }}
-{% for part in article.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}
-{% for e in article.entries %}<p id="{{ e.id }}">{{ iso(e.at) }} {{ e.title }}{% for part in e.body %}{% if part is string %}{{ part|safe }}{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}</p>{% endfor %}{{ "مباشر" if context.live }}
+{% for part in article.body %}{% if part is string %}{{ part|safe }}{% elif part.box %}<pre>{{ part.box.shape }} {{ part.box.data }}</pre>{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}
+{% for e in article.entries %}<p id="{{ e.id }}">{{ iso(e.at) }} {{ e.title }}{% for part in e.body %}{% if part is string %}{{ part|safe }}{% elif part.box %}<pre>{{ part.box.shape }} {{ part.box.data }}</pre>{% else %}<img src="{{ url(part.address) }}">{% endif %}{% endfor %}</p>{% endfor %}{{ "مباشر" if context.live }}
 <ul>{% for c in context.related %}{{ card(c) }}{% endfor %}</ul>
 <ol>{% for c in context.more %}{{ card(c) }}{% endfor %}</ol><div>{% for c in context.onward %}{{ card(c) }}{% endfor %}</div>{% if context.previous %}{{ card(context.previous) }}{% endif %}{% endblock %}
 """,
     "home.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
-{% for c in context.cards %}{{ card(c) }}{% endfor %}{{ context.pinned }}{% for c in context.breaking %}{{ c.title }}{% endfor %}
+{% for c in context.cards %}{{ card(c) }}{% endfor %}{% for b in context.boxes %}{{ b.title }} {{ b.kind }}{% endfor %}{{ context.pinned }}{% for c in context.breaking %}{{ c.title }}{% endfor %}
 {% for b in context.blocks %}<h2>{{ b.section.name }}</h2>{% for c in b.cards %}{{ card(c) }}{% endfor %}{% endfor %}{% endblock %}
 """,
     "section.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
@@ -82,9 +82,10 @@ TEMPLATES = {
     "redirect.html": "{{ context.redirect.source }} {{ url(context.redirect.target) if context.redirect.target }}",
     "fragments/live.html": "{% for e in article.entries %}<p id=\"{{ e.id }}\">{{ e.title }}</p>{% endfor %}{{ 'مباشر' if context.live }}",
     "fragments/latest.html": '{% from "cards.html" import card %}{% for c in context.cards %}{{ card(c) }}{% endfor %}',
+    "fragments/data.html": "{{ context.data }}",
     "fragments/breaking.html": "{% for c in context.breaking %}{{ c.title }} {{ url(c.address) }}{% endfor %}",
     "page.html": """{% extends "base.html" %}{% block main %}
-{{ plain.title }} {% for part in plain.body %}{% if part is string %}{{ part|safe }}{% else %}{{ part.address }}{% endif %}{% endfor %}
+{{ plain.title }} {% for part in plain.body %}{% if part is string %}{{ part|safe }}{% elif part.box %}{{ part.box.data }}{% else %}{{ part.address }}{% endif %}{% endfor %}
 {% endblock %}
 """,
     "assets/dates.js": "{{ tables|tojson }}",

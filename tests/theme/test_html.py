@@ -63,7 +63,8 @@ def newsrooms(tmp_path_factory: pytest.TempPathFactory) -> Newsrooms:
 
 
 def is_fragment(file: Path) -> bool:
-    return "fragments" in file.parts
+    """Whether a file is a piece of a page. Those of data files are whole pages, which readers without scripts open."""
+    return "fragments" in file.parts and "data" not in file.parts
 
 
 def kind_of(page: Element) -> str:
@@ -133,8 +134,9 @@ class Output:
 
     def whole(self) -> Iterator[tuple[Path, Element]]:
         """The pages, without the fragments and what stands at old addresses."""
+        small = ("redirect", "data")
         return (
-            (file, page) for file, page in self.pages.items() if not is_fragment(file) and kind_of(page) != "redirect"
+            (file, page) for file, page in self.pages.items() if not is_fragment(file) and kind_of(page) not in small
         )
 
     def canonical(self, file: Path) -> str:

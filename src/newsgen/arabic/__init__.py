@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .folding import fold, letter_marks
     from .hijri import format_hijri
     from .house_style import TERRITORIES, House
+    from .numerals import house_number, read_number
     from .reading import parse_date, parse_relative
     from .script import script_forms, script_tables
     from .searching import search_tables, search_terms
@@ -65,6 +66,7 @@ __all__ = [
     "format_date",
     "format_hijri",
     "from_digits",
+    "house_number",
     "isolate",
     "letter_marks",
     "months",
@@ -72,6 +74,7 @@ __all__ = [
     "parse_date",
     "parse_relative",
     "percent",
+    "read_number",
     "relative",
     "script_forms",
     "script_tables",
@@ -100,6 +103,7 @@ _EXPORTS = {
     "folding": "fold letter_marks",
     "hijri": "format_hijri",
     "house_style": "TERRITORIES House",
+    "numerals": "house_number read_number",
     "reading": "parse_date parse_relative",
     "script": "script_forms script_tables",
     "searching": "search_tables search_terms",

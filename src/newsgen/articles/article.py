@@ -20,6 +20,7 @@ from ..site import schema
 from ..site.article_file import Split, split
 from ..site.front_matter import FrontMatter
 from ..site.layout import STATIC
+from ..site.local_time import local_time
 from ..site.settings import Settings
 from ..site.source_kind import article_id
 from ..site.story_template import SAMPLES, left_of_template
@@ -29,9 +30,9 @@ from . import body, live
 from .address import address_problem, slug_of, story_address
 from .body import BodyPicture
 from .comments import without_comments
+from .data_links import BodyBox
 from .file_uses import FileUse, article_files
 from .gains import DatedGain, dated_gains, early_moments, publication, update_of
-from .local_time import local_time
 from .markup import too_much
 from .names import Names, names_in
 from .picture_uses import PictureUse, SourceMark, locate, mark_of, picture_of, picture_source, with_shared
@@ -51,8 +52,8 @@ class ParsedArticle:
     text alone have equal bodies where their keys are equal. ``pick_marks`` are line and column of each entry of
     ``related``; ``gains`` are those after the publication; ``files`` are the files of ``static/`` besides
     ``picture_uses``, of a withdrawn story those that it had, pictures included; ``story_marks`` are line and column of
-    each of the story's ``record.codec.quoted_stories``. Without an article and ``sealed``, the fields from
-    ``picture_uses`` on are empty.
+    each of the story's ``record.codec.quoted_stories``; ``boxes`` are the boxes of data of its text, without their data.
+    Without an article and ``sealed``, the fields from ``picture_uses`` on are empty.
     """
 
     path: str
@@ -65,6 +66,7 @@ class ParsedArticle:
     gains: tuple[DatedGain, ...] = ()
     files: tuple[FileUse, ...] = ()
     story_marks: tuple[tuple[int, int], ...] = ()
+    boxes: tuple[BodyBox, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the article as JSON: pickling it object by object takes longer than parsing it."""
@@ -78,6 +80,7 @@ class ParsedArticle:
             self.gains,
             self.files,
             self.story_marks,
+            self.boxes,
         )
         return _unpickle, (self.path, article, *others)
 
@@ -169,6 +172,7 @@ def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text
     introduction = body.render(coverage.introduction, first_line=line, prefix=settings.prefix)
     introduction_ids = live.ids_in(introduction.parts)
     problems, pictures = {*comment_problems, *coverage.problems, *introduction.problems}, list(introduction.pictures)
+    boxes = list(introduction.boxes)
     since = [0] * len(pictures)
     entries = []
     for entry in coverage.entries:
@@ -176,13 +180,14 @@ def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text
         problems.update(rendered.problems)
         at = local_time(entry.at, settings)
         pictures += rendered.pictures
+        boxes += rendered.boxes
         since += [microseconds(at)] * len(rendered.pictures)
         if entry.id in introduction_ids:
             problems.add(live.id_in_introduction(entry.id).at("", entry.line, 1))
         parts = live.with_unique_ids(rendered.parts, entry.id)
         entries.append(Entry(entry.id, at, entry.title, parts, entry.key, entry.pinned))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
-    whole = body.Body(introduction.parts, introduction.minutes, in_order, tuple(pictures))
+    whole = body.Body(introduction.parts, introduction.minutes, in_order, tuple(pictures), tuple(boxes))
     return _Text(whole, tuple(entries), tuple(entry.line for entry in coverage.entries), tuple(since))
 
 
@@ -250,8 +255,9 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     files = _files_of_withdrawn(source, article, settings) if withdrawn else article_files(article, settings)
     story_marks = tuple(place_of(story, halves.body, halves.body_line) for story in quoted_stories(article))
     return ParsedArticle(
-        path, article, problems, uses, body_key, pick_marks, gains=gains, files=files, story_marks=story_marks
-    )
+        path, article, problems, uses, body_key, pick_marks, gains=gains, files=files, story_marks=story_marks,
+        boxes=() if withdrawn else text.body.boxes,
+    )  # fmt: skip
 
 
 def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -> tuple[FileUse, ...]:

@@ -12,11 +12,13 @@ from ..model.embed import Embed
 from ..model.picture import Picture
 from ..site.links import safe_link
 from .comments import without_comments
+from .data_links import NOT_ALONE, BodyBox, box_of
 from .isolation import isolate_mixed, may_be_mixed
 from .markup import (
     EMBED,
     PLACEHOLDER,
     TOO_DEEP,
+    Image,
     convert,
     picture_index,
     too_much,
@@ -65,13 +67,15 @@ class Body:
     """A rendered body. ``minutes`` is the reading time, at least 1. A text that is refused has no parts.
 
     The pictures in ``parts`` have the ``src`` as written for their ``address``, until the build has looked up the files.
-    ``pictures`` are all pictures of the text, also those that ``parts`` leaves out; but not videos.
+    ``pictures`` are all pictures of the text, also those that ``parts`` leaves out; but not videos. ``boxes`` are the boxes of
+    data in ``parts``, in their order.
     """
 
     parts: tuple[Part, ...]
     minutes: int
     problems: tuple[Problem, ...] = ()
     pictures: tuple[BodyPicture, ...] = ()
+    boxes: tuple[BodyBox, ...] = ()
 
 
 def render(text: str, *, first_line: int, prefix: str) -> Body:
@@ -111,8 +115,10 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
     converted, images, embeds = convert(text)
     unsafe, control_problems = without_control_references(converted, text, first_line)
     clean = sanitise(unsafe, prefix)
-    pictures = tuple(
-        BodyPicture(
+    shown = tuple(
+        _box(image, text, first_line)
+        if image.box
+        else BodyPicture(
             image.src,
             image.alt,
             image.caption,
@@ -121,25 +127,37 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
         )
         for image in images
     )
+    pictures = tuple(one for one in shown if isinstance(one, BodyPicture))
     problems = {
         *control_problems,
         *(removed_markup(unsafe, text, first_line) if clean != unsafe else ()),
         *((_NO_TARGET.at("", *position_of("]()", text, first_line)),) if ' href=""' in clean else ()),
         *((_NO_WORDS.at("", *_wordless(text, first_line)),) if _WORDLESS.search(unsafe) else ()),
         *(problem.at("", p.line, p.column) for p in pictures for problem in _picture_problems(p)),
+        *(one for one in shown if isinstance(one, Problem)),
     }
     if ' class="embed"' in clean:
         written = _LEFT.search(clean)
         place = html.unescape(written[1]) if written and written[1] else ".embed"
         problems.add(_NOTHING_TO_SHOW.at("", *position_of(place, text, first_line)))
         clean = clean.replace(' class="embed"', "")
-    parts = tuple(_parts(isolate_mixed(clean), pictures, embeds, prefix))
+    parts = tuple(_parts(isolate_mixed(clean), shown, embeds, prefix))
     if embeds or images:
         parts = tuple(without_marks(part) if isinstance(part, str) else part for part in parts)
     if 'class="also"' in clean and any(isinstance(part, str) and 'class="also"' in part for part in parts):
         problems.add(_NOT_ALONE.at("", *position_of(".also", text, first_line)))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
-    return Body(parts, _minutes(_TAG.sub(" ", clean)), in_order, pictures)
+    boxes = tuple(one for one in shown if isinstance(one, BodyBox))
+    return Body(parts, _minutes(_TAG.sub(" ", clean)), in_order, pictures, boxes)
+
+
+def _box(image: Image, text: str, first_line: int) -> BodyBox | Problem:
+    """The box that a link to a data file stands for, or what is wrong with the link, with its place."""
+    place = position_of(image.src or "]()", text, first_line)
+    if not image.alone:
+        return NOT_ALONE.at("", *place)
+    box = box_of(image.src, image.alt, image.caption, image.box)
+    return box.at("", *place) if isinstance(box, Problem) else BodyBox(box, *place)
 
 
 def _wordless(text: str, first_line: int) -> tuple[int, int]:
@@ -197,10 +215,12 @@ def _picture_problems(picture: BodyPicture) -> tuple[Problem, ...]:
     return ()
 
 
-def _parts(clean: str, pictures: tuple[BodyPicture, ...], embeds: tuple[Embed, ...], prefix: str) -> Iterator[Part]:
-    """Split clean HTML at the placeholders of pictures and embeds, and at the paragraphs that are a video or stories. Remote
-    pictures are left out. A video takes the picture right after it that has its name: its poster, which stood inside the
-    link."""
+def _parts(
+    clean: str, shown: tuple[BodyPicture | BodyBox | Problem, ...], embeds: tuple[Embed, ...], prefix: str
+) -> Iterator[Part]:
+    """Split clean HTML at the placeholders of pictures, boxes and embeds, and at the paragraphs that are a video or stories.
+    Remote pictures are left out. A video takes the picture right after it that has its name: its poster, which stood inside
+    the link."""
     last = 0
     video: Picture | None = None
     for place in PLACEHOLDER.finditer(clean):
@@ -210,17 +230,24 @@ def _parts(clean: str, pictures: tuple[BodyPicture, ...], embeds: tuple[Embed, .
             video = part if isinstance(part, Picture) and part.video else None
             if video is None:
                 yield part
-        picture = pictures[picture_index(place["linked"] or place["alone"])]
+        marked = shown[picture_index(place["linked"] or place["alone"])]
         last = place.end()
-        if picture.is_left_out:
+        if not isinstance(marked, BodyPicture):
+            if video is not None:
+                yield video
+            video = None
+            if isinstance(marked, BodyBox):
+                yield Picture(box=marked.box)
             continue
-        shown = replace(picture.picture, link=html.unescape(_attributes(place["link"] or "").get("href", "")))
-        if video is not None and not shown.link and shown.alt == video.alt:
-            shown = replace(shown, caption=video.caption or shown.caption, video=video.video)
+        if marked.is_left_out:
+            continue
+        picture = replace(marked.picture, link=html.unescape(_attributes(place["link"] or "").get("href", "")))
+        if video is not None and not picture.link and picture.alt == video.alt:
+            picture = replace(picture, caption=video.caption or picture.caption, video=video.video)
         elif video is not None:
             yield video
         video = None
-        yield shown
+        yield picture
     if video is not None:
         yield video
     yield from _text_and_embeds(clean[last:], embeds, prefix)

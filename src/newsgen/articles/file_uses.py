@@ -1,4 +1,5 @@
-"""The files of ``static/`` that a source leads to by links, videos, its front matter or any text that names them."""
+"""The data files that a source shows, and the files of ``static/`` that it leads to by links, videos, its front matter or
+any text that names them."""
 
 import html
 import posixpath
@@ -11,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ..model.article import Article, Part, PlainPage, Profile
 from ..model.picture import Picture
 from ..model.timestamps import microseconds
-from ..site.layout import STATIC
+from ..site.layout import CONTENT, STATIC
 from ..site.links import inside
 from ..site.settings import Settings
 from ..site.settings_types import ascii_host
@@ -30,8 +31,8 @@ MOST_NAMED = 5000
 
 
 class FileUse(NamedTuple):
-    """A use of a file of ``static/``: its path from the site's folder, and the moment (microseconds since 1970) before which
-    readers do not see the use in a visible source; 0 for none."""
+    """A use of a data file or of a file of ``static/``: its path from the site's folder, and the moment (microseconds since
+    1970) before which readers do not see the use in a visible source; 0 for none."""
 
     source: str
     since: int = 0
@@ -71,6 +72,8 @@ def _in_parts(parts: Iterable[Part], address: str, settings: Settings) -> Iterat
     """Yield the files that the links and videos of a rendered body lead to. ``address`` is that of its page."""
     for part in parts:
         if isinstance(part, Picture):
+            if part.box is not None:
+                yield f"{CONTENT}/{part.box.file}"
             links = [link for link in (part.video, part.link) if link]
             links += [html.unescape(link) for link in _HREF.findall(part.embed.text)] if part.embed else []
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
-from ..model.article import Pins
+from ..model.article import PinnedBox, Pins
 from ..site import schema
 from ..site.front_matter import FrontForm
 from ..site.settings import Settings
@@ -14,7 +14,8 @@ from .sections import unknown_section
 
 @dataclass(frozen=True, slots=True)
 class ParsedFront:
-    """The result of parsing front.yml. ``pin_marks`` are the pinned stories' ids, each with its line and column.
+    """The result of parsing front.yml. ``pin_marks`` are the pinned stories' ids, and ``box_marks`` the data files
+    of boxes, each with its line and column.
 
     With errors among ``problems``, ``pins`` may be empty or name unknown sections: they are not to be used.
     """
@@ -22,6 +23,7 @@ class ParsedFront:
     pins: Pins = field(default_factory=Pins)
     pin_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
     problems: tuple[Problem, ...] = ()
+    box_marks: tuple[tuple[str, tuple[int, int]], ...] = ()
 
 
 def parse_front(path: str, data: bytes, settings: Settings) -> ParsedFront:
@@ -53,4 +55,6 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedFront:
     )
     lists = [(("top",), form.top), *((("sections", section), ids) for section, ids in form.sections.items())]
     marks = tuple((story, document.mark((*place, i))) for place, ids in lists for i, story in enumerate(ids))
-    return ParsedFront(Pins(form.top, form.sections), marks, problems + unknown)
+    boxes = tuple(PinnedBox(box.data, box.title) for box in form.boxes)
+    places = tuple((box.data, document.mark(("boxes", i, "data"))) for i, box in enumerate(form.boxes))
+    return ParsedFront(Pins(form.top, form.sections, boxes), marks, problems + unknown, places)

@@ -8,9 +8,9 @@ from ..base.problems import N_, Problem, warning
 from ..model.article import Entry
 from ..model.horizon import Gain
 from ..site.front_matter import FrontMatter
+from ..site.local_time import local_time
 from ..site.settings import Settings
 from ..site.yamltext import Document
-from .local_time import local_time
 
 
 class DatedGain(NamedTuple):

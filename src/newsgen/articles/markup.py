@@ -15,6 +15,7 @@ from markdown.util import AMP_SUBSTITUTE
 from ..base.problems import N_, Problem, error
 from ..model.embed import Embed
 from ..site.text import position
+from .data_links import is_box
 from .linked_pictures import is_blank, pictures_of, remove_pictures, wrap_in_links
 
 COLUMN_CLASSES = {
@@ -159,7 +160,9 @@ def _work_in_block(text: str) -> int:
 class Image(NamedTuple):
     """A picture of a text: its address, alternative text, title, and the ``width`` and ``height`` of its attribute list.
 
-    They are as written, but with entities and escapes resolved and without control characters. Each may be empty.
+    They are as written, but with entities and escapes resolved and without control characters. Each may be empty. ``box`` is
+    not empty for a link to a data file, which is not a picture: it holds the attributes of its list, and ``alt`` its words. One
+    that is not ``alone`` in its paragraph has no placeholder.
     """
 
     src: str
@@ -167,9 +170,14 @@ class Image(NamedTuple):
     caption: str
     width: str
     height: str
+    box: tuple[tuple[str, str], ...] = ()
+    alone: bool = True
 
 
 _OF_IMAGE = ("src", "alt", "title", "width", "height")
+
+_STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+"""Where a piece of HTML stood, as the engine stores it in its tree: it keeps the pieces in a list beside the tree."""
 
 _ESCAPED = re.compile("\x02([0-9]{1,6})\x03")
 """A character that stood behind a backslash, as the engine stores it in its tree: STX, its code point, ETX."""
@@ -199,7 +207,50 @@ class _PageShape(Treeprocessor):
             self.embeds = take(root, _begin_of_embed, _END_OF_EMBED, self._text)
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
+        self._lift_boxes(root)
         self._lift_pictures(root)
+
+    def _lift_boxes(self, root: etree.Element) -> None:
+        """Replace each paragraph that is a link to a data file by a placeholder. Such a link at another place stays, and
+        loses its class."""
+        anchors = [anchor for anchor in root.iter("a") if is_box(anchor.get("href"), anchor.get("class"))]
+        places = {id(child[0]): at for at, child in enumerate(root) if child.tag == "p" and len(child) == 1}
+        below = [
+            child
+            for child in root
+            if child.tag == "p" and len(child) == 1 and child.get("class") and child[0].tag == "a"
+        ]
+        for anchor in anchors:
+            at = places.get(id(anchor))
+            alone = at is not None and not (root[at].text or anchor.tail or "").strip()
+            self._box(anchor, dict(anchor.attrib), alone=alone)
+            if alone and at is not None:
+                root[at] = self._marker()
+            else:
+                anchor.attrib.pop("class")
+        for paragraph in below:  # the list is on the line below the link
+            anchor = paragraph[0]
+            words = (paragraph.text or anchor.tail or "").strip()
+            if is_box(anchor.get("href"), paragraph.get("class")) and not words:
+                self._box(anchor, {**anchor.attrib, **paragraph.attrib}, alone=True)
+                root[places[id(anchor)]] = self._marker()
+
+    def _box(self, anchor: etree.Element, attributes: dict[str, str], *, alone: bool) -> None:
+        """Append the ``Image`` that stands for a link to a data file."""
+        found = {name: self._text(self._unstashed(str(value))) for name, value in attributes.items()}
+        words = " ".join(self._unstashed("".join(anchor.itertext())).split())
+        src, title = found.pop("href", ""), found.pop("title", "")
+        self.images.append(Image(src, self._text(words), title, "", "", tuple(found.items()), alone))
+
+    def _unstashed(self, text: str) -> str:
+        """A text with the entities that the engine keeps beside its tree, and without the tags that it keeps there."""
+        stash = self.md.htmlStash.rawHtmlBlocks
+
+        def kept(match: re.Match[str]) -> str:
+            piece = str(stash[int(match[1])])
+            return piece if piece.startswith("&") else ""
+
+        return _STASHED.sub(kept, text)
 
     def _wrap_tables(self, parent: etree.Element) -> None:
         """Put each table into an element that scrolls when the table is wider than the screen, by keyboard too (WCAG 2.1.1)."""
@@ -256,13 +307,20 @@ class _PageShape(Treeprocessor):
 
     def _placeholder(self, image: etree.Element, link: etree.Element | None) -> etree.Element:
         """Append an ``img`` to ``images``, and return the element that marks its place, in a copy of its link if it has one."""
-        block = etree.Element("div")
-        block.text = _SECRET + str(len(self.images)).translate(_DIGITS)
-        self.images.append(Image(*(self._text(str(image.get(name, ""))) for name in _OF_IMAGE)))
+        src, alt, title, width, height = (self._text(str(image.get(name, ""))) for name in _OF_IMAGE)
+        self.images.append(Image(src, alt, title, width, height))
+        block = self._marker()
         if link is not None:
             linked = etree.Element("a", {"href": link.get("href") or ""})
             linked.append(block)
+            block.tail, linked.tail = None, block.tail
             block = linked
+        return block
+
+    def _marker(self) -> etree.Element:
+        """The element that marks the place of the last of ``images``."""
+        block = etree.Element("div")
+        block.text = _SECRET + str(len(self.images) - 1).translate(_DIGITS)
         block.tail = "\n"
         return block
 

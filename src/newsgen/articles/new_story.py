@@ -29,8 +29,8 @@ def write_draft(site: Path, settings: "Settings", story: NewStory, *, now: datet
     Raises FatalProblems when the section is not declared or the headline is blank, and OSError.
     """
     from ..site.file_stem import stem
+    from ..site.local_time import local_time
     from ..site.story_template import TEMPLATE
-    from .local_time import local_time
 
     if story.section not in settings.sections_by_id:
         raise FatalProblems(undeclared_section(story.section, settings))

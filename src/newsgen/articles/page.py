@@ -14,6 +14,7 @@ from ..site.source_kind import page_id
 from ..site.yamltext import parse
 from . import body
 from .address import OF_HOST
+from .data_links import BodyBox
 from .file_uses import FileUse, page_files
 from .picture_uses import PictureUse, SourceMark, locate
 from .remote_pictures import refused_pictures
@@ -31,6 +32,7 @@ class ParsedPage:
     picture_uses: tuple[PictureUse, ...]
     problems: tuple[Problem, ...]
     files: tuple[FileUse, ...] = ()
+    boxes: tuple[BodyBox, ...] = ()
 
 
 def parse_page(path: str, data: bytes, settings: Settings) -> ParsedPage:
@@ -67,7 +69,7 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
     if form is None or has_errors(problems):
         return ParsedPage(None, uses, problems)
     page = PlainPage(identifier, form.title, form.standfirst, text.parts)
-    return ParsedPage(page, uses, problems, page_files(page, settings))
+    return ParsedPage(page, uses, problems, page_files(page, settings), text.boxes)
 
 
 _CARD_IN_PAGE = warning(

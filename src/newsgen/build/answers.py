@@ -19,6 +19,8 @@ from ..model.horizon import summary_until
 from ..model.placement import NEAREST, NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
 from ..model.queries import (
     Breaking,
+    DataFile,
+    DataFiles,
     Days,
     During,
     Earlier,
@@ -31,6 +33,7 @@ from ..model.queries import (
     OrganizationsOf,
     Picked,
     Pinned,
+    PinnedBoxes,
     PlainPages,
     ProfileOf,
     Query,
@@ -50,6 +53,7 @@ from ..pages.page import Story
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
+from ..site.source_kind import nfc
 from .related import closest
 
 Windows = Callable[[Facet, Position, int], Sequence[Position]]
@@ -156,6 +160,15 @@ class Answers:
                 return self._organizations_of(identifier, authors)
             case Quoted(identifier):
                 return self._quoted_by(identifier) if self._quoted else []
+            case DataFile(file):
+                path = record.boxes.path(file)
+                seen = path is not None and record.media.is_seen(nfc(path), view)
+                return record.boxes.get(file) if seen else None
+            case DataFiles():
+                return record.boxes.ids()
+            case PinnedBoxes():
+                boxes = ((box, record.boxes.at(box.file)) for box in record.pins.get().boxes)
+                return [replace(box, kind=data.kind) for box, data in boxes if data is not None]
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case FooterPages():

@@ -143,6 +143,8 @@ def source_of(record: Record, view: View | None, name: PageName) -> str:
         return named(f"{STATIC}/{identifier}") or named(f"{STATIC}/{identifier}{SIDECAR}") or ""
     if kind == PLAIN:
         return record.plain_pages.path(identifier) or ""
+    if kind == page_name.DATA:
+        return record.boxes.path(identifier) or ""
     if kind == REDIRECT and view is not None:
         if record.redirects.get(identifier):
             return REDIRECTS

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from ..model.facets import ALL, Facet, OldAddressAt, SiteList
+from ..model.facets import ALL, DataOf, Facet, OldAddressAt, SiteList
 from ..model.page_name import PLAIN, REDIRECT, PageName
-from ..model.queries import Months, RedirectAt, RedirectMonths
+from ..model.queries import DataFile, Months, RedirectAt, RedirectMonths
 from ..model.timestamps import month_of
 from ..pages.archive import MonthPage
+from ..pages.data import DataFragment
 from ..pages.hosts import RedirectMap, RedirectPage
 from ..pages.kinds import (
     BY_NAME,
@@ -53,6 +54,9 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
             months = months_of(moments, settings)
             existing = set(answers(RedirectMonths(tuple(months))))
             yield from (RedirectMap.page(month).name for month in months if month not in existing)
+        elif isinstance(watched, DataOf):
+            if answers(DataFile(watched.file)) is None:
+                yield DataFragment.page_name(watched.file)
         elif isinstance(watched, OldAddressAt):
             redirect = answers(RedirectAt(watched.source))
             if redirect is None or not list(page_of_redirect(redirect)):

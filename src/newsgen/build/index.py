@@ -12,6 +12,7 @@ from ..site.layout import CONTENT
 from ..site.source_kind import is_article
 from .affected import EVERY_PAGE, NOTHING, Affected, lists_of
 from .affected import EVERYTHING as EVERY_OUTPUT
+from .index_data import index_data
 from .index_drawings import index_drawings
 from .index_faults import NO_ARTICLES
 from .index_files import (
@@ -37,13 +38,14 @@ def index(
 
     ``affected`` is what the build's inputs and the state of its output affect anyway; the result contains it.
 
-    The order: static files, pages and profiles first, since stories are measured and named by them; then the stories; then
-    what follows from which stories are visible.
+    The order: static and data files, pages and profiles first, since stories show them and are measured and named by them;
+    then the stories; then what follows from which stories are visible.
     """
     record = indexing.record
     before, had = record.stories.count(), record.had_stories()
     found = Indexed(affected) | union(index_drawings(indexing, changes)) | union(index_states(indexing, changes))
     found |= union(index_mentions(indexing, changes))
+    found |= union(index_data(indexing, changes))
     foot = record.plain_pages.in_footer()
     found |= union(index_plain_pages(indexing, changes))
     if record.plain_pages.in_footer() != foot:

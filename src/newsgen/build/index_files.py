@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
+from ..articles.data_links import body_with_data
 from ..articles.front import parse_front
 from ..articles.page import parse_page
 from ..articles.picture_uses import body_with_files, picture_with_file
@@ -14,7 +15,7 @@ from ..model.article import Profile
 from ..model.facets import Facet, MonthsOf, SiteList
 from ..observe.sources import Changes, unreadable
 from ..pages import redirects
-from ..record.media import AUTHORS, PLAIN, Use
+from ..record.media import AUTHORS, OTHERS, PLAIN, Use
 from ..record.record import Record
 from ..site.layout import CONTENT, FRONT, PAGES, PROFILES, REDIRECTS, SETTINGS, SIDECAR, STATIC, THEME
 from ..site.source_kind import (
@@ -30,9 +31,10 @@ from ..site.source_kind import (
     page_id,
 )
 from .affected import NOTHING, Affected, lists_of
+from .index_data import data_problems, missing_box
 from .index_faults import missing_picture, pick_fault, same_author, same_id
 from .indexing import Indexed, Indexing, media_of
-from .reading import bytes_of, picture_users
+from .reading import bytes_of, file_users
 
 _STATIC_TREES = (STATIC + "/", THEME + STATIC + "/")
 
@@ -106,7 +108,7 @@ def index_plain_pages(indexing: Indexing, changes: Changes) -> Iterator[Indexed]
     """
     record = indexing.record
     paths = {path for path in changes.changed if is_page(path)}
-    paths |= {user for user in picture_users(changes, record) if is_page(user)}
+    paths |= {user for user in file_users(changes, record) if is_page(user)}
     if indexing.again:
         paths |= {path for path in record.sources.under(PAGES.rstrip("/")) if is_page(path)}
     paths |= {path for path in indexing.held if is_page(path)}
@@ -136,11 +138,14 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     other = record.plain_pages.path(page_id(path))
     if other is not None and other != path:
         problems = (*problems, same_id(other).at(path))
+    problems = (*problems, *data_problems(record, parsed.boxes, path))
     measured = indexing.pictures.used(uses, path)
     found = Indexed(problems=(*problems, *measured.problems, *measured.warnings), read=1 + measured.read)
     if page is None or has_errors(found.problems):
         return found | indexing.hold(path)
     page = replace(page, body=body_with_files(page.body, measured.pictures, path, indexing.settings.pictures))
+    if parsed.boxes:
+        page = replace(page, body=body_with_data(page.body, record.boxes.at))
     before = media_of(record, PLAIN + page.id)
     record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.uses(uses, parsed.files))
     which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
@@ -154,7 +159,7 @@ def index_profiles(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     """
     record = indexing.record
     paths = {path for path in changes.changed if is_profile(path)}
-    paths |= {user for user in picture_users(changes, record) if is_profile(user)}
+    paths |= {user for user in file_users(changes, record) if is_profile(user)}
     if indexing.again:
         paths |= {path for path in record.sources.under(PROFILES.rstrip("/")) if is_profile(path)}
     before = set(record.authors.organizations())
@@ -254,11 +259,16 @@ def index_front(indexing: Indexing, changes: Changes) -> tuple[Indexed, PinMarks
         return Indexed(problems=(data,)) | indexing.hold(FRONT), ()
     front = parse_front(FRONT, data, indexing.settings)
     pins, marks, problems = front.pins, front.pin_marks, front.problems
-    found = Indexed(problems=problems)
+    missing = ((file, mark) for file, mark in front.box_marks if record.boxes.at(file) is None)
+    found = Indexed(problems=(*problems, *(missing_box(file).at(FRONT, *mark) for file, mark in missing)))
     if has_errors(problems):
         return found | indexing.hold(FRONT), marks
     record.pins.put(pins)
-    return found | Indexed(lists_of(SiteList.FRONT)), marks
+    user = OTHERS + FRONT
+    before = media_of(record, user)
+    record.media.drop(user)
+    record.media.put(user, (Use(f"{CONTENT}/{box.file}") for box in pins.boxes))
+    return found | Indexed(before | media_of(record, user) | lists_of(SiteList.FRONT)), marks
 
 
 def pin_faults(indexing: Indexing, marks: PinMarks) -> Indexed:

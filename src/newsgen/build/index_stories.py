@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..articles.article import NO_ALT, ParsedArticle
+from ..articles.data_links import article_with_data
 from ..articles.picture_uses import article_with_files
 from ..base.problems import Problem, has_errors
 from ..model.article import Article
@@ -18,6 +19,7 @@ from ..record.view import View, spans
 from ..site.layout import STATIC
 from ..site.source_kind import article_id
 from .affected import NOTHING, Affected, lists_of, moved, text_changed
+from .index_data import data_problems
 from .index_faults import future_faults, pick_fault, quoted_fault, same_address, same_id
 from .index_names import Written
 from .indexing import Indexed, Indexing, media_of
@@ -116,17 +118,20 @@ class Stories:
         if reading.sealed is not None or reading.article is None:
             return Arrival(source, reading, reading.sealed, reading.problems)
         measured = self.indexing.pictures.used(reading.picture_uses, reading.path)
-        faults = measured.problems
+        faults = (*measured.problems, *data_problems(self.indexing.record, reading.boxes, reading.path))
+        problems = (*reading.problems, *measured.warnings, *(fault for fault in faults if fault.level == "warning"))
+        faults = tuple(fault for fault in faults if fault.level == "error")
         if faults and reading.article.summary.draft:
             faults = tuple(problem.as_warning() for problem in faults)
         story = None
-        problems = (*reading.problems, *measured.warnings)
         if not faults:
             as_they_came = self._as_they_came(reading.article)
             placed = article_with_files(
                 reading.article, measured.pictures, reading.path, self.indexing.settings.pictures,
                 as_they_came=as_they_came,
             )  # fmt: skip
+            if reading.boxes:
+                placed = article_with_data(placed, self.indexing.record.boxes.at)
             story = sealed(placed, reading.body_key)
             if placed.card.image is not None and placed.card.image.alt:  # from the sidecar, perhaps
                 problems = tuple(problem for problem in problems if problem.code != NO_ALT.code)

@@ -10,9 +10,12 @@ from ..articles.picture_uses import PictureUse, decoded_source
 from ..base import digest
 from ..base.problems import Problem
 from ..base.unexpected import unexpected
+from ..model.box import data_id
+from ..model.facets import DataOf
 from ..model.picture import Described, Original, Purpose, Showing, usual_focus
 from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
+from ..record.boxes import ASSETS as ASSETS_OF_BOXES
 from ..record.media import Use
 from ..record.record import Record
 from ..record.sources import Stat
@@ -268,10 +271,13 @@ class Pictures:
 
 
 def media_of(record: Record, user: str) -> Affected:
-    """The pictures and files that the record now has of a user, as affected outputs.
+    """The pictures, files and data files that the record now has of a user, as affected outputs.
 
     ``user`` is a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` of ``record.media`` with the id of another source.
     """
+    data = record.media.data_of(user)
     return Affected(
-        media=frozenset(address for address, _ in record.media.of(user)), static=frozenset(record.media.static_of(user))
+        lists={DataOf(data_id(path)): frozenset[int]() for path in data},
+        media=frozenset(address for address, _ in record.media.of(user)),
+        static=frozenset((*record.media.static_of(user), *(ASSETS_OF_BOXES if data else ()))),
     )

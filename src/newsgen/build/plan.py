@@ -8,6 +8,7 @@ from ..model.facets import (
     ALL,
     NAMED_KINDS,
     WITHDRAWN,
+    DataOf,
     Facet,
     MonthsOf,
     NamesOf,
@@ -16,8 +17,9 @@ from ..model.facets import (
     TextsOf,
     Watched,
 )
-from ..model.queries import During, Latest, Months, RedirectAt, RedirectMonths
+from ..model.queries import DataFile, During, Latest, Months, RedirectAt, RedirectMonths
 from ..model.timestamps import day_span, month_of, of_microseconds
+from ..pages.data import DataFragment
 from ..pages.hosts import RedirectMap
 from ..pages.kinds import (
     FacetMonth,
@@ -28,6 +30,7 @@ from ..pages.kinds import (
     page_of_day,
     page_of_redirect,
     pages_of_archive,
+    pages_of_data,
     pages_of_facet,
     pages_of_month,
     pages_of_redirects,
@@ -103,6 +106,7 @@ def lists(record: Record, affected: Affected, settings: Settings, answers: Answe
             yield from pages_of_facet(facet, answers, settings)
         yield from pages_of_archive(answers)
         yield from pages_of_redirects(answers)
+        yield from pages_of_data(answers)
         return
     for watched, moments in affected.lists.items():
         yield from _pages_of(watched, moments, record, settings, answers)
@@ -142,6 +146,9 @@ def _pages_of(
             redirect = answers(RedirectAt(source))
             if redirect is not None:
                 yield from page_of_redirect(redirect)
+        case DataOf(file):
+            if answers(DataFile(file)) is not None:
+                yield DataFragment.page(file)
         case SiteList() | NamesOf():
             return
         case TextsOf(facet):

@@ -17,6 +17,7 @@ from ..pages.addresses import address_of_story_page, output_path, twin_path
 from ..pages.redirects import output_paths
 from ..pictures import film_private
 from ..pictures.recipe import RECIPE
+from ..record.boxes import ASSETS as ASSETS_OF_BOXES
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
@@ -182,6 +183,8 @@ class Publisher:
                 if record.outputs.get(name) is not None:
                     self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
                 source = sidecar = None
+            if default and not own and file in ASSETS_OF_BOXES and not record.boxes.is_asset_used(file, view):
+                source = None
             try:
                 if is_sidecar(f"{STATIC}/{file}"):
                     self.delete(name)  # it stands for another file

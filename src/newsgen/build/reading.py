@@ -18,7 +18,7 @@ from ..record.sources import Stat
 from ..site.article_file import MAX_BYTES
 from ..site.layout import CONTENT, THEME
 from ..site.settings import Settings
-from ..site.source_kind import is_article, is_picture, nfc, original_of
+from ..site.source_kind import is_article, is_data, is_picture, nfc, original_of
 
 
 class Source(NamedTuple):
@@ -40,14 +40,14 @@ class _Wanted(NamedTuple):
     data: bytes | Problem | None = None
 
 
-def picture_users(changes: Changes, record: Record) -> list[str]:
-    """Paths of the files, of stories, plain pages and profiles, that use a picture that changed, came or went, or whose
-    sidecar did.
+def file_users(changes: Changes, record: Record) -> list[str]:
+    """Paths of the files, of stories, plain pages and profiles, that use a picture or a data file that changed, came or
+    went, or a picture whose sidecar did.
 
     May repeat.
     """
-    pictures = {nfc(original_of(path.removeprefix(THEME))) for path in (*changes.changed, *changes.vanished)}
-    return [user for path in sorted(pictures) if is_picture(path) for user in record.media.users(path)]
+    files = {nfc(original_of(path.removeprefix(THEME))) for path in (*changes.changed, *changes.vanished)}
+    return [user for path in sorted(files) if is_picture(path) or is_data(path) for user in record.media.users(path)]
 
 
 def to_read(changes: Changes, record: Record, *, again: bool, held: Iterable[str] = ()) -> dict[str, bool]:
@@ -59,7 +59,7 @@ def to_read(changes: Changes, record: Record, *, again: bool, held: Iterable[str
     paths = {path: again for path in changes.changed if is_article(path)}
     if again:
         paths |= {path: True for path in record.sources.under(CONTENT) if is_article(path)}
-    for user in picture_users(changes, record):
+    for user in file_users(changes, record):
         if is_article(user):
             paths[user] = True
     paths |= {path: True for path in held if is_article(path)}
@@ -116,7 +116,7 @@ def _read(wanted: _Wanted, site: Path, settings: Settings) -> tuple[Source, Pars
     if content == wanted.known:
         return source, None
     reading = parse_article(path, data, settings)
-    if reading.article is None or reading.picture_uses:  # pictures are measured where the record is
+    if reading.article is None or reading.picture_uses or reading.boxes:  # these are read where the record is
         return source, reading
     return source, replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ..articles.attribute_lists import parse
 from ..articles.comments import without_comments
+from ..articles.data_links import SHAPES
 from ..articles.sanitise import CLASSES, RESERVED_ID_PREFIX
 from ..base.problems import Problem
 from ..site.fences import with_masked_fences
@@ -36,7 +37,7 @@ _NO_LINK = re.compile(
 )
 """What looks like a link and is none; where it has a ``name``, if that has no definition."""
 _DEFINITION = re.compile(r"^[ >]*\[([^\[\]\n]+)\]:", re.MULTILINE)
-_KNOWN_CLASSES = frozenset().union(*CLASSES.values()) | {"key", "pinned"}
+_KNOWN_CLASSES = frozenset().union(*CLASSES.values(), SHAPES) | {"key", "pinned"}
 
 
 def findings(story: Story, settings: Settings) -> Iterator[Problem]:

@@ -159,5 +159,6 @@ def _structure(text: str, prefix: str) -> list[object]:
             found += [m[0] for m in _CODE.finditer(part)]
             found += _TAG.findall(part)
         else:
-            found.append((part.address, part.video, part.link, part.story, part.embed))
+            box = part.box and (part.box.file, part.box.shape, part.box.type, part.box.columns)
+            found.append((part.address, part.video, part.link, part.story, part.embed, box))
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..base.problems import Problem
 from ..site.hidden_files import hidden_files
 from ..site.layout import CONTENT, FRONT
-from ..site.source_kind import is_article, is_page, is_profile, nfc, original_of
+from ..site.source_kind import is_article, is_data, is_page, is_profile, nfc, original_of
 from .rules import RULES
 from .site import Site
 
@@ -24,7 +24,10 @@ def unused(site: Site) -> Iterator[Problem]:
     for path in sorted(site.record.sources.under(CONTENT)):
         is_text = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
         used = nfc(original_of(path))
-        if not is_text and path.rpartition("/")[0] not in broken and not site.record.media.users(used):
+        users = (
+            site.record.media.ids if is_data(used) else site.record.media.users
+        )  # the home page shows data files too
+        if not is_text and path.rpartition("/")[0] not in broken and not users(used):
             yield RULES["orphan-file"].found().at(path)
 
 

@@ -61,7 +61,7 @@ def of_texts(site: Site) -> Iterator[Problem]:
         if text.lead is not None and text.lead.address:
             yield from _of_lead(site, text, text.lead)
         for part in text.parts:
-            if isinstance(part, Picture) and not part.story:
+            if isinstance(part, Picture) and not (part.story or part.box):
                 yield from _of_text(site, text, part)
 
 

@@ -140,9 +140,9 @@ BUILD = "build"
 
 
 WARNINGS = frozenset(
-    "address-vanished also-not-alone bidi-control collides-later control early-moment embed-nothing example-address"
-    " file-withheld"
-    " future-moment hidden-file html-removed list-comma name-ambiguous name-guessed no-alt no-target no-words"
+    "address-vanished also-not-alone bidi-control box-not-alone box-skipped chart-left-out collides-later control data-encoding"
+    " data-formula data-not-number data-row early-moment embed-nothing example-address file-withheld"
+    " future-moment hidden-file html-removed list-comma live-no-end name-ambiguous name-guessed no-alt no-target no-words"
     " not-a-file not-production pick-skipped redirect-nowhere remote-picture same-name-address story-card-skipped"
     " yaml-comment".split()
 )

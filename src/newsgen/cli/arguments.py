@@ -131,7 +131,7 @@ def parse_time(text: str, site: Path) -> datetime:
     if re.fullmatch(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)", text):
         with suppress(ValueError):  # with an offset it needs no settings, nor the modules that read them
             return datetime.fromisoformat(text)
-    from ..articles.local_time import local_time
+    from ..site.local_time import local_time
     from ..site.timestamps import parse_moment
 
     try:

@@ -13,10 +13,12 @@ from ..model.article import (
     Month,
     Named,
     Part,
+    PinnedBox,
     Profile,
     Reference,
     Summary,
 )
+from ..model.box import Box, BoxData, Column, Goal, Prayers, Score, Side, Standing, Table
 from ..model.embed import Embed
 from ..model.picture import Picture
 from ..pages.addresses import Listing
@@ -121,7 +123,8 @@ class Samples:
     are EMBEDS.
     ``profiles`` are a complete one, one with a role only, and none. ``kinds`` has a card for each kind of story, and three
     for live coverage. ``quoted`` are the stories whose cards stand in the text. ``live`` is live coverage with every kind of
-    entry. ``blocks`` give a row of each grid of the home page; ``portraits`` are those of its columnists.
+    entry. ``boxes`` are boxes of data, and ``pinned_box`` is one of the home page. ``blocks`` give a row of each grid of the
+    home page; ``portraits`` are those of its columnists.
     """
 
     cards: dict[str, Card]
@@ -141,6 +144,8 @@ class Samples:
     live: Article
     blocks: tuple[Block, ...]
     portraits: tuple[tuple[str, Picture], ...]
+    boxes: tuple[Box, ...]
+    pinned_box: PinnedBox
 
 
 def samples(settings: Settings) -> Samples:
@@ -222,7 +227,39 @@ def samples(settings: Settings) -> Samples:
         live=_live(article),
         blocks=_blocks(cards, authors[0]),
         portraits=((authors[0].id, square),),
+        boxes=_boxes(LATER.astimezone(zone)),
+        pinned_box=PinnedBox("data/samples.yml", "النهائي: الفنار والميناء", "score"),
     )  # fmt: skip
+
+
+def _boxes(updated: datetime) -> tuple[Box, ...]:
+    """Each kind of box of data, and each type of chart, with missing and negative values."""
+    columns = (Column("الباب"), Column("2026", "number"), Column("2027", "number"))
+    rows = (("المياه والصرف", "12.0", "14.2"), ("المدارس والمكتبة", "5.2", ""), ("رسوم لم تُجمع", "-2.5", "-1"))
+    budget = BoxData("table", source="محضر الجلسة", updated=updated, table=Table(columns, rows))
+    years = tuple((str(2018 + n), str(380 + n * 7), str(340 + n * 13)) for n in range(9))
+    rain = BoxData(
+        "table", table=Table((Column("السنة", "number"), Column("المرفأ", "number"), Column("التلة", "number")), years)
+    )
+    goals = (Goal("سامر البحري", "12"), Goal("نادر العود", "45+2", "penalty"))
+    match = Score(
+        Side("الفنار", 2, goals),
+        Side("الميناء", 1, (Goal("عمر القصب", "31", "own-goal"),)),
+        "live",
+        "67",
+        place="ملعب البلدية",
+    )
+    league = (Standing(1, "الفنار", 6, 5, 1, 0, 14, 4, 16), Standing(2, "شباب وادي التوت", 6, 0, 1, 5, 3, 19, 1))
+    city = Prayers("المرفأ القديم", 31.95, 35.93, "Asia/Amman", "mwl")
+    return (
+        Box("data/budget.csv", "chart", "كيف توزعت الموازنة", unit="مليون دينار", data=budget),
+        Box("data/rain.csv", "chart", "هطول المطر", unit="ملم", data=rain),
+        Box("data/rain.csv", "chart", "هطول المطر في المرفأ", type="column", columns=("المرفأ",), data=rain),
+        Box("data/budget.csv", "table", "الموازنة", data=budget),
+        Box("data/match.yml", "score", "النهائي", data=BoxData("score", score=match)),
+        Box("data/league.yml", "standings", "الترتيب", data=BoxData("standings", standings=league)),
+        Box("data/city.yml", "prayers", "مواقيت الصلاة", data=BoxData("prayers", prayers=city)),
+    )
 
 
 def _blocks(cards: dict[str, Card], columnist: Named) -> tuple[Block, ...]:

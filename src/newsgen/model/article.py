@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from .box import BoxKind
 from .picture import Picture
 
 Status = Literal["draft", "published", "withdrawn"]
@@ -195,14 +196,26 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Pins:
-    """The ids that ``content/front.yml`` puts first: on the home page, and in sections by their id.
+class PinnedBox:
+    """A box of data on the home page: the path of its data file under ``content/``, and its title there. ``kind`` is that of
+    the data; None where there is no such file, or nobody has looked yet."""
 
-    Some of these stories may be invisible or unknown.
+    file: str
+    title: str
+    kind: BoxKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The ids that ``content/front.yml`` puts first: on the home page, and in sections by their id; and the boxes of data of
+    the home page.
+
+    Some of these stories may be invisible or unknown, and some boxes may have no file.
     """
 
     top: tuple[str, ...] = ()
     sections: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    boxes: tuple[PinnedBox, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:

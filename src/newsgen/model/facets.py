@@ -118,5 +118,12 @@ class OldAddressAt:
     source: str
 
 
-Watched = Facet | SiteList | TextsOf | NamesOf | MonthsOf | OldAddressAt
+@dataclass(frozen=True, slots=True)
+class DataOf:
+    """What one data file holds, by its id, and whether readers see a use of it."""
+
+    file: str
+
+
+Watched = Facet | SiteList | TextsOf | NamesOf | MonthsOf | OldAddressAt | DataOf
 """What a page can watch. When it changes, the build asks the page's queries again."""

@@ -4,7 +4,7 @@ For example: a story's page is ``article:2026/05/library``, the home page is ``h
 ``media:/media/0123.jpg``.
 """
 
-ARTICLE, LIVE, PLAIN, SECTION, REDIRECT = "article", "live", "page", "section", "redirect"
+ARTICLE, LIVE, PLAIN, SECTION, REDIRECT, DATA = "article", "live", "page", "section", "redirect", "data"
 """The kinds of page that other packages refer to. Every class in ``pages/`` has its own kind."""
 
 MEDIA, STATIC, ICON = "media", "static", "icon"

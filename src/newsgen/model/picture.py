@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from .box import Box
 from .embed import Embed
 
 PictureFormat = Literal["JPEG", "PNG", "WebP", "AVIF", "GIF"]
@@ -60,6 +61,7 @@ class Picture:
     file there. Without ``address`` this is a text figure: a caption and a credit without a picture. ``video`` is the address
     of a video: then this is a link to that video, ``alt`` is the video's name, and the picture, if there is one, its poster.
     ``story`` is the id of a story, or its address: then the story's card stands in the text, and every other field is empty.
+    ``box`` is a box of data, which stands in the text alone: every other field is empty.
     ``embed`` is a post or a player of another site: then its box stands in the text, and every other field is empty.
     ``link`` is where a click on the picture leads, as a link of the page has it; empty for most pictures.
 
@@ -80,6 +82,7 @@ class Picture:
     focus: tuple[int, int] | None = None
     transparent: bool = False
     story: str = ""
+    box: Box | None = None
     embed: Embed | None = None
 
     @property

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, overload
 
-from .article import Card, Month, Named, Pins, Profile, Redirect, Summary
+from .article import Card, Month, Named, PinnedBox, Pins, Profile, Redirect, Summary
+from .box import BoxData
 from .facets import Facet, NamedKind
 from .placement import Position
 from .timestamps import Span
@@ -227,6 +228,24 @@ class RedirectAt:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """What the data file with this id holds; None where there is none, or readers see no use of it."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataFiles:
+    """The ids of all data files, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedBoxes:
+    """The boxes of data that an editor put on the home page, in that order, each with its kind; those without a file are left
+    out."""
+
+
 RedirectQuery = Redirects | RedirectsOf | OddRedirects
 CardQuery = Latest | Earlier | Picked | Related | Breaking
 SummaryQuery = Recent | Withdrawn | During | News
@@ -246,6 +265,9 @@ Query = (
     | RedirectAt
     | FooterPages
     | Pinned
+    | DataFile
+    | DataFiles
+    | PinnedBoxes
 )
 
 
@@ -283,5 +305,11 @@ class Ask(Protocol):
     def __call__(self, query: RedirectQuery, /) -> Sequence[Redirect]: ...
     @overload
     def __call__(self, query: RedirectMonths, /) -> Sequence[Month]: ...
+    @overload
+    def __call__(self, query: DataFile, /) -> BoxData | None: ...
+    @overload
+    def __call__(self, query: DataFiles, /) -> Sequence[str]: ...
+    @overload
+    def __call__(self, query: PinnedBoxes, /) -> Sequence[PinnedBox]: ...
     @overload
     def __call__(self, query: RedirectAt, /) -> Redirect | None: ...

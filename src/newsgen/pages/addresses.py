@@ -107,6 +107,11 @@ def live_path(card: Card) -> str:
     return f"fragments/live/{card.address.strip('/')}.html"
 
 
+def data_path(file: str) -> str:
+    """The file, in the output, of the fragment of a data file, by the data file's id."""
+    return f"fragments/data/{file}.html"
+
+
 def output_path(address: str) -> str:
     """The output file of a page's address: of one that ends with a slash the folder's ``index.html``, of one that ends with
     ``.html`` the file itself, of any other the file with ``.html`` behind it."""

@@ -8,7 +8,7 @@ from ..model.article import Card, Summary
 from ..model.facets import ALL, BREAKING, Facet, NamesOf, SiteList
 from ..model.picture import Picture
 from ..model.placement import name_in
-from ..model.queries import Ask, Breaking, Latest, Months, Names, Picked, Pinned, ProfileOf, Recent
+from ..model.queries import Ask, Breaking, Latest, Months, Names, Picked, Pinned, PinnedBoxes, ProfileOf, Recent
 from ..site.settings import Settings
 from ..site.settings_sections import Section
 from .addresses import FOLDERS, INDEX_NAMES, Listing, front_address, output_path
@@ -49,6 +49,7 @@ class HomePage(Kind):
             pinned=pinned,
             breaking=tuple(ask(Breaking(MOST_BREAKING))),
             blocks=blocks,
+            boxes=tuple(ask(PinnedBoxes())),
             portraits=_portraits((cards, *(block.cards for block in blocks)), ask),
             listing=listing(ALL, (), settings),
         )

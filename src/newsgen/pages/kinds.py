@@ -9,10 +9,11 @@ from datetime import date
 from ..model.article import Month, Redirect
 from ..model.facets import ALL, Facet
 from ..model.page_name import PageName
-from ..model.queries import Ask, Days, Latest, Months, ProfileOf, RedirectMonths, RedirectsOf
+from ..model.queries import Ask, DataFile, DataFiles, Days, Latest, Months, ProfileOf, RedirectMonths, RedirectsOf
 from ..site.settings import Settings
 from .addresses import front_address, output_path
 from .archive import ArchivePage, CorrectionsPage, DayPage, MonthPage
+from .data import DataFragment
 from .feeds import (
     AtomFeed,
     Feed,
@@ -52,6 +53,7 @@ KINDS: tuple[type[Kind], ...] = (
     SectionPage,
     LatestFragment,
     BreakingFragment,
+    DataFragment,
     TopicPage,
     AuthorPage,
     PlacePage,
@@ -145,6 +147,11 @@ def pages_of_archive(ask: Ask) -> Iterator[Page]:
         yield from (page_of_day(day) for day, _ in ask(Days(month)))
 
 
+def pages_of_data(ask: Ask) -> Iterator[Page]:
+    """The fragments of the data files of which readers see a use."""
+    yield from (DataFragment.page(file) for file in ask(DataFiles()) if ask(DataFile(file)) is not None)
+
+
 def pages_of_redirects(ask: Ask) -> Iterator[Page]:
     """The redirect pages, one for each old address that does not lead in a circle, and the months' parts of nginx's map."""
     months = tuple(ask(RedirectMonths()))
@@ -182,6 +189,7 @@ __all__ = [
     "page_of_day",
     "page_of_redirect",
     "pages_of_archive",
+    "pages_of_data",
     "pages_of_facet",
     "pages_of_month",
     "pages_of_redirects",

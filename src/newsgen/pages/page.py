@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ..model.article import Card, Month, Named, PlainPage, Profile, Redirect, Summary
+from ..model.article import Card, Month, Named, PinnedBox, PlainPage, Profile, Redirect, Summary
+from ..model.box import BoxData
 from ..model.facets import Facet, NamesOf, Watched
 from ..model.page_name import PageName
 from ..model.picture import Picture
@@ -73,7 +74,14 @@ class OldAddress:
     redirect: Redirect
 
 
-Subject = Story | Section | Partner | Plain | Facet | FacetMonth | Day | NamesOf | OldAddress | None
+@dataclass(frozen=True, slots=True)
+class DataSource:
+    """A data file, by its id."""
+
+    file: str
+
+
+Subject = Story | Section | Partner | Plain | Facet | FacetMonth | Day | NamesOf | OldAddress | DataSource | None
 """The subject of a page; None for a kind that has one page."""
 
 
@@ -117,6 +125,7 @@ class Context:
       one right before it
     - ``onward``: the stories at an article's end; some are in ``related`` too where there are few
     - ``quoted``: the stories whose cards stand in the article's text, each behind what ``part.story`` says there
+    - ``boxes``: the boxes of data of the home page; ``data``: what the data file of a fragment holds
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
     - ``organizations``: the names of those authors and sources of the article that are organisations
@@ -159,6 +168,8 @@ class Context:
     redirect: Redirect | None = None
     redirects: tuple[Redirect, ...] = ()
     footer: tuple[Named, ...] = ()
+    boxes: tuple[PinnedBox, ...] = ()
+    data: BoxData | None = None
 
 
 class Kind:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..model.picture import Showing
-from ..site.layout import STATIC
+from ..site.layout import DATA, STATIC
 from .view import View
 
 PLAIN, AUTHORS = "pages/", "authors/"
@@ -26,7 +26,8 @@ CARD = "card:"
 class Use(NamedTuple):
     """A use of a file: its path in the sources, and the address of the folder that holds what is published of it.
 
-    The address is empty for a file of ``static/`` of which nothing is made: it keeps its path. ``since`` is the moment, in
+    The address is empty for a file of ``static/`` of which nothing is made, which keeps its path, and for a data file.
+    ``since`` is the moment, in
     microseconds since 1970, before which readers do not see the use in a visible story. ``showing`` says what is published
     of a picture; None for a use without an address, and for a share card, whose source begins with ``CARD``.
     """
@@ -52,7 +53,7 @@ SEEN_AUTHOR = (
 """The condition, in SQL, on which readers see the profile of the author whose id is the expression ``id``; a
 column needs its table."""
 
-_SEEN = (
+SEEN_USE = (
     f"(substr(u.id, 1, 1) = '{OTHERS}' OR substr(u.id, 1, {len(PLAIN)}) = '{PLAIN}'"
     f" OR (substr(u.id, 1, {len(AUTHORS)}) = '{AUTHORS}' AND {SEEN_AUTHOR.format(id=f'substr(u.id, {len(AUTHORS) + 1})')})"
     " OR (a.published <= :until AND a.draft <= :drafts AND NOT a.withdrawn AND u.since <= :until))"
@@ -101,6 +102,19 @@ class Media:
         rows = self._db.execute("SELECT source FROM uses WHERE id = ?", (user,))
         return [row[0].removeprefix(STATIC + "/") for row in rows if row[0].startswith(STATIC + "/")]
 
+    def data_of(self, user: str) -> list[str]:
+        """The paths of the data files that a user shows, whether they exist or not."""
+        rows = self._db.execute("SELECT source FROM uses WHERE id = ?", (user,))
+        return [row[0] for row in rows if row[0].startswith(DATA)]
+
+    def is_seen(self, source: str, view: View) -> bool:
+        """Whether readers see a use of the file ``source``."""
+        rows = self._db.execute(
+            f"SELECT EXISTS (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {SEEN_USE})",
+            {"source": source, "until": view.until, "drafts": int(view.drafts)},
+        )
+        return bool(rows.fetchone()[0])
+
     def users(self, source: str) -> list[str]:
         """The paths of the files of stories, plain pages and profiles that use the file ``source``.
 
@@ -122,7 +136,7 @@ class Media:
     def shown(self, address: str, view: View) -> Shown | None:
         """What readers see of the pictures of the folder at an address; None where they see nothing of it."""
         rows = self._db.execute(
-            f"SELECT u.source, u.showing FROM uses u LEFT JOIN articles a USING (id) WHERE u.address = :address AND {_SEEN}"
+            f"SELECT u.source, u.showing FROM uses u LEFT JOIN articles a USING (id) WHERE u.address = :address AND {SEEN_USE}"
             " ORDER BY u.source, u.showing",
             {"address": address, "until": view.until, "drafts": int(view.drafts)},
         ).fetchall()
@@ -138,7 +152,7 @@ class Media:
         """Whether a file of ``static/`` (a path from the site's folder) has uses, and readers see none of them."""
         rows = self._db.execute(
             "SELECT EXISTS (SELECT 1 FROM uses WHERE source = :source) AND NOT EXISTS"
-            f" (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {_SEEN})",
+            f" (SELECT 1 FROM uses u LEFT JOIN articles a USING (id) WHERE u.source = :source AND {SEEN_USE})",
             {"source": source, "until": view.until, "drafts": int(view.drafts)},
         )
         return bool(rows.fetchone()[0])

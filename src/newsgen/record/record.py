@@ -12,6 +12,7 @@ from . import apart as files
 from . import meta, schema
 from .addresses import Addresses
 from .authors import Authors
+from .boxes import Boxes
 from .codec import Damaged
 from .deleted_files import DeletedFiles
 from .failures import is_damage
@@ -84,6 +85,7 @@ class Record:
         )
         self.plain_pages = PlainPages(db, self.media)
         self.authors = Authors(db, self.media)
+        self.boxes = Boxes(db)
         self.names = Names(db)
         self.pins = Pins(self._meta)
         self.redirects = Redirects(db)

@@ -6,7 +6,7 @@ Each table belongs to one module of this package, which alone writes it: ``meta`
 ``gains`` (timeline), ``uses`` (media), ``originals`` (originals), ``names`` (names), ``spellings`` (spellings),
 ``profiles`` (authors),
 ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages),
-``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
+``boxes`` (boxes), ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
 
 There are no migrations: a record of another version is replaced by a new one, which inherits only what must not be lost
@@ -15,7 +15,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "16"
+VERSION = "17"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -67,6 +67,9 @@ CREATE INDEX redirects_suffix ON redirects (suffix, seq) WHERE suffix != '';
 CREATE TABLE vanished (address TEXT PRIMARY KEY, id TEXT) WITHOUT ROWID;
 CREATE TABLE departed (id TEXT PRIMARY KEY, title TEXT, published INTEGER) WITHOUT ROWID;
 CREATE TABLE plain (id TEXT PRIMARY KEY, path TEXT, page BLOB, digest BLOB);
+CREATE TABLE boxes (
+    file TEXT PRIMARY KEY, path TEXT, source TEXT, kind TEXT, live INTEGER, content BLOB, data BLOB
+) WITHOUT ROWID;
 CREATE TABLE pages (name TEXT PRIMARY KEY, path TEXT UNIQUE, key BLOB, digest BLOB, size INTEGER) WITHOUT ROWID;
 CREATE TABLE deleted (path TEXT PRIMARY KEY, digest BLOB) WITHOUT ROWID;
 CREATE TABLE journal (seq INTEGER PRIMARY KEY, rank INTEGER, path TEXT, staged TEXT, digest BLOB);

@@ -6,6 +6,7 @@ from html import escape, unescape
 from .. import arabic
 from ..model.article import KIND_NAMES, Article, Part
 from ..model.body_text import without_references
+from ..model.box import words_of_box
 from ..model.picture import Picture
 from ..pictures.recipe import Rendition, renditions
 from ..pictures.roles import ROLES
@@ -89,6 +90,8 @@ def _part_text(part: Part) -> str:
     """The words of a part, those of footnotes too, but not their numbers and arrows."""
     if isinstance(part, str):
         return unescape(_TAG.sub(" ", without_references(part)))
+    if part.box is not None:
+        return words_of_box(part.box)
     if part.embed is not None:
         said = unescape(_TAG.sub(" ", without_references(part.embed.text)))
         return f"{said} {part.embed.author} {part.embed.handle} {part.embed.name} {part.embed.caption}"

@@ -11,6 +11,7 @@ from ..model.article import ProfileKind, Status, StoryKind
 from ..model.picture import MAX_SIDE
 from .links import Contact, Link, OldAddress, OwnAddress, Slug, inside
 from .schema import Form, Line, Text, fault
+from .source_kind import is_data
 from .timestamps import Moment
 
 
@@ -176,11 +177,50 @@ class ProfileForm(Form):
     links: tuple[ContactForm, ...] = ()
 
 
+def data_file(value: str) -> str:
+    """The path under ``content/`` of the data file that an editor names, with or without ``content/`` before it.
+
+    Raises the fault ``no-data`` for any other path.
+    """
+    path = unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/"))
+    if inside("content/" + path) != "content/" + path or not is_data("content/" + path):
+        raise fault(
+            "no-data", N_("“{src}” is no file of content/data/."),
+            N_("Write its path, like data/budget.csv. It ends with .csv, .yml or .yaml."), src=value[:80],
+        )  # fmt: skip
+    return path
+
+
+class FrontBoxForm(Form):
+    """A box of data on the home page: the path of its file under ``content/``, and its title there."""
+
+    data: Annotated[Text, AfterValidator(data_file)]
+    title: Text
+
+
+MOST_BOXES = 6
+"""The most boxes of data on the home page."""
+
+
+def _few_boxes(values: tuple[FrontBoxForm, ...]) -> tuple[FrontBoxForm, ...]:
+    if len(values) > MOST_BOXES:
+        raise fault(
+            "too-many",
+            N_("“{key}” has {count} entries; {limit} are the most."),
+            N_("Keep those that readers look for."),
+            count=len(values),
+            limit=MOST_BOXES,
+        )
+    return values
+
+
 class FrontForm(Form):
-    """``content/front.yml``: the stories that come first on the home page and on the front of each section."""
+    """``content/front.yml``: the stories that come first on the home page and on the front of each section, and the boxes of
+    the home page."""
 
     top: Picks = ()
     sections: dict[str, Picks] = Field(default_factory=dict)
+    boxes: Annotated[tuple[FrontBoxForm, ...], AfterValidator(_few_boxes)] = ()
 
 
 class PageForm(Form):

@@ -25,6 +25,9 @@ THEME = "theme:"
 PAGES, PROFILES, FRONT = "content/pages/", "content/authors/", "content/front.yml"
 """The folders of plain pages and of authors' profiles, and the file that lists an editor's picks for the fronts."""
 
+DATA, DATA_FILES = "content/data/", (".csv", ".yml", ".yaml")
+"""The folder of data files, and their suffixes."""
+
 ARTICLES = (".md", ".markdown")
 """The suffixes of the files of articles and plain pages."""
 

@@ -19,6 +19,7 @@ from .policy_source import allows
 from .provider_table import ProviderId
 from .schema import Form, Line, Text, fault
 from .settings_cards import Cards
+from .settings_charts import Charts
 from .settings_check import Check
 from .settings_deploy import DeployTarget, unique_names
 from .settings_language import Dates, Language, Style
@@ -77,6 +78,7 @@ class Settings(Form):
     look: Look = Look()
     pictures: Pictures = Pictures()
     cards: Cards | None = None
+    charts: Charts = Charts()
     security: SecurityTxt | None = None
     ads: tuple[Text, ...] = ()
     style: Style = Style()

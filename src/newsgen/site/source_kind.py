@@ -4,7 +4,20 @@ import posixpath
 import unicodedata
 from pathlib import Path
 
-from .layout import ARTICLES, CONTENT, PAGES, PICTURES, PROFILES, RECORDINGS, REDIRECTS, SIDECAR, STATIC, THEME
+from .layout import (
+    ARTICLES,
+    CONTENT,
+    DATA,
+    DATA_FILES,
+    PAGES,
+    PICTURES,
+    PROFILES,
+    RECORDINGS,
+    REDIRECTS,
+    SIDECAR,
+    STATIC,
+    THEME,
+)
 
 
 def nfc(path: str) -> str:
@@ -25,6 +38,11 @@ def is_page(path: str) -> bool:
 def is_profile(path: str) -> bool:
     """Whether a source is an author's profile."""
     return path.startswith(PROFILES) and path.endswith((".yml", ".yaml")) and not is_sidecar(path)
+
+
+def is_data(path: str) -> bool:
+    """Whether a source is a data file, which boxes of texts show."""
+    return path.startswith(DATA) and path.lower().endswith(DATA_FILES) and not is_sidecar(path)
 
 
 def is_picture(path: str) -> bool:
@@ -64,6 +82,7 @@ def can_wait(path: str) -> bool:
 def can_be_held(path: str) -> bool:
     """Whether a build can go on without a source, or with its last good version."""
     own = is_article(path) or is_page(path) or is_picture(path) or path.startswith(STATIC + "/") or is_sidecar(path)
+    own = own or is_data(path)
     return own or path == REDIRECTS
 
 

@@ -22,6 +22,7 @@ from ..model.picture import Picture
 from ..pages.addresses import FOLDERS, Listing, front_address
 from ..pictures.recipe import largest
 from ..site.settings import Settings
+from .boxes import box_html
 from .embeds import embed_box
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -292,6 +293,8 @@ class Feeds:
         )
 
     def _figure(self, picture: Picture, base: str) -> str:
+        if picture.box is not None:
+            return box_html(picture.box, self._settings)
         if picture.embed is not None:
             return self._embed(picture.embed, base)
         words = [_isolated(picture.caption)] if picture.caption else []

@@ -15,11 +15,22 @@ from ..base import digest
 from ..base.palette import DARK, LIGHT
 from ..model.article import Article, Card, Entry, Month, Named, Part
 from ..model.body_text import excerpt, without_references
+from ..model.box import data_id
 from ..model.facets import ALL, Facet
-from ..pages.addresses import FeedLink, Listing, day_address, feed_links, front_address, live_path, month_address
+from ..pages.addresses import (
+    FeedLink,
+    Listing,
+    data_path,
+    day_address,
+    feed_links,
+    front_address,
+    live_path,
+    month_address,
+)
 from ..pages.page import Block
 from ..site.settings import Settings
 from ..site.settings_sections import Section
+from .boxes import box_functions
 from .embeds import embed_functions
 from .engine import Sources, bare_environment
 from .feeds import feed_functions
@@ -54,6 +65,7 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     site_environment.globals.update(feed_functions(settings))
     site_environment.globals.update(ninjs_functions(settings))
     site_environment.globals.update(video_functions(settings))
+    site_environment.globals.update(box_functions(settings))
     site_environment.globals.update(embed_functions(settings))
     site_environment.globals.update(picture_functions(settings))
     site_environment.globals.update(header_functions(settings))
@@ -143,6 +155,10 @@ class Functions:
     def share_entry(self, card: Card, entry: Entry) -> tuple[ShareLink, ...]:
         """The share links of an entry of live coverage. They hold no title, since a page may have hundreds of entries."""
         return share_links(self._settings.share, title="", url=self.absolute(f"{card.address}#{entry.id}"))
+
+    def data_address(self, file: str) -> str:
+        """The address of the fragment of a data file, by the file's path under ``content/`` or its id."""
+        return "/" + data_path(data_id(file))
 
     def live_address(self, card: Card) -> str:
         """The address of the fragment with the newest entries of a live story."""

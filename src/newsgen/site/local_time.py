@@ -2,7 +2,7 @@
 
 from datetime import datetime, timezone
 
-from ..site.settings import Settings
+from .settings import Settings
 
 
 def local_time(moment: datetime, settings: Settings) -> datetime:

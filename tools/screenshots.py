@@ -112,7 +112,8 @@ def photograph_sample(wanted: list[str]) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        shutil.copytree(ROOT / "content", site / "content")
+        for part in ("content", "static"):
+            shutil.copytree(ROOT / part, site / part)
         shutil.copy(ROOT / "site.yml", site)
         with opened(site, NOW) as (browser, host):
             for name, width, colours in shots:

@@ -402,7 +402,7 @@ def test_five_hundred_entries_stay_light(tmp_path: Path) -> None:
 def test_the_schema_knows_the_kinds(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line.main(["schema", "article"]) == 0
     kinds = json.loads(capsys.readouterr().out)["properties"]["kind"]["anyOf"][0]["enum"]
-    assert kinds == ["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
+    assert kinds == ["story", "brief", "video", "audio", "gallery", "opinion", "explainer", "live"]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ SAMPLE = {
 
 def sample(folder: Path, base_url: str | None = None) -> Site:
     """The repository's own newsroom, built."""
-    shutil.copytree(ROOT / "content", folder / "content")
+    for part in ("content", "static/sound", "static/films"):
+        shutil.copytree(ROOT / part, folder / part)
     site = Site(folder, plain=False, settings=(ROOT / "site.yml").read_text(encoding="utf-8"))
     report = site.build(now=SAMPLE_NOW, base_url=base_url)
     assert report.published, report.problems

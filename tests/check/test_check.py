@@ -24,7 +24,7 @@ from newsgen.executor import pool
 from newsgen.site.launch import CODES, before_launch
 from newsgen.site.settings_file import read
 from tests.articles.test_bad_input import ARTICLES, PICTURES
-from tests.pictures.recordings import film, track
+from tests.pictures.recordings import film, mp3, mp4, ogg, track
 from tests.support import SETTINGS, Site, story, tree
 from tests.support.cases import sampled
 from tests.support.growth import is_linear
@@ -79,14 +79,27 @@ def photograph(*, position: bool) -> bytes:
 
 
 PICTURES_OF_EXAMPLES = {
-    "wide.png": png(1600, 900), "medium.png": png(900, 600), "small.png": png(600, 400), "panorama.png": png(2400, 800),
+    "wide.png": png(1600, 900),
+    "medium.png": png(900, 600),
+    "small.png": png(600, 400),
+    "panorama.png": png(2400, 800),
     "transparent.png": transparent(),
+    "square.png": png(1400, 1400),
+}
+RECORDINGS_OF_EXAMPLES = {
+    "sound/wind.mp3": mp3(), "sound/wind.ogg": ogg(), "films/bare.mp4": mp4(), "films/told.mp4": mp4(),
+    "films/told.ar.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nx\n",
 }  # fmt: skip
 FILES_OF_EXAMPLES = {
     "static/measured.mp4": film(track(b"meta")), "static/film.mp4": film(b""),
     "static/with-position.jpg": photograph(position=True), "static/without-position.jpg": photograph(position=False),
     "content/pages/office/board.md": "---\ntitle: مجلس الإدارة\n---\nنص.\n".encode(),
     "content/pages/board.md": "---\ntitle: مجلس الإدارة\n---\nنص.\n".encode(),
+    "static/films/lonely.ar.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nx\n",
+    "static/films/told.ar.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nx\n",
+    "content/shows/bare.yml": "name: ناقص\ndescription: نص\n".encode(),
+    "content/shows/talk.yml": "name: حديث\ndescription: نص\ncategory: News\nowner: {name: هالة, email: a@example.net}\n"
+    "artwork: {src: ../square.png, alt: غلاف}\n".encode(),
     "static/heavy.mp4": bytes(5_100_000), "static/light.mp4": bytes(4_900_000),
 }  # fmt: skip
 
@@ -112,6 +125,15 @@ def newsroom(root: Path, cases: dict[str, str]) -> Site:
     for name, data in PICTURES_OF_EXAMPLES.items():
         if name in text:
             site.write(f"content/{name}", data)
+    for name, data in RECORDINGS_OF_EXAMPLES.items():
+        if name.replace(".ar.vtt", ".mp4") in text:
+            site.write(f"static/{name}", data)
+    if "talk" in text:
+        site.write("static/sound/wind.mp3", RECORDINGS_OF_EXAMPLES["sound/wind.mp3"])
+        site.write("content/square.png", PICTURES_OF_EXAMPLES["square.png"])
+        site.write("content/shows/talk.yml", FILES_OF_EXAMPLES["content/shows/talk.yml"])
+        site.story("talk", "حلقة أولى", date="2026-05-04 10:00", kind="audio", sound="/sound/wind.mp3", show="talk", episode=1,
+                   body="## نص {.transcript}\n\n[00:01] هالة: نعم.")  # fmt: skip
     subprocess.run(["git", "init", "-q", str(site.root)], check=True)
     for rule, case in cases.items():
         if is_file(case):
@@ -146,7 +168,7 @@ def test_what_must_be_left_alone_is_and_a_clean_site_is_told_in_one_line(
     site = newsroom(tmp_path / "site", cases)
     assert command_line.main(["check", "--site", str(site.root), *NOW]) == 0
     output = capsys.readouterr()
-    stories = sum(not is_file(case) or case.strip().endswith(".md") for case in cases.values()) + 3
+    stories = sum(not is_file(case) or case.strip().endswith(".md") for case in cases.values()) + 4
     assert output.out.splitlines()[:2] == [f"Stories and pages: {stories}. Nothing to fix.", "Before the site opens:"]
     assert output.err == ""
 
@@ -459,7 +481,8 @@ def test_the_terminal_gets_a_summary(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_the_sample_newsroom_is_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = Path(__file__).parents[2]
-    shutil.copytree(root / "content", tmp_path / "content")
+    for folder in ("content", "static"):
+        shutil.copytree(root / folder, tmp_path / folder)
     shutil.copy(root / "site.yml", tmp_path)
     code = command_line.main(["check", "--site", str(tmp_path), "--now", "2026-11-25", "--lang", "en"])
     assert (code, capsys.readouterr().err) == (0, "")

@@ -226,6 +226,8 @@ EXAMPLES = [
     ("<iframe src='https://www.youtube.com/embed/abc?rel=0' title='جولة'></iframe>", "[جولة](https://www.youtube.com/watch?v=abc){: .video}\n"),
     ("<iframe src='//maps.example/x'></iframe>", "[https\\://maps.example/x](https://maps.example/x)\n"),
     ("<audio src='https://a.example/x.mp3'></audio>", "[https\\://a.example/x.mp3](https://a.example/x.mp3)\n"),
+    ("<audio title='حديث' src='/up/x.mp3'></audio>", "[حديث](/up/x.mp3){: .audio}\n"),
+    ("<figure><audio><source src='/up/x.ogg'></audio><figcaption>شرح</figcaption></figure>", "[شرح](/up/x.ogg){: .audio}\n"),
     # Footnotes.
     ("<p>أ<sup><a href='#n1'>1</a></sup></p><ol class='wp-block-footnotes'><li id='n1'>ب <a href='#r1'>↩︎</a></li></ol>", "أ[^1]\n\n[^1]: ب\n"),
     # What is not shown.

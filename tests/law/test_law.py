@@ -32,7 +32,7 @@ from newsgen.pages import archive, partners
 from newsgen.site.fast_path import is_no_op
 from newsgen.site.layout import TREES, state_folder
 from tests import support
-from tests.pictures.recordings import box, film, text
+from tests.pictures.recordings import box, film, mp3, text, wav
 from tests.support import NOW, SETTINGS, Site, story, tree
 from tests.support.cases import first, sampled
 from tests.support.finding import later
@@ -48,6 +48,9 @@ def narrow_windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 PNG = png(7, 5)
+HEARD = ("sound", "show", "episode")
+"""The keys of a story with sound."""
+
 SECTIONS = st.sampled_from(["politics", "sport", "culture"])
 TAGS = st.lists(st.sampled_from(["أ", "ب", "بَ", "ج", "د"]), max_size=3, unique=True)
 PARTNERS = "partners: [{id: a, name: أ, sections: [politics], tags: [ب], items: 2, ninjs: true}]"
@@ -85,6 +88,8 @@ TEMPLATES = support.TEMPLATES | {
     "article.html": support.TEMPLATES["article.html"].replace(
         "{% block main %}",
         "{% block main %}{% with s = share_image(article) %}{{ s.file.address if s }}{% endwith %}"
+        "{{ article.card.sound.seconds if article.card.sound }} {{ context.show.name if context.show }}"
+        "{% for p in article.body if p is not string %}{{ p.sound.size if p.sound }}{{ p.tracks|map(attribute='address')|join }}{% endfor %}"
         "{% for part in article.body|reject('string')|selectattr('embed') %}{{ embed_box(part.embed) }}{{ part.embed }}{% endfor %}"
         "{{ iso(article.changed) }}{% for c in article.summary.corrections %}{{ iso(c.at) }}{% endfor %}",
     )
@@ -140,6 +145,8 @@ class Newsroom(RuleBasedStateMachine):
         self.site.write("templates/article.html", TEMPLATES["article.html"])
         self.site.write("static/a.txt", "ثابت")
         self.site.write("content/p.png", PNG)
+        self.site.write("static/s/a.mp3", mp3(40))
+        self.site.write("static/s/b.wav", wav())
         self.site.write("content/data/d.csv", "الاسم,عدد\nأ,1\n")
         for i in range(4):
             self.fields[f"s{i}"] = {"title": "أول", "day": i, "section": "politics", "body": "نص", "tags": ["أ"]}
@@ -158,7 +165,7 @@ class Newsroom(RuleBasedStateMachine):
         kept = {
             k: v
             for k, v in self.fields.get(name, {}).items()
-            if k in ("status", "related", "slug", "authors", "corrections", "kind", "note", "updated")
+            if k in ("status", "related", "slug", "authors", "corrections", "kind", "note", "updated", *HEARD)
         }
         if kept.get("kind") == "live":
             body = "## 08:00 خبر\n\n" + body
@@ -182,6 +189,8 @@ class Newsroom(RuleBasedStateMachine):
                 "[ملف](/a.txt)",
                 "[ملف](/b/c.txt){: .video}",
                 "[قصة](s0){: .also}",
+                "[حديث](/s/a.mp3){: .audio}\n\n[فيلم](/films/a.mp4){: .video}",
+                "## نص {.transcript}\n\n[00:01] هالة: نعم",
                 BOX,
                 BOX,
             ]
@@ -209,6 +218,51 @@ class Newsroom(RuleBasedStateMachine):
             {} if end is None else {"live_until": f"{NOW - timedelta(days=90) + timedelta(days=end):%Y-%m-%d %H:%M}"}
         )
         self.edit(name, kind="live", body="مقدمة\n\n" + "\n\n".join(entries), **until)
+
+    @rule(
+        name=IDS,
+        kind=st.sampled_from(["audio", "story"]),
+        src=st.sampled_from(["/s/a.mp3", "/s/b.wav", "https://img.example.org/x.mp3"]),
+        show=st.sampled_from(["", "sea", "port"]),
+        number=st.integers(0, 3),
+    )
+    def record_sound(self, name: str, kind: str, src: str, show: str, number: int) -> None:
+        """A story with sound, of which two files may be one show's episodes."""
+        if name not in self.fields or self.fields[name].get("kind") == "live":
+            return
+        for key in HEARD:
+            self.fields[name].pop(key, None)
+        of_show: dict[str, object] = {"show": show} if show else {}
+        self.edit(name, kind=kind, sound=src, **of_show, **({"episode": number} if show and number else {}))
+
+    @rule(frames=st.integers(3, 6), name=st.sampled_from(["a.mp3", "b.wav"]))
+    def change_sound(self, frames: int, name: str) -> None:
+        if name == "b.wav" or not (self.site.root / "static/s/a.mp3.yml").exists():
+            self.site.write(f"static/s/{name}", mp3(frames) if name == "a.mp3" else wav(float(frames)))
+
+    @rule()
+    def keep_sound_elsewhere(self) -> None:
+        """The bytes of the sound go into the media store, and a sidecar stays in their place."""
+        if (self.site.root / "static/s/a.mp3").exists():
+            added = add(self.site.root, "static/s/a.mp3", FolderStore(self.originals), Cache(self.site.root))
+            assert not isinstance(added, Problem), added
+
+    @rule(
+        name=st.sampled_from(["sea", "port"]), title=TITLES, there=st.booleans(),
+        artwork=st.sampled_from(["", "artwork: {src: p.png, alt: غلاف}\n"]),
+    )  # fmt: skip
+    def describe_show(self, name: str, title: str, there: bool, artwork: str) -> None:
+        text = f"name: {title}\ndescription: برنامج\ncategory: News\n{artwork.replace('p.png', '../p.png')}"
+        file = self.site.write(f"content/shows/{name}.yml", text)
+        if not there:
+            file.unlink()
+
+    @rule(name=st.sampled_from(["films/a.ar.vtt", "films/a.en.vtt", "films/a.vtt", "s/a.vtt"]), there=st.booleans())
+    def caption(self, name: str, there: bool) -> None:
+        """Captions of the film, or a transcript of the sound, come or go."""
+        file = self.site.write(f"static/{name}", "WEBVTT\n\n00:00.000 --> 00:01.000\nنص\n")
+        if not there:
+            file.unlink()
 
     @rule(name=IDS, kind=st.sampled_from(["story", "video", "opinion", "gallery"]))
     def file_as(self, name: str, kind: str) -> None:
@@ -491,7 +545,7 @@ class Newsroom(RuleBasedStateMachine):
             "site.yml",
             f"{text}language: {{months: {months}}}\nsidebar: {{related: {related}}}\n"
             f"front: {{section: {front}}}\nfeeds: {feeds}\nsearch: {search}\npictures: {pictures}\n{cards}\n{taken}\n{embeds}\n"
-            f'policy: {{image: [https://img.example.org]}}\naddress: "{address}"\n',
+            f'policy: {{image: [https://img.example.org], media: [https://img.example.org]}}\naddress: "{address}"\n',
         )
 
     @rule(text=st.sampled_from(["ثابت", "آخر", None]), name=st.sampled_from(["a.txt", "b/c.txt", "b"]))

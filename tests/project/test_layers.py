@@ -54,6 +54,7 @@ ONLY_IN = {
         "articles.linked_pictures",
         "articles.markup",
         "articles.numbered_lists",
+        "articles.transcripts",
     },
     "markdown_it": {"importers.commonmark"},
     "nh3": {"articles.sanitise"},

@@ -25,7 +25,7 @@ from newsgen.importers.codes import Code
 from newsgen.pages import redirects
 from newsgen.pictures.sidecar import Sidecar
 from newsgen.site import settings, settings_file
-from newsgen.site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm
+from newsgen.site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm, ShowForm
 from newsgen.site.schema import _models
 from tests.project.test_layers import ROOMS
 
@@ -130,6 +130,7 @@ def keys(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
         ("docs/articles.md", "key of a page", PageForm),
         ("docs/articles.md", "key of an author", ProfileForm),
         ("docs/articles.md", "key of the front", FrontForm),
+        ("docs/sound.md", "key of a show", ShowForm),
         ("docs/media.md", "key of a sidecar", Sidecar),
         ("docs/settings.md", "key", settings.Settings),
         ("docs/settings.md", "key of a redirect", redirects.Entries),

@@ -24,7 +24,7 @@ def test_init_and_build_from_the_wheel(tmp_path: Path) -> None:
     )
     (wheel,) = (tmp_path / "dist").glob("newsgen-*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("templates", "static"):
+    for folder in ("templates", "static/assets"):
         for path in (ROOT / folder).rglob("*"):
             if path.is_file():
                 assert f"newsgen/theme/default/{folder}/{path.relative_to(ROOT / folder).as_posix()}" in names

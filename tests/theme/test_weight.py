@@ -62,6 +62,7 @@ def test_all_script_of_the_output_counts(newsroom: Site) -> None:
         text, names = page.read_text(encoding="utf-8"), {script.name for script in scripts}
         assert ("embeds.js" in names) == ("data-frame" in text), page
         assert ("gallery.js" in names) == ('class="gallery"' in text), page
+        assert ("sound.js" in names) == ("<audio" in text and "live.js" not in names), page
 
 
 def test_fonts_are_light(newsroom: Site) -> None:

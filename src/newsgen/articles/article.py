@@ -13,12 +13,13 @@ from ..base.unexpected import unexpected
 from ..model.article import Article, Card, Correction, Entry, Named, Reference, Summary
 from ..model.facets import NamedKind
 from ..model.picture import Picture
+from ..model.sound import Episode, Sound
 from ..model.timestamps import microseconds
 from ..pages.redirects import normalized
 from ..record.codec import Sealed, quoted_stories
 from ..site import schema
 from ..site.article_file import Split, split
-from ..site.front_matter import FrontMatter
+from ..site.front_matter import FrontMatter, SoundForm
 from ..site.layout import STATIC
 from ..site.local_time import local_time
 from ..site.settings import Settings
@@ -36,6 +37,7 @@ from .gains import DatedGain, dated_gains, early_moments, publication, update_of
 from .markup import too_much
 from .names import Names, names_in
 from .picture_uses import PictureUse, SourceMark, locate, mark_of, picture_of, picture_source, with_shared
+from .recording_uses import RecordingUse, recording_of, recordings_in, unplayable, unplayable_sound
 from .remote_pictures import refused_pictures
 from .sections import unknown_section
 from .story_cards import place_of, with_own_addresses
@@ -52,8 +54,9 @@ class ParsedArticle:
     text alone have equal bodies where their keys are equal. ``pick_marks`` are line and column of each entry of
     ``related``; ``gains`` are those after the publication; ``files`` are the files of ``static/`` besides
     ``picture_uses``, of a withdrawn story those that it had, pictures included; ``story_marks`` are line and column of
-    each of the story's ``record.codec.quoted_stories``; ``boxes`` are the boxes of data of its text, without their data.
-    Without an article and ``sealed``, the fields from ``picture_uses`` on are empty.
+    each of the story's ``record.codec.quoted_stories``; ``boxes`` are the boxes of data of its text, without their data;
+    ``recordings`` are the films and the sound that the story shows, and ``show_mark`` line and column where it names its
+    show. Without an article and ``sealed``, the fields from ``picture_uses`` on are empty.
     """
 
     path: str
@@ -67,6 +70,8 @@ class ParsedArticle:
     files: tuple[FileUse, ...] = ()
     story_marks: tuple[tuple[int, int], ...] = ()
     boxes: tuple[BodyBox, ...] = ()
+    recordings: tuple[RecordingUse, ...] = ()
+    show_mark: tuple[int, int] | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the article as JSON: pickling it object by object takes longer than parsing it."""
@@ -81,6 +86,8 @@ class ParsedArticle:
             self.files,
             self.story_marks,
             self.boxes,
+            self.recordings,
+            self.show_mark,
         )
         return _unpickle, (self.path, article, *others)
 
@@ -227,6 +234,7 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
         problems += (_NO_NOTE.at(path, *document.mark(("status",))),)
     if form.live_until is not None and form.kind != "live":
         problems += (_NOT_LIVE.at(path, *document.key_mark(("live_until",))),)
+    problems += tuple(problem.at(path, *document.key_mark(key)) for problem, key in _episode_problems(form))
     if image is not None and image.address and not image.alt:
         problems += (NO_ALT.at(path, *image_mark),)
     problems += source_problems
@@ -252,21 +260,72 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     entries = () if withdrawn else zip(text.entries, text.entry_lines, strict=True)
     gains = dated_gains(form, document, entries, settings)
     article = _article(source, image, address, named, settings)
+    problems += tuple(replace(problem, file=path) for problem in _unplayable(source, article, settings))
     files = _files_of_withdrawn(source, article, settings) if withdrawn else article_files(article, settings)
     story_marks = tuple(place_of(story, halves.body, halves.body_line) for story in quoted_stories(article))
     return ParsedArticle(
         path, article, problems, uses, body_key, pick_marks, gains=gains, files=files, story_marks=story_marks,
         boxes=() if withdrawn else text.body.boxes,
+        recordings=tuple(_recordings(source, article, settings)),
+        show_mark=document.mark(("show",)) if form.show and not withdrawn else None,
     )  # fmt: skip
 
 
+def _episode_problems(form: FrontMatter) -> Iterator[tuple[Problem, tuple[str, ...]]]:
+    """The errors of a story without the sound that it needs, and of one that is numbered like an episode and is none; each
+    with the key at which it stands."""
+    if form.status != "withdrawn" and form.sound is None:
+        if form.kind == "audio":
+            yield _NO_SOUND, ("kind",)
+        elif form.show:
+            yield _NO_EPISODE, ("show",)
+    if not form.show:
+        given = {
+            "season": form.season,
+            "episode": form.episode,
+            "episode_type": form.episode_type != "full",
+            "episode_guid": form.episode_guid,
+        }
+        yield from ((_NOT_AN_EPISODE, (key,)) for key, value in given.items() if value)
+
+
+def _recordings(source: _Source, article: Article, settings: Settings) -> Iterator[RecordingUse]:
+    """The films and the sound of ``static/`` that a story shows."""
+    address, halves = article.card.address, source.halves
+    if article.card.sound is not None:
+        file = recording_of(settings.prefix + article.card.sound.address, address, settings)
+        if file is not None:
+            yield RecordingUse(file, *source.document.mark(_place_of_sound(source)), True, is_own=True)
+    for parts in (article.body, *(entry.body for entry in article.entries)):
+        yield from recordings_in(parts, address, settings, halves.body, halves.body_line)
+
+
+def _unplayable(source: _Source, article: Article, settings: Settings) -> Iterator[Problem]:
+    address, halves = article.card.address, source.halves
+    if article.card.sound is not None:
+        link = article.card.sound.address
+        fault = unplayable_sound(settings.prefix + link if link.startswith("/") else link, address, settings)
+        if fault is not None:
+            yield fault.at("", *source.document.mark(_place_of_sound(source)))
+    for parts in (article.body, *(entry.body for entry in article.entries)):
+        yield from unplayable(parts, address, settings, halves.body, halves.body_line)
+
+
+def _place_of_sound(source: _Source) -> tuple[str, ...]:
+    value = source.document.value
+    written = value.get("sound") if isinstance(value, dict) else None
+    return ("sound", "src") if isinstance(written, dict) else ("sound",)
+
+
 def _files_of_withdrawn(source: _Source, article: Article, settings: Settings) -> tuple[FileUse, ...]:
-    """The files of ``static/`` that a withdrawn story showed, pictures included."""
+    """The files of ``static/`` that a withdrawn story showed, pictures and sound included."""
     path, form, _, _, text = source
     image = [form.image.src] if form.image is not None else []
     pictures = (picture_source(src, path) for src in (*image, *(picture.src for picture in text.body.pictures)) if src)
     files = tuple(FileUse(file) for file in pictures if file is not None and file.startswith(STATIC + "/"))
-    return files + article_files(replace(article, body=text.body.parts, entries=text.entries), settings)
+    heard = article.card if form.sound is None else replace(article.card, sound=_sound(form.sound))
+    shown = replace(article, summary=replace(article.summary, card=heard), body=text.body.parts, entries=text.entries)
+    return files + article_files(shown, settings)
 
 
 def _placeholders(source: _Source) -> Iterator[Problem]:
@@ -311,6 +370,7 @@ def _article(
     """Build the article of a source without errors. A withdrawn story has a note and no text."""
     path, form, _, _, text = source
     published = publication(form, settings)
+    withdrawn = form.status == "withdrawn"
     card = Card(
         id=article_id(path),
         address=address,
@@ -323,6 +383,10 @@ def _article(
         published=published,
         image=image,
         columnists=named["author"] if form.kind == "opinion" else (),
+        sound=None if withdrawn or form.sound is None else _sound(form.sound),
+        episode=None
+        if withdrawn or not form.show
+        else Episode(form.show, form.season or 0, form.episode or 0, form.episode_type, form.episode_guid),
     )
     summary = Summary(
         card=card,
@@ -338,7 +402,6 @@ def _article(
             a for a in dict.fromkeys(normalized(alias) for alias in form.aliases) if a != normalized(address)
         ),
     )
-    withdrawn = form.status == "withdrawn"
     return Article(
         summary=summary,
         date=min(local_time(form.date, settings), published),
@@ -353,6 +416,13 @@ def _article(
     )
 
 
+def _sound(form: SoundForm) -> Sound:
+    """The sound of a story before the build has looked at its file."""
+    from ..pictures.recording import media_type_of  # few stories have sound
+
+    return Sound(form.src, form.length or 0.0, form.bytes or 0, media_type_of(form.src))
+
+
 NO_ALT = warning(
     "no-alt", N_("The picture has no alternative text."), N_("Add “alt: …” under “image”: say what can be seen.")
 )
@@ -360,6 +430,17 @@ _NO_NOTE = error(
     "no-note",
     N_("A withdrawn story has to say why."),
     N_("Add a line “note: …”; readers see it in place of the story."),
+)
+_NO_SOUND = error(
+    "no-sound", N_("A story of the kind “audio” needs its recording."),
+    N_("Put the file into static/, and add a line “sound: /name.mp3”."),
+)  # fmt: skip
+_NO_EPISODE = error(
+    "no-sound", N_("An episode of a show needs its recording."),
+    N_("Put the file into static/, and add a line “sound: /name.mp3”."),
+)  # fmt: skip
+_NOT_AN_EPISODE = error(
+    "not-an-episode", N_("Only an episode of a show has this."), N_("Add a line “show: …”, or leave this one out.")
 )
 _NOT_LIVE = error(
     "not-live", N_("Only live coverage has an end."), N_("Add a line “kind: live”, or leave “live_until” out.")

@@ -10,6 +10,7 @@ from ..base.unexpected import unexpected
 from ..model.article import Part
 from ..model.embed import Embed
 from ..model.picture import Picture
+from ..model.sound import Sound
 from ..site.links import safe_link
 from .comments import without_comments
 from .data_links import NOT_ALONE, BodyBox, box_of
@@ -32,7 +33,7 @@ from .story_cards import ALONE, cards_of
 WORDS_PER_MINUTE = 200
 """The reading speed behind ``minutes``."""
 
-_VIDEO = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="video"[^>]*>(?:(?!</a>).)*</a>)</p>')
+_RECORDING = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="(?:video|audio)"[^>]*>(?:(?!</a>).)*</a>)</p>')
 _TAG = re.compile("<[^>]*>")
 
 
@@ -144,6 +145,8 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
     parts = tuple(_parts(isolate_mixed(clean), shown, embeds, prefix))
     if embeds or images:
         parts = tuple(without_marks(part) if isinstance(part, str) else part for part in parts)
+    if 'class="audio"' in clean and any(isinstance(part, str) and 'class="audio"' in part for part in parts):
+        problems.add(_SOUND_NOT_ALONE.at("", *position_of(".audio", text, first_line)))
     if 'class="also"' in clean and any(isinstance(part, str) and 'class="also"' in part for part in parts):
         problems.add(_NOT_ALONE.at("", *position_of(".also", text, first_line)))
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
@@ -180,6 +183,10 @@ _WORDLESS = re.compile(r'<a [^<>]*href="[^"]+"[^<>]*>\s*</a>')
 _NOT_ALONE = warning(
     "also-not-alone", N_("A link of the class “also” stands among other words, so it shows no card."),
     N_("Write it as a paragraph of its own: [Read also](2026/12/story){{: .also}}"),
+)  # fmt: skip
+_SOUND_NOT_ALONE = warning(
+    "audio-not-alone", N_("A link of the class “audio” stands among other words, so it shows no player."),
+    N_("Write it as a paragraph of its own: [Its name](/sound/file.mp3){{: .audio}}"),
 )  # fmt: skip
 _LEFT = re.compile(r'<(?:a (?=[^>]*class="embed")[^>]*href="([^"]*)"|p class="embed")')
 _NOTHING_TO_SHOW = warning(
@@ -218,7 +225,7 @@ def _picture_problems(picture: BodyPicture) -> tuple[Problem, ...]:
 def _parts(
     clean: str, shown: tuple[BodyPicture | BodyBox | Problem, ...], embeds: tuple[Embed, ...], prefix: str
 ) -> Iterator[Part]:
-    """Split clean HTML at the placeholders of pictures, boxes and embeds, and at the paragraphs that are a video or stories.
+    """Split clean HTML at the placeholders of pictures, boxes and embeds, and at the paragraphs that are recordings or stories.
     Remote pictures are left out. A video takes the picture right after it that has its name: its poster, which stood inside
     the link."""
     last = 0
@@ -269,20 +276,20 @@ def _text_and_embeds(clean: str, embeds: tuple[Embed, ...], prefix: str) -> Iter
 
 
 def _text_and_stories(clean: str, prefix: str) -> Iterator[Part]:
-    """Split clean HTML without pictures at the paragraphs that are links to stories, and at those that are a video."""
+    """Split clean HTML without pictures at the paragraphs that are links to stories, a video or sound."""
     last = 0
     for match in ALONE.finditer(clean) if 'class="also"' in clean else ():
-        yield from _text_and_videos(clean[last : match.start()])
+        yield from _text_and_recordings(clean[last : match.start()])
         yield from cards_of(match[0], prefix)
         last = match.end()
-    yield from _text_and_videos(clean[last:])
+    yield from _text_and_recordings(clean[last:])
 
 
-def _text_and_videos(clean: str) -> Iterator[Part]:
-    """Split clean HTML without pictures at the paragraphs that are a video."""
-    for i, text in enumerate(_VIDEO.split(clean)):
+def _text_and_recordings(clean: str) -> Iterator[Part]:
+    """Split clean HTML without pictures at the paragraphs that are a video or sound."""
+    for i, text in enumerate(_RECORDING.split(clean)):
         if i % 2:
-            yield _video(text)
+            yield _recording(text)
         elif text.strip():
             yield text.strip("\n")
 
@@ -292,9 +299,21 @@ def _attributes(tag: str) -> dict[str, str]:
     return dict(re.findall(r' ([a-z]+)="([^"]*)"', tag))
 
 
-def _video(link: str) -> Picture:
-    """The picture that stands for a video, from a sanitised link of the class ``video`` that is a paragraph by itself."""
+def _sound_at(address: str) -> Sound:
+    """Recorded sound before the build has looked at its file: the kind is known of what lies elsewhere, by its suffix."""
+    if not address.startswith("https://"):
+        return Sound(address)
+    from ..pictures.recording import media_type_of  # few texts have sound
+
+    return Sound(address, mime=media_type_of(address))
+
+
+def _recording(link: str) -> Picture:
+    """The picture that stands for a video or for sound, from a sanitised link of the class ``video`` or ``audio`` that is a
+    paragraph by itself."""
     attributes = _attributes(link[: link.index(">")])
     words = " ".join(html.unescape(_TAG.sub("", link)).split())
     href, title = (html.unescape(attributes.get(name, "")) for name in ("href", "title"))
+    if attributes["class"] == "audio":
+        return Picture(alt=words, caption=title, sound=_sound_at(href))
     return Picture(alt=words, caption=title, video=href)

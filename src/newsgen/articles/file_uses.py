@@ -21,8 +21,8 @@ _HREF = re.compile(r' href="([^"]*)"')
 _SUFFIX = re.compile(r"\.\w{1,12}$")
 _BETWEEN_NAMES = re.compile(r"[\s\"'()<>{}|\\=,;`]+")
 _NAMED = frozenset(
-    "avif css csv docx gif htm html ico jpeg jpg js json m4a mp3 mp4 ogg otf pdf png pptx svg ttf txt vtt webm webmanifest webp"
-    " woff woff2 xlsx xml zip".split()
+    "avif css csv docx flac gif htm html ico jpeg jpg js json m4a mp3 mp4 ogg opus otf pdf png pptx svg ttf txt vtt wav webm"
+    " webmanifest webp woff woff2 xlsx xml zip".split()
 )
 """The suffixes of the files that ``files_named`` looks for without a folder. A script holds thousands of words with a dot."""
 
@@ -39,13 +39,14 @@ class FileUse(NamedTuple):
 
 
 def article_files(article: Article, settings: Settings) -> tuple[FileUse, ...]:
-    """The files that a story's links, videos, sources and ``extra`` lead to; its pictures are ``PictureUse``."""
+    """The files that a story's links, videos, sound, sources and ``extra`` lead to; its pictures are ``PictureUse``."""
     address = article.card.address
     found = [FileUse(file) for file in _in_parts(article.body, address, settings)]
     for entry in article.entries:
         since = microseconds(entry.at)
         found += [FileUse(file, since) for file in _in_parts(entry.body, address, settings)]
-    written = [source.url for source in article.sources if source.url]
+    written = [article.card.sound.address] if article.card.sound is not None else []
+    written += [source.url for source in article.sources if source.url]
     written += _texts(article.extra) if article.extra else ()
     return tuple(dict.fromkeys((*found, *_written(written, address, settings))))
 
@@ -74,7 +75,8 @@ def _in_parts(parts: Iterable[Part], address: str, settings: Settings) -> Iterat
         if isinstance(part, Picture):
             if part.box is not None:
                 yield f"{CONTENT}/{part.box.file}"
-            links = [link for link in (part.video, part.link) if link]
+            sound = part.sound.address if part.sound is not None else ""
+            links = [link for link in (part.video, part.link, sound) if link]
             links += [html.unescape(link) for link in _HREF.findall(part.embed.text)] if part.embed else []
         else:
             links = [html.unescape(link) for link in _HREF.findall(part)] if ' href="' in part else []

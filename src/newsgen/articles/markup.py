@@ -356,6 +356,7 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
         github_marks,
         headings,
         numbered_lists,
+        transcripts,
     )  # fmt: skip
     from .footnote_labels import Footnotes
 
@@ -368,6 +369,7 @@ def _new_engine() -> tuple[markdown.Markdown, _PageShape]:
     )  # fmt: skip
     for module in (
         abbreviations, attribute_lists, bare_addresses, engine_blocks, github_marks, headings, numbered_lists,
+        transcripts,
     ):  # fmt: skip
         module.register(engine)
     shape = _PageShape(engine)

@@ -17,6 +17,7 @@ from .address import OF_HOST
 from .data_links import BodyBox
 from .file_uses import FileUse, page_files
 from .picture_uses import PictureUse, SourceMark, locate
+from .recording_uses import RecordingUse, recordings_in, unplayable
 from .remote_pictures import refused_pictures
 from .story_cards import place_of, references
 
@@ -33,6 +34,7 @@ class ParsedPage:
     problems: tuple[Problem, ...]
     files: tuple[FileUse, ...] = ()
     boxes: tuple[BodyBox, ...] = ()
+    recordings: tuple[RecordingUse, ...] = ()
 
 
 def parse_page(path: str, data: bytes, settings: Settings) -> ParsedPage:
@@ -69,7 +71,11 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedPage:
     if form is None or has_errors(problems):
         return ParsedPage(None, uses, problems)
     page = PlainPage(identifier, form.title, form.standfirst, text.parts)
-    return ParsedPage(page, uses, problems, page_files(page, settings), text.boxes)
+    address = f"/{identifier}/"
+    doubts = unplayable(page.body, address, settings, halves.body, halves.body_line)
+    problems += tuple(replace(problem, file=path) for problem in doubts)
+    recordings = tuple(recordings_in(page.body, address, settings, halves.body, halves.body_line))
+    return ParsedPage(page, uses, problems, page_files(page, settings), text.boxes, recordings)
 
 
 _CARD_IN_PAGE = warning(

@@ -19,7 +19,8 @@ from .markup import COLUMN_CLASSES, CONTROLS
 INLINE = {"strong", "em", "b", "i", "s", "del", "ins", "sub", "sup", "mark", "small", "abbr", "cite", "q", "code", "kbd",
            "samp", "bdi", "bdo", "span", "time", "br"}  # fmt: skip
 _BLOCK = {"p", "hr", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "div",
-          "table", "thead", "tbody", "tr", "th", "td", "caption"}  # fmt: skip
+          "table", "thead", "tbody", "tr", "th", "td", "caption",
+          "details", "summary"}  # fmt: skip
 TAGS = INLINE | _BLOCK | {"a"}
 ATTRIBUTES = {
     "*": {"dir", "lang", "id"},
@@ -36,8 +37,9 @@ CLASSES = {
     "blockquote": {"pull"},
     "p": {"pull", "also", "embed"},
     "div": {"footnote", "table"},
+    "details": {"transcript"},
     "sup": {"footnote-ref"},
-    "a": {"footnote-ref", "footnote-backref", "video", "also", "embed"},
+    "a": {"footnote-ref", "footnote-backref", "video", "audio", "also", "embed"},
     "th": set(COLUMN_CLASSES.values()),
     "td": set(COLUMN_CLASSES.values()),
 }

@@ -44,6 +44,8 @@ from ..model.queries import (
     Redirects,
     RedirectsOf,
     Related,
+    ShowOf,
+    Shows,
     Texts,
     Withdrawn,
 )
@@ -156,6 +158,10 @@ class Answers:
                 return sorted(record.names.of_kind(kind), key=lambda named: (sort_key(named.name), named.id))
             case ProfileOf(author):
                 return record.authors.seen(author, view)
+            case ShowOf(show):
+                return record.shows.get(show)
+            case Shows():
+                return sorted(record.shows.seen(view), key=lambda show: (sort_key(show.name), show.id))
             case OrganizationsOf(identifier, authors):
                 return self._organizations_of(identifier, authors)
             case Quoted(identifier):

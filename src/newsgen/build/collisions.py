@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from ..base.problems import N_, Problem, error, warning
 from ..model import page_name
 from ..model.article import Redirect
-from ..model.facets import ALL, WITHDRAWN
+from ..model.facets import ALL
 from ..model.page_name import ARTICLE, LIVE, PLAIN, REDIRECT, PageName
 from ..model.placement import facet_entries
 from ..model.timestamps import month_of, of_microseconds
 from ..pages.addresses import output_path, twin_path
 from ..pages.hosts import RedirectPage
-from ..pages.kinds import Page, page_of_day, pages_of_facet, pages_of_month
+from ..pages.kinds import Page, page_of_day, pages_of_facet, pages_of_month, pages_of_shows
 from ..pages.page import OldAddress
 from ..pages.redirects import normalized, over_page
 from ..record.record import Record
@@ -210,8 +210,10 @@ def pages_of(record: Record, stored: Stored, settings: Settings, answers: Answer
         if facet == ALL:
             yield from pages_of_month(month_of(moment, settings.zone))
             yield page_of_day(of_microseconds(moment, settings.zone).date())
-        elif facet != WITHDRAWN and (facet.is_section or facet.named_kind):
+        elif facet.has_pages:
             yield from pages_of_facet(facet, answers, settings)
+            if facet.is_show:
+                yield from pages_of_shows(answers)
 
 
 def coming(

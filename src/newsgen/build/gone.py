@@ -12,13 +12,16 @@ from ..pages.hosts import RedirectMap, RedirectPage
 from ..pages.kinds import (
     BY_NAME,
     FEEDS,
+    SHOW_KINDS,
     STORY_KINDS,
     page_of_day,
     page_of_redirect,
     pages_of_facet,
     pages_of_month,
     pages_of_redirects,
+    pages_of_shows,
 )
+from ..pages.shows import ShowsPage
 from ..record.record import Record
 from ..record.view import View
 from ..site.settings import Settings
@@ -50,6 +53,8 @@ def gone(record: Record, affected: Affected, settings: Settings, view: View) -> 
     for watched, moments in affected.lists.items():
         if isinstance(watched, Facet):
             yield from _gone_of(watched, moments, record, settings, answers)
+        elif watched == SiteList.SHOWS and not list(pages_of_shows(answers)):
+            yield ShowsPage.page_name()
         elif watched == SiteList.ALIASES:
             months = months_of(moments, settings)
             existing = set(answers(RedirectMonths(tuple(months))))
@@ -92,9 +97,11 @@ def _gone_of(
         for day in days_of(moments, settings):
             if not has_stories(day, settings, answers):
                 yield page_of_day(day).name
-    elif facet.is_section or facet.named_kind:
+    elif facet.has_pages:
         expected = {page.name for page in pages_of_facet(facet, answers, settings)}
         names = [output.name for output in record.outputs.all(MonthPage.page_name(facet + "/"))]
         if facet.named_kind:
             names += [PageName.of(facet.kind, facet.key), *(feed.page_name(facet) for feed in FEEDS)]
+        if facet.is_show:
+            names += [kind.page_name(facet.key) for kind in SHOW_KINDS]
         yield from (name for name in names if name not in expected)

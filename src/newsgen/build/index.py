@@ -12,6 +12,7 @@ from ..site.layout import CONTENT
 from ..site.source_kind import is_article
 from .affected import EVERY_PAGE, NOTHING, Affected, lists_of
 from .affected import EVERYTHING as EVERY_OUTPUT
+from .index_captions import index_captions
 from .index_data import index_data
 from .index_drawings import index_drawings
 from .index_faults import NO_ARTICLES
@@ -26,6 +27,7 @@ from .index_files import (
 )
 from .index_mentions import index_mentions
 from .index_names import names_affected, shared_addresses, spellings_of_profiles
+from .index_shows import index_shows, shows_affected
 from .index_stories import EVERYTHING, FEW, Stories, brought_by_time, toggled
 from .indexing import Indexed, Indexing, union
 from .reading import Source
@@ -44,13 +46,14 @@ def index(
     record = indexing.record
     before, had = record.stories.count(), record.had_stories()
     found = Indexed(affected) | union(index_drawings(indexing, changes)) | union(index_states(indexing, changes))
-    found |= union(index_mentions(indexing, changes))
+    found |= union(index_mentions(indexing, changes)) | union(index_captions(indexing, changes))
     found |= union(index_data(indexing, changes))
     foot = record.plain_pages.in_footer()
     found |= union(index_plain_pages(indexing, changes))
     if record.plain_pages.in_footer() != foot:
         found |= Indexed(EVERY_PAGE)
     found |= union(index_profiles(indexing, changes))
+    found |= union(index_shows(indexing, changes))
     found |= index_redirects(indexing, changes)
     pins, pin_marks = index_front(indexing, changes)
     found |= pins
@@ -65,7 +68,7 @@ def index(
     found |= Indexed(problems=tuple(names))
     found |= pin_faults(indexing, pin_marks) | settings_files(indexing)
     found = replace(found, affected=found.affected | names_affected(indexing, found.affected) | _news(indexing))
-    found = replace(found, affected=found.affected | _front(indexing, found.affected))
+    found = replace(found, affected=found.affected | _front(indexing, found.affected) | shows_affected(found.affected))
     if found.affected.holds(SiteList.REDIRECTS) or found.affected.holds(SiteList.CHAINS):
         found |= Indexed(problems=tuple(redirects.faults(record, indexing.after)))
     if had and not record.stories.count():

@@ -146,6 +146,18 @@ def broken_sidecar(path: str) -> Problem:
 
 def missing_picture(source: str, site: Path) -> Problem:
     """A picture that is not where a source says; the hint names a file with nearly the same name."""
+    hint, near = _near(source, site)
+    return error("no-picture", N_("The picture “{source}” does not exist."), hint, source=source[:200], near=near)
+
+
+def missing_file(source: str, site: Path) -> Problem:
+    """Sound that is not where a source says; the hint names a file with nearly the same name."""
+    hint, near = _near(source, site)
+    return error("no-sound-file", N_("The recording “{source}” does not exist."), hint, source=source[:200], near=near)
+
+
+def _near(source: str, site: Path) -> tuple[str, str]:
+    """The hint for a file that is not there, and the name of one in its folder that is nearly the same, or an empty text."""
     name = posixpath.basename(source)
     try:
         folder = posixpath.dirname(source)
@@ -157,6 +169,4 @@ def missing_picture(source: str, site: Path) -> Problem:
         name[:200], [nfc(other) for other in names if nfc(other) != name], n=1, cutoff=0.75
     )
     hint = N_("Did you mean “{near}”?") if near else N_("Put the file there, or correct the name.")
-    return error(
-        "no-picture", N_("The picture “{source}” does not exist."), hint, source=source[:200], near="".join(near)
-    )
+    return hint, "".join(near)

@@ -9,6 +9,7 @@ from ..articles.front import parse_front
 from ..articles.page import parse_page
 from ..articles.picture_uses import body_with_files, picture_with_file
 from ..articles.profile import parse_profile
+from ..articles.recording_uses import body_with_recordings
 from ..base import digest
 from ..base.problems import Problem, has_errors
 from ..model.article import Profile
@@ -35,6 +36,7 @@ from .index_data import data_problems, missing_box
 from .index_faults import missing_picture, pick_fault, same_author, same_id
 from .indexing import Indexed, Indexing, media_of
 from .reading import bytes_of, file_users
+from .recordings import track_uses
 
 _STATIC_TREES = (STATIC + "/", THEME + STATIC + "/")
 
@@ -140,14 +142,18 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
         problems = (*problems, same_id(other).at(path))
     problems = (*problems, *data_problems(record, parsed.boxes, path))
     measured = indexing.pictures.used(uses, path)
-    found = Indexed(problems=(*problems, *measured.problems, *measured.warnings), read=1 + measured.read)
+    heard = indexing.recordings.used(parsed.recordings, path)
+    problems = (*problems, *measured.problems, *measured.warnings, *heard.problems)
+    found = Indexed(problems=problems, read=1 + measured.read + heard.read)
     if page is None or has_errors(found.problems):
         return found | indexing.hold(path)
-    page = replace(page, body=body_with_files(page.body, measured.pictures, path, indexing.settings.pictures))
+    files = (*parsed.files, *track_uses(parsed.files, heard.sounds))
+    text = body_with_files(page.body, measured.pictures, path, indexing.settings.pictures)
+    page = replace(page, body=body_with_recordings(text, heard.sounds, f"/{page.id}/", indexing.settings))
     if parsed.boxes:
         page = replace(page, body=body_with_data(page.body, record.boxes.at))
     before = media_of(record, PLAIN + page.id)
-    record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.uses(uses, parsed.files))
+    record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.uses(uses, files))
     which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
     return found | Indexed(before | media_of(record, PLAIN + page.id) | which)
 

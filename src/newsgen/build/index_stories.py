@@ -1,11 +1,12 @@
 """Stories that come, change, leave, or are seen from now on: the record is brought up to date with them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..articles.article import NO_ALT, ParsedArticle
 from ..articles.data_links import article_with_data
 from ..articles.picture_uses import article_with_files
+from ..articles.recording_uses import with_recordings
 from ..base.problems import Problem, has_errors
 from ..model.article import Article
 from ..model.facets import Facet, OldAddressAt, SiteList
@@ -13,7 +14,7 @@ from ..model.placement import written_names
 from ..pages.redirects import entries_through, over_page
 from ..pictures.share_card import ShareCard, card_of, rendition_of
 from ..record.codec import Sealed, sealed, unpacked
-from ..record.media import AUTHORS, CARD, Use
+from ..record.media import AUTHORS, CARD, SHOWS, Use
 from ..record.stories import Stored
 from ..record.view import View, spans
 from ..site.layout import STATIC
@@ -24,6 +25,7 @@ from .index_faults import future_faults, pick_fault, quoted_fault, same_address,
 from .index_names import Written
 from .indexing import Indexed, Indexing, media_of
 from .reading import Source
+from .recordings import track_uses, unknown_show
 
 FEW = 200
 """So many changed stories are always followed one by one."""
@@ -56,6 +58,7 @@ class _Arrived:
     pick_marks: tuple[tuple[int, int], ...]
     has_aliases: bool
     story_marks: tuple[tuple[int, int], ...] = ()
+    show_mark: tuple[int, int] | None = None
 
 
 OldAddresses = tuple[tuple[str, ...], str, int] | None
@@ -101,9 +104,10 @@ class Stories:
         )
         for identifier, arrived in self._arrived.items():
             yield self._concerns(identifier, self.indexing.after, quiet=arrived.quiet)
-            if arrived.pick_marks or arrived.has_aliases or arrived.story_marks:
+            if arrived.pick_marks or arrived.has_aliases or arrived.story_marks or arrived.show_mark:
                 yield Indexed(
                     problems=(
+                        *self._show_faults(identifier, arrived),
                         *self._pick_faults(identifier, arrived),
                         *self._quoted_faults(identifier, arrived),
                         *self._alias_faults(identifier, arrived),
@@ -118,7 +122,12 @@ class Stories:
         if reading.sealed is not None or reading.article is None:
             return Arrival(source, reading, reading.sealed, reading.problems)
         measured = self.indexing.pictures.used(reading.picture_uses, reading.path)
-        faults = (*measured.problems, *data_problems(self.indexing.record, reading.boxes, reading.path))
+        heard = self.indexing.recordings.used(reading.recordings, reading.path)
+        faults = (
+            *measured.problems,
+            *heard.problems,
+            *data_problems(self.indexing.record, reading.boxes, reading.path),
+        )
         problems = (*reading.problems, *measured.warnings, *(fault for fault in faults if fault.level == "warning"))
         faults = tuple(fault for fault in faults if fault.level == "error")
         if faults and reading.article.summary.draft:
@@ -130,12 +139,15 @@ class Stories:
                 reading.article, measured.pictures, reading.path, self.indexing.settings.pictures,
                 as_they_came=as_they_came,
             )  # fmt: skip
+            if heard.sounds:
+                placed = with_recordings(placed, heard.sounds, self.indexing.settings)
+                reading = replace(reading, files=(*reading.files, *track_uses(reading.files, heard.sounds)))
             if reading.boxes:
                 placed = article_with_data(placed, self.indexing.record.boxes.at)
             story = sealed(placed, reading.body_key)
             if placed.card.image is not None and placed.card.image.alt:  # from the sidecar, perhaps
                 problems = tuple(problem for problem in problems if problem.code != NO_ALT.code)
-        return Arrival(source, reading, story, (*problems, *faults), 1 + measured.read)
+        return Arrival(source, reading, story, (*problems, *faults), 1 + measured.read + heard.read)
 
     def _as_they_came(self, article: Article) -> bool:
         """Whether nothing smaller is made of a story's pictures: it is older than ``pictures.since``."""
@@ -169,6 +181,8 @@ class Stories:
         stored = record.stories.get(identifier)
         if stored is not None and not quiet:
             own |= self._profiles(stored)
+            if stored.summary.card.episode is not None:
+                own |= media_of(record, SHOWS + stored.summary.card.episode.show)
         if stored is None or not view.shows(stored.position[0], stored.summary.draft):
             return Indexed(own)
         return Indexed(own | (text_changed(stored.summary) if quiet else moved(record, stored, view)))
@@ -262,7 +276,11 @@ class Stories:
         for kind, named in written_names(summary):
             self.names.setdefault((kind, named.id), {}).setdefault(named.name, source.path)
         self._arrived[identifier] = _Arrived(
-            quiet, arrival.reading.pick_marks, bool(summary.aliases), arrival.reading.story_marks
+            quiet,
+            arrival.reading.pick_marks,
+            bool(summary.aliases),
+            arrival.reading.story_marks,
+            arrival.reading.show_mark,
         )
         return found
 
@@ -323,6 +341,14 @@ class Stories:
             record.stories.put(*good)
         self._arrived.pop(identifier, None)
         return Indexed(Affected(stories=frozenset((identifier,)))) | self.indexing.hold(path)
+
+    def _show_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
+        """A warning for an episode whose show has no file."""
+        stored = self.indexing.record.stories.get(identifier) if arrived.show_mark else None
+        episode = stored.summary.card.episode if stored is not None else None
+        fault = unknown_show(self.indexing.record, episode.show) if episode is not None else None
+        if stored is not None and fault is not None and arrived.show_mark is not None:
+            yield fault.at(stored.path, *arrived.show_mark)
 
     def _pick_faults(self, identifier: str, arrived: _Arrived) -> Iterator[Problem]:
         """Warnings for picks whose stories no reader can see."""

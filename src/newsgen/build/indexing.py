@@ -27,6 +27,7 @@ from . import affected
 from .affected import NOTHING, Affected
 from .index_faults import broken_sidecar, missing_picture
 from .reading import bytes_of
+from .recordings import Recordings
 
 if TYPE_CHECKING:
     from ..pictures.sidecar import ParsedSidecar
@@ -84,6 +85,7 @@ class Indexing:
     keep_good: bool
     held: Mapping[str, Problem]
     pictures: "Pictures"
+    recordings: "Recordings"
 
     def hold(self, path: str, stat: Stat | None = None) -> Indexed:
         """Hold a broken source back: what the record has of it stays, and the next build reads it again.
@@ -273,7 +275,7 @@ class Pictures:
 def media_of(record: Record, user: str) -> Affected:
     """The pictures, files and data files that the record now has of a user, as affected outputs.
 
-    ``user`` is a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` of ``record.media`` with the id of another source.
+    ``user`` is a story's id, or ``PLAIN``, ``AUTHORS``, ``SHOWS`` or ``OTHERS`` of ``record.media`` with another source's id.
     """
     data = record.media.data_of(user)
     return Affected(

@@ -8,13 +8,13 @@ from ..articles.picture_uses import PictureUse, decoded_source
 from ..base.problems import Problem
 from ..record.record import Record
 from ..site.settings import Settings
-from ..site.source_kind import is_page, is_profile
+from ..site.source_kind import is_page, is_profile, is_show
 from .reading import bytes_of
 
 
 @dataclass(frozen=True, slots=True)
 class PictureUsers:
-    """The stories, plain pages and profiles of a site, as those who use pictures."""
+    """The stories, plain pages, profiles and shows of a site, as those who use pictures."""
 
     record: Record
     site: Path
@@ -41,12 +41,15 @@ class PictureUsers:
         from ..articles.article import parse_article
         from ..articles.page import parse_page
         from ..articles.profile import parse_profile
+        from ..articles.show import parse_show
 
         data = bytes_of(self.site, user)
         if isinstance(data, Problem):
             return ()
         if is_page(user):
             return parse_page(user, data, self.settings).picture_uses
+        if is_show(user):
+            return parse_show(user, data, self.settings).picture_uses
         if is_profile(user):
             return parse_profile(user, data, self.settings).picture_uses
         return parse_article(user, data, self.settings).picture_uses

@@ -34,6 +34,8 @@ from ..pages.kinds import (
     pages_of_facet,
     pages_of_month,
     pages_of_redirects,
+    pages_of_show,
+    pages_of_shows,
     pages_of_site,
     pages_of_story,
 )
@@ -106,10 +108,19 @@ def lists(record: Record, affected: Affected, settings: Settings, answers: Answe
             yield from pages_of_facet(facet, answers, settings)
         yield from pages_of_archive(answers)
         yield from pages_of_redirects(answers)
-        yield from pages_of_data(answers)
+        yield from other_pages(answers)
         return
     for watched, moments in affected.lists.items():
         yield from _pages_of(watched, moments, record, settings, answers)
+
+
+def other_pages(answers: Answers) -> Iterator[Page]:
+    """The pages of no story, facet, month or old address that exist because of sources.
+
+    Add new ones here, so that slices have them too.
+    """
+    yield from pages_of_shows(answers)
+    yield from pages_of_data(answers)
 
 
 def fixed_pages(record: Record, settings: Settings) -> tuple[Page, ...]:
@@ -125,7 +136,7 @@ def _may_be_new(record: Record, page: Page) -> bool:
 def all_facets(record: Record, settings: Settings) -> Iterator[Facet]:
     """Every facet that may have pages of its own: sections, then those of stories, then authors who have a profile alone."""
     yield from (Facet.section(section.id) for section in settings.sections)
-    for kind in NAMED_KINDS:
+    for kind in (*NAMED_KINDS, Facet.show("").kind):
         yield from (Facet(facet) for facet in record.lists.facets(kind))
     signed = set(record.lists.facets("author"))
     described = (Facet.named("author", author) for author, _ in record.authors.paths())
@@ -146,12 +157,16 @@ def _pages_of(
             redirect = answers(RedirectAt(source))
             if redirect is not None:
                 yield from page_of_redirect(redirect)
+        case SiteList.SHOWS:
+            yield from pages_of_shows(answers)
         case DataOf(file):
             if answers(DataFile(file)) is not None:
                 yield DataFragment.page(file)
         case SiteList() | NamesOf():
             return
         case TextsOf(facet):
+            if facet.is_show:
+                yield from (page for page in pages_of_show(facet, answers) if watched in page.watches)
             if facet.named_kind and answers(Latest(facet, 1)):
                 yield from feeds_of_facet(facet, settings)
         case MonthsOf(facet):
@@ -175,7 +190,7 @@ def _pages_of_facet(
         for day in days_of(moments, settings):
             if has_stories(day, settings, answers):
                 yield page_of_day(day)
-    elif facet.is_section or facet.named_kind:
+    elif facet.has_pages:
         for page in pages_of_facet(facet, answers, settings):
             subject = page.subject
             if not isinstance(subject, FacetMonth) or subject.month in months or record.outputs.get(page.name) is None:

@@ -18,7 +18,17 @@ from ..record.sources import Stat
 from ..site.article_file import MAX_BYTES
 from ..site.layout import CONTENT, THEME
 from ..site.settings import Settings
-from ..site.source_kind import is_article, is_data, is_picture, nfc, original_of
+from ..site.source_kind import (
+    is_article,
+    is_captioned_by,
+    is_captions,
+    is_data,
+    is_picture,
+    is_recording,
+    nfc,
+    original_of,
+    stems_of_captions,
+)
 
 
 class Source(NamedTuple):
@@ -41,13 +51,16 @@ class _Wanted(NamedTuple):
 
 
 def file_users(changes: Changes, record: Record) -> list[str]:
-    """Paths of the files, of stories, plain pages and profiles, that use a picture or a data file that changed, came or
-    went, or a picture whose sidecar did.
+    """Paths of the files, of stories, plain pages and profiles, that use a picture, a data file or a recording that changed,
+    came or went, or whose sidecar or captions did.
 
     May repeat.
     """
-    files = {nfc(original_of(path.removeprefix(THEME))) for path in (*changes.changed, *changes.vanished)}
-    return [user for path in sorted(files) if is_picture(path) or is_data(path) for user in record.media.users(path)]
+    moved = {nfc(original_of(path.removeprefix(THEME))) for path in (*changes.changed, *changes.vanished)}
+    shown = {path for path in moved if is_picture(path) or is_data(path) or is_recording(path)}
+    for stem in (stem for path in moved if is_captions(path) for stem in stems_of_captions(path)):
+        shown.update(path for path in record.media.beginning(f"{stem}.") if is_captioned_by(path, stem))
+    return [user for path in sorted(shown) for user in record.media.users(path)]
 
 
 def to_read(changes: Changes, record: Record, *, again: bool, held: Iterable[str] = ()) -> dict[str, bool]:
@@ -116,7 +129,9 @@ def _read(wanted: _Wanted, site: Path, settings: Settings) -> tuple[Source, Pars
     if content == wanted.known:
         return source, None
     reading = parse_article(path, data, settings)
-    if reading.article is None or reading.picture_uses or reading.boxes:  # these are read where the record is
+    if (
+        reading.article is None or reading.picture_uses or reading.boxes or reading.recordings or reading.show_mark
+    ):  # these are read where the record is
         return source, reading
     return source, replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
 

@@ -19,7 +19,7 @@ from ..record.record import Record
 from ..record.view import View
 from ..site.settings import Settings
 from .answers import Answers
-from .plan import all_facets, fixed_pages, task_of, tasks_of_stretch
+from .plan import all_facets, fixed_pages, other_pages, task_of, tasks_of_stretch
 from .task import Task
 
 T = TypeVar("T")
@@ -76,7 +76,11 @@ class RedirectMaps(NamedTuple):
     months: tuple[Month, ...]
 
 
-Slice = Stretch | FixedPages | Facets | ArchiveMonths | OldAddresses | RedirectMaps
+class OtherPages(NamedTuple):
+    """All of ``plan.other_pages``."""
+
+
+Slice = Stretch | FixedPages | Facets | ArchiveMonths | OldAddresses | RedirectMaps | OtherPages
 """A slice. A ``Stretch`` is one of the stories in ALL or WITHDRAWN."""
 
 
@@ -93,6 +97,7 @@ def slices(record: Record, settings: Settings, view: View, sizes: Sizes) -> Iter
     months: Sequence[Month] = answers(RedirectMonths())
     yield from map(OldAddresses, _parts(iter((None, *months)), sizes.months))
     yield from map(RedirectMaps, _parts(iter(months), sizes.months))
+    yield OtherPages()
 
 
 def _parts(items: Iterator[T], length: int) -> Iterator[tuple[T, ...]]:
@@ -120,7 +125,9 @@ class Slicer:
         for page in self._pages(one):
             yield from task_of(record, page, self._answers, settings, basis)
 
-    def _pages(self, one: FixedPages | Facets | ArchiveMonths | OldAddresses | RedirectMaps) -> Iterator[Page]:
+    def _pages(
+        self, one: FixedPages | Facets | ArchiveMonths | OldAddresses | RedirectMaps | OtherPages
+    ) -> Iterator[Page]:
         ask = self._answers
         match one:
             case FixedPages(first, end):
@@ -140,3 +147,5 @@ class Slicer:
                         yield from page_of_redirect(redirect)
             case RedirectMaps(months):
                 yield from map(RedirectMap.page, months)
+            case OtherPages():
+                yield from other_pages(ask)

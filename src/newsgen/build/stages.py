@@ -149,6 +149,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     from .affected import EVERYTHING
     from .index import index
     from .indexing import Indexed, Indexing, Pictures
+    from .recordings import Recordings
 
     problems = (*observed.changes.problems, *observed.changes.hidden, *_record_missing(run), *sources.loaded.problems)
     if sources.loaded.inputs is None:
@@ -159,6 +160,7 @@ def index(run: Run, observed: Observed, sources: Sources, *, all_pages: bool = F
     indexing = Indexing(
         run.record, run.before, run.after, options.site, run.theme, inputs.settings, sources.again, options.keep_good,
         run.held, Pictures(run.record, options.site, run.theme, observed.changes.refused, frozenset(observed.changes.changed)),
+        Recordings(run.record, options.site, run.theme, observed.changes.refused),
     )  # fmt: skip
     found = index(indexing, sources.readings, observed.changes, affected | EVERYTHING if all_pages else affected)
     passed_by = frozenset(p.file for p in observed.changes.problems if p.level == "error" and can_wait(p.file))

@@ -5,7 +5,19 @@ from itertools import chain
 
 from ..base.problems import Problem
 from ..site.settings import Settings
-from . import dirty_text, embeds, headlines, links, marks, orphans, picture_files, pictures, structure, style
+from . import (
+    dirty_text,
+    embeds,
+    headlines,
+    links,
+    marks,
+    orphans,
+    picture_files,
+    pictures,
+    recordings,
+    structure,
+    style,
+)
 from .site import Site
 from .story import Story, parse_story
 
@@ -31,6 +43,9 @@ OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     pictures.of_profiles,
     picture_files.in_git,
     picture_files.measured,
+    recordings.of_stories,
+    recordings.captions,
+    recordings.shows,
     orphans.unused,
     orphans.hidden,
 )

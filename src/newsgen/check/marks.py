@@ -37,7 +37,7 @@ _NO_LINK = re.compile(
 )
 """What looks like a link and is none; where it has a ``name``, if that has no definition."""
 _DEFINITION = re.compile(r"^[ >]*\[([^\[\]\n]+)\]:", re.MULTILINE)
-_KNOWN_CLASSES = frozenset().union(*CLASSES.values(), SHAPES) | {"key", "pinned"}
+_KNOWN_CLASSES = frozenset().union(*CLASSES.values(), SHAPES) | {"key", "pinned", "transcript"}
 
 
 def findings(story: Story, settings: Settings) -> Iterator[Problem]:

@@ -160,5 +160,5 @@ def _structure(text: str, prefix: str) -> list[object]:
             found += _TAG.findall(part)
         else:
             box = part.box and (part.box.file, part.box.shape, part.box.type, part.box.columns)
-            found.append((part.address, part.video, part.link, part.story, part.embed, box))
+            found.append((part.address, part.video, part.link, part.story, part.embed, part.sound, box))
     return found

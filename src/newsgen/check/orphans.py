@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..base.problems import Problem
 from ..site.hidden_files import hidden_files
 from ..site.layout import CONTENT, FRONT
-from ..site.source_kind import is_article, is_data, is_page, is_profile, nfc, original_of
+from ..site.source_kind import is_article, is_data, is_page, is_profile, is_show, nfc, original_of
 from .rules import RULES
 from .site import Site
 
@@ -17,12 +17,12 @@ def unused(site: Site) -> Iterator[Problem]:
     """Yield a finding for each file in ``content/`` that is neither text nor used by one.
 
     A sidecar is used where its picture is.
-    Text is a story, a plain page, a profile or the list of an editor's picks. A folder with a broken source is left
+    Text is a story, a plain page, a profile, a show or the list of an editor's picks. A folder with a broken source is left
     out, since the pictures that the broken source uses are unknown.
     """
     broken = {path.rpartition("/")[0] for path in site.held}
     for path in sorted(site.record.sources.under(CONTENT)):
-        is_text = is_article(path) or is_page(path) or is_profile(path) or path == FRONT
+        is_text = is_article(path) or is_page(path) or is_profile(path) or is_show(path) or path == FRONT
         used = nfc(original_of(path))
         users = (
             site.record.media.ids if is_data(used) else site.record.media.users

@@ -128,6 +128,19 @@ _TABLE = (
     Rule("orphan-file", N_("No story uses this file."), N_("Name it in a story, move it into static/, or delete it.")),
     Rule("page-unlinked", N_("Nothing leads to this page: no text, no menu, no foot, no template."),
          N_("Link to {address}, or put it into “footer” in site.yml.")),
+    # sound, films and shows
+    Rule("sound-transcript", N_("This sound has no transcript: who cannot hear it learns nothing, and no search finds it."),
+         N_("Write what is said below a heading “## Transcript {{.transcript}}”.")),
+    Rule("film-captions", N_("This film has no captions."),
+         N_("Put them beside it, as WebVTT: film.ar.vtt beside film.mp4.")),
+    Rule("captions-alone", N_("No film or sound lies beside these captions, so no page shows them."),
+         N_("Give both one name: film.mp4 and film.ar.vtt.")),
+    Rule("show-incomplete", N_("Podcast directories refuse a show without: {keys}"),
+         N_("Add the keys; a show has a page and a feed once an episode is published.")),
+    Rule("episode-format", N_("Podcast directories take MP3 and M4A; this episode is of the type {mime}."),
+         N_("Save the recording as MP3 or M4A (AAC).")),
+    Rule("episode-number", N_("{other} is episode {number} of the same season already."),
+         N_("Correct “episode” or “season”.")),
     # the ignores themselves
     Rule("ignore-unused", N_("“{rule}” is ignored here, but it finds nothing here."), N_("Delete this line.")),
     Rule("ignore-unknown", N_("There is no rule “{rule}” that could be ignored."), N_("Look the rules up in docs/checks.md.")),
@@ -140,11 +153,12 @@ BUILD = "build"
 
 
 WARNINGS = frozenset(
-    "address-vanished also-not-alone bidi-control box-not-alone box-skipped chart-left-out collides-later control data-encoding"
-    " data-formula data-not-number data-row early-moment embed-nothing example-address file-withheld"
-    " future-moment hidden-file html-removed list-comma live-no-end name-ambiguous name-guessed no-alt no-target no-words"
-    " not-a-file not-production pick-skipped redirect-nowhere remote-picture same-name-address story-card-skipped"
-    " yaml-comment".split()
+    "address-vanished also-not-alone artwork-small audio-not-alone bidi-control box-not-alone box-skipped"
+    " captions-syntax chart-left-out collides-later control data-encoding data-formula data-not-number data-row"
+    " early-moment embed-nothing example-address file-withheld future-moment hidden-file html-removed list-comma"
+    " live-no-end name-ambiguous name-guessed no-alt no-target no-words not-a-file not-a-recording not-production"
+    " pick-skipped redirect-nowhere remote-picture same-name-address show-vanished sound-length sound-refused"
+    " story-card-skipped unknown-category unknown-show yaml-comment".split()
 )
 """The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..pages.redirects import Entries
 from ..pictures.sidecar import Sidecar
-from ..site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm
+from ..site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm, ShowForm
 from ..site.schema import Form
 from ..site.settings import Settings
 
@@ -13,6 +13,7 @@ FORMS: dict[str, type[Form]] = {
     "article": FrontMatter,
     "page": PageForm,
     "author": ProfileForm,
+    "show": ShowForm,
     "front": FrontForm,
     "site": Settings,
     "redirects": Entries,

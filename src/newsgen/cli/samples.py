@@ -21,6 +21,8 @@ from ..model.article import (
 from ..model.box import Box, BoxData, Column, Goal, Prayers, Score, Side, Standing, Table
 from ..model.embed import Embed
 from ..model.picture import Picture
+from ..model.show import Show, ShowLink
+from ..model.sound import Episode, Sound
 from ..pages.addresses import Listing
 from ..pages.page import Block
 from ..site.settings import Settings
@@ -124,7 +126,8 @@ class Samples:
     ``profiles`` are a complete one, one with a role only, and none. ``kinds`` has a card for each kind of story, and three
     for live coverage. ``quoted`` are the stories whose cards stand in the text. ``live`` is live coverage with every kind of
     entry. ``boxes`` are boxes of data, and ``pinned_box`` is one of the home page. ``blocks`` give a row of each grid of the
-    home page; ``portraits`` are those of its columnists.
+    home page; ``portraits`` are those of its columnists. ``episode`` is a story of
+    ``show``; ``sounds`` are a recording of the site, one of unknown length, and one that browsers may not play.
     """
 
     cards: dict[str, Card]
@@ -144,6 +147,9 @@ class Samples:
     live: Article
     blocks: tuple[Block, ...]
     portraits: tuple[tuple[str, Picture], ...]
+    episode: Card
+    show: Show
+    sounds: tuple[Sound, ...]
     boxes: tuple[Box, ...]
     pinned_box: PinnedBox
 
@@ -189,6 +195,7 @@ def samples(settings: Settings) -> Samples:
         Picture(alt=WORDS["long"], caption="كما صُوّرت من السور", video="https://youtu.be/aB3_x-9"),
         Picture(alt="دقيقة على الرصيف", video="/samples/quay.webm"),
     )
+    sound = Sound("/samples/harbour.mp3", 3725.0, 29_872_640, "audio/mpeg")
     figures = (wide, tall, lost, Picture(credit="صورة بلا تعليق، واسم مصوّرها وحده"))
     article = Article(
         summary=summary,
@@ -227,6 +234,11 @@ def samples(settings: Settings) -> Samples:
         live=_live(article),
         blocks=_blocks(cards, authors[0]),
         portraits=((authors[0].id, square),),
+        episode=replace(
+            cards["long"], id="sample-episode", kind="audio", sound=sound, episode=Episode("harbour", season=2, number=12)
+        ),
+        show=Show("harbour", "حديث المرفأ", standfirst, links=(ShowLink("Apple Podcasts", "https://podcasts.example.net/1"),)),
+        sounds=(sound, Sound("/samples/quay.mp3", mime="audio/mpeg"), Sound("https://sounds.example.net/quay")),
         boxes=_boxes(LATER.astimezone(zone)),
         pinned_box=PinnedBox("data/samples.yml", "النهائي: الفنار والميناء", "score"),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from ..site.providers import shown_at
 from . import codes
 from .addresses import Addresses
 from .captions import Caption, caption_of, picture_in
-from .embeds import embedded_address, is_video_page
+from .embeds import embedded_address, is_sound_file, is_video_page
 from .footnotes import Footnotes, footnotes_of, is_way_back, target
 from .html_tree import BLOCKS, Element
 from .inline_markdown import BREAK, CELL, HEADING, Mark, Piece, Where, paragraphs, written
@@ -435,7 +435,7 @@ class BodyWriter:
         return shown
 
     def _embed(self, node: Element, caption: str = "") -> "_Apart":
-        """A video, sound, post or frame: a figure where newsgen knows its host, else a link."""
+        """A video, sound, post or frame: a figure where newsgen knows the host, or plays the sound of the site; else a link."""
         found = embedded_address(node) or node.get("href").strip()
         if not found or not safe_link(found):
             self.tell(codes.EMBED_UNNAMED)
@@ -446,10 +446,11 @@ class BodyWriter:
         shown = shown_at(link)
         if shown and not caption and name in ("", link, found):
             return _Apart(shown.page)
-        if is_video_page(link) or "video" in node.classes:
+        is_sound = is_sound_file(link)
+        if is_sound or is_video_page(link) or "video" in node.classes:
             tip = f' "{title(caption)}"' if caption and caption != name else ""
             words = written([Piece(name or link)], HEADING)
-            return _Apart(f"[{words}]({address(link)}{tip}){{: .video}}")
+            return _Apart(f"[{words}]({address(link)}{tip}){{: .{'audio' if is_sound else 'video'}}}")
         if shown:
             tip = f' "{title(caption)}"' if caption and caption != name else ""
             words = written([Piece(name)], HEADING) if name else ""

@@ -7,6 +7,7 @@ from .html_tree import Element
 
 _PLAYERS = ("youtube.com", "youtube-nocookie.com")
 _VIDEO_FILES = (".mp4", ".webm")
+_SOUND_FILES = (".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac")
 
 
 def embedded_address(element: Element) -> str:
@@ -65,3 +66,8 @@ def is_video_page(address: str) -> bool:
         return address.lower().endswith(_VIDEO_FILES)
     shown = shown_at(address)
     return shown is not None and shown.provider.kind == "video"
+
+
+def is_sound_file(address: str) -> bool:
+    """Whether newsgen plays an address as recorded sound: a sound file of the site."""
+    return address.startswith("/") and not address.startswith("//") and address.lower().endswith(_SOUND_FILES)

@@ -141,7 +141,7 @@ def _recording(file: Path, name: str, state: os.stat_result) -> _Inspected | Pro
         if found is None:
             return error(
                 "not-media", N_("“{name}” is damaged, or of a kind that browsers do not play."),
-                N_("Save it as MP4 (H.264), WebM, MP3, M4A, Ogg, Opus or WAV."), name=name,
+                N_("Save it as MP4 (H.264), WebM, MP3, M4A, Ogg, Opus, WAV or FLAC."), name=name,
             )  # fmt: skip
         if not name.lower().endswith(SUFFIXES_BY_TYPE[found.format]):
             return wrong_suffix(name, found.format)

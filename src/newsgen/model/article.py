@@ -6,15 +6,17 @@ from typing import Literal
 
 from .box import BoxKind
 from .picture import Picture
+from .sound import Episode, Sound
 
 Status = Literal["draft", "published", "withdrawn"]
 
-StoryKind = Literal["story", "brief", "video", "gallery", "opinion", "explainer", "live"]
+StoryKind = Literal["story", "brief", "video", "audio", "gallery", "opinion", "explainer", "live"]
 """What sort of story it is. The kind decides the label, the layout and the structured data for search engines."""
 
 KIND_NAMES: dict[StoryKind, str] = {
     "brief": "موجز",
     "video": "فيديو",
+    "audio": "صوت",
     "gallery": "صور",
     "opinion": "رأي",
     "explainer": "شرح",
@@ -46,7 +48,8 @@ class Card:
     A card has no body and no ``updated``, so that a page with cards cannot come to depend on them. ``live`` says that
     live coverage has not ended. That depends on the build's ``now``: the record stores False, and ``build/answers.py``
     sets it when it answers a query. ``columnists`` are the authors of an opinion, whose cards name them; empty for other
-    kinds, whose pages do not change when a byline does.
+    kinds, whose pages do not change when a byline does. ``sound`` is the recording that the story is or is read in; ``episode``
+    says of which show the story is a part.
     """
 
     id: str
@@ -61,6 +64,8 @@ class Card:
     image: Picture | None
     live: bool = False
     columnists: tuple[Named, ...] = ()
+    sound: Sound | None = None
+    episode: Episode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ LEEWAY = 5
 
 _TAG = re.compile("<[^>]*>")
 _LINE = re.compile(
-    r"</?(?:br|p|div|li|[uod]l|d[dt]|h[1-6r]|t[rdh]|table|blockquote|pre|figure|figcaption|section)\b[^>]*>"
+    r"</?(?:br|p|div|li|[uod]l|d[dt]|h[1-6r]|t[rdh]|table|blockquote|pre|figure|figcaption|section|details|summary)\b[^>]*>"
 )
 """A tag of an element that begins or ends a line."""
 _REFERENCE = re.compile('<a (?=[^>]*class="footnote-(?:ref|backref)")[^>]*>(?:(?!</?a[ >]).)*</a>', re.DOTALL)
@@ -35,6 +35,17 @@ def words_of(parts: Iterable[Part], *, notes: bool = False) -> Iterator[str]:
             else:
                 text, depth = _without_notes(part, depth)
             yield " ".join(html.unescape(_TAG.sub("", _LINE.sub(" ", without_references(text)))).split())
+
+
+_TRANSCRIPT = re.compile('<details class="transcript"(?: id="([^"]*)")?')
+
+
+def transcript_id(parts: Iterable[Part]) -> str | None:
+    """The id of the first transcript of a recording in a body (``articles.transcripts``), empty where it has none; None for a
+    body without a transcript."""
+    found = (_TRANSCRIPT.search(part) for part in parts if isinstance(part, str))
+    first = next((match for match in found if match is not None), None)
+    return None if first is None else first[1] or ""
 
 
 def without_references(markup: str) -> str:

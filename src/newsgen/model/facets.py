@@ -30,24 +30,39 @@ class Facet(str):
         return cls(f"{kind}:{identifier}")
 
     @classmethod
+    def show(cls, identifier: str) -> "Facet":
+        """The episodes of a show, by its id."""
+        return cls("show:" + identifier)
+
+    @classmethod
     def of(cls, kind: str, key: str) -> "Facet":
         """The facet of a list with this kind and this id; ``ALL`` when the id is empty."""
         return cls(f"{kind}:{key}") if key else ALL
 
     @property
     def kind(self) -> str:
-        """``section``, ``topic``, ``author``, ``place``, or the whole name of a facet without a key."""
+        """``section``, ``topic``, ``author``, ``place``, ``show``, or the name of a facet without a key."""
         return str(self.partition(":")[0])  # without a colon, ``partition`` returns the object itself
 
     @property
     def key(self) -> str:
-        """The id of the section, topic, author or place; empty for other facets, like ``all``. Two kinds may share an id."""
+        """The id of the section, topic, author, place or show; empty for others, like ``all``. Two kinds may share an id."""
         return self.partition(":")[2]
 
     @property
     def is_section(self) -> bool:
         """Whether the facet is that of a section."""
         return self.startswith("section:")
+
+    @property
+    def is_show(self) -> bool:
+        """Whether the facet is that of a show."""
+        return self.startswith("show:")
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether stories make pages of the facet: it is that of a section, a topic, an author, a place or a show."""
+        return self.is_section or self.is_show or self.named_kind is not None
 
     @property
     def named_kind(self) -> NamedKind | None:
@@ -86,6 +101,8 @@ class SiteList(Enum):
     """The old addresses of stories, with the moments of the stories whose old addresses changed."""
     NEWS = "news"
     """The stories that leave the news sitemap as time passes."""
+    SHOWS = "shows"
+    """The shows that have an episode."""
     PROFILES = "profiles"
     """The profiles of all authors: fronts show the portraits of those who write opinions."""
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from .box import Box
 from .embed import Embed
+from .sound import Sound, Track
 
 PictureFormat = Literal["JPEG", "PNG", "WebP", "AVIF", "GIF"]
 
@@ -64,6 +65,8 @@ class Picture:
     ``box`` is a box of data, which stands in the text alone: every other field is empty.
     ``embed`` is a post or a player of another site: then its box stands in the text, and every other field is empty.
     ``link`` is where a click on the picture leads, as a link of the page has it; empty for most pictures.
+    ``sound``: then a player stands in the text, ``alt`` is the recording's name, and there is no picture. ``tracks`` are the
+    captions of a ``video`` that is a file of the site.
 
     ``original`` is the file that smaller and cropped pictures are made from (``pictures.recipe``); None for a picture that
     is shown as it is. ``focus`` is the point that every crop keeps, in whole percent of the width from the left and of the
@@ -84,6 +87,8 @@ class Picture:
     story: str = ""
     box: Box | None = None
     embed: Embed | None = None
+    sound: Sound | None = None
+    tracks: tuple[Track, ...] = ()
 
     @property
     def point(self) -> tuple[int, int]:
@@ -91,10 +96,10 @@ class Picture:
         return self.focus or (usual_focus(self.original) if self.original else CENTRE)
 
 
-Purpose = Literal["lead", "text", "shared", "portrait", "alone", "link", "card"]
+Purpose = Literal["lead", "text", "shared", "portrait", "artwork", "alone", "link", "card"]
 """What a source uses a picture for: a story's ``image``; a picture of a text; the first of a text whose story has no ``image``,
-``shared``; an author's portrait; ``alone`` for a picture of which nothing is made. Besides one of these, a picture by which
-others know a story is for a shared ``link``, or for the share ``card`` that such a link shows in its place."""
+``shared``; an author's portrait; a show's artwork; ``alone`` for a picture of which nothing is made. Besides one of these, a
+picture by which others know a story is for a shared ``link``, or for the share ``card`` that such a link shows in its place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ def facet_entries(summary: Summary) -> tuple[tuple[Facet, int], ...]:
         return ((WITHDRAWN, published),)
     found = [(facet, published) for facet in (ALL, *window_facets(summary))]
     found += [(Facet.named("author", author.id), published) for author in summary.authors]
+    if summary.card.episode is not None:
+        found.append((Facet.show(summary.card.episode.show), published))
     found += [(CORRECTED, max(published, microseconds(correction.at))) for correction in summary.corrections]
     if summary.breaking_until:
         found.append((BREAKING, microseconds(summary.breaking_until)))

@@ -13,6 +13,7 @@ from .article import Card, Month, Named, PinnedBox, Pins, Profile, Redirect, Sum
 from .box import BoxData
 from .facets import Facet, NamedKind
 from .placement import Position
+from .show import Show
 from .timestamps import Span
 
 
@@ -174,6 +175,18 @@ class OrganizationsOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowOf:
+    """The show with this id, or None where there is none. Whether it has an episode is not looked at."""
+
+    show: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """The shows with a visible episode, in the alphabetical order of Arabic."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlainPages:
     """The ids of all plain pages."""
 
@@ -257,6 +270,8 @@ Query = (
     | Days
     | Names
     | ProfileOf
+    | ShowOf
+    | Shows
     | OrganizationsOf
     | Quoted
     | PlainPages
@@ -291,6 +306,10 @@ class Ask(Protocol):
     def __call__(self, query: Names, /) -> Sequence[Named]: ...
     @overload
     def __call__(self, query: ProfileOf, /) -> Profile | None: ...
+    @overload
+    def __call__(self, query: ShowOf, /) -> Show | None: ...
+    @overload
+    def __call__(self, query: Shows, /) -> Sequence[Show]: ...
     @overload
     def __call__(self, query: OrganizationsOf, /) -> Sequence[str]: ...
     @overload

@@ -12,7 +12,7 @@ from ..record.record import Record
 from ..record.sources import Stat
 from ..site.folders import is_skipped, list_folder, listing_digest
 from ..site.hidden_files import HIDDEN_FILE, is_expected
-from ..site.layout import REDIRECTS, SETTINGS, STATIC, TEMPLATES, THEME, TREES
+from ..site.layout import REDIRECTS, SETTINGS, STATIC, THEME, THEME_TREES, TREES
 from ..site.source_kind import nfc
 
 TOO_RECENT = (
@@ -156,7 +156,7 @@ class _Scan:
             self.visited.add(folder)
             yield folder, files
         if not theme.samefile(self.site):
-            for tree in (TEMPLATES, STATIC):
+            for tree in THEME_TREES:
                 for folder, files in self._walk(str(theme / tree), THEME + tree, os.path.realpath(theme)):
                     self.visited.add(folder)
                     yield folder, files

@@ -18,6 +18,9 @@ INDEX_NAMES = {"topic": "المواضيع", "author": "الكتّاب", "place":
 
 ARCHIVE = "/archive/"
 
+SHOWS = "/shows/"
+"""The address of the list of shows; the front of each lies below it."""
+
 FEED_FILES: dict[FeedFormat, str] = {"rss": "feed.xml", "atom": "atom.xml", "json": "feed.json"}
 _FEED_TYPES: dict[FeedFormat, tuple[str, str]] = {
     "rss": ("application/rss+xml", "RSS"),
@@ -28,7 +31,7 @@ _FEED_TYPES: dict[FeedFormat, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The subject of a list. ``kind`` is all, section, topic, author or place; ``address`` is the address of its front.
+    """The subject of a list. ``kind`` is all, section, topic, author, place or show; ``address`` is the address of its front.
 
     For an index of names, ``kind`` is topic, author or place, ``id`` is empty, and ``address`` is that of the index.
     """
@@ -59,6 +62,8 @@ def front_address(facet: Facet) -> str:
     """The address of a facet's front; the home page for facets that have no front."""
     if facet.is_section:
         return f"/{facet.key}/"
+    if facet.is_show:
+        return f"{SHOWS}{facet.key}/"
     return FOLDERS[facet.kind] + facet.key + "/" if facet.kind in FOLDERS else "/"
 
 
@@ -85,11 +90,18 @@ def feed_formats(facet: Facet, settings: Settings) -> tuple[FeedFormat, ...]:
 
 
 def feed_links(facet: Facet, name: str, settings: Settings) -> Iterator[FeedLink]:
-    """The links to a facet's feeds. ``name`` is the section's, topic's or author's name; empty for the whole site."""
+    """The links to a facet's feeds. ``name`` is the section's, topic's, author's or show's name; empty for the whole site."""
+    if facet.is_show:
+        yield FeedLink("rss", _FEED_TYPES["rss"][0], podcast_address(facet.key), f"{name} (RSS)")
     for format in feed_formats(facet, settings):
         mime, label = _FEED_TYPES[format]
         of = f"{settings.title} - {name}" if name else settings.title
         yield FeedLink(format, mime, feed_address(facet, format), f"{of} ({label})")
+
+
+def podcast_address(show: str) -> str:
+    """The address of a show's podcast feed, by the show's id."""
+    return f"{SHOWS}{show}/feed.xml"
 
 
 def partner_feed_address(partner: str) -> str:

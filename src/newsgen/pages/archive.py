@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from ..model.article import Profile
 from ..model.facets import ALL, CORRECTED
-from ..model.queries import Ask, Days, During, Months, ProfileOf, Recent
+from ..model.queries import Ask, Days, During, Months, ProfileOf, Recent, ShowOf
+from ..model.show import Show
 from ..model.timestamps import day_span, month_span
 from ..site.settings import Settings
 from .addresses import ARCHIVE, day_address, month_address, output_path
@@ -40,9 +42,13 @@ class MonthPage(Kind):
         span = month_span(month, settings.zone)
         summaries = ask(During(facet, span, MOST_IN_MONTH + 1 if whole else None))
         cards = tuple(summary.card for summary in summaries)
-        profile = ask(ProfileOf(facet.key)) if facet.kind == "author" else None
+        named: Profile | Show | None = None
+        if facet.kind == "author":
+            named = ask(ProfileOf(facet.key))
+        elif facet.is_show:
+            named = ask(ShowOf(facet.key))
         return Context(
-            listing=listing(facet, summaries, settings, profile.name if profile else ""),
+            listing=listing(facet, summaries, settings, named.name if named else ""),
             month=month,
             cards=() if whole and len(cards) > MOST_IN_MONTH else cards,
             days=tuple(ask(Days(month))) if whole else (),

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from ..model.facets import ALL, Facet, SiteList, TextsOf
-from ..model.queries import Ask, During, Months, News, PlainPages, ProfileOf, Recent, Texts
+from ..model.queries import Ask, During, Months, News, PlainPages, ProfileOf, Recent, Shows, Texts
 from ..model.timestamps import month_span
 from ..site.links import address_of_file
 from ..site.settings import Settings
 from ..site.settings_lists import FeedFormat
-from .addresses import ARCHIVE, feed_address, feed_formats
+from .addresses import ARCHIVE, SHOWS, feed_address, feed_formats, front_address
 from .fronts import NamesPage, listing
 from .page import Context, FacetMonth, Kind, Page, Subject
 
@@ -101,7 +101,7 @@ class NewsSitemap(Kind):
 
 
 class PagesSitemap(Kind):
-    """The sitemap of plain pages, the home page, section fronts, the archive, corrections and indexes of names.
+    """The sitemap of plain pages, the home page, section fronts, the archive, corrections, indexes of names and shows.
 
     Fronts of topics, authors and places are in no sitemap.
     """
@@ -112,14 +112,21 @@ class PagesSitemap(Kind):
 
     @classmethod
     def pages(cls, settings: Settings) -> Iterator[Page]:
-        yield Page(cls.page_name(), "sitemaps/pages.xml", watches=(SiteList.PLAIN_PAGES,))
+        yield Page(cls.page_name(), "sitemaps/pages.xml", watches=(SiteList.PLAIN_PAGES, SiteList.SHOWS))
 
     @staticmethod
     def context(subject: Subject, ask: Ask, settings: Settings) -> Context:
         fixed = ["/", *(f"/{section.id}/" for section in settings.sections), ARCHIVE, "/corrections/"]
         indexes = ["/" + page.path.removesuffix("index.html") for page in NamesPage.pages(settings)]
+        shows = [front_address(Facet.show(show.id)) for show in ask(Shows())]
+        programmes = [SHOWS, *shows] if shows else []
         return Context(
-            addresses=(*fixed, *indexes, *(address_of_file(f"/{identifier}/") for identifier in ask(PlainPages())))
+            addresses=(
+                *fixed,
+                *indexes,
+                *programmes,
+                *(address_of_file(f"/{identifier}/") for identifier in ask(PlainPages())),
+            )
         )
 
 

@@ -208,7 +208,7 @@ def _portraits(lists: Iterable[Sequence[Card]], ask: Ask) -> tuple[tuple[str, Pi
 def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name: str = "") -> Listing:
     """The subject of a facet's list.
 
-    ``name`` is the name of a topic, author or place; without it, the list uses the name in its newest story, the first of
+    ``name`` is the name of a topic, author, place or show; without it, the list uses the name in its newest story, the first of
     ``summaries``, or the id where there is none. Raises KeyError for a section that the settings do not have, and
     StopIteration where the name is sought in a story that does not have this topic, author or place.
     """
@@ -219,7 +219,7 @@ def listing(facet: Facet, summaries: Sequence[Summary], settings: Settings, name
     if not key:
         return Listing(facet.kind, "", settings.title, address, settings.tagline)
     purpose = ""
-    if summaries:
+    if summaries and not facet.is_show:
         kind = facet.named_kind
         assert kind is not None
         name = name or name_in(summaries[0], kind, key)

@@ -9,7 +9,19 @@ from datetime import date
 from ..model.article import Month, Redirect
 from ..model.facets import ALL, Facet
 from ..model.page_name import PageName
-from ..model.queries import Ask, DataFile, DataFiles, Days, Latest, Months, ProfileOf, RedirectMonths, RedirectsOf
+from ..model.queries import (
+    Ask,
+    DataFile,
+    DataFiles,
+    Days,
+    Latest,
+    Months,
+    ProfileOf,
+    RedirectMonths,
+    RedirectsOf,
+    ShowOf,
+    Shows,
+)
 from ..site.settings import Settings
 from .addresses import front_address, output_path
 from .archive import ArchivePage, CorrectionsPage, DayPage, MonthPage
@@ -44,6 +56,7 @@ from .hosts import (
 from .page import Context, Day, FacetMonth, Kind, OldAddress, Page, Plain, Story
 from .partners import NinjsPage, PartnerFeed
 from .redirects import normalized
+from .shows import SHOW_KINDS, PodcastFeed, ShowPage, ShowsPage
 from .stories import STORY_KINDS, ArticlePage, LiveFragment, PlainKind, pages_of_story
 
 KINDS: tuple[type[Kind], ...] = (
@@ -62,6 +75,8 @@ KINDS: tuple[type[Kind], ...] = (
     DayPage,
     ArchivePage,
     CorrectionsPage,
+    ShowsPage,
+    ShowPage,
     PlainKind,
     MissingPage,
     RssFeed,
@@ -69,6 +84,7 @@ KINDS: tuple[type[Kind], ...] = (
     JsonFeed,
     PartnerFeed,
     NinjsPage,
+    PodcastFeed,
     Sitemap,
     NewsSitemap,
     PagesSitemap,
@@ -106,11 +122,16 @@ def pages_of_site(settings: Settings, plain: Iterable[Plain] = ()) -> tuple[Page
 
 
 def pages_of_facet(facet: Facet, ask: Ask, settings: Settings) -> Iterator[Page]:
-    """The pages that a section, topic, author or place has because of its stories.
+    """The pages that a section, topic, author, place or show has because of its stories.
 
-    These are its months, and for a topic, author or place its front and feeds. An author with a profile has a front
+    These are its months, and for a topic, author, place or show its front and feeds. An author with a profile has a front
     without stories too.
     """
+    if facet.is_show:
+        own = tuple(pages_of_show(facet, ask))
+        yield from own
+        if not own:
+            return
     if facet.kind in NAMED:
         if not ask(Latest(facet, 1)) and not (facet.kind == "author" and ask(ProfileOf(facet.key))):
             return
@@ -118,6 +139,19 @@ def pages_of_facet(facet: Facet, ask: Ask, settings: Settings) -> Iterator[Page]
         yield from feeds_of_facet(facet, settings)
     for month in ask(Months(facet, settings.front.section)):
         yield MonthPage.page(FacetMonth(facet, month))
+
+
+def pages_of_show(facet: Facet, ask: Ask) -> Iterator[Page]:
+    """The front and the podcast feed of a show, as far as it has a file and an episode."""
+    if ask(Latest(facet, 1)) and ask(ShowOf(facet.key)):
+        yield ShowPage.page(facet)
+        yield PodcastFeed.page(facet)
+
+
+def pages_of_shows(ask: Ask) -> Iterator[Page]:
+    """The list of shows, where any has an episode."""
+    if ask(Shows()):
+        yield ShowsPage.page()
 
 
 def feeds_of_facet(facet: Facet, settings: Settings) -> Iterator[Page]:
@@ -177,6 +211,7 @@ __all__ = [
     "FEEDS",
     "KINDS",
     "NAMED",
+    "SHOW_KINDS",
     "STORY_KINDS",
     "Context",
     "Facet",
@@ -193,6 +228,8 @@ __all__ = [
     "pages_of_facet",
     "pages_of_month",
     "pages_of_redirects",
+    "pages_of_show",
+    "pages_of_shows",
     "pages_of_site",
     "pages_of_story",
 ]  # fmt: skip

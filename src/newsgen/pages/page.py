@@ -12,6 +12,7 @@ from ..model.page_name import PageName
 from ..model.picture import Picture
 from ..model.placement import Position
 from ..model.queries import Ask
+from ..model.show import Show
 from ..site.settings import Settings
 from ..site.settings_partners import Partner
 from ..site.settings_sections import Section
@@ -138,6 +139,7 @@ class Context:
     - ``withdrawn``: the stories that a partner's feed takes back
     - ``addresses``: the addresses in the sitemap of pages
     - ``redirect``, ``redirects``: the redirect of a redirect page, and those of the hosts' rules
+    - ``show``: the show of an episode, of a show's front or feed; ``shows``: those of the list of shows
     - ``footer``: of a ``framed`` kind, the plain pages that its foot links to, where the settings name no links
     """
 
@@ -167,6 +169,8 @@ class Context:
     addresses: tuple[str, ...] = ()
     redirect: Redirect | None = None
     redirects: tuple[Redirect, ...] = ()
+    show: Show | None = None
+    shows: tuple[Show, ...] = ()
     footer: tuple[Named, ...] = ()
     boxes: tuple[PinnedBox, ...] = ()
     data: BoxData | None = None

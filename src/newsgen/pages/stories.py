@@ -6,7 +6,7 @@ from ..model import page_name
 from ..model.article import Card, Summary
 from ..model.facets import ALL, Facet
 from ..model.placement import NEAREST, extra_terms, window_facets
-from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Quoted, Related
+from ..model.queries import Ask, Earlier, OrganizationsOf, Picked, Quoted, Related, ShowOf
 from ..site.settings import Settings
 from .addresses import live_path, output_path
 from .page import Context, Kind, Page, Plain, Story, Subject
@@ -52,6 +52,7 @@ class ArticlePage(Kind):
         return Context(
             day=card.published.date(), related=related, more=more, previous=earlier[0] if earlier else None,
             onward=onward, live=_goes_on(summary, ask),
+            show=ask(ShowOf(card.episode.show)) if card.episode is not None else None,
             quoted=tuple(ask(Quoted(card.id))), organizations=tuple(ask(OrganizationsOf(card.id, summary.authors))),
         )  # fmt: skip
 

@@ -30,6 +30,7 @@ _SHAPES_OF: dict[Purpose, tuple[Shape, ...]] = {
     "text": (WHOLE,),
     "shared": (WHOLE,),
     "portrait": (SQUARE,),
+    "artwork": (SQUARE,),
     "alone": (),
     "link": (),
     "card": (),
@@ -41,6 +42,9 @@ SHARE_SIZE = (1200, 630)
 
 _ENOUGH_TO_SHARE = 600
 """A picture that is less wide than this, in pixels, would be enlarged more than twice to be shared."""
+
+COVER = (1400, 3000)
+"""The least and the most pixels of a side of a show's cover, a square JPEG (https://podcasters.apple.com/support/896)."""
 
 _MACHINE_WIDTH = 1200
 """The least width of the crops that search engines ask for
@@ -145,6 +149,17 @@ def share_picture(picture: Picture, settings: Pictures) -> Rendition | None:
     return _resized(found, picture, settings) if found is not None and settings.resizer else found
 
 
+def cover_picture(picture: Picture, settings: Pictures) -> Rendition | None:
+    """The square JPEG of a show's artwork, as large as the artwork has it; None where it is too small for one, or a picture of
+    which nothing is made and that is no square JPEG or PNG itself."""
+    if picture.original is None:
+        whole = _as_it_is(picture)
+        sound = whole.width == whole.height and COVER[0] <= whole.width <= COVER[1]
+        return whole if sound and whole.suffix in ("jpg", "jpeg", "png") else None
+    found = _cover(picture.original, picture.point)
+    return _resized(found, picture, settings) if found is not None and settings.resizer else found
+
+
 def machine_pictures(picture: Picture, settings: Pictures) -> tuple[Rendition, ...]:
     """The files of a picture for search engines: its crops as far as it is wide enough for them, else the whole picture."""
     found = tuple(_machines(picture.original, picture.point)) if picture.original is not None else ()
@@ -183,6 +198,9 @@ def _made(showing: Showing, formats: Iterable[PictureSuffix]) -> Iterator[Rendit
         yield _all_of(original, focus, WHOLE, "webp")[-1]
     if "lead" in showing.purposes or "shared" in showing.purposes:
         yield from _machines(original, focus)
+    cover = _cover(original, focus) if "artwork" in showing.purposes else None
+    if cover is not None:
+        yield cover
     share = _share(original, focus) if "link" in showing.purposes else None
     if share is not None:
         yield share
@@ -247,6 +265,14 @@ def _share(original: Original, focus: tuple[int, int]) -> Rendition | None:
     if box[2] - box[0] < _ENOUGH_TO_SHARE:
         return None
     return _rendition(original, focus, SHARE_SIZE, box, SHARE_SIZE[0], "jpg")
+
+
+def _cover(original: Original, focus: tuple[int, int]) -> Rendition | None:
+    box = _crop(original, (1, 1), focus)
+    side = min(box[2] - box[0], COVER[1])
+    if side < COVER[0] or original.animated:
+        return None
+    return _rendition(original, focus, (1, 1), box, side, "jpg")
 
 
 def _machines(original: Original, focus: tuple[int, int]) -> Iterator[Rendition]:

@@ -11,13 +11,28 @@ from typing import BinaryIO, Literal
 from .header import MAX_STEPS
 from .iso_boxes import box_at
 
-RecordingFormat = Literal["MP4", "WebM", "MP3", "M4A", "Ogg", "Opus", "WAV"]
+RecordingFormat = Literal["MP4", "WebM", "MP3", "M4A", "Ogg", "Opus", "WAV", "FLAC"]
 
 RECORDING_SUFFIXES: dict[RecordingFormat, tuple[str, ...]] = {
     "MP4": (".mp4", ".m4a"), "WebM": (".webm",), "MP3": (".mp3",), "M4A": (".m4a", ".mp4"), "Ogg": (".ogg",),
-    "Opus": (".opus", ".ogg"), "WAV": (".wav",),
+    "Opus": (".opus", ".ogg"), "WAV": (".wav",), "FLAC": (".flac",),
 }  # fmt: skip
 """The suffixes that a file of each format may have."""
+
+MEDIA_TYPES: dict[str, str] = {
+    "MP4": "audio/mp4", "WebM": "audio/webm", "MP3": "audio/mpeg", "M4A": "audio/x-m4a", "Ogg": "audio/ogg",
+    "Opus": "audio/ogg", "WAV": "audio/wav", "FLAC": "audio/flac",
+}  # fmt: skip
+"""The media type of each format as sound. M4A's is the one that podcast directories ask for
+(https://podcasters.apple.com/support/893)."""
+
+
+def media_type_of(address: str) -> str:
+    """The media type of recorded sound at an address, from its suffix; empty where it has none of ``RECORDING_SUFFIXES``."""
+    path = address.partition("?")[0].partition("#")[0].lower()
+    found = (format for format, suffixes in RECORDING_SUFFIXES.items() if path.endswith(suffixes[0]))
+    return next((MEDIA_TYPES[format] for format in found), "")
+
 
 _HEAD, _TAIL = 1 << 16, 1 << 17
 _LONGEST = 10 * 24 * 3600.0
@@ -35,7 +50,7 @@ class Recording:
 def read_recording(file: BinaryIO, size: int) -> Recording | None:
     """The kind and length of an open file of ``size`` bytes; None where it is none that browsers play.
 
-    Reads some 200 KB of it, at most. Raises OSError where the file cannot be read.
+    Reads some 500 KB of it, at most. Raises OSError where the file cannot be read.
     """
     file.seek(0)
     head = file.read(_HEAD)
@@ -66,6 +81,8 @@ def _kind(head: bytes) -> RecordingFormat | None:
         return "Opus" if packet.startswith(b"OpusHead") else "Ogg" if packet.startswith(b"\x01vorbis") else None
     if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
         return "WAV"
+    if head.startswith(b"fLaC"):
+        return "FLAC"
     if head.startswith(b"ID3") or _mp3_frame(head, 0) is not None:
         return "MP3"
     return None
@@ -77,9 +94,11 @@ def _length(kind: RecordingFormat, head: bytes, file: BinaryIO, size: int) -> fl
     if kind == "WebM":
         return _of_webm(head)
     if kind == "WAV":
-        return _of_wav(head)
+        return _of_wav(head, size)
+    if kind == "FLAC":
+        return _of_flac(head)
     if kind == "MP3":
-        return _of_mp3(head, file, size)
+        return _of_mp3(file, size)
     return _of_ogg(kind, head, file, size)
 
 
@@ -139,14 +158,16 @@ def _varint(data: bytes, at: int, *, keep_mark: bool = False) -> tuple[int, int]
     return (value if keep_mark else value & ((1 << 7 * width) - 1)), at + width
 
 
-def _of_wav(head: bytes) -> float:
+def _of_wav(head: bytes, whole: int) -> float:
+    """From the rate and the size of the sound. One that was recorded live says no size: then it goes on to the end."""
     at, rate = 12, 0
     for _ in range(MAX_STEPS):
         kind, size = struct.unpack_from("<4sL", head, at)
         if kind == b"fmt ":
             (rate,) = struct.unpack_from("<L", head, at + 16)
         elif kind == b"data":
-            return float(size / rate)
+            rest = whole - at - 8
+            return float((size if 0 < size <= rest else rest) / rate)
         at += 8 + size + size % 2
     return 0.0
 
@@ -160,11 +181,11 @@ _BITS = {
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The header of an MP3 frame: bits and samples a second, samples of the frame, the offset of a ``Xing`` header in it."""
+    """The header of an MP3 frame: samples a second, samples of the frame, its bytes, and where ``Xing`` would begin."""
 
-    bits: int
     rate: int
     samples: int
+    size: int
     xing: int
 
 
@@ -174,28 +195,71 @@ def _mp3_frame(data: bytes, at: int) -> _Frame | None:
     version, bits, rate = data[at + 1] >> 3 & 3, data[at + 2] >> 4, data[at + 2] >> 2 & 3
     if version == 1 or bits in (0, 15) or rate == 3:
         return None
-    mono = data[at + 3] >> 6 == 3
+    mono, padded = data[at + 3] >> 6 == 3, data[at + 2] >> 1 & 1
     first = version == 3
     side = (17 if mono else 32) if first else (9 if mono else 17)
-    kbits = _BITS[3 if first else 2][bits]
-    return _Frame(kbits * 1000, _RATES[version][rate], 1152 if first else 576, at + 4 + side)
+    samples, hertz = 1152 if first else 576, _RATES[version][rate]
+    size = samples // 8 * _BITS[3 if first else 2][bits] * 1000 // hertz + padded
+    return _Frame(hertz, samples, size, at + 4 + side)
 
 
-def _of_mp3(head: bytes, file: BinaryIO, size: int) -> float:
+def _first_frame(data: bytes) -> int:
+    """The offset of the first frame that another one follows, or that ends the data; -1 where there is none."""
+    for at in range(min(len(data), _SEARCHED)):
+        frame = _mp3_frame(data, at)
+        if frame is not None and (at + frame.size + 4 > len(data) or _mp3_frame(data, at + frame.size) is not None):
+            return at
+    return -1
+
+
+_SEARCHED, _WALKED = 1 << 16, 1 << 18
+_MOST_TAGS = 4
+
+
+def _of_mp3(file: BinaryIO, size: int) -> float:
+    """From the number of frames in a ``Xing``, ``Info`` or ``VBRI`` header; else from the mean size of the first frames.
+
+    https://www.codeproject.com/Articles/8295/MPEG-Audio-Frame-Header, https://id3.org/id3v2.4.0-structure
+    """
     start = 0
-    if head.startswith(b"ID3") and len(head) >= 10:
-        a, b, c, d = (byte & 0x7F for byte in head[6:10])
-        start = 10 + (a << 21 | b << 14 | c << 7 | d)
+    for _ in range(_MOST_TAGS):
         file.seek(start)
-        head = file.read(4096)
-    at = next((i for i in range(min(len(head), 4096)) if _mp3_frame(head, i) is not None), -1)
-    frame = _mp3_frame(head, at) if at >= 0 else None
+        tag = file.read(10)
+        if len(tag) < 10 or not tag.startswith(b"ID3"):
+            break
+        a, b, c, d = (byte & 0x7F for byte in tag[6:10])
+        footer = 10 if tag[5] & 0x10 else 0
+        start += 10 + (a << 21 | b << 14 | c << 7 | d) + footer
+    file.seek(start)
+    data = file.read(_WALKED)
+    at = _first_frame(data)
+    frame = _mp3_frame(data, at) if at >= 0 else None
     if frame is None:
         return 0.0
-    if head[frame.xing : frame.xing + 4] in (b"Xing", b"Info") and head[frame.xing + 7] & 1:
-        (count,) = struct.unpack_from(">L", head, frame.xing + 8)
+    count = _counted_frames(data, at, frame)
+    if count:
         return float(count * frame.samples / frame.rate)
-    return (size - start - at) * 8 / frame.bits
+    file.seek(max(0, size - 128))
+    end = size - 128 if file.read(3) == b"TAG" else size
+    walked, frames = at, 0
+    while (one := _mp3_frame(data, walked)) is not None and one.size:
+        walked += one.size
+        frames += 1
+    return (end - start - at) * frames / (walked - at) * frame.samples / frame.rate
+
+
+def _counted_frames(data: bytes, at: int, frame: _Frame) -> int:
+    """The number of frames that the first one says; 0 where it says none."""
+    if data[frame.xing : frame.xing + 4] in (b"Xing", b"Info") and data[frame.xing + 7] & 1:
+        return int(struct.unpack_from(">L", data, frame.xing + 8)[0])
+    vbri = at + 36
+    return int(struct.unpack_from(">L", data, vbri + 14)[0]) if data[vbri : vbri + 4] == b"VBRI" else 0
+
+
+def _of_flac(head: bytes) -> float:
+    """From ``STREAMINFO``, the first block (RFC 9639, 8.2)."""
+    fields = int.from_bytes(head[18:26])
+    return float((fields & (1 << 36) - 1) / (fields >> 44))
 
 
 def _of_ogg(kind: RecordingFormat, head: bytes, file: BinaryIO, size: int) -> float:

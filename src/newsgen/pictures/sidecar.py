@@ -34,7 +34,7 @@ SUFFIXES_BY_TYPE: dict[str, tuple[str, ...]] = dict((*SUFFIXES.items(), *RECORDI
 
 STORED_SUFFIXES: dict[MediaType, str] = {
     "JPEG": ".jpg", "PNG": ".png", "WebP": ".webp", "AVIF": ".avif", "GIF": ".gif", "MP4": ".mp4", "WebM": ".webm",
-    "MP3": ".mp3", "M4A": ".m4a", "Ogg": ".ogg", "Opus": ".opus", "WAV": ".wav",
+    "MP3": ".mp3", "M4A": ".m4a", "Ogg": ".ogg", "Opus": ".opus", "WAV": ".wav", "FLAC": ".flac",
 }  # fmt: skip
 """The suffix of each type in the media store, whatever the newsroom's own file is called."""
 

@@ -12,6 +12,7 @@ from ..base import digest
 from ..model.article import Article, Pins, PlainPage, Profile, Summary
 from ..model.horizon import entry_moments
 from ..model.placement import card_terms
+from ..model.show import Show
 
 if TYPE_CHECKING:
     import zstandard
@@ -27,6 +28,7 @@ encode = msgspec.json.Encoder().encode
 decode_summary = msgspec.json.Decoder(Summary).decode
 decode_plain_page = msgspec.json.Decoder(PlainPage).decode
 decode_profile = msgspec.json.Decoder(Profile).decode
+decode_show = msgspec.json.Decoder(Show).decode
 decode_pins = msgspec.json.Decoder(Pins).decode
 _decode_article = msgspec.json.Decoder(Article).decode
 

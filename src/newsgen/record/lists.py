@@ -140,6 +140,12 @@ class Lists:
         )
         return [row[0] for row in rows]
 
+    def members(self, facet: str) -> list[str]:
+        """The ids of all stories of a facet, visible or not, by id."""
+        return [
+            row[0] for row in self._db.execute("SELECT DISTINCT id FROM facets WHERE facet = ? ORDER BY id", (facet,))
+        ]
+
     def facets(self, kind: str) -> Iterator[str]:
         """Yield every facet of a kind, such as ``topic:x`` for ``topic``, that any story has, visible or not.
 

@@ -15,8 +15,12 @@ PLAIN, AUTHORS = "pages/", "authors/"
 """What the id of a plain page or an author begins with among the users of pictures. No story's id begins so, since no
 story lies in these folders."""
 
+SHOWS = "/show/"
+"""What the id of a show begins with among the users of pictures."""
+
 OTHERS = "/"
-"""What the id of any other user begins with: a template, a settings file or a file of ``static/``, by its path."""
+"""What the id of any other user begins with: a template, a settings file or a file of ``static/``, by its path. None of
+these lies in a folder ``show``."""
 
 
 CARD = "card:"
@@ -53,8 +57,13 @@ SEEN_AUTHOR = (
 """The condition, in SQL, on which readers see the profile of the author whose id is the expression ``id``; a
 column needs its table."""
 
+_SEEN_SHOW = (
+    f"EXISTS (SELECT 1 FROM facets WHERE facet = 'show:' || substr(u.id, {len(SHOWS) + 1}) AND published <= :until"
+    " AND draft <= :drafts)"
+)
 SEEN_USE = (
-    f"(substr(u.id, 1, 1) = '{OTHERS}' OR substr(u.id, 1, {len(PLAIN)}) = '{PLAIN}'"
+    f"(CASE WHEN substr(u.id, 1, {len(SHOWS)}) = '{SHOWS}' THEN {_SEEN_SHOW}"
+    f" ELSE substr(u.id, 1, 1) = '{OTHERS}' END OR substr(u.id, 1, {len(PLAIN)}) = '{PLAIN}'"
     f" OR (substr(u.id, 1, {len(AUTHORS)}) = '{AUTHORS}' AND {SEEN_AUTHOR.format(id=f'substr(u.id, {len(AUTHORS) + 1})')})"
     " OR (a.published <= :until AND a.draft <= :drafts AND NOT a.withdrawn AND u.since <= :until))"
 )
@@ -84,7 +93,7 @@ class Media:
         )
 
     def drop(self, user: str) -> None:
-        """Delete all uses by one user: a story's id, or ``PLAIN``, ``AUTHORS`` or ``OTHERS`` with an id."""
+        """Delete all uses by one user: a story's id, or ``PLAIN``, ``AUTHORS``, ``SHOWS`` or ``OTHERS`` with an id."""
         self._db.execute("DELETE FROM uses WHERE id = ?", (user,))
 
     def all_of(self, user: str) -> list[Use]:
@@ -116,16 +125,23 @@ class Media:
         return bool(rows.fetchone()[0])
 
     def users(self, source: str) -> list[str]:
-        """The paths of the files of stories, plain pages and profiles that use the file ``source``.
+        """The paths of the files of stories, plain pages, profiles and shows that use the file ``source``.
 
         Stories that are not visible count too.
         """
         rows = self._db.execute(
             "SELECT path FROM articles JOIN uses USING (id) WHERE source = ?"
             " UNION SELECT path FROM plain p JOIN uses u ON u.id = ? || p.id WHERE source = ?"
-            " UNION SELECT path FROM profiles p JOIN uses u ON u.id = ? || p.id WHERE source = ?",
-            (source, PLAIN, source, AUTHORS, source),
+            " UNION SELECT path FROM profiles p JOIN uses u ON u.id = ? || p.id WHERE source = ?"
+            " UNION SELECT path FROM shows s JOIN uses u ON u.id = ? || s.id WHERE source = ?",
+            (source, PLAIN, source, AUTHORS, source, SHOWS, source),
         )
+        return [row[0] for row in rows]
+
+    def beginning(self, path: str) -> list[str]:
+        """The files with uses whose paths begin with ``path``, which ends with a full stop."""
+        end = path[:-1] + chr(ord(path[-1]) + 1)
+        rows = self._db.execute("SELECT DISTINCT source FROM uses WHERE source >= ? AND source < ?", (path, end))
         return [row[0] for row in rows]
 
     def ids(self, source: str) -> list[str]:

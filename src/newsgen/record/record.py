@@ -27,6 +27,7 @@ from .outputs import Outputs
 from .pins import Pins
 from .plain_pages import PlainPages
 from .redirects import Redirects
+from .shows import Shows
 from .sources import Sources
 from .spellings import Spellings
 from .stories import Stories
@@ -85,6 +86,7 @@ class Record:
         )
         self.plain_pages = PlainPages(db, self.media)
         self.authors = Authors(db, self.media)
+        self.shows = Shows(db, self.media)
         self.boxes = Boxes(db)
         self.names = Names(db)
         self.pins = Pins(self._meta)

@@ -4,7 +4,7 @@ Each table belongs to one module of this package, which alone writes it: ``meta`
 ``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts``, ``picks`` and ``quoted`` (stories),
 ``facets`` (lists),
 ``gains`` (timeline), ``uses`` (media), ``originals`` (originals), ``names`` (names), ``spellings`` (spellings),
-``profiles`` (authors),
+``profiles`` (authors), ``shows`` (shows),
 ``aliases`` (addresses), ``redirects`` (redirects), ``vanished`` and ``departed`` (vanished), ``plain`` (plain_pages),
 ``boxes`` (boxes), ``pages`` (outputs), ``deleted`` (deleted_files), ``journal`` (moves).
 Moments are in microseconds since 1970.
@@ -15,7 +15,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "17"
+VERSION = "18"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -51,6 +51,7 @@ CREATE INDEX uses_address ON uses (address);
 CREATE TABLE names (kind TEXT, id TEXT, name TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE spellings (kind TEXT, id TEXT, name TEXT, stories INTEGER, PRIMARY KEY (kind, id, name)) WITHOUT ROWID;
 CREATE TABLE profiles (id TEXT PRIMARY KEY, path TEXT UNIQUE, profile BLOB, kind TEXT) WITHOUT ROWID;
+CREATE TABLE shows (id TEXT PRIMARY KEY, path TEXT UNIQUE, show BLOB) WITHOUT ROWID;
 CREATE TABLE aliases (
     source TEXT, id TEXT, published INTEGER, draft INTEGER, suffix TEXT, PRIMARY KEY (source, id)
 ) WITHOUT ROWID;

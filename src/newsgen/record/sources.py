@@ -82,6 +82,20 @@ class Sources:
         rows = self._db.execute("SELECT name, size, mtime, ctime, inode FROM sources WHERE folder = ?", (folder,))
         return {name: Stat(*state) for name, *state in rows}
 
+    def beginning(self, path: str) -> list[str]:
+        """The paths of the files whose paths in NFC begin with ``path``, by path as they are on the disk.
+
+        ``path`` is in NFC, ends with a full stop, and has a folder. Each look is one range of an index.
+        """
+        folder, _, name = path.rpartition("/")
+        end = chr(ord(name[-1]) + 1)
+        rows = self._db.execute(
+            "SELECT folder || '/' || name FROM sources WHERE folder = ? AND name >= ? AND name < ?",
+            (folder, name, name[:-1] + end),
+        )
+        others = self._db.execute("SELECT path FROM forms WHERE nfc >= ? AND nfc < ?", (path, path[:-1] + end))
+        return sorted(row[0] for found in (rows.fetchall(), others.fetchall()) for row in found)
+
     def under(self, tree: str) -> Iterator[str]:
         """The paths of all files in a folder such as ``content`` and in those below it, as they are at the call.
 

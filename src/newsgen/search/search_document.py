@@ -8,6 +8,7 @@ from ..model.article import KIND_NAMES, Article, Part
 from ..model.body_text import without_references
 from ..model.box import words_of_box
 from ..model.picture import Picture
+from ..model.sound import clock_length
 from ..pictures.recipe import Rendition, renditions
 from ..pictures.roles import ROLES
 from ..site.settings import Settings
@@ -23,6 +24,9 @@ def search_document(article: Article, settings: Settings) -> str:
     section, place = settings.sections_by_id[card.section].name, card.place.name if card.place else ""
     local = card.published.astimezone(settings.zone)
     kind = KIND_NAMES.get(card.kind, "")
+    if card.sound is not None and card.sound.seconds:
+        length = arabic.to_digits(clock_length(card.sound.seconds), settings.house)
+        kind = f"{kind} {length}" if kind else ""
     place_names = [section] + ([place] if place else [])
     meta = {
         "address": settings.link(card.address),

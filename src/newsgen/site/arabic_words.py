@@ -24,6 +24,13 @@ KEYS: dict[str, str] = {
     "kind": "النوع، نوع القصة، نوع الخبر، الشكل",
     "authors": "الكاتب، الكاتبة، الكتّاب، المؤلف، المؤلفون، المحرر، المحررة، المحررون، الصحفي، بقلم، كتب، كتبت، إعداد",
     "image": "الصورة، صورة القصة، الصورة الرئيسية، صورة الغلاف",
+    "sound": "الصوت، التسجيل، ملف الصوت، المقطع الصوتي",
+    "show": "البرنامج، برنامج، البودكاست",
+    "season": "الموسم، موسم",
+    "episode": "الحلقة، رقم الحلقة، حلقة",
+    "episode_type": "نوع الحلقة",
+    "episode_guid": "معرف الحلقة",
+    "length": "المدة، طول التسجيل",
     "tags": "الوسوم، الوسم، الكلمات المفتاحية، كلمات مفتاحية، الكلمات الدلالية، المواضيع، الموضوعات، تاغات",
     "sources": "المصادر، المصدر، المراجع، نقلا عن",
     "related": "قصص ذات صلة، مواضيع ذات صلة، أخبار ذات صلة، اقرأ أيضا، ذات صلة",
@@ -63,6 +70,7 @@ VALUES: dict[str, dict[str, str]] = {
         "story": "خبر، قصة، تقرير، مقالة، عادي",
         "brief": "موجز، خبر قصير، مختصر",
         "video": "فيديو، مرئي، مقطع",
+        "audio": "صوت، صوتي، تسجيل، تسجيل صوتي، بودكاست، حلقة",
         "gallery": "صور، معرض، معرض صور، ألبوم، قصة مصورة",
         "opinion": "رأي، مقال، مقال رأي، عمود، افتتاحية",
         "explainer": "شرح، شارح، تفسير، تبسيط، سؤال وجواب",
@@ -80,7 +88,7 @@ _OTHER_VALUES = {
     "status": {"publish": "published", "public": "published", "final": "published", "pending": "draft", "private": "draft",
                "trash": "withdrawn", "deleted": "withdrawn", "retracted": "withdrawn"},
     "kind": {"article": "story", "news": "story", "post": "story", "liveblog": "live", "live-blog": "live", "photos": "gallery",
-             "column": "opinion", "op-ed": "opinion", "film": "video"},
+             "column": "opinion", "op-ed": "opinion", "film": "video", "podcast": "audio", "sound": "audio"},
 }  # fmt: skip
 """What other systems call these values."""
 

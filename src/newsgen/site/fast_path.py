@@ -20,7 +20,7 @@ from hashlib import blake2b
 from ..base.plain_file import open_plain
 from . import layout
 from .folders import list_folder, listing_digest
-from .layout import IDLE, PACKAGE, PUBLIC, RECORD, STAGING, STAMP, STATE, THEME, TOP, TREES, state_name
+from .layout import IDLE, PACKAGE, PUBLIC, RECORD, STAGING, STAMP, STATE, THEME, THEME_TREES, TOP, TREES, state_name
 
 _HEX = 32  # digits of a digest in a folder's line
 
@@ -169,7 +169,7 @@ def _holds(site: str, digests: dict[str, str]) -> bool:
     theme = layout.theme_root()
     waiting = [(os.path.join(site, tree), tree) for tree in TREES]
     if not os.path.samefile(theme, site):
-        waiting += [(os.path.join(theme, tree), THEME + tree) for tree in TREES[1:]]
+        waiting += [(os.path.join(theme, tree), THEME + tree) for tree in THEME_TREES]
     waiting = [(folder, label) for folder, label in waiting if os.path.lexists(folder)]
     if any(os.path.islink(folder) for folder, _ in waiting):
         return False

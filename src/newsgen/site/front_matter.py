@@ -9,6 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from ..base.problems import N_
 from ..model.article import ProfileKind, Status, StoryKind
 from ..model.picture import MAX_SIDE
+from ..model.show import ShowOrder
+from ..model.sound import EpisodeKind
+from .durations import Duration
 from .links import Contact, Link, OldAddress, OwnAddress, Slug, inside
 from .schema import Form, Line, Text, fault
 from .source_kind import is_data
@@ -62,6 +65,12 @@ def story_id(value: str) -> str:
             "leaves-site", N_("“{value}” leads out of the folder."), N_("Write the path under content/, without “..”.")
         )
     return re.sub(r"\.(md|markdown)$", "", plain.removeprefix("content/"))
+
+
+def show_id(value: str) -> str:
+    """The id of the show that an editor names: its file's name under ``content/shows/``, with or without the suffix."""
+    written = unicodedata.normalize("NFC", value.removeprefix("/").removeprefix("content/").removeprefix("shows/"))
+    return re.sub(r"\.ya?ml$", "", written)
 
 
 MOST_NAMES = 100
@@ -131,6 +140,45 @@ class ImageForm(Form):
 MaybeImage = Annotated[ImageForm | None, BeforeValidator(_image, json_schema_input_type=ImageForm | str | None)]
 
 
+def _sound(value: Any) -> Any:
+    return {"src": value} if isinstance(value, str) else value
+
+
+class SoundForm(Form):
+    """Recorded sound: ``src`` is a file of ``static/`` after a /, or an https address.
+
+    ``length`` in seconds and ``bytes`` are for a recording that lies elsewhere: those of a file of the site are read from it.
+    A file of the site may have a ``length`` too, where its own cannot be read.
+    """
+
+    src: Text
+    length: Duration | None = None
+    bytes: Annotated[int, Field(ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> "SoundForm":
+        is_path = re.match(r"/(?!/)", self.src) and inside(self.src) is not None
+        if not is_path and not re.fullmatch(r"https://[^/\s<>\"\\]+/[^\s<>\"\\]+", self.src):
+            raise fault(
+                "bad-link", N_("“{value}” is not a safe address."),
+                N_("Begin it with https://, or with / for a file of static/."), at=("src",), value=self.src[:80],
+            )  # fmt: skip
+        if self.bytes is not None and not self.elsewhere:
+            raise fault(
+                "size-of-own-sound", N_("Only sound that lies elsewhere needs “bytes”."),
+                N_("Delete the line; the size of a file is measured."), at=("bytes",),
+            )  # fmt: skip
+        return self
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the recording lies on another host, so that nobody measures it."""
+        return self.src.startswith("https:")
+
+
+MaybeSound = Annotated[SoundForm | None, BeforeValidator(_sound, json_schema_input_type=SoundForm | str | None)]
+
+
 class SourceForm(Form):
     """A source of the story: its name, and optionally the address of a document."""
 
@@ -166,6 +214,18 @@ Picks = Annotated[
 ]
 
 
+def _email(value: str) -> str:
+    if not re.fullmatch(r"[^\s<>@\"]+@[^\s<>@\"]+\.[^\s<>@\"]+", value):
+        raise fault("bad-email", N_("“{value}” is not an e-mail address."), N_("Write it like desk@example.org."))
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise fault("bad-language", N_("“{value}” is not the tag of a language."), N_("Write it like ar, ar-EG or en."))
+    return value
+
+
 class ProfileForm(Form):
     """An author's profile in ``content/authors/``. ``name`` is the name in the ``authors`` of stories."""
 
@@ -175,6 +235,45 @@ class ProfileForm(Form):
     bio: Line = ""
     image: MaybeImage = None
     links: tuple[ContactForm, ...] = ()
+
+
+Number = Annotated[int, Field(ge=1, le=99_999)]
+"""The number of a season or an episode."""
+
+
+class OwnerForm(Form):
+    """Whom podcast directories write to: a name and an address."""
+
+    name: Text
+    email: Annotated[Text, AfterValidator(_email)]
+
+
+def _guid(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.lower()):
+        raise fault(
+            "bad-guid", N_("“{value}” is not the id of a show among podcasts."),
+            N_("Copy it from the old feed: podcast:guid, 32 hexadecimal digits with hyphens."),
+        )  # fmt: skip
+    return value.lower()
+
+
+class ShowForm(Form):
+    """A show in ``content/shows/``. The file's name without suffix is its id."""
+
+    name: Text
+    description: Text
+    author: Line = ""
+    owner: OwnerForm | None = None
+    artwork: MaybeImage = None
+    category: Line = ""
+    subcategory: Line = ""
+    language: Annotated[Text, AfterValidator(_language)] = "ar"
+    explicit: bool = False
+    type: ShowOrder = "episodic"
+    links: tuple[ContactForm, ...] = ()
+    guid: Annotated[Text, AfterValidator(_guid)] = ""
+    copyright: Line = ""
+    locked: bool = True
 
 
 def data_file(value: str) -> str:
@@ -248,6 +347,12 @@ class FrontMatter(Form):
     status: Status = "published"
     authors: Words = ()
     image: MaybeImage = None
+    sound: MaybeSound = None
+    show: Annotated[Text, AfterValidator(show_id)] = ""
+    season: Number | None = None
+    episode: Number | None = None
+    episode_type: EpisodeKind = "full"
+    episode_guid: Line = ""
     tags: Words = ()
     sources: Annotated[
         tuple[Annotated[SourceForm, BeforeValidator(_source)], ...],

@@ -19,11 +19,17 @@ TREES = CONTENT, TEMPLATES, STATIC = "content", "templates", "static"
 TOP = SETTINGS, REDIRECTS = "site.yml", "redirects.yml"
 """The files beside these folders that are sources as well."""
 
+THEME_TREES = (TEMPLATES, STATIC + "/assets")
+"""The folders of the default theme. In a checkout the sample newsroom lies around them, and its other files are no theme's."""
+
 THEME = "theme:"
 """The prefix of a source's path that marks a file of the default theme."""
 
 PAGES, PROFILES, FRONT = "content/pages/", "content/authors/", "content/front.yml"
 """The folders of plain pages and of authors' profiles, and the file that lists an editor's picks for the fronts."""
+
+SHOWS = "content/shows/"
+"""The folder of shows: programmes whose episodes are stories."""
 
 DATA, DATA_FILES = "content/data/", (".csv", ".yml", ".yaml")
 """The folder of data files, and their suffixes."""
@@ -34,8 +40,11 @@ ARTICLES = (".md", ".markdown")
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 """The suffixes of pictures that pages can show."""
 
-RECORDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".ogg", ".opus", ".wav")
+RECORDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac")
 """The suffixes of films and of recorded sound that browsers play."""
+
+CAPTIONS = ".vtt"
+"""The suffix of captions and transcripts beside a recording: ``port.vtt`` or ``port.ar.vtt`` beside ``port.mp4``."""
 
 SIDECAR = ".yml"
 """What the name of a sidecar adds to the name of the picture or recording that it stands for: ``library.jpg.yml``."""

@@ -27,10 +27,11 @@ FeedFormat = Literal["rss", "atom", "json"]
 
 
 class Feeds(Form):
-    """Which feeds the site has, how many stories each holds, and whether they carry the full text."""
+    """Which feeds the site has, how many stories, or episodes of a show, each holds, and whether they carry the full text."""
 
     formats: tuple[FeedFormat, ...] = ("rss", "atom", "json")
     items: Annotated[int, Field(ge=1, le=100)] = 30
     full_text: bool = False
+    episodes: Annotated[int, Field(ge=1, le=1000)] = 100
     topics: bool = False
     authors: bool = False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .layout import (
     ARTICLES,
+    CAPTIONS,
     CONTENT,
     DATA,
     DATA_FILES,
@@ -14,6 +15,7 @@ from .layout import (
     PROFILES,
     RECORDINGS,
     REDIRECTS,
+    SHOWS,
     SIDECAR,
     STATIC,
     THEME,
@@ -38,6 +40,36 @@ def is_page(path: str) -> bool:
 def is_profile(path: str) -> bool:
     """Whether a source is an author's profile."""
     return path.startswith(PROFILES) and path.endswith((".yml", ".yaml")) and not is_sidecar(path)
+
+
+def is_show(path: str) -> bool:
+    """Whether a source is a show: a file right in ``content/shows/``."""
+    name = path.removeprefix(SHOWS)
+    return name != path and name.endswith((".yml", ".yaml")) and "/" not in name and not is_sidecar(path)
+
+
+def show_id(path: str) -> str:
+    """The id of the show in a file: its name without suffix, in NFC."""
+    return nfc(posixpath.splitext(path.removeprefix(SHOWS))[0])
+
+
+def is_captions(path: str) -> bool:
+    """Whether a source is a file of captions: WebVTT in ``static/``."""
+    return path.lower().endswith(CAPTIONS) and path.startswith(STATIC + "/")
+
+
+def stems_of_captions(path: str) -> tuple[str, ...]:
+    """The paths, without suffix, of the recordings that a file of captions may belong to: of ``port.ar.vtt`` they are
+    ``port.ar`` and ``port``."""
+    stem = path[: -len(CAPTIONS)]
+    name = posixpath.basename(stem)
+    return (stem, stem.rpartition(".")[0]) if "." in name.lstrip(".") else (stem,)
+
+
+def is_captioned_by(path: str, stem: str) -> bool:
+    """Whether a source is a recording, or its sidecar, with a path that ``stems_of_captions`` gave."""
+    recording = original_of(path)
+    return is_recording(recording) and posixpath.splitext(recording)[0] == stem
 
 
 def is_data(path: str) -> bool:

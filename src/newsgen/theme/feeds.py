@@ -19,6 +19,7 @@ from ..model.body_text import excerpt
 from ..model.embed import Embed
 from ..model.facets import Facet
 from ..model.picture import Picture
+from ..model.sound import Sound
 from ..pages.addresses import FOLDERS, Listing, front_address
 from ..pictures.recipe import largest
 from ..site.settings import Settings
@@ -64,7 +65,7 @@ class Entry:
 
     ``description`` is the standfirst, else the beginning of the text in a feed of full texts, else the picture's words, else
     the title. ``changed`` is the latest of publication, update and corrections. ``html`` is the full text; it is empty in a
-    feed of summaries, and for a story without a body.
+    feed of summaries, and for a story without a body. ``sound`` is the story's recording, if it has one whose size is known.
     """
 
     address: str
@@ -77,6 +78,7 @@ class Entry:
     subjects: tuple[Subject, ...]
     image: Picture | None
     html: str
+    sound: Sound | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -177,6 +179,7 @@ def feed_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
         feeds.feed,
         feeds.json_feed,
         feeds.media,
+        feeds.sounds,
     )
     return {function.__name__: function for function in functions}
 
@@ -252,6 +255,9 @@ class Feeds:
             subjects=tuple(filed),
             image=self.with_file(image) if image else None,
             html=self.whole(article) if article else "",
+            sound=self.with_address(card.sound)
+            if card.sound is not None and card.sound.size and card.sound.mime
+            else None,
         )
 
     def whole(self, article: Article, *, lead: bool = True, entries: int = ENTRIES) -> str:
@@ -281,6 +287,18 @@ class Feeds:
         files = (part if part.video else self.with_file(part) for part in shown)
         return tuple({file.video or file.address: file for file in reversed(list(files))}.values())[::-1]
 
+    def with_address(self, sound: Sound) -> Sound:
+        """Recorded sound with its absolute address."""
+        address = self._settings.absolute(sound.address) if sound.address.startswith("/") else sound.address
+        return replace(sound, address=address)
+
+    def sounds(self, article: Article) -> tuple[Sound, ...]:
+        """The recordings of a story, each once, in their order, with their absolute addresses."""
+        parts = (*article.body, *(part for entry in article.entries for part in entry.body))
+        heard = (part.sound for part in parts if isinstance(part, Picture))
+        found = (self.with_address(sound) for sound in (article.card.sound, *heard) if sound is not None)
+        return tuple({sound.address: sound for sound in reversed(list(found))}.values())[::-1]
+
     def with_file(self, picture: Picture) -> Picture:
         """A picture with the absolute address and the size of its largest file."""
         file = largest(picture, self._settings.pictures)
@@ -300,6 +318,9 @@ class Feeds:
         words = [_isolated(picture.caption)] if picture.caption else []
         words += [f"<small>({_isolated(picture.credit)})</small>"] if picture.credit else []
         caption = f"<figcaption>{' '.join(words)}</figcaption>" if words else ""
+        if picture.sound is not None:
+            link = html.escape(_resolved(self.with_address(picture.sound).address, base))
+            return f'<figure><a href="{link}">{_isolated(picture.alt)}</a>{caption}</figure>'
         if picture.video:
             link = html.escape(_resolved(picture.video, base))
             poster = self._drawn(picture, "") if picture.address else ""
@@ -349,8 +370,15 @@ def _item(entry: Entry) -> dict[str, object]:
         "date_modified": rfc3339(entry.changed) if entry.changed != entry.published else "",
         "authors": [{"name": author.name, "url": author.address} for author in entry.authors],
         "tags": entry.names,
+        "attachments": [_attachment(entry.sound)] if entry.sound is not None else [],
     }
     return {key: value for key, value in item.items() if value}
+
+
+def _attachment(sound: Sound) -> dict[str, object]:
+    """Recorded sound as an attachment of JSON Feed."""
+    told = {"url": sound.address, "mime_type": sound.mime, "size_in_bytes": sound.size}
+    return told | ({"duration_in_seconds": round(sound.seconds)} if sound.seconds else {})
 
 
 def _isolated(text: str) -> str:

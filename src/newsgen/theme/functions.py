@@ -14,9 +14,10 @@ from .. import arabic
 from ..base import digest
 from ..base.palette import DARK, LIGHT
 from ..model.article import Article, Card, Entry, Month, Named, Part
-from ..model.body_text import excerpt, without_references
+from ..model.body_text import excerpt, transcript_id, without_references
 from ..model.box import data_id
 from ..model.facets import ALL, Facet
+from ..model.show import Show
 from ..pages.addresses import (
     FeedLink,
     Listing,
@@ -26,6 +27,7 @@ from ..pages.addresses import (
     front_address,
     live_path,
     month_address,
+    podcast_address,
 )
 from ..pages.page import Block
 from ..site.settings import Settings
@@ -40,8 +42,10 @@ from .headers import header_functions
 from .labels import Inside, filed_under, kind_label
 from .ninjs import ninjs_functions
 from .pictures import picture_functions
+from .podcast import podcast_functions
 from .script import stripped_script
 from .share import ShareLink, share_links
+from .sound import sound_functions
 from .structured import structured_functions
 from .video import video_functions
 
@@ -65,6 +69,8 @@ def environment(sources: Sources, settings: Settings) -> jinja2.Environment:
     site_environment.globals.update(feed_functions(settings))
     site_environment.globals.update(ninjs_functions(settings))
     site_environment.globals.update(video_functions(settings))
+    site_environment.globals.update(sound_functions(settings))
+    site_environment.globals.update(podcast_functions(settings))
     site_environment.globals.update(box_functions(settings))
     site_environment.globals.update(embed_functions(settings))
     site_environment.globals.update(picture_functions(settings))
@@ -292,6 +298,18 @@ class Functions:
         """The subheads of a text that have an id: pairs of the id and the words as HTML, without numbers of footnotes."""
         found = (match for part in body if isinstance(part, str) for match in _HEADING.finditer(part))
         return [(match[1], Markup(_TAG.sub("", without_references(match[2])))) for match in found]
+
+    def transcript(self, body: Sequence[Part]) -> str | None:
+        """The id of the first transcript in a text, empty where it has none; None for a text without a transcript."""
+        return transcript_id(body)
+
+    def show_address(self, show: Show) -> str:
+        """The address of a show's front."""
+        return front_address(Facet.show(show.id))
+
+    def show_feed(self, show: Show) -> str:
+        """The address of a show's podcast feed."""
+        return podcast_address(show.id)
 
     def excerpt(self, body: Sequence[Part]) -> str:
         """The beginning of a text, without tags and footnotes: at most some 160 characters. Empty for a text without words."""

@@ -11,6 +11,7 @@ Inside = Literal["place", "author"] | bool
 _NAMES_OF_KINDS: dict[StoryKind, frozenset[str]] = {
     "brief": frozenset(("موجز", "موجزات")),
     "video": frozenset(("فيديو", "فيديوهات", "مرئيات")),
+    "audio": frozenset(("صوت", "صوتيات", "بودكاست", "استماع", "مسموع")),
     "gallery": frozenset(("صور", "البومات")),
     "opinion": frozenset(("راي", "اراء", "مقالات")),
     "explainer": frozenset(("شرح", "شروح", "شروحات")),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from ..model.article import KIND_NAMES, Article
 from ..model.facets import Facet
 from ..model.picture import Picture
+from ..model.sound import Sound
 from ..pages.addresses import front_address, ninjs_path
 from ..site.settings import Settings
 from .feeds import Feeds, media_type, plain_text, rfc3339
@@ -96,10 +97,12 @@ class Ninjs:
         return {"name": plain_text(name), "uri": address, "literal": facet.key}
 
     def _associations(self, article: Article) -> Iterator[dict[str, object]]:
-        """The pictures and films of the story; the picture at the top is ``main``, others are numbered."""
+        """The pictures, films and sound of the story; the picture at the top is ``main``, others are numbered."""
         for number, shown in enumerate(self._feeds.media(article)):
             is_lead = not number and article.card.image is not None and bool(article.card.image.address)
             yield _association("main" if is_lead else f"{'video' if shown.video else 'picture'}-{number}", shown)
+        for number, sound in enumerate(self._feeds.sounds(article), 1):
+            yield _sound_association(f"audio-{number}", sound)
 
 
 def _association(name: str, shown: Picture) -> dict[str, object]:
@@ -115,6 +118,14 @@ def _association(name: str, shown: Picture) -> dict[str, object]:
         "by": plain_text(shown.credit),
         "renditions": [{"name": "original", "href": address, "contentType": type_, **size}],
     }
+
+
+def _sound_association(name: str, sound: Sound) -> dict[str, object]:
+    address = _uri(sound.address)
+    facts: dict[str, object] = {"name": "original", "href": address, "contentType": sound.mime}
+    facts |= {"sizeinbytes": sound.size} if sound.size else {}
+    facts |= {"duration": round(sound.seconds)} if sound.seconds else {}
+    return {"name": name, "uri": address, "type": "audio", "renditions": [facts]}
 
 
 def _uri(address: str) -> str:

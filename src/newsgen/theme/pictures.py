@@ -94,7 +94,7 @@ def picture_runs(parts: tuple[Part, ...]) -> list[Part | tuple[Picture, ...]]:
     found: list[Part | tuple[Picture, ...]] = []
     run: list[Picture] = []
     for part in parts:
-        if isinstance(part, Picture) and not (part.video or part.story or part.embed or part.box):
+        if isinstance(part, Picture) and not (part.video or part.story or part.embed or part.box or part.sound):
             run.append(part)
             continue
         if run:

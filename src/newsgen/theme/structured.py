@@ -12,8 +12,20 @@ from ..model.article import Article, Entry, Month, Named, Part
 from ..model.body_text import words_of
 from ..model.facets import ALL, Facet, NamedKind
 from ..model.picture import Picture
-from ..pages.addresses import ARCHIVE, FOLDERS, INDEX_NAMES, Listing, day_address, front_address, month_address
-from ..pictures.recipe import Rendition, largest, machine_pictures
+from ..model.show import Show
+from ..model.sound import Sound, iso_length
+from ..pages.addresses import (
+    ARCHIVE,
+    FOLDERS,
+    INDEX_NAMES,
+    SHOWS,
+    Listing,
+    day_address,
+    front_address,
+    month_address,
+    podcast_address,
+)
+from ..pictures.recipe import Rendition, cover_picture, largest, machine_pictures
 from ..site.settings import Settings
 from .video import video
 
@@ -29,6 +41,7 @@ Crumb = tuple[str, str]
 HOME = "الرئيسية"
 ALL_MONTHS = "الأرشيف"
 CORRECTIONS = "التصحيحات"
+PROGRAMMES = "البرامج"
 
 
 class Page(Protocol):
@@ -53,6 +66,8 @@ class Context(Protocol):
     def live(self) -> bool: ...
     @property
     def organizations(self) -> tuple[str, ...]: ...
+    @property
+    def show(self) -> Show | None: ...
 
 
 def json_script(value: object) -> Markup:
@@ -94,7 +109,11 @@ class _Structured:
                 section = self._settings.sections_by_id[card.section]
                 url, organizations = self._settings.absolute(page.address), context.organizations
                 node = self._news_article(article, url, section.name, description, organizations)
+                if card.sound is not None:
+                    node |= {"audio": self._audio(card.sound, card.title)}
                 yield node | self._of_kind(article, node, live=context.live)
+                if context.show is not None:
+                    yield self._episode(article, node, context.show)
                 if card.kind == "gallery":
                     yield self._gallery(article, node)
                 yield self._breadcrumbs(page, [(section.name, f"/{section.id}/"), (card.title, page.address)])
@@ -104,6 +123,8 @@ class _Structured:
             yield self._publisher()
         elif way := self._way(page, context):
             yield self._collection(page, way[-1][0], description)
+            if page.kind == "show" and context.show is not None:
+                yield self._series(context.show, whole=True)
             yield self._breadcrumbs(page, way)
 
     def _news_article(
@@ -198,6 +219,49 @@ class _Structured:
             description=picture.caption or node.get("description", ""),
             embedUrl=shown.frame.partition("?")[0],
         )
+
+    def _audio(self, sound: Sound, name: str) -> Node:
+        """Recorded sound as https://schema.org/AudioObject"""
+        return {"@type": "AudioObject", "name": name, "contentUrl": self._absolute(sound.address)} | _present(
+            encodingFormat=sound.mime,
+            duration=iso_length(sound.seconds) if sound.seconds else "",
+            contentSize=str(sound.size) if sound.size else "",
+        )
+
+    def _episode(self, article: Article, node: Node, show: Show) -> Node:
+        """An episode as https://schema.org/PodcastEpisode"""
+        card = article.card
+        assert card.episode is not None
+        season: Node | None = None
+        if card.episode.season:
+            season = {"@type": "PodcastSeason", "seasonNumber": card.episode.season}
+        return {
+            "@type": "PodcastEpisode",
+            "@id": f"{node['@id']}#episode",
+            "url": node["url"],
+            "name": card.title,
+            "datePublished": card.published.isoformat(),
+            "inLanguage": show.language,
+            "partOfSeries": self._series(show),
+        } | _present(
+            description=node.get("description", ""),
+            episodeNumber=card.episode.number,
+            partOfSeason=season,
+            associatedMedia=self._audio(card.sound, card.title) if card.sound is not None else None,
+        )
+
+    def _series(self, show: Show, *, whole: bool = False) -> Node:
+        """A show as https://schema.org/PodcastSeries; ``whole`` as its own page describes it."""
+        home = self._settings.absolute(front_address(Facet.show(show.id)))
+        series: Node = {"@type": "PodcastSeries", "@id": f"{home}#show", "name": show.name, "url": home}
+        if not whole:
+            return series
+        cover = cover_picture(show.artwork, self._settings.pictures) if show.artwork is not None else None
+        return series | _present(
+            description=show.description, inLanguage=show.language, author=self._publisher(),
+            webFeed=self._settings.absolute(podcast_address(show.id)),
+            image=self._absolute(cover.address) if cover is not None else "", sameAs=[link.url for link in show.links],
+        )  # fmt: skip
 
     def _gallery(self, article: Article, node: Node) -> Node:
         """The pictures of a gallery as https://schema.org/ImageGallery"""
@@ -304,6 +368,10 @@ class _Structured:
                 return [archive, self._month(ALL, above), (self._long(day), day_address(day))]
             case "names" if about:
                 return [(about.name, page.address)]
+            case "shows":
+                return [(PROGRAMMES, page.address)]
+            case "show" if about:
+                return _to_front(about)
             case "section" | "topic" | "author" | "place" if about:
                 return _to_front(about)
             case "month" if about and month and about.id:
@@ -335,6 +403,8 @@ class _Structured:
 
 
 def _to_front(about: Listing) -> list[Crumb]:
+    if about.facet.is_show:
+        return [(PROGRAMMES, SHOWS), (about.name, about.address)]
     above = [(INDEX_NAMES[about.kind], FOLDERS[about.kind])] if about.kind in FOLDERS else []
     return [*above, (about.name, about.address)]
 

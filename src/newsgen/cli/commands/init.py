@@ -91,6 +91,7 @@ EDITOR = {
                 "./.vscode/schemas/redirects.json": "redirects.yml",
                 "./.vscode/schemas/front.json": "content/front.yml",
                 "./.vscode/schemas/author.json": "content/authors/*.yml",
+                "./.vscode/schemas/show.json": "content/shows/*.yml",
                 "./.vscode/schemas/sidecar.json": [f"**/*{suffix}{SIDECAR}" for suffix in (*PICTURES, *RECORDINGS)],
             },
             "files.encoding": "utf8",

@@ -10,7 +10,8 @@ from ..parser import Parser
 def add_arguments(parser: Parser) -> None:
     """Declare the argument; its choices are the keys of ``json_schema.FORMS``, which is too slow to import here."""
     parser.add_argument(
-        "what", nargs="?", choices=("article", "page", "author", "front", "site", "redirects", "sidecar"), default="article",
+        "what", nargs="?", default="article",
+        choices=("article", "page", "author", "show", "front", "site", "redirects", "sidecar"),
         help=N_("kind of file (default: article)"),
     )  # fmt: skip
 

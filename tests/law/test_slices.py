@@ -18,11 +18,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsgen.build import answers, slices
+from newsgen.build import answers, slices, stages
 from newsgen.build.affected import EVERYTHING
 from newsgen.build.inputs import load
 from newsgen.build.plan import plan
-from newsgen.build.run import Report
+from newsgen.build.run import Listener, Options, Report, Run
 from newsgen.build.slices import Sizes, Slice, Slicer
 from newsgen.build.task import Task
 from newsgen.executor import pool
@@ -139,6 +139,25 @@ def test_any_bounds(
                 assert task.planned == replace(task, planned=None).context
 
 
+def test_the_sample(tmp_path: Path) -> None:
+    """Every kind of page of the sample newsroom is in a slice, in the order of the plan: so will be a new kind that it shows."""
+    root = Path(__file__).parents[2]
+    record = Record(tmp_path / "record.db")
+    with closing(record):
+        state = state_folder(root, tmp_path / "public")
+        listed = Options(root, tmp_path / "public", NOW, jobs=1)
+        opened = Run(listed, Listener(), record, state, theme(), code_digest(), trusted=False)
+        observed = stages.observe(opened)
+        sources = stages.read(opened, observed)
+        indexed = stages.index(opened, observed, sources)
+        assert indexed.affected.whole
+        inputs = sources.inputs
+        expected = told(plan(record, EVERYTHING, inputs.settings, inputs.basis, opened.after))
+        slicer = Slicer(record, inputs.settings, inputs.basis, opened.after)
+        parts = slices.slices(record, inputs.settings, opened.after, Sizes(7, 9, 4, 1))
+        assert told(task for one in list(parts) for task in slicer.tasks(one)) == expected
+
+
 # the whole build
 
 
@@ -238,7 +257,8 @@ def test_faults(keep_good: bool, sliced: None, folder: Path) -> None:
     assert outputs[0] == outputs[1]
     assert reports[0]["problems"]
     wanted = crash.inputs(many(9))
-    assert site.put(wanted).build(jobs=1).published
+    last = site.put(wanted).build(jobs=1)
+    assert last.published, [(p.code, p.file, p.values) for p in last.problems]
     assert contents(site.output) == crash.clean_output(wanted)
 
 

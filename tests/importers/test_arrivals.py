@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsgen.base.problems import FatalProblems
+from newsgen.cli import command_line
 from newsgen.cli.arguments import UsageError, read_settings
 from newsgen.cli.import_watch import Stop, check_folders, watch
 from newsgen.importers import arrivals as module
 from newsgen.importers.arrivals import PATIENCE, SETTLED, Arrivals, looks_whole
 from newsgen.importers.import_map import ImportMap
-from newsgen.importers.journal import FILE, Journal
+from newsgen.importers.journal import FILE, WATCH_LOCK, Journal
 from newsgen.importers.report import Report
 from newsgen.importers.run import Import, run_import
-from newsgen.site.layout import STATE
+from newsgen.site.layout import IMPORT_LOCK, STATE
 from tests.importers.reading import story
 from tests.support import Site
 
@@ -384,3 +391,63 @@ def test_a_watched_folder_is_none_of_the_site(desk: Desk) -> None:
     for folder in (desk.site.root, desk.site.root / "content", desk.site.root / "content/2026", desk.folder / "a.json"):
         with pytest.raises(UsageError):
             check_folders(desk.site.root, (folder,))
+
+
+def test_a_watch_of_another_folder_forgets_nothing_of_this_one(desk: Desk) -> None:
+    desk.send("a.json")
+    desk.watched()
+    other = desk.folder.parent / "other"
+    other.mkdir()
+    (other / "b.json").write_text(json.dumps(story(uri="urn:x:2"), ensure_ascii=False), encoding="utf-8")
+    with Journal(desk.journal) as journal:
+        Arrivals([other], journal).arrived(0)
+        assert list(journal.arrivals()) == [str(desk.folder / "a.json")]
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Another process holds a lock file."""
+    code = "import sys\nfrom pathlib import Path\nfrom newsgen.base.lock import locked\n" + (
+        "with locked(Path(sys.argv[1])):\n    print(flush=True)\n    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, str(file)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield
+        process.communicate()
+
+
+def test_two_watches_of_one_site_exclude_each_other(desk: Desk) -> None:
+    wanted = desk.wanted(desk.folder)
+    with held(desk.site.root / STATE / WATCH_LOCK), pytest.raises(FatalProblems) as failure:
+        watch(wanted, lambda: wanted.settings, lambda found: None, "en", Stop())
+    assert "Another watch" in str(failure.value)
+
+
+def test_an_import_waits_for_another_one_and_a_build_tells_of_it(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, waits = desk.send("a.json"), []
+    with held(desk.site.root / STATE / IMPORT_LOCK):
+        with pytest.raises(FatalProblems, match="Another import"):
+            run_import(desk.wanted(file), waiting=lambda: waits.append(1), patience=0)
+        assert waits == [1]
+        assert not desk.drafts()
+        run_import(replace(desk.wanted(file), dry=True))  # it writes nothing, so it need not wait
+
+        said: list[Report] = []
+        stop = Stop()
+        monkeypatch.setattr(module, "SETTLED", 0.0)
+        looks = iter(range(3))
+        monkeypatch.setattr(Stop, "pause", lambda self, seconds: setattr(self, "asked", next(looks) == 2))
+        watch(desk.wanted(desk.folder), lambda: read_settings(desk.site.root), said.append, "en", stop)
+        assert not said, "the copy waits"
+        assert capsys.readouterr().err.count("Another import of this site") == 1, "told once"
+
+        command = ["build", "--site", str(desk.site.root), "--output", str(desk.site.output), "--lang", "en"]
+        assert command_line.main(command) == 0
+        assert "An import is running" in capsys.readouterr().out
+    assert command_line.main(command) == 0
+    assert "An import is running" not in capsys.readouterr().out
+    assert desk.watched().counts["written"] == 1

@@ -291,3 +291,75 @@ def test_work_grows_no_faster_than_the_text() -> None:
         text = markdown(source)
         assert len(text) < 40 * len(source) + 100_000
         assert not [p for p in render(text, first_line=1, prefix="").problems if p.level == "error"], piece
+
+
+@pytest.mark.parametrize(
+    ("frame", "page"),
+    [
+        ("https://www.facebook.com/plugins/post.php?href=https%3A%2F%2Fwww.facebook.com%2Fa%2Fposts%2F1&amp;width=500", "https://www.facebook.com/a/posts/1"),
+        ("https://w.soundcloud.com/player/?url=https%3A//api.soundcloud.com/tracks/1&amp;color=x", "https://api.soundcloud.com/tracks/1"),
+        ("//www.dailymotion.com/embed/video/x7abc?autoplay=1", "https://www.dailymotion.com/video/x7abc"),
+        ("https://open.spotify.com/embed/episode/4rOoJ6Egrf8K2IrywzwOMk?utm=x", "https://open.spotify.com/episode/4rOoJ6Egrf8K2IrywzwOMk"),
+        ("https://www.instagram.com/p/AbC-1/embed/captioned/?cr=1", "https://www.instagram.com/p/AbC-1/"),
+        ("https://maps.example/embed?pb=1", "https://maps.example/embed?pb=1"),
+    ],
+)  # fmt: skip
+def test_a_frame_of_a_network_leads_to_its_page(frame: str, page: str) -> None:
+    shown = markdown(f'<iframe src="{frame}"></iframe>').strip()
+    assert shown == page or f"]({page})" in shown
+
+
+def test_a_frame_of_a_network_with_a_script_for_a_page_leads_nowhere() -> None:
+    assert markdown('<iframe src="https://www.facebook.com/plugins/post.php?href=javascript:x"></iframe>') == ""
+
+
+GALLERIES = {
+    "a list of WordPress 5": '<ul class="blocks-gallery-grid"><li><figure><img src="/a.jpg" alt="أ"><figcaption>قول</figcaption></figure></li>'
+    '<li><figure><a href="/b.jpg"><img src="/b.jpg" alt="ب"></a></figure></li></ul>',
+    "slides": '<div><ol class="swiper-wrapper"><li><img src="/a.jpg" alt="أ" title="x"></li> <li><p><img src="/b.jpg" alt="ب"></p></li></ol></div>',
+}
+
+
+@pytest.mark.parametrize("html", GALLERIES.values(), ids=GALLERIES.keys())
+def test_a_list_of_pictures_is_a_gallery(html: str) -> None:
+    blocks = [block for block in markdown(html).split("\n\n") if block.strip()]
+    assert len(blocks) == 2
+    assert all(block.startswith("![") for block in blocks), "figures, not items of a list"
+
+
+def test_a_list_with_words_beside_pictures_stays_a_list() -> None:
+    assert markdown('<ul><li><img src="/a.jpg" alt="أ"> نص</li><li>نص</li></ul>').startswith("- ")
+
+
+def test_a_list_that_counts_down() -> None:
+    assert markdown("<ol reversed><li>ج</li><li>ب</li><li>أ</li></ol>") == "3. ج\n2. ب\n1. أ\n"
+    assert markdown('<ol reversed start="10"><li>ج</li><li>ب</li></ol>') == "10. ج\n9. ب\n"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="wp-caption alignright" style="width: 300px"><a href="/a.jpg"><img src="/a.jpg" alt="ص"></a><p class="wp-caption-text">قول</p></div>',
+        '<dl class="wp-caption"><dt class="wp-caption-dt"><img src="/a.jpg" alt="ص"></dt><dd class="wp-caption-dd">قول</dd></dl>',
+        '<table class="tr-caption-container"><tbody><tr><td><a href="/a.jpg"><img src="/a.jpg" alt="ص"></a></td></tr><tr><td class="tr-caption">قول</td></tr></tbody></table>',
+    ],
+)  # fmt: skip
+def test_a_box_of_a_picture_and_its_caption_is_a_figure(box: str) -> None:
+    assert markdown(box) == '![ص](/p/a.jpg "قول")\n'
+
+
+def test_a_box_without_a_picture_keeps_its_words() -> None:
+    assert markdown('<div class="wp-caption">نص<p class="wp-caption-text">قول</p></div>') == "نص\n\nقول\n"
+
+
+def test_what_stands_in_a_table_outside_of_its_rows_is_not_lost() -> None:
+    shown = markdown(
+        '<table><img src="/a.jpg" alt="ب"><tr><td>أ</td><td>ج</td></tr><tbody><img src="/b.jpg" alt="د"></tbody></table>'
+    )
+    assert shown.startswith("![ب](/p/a.jpg)\n\n![د](/p/b.jpg)\n\n|")
+
+
+def test_the_speaker_of_a_pull_quote_stands_in_it() -> None:
+    shown = markdown('<blockquote class="pull"><p>قول</p><cite>سعاد</cite></blockquote><p>نص</p>')
+    assert shown == "قول\\\n— سعاد\n{: .pull}\n\nنص\n"
+    assert [e.classes for e in rendered(shown).elements() if e.tag == "p"] == [["pull"], []]

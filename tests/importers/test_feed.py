@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.importers import feed
-from newsgen.importers.item import Item, Kind, Note, State
+from newsgen.importers.item import Item, Kind, Note, State, Term
 from tests.importers.reading import codes, everything, items, notes, one, written
 
 SPACES = (
@@ -244,3 +244,54 @@ def test_any_json_gives_an_answer(tmp_path_factory: pytest.TempPathFactory, fiel
     found = list(feed.read([folder]).items())
     assert all(isinstance(thing, Item | Note) for thing in found)
     assert any(isinstance(thing, Item) and thing.id == "2" for thing in found)
+
+
+KIND = "http://schemas.google.com/blogger/2008/kind#"
+ENTRY = (
+    "<entry><id>tag:{n}</id><published>2020-05-31T23:30:00+03:00</published><title>{title}</title><content type='html'>{title} نص</content>"
+    "<link rel='alternate' href='https://river.example.org/{n}.html'/>{more}</entry>"
+)  # fmt: skip
+
+
+def blogger(*entries: tuple[str, str]) -> str:
+    """An export of Blogger: entries by their title, each with further elements."""
+    spaces = (
+        "xmlns='http://www.w3.org/2005/Atom' xmlns:app='http://purl.org/atom/app#' xmlns:thr='http://purl.org/syndication/thread/1.0'"
+        " xmlns:blogger='http://schemas.google.com/blogger/2018'"
+    )
+    return (
+        f"<feed {spaces}>"
+        + "".join(ENTRY.format(n=n, title=t, more=more) for n, (t, more) in enumerate(entries))
+        + "</feed>"
+    )
+
+
+def of_kind(name: str) -> str:
+    return f"<category scheme='http://schemas.google.com/g/2005#kind' term='{KIND}{name}'/>"
+
+
+@pytest.mark.parametrize("form", ["2008", "2018"])
+def test_of_an_export_of_blogger_only_posts_and_pages_are_stories(tmp_path: Path, form: str) -> None:
+    def said(kind: str, status: str = "LIVE") -> str:
+        if form == "2018":
+            return f"<blogger:type>{kind.upper()}</blogger:type><blogger:status>{status}</blogger:status>"
+        return of_kind(kind) + ("<app:control><app:draft>yes</app:draft></app:control>" if status == "DRAFT" else "")
+
+    term = "<category scheme='http://www.blogger.com/atom/ns#' term='سياسة'/>"
+    data = blogger(
+        ("خبر", said("post") + term), ("مسودة", said("post", "DRAFT")), ("صفحة", said("page")), ("تعليق قارئ", said("comment")),
+        ("إعداد", said("settings")), ("رد", "<thr:in-reply-to ref='x'/>"),
+    )  # fmt: skip
+    folder = written(tmp_path, a_xml=data)
+    assert [(one.title, one.kind, one.state) for one in items(feed.read, folder)] == [
+        ("خبر", Kind.STORY, State.PUBLISHED), ("مسودة", Kind.STORY, State.DRAFT), ("صفحة", Kind.PAGE, State.PUBLISHED),
+    ]  # fmt: skip
+    assert items(feed.read, folder)[0].sections == (Term("سياسة"),)
+    assert codes(feed.read, folder).count("import-no-story") == 3
+
+
+def test_a_post_in_the_trash_of_blogger_is_listed(tmp_path: Path) -> None:
+    trashed = "<blogger:type>POST</blogger:type><blogger:status>SOFT_TRASHED</blogger:status>"
+    folder = written(tmp_path, a_xml=blogger(("سر", trashed)))
+    assert one(feed.read, folder).state is State.TRASHED
+    assert "سر" not in everything(feed.read, folder)

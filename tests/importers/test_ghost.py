@@ -90,6 +90,9 @@ LEXICAL: list[tuple[dict[str, Any], str]] = [
     ({"type": "horizontalrule"}, "<hr>"),
     ({"type": "embed", "url": "https://x.example/v", "html": "", "caption": "ت"}, '<p><a href="https://x.example/v">https://x.example/v</a></p>\n<p>ت</p>'),
     ({"type": "bookmark", "url": "https://x.example", "metadata": {"title": "ع"}}, '<p><a href="https://x.example">ع</a></p>'),
+    ({"type": "bookmark", "url": "https://x.example", "metadata": {"title": "ع", "description": "وصف"}, "caption": "<i>ت</i>"},
+     '<p><a href="https://x.example">ع</a></p>\n<p>وصف</p>\n<p><i>ت</i></p>'),
+    ({"type": "file", "src": "/f.pdf", "fileTitle": "ملف", "fileCaption": "وصف"}, '<p><a href="/f.pdf">ملف</a></p>\n<p>وصف</p>'),
     ({"type": "video", "src": "/v.mp4", "caption": "ف"}, '<p><a class="video" href="/v.mp4">ف</a></p>'),
     ({"type": "audio", "src": "/a.mp3", "title": "ص"}, '<p><a class="audio" href="/a.mp3">ص</a></p>'),
     ({"type": "file", "src": "/f.pdf", "fileTitle": "م"}, '<p><a href="/f.pdf">م</a></p>'),
@@ -163,3 +166,16 @@ def test_any_json_gives_an_answer(tmp_path_factory: pytest.TempPathFactory, fiel
     found = list(ghost.read([folder]).items())
     assert all(isinstance(thing, Item | Note) for thing in found)
     assert any(isinstance(thing, Item) and thing.id == "ghost:u2" for thing in found)
+
+
+def test_texts_for_search_engines_are_told(tmp_path: Path) -> None:
+    data = export(
+        {"id": "1", "title": "ع", "html": "<p>ن</p>", "status": "published", "published_at": "2020-05-31T20:30:00Z"}
+    )
+    tables = data["db"][0]["data"] if "db" in data else data["data"]
+    tables["posts_meta"] = [
+        {"post_id": "1", "meta_title": "عنوان آخر", "og_description": "", "meta_description": "وصف"}
+    ]
+    assert notes(one(ghost.read, written(tmp_path, a_json=data)))["import-fields"] == {
+        "names": "meta_title, meta_description"
+    }

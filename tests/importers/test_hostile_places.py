@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.base.digest import of_bytes
 from newsgen.base.problems import FatalProblems
-from newsgen.importers.journal import FILE, Journal, digest
+from newsgen.importers.journal import FILE, Journal
 from tests.importers.test_run import POLITICS, archive, contents, imports
 from tests.support import Site, tree
 from tests.support.patience import each_test_ends
+from tests.support.pictures import png
 from tests.support.wxr import item
 
 BODY = "<p>ارتفع النهر.</p>"
@@ -60,7 +62,7 @@ def test_a_link_within_the_site_is_a_folder_like_any_other(site: Site) -> None:
 def test_no_picture_is_written_through_a_link(site: Site, outside: Path, tmp_path: Path) -> None:
     media = tmp_path / "media/wp-content/uploads"
     media.mkdir(parents=True)
-    (media / "a.jpg").write_bytes(b"x")
+    (media / "a.jpg").write_bytes(png(40, 30))
     (site.root / "static").mkdir(exist_ok=True)
     (site.root / "static/wp-content").symlink_to(outside)
     body = '<p><img src="/wp-content/uploads/a.jpg" alt="x"></p>'
@@ -97,7 +99,7 @@ def test_a_journal_names_no_file_to_delete_outside_of_content(site: Site, outsid
     assert imports(site, archive(site, item(2, BODY, inside=POLITICS)))["written"] == 1
     file = site.root / path
     with sqlite3.connect(site.root / ".newsgen" / FILE) as db:
-        db.execute("UPDATE items SET path = ?, digest = ?", (path, digest(file.read_bytes())))
+        db.execute("UPDATE items SET path = ?, digest = ?", (path, of_bytes(file.read_bytes())))
     db.close()
     before = file.read_bytes()
     imports(site, archive(site, item(2, BODY + BODY, inside=POLITICS)))
@@ -173,7 +175,7 @@ def test_a_folder_of_media_leads_nowhere_else(site: Site, outside: Path, tmp_pat
     (media / "a.jpg").symlink_to(outside / "precious.md")
     os.mkfifo(media / "b.jpg")
     (media / "c").symlink_to(outside)
-    (outside / "c.jpg").write_bytes(b"secret")
+    (outside / "c.jpg").write_bytes(png(40, 30))
     body = "".join(f'<p><img src="/wp-content/uploads/{name}" alt="x"></p>' for name in ("a.jpg", "b.jpg", "c/c.jpg"))
     imports(site, archive(site, item(2, body, inside=POLITICS)), media=tmp_path / "media")
     assert not (site.root / "static/wp-content").exists()

@@ -315,3 +315,12 @@ def test_of_two_versions_of_one_moment_the_withdrawal_counts(tmp_path: Path, ver
         tmp_path, a_json=story(version=version), b_json=story(version="1", pubStatus="canceled", bodies=[])
     )
     assert one(ninjs.read, folder).state is State.WITHDRAWN
+
+
+def test_a_headline_below_the_first_is_the_standfirst_and_others_are_told(tmp_path: Path) -> None:
+    headlines = [
+        {"role": "main", "value": "عنوان"}, {"role": "subheadline", "value": "عنوان فرعي"}, {"role": "print", "value": "عنوان للورق"},
+    ]  # fmt: skip
+    found = one(ninjs.read, written(tmp_path, a_json=story(headlines=headlines)))
+    assert (found.title, found.standfirst) == ("عنوان", "عنوان فرعي")
+    assert notes(found)["import-fields"] == {"names": "headlines: print"}

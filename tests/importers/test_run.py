@@ -14,6 +14,7 @@ from newsgen.importers import storing
 from newsgen.importers.import_map import ImportMap
 from newsgen.importers.run import Import, run_import
 from tests.support import SETTINGS, Site
+from tests.support.pictures import png
 from tests.support.wxr import export, item, meta, picture, term
 
 WATER = term("category", "water", "مياه")
@@ -264,6 +265,17 @@ def test_an_unknown_category_is_told_once_with_the_line_to_add(site: Site, capsy
     assert "section: politics" in contents(site)["2020/05/news-1.md"].decode()
 
 
+def test_categories_that_are_no_section_become_tags(site: Site) -> None:
+    """Also those that stand before the section's, as the primary one does that an SEO plug-in names."""
+    dams = term("category", "dams", "سدود")
+    primary = meta("_yoast_wpseo_primary_category", "4")
+    imports(site, archive(site, item(1, inside=WATER + dams + POLITICS + primary), item(2, inside=WATER + dams)))
+    first, second = (contents(site)[f"2020/05/news-{n}.md"].decode() for n in (1, 2))
+    assert "section: politics\n" in first
+    assert "tags:\n- سدود\n- مياه\n" in first
+    assert "tags:\n- سدود\n" in second, "the first one is told, with the line that declares it"
+
+
 def test_the_map_decides(site: Site, tmp_path: Path) -> None:
     inside = (
         WATER + term("category", "archive", "أرشيف") + term("post_tag", "x", "وسم قديم") + term("post_tag", "y", "حذف")
@@ -331,8 +343,8 @@ def test_a_folder_in_which_nothing_can_be_read_is_no_file_without_permission(sit
 def test_pictures_come_from_the_folder_of_media(site: Site, tmp_path: Path) -> None:
     uploads = tmp_path / "uploads"
     (uploads / "2020/05").mkdir(parents=True)
-    (uploads / "2020/05/river.png").write_bytes(b"whole")
-    (uploads / "2020/05/river-300x200.png").write_bytes(b"reduced")
+    (uploads / "2020/05/river.png").write_bytes(png(40, 30))
+    (uploads / "2020/05/river-300x200.png").write_bytes(png(4, 3))
     body = (
         '<p><img src="https://river.example.org/wp-content/uploads/2020/05/river-300x200.png" alt="النهر"></p>'
         '<p><img src="https://river.example.org/wp-content/uploads/2020/05/lost.png" alt="ضائعة"></p>'
@@ -342,7 +354,7 @@ def test_pictures_come_from_the_folder_of_media(site: Site, tmp_path: Path) -> N
     text = contents(site)["2020/05/news-1.md"].decode()
     assert "![النهر](/wp-content/uploads/2020/05/river.png)" in text
     assert "[ضائعة](https://river.example.org/wp-content/uploads/2020/05/lost.png)" in text
-    assert (site.root / "static/wp-content/uploads/2020/05/river.png").read_bytes() == b"whole"
+    assert (site.root / "static/wp-content/uploads/2020/05/river.png").read_bytes() == png(40, 30)
     assert (counts["import-media"], counts["import-picture-missing"]) == (1, 1)
     assert "import-media" not in imports(site, file, media=uploads)
 
@@ -363,7 +375,7 @@ def test_hostile_slugs_stay_inside_the_site(site: Site, name: str) -> None:
 def test_the_media_never_leave_their_folder(site: Site, tmp_path: Path) -> None:
     uploads = tmp_path / "uploads"
     uploads.mkdir()
-    (tmp_path / "secret.png").write_bytes(b"secret")
+    (tmp_path / "secret.png").write_bytes(png(40, 30))
     (uploads / "link.png").symlink_to(tmp_path / "secret.png")
     body = "".join(
         f'<p><img src="https://river.example.org/wp-content/uploads/{src}" alt="x"></p>'

@@ -1,4 +1,4 @@
-"""A lock file, so that only one build at a time writes to an output."""
+"""Lock files, so that only one build at a time writes to an output, and only one import to a site."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .problems import N_, FatalProblems, error
+from .problems import N_, FatalProblems, Problem, error
 
 PATIENCE = 600.0  # seconds to wait for the lock; a cold build of a large archive takes minutes
 
@@ -25,6 +25,8 @@ else:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+_LOCKED = error("locked", N_("Another build of this output is still running."), N_("Wait for it to end, or stop it."))
+
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 _thread_lock = threading.RLock()
 """Serialises the threads of this process: the lock file only excludes other processes."""
@@ -38,6 +40,7 @@ def locked(
     patience: float = PATIENCE,
     folder: int | None = None,
     threads: "threading.Lock | None" = None,
+    held: Problem = _LOCKED,
 ) -> Iterator[None]:
     """Hold the lock file for the length of a ``with`` block.
 
@@ -45,12 +48,12 @@ def locked(
     seconds; with ``threads``, only threads that name the same lock wait for each other. ``waiting`` is called once when
     the wait begins. A thread must not lock one file twice: the inner block would release both. ``folder`` is the handle
     of an open folder to which ``path`` is relative; without it, missing folders of ``path`` are created. The file stays
-    afterwards. Raises FatalProblems when the time is over, and OSError when the system refuses the file or a lock, or
-    when the file is a link.
+    afterwards. Raises FatalProblems of ``held`` when the time is over, and OSError when the system refuses the file or a
+    lock, or when the file is a link.
     """
     if folder is None:
         path.parent.mkdir(parents=True, exist_ok=True)
-    pauses = _pauses(waiting, patience)
+    pauses = _pauses(waiting, patience, held)
     of_threads = _thread_lock if threads is None else threads
     while not of_threads.acquire(blocking=False):
         next(pauses)
@@ -66,6 +69,23 @@ def locked(
         of_threads.release()
 
 
+def is_locked(path: Path) -> bool:
+    """Whether another process holds a lock file now; False where the file is missing or cannot be opened.
+
+    A process must not ask this of a file that it has locked itself: the lock would be released.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return False
+    try:
+        return not _acquire(handle)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+
+
 def _acquire(handle: int) -> bool:
     """Try to lock an open file; return False while another process holds it."""
     try:
@@ -77,14 +97,11 @@ def _acquire(handle: int) -> bool:
     return True
 
 
-def _pauses(waiting: Callable[[], None], patience: float) -> Iterator[None]:
-    """Sleep 0.1 seconds at each step; raise FatalProblems after ``patience`` seconds."""
+def _pauses(waiting: Callable[[], None], patience: float, held: Problem) -> Iterator[None]:
+    """Sleep 0.1 seconds at each step; raise FatalProblems of ``held`` after ``patience`` seconds."""
     end = time.monotonic() + patience
     waiting()
     while time.monotonic() <= end:
         time.sleep(0.1)
         yield
-    raise FatalProblems(_LOCKED)
-
-
-_LOCKED = error("locked", N_("Another build of this output is still running."), N_("Wait for it to end, or stop it."))
+    raise FatalProblems(held)

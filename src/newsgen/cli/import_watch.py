@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
+from ..base.lock import locked
 from ..base.messages import translate
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..importers.arrivals import Arrivals
-from ..importers.journal import FILE, Journal
+from ..importers.journal import FILE, WATCH_LOCK, Journal
 from ..importers.report import Report
-from ..importers.run import Import, run_import
+from ..importers.run import BUSY, Import, run_import
 from ..importers.source_files import is_medium
 from ..site.layout import STATE, TREES
 from ..site.settings import Settings
@@ -88,15 +89,24 @@ def check_folders(site: Path, folders: tuple[Path, ...]) -> None:
                 )
 
 
+_WATCHED = error(
+    "import-locked",
+    N_("Another watch of folders for this site is running."),
+    N_("Stop it, and name all folders in one command."),
+)
+
+
 def watch(
     wanted: Import, renewed: Callable[[], Settings], tell: Callable[[Report], object], lang: str, stop: Stop
 ) -> None:
     """Import what arrives in the folders ``wanted.paths`` until ``stop`` is asked, and ``tell`` of each batch.
 
-    ``renewed`` reads the settings anew for each batch; while they are broken, nothing is imported. Raises OSError where
-    the site cannot be written.
+    ``renewed`` reads the settings anew for each batch; while they are broken, or while another import of the site runs,
+    nothing is imported. Raises FatalProblems where another process watches for this site, and OSError where the site cannot
+    be written.
     """
-    with Journal(wanted.site / STATE / FILE) as journal:
+    only = locked(wanted.site / STATE / WATCH_LOCK, patience=0, held=_WATCHED)
+    with only, Journal(wanted.site / STATE / FILE) as journal:
         arrivals = Arrivals(wanted.paths, journal)
         print(translate(lang, N_("Watching for copy. Stop with Ctrl-C.")), file=sys.stderr, flush=True)
         said = ""
@@ -105,19 +115,32 @@ def watch(
             try:
                 arrived = arrivals.arrived(began)
                 settings = renewed() if arrived else wanted.settings
-                said = ""
-            except (OSError, FatalProblems) as failure:
-                arrived, settings = [], wanted.settings
-                if str(failure) != said:
-                    said = str(failure)
-                    print_problems(_problems(failure), lang)
+                failure: OSError | FatalProblems | None = None
+            except (OSError, FatalProblems) as failed:
+                arrived, settings, failure = [], wanted.settings, failed
+            if copy := tuple(path for path in arrived if not is_medium(path)):
+                found = _unless_busy(replace(wanted, paths=copy, settings=settings, arriving=True))
+                if isinstance(found, FatalProblems):
+                    arrived, failure = [], found
+                else:
+                    tell(found)
+            if failure and str(failure) != said:
+                print_problems(_problems(failure), lang)
+            said = str(failure) if failure else ""
             if arrived:
-                copy = tuple(path for path in arrived if not is_medium(path))
-                if copy:
-                    tell(run_import(replace(wanted, paths=copy, settings=settings, arriving=True)))
                 arrivals.imported(arrived)
-                continue
-            stop.pause(max(INTERVAL, 10 * (time.monotonic() - began)))
+            else:
+                stop.pause(max(INTERVAL, 10 * (time.monotonic() - began)))
+
+
+def _unless_busy(wanted: Import) -> Report | FatalProblems:
+    """The report of an import; the problem where another one of the site runs. Its copy comes again at the next look."""
+    try:
+        return run_import(wanted, patience=0)
+    except FatalProblems as failure:
+        if BUSY not in failure.problems:
+            raise
+        return failure
 
 
 def _problems(failure: OSError | FatalProblems) -> tuple[Problem, ...]:

@@ -1,6 +1,7 @@
 """What answers at each old address of an archive, in the built site and at the host: the option ``--verify`` of imports."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from os.path import isfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from ..importers.digest_set import DigestSet
 from ..importers.item import HIDDEN, Item, Kind, State, Term, note, outline
 from ..importers.media import static_path
 from ..importers.old_site import BROKEN
+from ..importers.packed import unpacked
 from ..importers.recognise import PAGE, Found, recognise
 from ..importers.report import Report
 from ..importers.run import Import, index_archive, open_source
@@ -59,13 +61,21 @@ def verify(wanted: Import, output: Path, write: Callable[[str], object]) -> Repo
 
     ``write`` is called with each line of the host's map. Memory is bounded: some twenty bytes for an old address.
     """
+    with unpacked(wanted.paths) as sources:
+        found = _verified(replace(wanted, paths=sources.paths), output, write)
+        found.add(sources.notes)
+        found.rename(sources.folders)
+    return found
+
+
+def _verified(wanted: Import, output: Path, write: Callable[[str], object]) -> Report:
     found = Report()
     for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
         if kind.format == PAGE:
             continue
         source = open_source(kind, wanted)
         index = index_archive(source.outlines(), wanted)
-        walk = _Walk(index, wanted.settings, output, found, write)
+        walk = _Walk(index, wanted.settings, output, found, write, of_wordpress=isinstance(source, Export))
         authors: set[str] = set()
         for item in source.items():
             if isinstance(item, Item) and item.state not in _UNSEEN:
@@ -86,9 +96,17 @@ class _Walk:
     """Walks the old addresses of one archive. An address that several items have is counted once."""
 
     def __init__(
-        self, index: ArchiveIndex, settings: Settings, output: Path, found: Report, write: Callable[[str], object]
+        self,
+        index: ArchiveIndex,
+        settings: Settings,
+        output: Path,
+        found: Report,
+        write: Callable[[str], object],
+        *,
+        of_wordpress: bool,
     ) -> None:
         self.index = index
+        self.of_wordpress = of_wordpress
         self.settings = settings
         self.output = output
         self._found = found
@@ -111,7 +129,7 @@ class _Walk:
         for address in (item.address, *item.aliases):
             if path := self.index.path_of(address):
                 yield (urlsplit(address).path if BROKEN in path else path), new
-        if item.id.rpartition(":")[2].isdecimal():
+        if self.of_wordpress:
             for old in old_addresses.of_item(item):
                 path = unquote(old.address)
                 yield (old.address if BROKEN in path else path), self.target(old)

@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 from ..base.messages import translate
 from ..base.problems import N_
 
+_OTHER_BUILD = N_("Another build of this output is running; waiting for it.")
 
-def print_waiting(lang: str) -> None:
-    """Say that another build holds the lock of the output."""
-    print(translate(lang, N_("Another build of this output is running; waiting for it.")), file=sys.stderr)
+
+def print_waiting(lang: str, message: str = _OTHER_BUILD) -> None:
+    """Say on standard error that another process holds a lock; ``message`` names it, in English."""
+    print(translate(lang, message), file=sys.stderr)
 
 
 class ProgressBar:

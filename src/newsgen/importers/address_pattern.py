@@ -73,12 +73,17 @@ def infer(
             examples[parts] = outline.address
     shapes = _joined(counts, examples)
     total = counts.total()
-    possible = [at for at, shape in enumerate(shapes) if allowed(shape.pattern)][:_TRIED]
-    kept = {at: kept_by(shapes[at].pattern) if kept_by else shapes[at].count for at in possible}
-    best = max(possible, key=lambda at: (kept[at], -at), default=-1)
+    possible = [at for at, shape in enumerate(shapes) if allowed(shape.pattern) and not _is_of_one_day(shape.pattern)]
+    kept = {at: kept_by(shapes[at].pattern) if kept_by else shapes[at].count for at in possible[:_TRIED]}
+    best = max(kept, key=lambda at: (kept[at], -at), default=-1)
     if best < 0 or not kept[best]:
         return Inferred(shapes, total, beyond=shapes)
     return Inferred(shapes, total, shapes[best].pattern, kept[best], shapes[:best])
+
+
+def _is_of_one_day(pattern: str) -> bool:
+    """Whether a pattern has a number as it is: a year, or a day, that is none of its stories' own."""
+    return any(part.isdecimal() for part in pattern.split("/"))
 
 
 def parts_of(outline: Outline, base: str = "/") -> tuple[str, ...]:

@@ -142,14 +142,6 @@ def _enlarged(html: str, medium: Media, names: set[str]) -> str:
     return _IMAGE.sub(larger, html)
 
 
-def other_language(language: str) -> Note | None:
-    """Return a note when a story says that it is not in Arabic; None for Arabic, and where nothing is said."""
-    tag = language.strip().replace("_", "-").lower()[:40]
-    return (
-        note(codes.LANGUAGE, language=tag) if tag and tag.partition("-")[0] not in ("ar", "ara", "und", "mul") else None
-    )
-
-
 def first_words(html: str) -> str:
     """Return the beginning of a text as a headline: its first sentence, at most 90 characters, whole words."""
     text = agency_text.plain(html[:4000]).lstrip(" -–—•*")

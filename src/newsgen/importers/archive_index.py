@@ -23,7 +23,7 @@ from ..site.links import OwnAddress, is_of_host, slug_fault
 from ..site.settings_sections import RESERVED
 from ..site.story_address import address_by_pattern, ends_like_a_page, is_bare
 from .import_map import DROP, KEEP, ImportMap
-from .item import HIDDEN, Kind, Outline, Term, is_story
+from .item import HIDDEN, Kind, Outline, State, Term, is_story
 from .old_site import BROKEN, decoded, host_of, path_of
 from .sections import Declared
 from .times import YEARS
@@ -195,7 +195,7 @@ class ArchiveIndex:
         for outline in outlines:
             day = self.local(outline.published)
             old = path_of(outline.address, self._hosts_of(outline), self.target.prefix)
-            if day is None or not old or not is_story(outline):
+            if day is None or not old or not is_story(outline) or outline.state is not State.PUBLISHED:
                 continue
             section = self.section_of(outline.sections) or (_new_id(outline.sections[0]) if outline.sections else "")
             tail = outline.id.rpartition(":")[2]

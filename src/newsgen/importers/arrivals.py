@@ -55,7 +55,8 @@ class Arrivals:
 
         ``now`` is in seconds of any clock that never goes back; call it again and again, a second or more apart. A file
         whose bytes were imported before, from here or under another name, is recorded as imported and not returned.
-        The first call forgets imported files that are there no more. Raises OSError where a folder cannot be read.
+        The first call forgets imported files that lay in the folders and are there no more. Raises OSError where a folder
+        cannot be read.
         """
         settled: list[tuple[int, Path]] = []
         there: set[str] = set()
@@ -86,11 +87,19 @@ class Arrivals:
                 break
         for name in self._waiting.keys() - there:
             del self._waiting[name]
-        gone = self._known.keys() - there if there and not self._looked else set[str]()
+        gone = (
+            {name for name in self._known.keys() - there if self._is_within(name)}
+            if there and not self._looked
+            else set()
+        )
         self._looked = self._looked or bool(there)
         if again or gone:
             self._record(again, gone)
         return found
+
+    def _is_within(self, name: str) -> bool:
+        """Whether a file's absolute path is below one of the folders."""
+        return any(Path(name).is_relative_to(folder.resolve()) for folder in self.folders)
 
     def _read(self, path: Path, seen: _Seen, *, is_late: bool) -> Arrival | None:
         """What the journal shall know of a settled file; None where its end may still come, unless that ``is_late``."""

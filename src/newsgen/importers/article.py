@@ -181,15 +181,10 @@ class _Draft:
     def _sections(self) -> tuple[str, list[str]]:
         """The section's id, and the names of the other categories, which become tags."""
         index, terms = self.index, [term for term in self.item.sections if not self.index.is_dropped(term)]
-        section, others = "", []
-        for term in terms:
-            found = index.section_of([term])
-            if found and not section:
-                section = found
-            elif found != section:
-                others.append(term.name)
+        found = [index.section_of([term]) for term in terms]
+        section = next(filter(None, found), "")
         if section:
-            return section, others
+            return section, [term.name for term, of_term in zip(terms, found, strict=True) if of_term != section]
         if terms:
             self.notes.append(
                 note(
@@ -201,7 +196,7 @@ class _Draft:
             )
         else:
             self.notes.append(note(codes.SECTION_MISSING, section=index.default_section))
-        return index.default_section, others
+        return index.default_section, [term.name for term in terms[1:]]
 
     def _declared_place(self, name: str) -> str:
         return next((i for i, known in self.index.target.places if name in (i, known)), name)[:MAX_LENGTH]

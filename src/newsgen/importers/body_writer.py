@@ -2,19 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from ..site.links import safe_link
 from ..site.providers import shown_at
-from . import codes
+from . import codes, media_blocks
 from .addresses import Addresses
-from .captions import Caption, caption_of, picture_in
-from .embeds import embedded_address, is_sound_file, is_video_page
+from .captions import Caption, as_figure, caption_of, picture_in
+from .embeds import embedded_address
 from .footnotes import Footnotes, footnotes_of, is_way_back, target
 from .html_tree import BLOCKS, Element
-from .inline_markdown import BREAK, CELL, HEADING, Mark, Piece, Where, paragraphs, written
+from .inline_markdown import BREAK, CELL, HEADING, LINK, Mark, Piece, Where, paragraphs, written
 from .item import Picture
 from .markdown_signs import address, heading, line, plain, title
 from .posts import post_in, quotation
@@ -44,7 +44,7 @@ _MARKS = {
     **{name: Mark(6, name) for name in "ins sub sup mark small abbr cite q kbd samp bdi bdo time".split()},
 }  # fmt: skip
 _KEPT_ATTRIBUTES = {"abbr": "title", "time": "datetime"}
-_LINK, _LANGUAGE = 0, 1
+_LANGUAGE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,8 @@ class BodyWriter:
         if self.notes.holds(element):
             return []
         context = self._inner(element, context)
+        if element.classes and (figure := as_figure(element)) is not element:
+            return self._figure(figure, context)
         if tag in _HEADINGS:
             return self._heading(element, context)
         if tag in ("ul", "ol", "menu", "dir"):
@@ -200,10 +202,13 @@ class BodyWriter:
             else:
                 items.append(child.children if child.tag == _WORDS else [child])
                 values.append("")
+        if items and all(self._is_picture(item) for item in items):
+            return media_blocks.gallery([block for item in items for block in self.blocks(item, context)])
         if context.level >= _MAX_LEVELS:
             self.tell(codes.NESTING)
             return [block for item in items for block in self.blocks(item, context)]
-        number = _number(element.get("start"), 1)
+        backwards = "reversed" in element.attributes
+        number = _number(element.get("start"), len(items) if backwards else 1)
         inner = _Context(context.attributes, context.level + 1)
         found = [
             (blocks, value) for item, value in zip(items, values, strict=True) if (blocks := self.blocks(item, inner))
@@ -218,7 +223,7 @@ class BodyWriter:
             loose = loose or any(_is_list(above) or not _is_list(block) for above, block in pairwise(blocks))
             marker = f"{number}. " if element.tag == "ol" and number < 1000 else "- "
             out.append(marker + _indented(_joined(blocks, loose), " " * len(marker)))
-            number += 1
+            number += -1 if backwards and number else 1
         return [("\n\n" if loose else "\n").join(out)] if out else []
 
     def _quote(self, element: Element, context: _Context) -> list[str]:
@@ -234,7 +239,9 @@ class BodyWriter:
         blocks = self.blocks(children, inner)
         if len(blocks) == 1 and blocks[0][0] in "—–":  # newsgen would take it for a speaker without a quotation
             blocks[0] = f"&#{ord(blocks[0][0])};{blocks[0][1:]}"
-        if speaker:
+        if speaker and pull and blocks and _is_paragraph(blocks[-1]):
+            blocks[-1] = f"{blocks[-1]}\\\n— {speaker}"
+        elif speaker:
             blocks.append(f"— {speaker}")
         if pull:
             return [f"{block}\n{{: .pull}}" if _is_paragraph(block) else block for block in blocks]
@@ -317,13 +324,22 @@ class BodyWriter:
             blocks += self.blocks(caption.element.children, context)
         return blocks
 
-    def _has_words(self, nodes: Iterable[Element | str], besides: Element | None = None) -> bool:
-        """Whether nodes hold words, those of one element apart."""
+    def _is_picture(self, nodes: Iterable[Element | str]) -> bool:
+        """Whether nodes hold pictures, and no words but those of their captions: an item of a gallery."""
+        nodes = list(nodes)
+        return any(e.tag == "img" for e in _below(nodes)) and not self._has_words(nodes, silent=("figcaption",))
+
+    def _has_words(
+        self, nodes: Iterable[Element | str], besides: Element | None = None, silent: Collection[str] = ()
+    ) -> bool:
+        """Whether nodes hold words, those of one element and of elements with the tags ``silent`` apart."""
         for node in nodes:
             if isinstance(node, str):
                 if node.strip():
                     return True
-            elif node is not besides and node.tag not in _INVISIBLE and self._has_words(node.children, besides):
+            elif node is besides or node.tag in silent or node.tag in _INVISIBLE:
+                continue
+            elif self._has_words(node.children, besides, silent):
                 return True
         return False
 
@@ -403,7 +419,7 @@ class BodyWriter:
             tip = " ".join(node.get("title").split())
             tip = "" if tip == " ".join(node.text().split()) else tip
             attributes = (("href", link), *((("title", tip),) if tip else ()))
-            marks = _with(marks, Mark(_LINK, "a", attributes))
+            marks = _with(marks, Mark(LINK, "a", attributes))
         yield from self._pieces(node.children, _with(marks, _mark(node)))
 
     def _image(self, node: Element, marks: tuple[Mark, ...]) -> "Iterator[Piece | _Apart]":
@@ -427,7 +443,7 @@ class BodyWriter:
             self.tell(codes.PICTURE_MISSING, src=picture.src)
             name = caption or picture.alt or picture.src
             tip = (("title", picture.alt),) if picture.alt not in ("", name) else ()
-            words = Piece(name, (Mark(_LINK, "a", (("href", picture.src), *tip)),))
+            words = Piece(name, (Mark(LINK, "a", (("href", picture.src), *tip)),))
             return written([words])
         shown = f"![{title(picture.alt)}]({address(src)}{f' {chr(34)}{title(caption)}{chr(34)}' if caption else ''})"
         if link and not _is_picture_file(link) and safe_link(link):
@@ -446,20 +462,14 @@ class BodyWriter:
         shown = shown_at(link)
         if shown and not caption and name in ("", link, found):
             return _Apart(shown.page)
-        is_sound = is_sound_file(link)
-        if is_sound or is_video_page(link) or "video" in node.classes:
-            tip = f' "{title(caption)}"' if caption and caption != name else ""
-            words = written([Piece(name or link)], HEADING)
-            return _Apart(f"[{words}]({address(link)}{tip}){{: .{'audio' if is_sound else 'video'}}}")
+        if media_blocks.is_sound(link):
+            return _Apart(media_blocks.sound(link, name, caption))
+        if media_blocks.is_video(link, node.classes):
+            return _Apart(media_blocks.video(link, name, caption))
         if shown:
-            tip = f' "{title(caption)}"' if caption and caption != name else ""
-            words = written([Piece(name)], HEADING) if name else ""
-            return _Apart(f"[{words}]({address(link)}{tip}){{: .embed}}" if words else link)
+            return _Apart(media_blocks.embed(link, name, caption))
         self.tell(codes.EMBED, address=link)
-        pieces = [Piece(name or link, (Mark(_LINK, "a", (("href", link),)),))]
-        if caption and caption != name:
-            pieces += [Piece(BREAK), Piece(caption)]
-        return _Apart(written(pieces))
+        return _Apart(media_blocks.page(link, name, caption))
 
     def _footnotes(self) -> list[str]:
         """The texts of the footnotes that the body names."""

@@ -44,6 +44,25 @@ def caption_of(figure: Element) -> tuple[Caption | None, list[Element | str]]:
     return Caption(found, text.rstrip("|–— ") if words else text, words), others
 
 
+_BOXES = {"wp-caption": ("wp-caption-text", "wp-caption-dd"), "tr-caption-container": ("tr-caption",)}
+"""Classes of the boxes in which older themes of WordPress, and Blogger, show a picture, with those of its caption."""
+
+
+def as_figure(element: Element) -> Element:
+    """A box with a picture and its caption as a figure; any other element as it is."""
+    names = next((_BOXES[name] for name in element.classes if name in _BOXES), ())
+    if not names or element.tag == "figure":
+        return element
+    pictures = [e for e in element.elements() if e.tag == "img"]
+    words = next((e for e in element.elements() if any(name in e.classes for name in names)), None)
+    if len(pictures) != 1 or words is None or any(e is pictures[0] for e in words.elements()):
+        return element
+    linked = next(
+        (e for e in element.elements() if e.tag == "a" and any(i is pictures[0] for i in e.elements())), pictures[0]
+    )
+    return Element("figure", {}, [linked, Element("figcaption", {}, words.children)])
+
+
 def _text_without(element: Element, left_out: Element | None) -> str:
     """The text below an element; ``br`` and blocks separate words."""
     parts = []

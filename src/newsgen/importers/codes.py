@@ -113,6 +113,12 @@ LEAD_PICTURE_MISSING = Code(
     N_("The picture at the top, {src}, is not in the site; the story has its texts only."),
     N_("Import again with --media and the folder that holds the pictures."),
 )
+PICTURE_DAMAGED = Code(
+    "import-picture-damaged",
+    "warning",
+    N_("This picture is cut off, or is none; it was not copied."),
+    N_("Look for a whole copy of it, and import again."),
+)
 ADDRESS_LOST = Code(
     "import-address-lost",
     "warning",
@@ -204,4 +210,23 @@ UNREADABLE = Code("unreadable", "error", N_("This file cannot be read."), N_("Ch
 NO_SOURCES = Code(
     "import-folder", "error", N_("No reader knows a file in this folder."), N_("Name the folder or file of the export.")
 )
+PACKED_BROKEN = Code(
+    "import-packed",
+    "error",
+    N_("This file is packed and cannot be unpacked: it is damaged, or locked by a password."),
+    N_("Unpack it, and name the folder or file that comes out."),
+)
+PACKED_TOO_LARGE = Code(
+    "import-packed-large",
+    "error",
+    N_("This file holds more than {limit} MB and was not unpacked."),
+    N_("Unpack it if you trust it, and name the folder or file that comes out."),
+)
+PACKED_INSIDE = Code(
+    "import-packed-inside",
+    "warning",
+    N_("A packed file lies in the folder, and was not read."),
+    N_("If it holds stories, name it as a source of its own."),
+)
+EMPTY_SOURCE = Code("import-nothing", "warning", N_("The sources hold no item."), N_("Export again, with all content."))
 NOT_UTF8 = Code("not-utf8", "error", N_("This file is not UTF-8 text."), N_("Save it again with the encoding UTF-8."))

@@ -1,4 +1,4 @@
-"""Render the Markdown of other generators to HTML: CommonMark with tables, struck words and footnotes.
+"""Render the Markdown of other generators to HTML: CommonMark with tables, struck words, footnotes and lists of definitions.
 
 Attribute lists in the forms of kramdown (``{: .class}``) and Goldmark (``## Heading {#id}``) are no text: ids stay on
 headings, the rest is left out and counted. HTML in the text stays as it is; the import's tree decides what of it is kept.
@@ -26,7 +26,11 @@ MAX_NOTES = 2_000
 _DEFINITION = re.compile(r"\[\^([^\s\]\[^]{1,100})\]:[ \t]*")
 _REFERENCE = re.compile(r"\[\^([^\s\]\[^]{1,100})\]")
 _HEADING_LIST = re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*([#.][^{}\n]*)\}[ \t]*\Z")
-_SPAN_LIST = re.compile(r"(?<![ \t\n`])[ \t]*\n?[ \t]*\{:[ \t]*[#.a-zA-Z][^{}\n]*\}(?!`)")
+_SPAN_LIST = re.compile(
+    r"(?<![ \t\n`])[ \t]*\n?[ \t]*\{:[ \t]*[#.a-zA-Z][^{}\n]*\}(?!`)"
+    r"|(?<=[^`\s]`)(?:[ \t]*\n[ \t]*)?\{:[ \t]*[#.][^{}\n`]*\}(?!`)"
+)
+_DEFINED = re.compile(r"[:~][ \t]+(?=\S)")
 _ID = re.compile(r"#([^\s.#{}]+)")
 _CONTENTS = re.compile(r"^[*+-][ \t]+\S[^\n]*\n\{:[ \t]*toc[^}\n]*\}[ \t]*$", re.MULTILINE)
 
@@ -78,6 +82,7 @@ class _Engine(MarkdownIt):
 def _engine() -> MarkdownIt:
     engine = _Engine("commonmark", {"html": True}).enable(["table", "strikethrough"])
     engine.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
+    engine.block.ruler.before("paragraph", "definitions", _definitions)
     engine.inline.ruler.before("link", "footnote", _footnote_reference)
     engine.core.ruler.before("inline", "attribute_lists", _attribute_lists)
     return engine
@@ -110,6 +115,53 @@ def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     state.env[_NOTES].setdefault(match[1], text)
     state.line = last
     return True
+
+
+def _definitions(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Terms of one line each, and the definitions below them, which begin with a colon: paragraphs with their further lines."""
+    if silent or state.is_code_block(start):
+        return False
+    line = start
+    while (
+        line < end and not state.isEmpty(line) and state.sCount[line] == state.blkIndent and not _defined(state, line)
+    ):
+        line += 1
+    if line == start or line - start > 4 or line >= end:
+        return False
+    first = line + 1 if state.isEmpty(line) else line
+    if first >= end or not _defined(state, first):
+        return False
+    state.push("dl_open", "dl", 1)
+    for term in range(start, line):
+        _inline(state, "dt", state.getLines(term, term + 1, state.blkIndent, False).strip(), term)
+    line = first
+    while line < end and (found := _defined(state, line)):
+        text = [state.src[found.end() : state.eMarks[line]]]
+        begin = line
+        line += 1
+        while line < end and not state.isEmpty(line) and not _defined(state, line):
+            text.append(state.getLines(line, line + 1, state.blkIndent, False).strip())
+            line += 1
+        _inline(state, "dd", "\n".join(text), begin)
+        if line + 1 < end and state.isEmpty(line) and _defined(state, line + 1):
+            line += 1
+    state.push("dl_close", "dl", -1)
+    state.line = line
+    return True
+
+
+def _defined(state: StateBlock, line: int) -> re.Match[str] | None:
+    """The sign of a definition at the beginning of a line."""
+    if state.isEmpty(line) or state.sCount[line] - state.blkIndent > 3:
+        return None
+    return _DEFINED.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line])
+
+
+def _inline(state: StateBlock, tag: str, text: str, line: int) -> None:
+    state.push(f"{tag}_open", tag, 1)
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = text, [line, line + 1], []
+    state.push(f"{tag}_close", tag, -1)
 
 
 def _footnote_reference(state: StateInline, silent: bool) -> bool:

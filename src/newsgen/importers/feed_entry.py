@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..base.digest import of_bytes
 from . import agency_codes as codes
 from . import agency_text
-from .agency_body import Media, first_words, other_language, place_media
+from .agency_body import Media, first_words, place_media
+from .feed_kinds import POST, EntryKind
 from .item import Item, Kind, Note, Picture, State, Term, note
-from .versions import digest
+from .languages import other_language
 
 _CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&#8230;|&hellip;)\s*\]|(?:…|\.\.\.))\s*(?:</p>\s*)?\Z")
 
@@ -31,11 +33,12 @@ class Entry:
     media: tuple[Media, ...] = ()
     sources: tuple[str, ...] = ()
     language: str = ""
+    kind: EntryKind = POST
 
     @property
     def digest(self) -> bytes:
         """A digest of what readers see."""
-        return digest(f"{self.title}\0{self.body}\0{self.summary}\0{self.address}".encode("utf-8", "replace"))
+        return of_bytes(f"{self.title}\0{self.body}\0{self.summary}\0{self.address}".encode("utf-8", "replace"))
 
 
 def to_item(entry: Entry, place: str) -> Item | Note:
@@ -44,6 +47,8 @@ def to_item(entry: Entry, place: str) -> Item | Note:
     A summary beside a whole text is the standfirst where it is plain, short and no beginning of the text. An entry with a
     summary alone is a brief.
     """
+    if entry.kind.name not in ("post", "page"):
+        return note(codes.NO_STORY, place, kind=entry.kind.name[:40])
     notes: list[Note] = []
     body, summary = entry.body, agency_text.plain(entry.summary)
     standfirst = ""
@@ -68,6 +73,17 @@ def to_item(entry: Entry, place: str) -> Item | Note:
     if contacts:
         notes.append(note(codes.CONTACT, count=contacts))
     published = entry.published or entry.updated
+    state = (
+        State.TRASHED
+        if entry.kind.is_trashed
+        else State.DRAFT
+        if entry.kind.is_draft or not published
+        else State.PUBLISHED
+    )
+    if entry.kind.name == "page":
+        kind = Kind.PAGE
+    if state is State.TRASHED:
+        return Item(id=entry.id, kind=kind, title="", published=published, state=state, place=place)
     if published is None:
         notes.append(note(codes.NO_DATE, text=agency_text.excerpt(entry.date)))
     if other := other_language(entry.language):
@@ -84,7 +100,7 @@ def to_item(entry: Entry, place: str) -> Item | Note:
         sources=entry.sources,
         published=published,
         updated=entry.updated if entry.updated != published else None,
-        state=State.PUBLISHED if published else State.DRAFT,
+        state=state,
         address=entry.address,
         image=placed.image,
         language=entry.language,

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from . import agency_text, hardened_xml, moments
 from .agency_body import Media
 from .feed_entry import Entry
+from .feed_kinds import KIND_SCHEME, kind_of
 from .hardened_xml import Node
 from .item import Picture, Term
 
@@ -242,6 +243,8 @@ def _atom(node: Node, channel: Channel) -> Entry:
     if content and content.get("src") and not body:
         body = f'<p><a href="{escape(content.get("src"))}">{escape(content.get("src"))}</a></p>'
     identifier = hardened_xml.text_at(node, "id") or address
+    what = kind_of(node)
+    address = address or urljoin_safe(base, what.path)
     return Entry(
         id=identifier,
         title=agency_text.plain(_atom_text(title)) if title else "",
@@ -256,7 +259,7 @@ def _atom(node: Node, channel: Channel) -> Entry:
             dict.fromkeys(
                 Term(one.get("label") or one.get("term"))
                 for one in node.elements("category")
-                if one.get("label") or one.get("term")
+                if one.get("scheme") != KIND_SCHEME and (one.get("label") or one.get("term"))
             )
         ),
         date=written or changed,
@@ -265,6 +268,7 @@ def _atom(node: Node, channel: Channel) -> Entry:
         image=image,
         media=tuple(media),
         language=node.get("lang") or channel.language,
+        kind=what,
     )
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from . import agency_codes as codes
 from . import agency_text, moments, nitf_body
-from .agency_body import Media, first_words, from_formats, nitf_picture, other_language, place_media
+from .agency_body import Media, first_words, from_formats, nitf_picture, place_media
 from .hardened_xml import Node, text_at, to_html
 from .item import Item, Kind, Note, Picture, State, Term, note
+from .languages import other_language
 
 STATES = {"withheld": State.DRAFT, "canceled": State.WITHDRAWN, "cancelled": State.WITHDRAWN}
 _KINDS = {"video": Kind.VIDEO, "picture": Kind.BRIEF, "graphic": Kind.BRIEF}
@@ -124,7 +125,7 @@ def read_item(item: Node, guid: str, shown: Sequence[Picture], first: datetime |
         media = [*_own_media(item, meta, class_, title), *media]
     summary = _described(meta, "summary", "abstract", "synthe") or nitf.standfirst
     caption = _described(meta, "caption", "script", "")
-    standfirst = summary or subhead
+    standfirst = summary or subhead or " ".join(nitf.subheads)
     if not body and caption:
         body = agency_text.paragraphs(caption)
     elif not body and standfirst:

@@ -12,9 +12,10 @@ from typing import Any
 
 from . import agency_codes as codes
 from . import agency_text, commonmark, json_spans, moments
-from .agency_body import first_words, other_language
+from .agency_body import first_words
 from .ghost_cards import from_lexical, from_mobiledoc
 from .item import Item, Kind, Note, Picture, State, Streamed, Term, note
+from .languages import other_language
 from .ninjs_fields import text
 from .source_files import SourceFile, files, mapped
 
@@ -44,6 +45,8 @@ class _Index:
     post_tags: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     post_authors: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     meta: dict[str, tuple[str, str]] = field(default_factory=dict)
+    of_engines: dict[str, list[str]] = field(default_factory=dict)
+    """The names of the texts for search engines and networks that a post has."""
 
     def add(self, table: str, row: Mapping[str, Any]) -> None:
         identifier = text(row.get("id"))
@@ -64,6 +67,16 @@ class _Index:
             alt, caption = text(row.get("feature_image_alt")), text(row.get("feature_image_caption"))
             if alt or caption:
                 self.meta[post] = (alt, caption)
+            self.of_engines[post] = _filled(row, _ENGINES)
+
+
+_ENGINES = ("meta_title", "meta_description", "og_title", "og_description", "twitter_title", "twitter_description",
+            "canonical_url")  # fmt: skip
+
+
+def _filled(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
+    """The names of the texts that a row has."""
+    return [name for name in names if text(row.get(name))]
 
 
 def _stream(sources: list[SourceFile]) -> Iterator[Item | Note]:
@@ -140,7 +153,8 @@ def _item(post: Mapping[str, Any], index: _Index, place: str) -> Item | Note:
     tags = [index.tags[tag] for _, tag in sorted(index.post_tags.get(key, ())) if tag in index.tags]
     if hidden := [name for name, _, is_hidden in tags if is_hidden]:
         notes.append(note(codes.FIELDS, names=agency_text.excerpt(", ".join(hidden))))
-    if lost := [name for name in ("codeinjection_head", "codeinjection_foot") if text(post.get(name))]:
+    lost = [*index.of_engines.get(key, ()), *_filled(post, ("codeinjection_head", "codeinjection_foot", *_ENGINES))]
+    if lost:
         notes.append(note(codes.FIELDS, names=", ".join(lost)))
     terms = [Term(name, slug) for name, slug, is_hidden in tags if name and not is_hidden]
     people = sorted(index.post_authors.get(key, ())) or [(0, text(post.get("author_id")))]

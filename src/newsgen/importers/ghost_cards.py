@@ -144,8 +144,10 @@ def card(kind: str, data: Mapping[str, Any], cards: Counter[str]) -> str:
     if kind == "bookmark":
         about = data.get("metadata")
         title = text(about.get("title")) if isinstance(about, Mapping) else ""
+        about = about if isinstance(about, Mapping) else {}
         address = text(data.get("url"))
-        return f'<p><a href="{escape(address)}">{escape(title or address, quote=False)}</a></p>\n'
+        link = f'<p><a href="{escape(address)}">{escape(title or address, quote=False)}</a></p>\n'
+        return link + _further(escape(text(about.get("description")), quote=False), text(data.get("caption")))
     if kind in ("video", "audio", "file"):
         address = text(data.get("src"))
         name = (
@@ -157,7 +159,9 @@ def card(kind: str, data: Mapping[str, Any], cards: Counter[str]) -> str:
         if not address:
             return ""
         class_ = f' class="{kind}"' if kind != "file" else ""
-        return f'<p><a{class_} href="{escape(address)}">{escape(agency_text.plain(name), quote=False)}</a></p>\n'
+        named = f'<p><a{class_} href="{escape(address)}">{escape(agency_text.plain(name), quote=False)}</a></p>\n'
+        below = [words for key in ("caption", "fileCaption") if (words := text(data.get(key))) and words != name]
+        return named + _further(*below)
     if kind == "button":
         link, name = text(data.get("buttonUrl")), text(data.get("buttonText"))
         return f'<p><a href="{escape(link)}">{escape(name, quote=False)}</a></p>\n' if name else ""
@@ -168,19 +172,24 @@ def card(kind: str, data: Mapping[str, Any], cards: Counter[str]) -> str:
     cards[kind or "?"] += 1
     if kind in _DROPPED:
         return ""
-    named = (
+    keys = (
         "heading",
         "header",
         "subheader",
         "subheading",
         "productTitle",
         "productDescription",
+        "disclaimer",
         "content",
         "text",
         "html",
     )
-    parts = [words for name in named if agency_text.plain(words := _raw(data.get(name)))]
+    parts = [words for name in keys if agency_text.plain(words := _raw(data.get(name)))]
     return "".join(f"<p>{part}</p>\n" for part in parts)
+
+
+def _further(*html: str) -> str:
+    return "".join(f"<p>{words}</p>\n" for words in html if words)
 
 
 def _raw(value: object) -> str:

@@ -4,12 +4,22 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from ..base.problems import Problem
+from ..base.problems import N_, Problem, error
 from ..site import schema
 from ..site.schema import Form, Line, Text
 from ..site.yamltext import parse
 
 FILE = "import.yml"
+
+MAX_BYTES = 2**23
+"""A map of 200,000 tags takes 8 MB."""
+
+_TOO_LARGE = error(
+    "too-large",
+    N_("This file is larger than {limit} MB."),
+    N_("Only decisions about the archive belong in it; see docs/importing.md."),
+    limit=MAX_BYTES // 2**20,
+)
 
 
 def _hosts(value: object) -> object:
@@ -23,7 +33,8 @@ class ImportMap(Form):
     stories whose categories lead to none. ``tags`` and ``authors`` lead from a spelling to the one to write, or to
     ``drop``. ``shortcodes`` says what a shortcode of WordPress shows: ``drop``, ``keep`` (the words between its tags), or HTML
     with ``{content}``. ``types`` and ``taxonomies`` are for WordPress: ``story``, ``page`` or ``drop``, and ``sections``,
-    ``tags``, ``places`` or ``drop``. ``host`` are the old site's hosts, beside those of the stories' own addresses.
+    ``tags``, ``places`` or ``drop``. ``fields`` says of a field of a post of WordPress what it is: ``kicker``, ``standfirst``,
+    ``body`` (it follows the text) or ``drop``. ``host`` are the old site's hosts, beside those of the stories' own addresses.
     ``addresses`` says what becomes of an old address that the site's pattern does not give: the story's own (``keep``), or
     an alias.
     """
@@ -35,6 +46,7 @@ class ImportMap(Form):
     shortcodes: dict[str, Text] = Field(default_factory=dict)
     types: dict[str, Literal["story", "page", "drop"]] = Field(default_factory=dict)
     taxonomies: dict[str, Literal["sections", "tags", "places", "drop"]] = Field(default_factory=dict)
+    fields: dict[str, Literal["kicker", "standfirst", "body", "drop"]] = Field(default_factory=dict)
     addresses: Literal["keep", "alias"] = "keep"
     host: Annotated[tuple[Text, ...], BeforeValidator(_hosts)] = ()
 
@@ -47,8 +59,8 @@ DROP = "drop"
 
 
 def read_map(data: bytes, file: str) -> tuple[ImportMap | None, tuple[Problem, ...]]:
-    """Read a map; None where it has errors. ``file`` is the path that the problems carry."""
-    text = schema.decode(data)
+    """Read a map; None where it has errors, or more than ``MAX_BYTES``. ``file`` is the path that the problems carry."""
+    text: str | Problem = _TOO_LARGE if len(data) > MAX_BYTES else schema.decode(data)
     if isinstance(text, Problem):
         return None, (text.at(file, text.line, text.column),)
     if not text.strip():

@@ -12,6 +12,10 @@ BREAK = "\n"
 """The words of a piece that is a line break. No other piece holds a line end."""
 
 
+LINK = 0
+"""The rank of links among marks: outside of all others."""
+
+
 class Mark(NamedTuple):
     """What is said of some words. Marks nest by ``rank``, the smallest outside, then by name.
 

@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -14,6 +13,9 @@ from ..site.layout import CONTENT
 VERSION = 1
 FILE = "import.db"
 """The journal's name in the folder ``.newsgen`` of a site."""
+
+WATCH_LOCK = "watch.lock"
+"""The name, in the same folder, of the lock file that a watch of folders holds as long as it runs."""
 
 _MOST_RUNS = 2**40
 
@@ -34,7 +36,8 @@ CREATE INDEX IF NOT EXISTS arrived ON arrivals (digest);
 
 
 class Entry(NamedTuple):
-    """What the last import wrote for an item: ``path`` from the site's folder, and the digest of the file.
+    """What the last import wrote for an item: ``path`` from the site's folder, and the digest of the file's bytes, as
+    ``base.digest.of_bytes`` makes it.
 
     ``before`` is the digest of what the file held until then: a run that was killed may have left it there.
     """
@@ -50,11 +53,6 @@ class Arrival(NamedTuple):
     size: int
     mtime: int
     digest: bytes
-
-
-def digest(data: bytes) -> bytes:
-    """The digest of a file's bytes as the journal keeps it."""
-    return blake2b(data, digest_size=16).digest()
 
 
 @contextmanager

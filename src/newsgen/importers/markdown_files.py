@@ -5,19 +5,31 @@ replaced. The generator is known by its settings, else by each file's name and f
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from . import agency_codes as codes
-from . import agency_text, commonmark, foreign_front_matter, generator_settings, hugo_shortcodes, liquid_tags, moments
-from .agency_body import first_words, other_language
+from . import (
+    agency_text,
+    commonmark,
+    foreign_front_matter,
+    generator_settings,
+    hugo_shortcodes,
+    liquid_tags,
+    markdown_dialects,
+    moments,
+)
+from .agency_body import first_words
 from .foreign_front_matter import FrontMatter
+from .generator_media import GeneratorMedia
 from .generator_page import Page, page_of
 from .generator_settings import Generator, GeneratorSettings
 from .item import Item, Kind, Note, Outline, Picture, State, note
+from .languages import other_language
 from .source_files import SourceFile, bounded, files
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mkdn", ".mdown"})
@@ -72,6 +84,16 @@ class MarkdownFiles:
         """The root: addresses are made from the generator's settings, which know no other."""
         return "/"
 
+    def media(self) -> GeneratorMedia:
+        """The files beside the pages, in their order."""
+        site = _Site(self.files)
+        bundles: dict[str, Path] = {}
+        for file in self.files:
+            found = site.page(file) if file.path.stem.partition(".")[0] == "index" else None
+            if isinstance(found, tuple) and (folder := _folder_of(found[0].address)):
+                bundles.setdefault(folder, file.path.parent)
+        return GeneratorMedia(tuple(sorted({file.root for file in self.files})), bundles)
+
     def items(self) -> Iterator[Item | Note]:
         """The items in the order of their names, and notes of files that are none."""
         site = _Site(self.files)
@@ -82,6 +104,14 @@ class MarkdownFiles:
         for file in self.files:
             found = site.page(file)
             yield found if isinstance(found, Note) else _item(file, *found, site)
+
+
+def _folder_of(address: str) -> str:
+    """The folder in which an address's relative ones are read, decoded, without slashes at its ends; empty for the root."""
+    try:
+        return unquote(urlsplit(address).path).rpartition("/")[0].strip("/")
+    except ValueError:
+        return ""
 
 
 def _id(page: Page) -> str:
@@ -134,7 +164,7 @@ class _Site:
     def address(self, wanted: str, source: SourceFile) -> str:
         """The address of the page that a link names by its file; empty where there is none, or several."""
         path, _, mark = wanted.partition("#")
-        found = self._named(unquote(path).strip(), source)
+        found = self._named(unquote(path).strip().removeprefix("@/"), source)
         if found is None:
             return f"#{mark}" if not path and mark else ""
         page = self.page(found)
@@ -274,7 +304,9 @@ def _body(
 ) -> tuple[str, list[Note]]:
     """The HTML of a page's text."""
     notes: list[Note] = []
-    if page.generator in (Generator.HUGO, Generator.UNKNOWN):
+    if page.generator is Generator.ZOLA:
+        body = markdown_dialects.as_hugo(body)
+    if page.generator in (Generator.HUGO, Generator.ZOLA, Generator.UNKNOWN):
         body, notes = hugo_shortcodes.expand(body, link)
     elif page.generator in (Generator.JEKYLL, Generator.HEXO, Generator.ELEVENTY):
         base = settings.text("baseurl") if page.generator is Generator.JEKYLL else ""
@@ -282,14 +314,25 @@ def _body(
     if file.path.suffix.lower() in _HTML:
         html = body
     else:
-        rendered = commonmark.render(body)
+        written = markdown_dialects.plain(body, link, with_comments=(file.root / ".obsidian").is_dir())
+        notes += written.notes
+        rendered = commonmark.render(written.text)
         html = rendered.html
         if rendered.attribute_lists:
             notes.append(note(codes.ATTRIBUTES, count=rendered.attribute_lists))
         if rendered.unused_notes:
             notes.append(note(codes.FOOTNOTE_UNUSED, count=rendered.unused_notes))
-    html = _ADDRESS.sub(lambda match: f'{match[1]}"{escape(_resolved(unescape(match[2][1:-1]), page, link))}"', html)
-    return html, notes
+    missing: Counter[str] = Counter()
+
+    def resolved(match: re.Match[str]) -> str:
+        written = unescape(match[2][1:-1])
+        address = _resolved(written, page, link)
+        if address.partition("#")[0].lower().endswith(tuple(_MARKDOWN)) and "://" not in written:
+            missing[written] += 1
+        return f'{match[1]}"{escape(address)}"'
+
+    html = _ADDRESS.sub(resolved, html)
+    return html, [*notes, *(note(codes.LINK_UNKNOWN, count=n, name=name) for name, n in sorted(missing.items()))]
 
 
 def _resolved(address: str, page: Page, link: Callable[[str], str]) -> str:

@@ -2,12 +2,14 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from ..site.layout import PICTURES
 from ..site.links import MAX_PART_BYTES, inside, reserved_path
+from .picture_files import is_whole
 
 _REDUCED = re.compile(r"-[0-9]{1,5}x[0-9]{1,5}(?=\.[A-Za-z]{3,5}$)")
 _SCALED = re.compile(r"-(?:scaled|rotated)(?=\.[A-Za-z]{3,5}$)")
@@ -37,26 +39,36 @@ class SiteFiles:
     """The files of ``static/``, and below it those of the folder that ``--media`` names.
 
     The folder may be the root of the old site, or any part of it (``wp-content/uploads``): a file is found by the longest
-    end of its old path.
+    end of its old path. ``beside`` finds files that lie among the sources themselves. A picture that is cut off, or none,
+    counts as missing; ``damaged`` collects the places of such files.
     """
 
     static: Path
     media: Path | None = None
+    beside: Callable[[str], Path | None] = lambda _: None
+    damaged: dict[Path, None] = field(default_factory=dict)
 
     def has(self, path: str) -> bool:
         """Whether the file is in one of them."""
         return self._is_file(self.static / path) or self.source(path) is not None
 
     def source(self, path: str) -> Path | None:
-        """The file in the folder of media; None where it is not there. Links that lead out of it are not followed."""
-        if self.media is None:
-            return None
-        rest = path
-        while rest:
+        """The file in the folder of media, else among the sources; None where it is in neither. Links that lead out of it are
+        not followed."""
+        rest = path if self.media else ""
+        while self.media and rest:
             found = self.media / rest
             if self._is_file(found) and self._is_inside(found):
-                return found
+                return self._if_whole(found)
             rest = rest.partition("/")[2]
+        return self._if_whole(self.beside(path))
+
+    def _if_whole(self, file: Path | None) -> Path | None:
+        if file is None or file in self.damaged:
+            return None
+        if is_whole(file):
+            return file
+        self.damaged[file] = None
         return None
 
     def _is_file(self, path: Path) -> bool:

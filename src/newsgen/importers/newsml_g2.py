@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..base.digest import of_bytes
 from . import agency_codes as codes
 from . import hardened_xml, moments, xml_units
 from .agency_xml import read_units, refusal
@@ -16,7 +17,7 @@ from .g2_item import is_picture, link_targets, picture, read_item
 from .hardened_xml import Node
 from .item import Item, Note, Picture, Streamed, note
 from .source_files import SourceFile, files
-from .versions import Version, Versions, digest, number
+from .versions import Version, Versions, number
 
 SUFFIXES = frozenset({".xml", ".newsml", ".g2"})
 _NAMES = ("newsItem", "packageItem")
@@ -135,4 +136,4 @@ def _found(node: Node, place: str, repaired: bool) -> _Found | None:
         return None
     made = moments.parse(hardened_xml.text_at(node, "itemMeta", "versionCreated"))
     data = hardened_xml.to_html([node]).encode("utf-8", "replace")
-    return _Found(node, Version(guid, number(node.get("version")), made, len(data), digest(data)), place, repaired)
+    return _Found(node, Version(guid, number(node.get("version")), made, len(data), of_bytes(data)), place, repaired)

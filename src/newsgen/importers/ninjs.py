@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mmap import mmap
 from pathlib import Path
 
+from ..base.digest import of_bytes
 from . import agency_codes as codes
 from . import json_spans, moments
 from .agency_body import json_refusal
@@ -17,7 +18,7 @@ from .item import Item, Note, Streamed, note
 from .ninjs_fields import Fields, entries, lowered, text
 from .ninjs_item import Pictures, picture, read_item
 from .source_files import SourceFile, files, mapped
-from .versions import Version, Versions, digest, number
+from .versions import Version, Versions, number
 
 SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".ninjs"})
 _SIGNS = re.compile(
@@ -118,6 +119,6 @@ def _one(data: bytes | mmap, span: json_spans.Span, value: object, place: str) -
         number(text(fields.get("version"))) + is_kill * _KILL,
         made,
         span.end - span.start,
-        digest(data[span.start : span.end]),
+        of_bytes(data[span.start : span.end]),
     )
     return _Found(fields, version, place)

@@ -1,14 +1,15 @@
 """Make an item of the fields of one ninjs object."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from . import agency_codes as codes
 from . import agency_text, moments
-from .agency_body import Media, first_words, from_formats, other_language, place_media
+from .agency_body import Media, first_words, from_formats, place_media
 from .item import Item, Kind, Note, Picture, State, Term, note
-from .ninjs_fields import Fields, both, entries, largest, pick, renditions, text, worded
+from .languages import other_language
+from .ninjs_fields import Fields, Words, both, entries, largest, pick, renditions, text, worded
 
 _STATES = {"withheld": State.DRAFT, "canceled": State.WITHDRAWN, "cancelled": State.WITHDRAWN}
 _KINDS = {"video": Kind.VIDEO, "picture": Kind.BRIEF, "graphic": Kind.BRIEF}
@@ -90,12 +91,14 @@ def read_item(fields: Fields, uri: str, pictures: Pictures, first: datetime | No
         media = [*_own_media(fields, type_), *media]
     notes += _apart(fields, media)
     caption = pick(descriptions, "caption", "text", "main", "summary", "")
-    standfirst = pick(descriptions, "summary", "abstract", "standfirst", "drop")
+    headlines = worded(fields, "headline", "headlines")
+    standfirst = pick(descriptions, "summary", "abstract", "standfirst", "drop") or pick(headlines, *_SUBHEADS)
     if not body and caption and not standfirst:
         body = agency_text.paragraphs(caption)
     elif caption and not standfirst and type_ not in ("picture", "graphic") and not _begins(body, caption):
         standfirst = caption
     title = title or text(fields.get("title"))
+    notes += _unshown(headlines, title, standfirst, pick(headlines, "kicker"))
     if not title and (title := first_words(standfirst or body)):
         notes.append(note(codes.HEADLINE, title=title))
     state = _STATES.get(text(fields.get("pubstatus")).rpartition(":")[2].lower(), State.PUBLISHED)
@@ -124,7 +127,7 @@ def read_item(fields: Fields, uri: str, pictures: Pictures, first: datetime | No
         id=uri,
         kind=_KINDS.get(type_) or next(_genres(fields), Kind.STORY),
         title=title or uri,
-        kicker="" if state is State.WITHDRAWN else pick(worded(fields, "headline", "headlines"), "kicker"),
+        kicker="" if state is State.WITHDRAWN else pick(headlines, "kicker"),
         body="" if state is State.WITHDRAWN else placed.html,
         standfirst="" if state is State.WITHDRAWN else standfirst,
         authors=authors,
@@ -142,6 +145,21 @@ def read_item(fields: Fields, uri: str, pictures: Pictures, first: datetime | No
         notes=tuple(notes),
         place=place,
     )
+
+
+_SUBHEADS = ("subheadline", "subhead", "subtitle", "deck", "secondary")
+"""Roles of the headline below the first one."""
+
+
+def _unshown(headlines: Sequence[Words], title: str, *shown: str) -> Iterator[Note]:
+    """The headlines that no field of a story has: of other lengths, or for other media."""
+    names = [
+        f"headlines: {entry.role.rpartition(':')[2] or '?'}"
+        for entry in headlines
+        if (words := agency_text.plain(entry.value)) and words != title and words not in shown
+    ]
+    if names:
+        yield note(codes.FIELDS, names=", ".join(dict.fromkeys(names)))
 
 
 def _genres(fields: Fields) -> Iterator[Kind]:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..base.digest import of_bytes
 from . import agency_codes as codes
 from . import agency_text, hardened_xml, moments, xml_units
-from .agency_body import Media, nitf_picture, other_language, place_media
+from .agency_body import Media, nitf_picture, place_media
 from .agency_xml import read_units, refusal
 from .hardened_xml import Node
 from .item import Item, Kind, Note, State, Streamed, Term, note
+from .languages import other_language
 from .nitf_body import read_body
 from .source_files import SourceFile, files
-from .versions import Version, Versions, digest, number
+from .versions import Version, Versions, number
 
 SUFFIXES = frozenset({".xml", ".nitf", ".ntf"})
 _HEAD = re.compile(rb"<nitf[\s>]")
@@ -80,7 +82,7 @@ def _version(node: Node, source: SourceFile) -> Version:
     identifier = _data(node, "doc-id", "id-string") or _data(node, "du-key", "key") or f"file:{source.name}"
     data = hardened_xml.to_html([node]).encode("utf-8", "replace")
     made = moments.parse(_data(node, "date.issue", "norm"))
-    return Version(identifier, number(_data(node, "du-key", "version")), made, len(data), digest(data))
+    return Version(identifier, number(_data(node, "du-key", "version")), made, len(data), of_bytes(data))
 
 
 def _item(node: Node, version: Version, place: str) -> Item | Note:

@@ -47,6 +47,14 @@ class Report:
             if len(group.places) < MOST_PLACES and found.place and found.place not in group.places:
                 group.places.append(found.place)
 
+    def rename(self, folders: Mapping[str, str]) -> None:
+        """Name the places that begin with one of these folders by the other one."""
+        for old, new in folders.items():
+            for group in (group for groups in self.groups.values() for group in groups.values()):
+                group.places = [
+                    f"{new}{place[len(old) :]}" if place.startswith(f"{old}/") else place for place in group.places
+                ]
+
     def codes(self, level: str = "") -> list[Code]:
         """The codes that occurred, errors first, the most frequent first; all or those of one level."""
         order = {"error": 0, "warning": 1, "info": 2}

@@ -1,13 +1,16 @@
 """Run an import: read the sources, index them, turn each item into a file, and write it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from ..base.lock import PATIENCE, locked
 from ..base.plain_file import open_plain
+from ..base.problems import N_, error
 from ..site.front_matter import MOST_NAMES
-from ..site.layout import CONTENT, FRONT, STATE, STATIC
+from ..site.layout import CONTENT, FRONT, IMPORT_LOCK, STATE, STATIC
 from ..site.settings import Settings
 from ..site.story_address import address_by_pattern, is_address_pattern, is_bare
 from . import agency_codes, codes, report
@@ -21,12 +24,14 @@ from .item import HIDDEN, Item, Kind, Note, Outline, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
+from .packed import SUFFIXES as PACKED
+from .packed import unpacked
 from .pagetext import LIMIT, parse
 from .received import as_copy, as_known, has_address, version_of
 from .recognise import PAGE, Found, reader, recognise
 from .report import Report
 from .section_lines import declare_sections
-from .source_files import unread
+from .source_files import files, unread
 from .storing import Store
 from .yaml_lines import scalar
 
@@ -69,17 +74,42 @@ class Import:
     arriving: bool = False
 
 
-def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None) -> Report:
+BUSY = error(
+    "import-locked", N_("Another import of this site is still running."), N_("Wait for it to end, or stop it.")
+)
+
+
+def run_import(
+    wanted: Import,
+    progress: Callable[[int], None] = lambda _: None,
+    *,
+    waiting: Callable[[], None] = lambda: None,
+    patience: float = PATIENCE,
+) -> Report:
     """Import the sources and return the report. ``progress`` is called with the number of items read so far.
 
-    The files and their bytes depend on the sources, the map, the settings and the files of the site only. Raises
-    FatalProblems where a section cannot be declared in site.yml, and OSError where the site cannot be written.
+    The files and their bytes depend on the sources, the map, the settings and the files of the site only. While another
+    process imports into the site, wait up to ``patience`` seconds; ``waiting`` is called once when the wait begins. Raises
+    FatalProblems of ``BUSY`` when that time is over, and others where a section cannot be declared in site.yml; OSError
+    where the site cannot be written.
     """
+    alone = locked(wanted.site / STATE / IMPORT_LOCK, waiting=waiting, patience=patience, held=BUSY)
+    with nullcontext() if wanted.dry else alone, unpacked(wanted.paths) as sources:
+        found = _import(replace(wanted, paths=sources.paths), progress)
+        found.add(sources.notes)
+        found.counts[report.FAILED] += len(sources.notes)
+        found.rename(sources.folders)
+    if not found.totals and not any(found.counts.values()):
+        found.add([note(codes.EMPTY_SOURCE)])
+    return found
+
+
+def _import(wanted: Import, progress: Callable[[int], None]) -> Report:
     found = Report()
-    files = SiteFiles(wanted.site / STATIC, wanted.media)
+    site_files = SiteFiles(wanted.site / STATIC, wanted.media)
     journal_file = wanted.site / STATE / FILE
     with Journal(Path(":memory:") if wanted.dry and not journal_file.exists() else journal_file) as journal:
-        store = Store(wanted.site, journal, files, wanted.force, wanted.dry, wanted.arriving)
+        store = Store(wanted.site, journal, site_files, wanted.force, wanted.dry, wanted.arriving)
         present = _Present()
         for kind in [Found(wanted.format, wanted.paths)] if wanted.format else recognise(wanted.paths):
             if kind.format == PAGE and wanted.arriving and not wanted.format:
@@ -91,6 +121,11 @@ def run_import(wanted: Import, progress: Callable[[int], None] = lambda _: None)
                     suffixes = reader(kind.format).SUFFIXES
                     others = (name for path in kind.paths if path.is_dir() for name in unread(path, suffixes))
                     found.add([note(agency_codes.UNREAD, name) for name in others])
+                if kind.format not in _DELIVERED | {
+                    "markdown"
+                }:  # a generator's folder holds files for readers to download
+                    packed = files([path for path in kind.paths if path.is_dir()], PACKED)
+                    found.add([note(codes.PACKED_INSIDE, file.name) for file in packed])
                 _import_archive(open_source(kind, wanted), wanted, store, found, progress, present, kind.format)
         if not store.dry:
             found.add(list(_not_seen(journal, present)))
@@ -122,7 +157,7 @@ def open_source(kind: Found, wanted: Import) -> Source:
         chosen = wanted.map
         return read(
             kind.paths,
-            WordPressOptions(wanted.settings.zone, chosen.shortcodes, chosen.types, chosen.taxonomies),
+            WordPressOptions(wanted.settings.zone, chosen.shortcodes, chosen.types, chosen.taxonomies, chosen.fields),
         )
     return reader(kind.format).read(kind.paths)
 
@@ -142,6 +177,11 @@ def _import_archive(
         declare_sections(wanted.site, index.declared)
     found.add([note(codes.SECTION_DECLARED, id=identifier, name=name) for identifier, name in index.declared])
     found.add(list(_pattern_note(outlines.kept, wanted.settings, index)))
+    if format == "markdown":
+        from .markdown_files import MarkdownFiles
+
+        if isinstance(source, MarkdownFiles):
+            store = replace(store, files=replace(store.files, beside=source.media().find))
     media = Media(store.files, wanted.served)
     sticky: dict[str, Item] = {}
     batch: list[tuple[str, ImportedArticle]] = []
@@ -185,6 +225,7 @@ def _import_archive(
             refused = any(n.code in _REFUSED for n in article.notes)
             found.counts[report.REFUSED if refused else report.FAILED] += 1
     _store(batch, versions, store, found)
+    found.add([note(codes.PICTURE_DAMAGED, str(file)) for file in sorted(store.files.damaged)])
     if sticky and not wanted.arriving:
         found.add(list(_propose_front(sticky, store, found)))
 
@@ -240,11 +281,11 @@ class _Sampled:
 
 
 def _pattern_note(outlines: Sequence[Outline], settings: Settings, index: ArchiveIndex) -> Iterator[Note]:
-    """The pattern of addresses that would keep more of the old ones than that of the settings."""
+    """The pattern of addresses that would keep more of the old ones than that of the settings, and not of one story alone."""
     inferred = infer(
         outlines, is_address_pattern, f"{settings.prefix}/", lambda pattern: index.kept_by(pattern, outlines)
     )
-    if inferred.proposal and inferred.kept > index.kept_by(settings.address, outlines):
+    if inferred.proposal and inferred.kept > max(1, index.kept_by(settings.address, outlines)):
         yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
 
 
@@ -277,7 +318,12 @@ def _import_pages(paths: Sequence[Path], wanted: Import, store: Store, found: Re
     for file in paths:
         try:
             with open_plain(file, links=True) as opened:
-                captures.append((file, parse(opened.read(LIMIT * 4 + 1).decode("utf-8-sig"))))
+                text = opened.read(LIMIT * 4 + 1).decode("utf-8-sig")
+            if text.lstrip().startswith(("<", "{")):  # markup or data of a kind that no reader knows
+                found.add([note(agency_codes.UNREAD, str(file))])
+                found.counts[report.FAILED] += 1
+            else:
+                captures.append((file, parse(text)))
         except (OSError, UnicodeDecodeError) as failure:
             code = codes.UNREADABLE if isinstance(failure, OSError) else codes.NOT_UTF8
             found.add([note(codes.NO_SOURCES if isinstance(failure, IsADirectoryError) else code, str(file))])

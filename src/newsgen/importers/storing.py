@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..base.digest import of_bytes
 from ..base.plain_file import create_anew, open_plain
 from ..base.problems import N_, FatalProblems, error
 from ..site.layout import STATIC
@@ -13,7 +14,7 @@ from . import codes, report
 from .archive_index import numbered
 from .article import ImportedArticle
 from .item import Note, note
-from .journal import Entry, Journal, digest
+from .journal import Entry, Journal
 from .media import SiteFiles, static_path
 from .received import Known
 from .writing import text_fields
@@ -72,7 +73,7 @@ class Store:
         return Known(
             entry.path,
             is_there=True,
-            is_edited=digest(there) not in (entry.digest, entry.before),
+            is_edited=of_bytes(there) not in (entry.digest, entry.before),
             title=fields.get("title", ""),
             section=fields.get("section", ""),
             date=fields.get("date", ""),
@@ -112,14 +113,16 @@ class Store:
 
     def _plan(self, identifier: str, article: ImportedArticle) -> "_Planned":
         data = article.text.encode("utf-8", "replace")
-        new = digest(data)
+        new = of_bytes(data)
         known = self.journal.get(identifier)
         there = _content(self._within(article.path))
         obsolete, moved = self._obsolete(known, article.path)
         if there == data:
             same = Entry(article.path, new, new)
             return _Planned(identifier, article.path, Stored(report.UNCHANGED, moved), same, None, obsolete)
-        own = known is not None and known.path == article.path and digest(there or b"") in (known.digest, known.before)
+        own = (
+            known is not None and known.path == article.path and of_bytes(there or b"") in (known.digest, known.before)
+        )
         if there and not own and not self.force:
             if self.arriving and known and known.path == article.path and known.digest == new:
                 return _Planned(identifier, article.path, Stored(report.UNCHANGED), known, None, "")
@@ -131,7 +134,7 @@ class Store:
             else:
                 kept = note(codes.KEPT if owner else codes.FILE_UNKNOWN, article.path)
             return _Planned(identifier, article.path, Stored(report.KEPT, (kept,)), known, None, "")
-        written = Entry(article.path, new, digest(there or b""))
+        written = Entry(article.path, new, of_bytes(there or b""))
         return _Planned(identifier, article.path, Stored(report.WRITTEN, moved, article.path), written, data, obsolete)
 
     def _obsolete(self, known: Entry | None, path: str) -> tuple[str, tuple[Note, ...]]:
@@ -141,7 +144,7 @@ class Store:
         there = _content(self._within(known.path))
         if there is None:
             return "", ()
-        if digest(there) in (known.digest, known.before):
+        if of_bytes(there) in (known.digest, known.before):
             return known.path, (note(codes.FILE_MOVED, known.path, path=path),)
         return "", (note(codes.FILE_LEFT, known.path, path=path),)
 

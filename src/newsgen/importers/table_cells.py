@@ -78,14 +78,20 @@ def rows_of(table: Element) -> Table:
 
 
 def _parts(table: Element) -> Iterator[tuple[Element, bool]]:
-    """The rows and captions of a table; and whether each is in its head."""
+    """The rows and captions of a table; and whether each is in its head. What stands in a table outside of its rows counts
+    as a caption: browsers show it before the table."""
     for child in table.children:
-        if not isinstance(child, Element):
-            continue
-        if child.tag in ("thead", "tbody", "tfoot"):
-            yield from ((row, child.tag == "thead") for row in child.children if isinstance(row, Element))
+        if isinstance(child, Element) and child.tag in ("thead", "tbody", "tfoot"):
+            for row in child.children:
+                yield _row_or_caption(row), child.tag == "thead"
         else:
-            yield child, False
+            yield _row_or_caption(child), False
+
+
+def _row_or_caption(child: Element | str) -> Element:
+    if isinstance(child, Element) and child.tag in ("tr", "caption", "col", "colgroup"):
+        return child
+    return Element("caption", {}, [child])
 
 
 def _is_header(row: Element) -> bool:

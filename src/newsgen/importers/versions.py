@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import blake2b
+
+from ..base.digest import of_bytes
 
 _EPOCH = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -27,7 +28,7 @@ class Version:
     @property
     def key(self) -> bytes:
         """The identity of its story, short."""
-        return digest(self.id.encode("utf-8", "replace"))
+        return of_bytes(self.id.encode("utf-8", "replace"))
 
 
 @dataclass(slots=True)
@@ -55,17 +56,12 @@ class Versions:
 
     def holds(self, identifier: str) -> bool:
         """Return whether any version of a story was added."""
-        return digest(identifier.encode("utf-8", "replace")) in self._newest
+        return of_bytes(identifier.encode("utf-8", "replace")) in self._newest
 
     def first(self, version: Version) -> datetime | None:
         """Return when the first of several versions was made; None where there is only one, or none has a moment."""
         found = self._first.get(version.key)
         return found if found and found != _EPOCH else None
-
-
-def digest(data: bytes) -> bytes:
-    """Return a short digest that tells versions apart."""
-    return blake2b(data, digest_size=12).digest()
 
 
 def number(text: str) -> int:

@@ -61,6 +61,9 @@ RECORD, MANIFEST, IDLE = "record.db", "changes.json", "idle.txt"
 SEARCH_STATE = "search.json"
 """In the state of an output: what the last ``newsgen index`` wrote."""
 
+IMPORT_LOCK = "import.lock"
+"""In ``.newsgen``: the lock file that an import holds while it writes to the site."""
+
 MEDIA_CACHE = "media"
 """In ``.newsgen``: the folder of the originals that were fetched from the media store."""
 

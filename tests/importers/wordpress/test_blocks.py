@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsgen.importers.wordpress.blocks import MAX_DEPTH, Rendered, parse, render
+from newsgen.importers.wordpress.blocks import MAX_DEPTH, MOST_REUSED, Rendered, parse, render, with_footnotes
 
 
 def rendered(text: str, footnotes: str = "", **reusable: str) -> Rendered:
@@ -121,3 +121,71 @@ def test_deep_nesting_is_flattened() -> None:
 def test_comments_that_do_not_end() -> None:
     assert parse("<!-- wp:a " * 20_000).parts
     assert parse("<!-- wp:a" + " " * 200_000).parts
+
+
+PATTERN = (
+    block("heading", '<h2 class="x">أصل <em>مائل</em></h2>', metadata={"name": "عنوان"})
+    + block("paragraph", "<p>ثابت</p>")
+    + block("button", '<div><a class="b" href="/old">قديم</a></div>', metadata={"name": "زر"})
+    + block("image", '<figure><img src="/old.jpg" alt="قديمة"/></figure>', metadata={"name": "صورة"})
+)
+
+
+def test_a_story_has_its_own_words_in_a_synced_pattern() -> None:
+    own = {
+        "عنوان": {"content": "قيمة <b>أخرى</b>"},
+        "زر": {"text": "اضغط", "url": "/n?a=1&b=2"},
+        "صورة": {"url": "/n.jpg", "alt": '"جديدة"'},
+        "غائب": {"content": "x"},
+        "فارغ": "x",
+        "رقم": {"content": 5},
+    }
+    shown = rendered(f"<!-- wp:block {json.dumps({'ref': 7, 'content': own})} /-->", r7=PATTERN).html
+    assert '<h2 class="x">قيمة <b>أخرى</b></h2>' in shown
+    assert '<a class="b" href="/n?a=1&amp;b=2">اضغط</a>' in shown
+    assert '<img src="/n.jpg" alt="&quot;جديدة&quot;"/>' in shown
+    assert "<p>ثابت</p>" in shown
+    assert "أصل" in rendered('<!-- wp:block {"ref":7} /-->', r7=PATTERN).html, "only where the story says so"
+
+
+def test_reusable_blocks_do_not_multiply() -> None:
+    inner = {f"r{n}": f'<!-- wp:block {{"ref":{n + 1}}} /-->' * 10 for n in range(7)}
+    found = rendered('<!-- wp:block {"ref":0} /-->' * 10, r7=block("paragraph", "<p>قطرة</p>"), **inner)
+    assert found.html.count("قطرة") <= MOST_REUSED
+    assert found.missing
+    assert found.html.count("قطرة") or found.missing < 10**4
+
+
+def test_a_link_of_the_theme_is_counted() -> None:
+    found = rendered(
+        '<!-- wp:social-links --><ul><!-- wp:social-link {"url":"https://x.example/a"} /--></ul><!-- /wp:social-links -->'
+    )
+    assert found.dynamic == {"social-link": 1}
+
+
+def test_an_address_of_an_embed_with_entities() -> None:
+    text = '<!-- wp:embed {"url":"https://www.youtube.com/watch?v=abcdefghijk&amp;t=3"} --><figure></figure><!-- /wp:embed -->'
+    assert 'href="https://www.youtube.com/watch?v=abcdefghijk&amp;t=3"' in rendered(text).html
+
+
+def test_footnotes_of_a_body_without_blocks() -> None:
+    noted = '[{"content":"حاشية <em>مهمة</em>","id":"f1"}]'
+    html = with_footnotes('<p>فقرة<sup data-fn="f1" class="fn"><a href="#f1" id="f1-link">1</a></sup>.</p>', noted)
+    assert '<a href="#f1" class="footnote-ref">1</a>' in html
+    assert html.endswith('<ol class="footnotes"><li id="f1">حاشية <em>مهمة</em></li></ol>\n')
+    assert with_footnotes("<p>فقرة</p>", noted) == "<p>فقرة</p>"
+
+
+def test_words_in_fields_of_a_block_of_acf() -> None:
+    data = {
+        "box_title": "عنوان",
+        "_box_title": "field_1 نص",
+        "body": "نص الصندوق",
+        "rows_0_text": "صف",
+        "align": "يمين",
+        "style": "x",
+    }
+    assert (
+        rendered(f"<!-- wp:acf/box {json.dumps({'data': data})} /-->").html
+        == "<p>عنوان</p>\n<p>نص الصندوق</p>\n<p>صف</p>\n"
+    )

@@ -1,5 +1,6 @@
 """Whole exports as items."""
 
+import json
 import random
 from dataclasses import replace
 from datetime import timedelta
@@ -315,3 +316,110 @@ def test_offsets_are_counted_of_what_is_imported(tmp_path: Path) -> None:
     )  # fmt: skip
     (told,) = [n for n in read_items(tmp_path, export_) if isinstance(n, Note) and n.code.name == "wordpress-zone"]
     assert told.count == 2
+
+
+def test_windows_1256_that_a_file_calls_utf_8_is_read_and_told(tmp_path: Path) -> None:
+    data = export(item(1, "قال الوزير إن النهر ارتفع.", title="ارتفاع النهر")).decode().encode("windows-1256")
+    found = only(read_items(tmp_path, data))
+    assert found.title == "ارتفاع النهر"
+    assert "قال الوزير إن النهر ارتفع." in found.body
+    assert found.authors == ("ريما الصفصاف",), "so are the names of authors"
+    assert [n.code.name for n in found.notes] == ["wordpress-item-encoding"]
+
+
+@pytest.mark.parametrize("broken", [b"\xd9", b"\xff\xfe", "café".encode("latin-1")])
+def test_single_bytes_that_are_no_utf_8_are_told(tmp_path: Path, broken: bytes) -> None:
+    data = export(item(1, "قال §§ إن النهر ارتفع.")).replace("§§".encode(), broken)
+    found = only(read_items(tmp_path, data))
+    assert "\ufffd" in found.body
+    assert "إن النهر ارتفع." in found.body
+    assert [n.code.name for n in found.notes] == ["wordpress-item-bytes"]
+    assert found.notes[0].code.level == "warning"
+
+
+FIELDS = [
+    ("intro", "مقدمة ظهرت للقراء", "wordpress-field"),
+    ("_custom_note", "ملاحظة المحرر للقراء", "wordpress-field"),
+    ("boxes_3_title", "عنوان الصندوق", "wordpress-field"),
+    ("english", "These words stood on the old page.", "wordpress-field"),
+    ("_yoast_wpseo_metadesc", "وصف للمحركات", "wordpress-seo"),
+    ("_yoast_wpseo_canonical", "https://agency.example/a", "wordpress-seo"),
+    ("rank_math_title", "عنوان آخر %sep% %sitename%", "wordpress-seo"),
+    ("_yoast_wpseo_title", "%%title%% %%sep%% %%sitename%%", ""),
+    ("_oembed_0b", "<blockquote>تغريدة محفوظة</blockquote>", ""),
+    ("views", "1205", ""),
+    ("layout", "full width", ""),
+    ("_layout", 'a:1:{s:3:"نمط";s:1:"x";}', ""),
+    ("link", "https://example.org/ا", ""),
+    ("subtitle", "فرعي", ""),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "code"), FIELDS)
+def test_words_in_fields_of_plug_ins_are_told(tmp_path: Path, key: str, value: str, code: str) -> None:
+    found = only(read_items(tmp_path, export(item(1, inside=meta(key, value)))))
+    assert [n.code.name for n in found.notes] == [code] * bool(code)
+    assert value not in repr(found.notes), "only the field's name is told"
+
+
+def test_the_map_says_what_fields_are(tmp_path: Path) -> None:
+    fields = {"intro": "standfirst", "label": "kicker", "box": "body", "more": "body", "ad": "drop"}
+    inside = "".join(
+        meta(key, value)
+        for key, value in {
+            "intro": "<p>مقدمة <b>أولى</b></p>", "label": "ملف", "box": "سطر\n\nسطر & سطر", "more": "<p>مزيد</p>",
+            "ad": "إعلان كبير",
+        }.items()
+    )  # fmt: skip
+    options = Options(ZoneInfo("Asia/Amman"), fields=MappingProxyType(fields))
+    found = only(read_items(tmp_path, export(item(1, inside=inside)), options=options))
+    assert (found.standfirst, found.kicker) == ("مقدمة أولى", "ملف")
+    assert found.body == "<p>ارتفع النهر.</p>\n<p>سطر</p>\n<p>سطر &amp; سطر</p>\n<p>مزيد</p>"
+    assert not found.notes
+
+
+def test_states_that_are_no_story_s(tmp_path: Path) -> None:
+    written = [("auto-draft", ""), ("inherit", "نص"), ("future", "نص"), ("auto-draft", "نص")]
+    found = read_items(tmp_path, export(*(item(n, text, status=state) for n, (state, text) in enumerate(written, 1))))
+    items = [one for one in found if isinstance(one, Item)]
+    assert [(one.id.rpartition(":")[2], one.state) for one in items] == [
+        ("2", State.DRAFT), ("3", State.SCHEDULED), ("4", State.DRAFT),
+    ]  # fmt: skip
+    assert [n.code.name for one in items for n in one.notes] == ["wordpress-status", "import-embargo"]
+    assert [n.code.name for n in found if isinstance(n, Note)] == ["wordpress-type-counted"]
+
+
+def test_a_story_in_another_language_is_told(tmp_path: Path) -> None:
+    found = read_items(
+        tmp_path,
+        export(item(1, inside=term("language", "ar", "العربية")), item(2, inside=term("language", "en", "English"))),
+    )
+    assert [[n.code.name for n in one.notes] for one in found if isinstance(one, Item)] == [[], ["import-language"]]
+
+
+def test_the_widgets_of_elementor(tmp_path: Path) -> None:
+    def widget(kind: str, **settings: object) -> dict[str, object]:
+        return {"elType": "widget", "widgetType": kind, "settings": settings}
+
+    address = {"url": "https://e.example/x.jpg", "alt": "بديل"}
+    column = [
+        widget("heading", title="عنوان"),
+        widget("text-editor", editor="<p>نص.</p>"),
+        widget("image", image=address, caption="تعليق"),
+        widget("video", youtube_url="https://youtu.be/abcdefghijk"),
+        widget("toggle", tabs=[{"tab_title": "سؤال", "tab_content": "<p>جواب</p>"}]),
+        widget("button", text="زر", link={"url": "https://e.example"}),
+        widget("blockquote", blockquote_content="قول", author_name="سعاد"),
+        widget("image-gallery", wp_gallery=[address, {"url": 5}]),
+        widget("spacer", space={"size": 5}),
+        "x",
+    ]
+    written = json.dumps([{"elType": "section", "elements": [{"elType": "column", "elements": column}]}])
+    found = only(read_items(tmp_path, export(item(1, "", inside=meta("_elementor_data", written)))))
+    picture = '<figure><img src="https://e.example/x.jpg" alt="بديل">'
+    assert found.body.replace("\n", "") == (
+        f"<h2>عنوان</h2><p>نص.</p>{picture}<figcaption>تعليق</figcaption></figure>"
+        '<p><a class="video" href="https://youtu.be/abcdefghijk">https://youtu.be/abcdefghijk</a></p>'
+        '<h3>سؤال</h3><p>جواب</p><p><a href="https://e.example">زر</a></p>'
+        f"<blockquote><p>قول</p><cite>سعاد</cite></blockquote>{picture}</figure>"
+    )

@@ -47,6 +47,15 @@ BRIDGE = '<figure><img src="/u/bridge.jpg" alt="الجسر"></figure>'
         ("https://youtu.be/ab", '<p><a class="video" href="https://youtu.be/ab">https://youtu.be/ab</a></p>'),
         ("[youtube id=\"abcdefghijk\"]",
          '<p><a class="video" href="https://www.youtube.com/watch?v=abcdefghijk">https://www.youtube.com/watch?v=abcdefghijk</a></p>'),
+        ("[tweet 1265]", '<p><a href="https://twitter.com/i/status/1265">https://twitter.com/i/status/1265</a></p>'),
+        ("[dailymotion x7xyz]",
+         '<p><a href="https://www.dailymotion.com/video/x7xyz">https://www.dailymotion.com/video/x7xyz</a></p>'),
+        ("[googlemaps https://maps.example/x?a=1&b=2]",
+         '<p><a href="https://maps.example/x?a=1&amp;b=2">https://maps.example/x?a=1&amp;b=2</a></p>'),
+        ("[instagram url=https://www.instagram.com/p/a]",
+         '<p><a href="https://www.instagram.com/p/a">https://www.instagram.com/p/a</a></p>'),
+        ('[su_quote cite="الوزير"]اقتباس[/su_quote]', "<blockquote>اقتباس<cite>الوزير</cite></blockquote>"),
+        ('[spoiler title="عنوان"]داخل[/spoiler]', "<p><strong>عنوان</strong></p><p>داخل</p>"),
         ("أ[gallery ids=4]ب", f"<p>أ</p>{BRIDGE}\n<p>ب</p>"),
         ("[[gallery ids=3]]", "<p>[gallery ids=3]</p>"),
         ("[[caption]x[/caption]]", "<p>[caption]x[/caption]</p>"),
@@ -71,6 +80,13 @@ def test_of_unknown_ones_the_words_stay_and_the_tags_are_counted() -> None:
     assert "آخر" in found.html
     assert "[" not in found.html
     assert found.unknown == {"box": 2, "form": 1, "shop_cart": 1}
+
+
+def test_names_in_brackets_that_stay_words_are_counted() -> None:
+    found = expanded("قال [sic] [1] [ads] و[recent-posts] و[ads]\n\n[facebook 12]")
+    assert found.words == {"ads": 2, "recent-posts": 1}
+    assert found.unknown == {"facebook": 1}, "nobody knows the address"
+    assert "[ads]" in found.html
 
 
 def test_the_map_says_what_is_shown() -> None:

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...base.lock import is_locked
 from ...base.messages import problem_as_json, translate
 from ...base.problems import N_, FatalProblems
-from ...site.layout import PUBLIC
+from ...site.layout import IMPORT_LOCK, PUBLIC, STATE
 from ..arguments import UsageError, add_build_arguments, build_options, output_folder, system_error
 from ..exit_codes import DONE, FAILED, PARTIAL, USAGE
 from ..parser import Parser
@@ -74,6 +75,12 @@ def run(options: argparse.Namespace, lang: str) -> int:
                 print(f"{path}: {reasons(lang, reason)}")
         if not options.quiet:
             print(_summary(report, lang))
+            if is_locked(options.site / STATE / IMPORT_LOCK):
+                print(
+                    translate(
+                        lang, N_("An import is running; this is what it has written so far. Build again when it ends.")
+                    )
+                )
             if kept:
                 text = N_("{folder}/.gitignore keeps git from committing this folder; delete that file if it should.")
                 print(translate(lang, text, folder=output))

@@ -15,7 +15,7 @@ from ...base.problems import N_, FatalProblems, error
 from ..arguments import UsageError, output_folder, parse_time, read_settings
 from ..exit_codes import DONE, FAILED
 from ..parser import Parser
-from ..progress import ProgressBar
+from ..progress import ProgressBar, print_waiting
 from ..terminal import paint
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("wordpress", "ninjs", "newsml", "feed", "ghost", "markdown", "page")
 """The formats that ``--as`` names, as ``importers.recognise`` has them."""
+
+_OTHER_IMPORT = N_("Another import of this site is running; waiting for it.")
 
 LEVELS: dict[str, str] = {"error": N_("error"), "warning": N_("warning"), "info": N_("note")}
 _MOST_GROUPS = {"error": 10, "warning": 5, "info": 1}
@@ -111,7 +113,9 @@ def run(options: argparse.Namespace, lang: str) -> int:
     if options.verify:
         return _verify(wanted, output_folder(options), lang, as_json=options.json)
     with ProgressBar(lang, quiet=options.json) as bar:
-        found = run_import(wanted, lambda done: bar.progress("import", done, 0))
+        found = run_import(
+            wanted, lambda done: bar.progress("import", done, 0), waiting=lambda: print_waiting(lang, _OTHER_IMPORT)
+        )
     if options.json:
         import json
 
@@ -158,10 +162,12 @@ _UNKNOWN_DEFAULT = error("unknown-section", N_("“default” is no section of t
 
 
 def _read_map(file: Path) -> "ImportMap":
-    from ...importers.import_map import read_map
+    from ...base.plain_file import open_plain
+    from ...importers.import_map import MAX_BYTES, read_map
 
     try:
-        data = file.read_bytes()
+        with open_plain(file, links=True) as opened:
+            data = opened.read(MAX_BYTES + 1)
     except OSError:
         raise FatalProblems(
             error("unreadable", N_("This file cannot be read."), N_("Check its name and its permissions.")).at(

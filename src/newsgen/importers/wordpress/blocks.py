@@ -9,16 +9,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 
 from .autop import paragraphs
 from .embeds import embedded
+from .pattern_overrides import Overrides, overridden, overrides_of
 
 MAX_DEPTH = 60
 """The deepest nesting of blocks; the comments of deeper ones are left out, and their HTML stays."""
 
 MAX_REUSED = 8
-"""How deeply reusable blocks may contain each other."""
+"""How deeply reusable blocks may contain each other. One that contains itself shows nothing there, as in WordPress."""
+
+MOST_REUSED = 1000
+"""How many reusable blocks one body may show, those inside others too."""
 
 _COMMENT = re.compile(r"<!--\s*(/?)wp:((?:[a-z][a-z0-9_-]*/)?[a-z][a-z0-9_-]*)\b(.*?)-->", re.DOTALL)
 _KNOWN = frozenset(
@@ -43,6 +47,7 @@ _WORDS_IN_JSON = frozenset(
     "content text title heading subtitle description caption quote label value citation html body editor".split()
 )
 _TAG = re.compile(r"<[^<>]*>")
+_ARABIC = re.compile("[\u0621-\u064a\u0671-\u06d3]")
 
 
 @dataclass(slots=True)
@@ -83,10 +88,11 @@ def render(
     ``reusable`` gives the text of a reusable block by its number, None when there is none. ``gallery`` gives the HTML of
     pictures by their numbers. ``footnotes`` is the JSON of WordPress's meta field of that name.
     """
-    renderer = _Renderer(reusable, gallery, _footnotes(footnotes))
+    notes = _footnotes(footnotes)
+    renderer = _Renderer(reusable, gallery, notes)
     html = renderer.of(parse(text), 0)
     return Rendered(
-        renderer.with_footnotes(html),
+        _with_references(html, notes, listed=renderer.listed),
         dict(renderer.unknown),
         dict(renderer.dynamic),
         renderer.buttons,
@@ -163,9 +169,11 @@ class _Renderer:
         self.gallery = gallery
         self.footnotes = footnotes
         self.listed = False
+        self.overrides: Overrides = {}
+        self.inside: list[str] = []
         self.unknown: Counter[str] = Counter()
         self.dynamic: Counter[str] = Counter()
-        self.buttons = self.broken = self.missing = 0
+        self.buttons = self.broken = self.missing = self.reused = 0
 
     def of(self, block: Block, reused: int) -> str:
         if block.attributes is _BROKEN:
@@ -177,7 +185,7 @@ class _Renderer:
             return ""
         if name == "footnotes":
             self.listed = True
-            return self.list_of_footnotes()
+            return _list_of(self.footnotes)
         inner = "".join(
             part
             if isinstance(part, str) and name
@@ -186,6 +194,8 @@ class _Renderer:
             else self.of(part, reused)
             for part in block.parts
         )
+        if self.overrides:
+            inner = overridden(inner, name, block.attributes, self.overrides)
         if not name or name in _KNOWN:
             return self.of_known(block, inner)
         if name.startswith("core-embed/"):
@@ -211,6 +221,7 @@ class _Renderer:
         if block.name == "gallery" and "<img" not in inner and isinstance(ids := block.attributes.get("ids"), list):
             return self.gallery([str(number) for number in ids])
         if block.name == "social-link":
+            self.dynamic[block.name] += 1
             return ""
         return inner
 
@@ -219,30 +230,45 @@ class _Renderer:
         address = block.attributes.get("url") or (found[1] if found else "")
         if not isinstance(address, str) or not address:
             return inner
-        return embedded(address, caption=caption_in(inner)) + "\n"
+        return embedded(unescape(address), caption=caption_in(inner)) + "\n"
 
     def of_reusable(self, block: Block, reused: int) -> str:
-        text = self.reusable(str(block.attributes.get("ref", ""))) if reused < MAX_REUSED else None
+        number = str(block.attributes.get("ref", ""))
+        self.reused += 1
+        allowed = reused < MAX_REUSED and self.reused <= MOST_REUSED and number not in self.inside
+        text = self.reusable(number) if allowed else None
         if text is None:
             self.missing += 1
             return ""
-        return self.of(parse(text), reused + 1) if has_blocks(text) else paragraphs(text)
+        outer, self.overrides = self.overrides, overrides_of(block.attributes)
+        self.inside.append(number)
+        html = self.of(parse(text), reused + 1) if has_blocks(text) else paragraphs(text)
+        self.inside.pop()
+        self.overrides = outer
+        return html
 
-    def list_of_footnotes(self) -> str:
-        items = "".join(f'<li id="{escape(key)}">{content}</li>' for key, content in self.footnotes.items())
-        return f'<ol class="footnotes">{items}</ol>\n' if items else ""
 
-    def with_footnotes(self, html: str) -> str:
-        """The HTML with references of our own, and with the list of footnotes at its end where no block shows it."""
-        if not self.footnotes:
-            return html
-        html = _FOOTNOTE.sub(
-            lambda match: (
-                f'<a href="#{match[1]}" class="footnote-ref">{match[2]}</a>' if match[1] in self.footnotes else match[0]
-            ),
-            html,
-        )
-        return html if self.listed or "footnote-ref" not in html else html + self.list_of_footnotes()
+def with_footnotes(html: str, written: str) -> str:
+    """HTML without blocks, with the footnotes of WordPress's meta field of that name at its end where it refers to them."""
+    return _with_references(html, _footnotes(written), listed=False) if "data-fn=" in html else html
+
+
+def _with_references(html: str, footnotes: Mapping[str, str], *, listed: bool) -> str:
+    """The HTML with references of our own; and unless it is ``listed`` there, with the list of footnotes at its end."""
+    if not footnotes:
+        return html
+    html = _FOOTNOTE.sub(
+        lambda match: (
+            f'<a href="#{match[1]}" class="footnote-ref">{match[2]}</a>' if match[1] in footnotes else match[0]
+        ),
+        html,
+    )
+    return html if listed or "footnote-ref" not in html else html + _list_of(footnotes)
+
+
+def _list_of(footnotes: Mapping[str, str]) -> str:
+    items = "".join(f'<li id="{escape(key)}">{content}</li>' for key, content in footnotes.items())
+    return f'<ol class="footnotes">{items}</ol>\n' if items else ""
 
 
 def caption_in(html: str) -> str:
@@ -257,8 +283,13 @@ def paragraphs_of(text: str) -> str:
     return paragraphs(text) if text.strip() and not re.search(r"<(?:p|div|ul|ol|table|figure)[\s>]", text) else text
 
 
+def _is_of_words(name: str) -> bool:
+    """Whether a name in JSON means a text: ``title``, ``box_title``, but no ``_title``, where plug-ins keep keys."""
+    return not name.startswith("_") and not _WORDS_IN_JSON.isdisjoint(re.split("[_-]", name.lower()))
+
+
 def words_of(attributes: object) -> str:
-    """The texts in the JSON of a block or a page builder, as paragraphs: under names that mean a text, of two words or more."""
+    """The texts in the JSON of a block, as paragraphs: under names that mean a text, of two words or more, or in Arabic."""
     found: list[str] = []
     waiting: list[tuple[str, object, int]] = [("", attributes, 0)]
     while waiting:
@@ -267,6 +298,6 @@ def words_of(attributes: object) -> str:
             waiting += [(str(key), inner, depth + 1) for key, inner in reversed(list(value.items()))]
         elif isinstance(value, list) and depth < 30:
             waiting += [(name, inner, depth + 1) for inner in reversed(value)]
-        elif isinstance(value, str) and name.lower() in _WORDS_IN_JSON and len(value.split()) > 1:
+        elif isinstance(value, str) and _is_of_words(name) and (len(value.split()) > 1 or _ARABIC.search(value)):
             found.append(f"<p>{value}</p>\n")
     return "".join(found)

@@ -1,13 +1,13 @@
 """The body of a post as HTML: with WordPress's paragraphs, and without its blocks and shortcodes."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..codes import Code
 from ..item import Note, note
-from . import blocks, codes, embeds, pictures, shortcodes
+from . import blocks, codes, elementor, embeds, fields, pictures, shortcodes
 from .autop import paragraphs
 from .index import Attachment, Index
 from .known_shortcodes import Shortcodes, is_known, part_layout, without_code
@@ -25,8 +25,11 @@ class Body:
     notes: tuple[Note, ...] = ()
 
 
-def body_of(post: Post, site: str, index: Index, rules: Mapping[str, str]) -> Body:
-    """Return the body of a post. ``rules`` say what shortcodes show, by their names: see ``shortcodes.expand``."""
+def body_of(
+    post: Post, site: str, index: Index, rules: Mapping[str, str], kinds: Mapping[str, str] = MappingProxyType({})
+) -> Body:
+    """Return the body of a post. ``rules`` say what shortcodes show, by their names: see ``shortcodes.expand``; ``kinds``
+    which of the post's own fields follow its text: see ``fields.html_of``."""
 
     def find(name: str) -> Attachment | None:
         return index.attachment(site, name) if name.isascii() and name.isdigit() else index.attachment_at(name)
@@ -48,25 +51,19 @@ def body_of(post: Post, site: str, index: Index, rules: Mapping[str, str]) -> Bo
         notes += [note(codes.BLOCK_MISSING, count=rendered.missing)] * bool(rendered.missing)
     else:
         html = classic(_MORE.sub("\n\n", text), encoded=post.meta.get("_syntaxhighlighter_encoded") == "1")
+        html = blocks.with_footnotes(html, post.meta.get("footnotes", ""))
     expanded = shortcodes.expand(html, shower.show, rules, is_known)
     notes += _counted(codes.SHORTCODE_UNKNOWN, expanded.unknown)
     notes += _counted(codes.SHORTCODE_DROPPED, expanded.dropped)
+    notes += _counted(codes.SHORTCODE_WORDS, expanded.words)
     if shower.missing:
         notes.append(note(codes.GALLERY_MISSING, count=shower.missing))
-    added = "" if text.strip() else _of_elementor(post.meta.get("_elementor_data", ""))
-    added += _enclosed(post)
+    added = "" if text.strip() else elementor.html_of(post.meta.get("_elementor_data", ""))
+    added += "".join(map(classic, fields.html_of(post.meta, kinds))) + _enclosed(post)
     enlarged = pictures.enlarge(expanded.html + added, find)
     if enlarged.reduced:
         notes.append(note(codes.PICTURE_REDUCED, count=enlarged.reduced))
     return Body(enlarged.html.strip(), tuple(notes))
-
-
-def _of_elementor(written: str) -> str:
-    """The texts that Elementor keeps beside an empty body, in the order of its JSON."""
-    try:
-        return blocks.words_of(json.loads(written)) if written else ""
-    except (ValueError, RecursionError):
-        return ""
 
 
 def _enclosed(post: Post) -> str:

@@ -25,8 +25,20 @@ ITEM_MENDED = Code(
 SIGNS_REMOVED = Code(
     "wordpress-item-signs", "info", N_("This item held signs that XML does not allow; they were left out.")
 )
+BYTES_REPLACED = Code(
+    "wordpress-item-bytes",
+    "warning",
+    N_("This item holds bytes that are no UTF-8; “�” stands in their places."),
+    N_("Compare the story with the old site."),
+)
+ENCODING_GUESSED = Code(
+    "wordpress-item-encoding",
+    "warning",
+    N_("This item is not UTF-8, as its file says; it was read as windows-1256."),
+    N_("Compare the story with the old site."),
+)
 STATUS_UNKNOWN = Code(
-    "wordpress-status", "warning", N_("The status “{status}” is not WordPress's own; the story became a draft.")
+    "wordpress-status", "warning", N_("The status “{status}” is none of a story in WordPress; it became a draft.")
 )
 TYPE_AS_PAGE = Code(
     "wordpress-type",
@@ -59,6 +71,12 @@ SHORTCODE_UNKNOWN = Code(
     N_("The shortcode “{name}” is not known; only the words between its tags were kept."),
     N_("Say under “shortcodes” in the map what it shows: drop, keep, or HTML with {{content}}."),
 )
+SHORTCODE_WORDS = Code(
+    "wordpress-brackets",
+    "info",
+    N_("“{name}” in brackets may be a shortcode; it stays a word."),
+    N_("If it is one, say under “shortcodes” in the map what it shows: drop, keep, or HTML with {{content}}."),
+)
 SHORTCODE_DROPPED = Code(
     "wordpress-shortcode-dropped", "info", N_("The shortcode “{name}” was left out with its words, as the map says.")
 )
@@ -89,6 +107,13 @@ DATE_MISSING = Code("wordpress-date", "warning", N_("The item has no date."))
 AUTHOR_UNNAMED = Code(
     "wordpress-author", "warning", N_("The author “{login}” has no name in the export; the login was used.")
 )
+FIELD_LEFT = Code(
+    "wordpress-field",
+    "warning",
+    N_("The field “{name}” holds words beside the text; they were left out."),
+    N_("Say under “fields” in the map what they are: {name}: kicker, standfirst, body or drop."),
+)
+SEO_LEFT = Code("wordpress-seo", "info", N_("A text for search engines or networks was left out: the field “{name}”."))
 TAXONOMY_UNUSED = Code(
     "wordpress-taxonomy",
     "info",

@@ -4,7 +4,7 @@ import html
 import re
 from html.entities import html5
 
-from .post import FIELDS, Parsed, Term
+from .post import FIELDS, Mending, Parsed, Term
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff]")
 _FEEDS = re.compile("[\x0b\x0c]")
@@ -13,13 +13,34 @@ _XML_NAMED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 
 
-def legal(data: bytes) -> bytes:
-    """The data without what XML refuses: invalid bytes become U+FFFD, form feeds spaces; other control signs vanish.
+def decoded(data: bytes) -> tuple[str, Mending]:
+    """The text of an entry, and what its bytes needed: ``signs`` for nothing.
+
+    Old databases hold windows-1256 that an export calls UTF-8. An entry most of whose letters are no UTF-8, and are Arabic
+    when they are read as windows-1256, is that. Elsewhere what is no UTF-8 becomes U+FFFD.
+    """
+    try:
+        return data.decode(), "signs"
+    except UnicodeDecodeError:
+        pass
+    text = data.decode("utf-8", "replace")
+    faults = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    letters = sum(sign > "\x7f" for sign in text) - text.count("\ufffd")
+    if faults > letters:
+        other = data.decode("cp1256", "replace")
+        foreign = [sign for sign in other if sign > "\x7f"]
+        if 10 * sum("\u0600" <= sign <= "\u06ff" for sign in foreign) > 6 * len(foreign):
+            return other, "encoding"
+    return text, "bytes"
+
+
+def legal(text: str) -> bytes:
+    """The text of an entry without what XML refuses, in UTF-8: form feeds become spaces, other control signs vanish.
 
     Outside CDATA, HTML's named entities become their signs, references to control signs vanish, and a lone ampersand
     becomes text.
     """
-    text = _CONTROL.sub("", _FEEDS.sub(" ", data.decode("utf-8", "replace")))
+    text = _CONTROL.sub("", _FEEDS.sub(" ", text))
     found = []
     at = 0
     for match in _CDATA.finditer(text, 0, text.rfind("]]>") + 3):
@@ -52,13 +73,13 @@ _CLOSED = re.compile(r"(?:\]\].|\].>|.\]>)$", re.DOTALL)  # one of its signs may
 _ATTRIBUTE = re.compile(r"""([\w:]{1,20})\s*=\s*["']([^"']*)["']""")
 
 
-def parse_by_fields(data: bytes) -> Parsed | None:
-    """The item with each field taken from its start tag to the first end tag of the same name.
+def parse_by_fields(text: str) -> Parsed | None:
+    """The item of a text with each field taken from its start tag to the first end tag of the same name.
 
     None where a field has no end, or where the number, the type, the status, the text or the field for a password is
     missing: then there is no knowing what was lost, or whether anybody may see it.
     """
-    text = _CONTROL.sub("", _FEEDS.sub(" ", data.decode("utf-8", "replace")))
+    text = _CONTROL.sub("", _FEEDS.sub(" ", text))
     values: dict[str, str] = {}
     terms: list[Term] = []
     meta: list[tuple[str, str]] = []

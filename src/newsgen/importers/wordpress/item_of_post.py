@@ -8,10 +8,11 @@ from datetime import UTC, datetime, tzinfo
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
-from .. import html_tree
+from .. import agency_codes, html_tree
 from ..item import HIDDEN, Item, Kind, Note, Outline, Picture, State, Term, note
+from ..languages import other_language
 from ..old_site import decoded
-from . import codes, embeds, php
+from . import codes, embeds, fields, php
 from .index import Index
 from .moments import moment, of_feed
 from .post import Post
@@ -47,6 +48,7 @@ _SUBTITLES = ("subtitle", "_subtitle", "sub_title", "_sub_title", "post_subtitle
               "the_subtitle", "td_subtitle", "jnews_subtitle")  # fmt: skip
 _SUBTITLES_IN_ARRAYS = {"td_post_theme_settings": "td_subtitle", "jnews_single_post": "subtitle"}
 _KICKERS = ("kicker", "_kicker", "post_kicker", "_post_kicker", "overline", "_overline", "pretitle", "_pretitle")
+_USED = frozenset({*_SUBTITLES, *_SUBTITLES_IN_ARRAYS, *_KICKERS})
 _PRIMARY = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_primary_term_category",
             "_seopress_robots_primary_cat",
             "epc_primary_category")  # fmt: skip
@@ -64,20 +66,22 @@ class Options:
 
     ``zone`` is the zone of dates that have no other. ``shortcodes`` says by name what a shortcode shows (``drop``, ``keep`` or
     HTML). ``types`` says by type of post: ``story``, ``page`` or ``drop``. ``taxonomies`` says by taxonomy: ``sections``,
-    ``tags``, ``places`` or ``drop``.
+    ``tags``, ``places`` or ``drop``. ``fields`` says by the name of a post's own field: ``kicker``, ``standfirst``, ``body`` or
+    ``drop``.
     """
 
     zone: tzinfo = UTC
     shortcodes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     types: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     taxonomies: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def kind_of(post: Post, options: Options) -> Kind | None:
     """What a post is in the new site; None for those that are no text or that the map leaves out."""
     told = options.types.get(post.type)
-    if told == "drop":
-        return None
+    if told == "drop" or (post.status == "auto-draft" and not post.content.strip()):
+        return None  # an editor opened a new post, and wrote nothing
     if post.type == "attachment":
         return Kind.ATTACHMENT
     if told == "page" or (not told and post.type == "page"):
@@ -95,8 +99,12 @@ def is_of_unknown_type(post: Post, options: Options) -> bool:
 
 
 def state_of(post: Post) -> State:
-    """Whether readers may see a post. A status of a plugin, or none, counts as a draft."""
-    state = _STATES.get(post.status, State.PUBLISHED if post.type == "attachment" else State.DRAFT)
+    """Whether readers may see a post. A status of a plugin, none, and one that only files have, count as a draft."""
+    state = _STATES.get(post.status, State.DRAFT)
+    if post.type == "attachment" and post.status not in _STATES:
+        state = State.PUBLISHED
+    if post.status == "inherit" and post.type != "attachment":
+        state = State.DRAFT
     if post.slug.endswith("__trashed"):
         return State.TRASHED
     return State.PROTECTED if post.locked and state not in HIDDEN else state
@@ -145,13 +153,19 @@ def item_of(post: Post, kind: Kind, site: str, index: Index, options: Options, p
     image, of_image = _image(post, site, index)
     authors, of_authors = _authors(post, site, index)
     hidden = state in HIDDEN
-    standfirst, of_standfirst = ("", []) if hidden or kind is Kind.ATTACHMENT else _standfirst(post)
+    told = not hidden and kind is not Kind.ATTACHMENT
+    standfirst, of_standfirst = _standfirst(post, options) if told else ("", [])
+    if told:
+        notes += fields.notes_of(post.meta, options.fields, _USED)
+    language = next((unquote(term.slug) for term in post.terms if term.domain == "language"), "")
+    if told and (foreign := other_language(language)):
+        notes.append(foreign)
     sorts, of_taxonomies = _taxonomies(post, options)
     return Item(
         f"{site}:{post.id}",
         kind,
         _title(post),
-        kicker="" if hidden else _first_meta(post, _KICKERS),
+        kicker="" if hidden else _of_map(post, options, "kicker") or _first_meta(post, _KICKERS),
         standfirst=standfirst,
         authors=authors,
         sections=tuple(_sections(post, site, index, sorts["sections"])),
@@ -165,7 +179,7 @@ def item_of(post: Post, kind: Kind, site: str, index: Index, options: Options, p
         address=_address(post, state),
         aliases=() if state in (State.DRAFT, State.SCHEDULED) else tuple(_aliases(post)),
         image=image,
-        language=next((unquote(term.slug) for term in post.terms if term.domain == "language"), ""),
+        language=language,
         sticky=post.sticky,
         notes=(*notes, *of_image, *of_authors, *of_standfirst, *of_taxonomies),
         place=place,
@@ -209,11 +223,21 @@ def _kind_of_story(post: Post) -> Kind:
     return Kind.BRIEF if format_ in ("aside", "status") else Kind.STORY
 
 
+_MENDED = {
+    "markup": codes.ITEM_MENDED,
+    "signs": codes.SIGNS_REMOVED,
+    "bytes": codes.BYTES_REPLACED,
+    "encoding": codes.ENCODING_GUESSED,
+}
+
+
 def _notes(post: Post, state: State, published: datetime | None) -> Iterator[Note]:
     if post.mending:
-        yield note(codes.ITEM_MENDED if post.mending == "markup" else codes.SIGNS_REMOVED)
-    if state not in HIDDEN and post.status not in _STATES and post.type != "attachment":
+        yield note(_MENDED[post.mending])
+    if state not in HIDDEN and (post.status not in _STATES or post.status == "inherit") and post.type != "attachment":
         yield note(codes.STATUS_UNKNOWN, status=post.status[:40])
+    if state is State.SCHEDULED and published is not None:
+        yield note(agency_codes.EMBARGO, time=published.isoformat())
     if published is None and post.type != "attachment" and state is not State.DRAFT:
         yield note(codes.DATE_MISSING)
 
@@ -242,8 +266,12 @@ def _authors(post: Post, site: str, index: Index) -> tuple[tuple[str, ...], list
     return tuple(dict.fromkeys(name for name in names if name and "@" not in name)), notes
 
 
-def _standfirst(post: Post) -> tuple[str, list[Note]]:
-    subtitle = _first_meta(post, _SUBTITLES)
+def _of_map(post: Post, options: Options, kind: str) -> str:
+    return next(map(_words, fields.of_map(post.meta, options.fields, kind)), "")
+
+
+def _standfirst(post: Post, options: Options) -> tuple[str, list[Note]]:
+    subtitle = _of_map(post, options, "standfirst") or _first_meta(post, _SUBTITLES)
     for key, inner in _SUBTITLES_IN_ARRAYS.items():
         subtitle = subtitle or plain(php.word(php.array(post.meta.get(key, "")).get(inner)))
     excerpt = _words(post.excerpt)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from .damaged_xml import legal, parse_by_fields
+from .damaged_xml import decoded, legal, parse_by_fields
 from .item_xml import Names, parse_fields, parse_item
 from .post import Broken, Mending, Post, post_of
 from .stream import Entry, parts
@@ -26,14 +26,14 @@ def posts(entry: Entry, names: Names) -> Iterator[Post | Broken]:
             yield Broken("cut", part.line, _visible_id(part.data))
             continue
         post = _well_formed(part, names) if part.ending == "closed" else None
-        if post is None and (parsed := parse_by_fields(part.data)):
+        if post is None and (parsed := parse_by_fields(decoded(part.data)[0])):
             post = post_of(parsed, part.data, part.line, "markup")
         yield post or Broken("unreadable", part.line, _visible_id(part.data))
 
 
 def fields_of(entry: Entry) -> Mapping[str, str]:
     """The fields of an author or a category, by their names without prefix; empty where it cannot be read."""
-    return parse_fields(entry.data) or parse_fields(legal(entry.data)) or {}
+    return parse_fields(entry.data) or parse_fields(legal(decoded(entry.data)[0])) or {}
 
 
 def _well_formed(entry: Entry, names: Names) -> Post | None:
@@ -41,8 +41,8 @@ def _well_formed(entry: Entry, names: Names) -> Post | None:
     mending: Mending = ""
     parsed = parse_item(entry.data, names)
     if parsed is None:
-        mending = "signs"
-        parsed = parse_item(legal(entry.data), names)
+        text, mending = decoded(entry.data)
+        parsed = parse_item(legal(text), names)
     return post_of(parsed, entry.data, entry.line, mending) if parsed else None
 
 

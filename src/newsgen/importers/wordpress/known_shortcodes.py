@@ -89,6 +89,13 @@ class Shortcodes:
         address = _address_in(code.raw) or code.get("src", "url", "0")
         return Shown(embedded(address)) if address.startswith("http") else Shown(code.content, known=False)
 
+    def of_page(self, code: Shortcode) -> Shown:
+        """A post, film or map of another site, named by its address or by its number there."""
+        given = _address_in(code.raw) or code.get("url", "src", "id", "v", "0", "track", "video") or code.raw.strip()
+        if not given.startswith("http") and _NUMBER_THERE.fullmatch(given):
+            given = _PAGES[code.name].format(given) if _PAGES[code.name] else ""
+        return Shown(embedded(given)) if given.startswith("http") else Shown(code.content, known=False)
+
     def of_youtube(self, code: Shortcode) -> Shown:
         given = _address_in(code.raw) or code.get("id", "v", "url", "src", "0") or code.raw.strip()
         if re.fullmatch(r"[\w-]{6,20}", given):
@@ -172,16 +179,26 @@ def _address_in(text: str) -> str:
     return found[0] if found else ""
 
 
+_NUMBER_THERE = re.compile(r"[\w./:-]{1,80}")
+_PAGES = {
+    "tweet": "https://twitter.com/i/status/{}", "twitter": "https://twitter.com/i/status/{}",
+    "instagram": "https://www.instagram.com/p/{}/", "facebook": "", "soundcloud": "", "googlemaps": "", "spotify": "",
+    "telegram": "https://t.me/{}", "tiktok": "", "flickr": "", "scribd": "https://www.scribd.com/document/{}",
+    "dailymotion": "https://www.dailymotion.com/video/{}", "wpvideo": "https://videopress.com/v/{}",
+    "videopress": "https://videopress.com/v/{}", "gist": "https://gist.github.com/{}", "pinterest": "",
+    "twitchtv": "", "mixcloud": "", "ted": "https://www.ted.com/talks/{}", "crowdsignal": "", "kickstarter": "",
+    "bandcamp": "", "cloudup": "https://cloudup.com/{}", "getty": "", "codepen": "",
+}  # fmt: skip
+"""The shortcodes of Jetpack and of WordPress.com that show a page of another site, with the address of what they name by a
+number; empty where only an address names it."""
+
 _SHOWERS: dict[str, Callable[[Shortcodes, Shortcode], Shown]] = {
     **dict.fromkeys(("caption", "wp_caption"), Shortcodes.of_caption),
     **dict.fromkeys(("gallery", "jetpack_slideshow", "slideshow"), Shortcodes.of_gallery),
-    **dict.fromkeys(
-        ("audio", "video", "wpvideo", "flowplayer", "jwplayer", "fvplayer", "evp_embed_video"), Shortcodes.of_media
-    ),
+    **dict.fromkeys(("audio", "video", "flowplayer", "jwplayer", "fvplayer", "evp_embed_video"), Shortcodes.of_media),
     "playlist": Shortcodes.of_playlist,
-    **dict.fromkeys(
-        ("embed", "tweet", "twitter", "instagram", "facebook", "soundcloud", "iframe"), Shortcodes.of_embed
-    ),
+    **dict.fromkeys(("embed", "iframe"), Shortcodes.of_embed),
+    **dict.fromkeys(_PAGES, Shortcodes.of_page),
     **dict.fromkeys(("youtube", "vimeo", "youtube_sc", "su_youtube"), Shortcodes.of_youtube),
     **dict.fromkeys(("vc_single_image", "et_pb_image", "fusion_imageframe"), Shortcodes.of_picture),
     **dict.fromkeys(

@@ -7,9 +7,12 @@ from hashlib import blake2b
 from types import MappingProxyType
 from typing import Literal
 
-Mending = Literal["", "signs", "markup"]
-"""What an item needed before it could be read: nothing; control signs, bytes or entities that XML refuses; markup that is
-not well-formed, so that each field was looked for alone."""
+from ...base.digest import of_bytes
+
+Mending = Literal["", "signs", "bytes", "encoding", "markup"]
+"""What an item needed before it could be read: nothing; without control signs or entities that XML refuses; with U+FFFD for
+bytes that are no UTF-8; decoded as windows-1256 though the file says UTF-8; markup that is not well-formed, so that each
+field was looked for alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,6 @@ def post_of(parsed: Parsed, data: bytes, line: int, mending: Mending) -> Post:
         old_slugs=tuple(dict.fromkeys(value for key, value in parsed.meta if key == "_wp_old_slug" and value)),
         line=line,
         mending=mending,
-        digest=blake2b(data, digest_size=16).digest(),
+        digest=of_bytes(data),
         **values,
     )

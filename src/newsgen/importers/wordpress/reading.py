@@ -66,7 +66,7 @@ class Export:
             item = self._item(found, kind)
             if item.state not in HIDDEN and kind is not Kind.ATTACHMENT:
                 counts["other zone", ""] += not agrees(post.date, post.date_gmt, self._options.zone)
-                body = body_of(post, found.site, self.index, self._options.shortcodes)
+                body = body_of(post, found.site, self.index, self._options.shortcodes, self._options.fields)
                 item = replace(item, body=body.html, notes=item.notes + body.notes)
             yield item
         for (what, name), count in sorted(counts.items()):

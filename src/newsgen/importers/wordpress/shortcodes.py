@@ -62,11 +62,12 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Expanded:
     """A text without shortcodes. ``unknown`` counts those of which only the words stayed, ``dropped`` those that the map
-    says to leave out."""
+    says to leave out, ``words`` names in brackets that may be shortcodes and stayed words."""
 
     html: str
     unknown: Mapping[str, int] = field(default_factory=dict)
     dropped: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, int] = field(default_factory=dict)
 
 
 Show = Callable[[Shortcode], Shown | None]
@@ -119,10 +120,11 @@ class _Expansion:
         self.is_known = known
         self.unknown: Counter[str] = Counter()
         self.dropped: Counter[str] = Counter()
+        self.words: Counter[str] = Counter()
 
     def all(self) -> Expanded:
         written = "".join(self.between(0, len(self.tags), 0, len(self.html), 0))
-        return Expanded(written, dict(self.unknown), dict(self.dropped))
+        return Expanded(written, dict(self.unknown), dict(self.dropped), dict(self.words))
 
     def between(self, first: int, last: int, start: int, end: int, depth: int) -> Iterator[str]:
         """The text from ``start`` to ``end``, whose tags are those from ``first`` to ``last``."""
@@ -151,6 +153,8 @@ class _Expansion:
                 at = closing + 1
                 continue
             if not self.counts(name, tag, closing >= 0, start, end):
+                if name not in _EDITORS:
+                    self.words[name] += 1
                 at += 1
                 continue
             stop = self.tags[closing].end() if closing >= 0 else tag.end()
@@ -211,16 +215,41 @@ class _Expansion:
         shown = self.show(code)
         if shown is None:
             self.unknown[code.name] += 1
-            return Shown(code.content, block=not code.content.strip() or re.search("<p[ >]", code.content) is not None)
+            content = _with_title(code)
+            return Shown(content, block=not content.strip() or re.search("<(?:p|blockquote)[ >]", content) is not None)
         if not shown.known:
             self.unknown[code.name] += 1
         return shown
+
+
+_EDITORS = frozenset({"sic", "source", "video", "photo", "edited", "update", "updated", "redacted", "note", "ed"})
+"""Words in brackets that writers put into quotations and headlines."""
 
 
 def _inside_paragraph(text: str) -> bool:
     return text.rfind("<p") > text.rfind("</p>")
 
 
+def _with_title(code: Shortcode) -> str:
+    """The content of an unknown shortcode that has some, with the words of the attributes that such boxes, tabs and
+    quotations show beside it."""
+    content = code.content
+    if not content.strip():
+        return content
+    heading = code.get("title", "heading").strip()
+    speaker = code.get("cite", "author", "source").strip()
+    if speaker and "quote" in code.name:
+        content = f"<blockquote>{content}<cite>{speaker}</cite></blockquote>"
+    return f"<p><strong>{heading}</strong></p>{content}" if heading else content
+
+
+MAX_FILLED = 2**22
+"""The most characters that a template of the map makes of one shortcode."""
+
+
 def _filled(template: str, code: Shortcode) -> str:
+    """What a template of the map makes of a shortcode; of one that would grow beyond ``MAX_FILLED`` its content alone."""
+    if template.count("{") * len(code.content) > MAX_FILLED:
+        return code.content
     values = {**{key: escape(value) for key, value in code.attributes.items()}, "content": code.content}
     return re.sub(r"\{([\w-]{1,80})\}", lambda match: values.get(match[1].lower(), ""), template)

@@ -6,7 +6,8 @@
 
 Writes the sites below --work (use a tmpfs: times on a disk vary tenfold), installs the generators there, runs every row for
 each generator and prints a table. With --results it also writes the table with a plot, the machine and the versions. On a
-busy machine compare CPU seconds only. Ratios are relative to Hugo's time in the same run.
+busy machine compare CPU seconds only. Ratios are relative to Hugo's time in the same run. A second table tells how much of a first
+build is work of one process, and what follows for more processors.
 """
 
 import argparse
@@ -32,11 +33,13 @@ SETTLED = 2.1  # seconds to wait, because newsgen does not trust the mtimes of y
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process with its children: wall-clock seconds, CPU seconds, and the memory of the largest of them in MB."""
+    """One process with its children: wall-clock seconds, CPU seconds, the memory of the largest of them in MB, and of the CPU
+    seconds those of the process itself: a build's workers are children, Hugo's are threads of its own."""
 
     wall: float
     cpu: float
     peak: float
+    own: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +52,38 @@ class Measured:
     cpu: float
     peak: float
     files: int
+    own: float = 0.0
 
 
 def measured(generator: str, row: str, runs: list[Run], files: int) -> Measured:
     """The row that the medians of some runs make."""
-    wall, cpu, peak = (statistics.median(getattr(one, figure) for one in runs) for figure in ("wall", "cpu", "peak"))
-    return Measured(generator, row, wall, cpu, peak, files)
+    figures = ("wall", "cpu", "peak", "own")
+    wall, cpu, peak, own = (statistics.median(getattr(one, figure) for one in runs) for figure in figures)
+    return Measured(generator, row, wall, cpu, peak, files, own)
 
 
 MEASURED = """
 import json, os, resource, sys, time
 began = time.perf_counter()
 quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-_, status = os.waitpid(os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet), 0)
-wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
+os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+wall, shares = time.perf_counter() - began, None
+if os.path.exists(f"/proc/{child}/stat"):
+    fields = open(f"/proc/{child}/stat").read().rpartition(")")[2].split()
+    shares = [int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14])]
+_, status = os.waitpid(child, 0)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+cpu = used.ru_utime + used.ru_stime
+own = cpu * shares[0] / max(sum(shares), 1) if shares else cpu
+print(json.dumps([wall, cpu, used.ru_maxrss / 1024, own]))
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-"""A small program that starts the measured one. A child inherits the peak memory of its parent, and this script is large."""
+"""A small program that starts the measured one. A child inherits the peak memory of its parent, and this script is large.
+
+While a process that ended waits to be reaped, Linux tells its own time apart from that of its children. Elsewhere all counts as
+its own.
+"""
 
 
 def run(command: list[str], environment: tuple[tuple[str, str], ...] = ()) -> Run:
@@ -174,6 +191,34 @@ def table(found: list[Measured]) -> str:
     return "\n".join(lines) + "\n"
 
 
+PROCESSORS = (1, 2, 4, 8, 16)
+THREADED = ("hugo", "hugo-tuned")
+
+
+def spread(m: Measured, processors: int) -> float:
+    """The seconds of a row on so many processors, by Amdahl: those of the process itself stay, its workers share the others.
+
+    Of a generator that works in threads this is the best case, in which all of it is shared.
+    """
+    alone = 0.0 if m.generator in THREADED else m.own
+    return alone + (m.cpu - alone) / processors
+
+
+def shares(found: list[Measured]) -> str:
+    """The first builds by number of processors, as a Markdown table. The seconds are computed from CPU seconds, not measured."""
+    ends = " | ".join(map(str, PROCESSORS))
+    lines = [
+        f"| generator, first build | own CPU seconds | workers' | own share | seconds on {ends} processors |",
+        "|---|---|---|---|" + "---|" * len(PROCESSORS),
+    ]
+    for m in found:
+        if m.row == "cold":
+            own = ("in threads", "", "") if m.generator in THREADED else (f"{m.own:.2f}", f"{m.cpu - m.own:.2f}", f"{m.own / m.cpu:.0%}")  # fmt: skip
+            seconds = " | ".join(f"{spread(m, n):.1f}" for n in PROCESSORS)
+            lines.append(f"| {m.generator} | {' | '.join(own)} | {seconds} |")
+    return "\n".join(lines) + "\n"
+
+
 def plot(found: list[Measured], title: str) -> str:
     """An SVG with CPU seconds as bars on a logarithmic scale, with a line for each power of ten."""
     bars = [m for m in found if m.row in ROWS and m.generator in GENERATORS]
@@ -207,7 +252,8 @@ def write(folder: Path, name: str, found: list[Measured], told: dict[str, object
     rows = json.dumps(told | {"rows": [asdict(m) for m in found]}, ensure_ascii=False, indent=1)
     (folder / f"{name}.json").write_text(rows + "\n", encoding="utf-8")
     head = "".join(f"- {key}: {value}\n" for key, value in told.items())
-    (folder / f"{name}.md").write_text(f"# {name}\n\n{head}\n{table(found)}\n", encoding="utf-8")
+    text = f"# {name}\n\n{head}\n{table(found)}\n{shares(found)}\n"
+    (folder / f"{name}.md").write_text(text, encoding="utf-8")
     (folder / f"{name}.svg").write_text(plot(found, f"{name}: CPU seconds, logarithmic"), encoding="utf-8")
 
 
@@ -242,6 +288,7 @@ def compare(kind: str, options: argparse.Namespace) -> None:
             found.append(row)
     found += [floor(work, options.count, kind, options.repeats), start(options.repeats)]
     print(f"{label}, {options.count:,} stories\n\n{table(found)}")
+    print(shares(found))
     if options.results:
         versions = [GENERATORS[name].install(work / "tools") for name in options.only.split(",")]
         name = f"{options.count}-{label}"

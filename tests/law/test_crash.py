@@ -103,10 +103,10 @@ _clock = itertools.count(1)
 @pytest.fixture(autouse=True)
 def small_theme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the default theme by an empty one, so that a build's steps concern only the site's own files."""
-    for name in ("templates", "static"):
+    for name in ("templates", "static/assets"):
         (tmp_path / "theme" / name).mkdir(parents=True)
-    (tmp_path / "theme/static/themed.txt").write_text("من الأصل")
-    os.utime(tmp_path / "theme/static/themed.txt", ns=(1_700_000_000_000_000_000,) * 2)
+    (tmp_path / "theme/static/assets/themed.txt").write_text("من الأصل")
+    os.utime(tmp_path / "theme/static/assets/themed.txt", ns=(1_700_000_000_000_000_000,) * 2)
     for kind in KINDS:
         if kind.template not in TEMPLATES:
             file = tmp_path / "theme/templates" / kind.template
@@ -159,7 +159,7 @@ class Site:
         return self
 
     def build(self, **more: object) -> Report:
-        return build(Options(self.root, self.output, NOW, 1, **{**self.options, **more}))  # type: ignore[arg-type]
+        return build(Options(self.root, self.output, NOW, **{"jobs": 1, **self.options, **more}))  # type: ignore[arg-type]
 
     def built(self, **more: object) -> "Site":
         report = self.build(**more)

@@ -82,8 +82,20 @@ def test_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert 5 <= rows["one new story"].files <= 40
     assert STORIES <= rows["template edited"].files <= STORIES + 2
     assert "| newsgen | cold |" in run.table(list(rows.values()))
+    assert 0 < rows["cold"].own < rows["cold"].cpu, "workers are told apart from the builder"
+    assert "| newsgen |" in run.shares(list(rows.values()))
     run.write(tmp_path / "results", "300-plain", list(rows.values()), {"stories": STORIES})
     assert "<svg" in (tmp_path / "results/300-plain.svg").read_text("utf-8")
+
+
+def test_seconds_by_number_of_processors() -> None:
+    import run
+
+    built = run.Measured("newsgen", "cold", 9.0, 18.0, 100, 1, own=2.0)
+    assert [run.spread(built, n) for n in (1, 2, 4, 8)] == [18, 10, 6, 4]
+    threads = run.Measured("hugo", "cold", 9.0, 16.0, 900, 1, own=16.0)
+    assert [run.spread(threads, n) for n in (1, 2, 4, 8)] == [16, 8, 4, 2]
+    assert "| newsgen | 2.00 | 16.00 | 11% | 18.0 | 10.0 |" in run.shares([built, threads])
 
 
 def test_pictures_are_compared_at_equal_likeness() -> None:

@@ -15,7 +15,7 @@ from newsgen.record.codec import Damaged
 from newsgen.record.last_build import Basis, ChangedFiles, Totals
 from newsgen.record.outputs import Output, PathTaken
 from newsgen.record.record import Record
-from newsgen.record.recovery import open_record, published
+from newsgen.record.recovery import is_sound, open_record, published
 from newsgen.record.view import FAR, View, spans
 from newsgen.site.layout import state_folder
 from tests.support import Site
@@ -47,6 +47,57 @@ def test_a_rollback_undoes_rows_and_sums(record: Record) -> None:
     assert record.build_id == one
     assert record.totals(View(0, drafts=False)) == Totals(0, pages=1, outputs=1)
     assert [output.name for output in record.outputs.all()] == [PAGE.name]
+
+
+def test_a_copy_is_shared_and_then_published_as_a_whole(record: Record, tmp_path: Path) -> None:
+    path = tmp_path / "record.db"
+    record.work_apart()
+    record.outputs.put(PAGE)
+    copy = record.share()
+    assert copy is not None
+    with closing(Record.shared(copy)) as reader, closing(Record.shared(copy)) as another:
+        record.outputs.put(COPY)
+        assert [output.name for output in reader.outputs.all()] == [PAGE.name]
+        for number in range(20_000):  # more than SQLite keeps in memory
+            record.outputs.put(Output(PageName(f"article:{number}"), f"{number}/index.html", b"key" * 40, b"digest", 6))
+        assert reader.build_id == another.build_id != record.build_id
+        assert [output.name for output in another.outputs.all()] == [PAGE.name]
+        with pytest.raises(sqlite3.OperationalError):
+            reader.outputs.put(COPY)
+        with closing(sqlite3.connect(path)) as db:
+            assert db.execute("SELECT count(*) FROM pages").fetchone() == (0,)
+    build_id = record.build_id
+    record.commit()
+    assert not record.is_apart
+    assert record.build_id == build_id
+    assert [path.name for path in tmp_path.iterdir()] == ["record.db"]
+    record.outputs.drop(COPY.name)
+    record.rollback()
+    assert record.outputs.get(COPY.name) == COPY
+    record.close()
+    assert is_sound(path)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_copy_that_is_rolled_back_leaves_the_record(shared: bool, record: Record, tmp_path: Path) -> None:
+    record.outputs.put(PAGE)
+    record.commit()
+    before = (tmp_path / "record.db").read_bytes()
+    for _ in range(2):
+        record.work_apart()
+        record.outputs.put(COPY)
+        if shared:
+            record.share()
+            record.outputs.drop(PAGE.name)
+        record.rollback()
+        assert [output.name for output in record.outputs.all()] == [PAGE.name]
+        assert [path.name for path in tmp_path.iterdir()] == ["record.db"]
+    record.work_apart()
+    record.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["record.db"]
+    assert (tmp_path / "record.db").read_bytes() == before
 
 
 def test_sums_outlive_the_connection(tmp_path: Path) -> None:

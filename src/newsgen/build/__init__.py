@@ -1,4 +1,5 @@
 """A build: observe, read, index, plan, render, publish.
 
-``cli``, ``preview`` and ``deploy`` import from here. Only ``publish`` and ``journal`` write to the output.
+``cli``, ``preview`` and ``deploy`` import from here. Only ``publish`` and ``journal`` write to the output;
+workers write staged files through ``staging``.
 """

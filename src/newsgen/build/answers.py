@@ -82,11 +82,13 @@ class Answers:
         self._footer_pages = record.plain_pages.in_footer()
         self._quoted = record.stories.has_quoted()
 
-    def swept_by(self, sweep: "Sweep") -> "Answers":
-        """A new object that takes its windows and terms from a sweep. Both objects share their cache of summaries."""
+    def swept(self, start: Position) -> tuple["Answers", "Sweep"]:
+        """A sweep that begins at a position, and a new object that takes its windows and terms from it. Both objects share
+        their cache of summaries."""
+        sweep = Sweep(lambda facet: self._older(facet, start, WINDOW), self._record.stories.terms)
         answers = Answers(self._record, self._view, self._zone, sweep)
         answers._kept = self._kept
-        return answers
+        return answers, sweep
 
     def seen(self, summary: Summary) -> None:
         """Put a summary into the cache: the boxes and lists of later stories show it.
@@ -286,44 +288,61 @@ def _with_horizon(content: bytes, horizon: int | None) -> bytes:
 
 
 class Sweep:
-    """A pass over the archive, oldest story first, that keeps the last WINDOW stories of each facet.
+    """A pass over a part of the archive, oldest story first, that keeps the last WINDOW stories of each facet.
 
-    It answers what would otherwise be a question for each facet of each story: 300 rows a story. It keeps no more
-    stories than the windows hold.
+    It answers what would otherwise be a question for each facet of each story: 300 rows a story. What lies before its start it
+    asks once for each facet, with ``older``, newest first, and once for each story, with ``terms``. It keeps no more stories
+    than the windows hold.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, older: Callable[[Facet], Sequence[Position]], terms: Callable[[Iterable[str]], dict[str, tuple[str, ...]]]
+    ) -> None:
+        self._older = older
+        self._terms = terms
         self._seen: dict[Facet, deque[Position]] = {}
         self._known: dict[str, tuple[str, ...]] = {}
         self._held: Counter[str] = Counter()
 
     def windows(self, facet: Facet, before: Position, limit: int) -> Sequence[Position]:
-        """The newest ``limit`` stories of a facet that the sweep has passed, newest first: at most WINDOW.
+        """The newest ``limit`` stories of a facet that lie before the next one of the sweep, newest first: at most WINDOW.
 
         ``before`` is ignored. The answer is right only for the story that the sweep passes next.
         """
-        newest_first = list(reversed(self._seen.get(facet, ())))
+        newest_first = list(reversed(self._window(facet)))
         return newest_first if limit >= WINDOW else newest_first[:limit]
 
     def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The terms of title and standfirst of stories, by id. Raises KeyError for a story that no window holds."""
-        return {identifier: self._known[identifier] for identifier in identifiers}
+        """The terms of title and standfirst of stories that a window holds, by id."""
+        wanted = tuple(identifiers)
+        missing = [identifier for identifier in wanted if identifier not in self._known]
+        if missing:
+            self._known |= self._terms(missing)
+        return {identifier: self._known[identifier] for identifier in wanted}
 
     def passed(self, story: Stored) -> None:
         """Add a story to the windows. Stories must come in their order, oldest first; that is not checked."""
         identifier = story.position[1]
         self._known[identifier] = story.terms
         for facet in (ALL, *window_facets(story.summary)):
-            window = self._seen.setdefault(facet, deque())
+            window = self._window(facet)
             window.append(story.position)
             self._held[identifier] += 1
             if len(window) > WINDOW:
                 self._forget(window.popleft()[1])
 
+    def _window(self, facet: Facet) -> deque[Position]:
+        window = self._seen.get(facet)
+        if window is None:
+            window = self._seen[facet] = deque(reversed(self._older(facet)))
+            self._held.update(identifier for _, identifier in window)
+        return window
+
     def _forget(self, identifier: str) -> None:
         self._held[identifier] -= 1
         if not self._held[identifier]:
-            del self._held[identifier], self._known[identifier]
+            del self._held[identifier]
+            self._known.pop(identifier, None)
 
 
 def neighbours(record: Record, story: Stored, view: View) -> set[str]:

@@ -24,6 +24,7 @@ from .stages import (
     render,
     sources_to_hold,
     unchanged,
+    work_apart,
 )
 
 
@@ -73,12 +74,13 @@ def stages(run: Run) -> Report:
     observed = observe(run)
     if nothing_changed(run, observed):
         return unchanged(run)
+    work_apart(run, observed)
     sources = read(run, observed)
     indexed = index(run, observed, sources)
     if not may_go_on(run, indexed.problems, indexed.held):
         return refused(run, indexed.problems, to_hold=sources_to_hold(run, indexed, indexed.problems))
-    tasks = plan(run, sources, indexed)
-    pages = render(run, sources, tasks)
+    planned = plan(run, sources, indexed)
+    pages = render(run, sources, planned)
     return publish(run, observed, sources, indexed, pages)
 
 

@@ -40,12 +40,13 @@ from ..pages.kinds import (
     pages_of_story,
 )
 from ..record.last_build import Basis
+from ..record.lists import Stretch
 from ..record.record import Record
 from ..record.stories import Stored
 from ..record.view import View
 from ..site.settings import Settings
 from .affected import Affected
-from .answers import Answers, Sweep
+from .answers import Answers
 from .key import differing, evaluate
 from .task import Task, Text
 
@@ -57,30 +58,35 @@ def plan(record: Record, affected: Affected, settings: Settings, basis: Basis, v
     """
     answers = Answers(record, view, settings.zone)
     if affected.stories is None:
-        yield from _sweep(record, answers, settings, basis, view)
+        for facet in (ALL, WITHDRAWN):
+            yield from tasks_of_stretch(record, Stretch(facet), answers, settings, basis, view)
     else:
         for identifier in sorted(affected.stories):
             stored = record.stories.get(identifier)
             if stored is not None and view.shows(stored.position[0], stored.summary.draft):
                 yield from _story_tasks(record, stored, answers, settings, basis)
     for page in lists(record, affected, settings, answers):
-        yield from _task(record, page, answers, settings, basis)
+        yield from task_of(record, page, answers, settings, basis)
 
 
-def _sweep(record: Record, answers: Answers, settings: Settings, basis: Basis, view: View) -> Iterator[Task]:
-    sweep = Sweep()
-    swept = answers.swept_by(sweep)
-    for stored in record.stories.visible(view):
+def tasks_of_stretch(
+    record: Record, stretch: Stretch, answers: Answers, settings: Settings, basis: Basis, view: View
+) -> Iterator[Task]:
+    """Yield a task for each page of the visible stories of a stretch of ALL or WITHDRAWN, oldest story first.
+
+    A page whose key and path are the recorded ones has none.
+    """
+    swept, sweep = answers.swept(stretch.first)
+    for stored in record.stories.visible(view, stretch):
         yield from _story_tasks(record, stored, swept, settings, basis)
-        sweep.passed(stored)
-        answers.seen(stored.summary)
-    for stored in record.stories.visible(view, WITHDRAWN):
-        yield from _story_tasks(record, stored, swept, settings, basis)
+        if stretch.facet == ALL:
+            sweep.passed(stored)
+            answers.seen(stored.summary)
 
 
 def _story_tasks(record: Record, stored: Stored, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
     for page in pages_of_story(answers.story(stored), settings):
-        yield from _task(record, page, answers, settings, basis)
+        yield from task_of(record, page, answers, settings, basis)
 
 
 def story_pages(stored: Stored, settings: Settings) -> Iterator[Page]:
@@ -98,15 +104,23 @@ def lists(record: Record, affected: Affected, settings: Settings, answers: Answe
         if watches or _may_be_new(record, page):
             yield page
     if affected.lists is None:
-        for facet in _all_facets(record, settings):
+        for facet in all_facets(record, settings):
             yield from pages_of_facet(facet, answers, settings)
         yield from pages_of_archive(answers)
         yield from pages_of_redirects(answers)
-        yield from pages_of_shows(answers)
-        yield from pages_of_data(answers)
+        yield from other_pages(answers)
         return
     for watched, moments in affected.lists.items():
         yield from _pages_of(watched, moments, record, settings, answers)
+
+
+def other_pages(answers: Answers) -> Iterator[Page]:
+    """The pages of no story, facet, month or old address that exist because of sources.
+
+    Add new ones here, so that slices have them too.
+    """
+    yield from pages_of_shows(answers)
+    yield from pages_of_data(answers)
 
 
 def fixed_pages(record: Record, settings: Settings) -> tuple[Page, ...]:
@@ -119,7 +133,8 @@ def _may_be_new(record: Record, page: Page) -> bool:
     return isinstance(page.subject, Plain) or record.outputs.get(page.name) is None
 
 
-def _all_facets(record: Record, settings: Settings) -> Iterator[Facet]:
+def all_facets(record: Record, settings: Settings) -> Iterator[Facet]:
+    """Every facet that may have pages of its own: sections, then those of stories, then authors who have a profile alone."""
     yield from (Facet.section(section.id) for section in settings.sections)
     for kind in (*NAMED_KINDS, Facet.show("").kind):
         yield from (Facet(facet) for facet in record.lists.facets(kind))
@@ -197,7 +212,8 @@ def has_stories(day: date, settings: Settings, answers: Answers) -> bool:
     return bool(answers(During(ALL, day_span(day, settings.zone), 1)))
 
 
-def _task(record: Record, page: Page, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
+def task_of(record: Record, page: Page, answers: Answers, settings: Settings, basis: Basis) -> Iterator[Task]:
+    """Yield the task of a page, unless its key and its path are the recorded ones."""
     found = evaluate(page, answers, settings, basis)
     old = record.outputs.get(page.name)
     if old is not None and old.key == found.key and old.path == page.path:
@@ -209,4 +225,4 @@ def _task(record: Record, page: Page, answers: Answers, settings: Settings, basi
         ids = [summary.card.id for summary in found.context.summaries]
         texts = tuple(Text(record.stories.text(identifier), answers.horizon(identifier)) for identifier in ids)
     why = "new" if old is None else "moved" if old.path != page.path else ",".join(differing(old.key, found.key))
-    yield Task(page, found.key, found.context_json, texts, why)
+    yield Task(page, found.key, found.context_json, texts, why, found.context)

@@ -21,13 +21,14 @@ from ..record.boxes import ASSETS as ASSETS_OF_BOXES
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import PICTURES, REDIRECTS, SIDECAR, STAGING, STAMP, STATIC, THEME
+from ..site.layout import PICTURES, REDIRECTS, SIDECAR, STAMP, STATIC, THEME
 from ..site.source_kind import file_of, is_sidecar, nfc, original_of
 from .affected import Affected
 from .collisions import Overlap, source_of
 from .copies import CHANGED_MEANWHILE, film_copy, is_film, published_copy
 from .journal import check_the_way, finish, stamped
-from .output_folder import above, discard_staging, folded, in_the_way, knows_no_case, lies_there
+from .output_folder import discard_staging, folded, in_the_way, knows_no_case, lies_there
+from .staging import SYNC_EACH, Place, StagedPage, Stager
 
 if TYPE_CHECKING:
     from ..media.fetching import Fetcher
@@ -39,8 +40,6 @@ _ODD = re.compile(
 )
 """Signs and names in paths that some file systems refuse: those of Windows, where ``nul.html`` is a device
 (https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file)."""
-
-SYNC_EACH = 64  # more staged files than this are synced by one sync of the whole file system
 
 KEPT_ADDRESSES = (ARTICLE, PLAIN, SECTION)
 """The kinds of page whose addresses readers keep: a warning tells when one of them stops answering."""
@@ -80,24 +79,29 @@ class Publisher:
     withheld: list[Problem] = field(default_factory=list)
     """A warning for each static file that the last build published, and that only hidden stories use now."""
     _root: str = ""
-    _bare: bool = False
+    _place: Place = field(init=False)
+    _stager: Stager = field(init=False)
+    _by_workers: int = 0
     _left: dict[str, PageName] = field(default_factory=dict)
     _come: dict[str, PageName] = field(default_factory=dict)
     _evicted: dict[PageName, Output] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _restored: list[Problem] = field(default_factory=list)
     _gone: dict[str, bytes] = field(default_factory=dict)
-    _seen: set[str] = field(default_factory=set)
-    _count: int = 0
     _committed: bool = False
 
     def __post_init__(self) -> None:
-        self._root = str(self.output)  # joining paths as objects is a tenth of what a page costs here
-        self._bare = not self.output.is_dir() or next(self.output.iterdir(), None) is None
+        self._root = str(self.output)
+        self._place = Place.of(self.output, compare=self.compare)
+        self._stager = Stager(self._place)
+
+    @property
+    def _bare(self) -> bool:
+        return self._place.empty
 
     @property
     def staging(self) -> Path:
-        return self.output / STAGING
+        return self._place.folder
 
     def put(self, name: PageName, path: str, key: bytes, data: bytes, rank: int) -> None:
         """Record a rendered page, and stage its file unless the output already has these bytes at this path.
@@ -110,27 +114,30 @@ class Publisher:
 
         self._put(Output(name, path, key, digest.of_bytes(data), len(data)), rank, write)
 
+    def put_staged(self, name: PageName, path: str, key: bytes, page: StagedPage, rank: int) -> None:
+        """Record a page that a worker staged. Where the record has these bytes at this path, the staged file is not used."""
+        old = self._claim(Output(name, path, key, page.digest, page.size))
+        if page.staged is not None and (old is None or old.digest != page.digest or old.path != path):
+            self._by_workers += 1
+            self._move(rank, path, page.staged, page.digest, page.size, replaces=page.replaces)
+
     def _put(self, output: Output, rank: int, write: Callable[[BinaryIO], None]) -> None:
         path = output.path
         old = self._claim(output)
         if self.rehearsal or (old is not None and old.digest == output.digest and old.path == path):
             return
-        target = f"{self._root}/{path}"
-        if self.compare and not self._bare and self._lies_there(path, output.digest):
+        if self._stager.lies_there(path, output.digest):
             return
-        if rank != ASSETS:
-            rank += CHANGED if not self._bare and os.path.isfile(target) else NEW
-        staged = self._stage_name()
-        with open(f"{self._root}/{STAGING}/{staged}", "wb") as file:
-            write(file)
-            self._sync(file)
-        self.record.moves.add(rank, path, staged, output.digest)
-        self.written.append(path)
-        self.bytes_written += output.size
+        replaces = rank != ASSETS and self._stager.replaces(path)
+        staged = self._stager.stage(write, sync=self._stager.count < SYNC_EACH)
+        self._move(rank, path, staged, output.digest, output.size, replaces=replaces)
 
-    def _lies_there(self, path: str, content: bytes) -> bool:
-        """Whether the output has these bytes at a path, and no link leads there."""
-        return above(path, self.output, (), self._seen) is None and lies_there(f"{self._root}/{path}", content)
+    def _move(self, rank: int, path: str, staged: str, content: bytes, size: int, *, replaces: bool) -> None:
+        if rank != ASSETS:
+            rank += CHANGED if replaces else NEW
+        self.record.moves.add(rank, path, staged, content)
+        self.written.append(path)
+        self.bytes_written += size
 
     def put_picture(self, address: str, data: bytes | None, key: bytes = b"") -> None:
         """Record a file made of a picture, and stage it unless the output already has these bytes there.
@@ -548,19 +555,6 @@ class Publisher:
                     N_("Correct the address after “to:”."), source=source, target=target,
                 ).at(REDIRECTS, line, 1)  # fmt: skip
 
-    def _stage_name(self) -> str:
-        if self._count == 0:
-            self.staging.mkdir(parents=True, exist_ok=True)
-        if self._count % 1000 == 0:
-            (self.staging / str(self._count // 1000)).mkdir()
-        self._count += 1
-        return f"{(self._count - 1) // 1000}/{self._count - 1}"
-
-    def _sync(self, file: BinaryIO) -> None:
-        if self._count <= SYNC_EACH:
-            file.flush()
-            os.fsync(file.fileno())
-
     def discard(self) -> None:
         """Delete the staged files of a build that failed before its commit; after the commit, do nothing."""
         if not self._committed:
@@ -585,9 +579,10 @@ class Publisher:
         self.record.deleted_files.put((path, self._gone[path]) for path in self.deleted if path in self._gone)
         for path in self._come:
             self.record.deleted_files.drop(path)
-        check_the_way(self.written, frozenset(self.deleted), self.output)
+        if not self._bare:
+            check_the_way(self.written, frozenset(self.deleted), self.output)
         self.written.sort()
-        if self._count > SYNC_EACH and hasattr(os, "sync"):
+        if (self._by_workers or self._stager.count > SYNC_EACH) and hasattr(os, "sync"):
             os.sync()
         if not self.written and not self.deleted and stamped(self.record, self.output):
             self.record.commit()

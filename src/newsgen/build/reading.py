@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..articles.article import ParsedArticle, parse_article
 from ..base import digest
@@ -30,16 +31,23 @@ from ..site.source_kind import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An article file with its bytes. ``data`` is None when the bytes are those that the record knows; ``fault`` says why
-    the file cannot be read."""
+class Source(NamedTuple):
+    """An article file that was looked at. ``digest`` is that of its bytes; ``fault`` says why the file cannot be read."""
 
     path: str
     stat: Stat
     digest: bytes
-    data: bytes | None
     fault: Problem | None = None
+
+
+class _Wanted(NamedTuple):
+    """An article file to read. ``stat`` is its state if that is known, ``known`` the digest of the bytes that need not be
+    parsed. ``data`` is what the builder read of it for a worker that has not the site's files."""
+
+    path: str
+    stat: Stat | None
+    known: bytes | None
+    data: bytes | Problem | None = None
 
 
 def file_users(changes: Changes, record: Record) -> list[str]:
@@ -81,8 +89,10 @@ def read_all(
 
     The reading is None where the record's story still holds, and for a file that cannot be read (see ``Source.fault``).
     """
-    sources = (_source(path, forced, changes, record, site) for path, forced in paths.items())
-    for done, result in enumerate(workforces.over(workforce, workforces.as_it_is, settings, _batch, sources), 1):
+    remote = bool(workforce.scheduler)
+    wanted = (_wanted(path, forced, changes, record, site, read=remote) for path, forced in paths.items())
+    readers = workforces.over(workforce, workforces.as_it_is, (site, settings), _batch, wanted)
+    for done, (_, result) in enumerate(readers, 1):
         progress("read", done, len(paths))
         yield result
 
@@ -103,26 +113,28 @@ def bytes_of(site: Path, path: str) -> bytes | Problem:
         return unreadable(failure).at(path)
 
 
-def _source(path: str, forced: bool, changes: Changes, record: Record, site: Path) -> Source:
-    data = bytes_of(site, path)
+def _wanted(path: str, forced: bool, changes: Changes, record: Record, site: Path, *, read: bool) -> _Wanted:
+    stat = changes.stats.get(path) or record.sources.stat(path)
+    known = None if forced else record.sources.digest(path)
+    return _Wanted(path, stat, known, bytes_of(site, path) if read else None)
+
+
+def _read(wanted: _Wanted, site: Path, settings: Settings) -> tuple[Source, ParsedArticle | None]:
+    path = wanted.path
+    data = bytes_of(site, path) if wanted.data is None else wanted.data
     if isinstance(data, Problem):
-        return Source(path, Stat(0, -1, 0, 0), b"", None, data)
+        return Source(path, Stat(0, -1, 0, 0), b"", data), None
     content = digest.of_bytes(data)
-    stat = changes.stats.get(path) or record.sources.stat(path) or Stat(len(data), -1, 0, 0)
-    same = not forced and record.sources.digest(path) == content
-    return Source(path, stat, content, None if same else data)
-
-
-def _read(source: Source, settings: Settings) -> ParsedArticle | None:
-    if source.data is None:
-        return None
-    reading = parse_article(source.path, source.data, settings)
+    source = Source(path, wanted.stat or Stat(len(data), -1, 0, 0), content)
+    if content == wanted.known:
+        return source, None
+    reading = parse_article(path, data, settings)
     if (
         reading.article is None or reading.picture_uses or reading.boxes or reading.recordings or reading.show_mark
     ):  # these are read where the record is
-        return reading
-    return replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
+        return source, reading
+    return source, replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
 
 
-def _batch(settings: Settings, sources: list[Source]) -> list[ParsedArticle | None]:
-    return [_read(source, settings) for source in sources]
+def _batch(place: tuple[Path, Settings], wanted: list[_Wanted]) -> list[tuple[Source, ParsedArticle | None]]:
+    return [_read(one, *place) for one in wanted]

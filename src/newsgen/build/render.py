@@ -54,11 +54,11 @@ def render(
     tasks: Iterable[Task], workshop: Workshop, workforce: Workforce = ALONE
 ) -> Iterator[tuple[Task, bytes | Problem]]:
     """Yield each task with the bytes of its page, or with the Problem that its template has; in the order of the tasks."""
-    yield from workforces.over(workforce, _renderer, workshop, _batch, tasks)
+    yield from workforces.over(workforce, renderer, workshop, _batch, tasks)
 
 
 @dataclass(frozen=True, slots=True)
-class _Renderer:
+class Renderer:
     """The template environment of a workshop. It keeps the output of macros, so only one thread may use it."""
 
     workshop: Workshop
@@ -68,16 +68,16 @@ class _Renderer:
 _thread = threading.local()
 
 
-def _renderer(workshop: Workshop) -> _Renderer:
+def renderer(workshop: Workshop) -> Renderer:
     """This thread's renderer for a workshop. The thread keeps it for its next build, which may have the same workshop."""
-    kept: _Renderer | None = getattr(_thread, "renderer", None)
+    kept: Renderer | None = getattr(_thread, "renderer", None)
     if kept is not None and kept.workshop == workshop:
         return kept
-    renderer = _Renderer(workshop, environment(workshop.sources, workshop.settings))
+    made = Renderer(workshop, environment(workshop.sources, workshop.settings))
     if workshop.cache:
-        renderer.environment.bytecode_cache = _Cache(workshop.cache, workshop.basis)
-    _thread.renderer = renderer
-    return renderer
+        made.environment.bytecode_cache = _Cache(workshop.cache, workshop.basis)
+    _thread.renderer = made
+    return made
 
 
 class _Cache(jinja2.FileSystemBytecodeCache):
@@ -99,11 +99,12 @@ class _Cache(jinja2.FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def _batch(renderer: _Renderer, tasks: list[Task]) -> list[bytes | Problem]:
-    return [_render(task, renderer) for task in tasks]
+def _batch(renderer: Renderer, tasks: list[Task]) -> list[bytes | Problem]:
+    return [rendered(task, renderer) for task in tasks]
 
 
-def _render(task: Task, renderer: _Renderer) -> bytes | Problem:
+def rendered(task: Task, renderer: Renderer) -> bytes | Problem:
+    """The bytes of a task's page, or the Problem that its template has."""
     workshop = renderer.workshop
     name = BY_NAME[task.page.kind].template
     context, article = task.context, task.article

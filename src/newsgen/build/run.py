@@ -14,6 +14,7 @@ from ..executor.versions import code_digest
 from ..model.timestamps import microseconds
 from ..observe.finders import Finder, walk
 from ..observe.sources import no_site
+from ..record.apart import drop_copy
 from ..record.record import Record
 from ..record.recovery import open_record
 from ..record.view import View
@@ -143,6 +144,8 @@ def opened(options: Options, listener: Listener, *, anew: bool = False) -> Itera
         if options.clean and not record.fresh:
             record.close()
             record, trusted = open_record(state / RECORD, anew=True), False
+        if record.fresh:
+            drop_copy(state / RECORD)  # of a first build that was killed
         yield Run(options, listener, record, state, theme(), code_digest(), trusted, is_known(record, options.output))
     finally:
         record.close()

@@ -5,6 +5,8 @@ Imports of what only some stages need wait until they run: a build that changes 
 
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +20,7 @@ from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
 from ..site.layout import IDLE, MANIFEST, SEARCH_STATE, STAMP
-from ..site.source_kind import can_be_held, can_wait
+from ..site.source_kind import can_be_held, can_wait, is_article
 from .idle import write_idle
 from .run import Report, Run, ordered
 
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     from .collisions import Collision
     from .indexing import Indexed
     from .inputs import Inputs, Loaded
+    from .made import MadePages
     from .picture_users import PictureUsers
     from .publish import Publisher
     from .reading import Source
+    from .slices import Slice
     from .task import Task
 
 
@@ -65,8 +69,11 @@ class Sources(msgspec.Struct, frozen=True):
         return is_bare(self.inputs.settings.address)
 
 
-Rendered = tuple["Task", "bytes | Problem"]
-"""A task with the bytes of its page, or with the Problem that its template has."""
+class Slices(msgspec.Struct, frozen=True):
+    """The slices of all pages, and the path of the record that workers read (``Record.shared``)."""
+
+    slices: "Iterator[Slice]"
+    record: Path
 
 
 def observe(run: Run) -> Observed:
@@ -92,6 +99,21 @@ def nothing_changed(run: Run, observed: Observed) -> bool:
     if lower != upper and record.timeline.between(lower - NEWS_PERIOD - 1, upper - NEWS_PERIOD):
         return False
     return before.code == run.code
+
+
+def work_apart(run: Run, observed: Observed) -> None:
+    """Have a first build of many stories work in a copy of the record, which workers can read to make the pages in slices.
+
+    With one process, or with workers of other machines, this does nothing. Raises OSError.
+    """
+    if not run.record.fresh:
+        return
+    from ..executor import pool
+
+    workforce = run.workforce
+    many = sum(map(is_article, observed.changes.changed)) >= pool.SERIAL
+    if many and workforce.processes > 1 and not workforce.scheduler:
+        run.record.work_apart()
 
 
 def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
@@ -187,32 +209,48 @@ def sources_to_hold(
     return wanted
 
 
-def plan(run: Run, sources: Sources, indexed: "Indexed") -> "Iterator[Task]":
-    """Yield those affected pages whose key or path is not the recorded one.
+def plan(run: Run, sources: Sources, indexed: "Indexed") -> "Iterator[Task] | Slices":
+    """Yield those affected pages whose key or path is not the recorded one; they are found as the iterator is consumed.
 
-    They are found as the iterator is consumed.
+    Where the record is apart, return the slices of all pages: each worker plans its own. The record is shared then, so
+    no source may be indexed any more.
     """
     from .plan import plan
 
     inputs = sources.inputs
-    return plan(run.record, indexed.affected, inputs.settings, inputs.basis, run.after)
+    shared = run.record.share() if run.record.is_apart else None
+    if shared is None:
+        return plan(run.record, indexed.affected, inputs.settings, inputs.basis, run.after)
+    from .slices import Sizes, slices
+
+    sizes = Sizes.of(run.record.stories.count(), run.workforce.processes)
+    return Slices(slices(run.record, inputs.settings, run.after, sizes), shared)
 
 
-def render(run: Run, sources: Sources, tasks: "Iterator[Task]") -> Iterator[Rendered]:
-    """Yield each task with the bytes of its page, or with the Problem that its template has.
+def render(run: Run, sources: Sources, planned: "Iterator[Task] | Slices") -> "MadePages":
+    """Yield each planned page with its bytes, or with the Problem that its template has; of slices with the staged file.
 
-    A pool renders when there are many tasks. The iterator writes only to the cache of compiled templates.
+    A pool renders when there are many. The iterator writes only to the cache of compiled templates; for slices, workers
+    write staged files too.
     """
+    from .made import MadePage
     from .render import Workshop, render
 
     cache = run.state.parent / "compiled"
     cache.mkdir(parents=True, exist_ok=True)
     inputs = sources.inputs
     kept = "" if run.options.scheduler else str(cache)
-    return render(
-        tasks,
-        Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code + inputs.basis.settings),
-        run.workforce,
+    workshop = Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code + inputs.basis.settings)
+    if isinstance(planned, Slices):
+        from .slice_work import SharedBuild, made_in_slices
+        from .staging import Place
+
+        place = Place.of(run.options.output, compare=not run.trusted)
+        shared = SharedBuild(planned.record, run.after, inputs.basis, workshop, place)
+        return made_in_slices(planned.slices, shared, run.workforce)
+    return (
+        MadePage(task.page.name, task.page.path, task.key, task.why, result)
+        for task, result in render(planned, workshop, run.workforce)
     )
 
 
@@ -232,19 +270,20 @@ def stage(
     observed: Observed,
     sources: Sources,
     indexed: "Indexed",
-    pages: Iterable[Rendered],
+    pages: "MadePages",
     publisher: "Publisher",
 ) -> Staged:
     """Hand the publisher every output that comes, changes or goes, and find the collisions.
 
     This renders, as it consumes ``pages``; it changes the record, and commits nothing. It stops rendering after
-    ``_MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied or a picture cannot be made; in a
+    ``MOST_FAULTS`` failures of templates. Raises FatalProblems where a file cannot be copied or a picture cannot be made; in a
     rehearsal these are among the problems.
     """
     from ..media.fetching import Fetcher
     from ..pages.kinds import BY_NAME
     from .collisions import Newcomers, Obstacle, collisions, coming, obstructed
     from .gone import gone
+    from .made import MOST_FAULTS
     from .picture_users import PictureUsers
 
     if not run.record.fresh:
@@ -268,16 +307,19 @@ def stage(
     explained: list[tuple[str, str]] = []
     faults: list[tuple[PageName, Problem]] = []
     sound = _unchanged_kinds(run, sources)  # the kinds of page whose templates do what they should
-    for task, result in pages:
-        explained.append((task.page.path, task.why))
+    for name, path, key, why, result in pages:
+        explained.append((path, why))
         run.listener.progress("render", len(explained), 0)
         if isinstance(result, Problem):
-            faults.append((task.page.name, result))
-            if len(faults) >= _MOST_FAULTS:
+            faults.append((name, result))
+            if len(faults) >= MOST_FAULTS:
                 break
+            continue
+        sound.add(name.kind)
+        if isinstance(result, bytes):
+            publisher.put(name, path, key, result, BY_NAME[name.kind].rank)
         else:
-            sound.add(task.page.kind)
-            publisher.put(task.page.name, task.page.path, task.key, result, BY_NAME[task.page.kind].rank)
+            publisher.put_staged(name, path, key, result, BY_NAME[name.kind].rank)
     publisher.retire()
     settings = sources.inputs.settings
     new = Newcomers(frozenset(observed.changes.changed), indexed.late, frozenset(run.held))
@@ -353,7 +395,7 @@ def _blamed(run: Run, name: PageName, fault: Problem, sound: Container[str]) -> 
     ).at(source, 1, 1)  # fmt: skip
 
 
-def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: Iterable[Rendered]) -> Report:
+def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", pages: "MadePages") -> Report:
     """Stage every output, then commit the record and move the files into place.
 
     Errors in sources that are held back are reported, and the rest is published. Any other error, a collision or a file
@@ -369,7 +411,8 @@ def publish(run: Run, observed: Observed, sources: Sources, indexed: "Indexed", 
     )  # fmt: skip
     problems = indexed.problems
     try:
-        staged = stage(run, observed, sources, indexed, pages, publisher)
+        with closing(pages):  # no worker writes any more, or reads the record
+            staged = stage(run, observed, sources, indexed, pages, publisher)
         problems = (*problems, *staged.problems)
         collided = (*problems, *(collision.problem for collision in staged.collisions))
         if staged.collisions or not may_go_on(run, problems, indexed.held):
@@ -472,9 +515,6 @@ def refused(
         build_id=run.record.build_id,
         to_hold=to_hold or {},
     )
-
-
-_MOST_FAULTS = 100  # a fault in a template that every page uses is one fault, not ten thousand
 
 
 def _one_for_each_place(faults: Iterable[Problem]) -> list[Problem]:

@@ -32,7 +32,8 @@ class Task:
     feed; ``why`` names the parts of the key that differ.
 
     A task goes to a worker as these bytes: copying a context object by object costs both sides more than a template.
-    There the ``subject`` of a story's page is None. The properties decode the bytes at each access.
+    There the ``subject`` of a story's page is None, and so is ``planned``, the context as the plan made it. The properties
+    decode the bytes at each access.
     """
 
     page: Page
@@ -40,10 +41,12 @@ class Task:
     context_json: bytes
     texts: tuple[Text, ...]
     why: str
+    planned: Context | None = None
 
     @property
     def context(self) -> Context:
-        return _contexts.decode(self.context_json)
+        """The context of the page's template."""
+        return _contexts.decode(self.context_json) if self.planned is None else self.planned
 
     @property
     def article(self) -> Article | None:

@@ -11,6 +11,7 @@ from ..model.facets import WITHDRAWN
 from ..model.page_name import FORMER, REDIRECT
 from ..pages.addresses import output_path
 from ..pages.kinds import BY_NAME
+from ..record.lists import Stretch
 from ..record.record import Record
 from ..record.view import View
 from ..site.layout import SEARCH_STATE
@@ -143,7 +144,7 @@ def withdrawal_notices(record: Record, view: View) -> set[str]:
 
     At such a path lies the notice that replaces the story. It must reach readers before anything else.
     """
-    return {output_path(story.summary.card.address) for story in record.stories.visible(view, WITHDRAWN)}
+    return {output_path(story.summary.card.address) for story in record.stories.visible(view, Stretch(WITHDRAWN))}
 
 
 _BAD_SEARCH = error(

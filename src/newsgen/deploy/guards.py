@@ -8,6 +8,7 @@ from ..build.journal import stamped
 from ..model.facets import WITHDRAWN
 from ..model.page_name import ARTICLE, STATIC, PageName
 from ..pages.addresses import output_path
+from ..record.lists import Stretch
 from ..record.record import Record
 from ..record.view import View
 from ..site import layout
@@ -49,7 +50,7 @@ def hidden_story_problems(record: Record, now: int) -> Iterator[Problem]:
         for visible in sorted(shown):
             yield error("deploy-hidden", *_HIDDEN, address=visible).at(path)
         yield from _held_files(record, identifier, path, view)
-    for stored in record.stories.visible(view, WITHDRAWN):
+    for stored in record.stories.visible(view, Stretch(WITHDRAWN)):
         yield from _held_files(record, stored.position[1], stored.path, view)
 
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ..model.article import Summary
 from ..model.facets import ALL, BREAKING
@@ -10,7 +11,18 @@ from ..model.placement import Position, facet_entries
 from ..model.timestamps import Span
 from .codec import decode_summary
 from .sums import Sums
-from .view import View
+from .view import FAR, View
+
+
+class Stretch(NamedTuple):
+    """The stories of a facet from the position ``first`` up to the position ``end``, which is not in it.
+
+    Neither need be the position of a story. Without both, all stories of the facet.
+    """
+
+    facet: str
+    first: Position = (-FAR, "")
+    end: Position = (FAR, "")
 
 
 class Lists:
@@ -76,6 +88,25 @@ class Lists:
             (facet, *span, view.until, int(view.drafts), limit),
         )
         return rows.fetchall()
+
+    def stretches(self, facet: str, length: int, view: View) -> Iterator[Stretch]:
+        """Yield stretches of ``length`` visible stories, oldest first; the last one has the rest.
+
+        Together they are the whole facet. There is one at least. ``length`` is at least 1. The loop may change stories: each
+        step is one look into the index.
+        """
+        stretch = Stretch(facet)
+        while True:
+            row = self._db.execute(
+                "SELECT published, id FROM facets WHERE facet = ? AND (published, id) >= (?, ?) AND published <= ?"
+                " AND draft <= ? ORDER BY published, id LIMIT 1 OFFSET ?",
+                (facet, *stretch.first, view.until, int(view.drafts), length),
+            ).fetchone()
+            if row is None:
+                yield stretch
+                return
+            yield stretch._replace(end=row)
+            stretch = stretch._replace(first=row)
 
     def count_during(self, facet: str, span: Span, view: View) -> int:
         """How many visible stories of a facet stand in a span of time. The end of the span is not in it."""

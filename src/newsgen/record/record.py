@@ -8,6 +8,7 @@ journal of the files to move, so a crash leaves either nothing done or a list of
 import sqlite3
 from pathlib import Path
 
+from . import apart as files
 from . import meta, schema
 from .addresses import Addresses
 from .authors import Authors
@@ -41,13 +42,34 @@ class Record:
     once.
 
     Reads see changes that are not committed yet. The transaction begins when the record is opened, and as long as
-    it lasts no other process can write to the file.
+    it lasts no other process can write to the file. The objects of the nouns are good until the next ``commit`` or
+    ``rollback``, so take them from the record each time.
     """
 
     def __init__(self, path: Path) -> None:
         """Open the record at a path, or create an empty one. Raises Damaged when the file is no record of this version, and
         sqlite3.DatabaseError when the system or another process refuses it."""
-        self._db = db = sqlite3.connect(path, isolation_level=None, timeout=30)
+        self._path = path
+        self._copy: Path | None = None
+        self._open(sqlite3.connect(path, isolation_level=None, timeout=30))
+        self._try_to_begin()
+
+    @classmethod
+    def shared(cls, path: Path) -> "Record":
+        """Open for reading the copy that another process shares (``share``), as it was then. Nothing is locked.
+
+        Good until the other process commits or rolls back. A change raises sqlite3.OperationalError.
+        """
+        record = cls.__new__(cls)
+        record._path, record._copy = path, None
+        uri = f"{path.absolute().as_uri()}?immutable=1"
+        record._open(sqlite3.connect(uri, uri=True, isolation_level=None))
+        record._db.execute("PRAGMA cache_size = -16000")
+        record._sums.load()
+        return record
+
+    def _open(self, db: sqlite3.Connection) -> None:
+        self._db = db
         self._meta = Meta(db)
         self._sums = Sums(self._meta)
         self.last_build = LastBuild(self._meta)
@@ -72,6 +94,8 @@ class Record:
         self.outputs = Outputs(db, self._sums)
         self.deleted_files = DeletedFiles(db)
         self.moves = Moves(db)
+
+    def _try_to_begin(self) -> None:
         try:
             self._begin()
         except (sqlite3.DatabaseError, Damaged) as failure:
@@ -94,21 +118,79 @@ class Record:
             raise Damaged
         self._sums.load()
 
+    def work_apart(self) -> None:
+        """From now on, change a copy of the file, which ``commit`` puts in place of it and ``rollback`` drops.
+
+        So the copy can be shared before the commit, and a build that is killed leaves the record as it was. To be called
+        where nothing changed since the last commit. Raises OSError.
+        """
+        self._db.execute("ROLLBACK")
+        self.close()
+        self._copy = files.copied(self._path)
+        self._open(sqlite3.connect(self._copy, isolation_level=None, timeout=30))
+        self._try_to_begin()
+        self._db.execute("COMMIT")
+        self._db.execute("PRAGMA synchronous = OFF")  # ``files.put_in_place`` syncs it
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def share(self) -> Path | None:
+        """Store all changes in the copy, so that other processes may open it as ``shared`` until the next ``commit`` or
+        ``rollback``; return its path. None where the file system allows no copy that others read.
+
+        This is no commit: what was changed in the copy is still published or dropped as a whole. Later changes do not
+        reach the readers. To be called once after ``work_apart``.
+        """
+        assert self._copy is not None
+        self._sums.save()
+        self._db.execute("COMMIT")
+        # The log takes all later changes, so that the file stays as the readers have it. Held by one connection alone, a log
+        # needs no memory that processes share, which network file systems lack.
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        (mode,) = self._db.execute("PRAGMA journal_mode = WAL").fetchone()
+        self._db.execute("BEGIN IMMEDIATE")
+        return self._copy if mode == "wal" else None
+
     def commit(self) -> None:
         """Make every change since the last commit durable, and begin the next transaction."""
         self._sums.save()
         self._db.execute("COMMIT")
-        self._db.execute("BEGIN IMMEDIATE")
+        if self._copy is not None:
+            (mode,) = self._db.execute(
+                "PRAGMA journal_mode = DELETE"
+            ).fetchone()  # brings what the log has into the file
+            if mode == "wal":
+                raise OSError(f"{self._copy}: SQLite does not give up its log")
+            self._db.close()
+            files.put_in_place(self._copy, self._path)
+            self._open_again()
+        else:
+            self._db.execute("BEGIN IMMEDIATE")
 
     def rollback(self) -> None:
         """Undo every change since the last commit, and begin the next transaction."""
+        if self._copy is not None:
+            self.close()
+            self._open_again()
+            return
         self._db.execute("ROLLBACK")
         self._db.execute("BEGIN IMMEDIATE")
         self._sums.load()
 
+    def _open_again(self) -> None:
+        self._copy = None
+        self._open(sqlite3.connect(self._path, isolation_level=None, timeout=30))
+        self._try_to_begin()
+
     def close(self) -> None:
         """Close the file; changes that were not committed are lost."""
         self._db.close()
+        if self._copy is not None:
+            files.drop_copy(self._path)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether changes go to a copy of the file (``work_apart``)."""
+        return self._copy is not None
 
     @property
     def fresh(self) -> bool:

@@ -1,5 +1,6 @@
 """The stories of a site: summaries, texts, and where each was read from."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -13,7 +14,7 @@ from ..model.placement import Position
 from ..model.timestamps import microseconds
 from .addresses import Addresses
 from .codec import Damaged, Sealed, decode_summary, unpacked
-from .lists import Lists
+from .lists import Lists, Stretch
 from .media import Media, Use
 from .spellings import Spellings
 from .sums import Sums
@@ -177,15 +178,17 @@ class Stories:
         )
         return (_stored(*row) for row in rows)
 
-    def visible(self, view: View, facet: str = ALL) -> Iterator[Stored]:
-        """All visible stories of a facet, in its order, oldest first. Without ``facet``, all but the withdrawn ones.
+    def visible(self, view: View, stretch: Stretch | None = None) -> Iterator[Stored]:
+        """The visible stories of a stretch, oldest first. Without ``stretch``, all but the withdrawn ones.
 
         The loop must not store or drop stories: it reads them row by row.
         """
+        facet, first, end = stretch or Stretch(ALL)
         rows = self._db.execute(
             "SELECT a.id, a.path, a.summary, a.published, a.digest, a.terms FROM facets f CROSS JOIN articles a ON a.id = f.id"
-            " WHERE f.facet = ? AND f.published <= ? AND f.draft <= ? ORDER BY f.published, f.id",
-            (facet, view.until, int(view.drafts)),
+            " WHERE f.facet = ? AND (f.published, f.id) >= (?, ?) AND (f.published, f.id) < (?, ?)"
+            " AND f.published <= ? AND f.draft <= ? ORDER BY f.published, f.id",
+            (facet, *first, *end, view.until, int(view.drafts)),
         )
         return (_stored(*row) for row in rows)
 
@@ -263,10 +266,11 @@ class Stories:
 
     def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The terms of each story's title and standfirst, by id. An unknown id is there too, with an empty tuple."""
-        found = {}
-        for identifier in identifiers:
-            row = self._db.execute("SELECT terms FROM articles WHERE id = ?", (identifier,)).fetchone()
-            found[identifier] = tuple(row[0].split()) if row else ()
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(identifiers, ())
+        rows = self._db.execute(
+            "SELECT id, terms FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(tuple(found)),)
+        )
+        found |= {identifier: tuple(terms.split()) for identifier, terms in rows}
         return found
 
 

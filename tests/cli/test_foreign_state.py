@@ -27,7 +27,7 @@ WORDS = {
     "stats": ["stats"], "why": ["why", "/"], "deploy": ["deploy", "TARGET"], "index": ["index"],
     "schema": ["schema", "article"], "completion": ["completion", "bash"], "styleguide": ["styleguide"],
     "new": ["new", "title", "--section", "politics"], "init": ["init", "other"], "import": ["import", "none.txt"],
-    "media": ["media", "status"],
+    "media": ["media", "status"], "embed": ["embed", "content/s1.md"], "users": ["users", "list"],
 }  # fmt: skip
 MORE = [["build", "--clean"], ["build", "--quiet"], ["build", "--json"], ["build", "--finder", "git"], ["next", "--due"],
         ["deploy", "TARGET", "--json"], ["deploy", "TARGET", "--status"], ["deploy", "TARGET", "--dry-run"]]  # fmt: skip
@@ -38,7 +38,7 @@ NEED_STATE = {"build", "check", "next", "list", "stats", "why", "deploy", "index
 
 
 def test_every_command_is_here() -> None:
-    assert WORDS.keys() | {"serve"} == COMMANDS.keys()
+    assert WORDS.keys() | {"serve", "desk"} == COMMANDS.keys()
 
 
 @pytest.fixture

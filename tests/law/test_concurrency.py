@@ -283,7 +283,7 @@ def test_readers_see_whole_files_and_no_broken_link(tmp_path: Path, monkeypatch:
     """Readers watch ten builds that add, edit, move and delete stories, and change every page."""
     empty = tmp_path / "theme"
     (empty / "templates").mkdir(parents=True)
-    (empty / "static").mkdir()
+    (empty / "static" / "assets").mkdir(parents=True)
     monkeypatch.setattr(layout, "theme_root", lambda: str(empty))
     site = Site(tmp_path / "site")
     for name, text in LINKS.items():

@@ -131,6 +131,7 @@ def assert_has_a_remedy(problem: Problem) -> None:
         assert max(len(line) for line in format_problem(problem, language)) < 700, problem
 
 
+@sampled(3)
 @pytest.mark.parametrize("source", ARTICLES, ids=lambda path: path.stem)
 def test_a_broken_story(site: Site, source: Path) -> None:
     site.write("content/story.md", source.read_bytes())

@@ -13,6 +13,7 @@ from newsgen.model.sound import Sound, clock_length, iso_length
 from newsgen.site.durations import parse_duration
 from newsgen.site.settings_file import read
 from tests.support import SETTINGS, story
+from tests.support.cases import sampled
 from tests.support.growth import is_linear
 
 AUDIO: dict[str, Any] = {"kind": "audio", "sound": "/sound/a.mp3"}
@@ -224,6 +225,7 @@ def test_a_picture_inside_a_transcript() -> None:
     assert "".join(part for part in found if isinstance(part, str)).count("details>") == 1
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     "piece", ["[00:01] هالة: نعم\n", "## أ {.transcript}\n\n", "[00:01]\n\n", "00:00:00 ", "\n[0:0"]
 )

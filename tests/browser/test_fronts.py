@@ -113,6 +113,7 @@ def test_no_label_repeats_its_section_and_no_card_has_two_chips(site: Served) ->
     assert chips == {"صور", "فيديو"}, "a section of two kinds does not say which"
 
 
+@pytest.mark.ci
 def test_every_page_has_the_date_line_or_its_place(site: Served) -> None:
     for file in site.output.rglob("*.html"):
         if "fragments" not in file.parts:
@@ -161,6 +162,7 @@ def test_a_front_of_fifteen_sections_is_not_endless(look: Callable[..., Page]) -
 
 
 @pytest.mark.parametrize("width", every(3, [1280, 768, 1600]))
+@pytest.mark.ci
 def test_rows_stand_on_one_line(look: Callable[..., Page], width: int) -> None:
     checked = 0
     for address in ("/", *(f"/{section}/" for section in SOME)):

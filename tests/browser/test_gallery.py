@@ -12,7 +12,7 @@ from tests.browser.server import Served, serve
 from tests.browser.test_access import violations
 from tests.browser.waits import until
 from tests.support import Site
-from tests.support.cases import every
+from tests.support.cases import every, sampled
 
 pytestmark = pytest.mark.browser
 
@@ -68,6 +68,7 @@ def test_focus_comes_in_stays_and_goes_home(open_page: Callable[..., Page], serv
     assert page.evaluate("document.activeElement === document.querySelectorAll('.gallery-open')[2]")
 
 
+@sampled(3)
 @pytest.mark.parametrize("way", ["back", "Escape", "button", "outside"])
 def test_the_way_back_closes_it_and_leaves_one_history(
     open_page: Callable[..., Page], served: Served, way: str
@@ -91,6 +92,7 @@ def test_the_way_back_closes_it_and_leaves_one_history(
     page.wait_for_url(served("/2026/05/01/plain/"))
 
 
+@pytest.mark.ci
 def test_forward_and_reload_show_it_again(open_page: Callable[..., Page], served: Served) -> None:
     page = opened(open_page(served(GALLERY)), 3)
     page.evaluate("history.back()")
@@ -114,6 +116,7 @@ SWIPE = """([dx, dy, fingers]) => {
 }"""
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("move", "shown"),
     [((120, 5, 1), "٣"), ((-120, 5, 1), "١"), ((20, 0, 1), "٢"), ((120, 200, 1), "٢"), ((120, 0, 2), "٢")],

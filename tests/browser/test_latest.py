@@ -107,6 +107,7 @@ def has_the_newest(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", every(2, [360, 1280]))
+@pytest.mark.ci
 def test_the_box_keeps_its_height_when_long_headlines_come(open_page: Open, tmp_path: Path, width: int) -> None:
     site, _ = grown(tmp_path / "site", "fetch")
     for number in (1, 2):

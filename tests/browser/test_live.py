@@ -373,6 +373,7 @@ def test_entries_without_ids_keep_who_they_are(open_page: Open, tmp_path: Path) 
         assert page.locator(".live-offer button").is_hidden(), "an entry that moved is not new"
 
 
+@pytest.mark.ci
 def test_older_entries_and_the_words_around_come_from_the_page(open_page: Open, tmp_path: Path) -> None:
     texts = [entry(i, words="نص.") for i in range(40, -1, -1)]
     site = coverage(tmp_path / "site", *texts, introduction="مقتل خمسين.\n")
@@ -450,6 +451,7 @@ def test_a_player_goes_on_in_an_entry_that_changes(faulty: Reader, tmp_path: Pat
         expect(page.locator("#e0 iframe")).to_be_visible()
 
 
+@pytest.mark.ci
 def test_a_player_that_an_entry_brings_opens_too(faulty: Reader, tmp_path: Path) -> None:
     """The page had none, and so neither its script nor its style."""
     host = "https://www.youtube-nocookie.com"
@@ -497,6 +499,7 @@ PORTAL = "<!doctype html><title>Wi-Fi</title><link rel=canonical href=http://por
 HTML = "text/html"
 
 
+@sampled(3)
 @pytest.mark.parametrize(
     ("status", "body", "state"),
     every(3, [
@@ -529,6 +532,7 @@ def test_only_an_answer_of_this_site_ends_the_coverage(
             expect(page.locator("#e0 .live-title")).to_have_text("مصحّح")
 
 
+@pytest.mark.ci
 def test_a_host_that_has_lost_all_files_ends_nothing(faulty: Reader, tmp_path: Path) -> None:
     site = coverage(tmp_path / "site", entry(0))
     with serve(site.output) as served:

@@ -142,6 +142,7 @@ def test_a_column_of_code_is_as_wide_as_its_words(open_again: Any, narrow: Serve
     assert heights
 
 
+@pytest.mark.ci
 def test_a_figure_stays_with_the_letter_before_it(open_again: Any, narrow: Served) -> None:
     """Wherever the line ends, «و» and the figure after it stand on one line: an inline block would part them."""
     page = open_again(narrow(PAGES["story"]))

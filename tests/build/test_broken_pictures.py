@@ -75,6 +75,7 @@ def both(site: Site, *expected: tuple[str, int, int], code: str = "picture-undec
 # where it is told
 
 
+@pytest.mark.ci
 def test_each_user_is_told_where_it_names_the_picture(site: Site) -> None:
     """A story's lead, a text, a plain page, a profile, an entry of live coverage, and a name with percent signs."""
     for name in ("lead.png", "text.png", "page.png", "face.png", "entry.png", "a b.png"):

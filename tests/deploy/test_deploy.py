@@ -105,6 +105,7 @@ def filled(root: Path, files: int) -> Deploys:
     return deploys
 
 
+@pytest.mark.ci
 def test_one_story_costs_the_same_at_any_size(tmp_path: Path) -> None:
     """3,000 files and 300: the same uploads, the same bytes of manifest, nothing listed."""
     cost = {}

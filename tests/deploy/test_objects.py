@@ -105,6 +105,7 @@ def test_a_change_asks_little(deploys: Deploys, way: Between) -> None:
     assert len(way.asked) == 1
 
 
+@pytest.mark.ci
 def test_encoded_once_and_for_all(deploys: Deploys) -> None:
     deploys.options = {"encodings": ("gzip",)}
     assert deploys().done

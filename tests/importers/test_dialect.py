@@ -277,6 +277,7 @@ def test_pictures_that_the_site_has_not_become_links() -> None:
     ]
 
 
+@pytest.mark.ci
 def test_work_grows_no_faster_than_the_text() -> None:
     """Hostile bodies are written in a text that is bounded by theirs."""
     for piece in (

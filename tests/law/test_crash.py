@@ -697,6 +697,7 @@ def test_a_lost_output_is_not_taken_for_whole(folder: Path) -> None:
         scene.kill(step, (emptied_and_refused,))
 
 
+@pytest.mark.ci
 def test_no_empty_folder_is_left(folder: Path) -> None:
     """Killed between the removal of a folder and of the one above it."""
     scene = Scene(folder, **SCENES["news"])  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from tests.media.conftest import CAPTION, photograph
 from tests.pictures.iptc import picture
 from tests.pictures.recordings import mp3, mp4, ogg, wav, webm
 from tests.support import Site, tree
-from tests.support.cases import sampled
+from tests.support.cases import first, sampled
 from tests.support.killer import run, spread
 
 PATH = "content/2026/library.jpg"
@@ -188,7 +188,8 @@ def begin_again(site: Site, data: bytes) -> None:
     site.write(PATH, data)
 
 
-def test_kills_lose_nothing(site: Site, store: FolderStore, cache: Cache, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", first(1, [10, 40]))
+def test_kills_lose_nothing(site: Site, store: FolderStore, cache: Cache, tmp_path: Path, count: int) -> None:
     """The bytes lie somewhere after every kill, and the same call goes on."""
     data = photograph()
     wanted = digest.of_bytes(data)
@@ -199,7 +200,7 @@ def test_kills_lose_nothing(site: Site, store: FolderStore, cache: Cache, tmp_pa
     site.write(PATH, data)
     whole = run(work, tmp_path)
     assert whole.result == "Added", whole.raised
-    for step in spread(whole.steps, 40):
+    for step in spread(whole.steps, count):
         begin_again(site, data)
         assert run(work, tmp_path, kill=step).signal == 9
         stored = site.root.parent / "store" / f"{wanted.hex()[:2]}/{wanted.hex()}.jpg"

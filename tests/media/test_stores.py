@@ -186,9 +186,7 @@ def test_a_pipe_keeps_nobody_waiting(folder: Path, file: Path) -> None:
     assert kind_of(lambda: fetched(FolderStore(folder))) == "wrong"
 
 
-def test_what_is_no_file_does_not_hide_the_others(
-    folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_file_does_not_hide_the_others(folder: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = FolderStore(folder)
     store.put(BLOB, file)
     inner = (folder / BLOB.name).parent

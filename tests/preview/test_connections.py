@@ -50,6 +50,7 @@ def limit(served: Preview, files: int) -> None:
     resource.prlimit(served.process.pid, resource.RLIMIT_NOFILE, (files, hard))
 
 
+@pytest.mark.ci
 def test_no_file_descriptor_left(served: Preview) -> None:
     """It neither loops nor prints, and answers and builds again when there are some."""
     before = len(served.said)

@@ -348,6 +348,7 @@ def test_the_socket_is_for_the_previews_own_pages(served: Preview) -> None:
 # beginnings
 
 
+@pytest.mark.ci
 def test_a_site_that_is_broken_from_the_start_shows_why_and_then_itself(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", settings="title: [\n")
     with preview(site.root, "--published") as running:
@@ -365,6 +366,7 @@ def test_a_site_that_is_broken_from_the_start_shows_why_and_then_itself(tmp_path
         assert running.get("/2026/05/01/draft/").status == 404, "--published"
 
 
+@pytest.mark.ci
 def test_beyond_this_machine_only_with_a_warning(tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
     site.story("desk", "صفحة من صفحات الموقع اسمها مكتب", slug="desk")

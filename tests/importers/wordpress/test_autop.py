@@ -86,6 +86,7 @@ def test_words_stay_in_their_order(parts: list[str]) -> None:
     assert "".join(after.split()) == "".join(before.split())
 
 
+@pytest.mark.ci
 def test_time_grows_with_the_length() -> None:
     def seconds(count: int) -> float:
         text = "نص\n<b>غ</b>\n\n<div>د</div><br>" * count

@@ -101,7 +101,7 @@ EMBEDS = [
     "> كلام آخر [ملف](/a.txt)\n>\n> — صفية [أمس](https://example.org/1)\n{: .embed}",
     "[صوت](https://soundcloud.com/u/t){: .embed}",
     "https://youtu.be/abc",
-    "![صورة](p.png)\n\n![ثانية](p.png)\n\nhttps://t.me/news/1\n\n![ثالثة](q.png)",
+    "![صورة](p.png)\n\n![ثانية](p.png)\n\nhttps://t.me/news/1\n\n![ثالثة](p.png)",
 ]
 
 

@@ -79,7 +79,7 @@ HOSTILE = {
 }
 
 
-@sampled(3)
+@sampled(8)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_text_is_slow(name: str) -> None:
     text = HOSTILE[name]

@@ -342,7 +342,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
 }
 
 
-@sampled(4)
+@sampled(9)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_body_ends_soon(name: str) -> None:
     """Measured at 0.02 to 5 s on the slowest machine at hand; the limit allows for ten times that, not for a square."""

@@ -24,6 +24,7 @@ SHIFT = 0.01
 # ------------------------------------------------------------------ the policy
 
 
+@pytest.mark.ci
 def test_the_policy_refuses_nothing(open_page: Open, served: Served) -> None:
     page = open_page(served("/"))
     for kind, address in PAGES.items():
@@ -90,6 +91,7 @@ def test_a_picture_has_its_size_before_it_comes(open_page: Open, sample: Served,
 
 
 @pytest.mark.parametrize("kind", every(4, SAMPLE))
+@pytest.mark.ci
 def test_late_fonts_move_little(open_page: Open, sample: Served, kind: str) -> None:
     """What stands in has their height and nearly their width: a line may break elsewhere, a page does not jump."""
     sample.slow = lambda path: 0.4 if path.endswith(".woff2") else 0.0

@@ -207,7 +207,7 @@ def test_coverage_from_the_oldest_down_goes_on_so() -> None:
     ]
 
 
-@pytest.mark.parametrize("piece", first(1, ["- أ\n\n***\n\n", "أ\n\n", "{n}\n\n", "## 14:05 أ\n\nب\n\n"]))
+@pytest.mark.parametrize("piece", first(0, ["- أ\n\n***\n\n", "أ\n\n", "{n}\n\n", "## 14:05 أ\n\nب\n\n"]))
 def test_a_merge_does_not_grow_with_the_square(piece: str) -> None:
     """Neither where all blocks are equal nor where both versions changed all of them."""
 

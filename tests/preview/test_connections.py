@@ -76,6 +76,7 @@ def test_no_file_descriptor_left(served: Preview) -> None:
 
 
 @pytest.mark.parametrize("beginning", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX: "])
+@pytest.mark.ci
 def test_many_clients_that_say_little(served: Preview, beginning: bytes) -> None:
     """More than its share of connections is closed at once; so a build and a reader who comes later find some."""
     most = FILES // SHARE

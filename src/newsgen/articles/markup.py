@@ -265,7 +265,8 @@ class _PageShape(Treeprocessor):
                 self._wrap_tables(child)
 
     def _mark_speaker(self, quote: etree.Element) -> None:
-        """Put the last paragraph of a quote into ``cite``, without its dash, if it begins with one: it names the speaker."""
+        """Put the last paragraph of a quote into ``cite``, without its dash, if it begins with one and goes on: it names the
+        speaker."""
         paragraphs = list(quote)
         last = paragraphs[-1] if paragraphs else None
         if last is None or last.tag != "p" or not (last.text or "").lstrip().startswith(("—", "–")):
@@ -273,6 +274,8 @@ class _PageShape(Treeprocessor):
         speaker = etree.Element("cite")
         speaker.text = (last.text or "").lstrip()[1:].lstrip()
         speaker.extend(list(last))
+        if is_blank(speaker):  # the dash is all that it says
+            return
         for child in list(last):
             last.remove(child)
         last.text = None

@@ -107,9 +107,10 @@ def pytest_collection_finish() -> None:
 
 
 SHORT = "tests/articles/test_bad_input.py"
-APART = ("tests/law/test_crash.py", "tests/law/test_law.py", SHORT)
-"""Long files whose tests share no fixture. Those of ``SHORT`` are short tests: they come last, so that no process waits
-long for the last test of another."""
+LONG = "tests/law/test_law.py"
+APART = ("tests/law/test_crash.py", LONG, SHORT)
+"""Long files whose tests share no fixture. Those of ``LONG`` take up to 20 seconds each and come first, those of ``SHORT`` come
+last, so that no process waits long for the last test of another."""
 
 
 BROWSER = "tests/browser/"
@@ -120,24 +121,35 @@ newsrooms of the package once."""
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Units of as many tests as others are run in this order."""
-    items.sort(key=lambda item: item.nodeid.startswith(SHORT))
+    """The order of the units: ``LONG``, then units with many tests before those with few, then ``SHORT``."""
+    tests = Counter(unit(item.nodeid) for item in items)
+    items.sort(
+        key=lambda item: (
+            not item.nodeid.startswith(LONG), item.nodeid.startswith(SHORT), -tests[unit(item.nodeid)], unit(item.nodeid)
+        )
+    )  # fmt: skip
+
+
+def unit(nodeid: str) -> str:
+    """The name of the unit that a test belongs to. One process runs all tests of a unit."""
+    if nodeid.startswith(APART):
+        return nodeid
+    if nodeid.startswith(BROWSER):
+        return f"{BROWSER}test_[{'a-m' if nodeid < MIDDLE else 'n-z'}]"
+    return nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """Keep the tests of a file on one process, which then sets up their fixtures once; those of ``BROWSER`` too. The tests of
-    ``APART`` go to whichever process is free, after the files."""
+    ``APART`` go to whichever process is free."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # pytest-xdist has no published types
         def _split_scope(self, nodeid: str) -> str:
-            if nodeid.startswith(APART):
-                return nodeid
-            if nodeid.startswith(BROWSER):
-                return f"{BROWSER}test_[{'a-m' if nodeid < MIDDLE else 'n-z'}]"
-            return nodeid.partition("::")[0]
+            return unit(nodeid)
 
+    config.option.loadscopereorder = False  # pytest_collection_modifyitems has put the units in order
     return Scheduling(config, log)
 
 

@@ -190,6 +190,7 @@ PIECES = [*"ابجو 09aZé.-+/~@#$€±−،؛(:)_%°«»\"'“”٠٥", "\u030
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | st.text(max_size=40))
+@pytest.mark.ci
 def test_the_quick_look_finds_what_a_whole_one_finds(text: str) -> None:
     quick = arabic.bidi_runs(text)
     with pytest.MonkeyPatch.context() as patch:

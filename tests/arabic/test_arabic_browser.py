@@ -164,6 +164,7 @@ def rows() -> list[tuple[str, int, str]]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("write", first(1, [as_tags, as_isolates]))
+@pytest.mark.ci
 def test_every_row_of_the_grammar_reads_as_written(page: Any, write: Any) -> None:
     every = rows()
     shown = seen(page, [write(text) for *_, text in every])

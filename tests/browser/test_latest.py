@@ -159,6 +159,7 @@ def test_what_is_baked_stays_when_the_fragment_does_not_come(faulty: Any, tmp_pa
         assert page.locator(".latest-box").is_visible()
 
 
+@pytest.mark.ci
 def test_a_box_that_was_empty_appears(open_page: Open, tmp_path: Path) -> None:
     site, _ = grown(tmp_path / "site", "fetch")
     with serve(site.output, "/news") as served:

@@ -146,6 +146,7 @@ def test_drafts_have_a_badge_here_and_are_nowhere_in_a_build(open_page: Open, ru
     assert not (site.output / "desk").exists()
 
 
+@pytest.mark.ci
 def test_the_desk_filters_and_follows_what_is_typed_meanwhile(open_page: Open, running: Preview) -> None:
     page = open_page(running("/desk/"))
     assert evaluate(

@@ -95,6 +95,7 @@ def test_each_user_is_told_where_it_names_the_picture(site: Site) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.ci
 def test_a_file_that_is_published_as_it_came(site: Site) -> None:
     """A small picture, one that moves, and files of ``static/``: also where nobody names it."""
     gif = saved("GIF", save_all=True, append_images=[Image.effect_noise((640, 320), 90)])
@@ -166,6 +167,7 @@ def test_nothing_that_a_build_takes_is_refused(site: Site, format: str, width: i
     assert site.build().published
 
 
+@pytest.mark.ci
 def test_what_only_hidden_stories_show_is_a_warning(site: Site) -> None:
     """Before the embargo ends at night and nothing can be published."""
     for name, data in (("draft.png", damaged()), ("later.png", damaged() + b"!"), ("small.png", cut(saved("PNG", 90)))):

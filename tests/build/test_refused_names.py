@@ -46,6 +46,7 @@ def remove(folder: Path) -> None:
 
 @sampled(3)
 @pytest.mark.parametrize("tree_name", ["static", "content", "templates"])
+@pytest.mark.ci
 def test_a_folder_of_1100_levels(site: Site, tree_name: str) -> None:
     """It builds, goes again, and every command that walks the site lives."""
     before = tree(site.output)

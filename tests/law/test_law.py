@@ -703,9 +703,9 @@ def obeys_the_law(sequences: int, steps: int) -> None:
     )
 
 
-@pytest.mark.parametrize(("steps", "part"), first(len(PARTS), [*((8, part) for part in PARTS), (12, 0), (12, 1)]))
+@pytest.mark.parametrize(("steps", "part"), first(2, [*((8, part) for part in PARTS), (12, 0), (12, 1)]))
 def test_the_law(steps: int, part: int) -> None:
-    """100 random sequences."""
+    """100 random sequences, half of them in README's command, and 50 longer ones."""
     obeys_the_law(100 // len(PARTS), steps)
 
 

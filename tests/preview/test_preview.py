@@ -425,6 +425,7 @@ def test_includes_are_resolved_as_an_origin_would(tmp_path: Path) -> None:
     assert editor.page("d.html") == "[an error occurred while processing this directive]" * 2
 
 
+@pytest.mark.ci
 def test_includes_of_includes_end_soon(tmp_path: Path) -> None:
     """Eight levels of forty includes each would be 6 trillion."""
     site = Site(tmp_path / "site")

@@ -102,6 +102,7 @@ def test_a_story_does_not_announce_itself(open_again: Open, served: Served) -> N
     expect(page.locator(".breaking li")).to_have_attribute("data-id", "s/words")
 
 
+@pytest.mark.ci
 def test_nothing_is_said_when_nothing_breaks(faulty: Any, open_page: Open, tmp_path: Path) -> None:
     site = newsrooms.small(tmp_path / "site", base_url="https://example.org/news/")
     for name in ("long", "words"):

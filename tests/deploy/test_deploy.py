@@ -423,6 +423,7 @@ def test_a_damaged_manifest_is_mended_though_every_file_is_right(live: Deploys, 
 # two at once
 
 
+@pytest.mark.ci
 def test_two_deploys_at_once(site: Site, live: Deploys, www: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second one sees a claim that is alive, says so and stops; it has sent nothing."""
     monkeypatch.setattr(run, "HEARTBEAT", 0.0)

@@ -103,6 +103,7 @@ def same_words(source: str) -> None:
 
 @settings(max_examples=30)
 @given(BODY)
+@pytest.mark.ci
 def test_the_same_words(source: str) -> None:
     same_words(source)
 

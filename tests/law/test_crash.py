@@ -689,6 +689,7 @@ def test_a_foreign_file_in_the_way(foreign: str, at: str, lost: bool, folder: Pa
     settled(site, contents(Site(folder / "other").put(wanted).built().output))
 
 
+@pytest.mark.ci
 def test_a_lost_output_is_not_taken_for_whole(folder: Path) -> None:
     """Emptied between the crash and the next build: what can still be moved does not make it whole."""
     scene = Scene(folder, **SCENES["news"])  # type: ignore[arg-type]

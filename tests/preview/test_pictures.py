@@ -61,6 +61,7 @@ def test_what_no_page_names_is_not_made(running: Preview) -> None:
         assert running.get(address).status in (400, 404), address
 
 
+@pytest.mark.ci
 def test_a_picture_of_a_hidden_story_is_not_made_with_published(running: Preview, tmp_path: Path) -> None:
     (hidden,) = [address for address in addresses(running.get("/2026/05/01/draft/").text) if "1200x630" in address]
     assert running.get(hidden).status == 200

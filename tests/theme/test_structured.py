@@ -589,6 +589,7 @@ def test_one_address_everywhere(name: str, request: pytest.FixtureRequest) -> No
     assert stories >= 2
 
 
+@pytest.mark.ci
 def test_what_heads_and_graphs_name_is_there(small: Site, newsroom: Site) -> None:
     for site in (small, newsroom):
         made, _ = read((site.root / "site.yml").read_bytes())

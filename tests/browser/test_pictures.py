@@ -82,7 +82,6 @@ def faults(page: Page, density: int) -> list[Any]:
         *at_night([(360, 1), (360, 3), (768, 1), (768, 2), (1280, 2), (1280, 3)]),
     ],
 )
-@pytest.mark.ci
 def test_the_smallest_file_that_suffices(browser: Browser, served: Served, width: int, density: int) -> None:
     with reader(browser, width, density) as page:
         for kind, address in PAGES.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from ..base.contained import opened_file, opened_folder, replace_file
 from ..base.lock import locked
@@ -76,13 +77,9 @@ def open_file(site: Path, path: str) -> StoryFile | Failure:
 
     On a full disk the story is opened all the same; a save that has to merge is told then that the version is forgotten.
     """
-    found = _read(site, path)
-    if isinstance(found, Failure):
-        return found
-    file = open_story(found)
-    if isinstance(file, Problem):
-        return Failure(Fault.UNREADABLE, file)
-    _keep(site, found)
+    file = _story(site, path)
+    if not isinstance(file, Failure):
+        _keep(site, file.data)
     return file
 
 
@@ -121,32 +118,17 @@ def tried(
     site: Path, path: str, version: str, edits: Sequence[Edit], *, permitted: Permitted
 ) -> StoryFile | Refusal | Failure:
     """The version of a story that was opened, with some edits; nothing is written. ``permitted`` is asked as by ``save``."""
-    found = _read(site, path)
-    if isinstance(found, Failure):
-        return found
-    now = open_story(found)
-    if isinstance(now, Problem):
-        return Failure(Fault.UNREADABLE, now)
-    if not permitted(now, now):
-        return Failure(Fault.FORBIDDEN)
-    base: StoryFile | Failure = now if now.version == version else _kept(site, version)
-    return base if isinstance(base, Failure) else edited(base, edits)
+    opened = _opened(site, path, version, permitted)
+    return opened if isinstance(opened, Failure) else edited(opened.base, edits)
 
 
 def _save(
     site: Path, path: str, version: str, edits: Sequence[Edit], decided: tuple[Decisions, str], permitted: Permitted
 ) -> Saved | StoryMerge | Refusal | Failure:
-    found = _read(site, path)
-    if isinstance(found, Failure):
-        return found
-    now = open_story(found)
-    if isinstance(now, Problem):
-        return Failure(Fault.UNREADABLE, now)
-    if not permitted(now, now):
-        return Failure(Fault.FORBIDDEN)
-    base: StoryFile | Failure = now if now.version == version else _kept(site, version)
-    if isinstance(base, Failure):
-        return base
+    opened = _opened(site, path, version, permitted)
+    if isinstance(opened, Failure):
+        return opened
+    now, base = opened
     mine = edited(base, edits)
     if isinstance(mine, Refusal):
         return mine
@@ -156,17 +138,42 @@ def _save(
         else merge_stories(base, mine, now, decided[0] if decided[1] == now.version else {})
     )
     if merged.file is None:
-        _keep(site, found)
+        _keep(site, now.data)
         return merged
     if not permitted(now, merged.file):
         return Failure(Fault.FORBIDDEN)
     data = merged.file.data
-    if data != found:
+    if data != now.data:
         folder, _, name = path.rpartition("/")
         with opened_folder(site, folder) as above:
             replace_file(above, name, data)
     _keep(site, data)
-    return Saved(merged.file, merged=base is not now, beside=merged.beside, written=data != found)
+    return Saved(merged.file, merged=base is not now, beside=merged.beside, written=data != now.data)
+
+
+class _Opened(NamedTuple):
+    """A story's file as it is now, and as it was in the version that was opened: the same object where nothing changed."""
+
+    now: StoryFile
+    base: StoryFile
+
+
+def _opened(site: Path, path: str, version: str, permitted: Permitted) -> _Opened | Failure:
+    now = _story(site, path)
+    if isinstance(now, Failure):
+        return now
+    if not permitted(now, now):
+        return Failure(Fault.FORBIDDEN)
+    base = now if now.version == version else _kept(site, version)
+    return base if isinstance(base, Failure) else _Opened(now, base)
+
+
+def _story(site: Path, path: str) -> StoryFile | Failure:
+    data = _read(site, path)
+    if isinstance(data, Failure):
+        return data
+    file = open_story(data)
+    return Failure(Fault.UNREADABLE, file) if isinstance(file, Problem) else file
 
 
 def _read(site: Path, path: str) -> bytes | Failure:

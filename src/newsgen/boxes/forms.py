@@ -2,7 +2,6 @@
 
 import re
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -10,6 +9,7 @@ from ..arabic import from_digits
 from ..base.problems import N_
 from ..model.box import BoxKind, MatchStatus
 from ..site.schema import Form, Line, Text, fault
+from ..site.settings_types import TimeZone
 from ..site.timestamps import Moment
 
 
@@ -160,25 +160,13 @@ class StandingsForm(DataForm):
     points: PointsForm = PointsForm()
 
 
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise fault(
-            "unknown-zone",
-            N_("“{value}” is not a known time zone."),
-            N_("Write it like “Asia/Amman” or “Africa/Cairo”."),
-        ) from None
-    return value
-
-
 class PrayersForm(DataForm):
     """A place for prayer times, and the method that the editor chose."""
 
     city: Text
     latitude: Annotated[float, BeforeValidator(_ascii), Field(ge=-90, le=90)]
     longitude: Annotated[float, BeforeValidator(_ascii), Field(ge=-180, le=180)]
-    timezone: Annotated[Text, AfterValidator(_zone)]
+    timezone: TimeZone
     method: Literal[
         "mwl", "umm-al-qura", "egypt", "karachi", "isna", "diyanet", "kuwait", "qatar", "dubai", "singapore", "tehran", "jafari"
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -31,21 +31,9 @@ from .settings_partners import Partner
 from .settings_pictures import Pictures
 from .settings_publisher import NETWORKS, Network, Policy, Publisher, SecurityTxt
 from .settings_sections import Author, NavigationItem, Place, Section, Topic, refuse_shared_names, unique_ids
-from .settings_types import base_address
+from .settings_types import TimeZone, base_address
 from .story_address import address_pattern
 from .yamltext import Path
-
-
-def _time_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise fault(
-            "unknown-zone",
-            N_("“{value}” is not a known time zone."),
-            N_("Write it like “Asia/Amman” or “Africa/Cairo”."),
-        ) from None
-    return value
 
 
 class Settings(Form):
@@ -56,7 +44,7 @@ class Settings(Form):
     tagline: Line = ""
     base_url: Annotated[Text, AfterValidator(base_address)]
     production: bool = True
-    timezone: Annotated[Text, AfterValidator(_time_zone)]
+    timezone: TimeZone
     footer_note: Line = ""
     language: Language = Language()
     dates: Dates = Dates()

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from ipaddress import IPv6Address
 from typing import Annotated
 from urllib.parse import unquote, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator
 
 from ..base.problems import N_
 from .links import inside
-from .schema import fault
+from .schema import Text, fault
 
 
 def _identifier(value: str) -> str:
@@ -39,6 +40,22 @@ def _day(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day)]
 """A day, written YYYY-MM-DD."""
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise fault(
+            "unknown-zone",
+            N_("“{value}” is not a known time zone."),
+            N_("Write it like “Asia/Amman” or “Africa/Cairo”."),
+        ) from None
+    return value
+
+
+TimeZone = Annotated[Text, AfterValidator(_time_zone)]
+"""The name of a time zone in the IANA database, such as ``Asia/Amman``."""
 
 DUPLICATE_ID = N_("The id “{id}” is declared twice."), N_("Give each its own id.")
 """The message and the hint where two sections, places or targets share an id."""

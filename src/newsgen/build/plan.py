@@ -7,6 +7,7 @@ from ..model.article import Month
 from ..model.facets import (
     ALL,
     NAMED_KINDS,
+    SHOW,
     WITHDRAWN,
     DataOf,
     Facet,
@@ -136,7 +137,7 @@ def _may_be_new(record: Record, page: Page) -> bool:
 def all_facets(record: Record, settings: Settings) -> Iterator[Facet]:
     """Every facet that may have pages of its own: sections, then those of stories, then authors who have a profile alone."""
     yield from (Facet.section(section.id) for section in settings.sections)
-    for kind in (*NAMED_KINDS, Facet.show("").kind):
+    for kind in (*NAMED_KINDS, SHOW):
         yield from (Facet(facet) for facet in record.lists.facets(kind))
     signed = set(record.lists.facets("author"))
     described = (Facet.named("author", author) for author, _ in record.authors.paths())

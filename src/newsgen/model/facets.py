@@ -9,6 +9,9 @@ NamedKind = Literal["topic", "author", "place"]
 
 NAMED_KINDS: tuple[NamedKind, ...] = get_args(NamedKind)
 
+SHOW = "show"
+"""The kind of the facets of shows."""
+
 
 class Facet(str):
     """A list of stories, as the record stores it: ``section:politics``, ``topic:مياه``, ``all``.
@@ -32,7 +35,7 @@ class Facet(str):
     @classmethod
     def show(cls, identifier: str) -> "Facet":
         """The episodes of a show, by its id."""
-        return cls("show:" + identifier)
+        return cls(f"{SHOW}:{identifier}")
 
     @classmethod
     def of(cls, kind: str, key: str) -> "Facet":
@@ -57,7 +60,7 @@ class Facet(str):
     @property
     def is_show(self) -> bool:
         """Whether the facet is that of a show."""
-        return self.startswith("show:")
+        return self.startswith(SHOW + ":")
 
     @property
     def has_pages(self) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..base.problems import has_errors
-from ..importers.yaml_lines import scalar
+from ..site.yaml_lines import scalar
 from ..site.yaml_outline import Written, outline
 from ..site.yaml_slips import LIST_LIKE
 from ..site.yamltext import parse

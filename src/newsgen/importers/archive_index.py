@@ -22,12 +22,12 @@ from ..site.layout import CONTENT, PAGES
 from ..site.links import OwnAddress, is_of_host, slug_fault
 from ..site.settings_sections import RESERVED
 from ..site.story_address import address_by_pattern, ends_like_a_page, is_bare
+from ..site.yaml_lines import scalar
 from .import_map import DROP, KEEP, ImportMap
 from .item import HIDDEN, Kind, Outline, State, Term, is_story
 from .old_site import BROKEN, decoded, host_of, path_of
 from .sections import Declared
 from .times import YEARS
-from .yaml_lines import scalar
 
 Address = Callable[[datetime, str, str, str], str]
 """The new address of a story by the site's pattern: of its moment in the site's zone, its section's id, its slug and its

@@ -11,6 +11,7 @@ from ..site.declared_names import name_slug
 from ..site.front_matter import MOST_NAMES
 from ..site.links import OldAddress
 from ..site.schema import MAX_LENGTH
+from ..site.yaml_lines import yaml_lines
 from . import codes
 from .archive_index import ArchiveIndex, Place, section_line
 from .dialect import to_markdown
@@ -20,7 +21,6 @@ from .item import HIDDEN, Item, Kind, Note, Picture, State, note, outline
 from .markdown_signs import escaped, line, plain
 from .media import Media
 from .old_site import BROKEN, OldSite
-from .yaml_lines import yaml_lines
 
 MAX_FILE = 2_000_000
 """The most bytes of an article file."""

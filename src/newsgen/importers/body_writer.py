@@ -11,7 +11,7 @@ from ..site.providers import shown_at
 from . import codes, media_blocks
 from .addresses import Addresses
 from .captions import Caption, as_figure, caption_of, picture_in
-from .embeds import embedded_address
+from .embeds import embedded_address, is_sound_file
 from .footnotes import Footnotes, footnotes_of, is_way_back, target
 from .html_tree import BLOCKS, Element
 from .inline_markdown import BREAK, CELL, HEADING, LINK, Mark, Piece, Where, paragraphs, written
@@ -462,7 +462,7 @@ class BodyWriter:
         shown = shown_at(link)
         if shown and not caption and name in ("", link, found):
             return _Apart(shown.page)
-        if media_blocks.is_sound(link):
+        if is_sound_file(link):
             return _Apart(media_blocks.sound(link, name, caption))
         if media_blocks.is_video(link, node.classes):
             return _Apart(media_blocks.video(link, name, caption))

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 
-from .embeds import is_sound_file, is_video_page
+from .embeds import is_video_page
 from .inline_markdown import BREAK, HEADING, LINK, Mark, Piece, written
 from .markdown_signs import address, title
 
@@ -13,11 +13,6 @@ from .markdown_signs import address, title
 def is_video(link: str, classes: Sequence[str]) -> bool:
     """Whether newsgen shows an address as a video: it knows its host or suffix, or the HTML says so."""
     return is_video_page(link) or "video" in classes
-
-
-def is_sound(link: str) -> bool:
-    """Whether newsgen plays an address as recorded sound: it is a sound file of the site."""
-    return is_sound_file(link)
 
 
 def video(link: str, name: str, caption: str) -> str:

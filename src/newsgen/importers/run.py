@@ -13,6 +13,7 @@ from ..site.front_matter import MOST_NAMES
 from ..site.layout import CONTENT, FRONT, IMPORT_LOCK, STATE, STATIC
 from ..site.settings import Settings
 from ..site.story_address import address_by_pattern, is_address_pattern, is_bare
+from ..site.yaml_lines import scalar
 from . import agency_codes, codes, report
 from .address_pattern import infer
 from .archive_index import ArchiveIndex, Target, new_sections
@@ -33,7 +34,6 @@ from .report import Report
 from .section_lines import declare_sections
 from .source_files import files, unread
 from .storing import Store
-from .yaml_lines import scalar
 
 BATCH = 200
 """Items that are written together, behind one commit of the journal."""

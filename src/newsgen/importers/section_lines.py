@@ -7,8 +7,8 @@ from ..base.atomic_write import write_atomically
 from ..base.problems import N_, FatalProblems, error
 from ..site.layout import SETTINGS
 from ..site.settings_file import read
+from ..site.yaml_lines import scalar
 from .sections import Declared
-from .yaml_lines import scalar
 
 _LIST = re.compile(
     r"^sections:[ \t]*(?:#[^\n]*)?\n((?:(?:[ \t]+[^\n]*|- [^\n]*|[ \t]*#[^\n]*|[ \t]*)(?:\n|\Z))+)", re.MULTILINE

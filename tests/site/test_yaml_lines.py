@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.importers.yaml_lines import scalar, yaml_lines
+from newsgen.site.yaml_lines import scalar, yaml_lines
 from newsgen.site.yamltext import parse
 
 LIKE_OTHERS = (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from ..site.yaml_slips import LIST_LIKE
+from .yaml_slips import LIST_LIKE
 
 _PLAIN = re.compile(
     r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=<.+\x7f-\x9f\u2028\u2029\ufeff](?:[^:#\n\x7f-\x9f\u2028\u2029\ufeff]|:(?=[^\s])|(?<=\S)#)*"

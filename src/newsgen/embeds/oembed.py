@@ -34,7 +34,6 @@ class Answer:
     html: str = ""
     title: str = ""
     author: str = ""
-    author_url: str = ""
 
 
 Ask = Callable[[Shown], Answer | Problem]
@@ -69,7 +68,7 @@ def ask(shown: Shown, connector: Connector | None = None) -> Answer | Problem:
         return warning(
             "embed-unreachable", N_("“{service}” gave no answer: {reason}"),
             N_("Try again later, or write the quotation by hand."),
-            service=service, reason=str(failure)[:200] or type(failure).__name__,
+            service=service, reason=(getattr(failure, "strerror", None) or str(failure))[:200] or type(failure).__name__,
         )  # fmt: skip
     if status in (401, 403, 404, 410):
         return warning(
@@ -100,7 +99,7 @@ def _parsed(data: bytes) -> Answer | None:
         found = value.get(name)
         return found if isinstance(found, str) else ""
 
-    return Answer(text("html"), text("title"), text("author_name"), text("author_url"))
+    return Answer(text("html"), text("title"), text("author_name"))
 
 
 def _get(address: str, connector: Connector) -> tuple[int, bytes]:

@@ -2,13 +2,15 @@
 
 import html
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import arabic
 from ..model.box import Box, BoxData, Goal, Prayers, Score
 from ..site.settings import Settings
-from .cells import table_view
-from .charts import chart
+
+if TYPE_CHECKING:
+    from .cells import TableView
+    from .charts import Chart
 
 STATUS = {
     "scheduled": "لم تبدأ",
@@ -48,8 +50,8 @@ def box_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
     """The functions of boxes that templates call, by name."""
     return {
         "whole_box": whole_box,
-        "table_view": lambda box: table_view(box, settings),
-        "chart_of": lambda box: chart(box, settings),
+        "table_view": lambda box: _table_view(box, settings),
+        "chart_of": lambda box: _chart(box, settings),
         "match_status": lambda score: _status(score, settings),
         "goal_minute": lambda goal: _minute(goal, settings),
         "goal_how": lambda goal: _HOW[goal.how],
@@ -57,6 +59,18 @@ def box_functions(settings: Settings) -> dict[str, Callable[..., Any]]:
         "box_title": box_title,
         "box_source": box_source,
     }
+
+
+def _table_view(box: Box, settings: Settings) -> "TableView":
+    from .cells import table_view  # here, since most builds show no table: it takes 2 ms to load, charts 8
+
+    return table_view(box, settings)
+
+
+def _chart(box: Box, settings: Settings) -> "Chart":
+    from .charts import chart
+
+    return chart(box, settings)
 
 
 def box_title(box: Box) -> str:
@@ -123,7 +137,7 @@ STANDINGS = ("الفريق", "لعب", "فاز", "تعادل", "خسر", "له",
 def _table(box: Box, data: BoxData, settings: Settings) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """The heads and rows of what a box holds; no rows for prayer times, which only a reader's page knows."""
     if data.table is not None:
-        view = table_view(box, settings)
+        view = _table_view(box, settings)
         return tuple(head.name for head in view.heads), list(view.rows)
     if data.standings:
         return STANDINGS, [

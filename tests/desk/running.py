@@ -100,7 +100,8 @@ def running_desk(folder: Path) -> Iterator[Running]:
     from tornado.httpserver import HTTPServer
     from tornado.netutil import bind_sockets
 
-    from newsgen.desk.server import Desk, application
+    from newsgen.desk.handler import Desk
+    from newsgen.desk.routes import application
     from newsgen.preview.builder import Builder
 
     patch = pytest.MonkeyPatch()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -12,7 +13,9 @@ import pytest
 
 from newsgen.base.problems import FatalProblems
 from newsgen.desk import sessions
+from newsgen.desk.handler import Access
 from newsgen.desk.roles import Role
+from newsgen.desk.routes import ROUTES
 from newsgen.desk.serve import MOST_BODY, own_origin
 from newsgen.desk.users import Users
 from tests.desk.running import LIVE, OTHER, OWN, PASSWORD, PEOPLE, Running, running_desk
@@ -58,6 +61,7 @@ POST /_/api/story?path={LIVE}          401 403 409 409
 POST /_/api/check?path={OWN}           401 409 409 409
 POST /_/api/check?path={OTHER}         401 403 409 409
 POST /_/new                            401 400 400 400
+POST /_/login                          403 403 403 403
 POST /_/story?path={OWN}               405 405 405 405
 DELETE /_/api/story?path={OWN}         405 405 405 405
 """
@@ -73,6 +77,17 @@ def test_each_address_and_role(running: Running, line: str) -> None:
         assert all(status in (403, 405) for status in got)
     else:
         assert got == [int(status) for status in wanted]
+
+
+def test_the_table_of_addresses_and_roles_is_whole() -> None:
+    """Each route and method has a row above; and what answers anybody is the login and the desk's own files."""
+    tried = set()
+    for method, path in (line.split()[:2] for line in ADDRESSES.strip().split("\n")):
+        route = next(route for route in ROUTES if re.fullmatch(route.pattern, path.partition("?")[0]))
+        tried.add((route.pattern, method))
+    answered = {(one.pattern, method) for one in ROUTES for method in one.handler.SUPPORTED_METHODS if method != "HEAD"}
+    assert answered - tried == {("/_/logout", "POST")}, "the logout would end the sessions of the other tests"
+    assert {route.handler.__name__ for route in ROUTES if route.needs is Access.ANYBODY} == {"Login", "Static"}
 
 
 def test_a_reporter_sees_nothing_of_others(running: Running) -> None:

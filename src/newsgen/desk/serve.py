@@ -85,7 +85,8 @@ def serve(
     from ..preview.builder import Builder
     from ..preview.connections import BoundedServer, Listener
     from ..preview.watching import Watch
-    from .server import Desk, application
+    from .handler import Desk
+    from .routes import application
 
     class Server(BoundedServer):
         def initialize(self, *arguments: Any, **more: Any) -> None:

@@ -5,8 +5,10 @@ from typing import NamedTuple
 from tornado.web import Application
 
 from .handler import Access, Desk, Handler, Needs
+from .links_page import Links
 from .login import Login, Logout
 from .pages import OWN
+from .pictures_page import Picture
 from .preview_page import Preview
 from .roles import Action
 from .static_files import Static, Texts
@@ -32,6 +34,8 @@ ROUTES = (
     Route(OWN + r"story", Story, Action.READ),
     Route(OWN + r"api/story", StoryData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),
+    Route(OWN + r"api/picture", Picture, Action.READ),
+    Route(OWN + r"api/links", Links, Action.READ),
     Route(r"/(.*)", Preview, Action.READ),
 )
 """The first route that matches answers. ``tests/desk/test_server.py`` has a row for each of them and each method."""

@@ -14,6 +14,7 @@ const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "
 const LONG_KEYS = ["title", "standfirst", "note", "image.caption", "image.alt"];
 
 let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "";
+let editor = null; // the block editor, where its bundle has loaded and the person did not choose Markdown
 
 const word = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), texts.words[name]);
 
@@ -154,6 +155,22 @@ function pieceView(piece) {
 const mark = (piece) => piece.view.classList.toggle("changed", piece.index < 0 || piece.source !== piece.written);
 
 function showBlocks() {
+  editor?.destroy();
+  editor = null;
+  const whole = window.newsgenEditor;
+  const plain = !whole || localStored("desk:plain") === "1";
+  by("plain").hidden = !whole;
+  by("plain").textContent = texts.editor[plain ? "blocks" : "plain"];
+  if (!plain) {
+    editor = whole.mount(by("blocks"), {
+      pieces, editable: story.editable, words: texts.editor, lang: document.documentElement.lang,
+      story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
+      kinds: (index) => story.blocks[index].kind, kindName: cardName,
+      pictureAddress, upload: uploadPicture, find: findStories,
+      findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed,
+    });
+    return;
+  }
   const add = element("button", { type: "button", className: "quiet add", textContent: word("add") });
   add.addEventListener("click", () => { pieces.unshift({ index: -1, kind: "paragraph", source: "", written: "" }); showBlocks(); pieces[0].area.focus(); });
   by("blocks").replaceChildren(...(story.editable ? [add] : []), ...pieces.map(pieceView));
@@ -197,7 +214,39 @@ function blockEdits() {
   return edits;
 }
 
-const allEdits = () => [...keyEdits(), ...blockEdits()];
+function allEdits() {
+  if (editor) pieces = editor.pieces();
+  return [...keyEdits(), ...blockEdits()];
+}
+
+// what the block editor asks for
+
+const localStored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+
+const pictureAddress = (src) => (/^https:/.test(src) ? src : `/_/api/picture?path=${encodeURIComponent(path)}&src=${encodeURIComponent(src)}`);
+
+async function uploadPicture(file) {
+  const send = () => fetch(`/_/api/picture?path=${encodeURIComponent(path)}`, { method: "POST", body: file, headers: { "X-Desk-Token": token } });
+  const answer = await send();
+  const kind = answer.headers.get("Content-Type") || "";
+  if (kind.startsWith("application/json")) return answer.json();
+  return { message: word(answer.status === 401 ? "log-in-again" : answer.status === 403 ? "forbidden" : "offline") };
+}
+
+async function findStories(words) {
+  const answer = await fetch(`/_/api/links?q=${encodeURIComponent(words)}`);
+  return answer.ok ? (await answer.json()).stories : [];
+}
+
+function cardName(kind, source) {
+  const marked = /\{:[^}]*\.(video|audio|also|embed|chart)\b/.exec(source);
+  if (kind === "paragraph" && marked) return texts.editor[`card-${marked[1]}`];
+  if (kind === "paragraph" && /^\s*https?:\S+\s*$/.test(source)) return texts.editor["card-embed"];
+  if (kind === "heading") return texts.editor["card-entry"];
+  return kind === "paragraph" ? texts.editor["card-source"] : texts.blocks[kind] || kind;
+}
+
+const findingView = (finding) => element("div", { className: `finding ${finding.level}` }, element("b", { textContent: finding.message }), element("small", { textContent: finding.hint }));
 
 // what is typed, and whether the server has it
 
@@ -230,12 +279,12 @@ function remembered() {
   try { return JSON.parse(localStorage.getItem(draftKey)); } catch { return null; }
 }
 
-function show(opened, typed = null) {
+function show(opened, typed = null, { kept = false } = {}) {
   story = typed ? { ...opened, ...typed.story } : opened;
   pieces = typed ? typed.pieces : story.blocks.map((block, index) => ({ index, kind: block.kind, source: block.source, written: block.source }));
   showKeys();
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
-  showBlocks();
+  if (!kept) showBlocks();
   showFindings(opened.findings || []);
   notice(!story.keyed ? word("keys-broken") : !story.editable ? word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
   if (opened.address) by("page").src = opened.address;
@@ -260,9 +309,19 @@ async function check() {
 }
 
 function showFindings(findings) {
+  if (editor) {
+    editor.setFindings(findings.filter((finding) => finding.block >= 0));
+    const items = findings.map((finding) => {
+      const go = element("button", { type: "button", className: "go" }, findingView(finding));
+      go.addEventListener("click", () => (finding.block >= 0 ? editor.focus(finding) : document.querySelector(`label.${finding.key || "title"} :is(input, textarea, select)`)?.focus()));
+      return element("li", {}, go);
+    });
+    by("findings").replaceChildren(...(items.length ? items : [element("li", { textContent: word("no-findings") })]));
+    return;
+  }
   for (const piece of pieces) piece.notes.replaceChildren();
   const list = findings.map((finding) => {
-    const view = () => element("div", { className: `finding ${finding.level}` }, element("b", { textContent: finding.message }), element("small", { textContent: finding.hint }));
+    const view = () => findingView(finding);
     const home = finding.block >= 0 ? pieces.find((piece) => !piece.removed && finding.text && piece.source.split("\n").includes(finding.text)) : null;
     if (home) home.notes.append(view());
     const item = element("li", {}, view());
@@ -295,7 +354,9 @@ async function save() {
     by("conflicts").hidden = true;
     if (typedMeanwhile) { changed(); notice(word("unsaved"), true); save(); return; }
     try { localStorage.removeItem(draftKey); } catch { /* nothing is kept */ }
-    show(value);
+    const focused = document.activeElement?.closest("#keys label, #more-keys label")?.className;
+    show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+    if (focused) document.querySelector(`label.${focused} :is(input, textarea, select)`)?.focus();
     state("saved", "saved");
     notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);
     for (const pause of [1500, 5000]) setTimeout(() => { if (value.address) by("page").src = value.address; }, pause);
@@ -343,6 +404,12 @@ async function begin() {
   const typed = remembered();
   show(value, typed && typed.story && typed.story.path === path ? typed : null);
   by("save").addEventListener("click", save);
+  by("plain").addEventListener("click", () => {
+    if (editor) pieces = editor.pieces();
+    try { localStorage.setItem("desk:plain", localStored("desk:plain") === "1" ? "0" : "1"); } catch { /* for this page alone */ }
+    showBlocks();
+    check();
+  });
   by("phone").addEventListener("click", () => sized(false));
   by("wide").addEventListener("click", () => sized(true));
   sized(false);

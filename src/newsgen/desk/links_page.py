@@ -1,0 +1,55 @@
+"""Find the story that a link goes to, by words of its headline."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ..arabic import fold
+from ..base.messages import translate
+from .handler import MOST_TITLE, Handler
+from .story_list import ListedStory
+from .words import STATUSES
+
+MOST_FOUND = 8
+"""How many stories are offered."""
+
+
+def matching(stories: Sequence[ListedStory], words: str) -> list[ListedStory]:
+    """The first stories, in their order, in which each of the words is found, folded."""
+    needles = fold(words).split()
+    found: list[ListedStory] = []
+    for story in stories:
+        if len(found) == MOST_FOUND:
+            break
+        if needles and story.address and all(needle in story.folded for needle in needles):
+            found.append(story)
+    return found
+
+
+class Links(Handler):
+    """The stories that a link may go to: those that readers see, and what the person may read."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD")
+
+    async def get(self) -> None:
+        desk, now = self.desk, self.desk.now()
+        words = self.get_query_argument("q", "")[:MOST_TITLE]
+        settings = desk.builder.state.settings
+        found = await desk.off_loop(
+            matching, [one for one in await desk.off_loop(desk.stories.all) if self._may_link(one, now)], words
+        )
+        zone = settings.zone if settings is not None else None
+        self.send_json({"stories": [self._row(story, story.status_at(now), zone) for story in found]})
+
+    head = get
+
+    def _row(self, story: ListedStory, status: str, zone: ZoneInfo | None) -> dict[str, str]:
+        """A story for the dialog; ``shown`` is its status, empty for one that readers see."""
+        shown = "" if status == "published" else translate(self.desk.lang, STATUSES[status])
+        day = f"{story.published.astimezone(zone):%Y-%m-%d}"
+        return {"title": story.title, "address": story.address, "at": day, "shown": shown}
+
+    def _may_link(self, story: ListedStory, now: datetime) -> bool:
+        if story.status_at(now) == "published":
+            return True
+        return self.may_read({"status": story.status, "authors": list(story.authors)})

@@ -138,7 +138,7 @@ export function readInline(text, references = false) {
     } else if (c === "{") {
       const list = ATTRIBUTES.exec(text.slice(i));
       if (list) {
-        if (!/[*)~]/.test(text[i - 1] ?? "") || open.length) refuse();
+        if (!/[*)~]/.test(text[i - 1] ?? "") || open.length || /[ :{]\./.test(list[0])) refuse(); // a class makes a box of it
         flush();
         out.push(nodes.chip.create({ source: list[0] }));
         i += list[0].length;
@@ -303,7 +303,7 @@ function escaped(text, before, rest, inLink, references) {
     const right = whole[i + 1] ?? "";
     const tail = whole.slice(i + 1, i + 400);
     let sign = false;
-    if (c === "\\") sign = ESCAPABLE.test(right) || !right || right === "\n";
+    if (c === "\\") sign = i === text.length - 1 || ESCAPABLE.test(right) || right === "\n";
     else if (c === "*") sign = !(/^\s?$/.test(left) && /^\s?$/.test(right)) || right === "*" || left === "*";
     else if (c === "_") sign = !(LETTER.test(left) && LETTER.test(right)) && !(/^\s$/.test(left) && /^\s$/.test(right));
     else if (c === "`") sign = true;
@@ -344,23 +344,34 @@ function pieces(node) {
   });
   for (let i = 0; i < out.length; i += 1) { // spaces at the edge of a mark lose it
     const piece = out[i];
-    if (!piece.text || piece.code || !piece.marks.length) continue;
-    const has = (other, mark) => other && mark.isInSet(other.marks) && (other.text || other.node.type === nodes.chip);
-    const lead = /^\s+/.exec(piece.text);
-    if (lead && lead[0].length < piece.text.length && piece.marks.some((mark) => !has(out[i - 1], mark))) {
-      out.splice(i, 1, { ...piece, text: lead[0], marks: piece.marks.filter((mark) => has(out[i - 1], mark)) }, { ...piece, text: piece.text.slice(lead[0].length) });
+    if (!piece.text || piece.soft || !(piece.marks.length || piece.code)) continue;
+    const has = (other, mark) => Boolean(other && mark.isInSet(other.marks) && (other.text || other.node.type === nodes.chip));
+    const space = (text, kept) => ({ ...piece, text, code: false, marks: piece.marks.filter(kept) });
+    const before = out[i - 1];
+    const after = out[i + 1];
+    const lead = /^\s+/.exec(piece.text)?.[0].length || 0;
+    if (lead === piece.text.length) {
+      out[i] = space(piece.text, (mark) => has(before, mark) && has(after, mark));
       continue;
     }
-    const trail = /\s+$/.exec(piece.text);
-    if (trail && piece.marks.some((mark) => !has(out[i + 1], mark))) {
-      const kept = piece.marks.filter((mark) => has(out[i + 1], mark));
-      const split = [{ ...piece, text: trail[0], marks: kept }];
-      if (trail[0].length < piece.text.length) split.unshift({ ...piece, text: piece.text.slice(0, -trail[0].length) });
-      out.splice(i, 1, ...split);
-      i += split.length - 1;
-    }
+    const trail = /\s+$/.exec(piece.text)?.[0].length || 0;
+    const parts = [];
+    if (lead && (piece.code || piece.marks.some((mark) => !has(before, mark)))) parts.push(space(piece.text.slice(0, lead), (mark) => has(before, mark)));
+    const end = trail && (piece.code || piece.marks.some((mark) => !has(after, mark))) ? piece.text.length - trail : piece.text.length;
+    parts.push({ ...piece, text: piece.text.slice(parts.length ? lead : 0, end) });
+    if (end < piece.text.length) parts.push(space(piece.text.slice(end), (mark) => has(after, mark)));
+    out.splice(i, 1, ...parts);
+    i += parts.length - 1;
   }
   return out;
+}
+
+// Words between backticks. Three of them would begin a block of code, so words with one and with two stay words.
+function coded(text) {
+  const lengths = (text.match(/`+/g) || []).map((run) => run.length);
+  if (!lengths.length) return `\`${text}\``;
+  if (!lengths.includes(2)) return `\`\` ${text} \`\``;
+  return lengths.includes(1) || /^`|`$/.test(text) ? escaped(text, "", "", false, false) : `\`${text}\``;
 }
 
 const writtenTarget = ({ href, title }) => {
@@ -368,6 +379,8 @@ const writtenTarget = ({ href, title }) => {
   const address = bare ? href : `<${href.replace(/[<>\n]/g, (c) => encodeURIComponent(c))}>`;
   return `](${address}${title ? ` "${title.replace(/["\\\n]/g, "”")}"` : ""})`;
 };
+
+const BARE_AT_EDGE = /((?:https?:\/\/|www\.)[^\s<>()[\]*~]*[^\s<>()[\]*~.,:;!?،؛؟»])([.,:;!?،؛؟»]*)$/g;
 
 export function writeInline(node, references = false, guarded = true) {
   const parts = pieces(node);
@@ -382,13 +395,16 @@ export function writeInline(node, references = false, guarded = true) {
     for (const mark of wanted.filter((one) => !one.isInSet(open))) { open.push(mark); out += mark.type === marks.link ? "[" : SIGNS[mark.type.name]; }
     if (part.node.type === nodes.line_break) out += "\\\n";
     else if (part.node.type === nodes.chip) out += part.node.attrs.source;
-    else if (part.code) out += /[`\\]/.test(part.text) || part.text !== part.text.trim() ? escaped(part.text, "", "", false, references) : `\`${part.text}\``;
+    else if (part.code) out += coded(part.text);
     else {
-      const rest = parts.slice(n + 1).map((one) => one.text || "\u0001").join("");
+      const same = parts[n + 1] && parts[n + 1].marks.length === part.marks.length && part.marks.every((mark) => mark.isInSet(parts[n + 1].marks));
+      const rest = (same ? "" : "\u0001") + parts.slice(n + 1).map((one) => one.text || "\u0001").join("");
       const follows = parts[n + 1] && parts[n + 1].marks.some((mark) => mark.type === marks.link) && !open.some((mark) => mark.type === marks.link);
       const before = out.at(-1) ?? " ";
-      let text = escaped(part.text, /[*~]/.test(before) ? "x" : before, follows ? `[${rest}` : rest, open.some((mark) => mark.type === marks.link), references);
+      let text = escaped(part.text, before, rest, open.some((mark) => mark.type === marks.link), references);
       if (follows && /!$/.test(text) && !/\\!$/.test(text)) text = text.replace(/!$/, "\\!");
+      // a bare address takes in the signs of a mark that touch it
+      if (open.length && !open.some((mark) => mark.type === marks.link)) text = text.replace(BARE_AT_EDGE, (_, url, sign) => `[${url}](${url.replace(/^www/, "https://www")})${sign}`);
       out += text;
     }
   });

@@ -239,8 +239,8 @@ async function findStories(words) {
 }
 
 function cardName(kind, source) {
-  const marked = /\{:[^}]*\.(video|audio|also|embed|chart)\b/.exec(source);
-  if (kind === "paragraph" && marked) return texts.editor[`card-${marked[1]}`];
+  const marked = /\{:[^}]*\.([a-z]+)\b/.exec(source);
+  if (kind === "paragraph" && marked) return texts.editor[`card-${marked[1]}`] || texts.editor["card-chart"];
   if (kind === "paragraph" && /^\s*https?:\S+\s*$/.test(source)) return texts.editor["card-embed"];
   if (kind === "heading") return texts.editor["card-entry"];
   return kind === "paragraph" ? texts.editor["card-source"] : texts.blocks[kind] || kind;

@@ -7,6 +7,7 @@ from tornado.web import Application
 from .handler import Access, Desk, Handler, Needs
 from .login import Login, Logout
 from .pages import OWN
+from .presence_api import PresenceData
 from .preview_page import Preview
 from .roles import Action
 from .static_files import Static, Texts
@@ -31,6 +32,7 @@ ROUTES = (
     Route(OWN + r"new", New, Action.CREATE),
     Route(OWN + r"story", Story, Action.READ),
     Route(OWN + r"api/story", StoryData, Action.READ),
+    Route(OWN + r"api/presence", PresenceData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),
     Route(r"/(.*)", Preview, Action.READ),
 )

@@ -233,6 +233,7 @@ function remembered() {
 function show(opened, typed = null) {
   story = typed ? { ...opened, ...typed.story } : opened;
   pieces = typed ? typed.pieces : story.blocks.map((block, index) => ({ index, kind: block.kind, source: block.source, written: block.source }));
+  root.dataset.version = story.version;
   showKeys();
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
   showBlocks();

@@ -59,7 +59,7 @@ class Desk:
         self.site, self.users, self.builder, self.origin, self.lang = site, users, builder, origin, lang
         self.sessions, self.guesses = Sessions(site), Guesses()
         self.presence = Presence()
-        self.stories = StoryList(site, builder.output, lambda: builder.builds)
+        self.stories = StoryList(site, builder)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
         self.host = urlsplit(origin).netloc
 

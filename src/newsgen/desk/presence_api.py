@@ -22,7 +22,7 @@ MOST_BEAT = 1024
 class _Sent(msgspec.Struct, forbid_unknown_fields=True):
     """``idle`` is for how many seconds nobody has typed in the window."""
 
-    window: Annotated[str, msgspec.Meta(pattern="^[0-9a-z-]{8,40}$")]
+    window: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-z-]{8,40}\Z")]
     wish: Wish
     writing: bool = False
     idle: Annotated[int, msgspec.Meta(ge=0, le=10**6)] = 0

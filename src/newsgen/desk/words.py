@@ -1,6 +1,10 @@
 """The texts that people read on the desk."""
 
+from collections.abc import Mapping
+
+from ..base.messages import translate
 from ..base.problems import N_
+from ..site.settings import Settings
 from .roles import Role
 from .saving import Fault
 from .story_edit import Reason
@@ -67,6 +71,18 @@ WORDS = {
     "exists": N_("There is a story with this headline already; this is it."),
     "one-entry": N_("One on each line"),
     "source": N_("In YAML; edit it in the file"),
+    "any-stage": N_("Everything"),
+    "in-stages": N_("Stages"),
+    "filters": N_("More filters"),
+    "person": N_("Author"),
+    "since": N_("From"),
+    "until": N_("Until"),
+    "clear": N_("Clear"),
+    "coming": N_("What goes out next"),
+    "stays": N_("Still a draft: it does not go out by itself"),
+    "writes-now": N_("{name} is writing"),
+    "workflow": N_("Stage and publication"),
+    "stage-is": N_("Stage"),
     "writes": N_("{name} is writing in this story since {at}. You see what is saved."),
     "writes-idle": N_("{name} has this story open for writing since {at}, but has not typed for {minutes} minutes."),
     "writes-elsewhere": N_("You are writing in this story in another window."),
@@ -165,3 +181,9 @@ FAILED = {
     Fault.FORBIDDEN: WORDS["forbidden"],
     Fault.SYSTEM: N_("The server could not write the file. Nothing is lost: try again, and tell whoever cares for it."),
 }  # fmt: skip
+
+
+def stage_names(settings: Settings | None, lang: str) -> Mapping[str, str]:
+    """What the newsroom calls each stage, in the order of work."""
+    own = settings.desk.stages if settings is not None else None
+    return {stage: getattr(own, stage, "") or translate(lang, text) for stage, text in STAGES.items()}

@@ -30,7 +30,7 @@ OWN, OTHER, LIVE = "content/own.md", "content/other.md", "content/live.md"
 
 @dataclass
 class Running:
-    """A desk that answers at ``port``. ``build`` builds its preview, as its own thread would after a save."""
+    """A desk that answers at ``port``, whose preview is built by ``build`` alone."""
 
     site: Path
     port: int
@@ -78,6 +78,12 @@ class Running:
             session = self.desk.sessions.get(self.cookies[name], datetime.now(UTC))
             self.tokens[name] = session.form_token
         return status
+
+    def build(self) -> None:
+        """Build the preview from all files as they are now."""
+        self.desk.builder.sources_changed(None)
+        self.desk.builder._wait()
+        self.desk.builder.build()
 
     def save(
         self, user: str, path: str, version: str, *edits: dict[str, Any], **more: Any

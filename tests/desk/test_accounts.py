@@ -39,6 +39,7 @@ read      reporter: own-drafts  editor: all   chief: all
 create    reporter: all         editor: all   chief: all
 edit      reporter: own-drafts  editor: all   chief: all
 publish   reporter: none        editor: all   chief: all
+approve   reporter: none        editor: all   chief: all
 schedule  reporter: none        editor: all   chief: all
 withdraw  reporter: none        editor: all   chief: all
 accounts  reporter: none        editor: none  chief: all
@@ -74,6 +75,12 @@ DRAFT = {"title": "x", "status": "draft", "authors": ["سلمى"]}
         ({"status": "withdrawn", "note": "خطأ"}, {Action.WITHDRAW}),
         ({"publish_at": "2027-01-01"}, {Action.SCHEDULE}),
         ({"breaking_until": "2027-01-01"}, {Action.SCHEDULE}),
+        ({"stage": "review"}, set()),
+        ({"stage": "idea"}, set()),
+        ({"stage": "جاهزة"}, set()),
+        ({"stage": "ready"}, {Action.APPROVE}),
+        ({"stage": " ready "}, {Action.APPROVE}),
+        ({"stage": "ready", "status": "published"}, {Action.PUBLISH}),
         ({"status": "no such"}, {Action.PUBLISH}),
     ],
 )
@@ -83,6 +90,16 @@ def test_what_a_change_does(after: dict[str, object], actions: set[Action]) -> N
     assert own == (not actions)
     assert not may_change(Role.REPORTER, "كريم", DRAFT, {**DRAFT, **after})
     assert may_change(Role.EDITOR, "كريم", DRAFT, {**DRAFT, **after})
+
+
+def test_what_an_editor_has_read_a_reporter_does_not_change() -> None:
+    ready = {**DRAFT, "stage": "ready"}
+    for after in (ready, {**ready, "title": "y"}, {**ready, "stage": "review"}, DRAFT):
+        assert not may_change(Role.REPORTER, "سلمى", ready, after)
+        assert may_change(Role.EDITOR, "كريم", ready, after)
+    handed_in = {**DRAFT, "stage": "review"}
+    assert may_change(Role.REPORTER, "سلمى", handed_in, {**handed_in, "title": "y"})
+    assert may_change(Role.REPORTER, "سلمى", handed_in, DRAFT)
 
 
 def test_a_reporter_keeps_a_draft_a_draft_of_their_own() -> None:

@@ -74,9 +74,9 @@ EDITOR = {
     "other-picture": N_("Another picture"),
     "focus": N_("Click on what every crop must keep"),
     "crops": N_("How lists show it"),
-    "in-search": N_("In search results"),
-    "in-search-fits": N_("Search results show it whole."),
-    "in-search-cut": N_("Search results show about the first {count} characters:"),
-    "in-cards": N_("Cards show about three lines of 30 characters: {lines}"),
+    "in-search-fits": N_("Search results show all of it."),
+    "in-search-cut": N_("Search results show about this much of it:"),
+    "in-cards": N_("Lines in a card on a phone: {count}"),
+    "lead-picture": N_("Picture at the top"),
 }  # fmt: skip
 """The texts of the block editor, of the picture at the top and of the headline's length."""

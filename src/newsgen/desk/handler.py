@@ -16,6 +16,7 @@ from tornado.web import HTTPError, RequestHandler
 from ..base.messages import translate
 from ..preview.builder import Builder
 from . import pages
+from .presence import Presence
 from .roles import Action, is_own_draft, may
 from .sessions import Guesses, Session, Sessions, is_token
 from .story_list import StoryList
@@ -57,7 +58,8 @@ class Desk:
     def __init__(self, site: Path, users: Users, builder: Builder, *, origin: str, lang: str) -> None:
         self.site, self.users, self.builder, self.origin, self.lang = site, users, builder, origin, lang
         self.sessions, self.guesses = Sessions(site), Guesses()
-        self.stories = StoryList(site, builder.output, lambda: builder.builds)
+        self.presence = Presence()
+        self.stories = StoryList(site, builder)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
         self.host = urlsplit(origin).netloc
 
@@ -74,6 +76,9 @@ class Handler(RequestHandler):
     """The base of all handlers: the right host, no caching, strict headers; ``prepare`` refuses whoever has no session."""
 
     SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD", "POST")
+
+    IS_USE = True
+    """Whether a request says that somebody uses the desk. What a page asks by itself keeps no session alive."""
 
     needs: Needs
     """What the address needs: its row in ``routes.ROUTES``."""
@@ -109,7 +114,7 @@ class Handler(RequestHandler):
             raise HTTPError(403)
         if self.needs is Access.ANYBODY:
             return
-        session = desk.sessions.get(self.get_cookie(COOKIE, "") or "", desk.now())
+        session = desk.sessions.get(self.get_cookie(COOKIE, "") or "", desk.now(), is_use=self.IS_USE)
         user = desk.users.get(session.user) if session is not None else None
         if session is None or user is None or not session.is_of(user):
             self._refuse_stranger()

@@ -9,6 +9,7 @@ from .links_page import Links
 from .login import Login, Logout
 from .pages import OWN
 from .pictures_page import Picture
+from .presence_api import PresenceData
 from .preview_page import Preview
 from .roles import Action
 from .static_files import Static, Texts
@@ -33,6 +34,7 @@ ROUTES = (
     Route(OWN + r"new", New, Action.CREATE),
     Route(OWN + r"story", Story, Action.READ),
     Route(OWN + r"api/story", StoryData, Action.READ),
+    Route(OWN + r"api/presence", PresenceData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),
     Route(OWN + r"api/picture", Picture, Action.READ),
     Route(OWN + r"api/links", Links, Action.READ),

@@ -114,14 +114,13 @@ def serve(
 
     def on_build(report: Report | None, state: State) -> None:
         del report, state
+        desk.stories.refresh()
         if builder.failure is not None:
             loop.add_callback(loop.stop)
 
     builder = Builder(preview, follow_clock=follow_clock, on_build=on_build)
-    server = Server(
-        application(Desk(options.site, users, builder, origin=whole, lang=shown_in)),
-        xheaders=whole.startswith("https:"),
-    )
+    desk = Desk(options.site, users, builder, origin=whole, lang=shown_in)
+    server = Server(application(desk), xheaders=whole.startswith("https:"))
     server.add_sockets([Listener.of(one) for one in sockets])
     Watch(options.site, builder.sources_changed).start()
     builder.sources_changed(None)

@@ -10,7 +10,8 @@ const by = (id) => document.getElementById(id);
 
 const LIST_KEYS = ["authors", "tags", "related", "aliases"];
 const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
-const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note", "image.src", "image.alt", "image.caption", "image.credit"];
+const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note"];
+const LEAD_KEYS = ["image.src", "image.alt", "image.caption", "image.credit", "image.focus"];
 const LONG_KEYS = ["title", "standfirst", "note", "image.caption", "image.alt"];
 
 let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "";
@@ -48,7 +49,9 @@ function valueAt(values, name) {
   return value ? value[inner] : undefined;
 }
 
-const isSimple = (name, value) => value === undefined || value === null || typeof value === "string"
+const isPair = (value) => Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string");
+
+const isSimple = (name, value) => (name === "image.focus" && isPair(value)) || value === undefined || value === null || typeof value === "string"
   || (LIST_KEYS.includes(name) && Array.isArray(value) && value.every((one) => typeof one === "string"));
 
 const shown = (value) => Array.isArray(value) ? value.join("\n") : value ?? "";
@@ -79,14 +82,14 @@ function keyField(name) {
   input.disabled = !story.keyed || !story.editable || !isSimple(name, value) || (right !== undefined && !story.may[right]);
   const label = element("label", { className: name.replace(".", "-") }, element("span", { textContent: texts.keys[name] || name }), input);
   if (!isSimple(name, value)) input.value = word("source");
-  const count = name === "title" ? element("small", { className: "count" }) : null;
+  const count = name === "title" ? element("div", { className: "headline-length" }) : null;
   if (count) label.append(count);
   const help = LIST_KEYS.includes(name) ? element("small", { className: "count", textContent: word("one-entry") }) : null;
   if (help) label.append(help);
   const field = { name, input, written: input.value, label, simple: isSimple(name, value) };
   const update = () => {
     if (input.tagName === "TEXTAREA") fitHeight(input);
-    if (count) count.textContent = word("characters", { count: [...input.value].length });
+    if (count) window.newsgenHeadline(count, input.value, texts);
   };
   input.addEventListener("input", () => { update(); changed(); });
   setTimeout(update);
@@ -94,9 +97,12 @@ function keyField(name) {
 }
 
 function showKeys() {
-  fields = [...FIRST_KEYS, ...MORE_KEYS].map(keyField);
+  fields = [...FIRST_KEYS, ...LEAD_KEYS, ...MORE_KEYS].map(keyField);
   by("keys").replaceChildren(...fields.filter((field) => FIRST_KEYS.includes(field.name)).map((field) => field.label));
   by("more-keys").replaceChildren(...fields.filter((field) => MORE_KEYS.includes(field.name)).map((field) => field.label));
+  window.newsgenLead(by("lead"), Object.fromEntries(fields.map((field) => [field.name.replace("image.", ""), field])), {
+    words: texts.editor, editable: story.editable && story.keyed, upload: uploadPicture, pictureAddress, notice,
+  });
 }
 
 const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -111,7 +117,7 @@ function keyEdits() {
     if (part) {
       const before = story.values[key];
       inner[key] ??= typeof before === "string" ? { src: before } : { ...before };
-      if (text) inner[key][part] = text; else delete inner[key][part];
+      if (text) inner[key][part] = part === "focus" ? text.split(/[\s,]+/) : text; else delete inner[key][part];
     } else if (text.length) {
       edits.push({ do: "set", key, value: text });
     } else {
@@ -282,11 +288,13 @@ function remembered() {
 function show(opened, typed = null, { kept = false } = {}) {
   story = typed ? { ...opened, ...typed.story } : opened;
   pieces = typed ? typed.pieces : story.blocks.map((block, index) => ({ index, kind: block.kind, source: block.source, written: block.source }));
+  root.dataset.version = story.version;
+  document.dispatchEvent(new CustomEvent("desk-story", { detail: opened }));
   showKeys();
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
   if (!kept) showBlocks();
   showFindings(opened.findings || []);
-  notice(!story.keyed ? word("keys-broken") : !story.editable ? word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
+  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
   if (opened.address) by("page").src = opened.address;
   changed();
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from newsgen.desk.pages import static
+from newsgen.desk.story_file import StoryFile, open_story
+from tests.browser.editor_agreement import disagreements
 from tests.browser.needs import axe
 from tests.desk.running import PASSWORD, Running, running_desk
 from tests.support import story
@@ -18,6 +20,7 @@ from tests.support import story
 pytestmark = pytest.mark.ci
 pytest.importorskip("argon2")
 
+ROOT = Path(__file__).parents[2]
 WHOLE = "content/whole.md"
 TEXT = """فقرة فيها **كلمة غامقة** و*أخرى* و[رابط](/2026/05/01/live/ "عنوان").
 سطر ثانٍ في الفقرة نفسها.
@@ -115,7 +118,7 @@ def test_a_story_written_by_the_keyboard_alone(browser: Browser, running: Runnin
     path = new_story(running, "keyboard")
     page = opened(browser, running, state, path, bypass_csp=True)
     page.locator(".ProseMirror").focus()
-    page.keyboard.type("قال: \"نعم\", ثم سكت; أليس كذلك?")
+    page.keyboard.type('قال: "نعم", ثم سكت; أليس كذلك?')
     page.keyboard.press("Enter")
     page.keyboard.type("## عنوان")
     page.keyboard.press("Enter")
@@ -138,9 +141,7 @@ def test_a_story_written_by_the_keyboard_alone(browser: Browser, running: Runnin
     page.keyboard.press("Escape")
     expect(page.locator(".ProseMirror")).to_be_focused()
     text = saved_text(page, running, path)
-    assert text == (
-        "قال: «نعم»، ثم سكت؛ أليس كذلك؟\n\n## عنوان\n\nكلمة **غامقة** هنا.\n\n- واحد\n- اثنان\n\n> منقول"
-    )
+    assert text == ("قال: «نعم»، ثم سكت؛ أليس كذلك؟\n\n## عنوان\n\nكلمة **غامقة** هنا.\n\n- واحد\n- اثنان\n\n> منقول")
     page.keyboard.type(" أيضًا")  # the caret stays where it was
     assert saved_text(page, running, path).endswith("> منقول أيضًا")
     page.evaluate(axe().read_text(encoding="utf-8"))
@@ -153,5 +154,33 @@ def test_a_replaced_sign_is_undone_by_backspace(browser: Browser, running: Runni
     page.locator(".ProseMirror").focus()
     page.keyboard.type("نعم,")
     page.keyboard.press("Backspace")
-    page.keyboard.type(" C++, \"yes\"? 1,200")
+    page.keyboard.type(' C++, "yes"? 1,200')
     assert edits(page)[0]["source"] == "نعم, C++, «yes»؟ 1,200"
+
+
+WORDS = ("زيادة", "*", "* ", "**", "_x_", "[a](b)", "<b>", "&amp;", "{: .pull}", "1. ", "٣. ", "# ", "\\", "\\*", "`", "``", "```", "~~", "~~x~~",
+         "!", "| a |", "https://a.b/c_d_e", "- ", "+ ", ">", "> ", ": ", "=", "---", "[^1]", "{#id}", "www.x.org", "a*b*c", "C#", "#وسم",
+         "[x]: y", "<!-- x -->", "&copy;", "[", "]", "(", "](", "![", "\u00a0", "  ", "2 * 3", "<", "& ", "desk@example.org", "[م]")  # fmt: skip
+"""Words that mean something in Markdown, or nearly; the editor means nothing by them."""
+
+
+def as_opened(data: bytes) -> dict[str, Any]:
+    file = open_story(data)
+    assert isinstance(file, StoryFile)
+    blocks = [{"kind": block.kind.value, "source": block.source} for block in file.blocks]
+    return {"live": file.values.get("kind") == "live", "blocks": blocks}
+
+
+def test_what_the_editor_shows_is_what_the_page_shows(browser: Browser) -> None:
+    """Opening edits nothing; any words at any place are one edit, whose source the engine renders as the editor shows it."""
+    page = browser.new_page()
+    page.set_content('<html lang="ar" dir="rtl"><body></body></html>')
+    page.add_script_tag(content=(static("editor.js") or b"").decode())
+    whole = as_opened(story("كلها", body=TEXT).encode())
+    wrong, cards, tried = disagreements(page, [whole], WORDS)
+    assert wrong == []
+    assert cards == 3  # the table, the footnote's text and the HTML
+    assert tried > 400
+    samples = [as_opened(file.read_bytes()) for file in sorted((ROOT / "content").rglob("*.md"))]
+    wrong, _, _ = disagreements(page, samples, WORDS, 30)
+    assert wrong == []

@@ -1,7 +1,8 @@
 """Find the story that a link goes to, by words of its headline."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from ..arabic import fold
@@ -14,16 +15,17 @@ MOST_FOUND = 8
 """How many stories are offered."""
 
 
-def matching(stories: Sequence[ListedStory], words: str) -> list[ListedStory]:
-    """The first stories, in their order, in which each of the words is found, folded."""
+def matching(stories: Iterable[ListedStory], words: str, admits: Callable[[ListedStory], bool]) -> list[ListedStory]:
+    """The first admitted stories, in their order, in which each of the words is found, folded."""
     needles = fold(words).split()
-    found: list[ListedStory] = []
-    for story in stories:
-        if len(found) == MOST_FOUND:
-            break
-        if needles and story.address and all(needle in story.folded for needle in needles):
-            found.append(story)
-    return found
+    if not needles:
+        return []
+    found = (
+        story
+        for story in stories
+        if story.address and all(needle in story.folded for needle in needles) and admits(story)
+    )
+    return list(islice(found, MOST_FOUND))
 
 
 class Links(Handler):
@@ -35,9 +37,8 @@ class Links(Handler):
         desk, now = self.desk, self.desk.now()
         words = self.get_query_argument("q", "")[:MOST_TITLE]
         settings = desk.builder.state.settings
-        found = await desk.off_loop(
-            matching, [one for one in await desk.off_loop(desk.stories.all) if self._may_link(one, now)], words
-        )
+        stories = (await desk.off_loop(desk.stories.now)).stories
+        found = await desk.off_loop(matching, stories, words, lambda story: self._may_link(story, now))
         zone = settings.zone if settings is not None else None
         self.send_json({"stories": [self._row(story, story.status_at(now), zone) for story in found]})
 

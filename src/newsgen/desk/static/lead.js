@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const CROPS = [[16, 9, 176], [3, 2, 150], [1, 1, 100]]; // as lists show a picture, with a width for here
+  const CROPS = [[16, 9], [3, 2], [1, 1]]; // as lists show a picture
+  const CENTRE = 0.4; // model/picture.py
   const SEARCH = 580; // pixels of a headline in search results, at 20 pixels of a plain face
 
   function element(tag, properties = {}, ...children) {
@@ -27,9 +28,9 @@
     return `${share(image.naturalWidth, width, x)}% ${share(image.naturalHeight, height, y)}%`;
   }
 
-  function usualFocus(image) { // model/picture.py
-    const tall = image.naturalHeight > image.naturalWidth;
-    return [0.5, tall ? Math.max(0.25, 0.4 * image.naturalWidth / image.naturalHeight) : 0.4];
+  function usualFocus(image) {
+    const times = image.naturalHeight / image.naturalWidth;
+    return [0.5, times >= 1.4 ? 0.26 : times >= 1.1 ? 0.33 : CENTRE];
   }
 
   window.newsgenLead = (place, fields, { words, editable, upload, pictureAddress, notice }) => {
@@ -80,16 +81,17 @@
       const whole = element("button", { type: "button", className: "whole", disabled: !usable || focus.input.disabled }, image, mark);
       whole.setAttribute("aria-label", words.focus);
       const crops = element("div", { className: "crops" });
+      const high = innerWidth < 600 ? 62 : 100;
       const place_ = () => {
         const [x, y] = point(image);
         mark.style.left = `${x * 100}%`;
         mark.style.top = `${y * 100}%`;
-        [...crops.children].forEach((box, n) => { box.firstChild.style.objectPosition = crop(image, [CROPS[n][2], CROPS[n][2] * CROPS[n][1] / CROPS[n][0]], [x, y]); });
+        [...crops.children].forEach((box, n) => { box.firstChild.style.objectPosition = crop(image, [high * CROPS[n][0] / CROPS[n][1], high], [x, y]); });
       };
-      for (const [across, down, width] of CROPS) {
+      for (const [across, down] of CROPS) {
         const box = element("div", {}, element("img", { src: image.src, alt: "" }));
-        box.style.inlineSize = `${width}px`;
-        box.style.blockSize = `${width * down / across}px`;
+        box.style.inlineSize = `${high * across / down}px`;
+        box.style.blockSize = `${high}px`;
         crops.append(box);
       }
       const keep = (x, y) => { const bound = (one) => Math.min(1, Math.max(0, Math.round(one * 100) / 100)); set(focus, `${bound(x)},${bound(y)}`); place_(); };

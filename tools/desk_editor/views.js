@@ -1,5 +1,5 @@
 // What is no running text: pictures with their words, notes to colleagues, tables by cell, and cards of source.
-import { NodeSelection } from "prosemirror-state";
+import { NodeSelection, TextSelection } from "prosemirror-state";
 import { cellsOf, withCell, withColumn, withRow } from "./table_source.js";
 
 const element = (tag, properties = {}, ...children) => {
@@ -57,10 +57,24 @@ class View {
 
   field(name, label, { area = false, hint = "" } = {}) {
     const input = element(area ? "textarea" : "input", { value: this.node.attrs[name], dir: "auto", disabled: !this.view.editable, ...(area ? { rows: 1 } : {}) });
+    if (!area) input.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); this.leave(input); } });
     input.addEventListener("input", () => { if (area) fit(input); this.set(name, input.value); });
     if (area) setTimeout(() => fit(input));
     (this.inputs ??= {})[name] = input;
     return element("label", {}, element("span", { textContent: label }), input, hint ? element("small", { textContent: hint }) : null);
+  }
+
+  // The key that ends a line leads on to the next field, and from the last one behind the card.
+  leave(input) {
+    const all = Object.values(this.inputs);
+    const next = all[all.indexOf(input) + 1];
+    if (next) { next.focus(); return; }
+    const { state } = this.view;
+    const end = this.at() + this.node.nodeSize;
+    const tr = state.tr;
+    if (end === state.doc.content.size || !state.doc.resolve(end).nodeAfter.isTextblock) tr.insert(end, state.schema.nodes.paragraph.create());
+    this.view.dispatch(tr.setSelection(TextSelection.near(tr.doc.resolve(end + 1))).scrollIntoView());
+    this.view.focus();
   }
 
   update(node) {

@@ -78,5 +78,6 @@ EDITOR = {
     "in-search-cut": N_("Search results show about this much of it:"),
     "in-cards": N_("Lines in a card on a phone: {count}"),
     "lead-picture": N_("Picture at the top"),
+    "lead-hint": N_("Drop a picture here, or choose one. Cards and shared links show it."),
 }  # fmt: skip
 """The texts of the block editor, of the picture at the top and of the headline's length."""

@@ -29,7 +29,7 @@ def matching(stories: Iterable[ListedStory], words: str, admits: Callable[[Liste
 
 
 class Links(Handler):
-    """The stories that a link may go to: those that readers see, and what the person may read."""
+    """The stories that a link in the story at ``path`` may go to: others that readers see, or that the person may read."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
@@ -37,8 +37,9 @@ class Links(Handler):
         desk, now = self.desk, self.desk.now()
         words = self.get_query_argument("q", "")[:MOST_TITLE]
         settings = desk.builder.state.settings
+        own = self.get_query_argument("path", "")
         stories = (await desk.off_loop(desk.stories.now)).stories
-        found = await desk.off_loop(matching, stories, words, lambda story: self._may_link(story, now))
+        found = await desk.off_loop(matching, stories, words, lambda story: story.path != own and self._may_link(story, now))
         zone = settings.zone if settings is not None else None
         self.send_json({"stories": [self._row(story, story.status_at(now), zone) for story in found]})
 

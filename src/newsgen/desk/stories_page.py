@@ -125,7 +125,7 @@ class New(Handler):
         if settings is None:
             raise HTTPError(409)
         title = one_line(self.get_body_argument("title", ""))[:MOST_TITLE]
-        story = NewStory(title, self.get_body_argument("section", ""), authors=(self.user.full_name,))
+        story = NewStory(title, self.get_body_argument("section", ""), authors=(self.user.full_name,), hint=False)
         try:
             path, written = await desk.off_loop(partial(write_draft, desk.site, settings, story, now=desk.now()))
         except FatalProblems:

@@ -75,7 +75,7 @@
       for (const field of [alt, caption, credit]) field.label.hidden = !has;
       focus.label.hidden = src.label.hidden = true;
       shown.replaceChildren();
-      if (!has) return;
+      if (!has) { shown.append(element("p", { className: "count", textContent: words["lead-hint"] })); return; }
       const image = element("img", { src: pictureAddress(src.input.value), alt: "" });
       const mark = element("span", { className: "point" });
       const whole = element("button", { type: "button", className: "whole", disabled: !usable || focus.input.disabled }, image, mark);

@@ -92,6 +92,14 @@ function keyField(name) {
     if (count) window.newsgenHeadline(count, input.value, texts);
   };
   input.addEventListener("input", () => { update(); changed(); });
+  if (input.tagName === "TEXTAREA" && !LIST_KEYS.includes(name)) {
+    input.addEventListener("keydown", (event) => { // a headline is one line: the key leads on to the next field
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      const all = [...document.querySelectorAll("#keys, #lead")].flatMap((one) => [...one.querySelectorAll("input:not([hidden]), textarea, select")]).filter((one) => one.offsetParent);
+      all[all.indexOf(input) + 1]?.focus();
+    });
+  }
   setTimeout(update);
   return field;
 }
@@ -240,7 +248,7 @@ async function uploadPicture(file) {
 }
 
 async function findStories(words) {
-  const answer = await fetch(`/_/api/links?q=${encodeURIComponent(words)}`);
+  const answer = await fetch(`/_/api/links?q=${encodeURIComponent(words)}&path=${encodeURIComponent(path)}`);
   return answer.ok ? (await answer.json()).stories : [];
 }
 

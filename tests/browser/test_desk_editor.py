@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from newsgen.desk.pages import static
 from newsgen.desk.story_file import StoryFile, open_story
@@ -184,3 +186,148 @@ def test_what_the_editor_shows_is_what_the_page_shows(browser: Browser) -> None:
     samples = [as_opened(file.read_bytes()) for file in sorted((ROOT / "content").rglob("*.md"))]
     wrong, _, _ = disagreements(page, samples, WORDS, 30)
     assert wrong == []
+
+
+def photo(width: int = 640, height: int = 400) -> FilePayload:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (20, 90, 110)).save(out, "JPEG")
+    return {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+DROPPED = """(target, kind) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(window.photo), (one) => one.charCodeAt(0));
+  data.items.add(new File([bytes], "x.jpg", { type: "image/jpeg" }));
+  const box = target.getBoundingClientRect();
+  const event = kind === "drop"
+    ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true, clientX: box.x + 9, clientY: box.y + 9 })
+    : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  target.dispatchEvent(event);
+}"""
+
+
+@pytest.mark.parametrize("way", ["button", "drop", "paste"])
+def test_a_picture_by_each_way(browser: Browser, running: Running, state: Any, way: str) -> None:
+    import base64
+
+    path = new_story(running, f"picture-{way}", "قبل.\n\nبعد.")
+    page = opened(browser, running, state, path)
+    page.get_by_text("قبل.").click()
+    if way == "button":
+        page.set_input_files(".toolbar input[type=file]", [photo()])
+    else:
+        page.evaluate("(data) => { window.photo = data; }", base64.b64encode(photo()["buffer"]).decode())
+        page.locator(".ProseMirror > p").first.evaluate(DROPPED, way)
+    expect(page.locator(".picture-card img")).to_be_visible()
+    expect(page.locator(".picture-card input").first).to_be_focused()
+    page.keyboard.type("ما يُرى [هنا]")
+    page.keyboard.press("Enter")
+    page.keyboard.type('شرح فيه "كلمة"')
+    text = saved_text(page, running, path)
+    name = next((running.site / "content").glob(f"picture-{way}-*.jpg")).name
+    assert text == f'قبل.\n\n![ما يُرى \\[هنا\\]]({name} "شرح فيه \\"كلمة\\"")\n\nبعد.'
+    page.reload()
+    expect(page.locator(".picture-card img")).to_be_visible()
+    assert page.evaluate("document.querySelector('.picture-card img').decode().then(() => true)")
+    assert edits(page) == []
+
+
+def test_the_picture_at_the_top_and_the_point_that_crops_keep(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "lead", "نص.")
+    page = opened(browser, running, state, path, 390)
+    page.set_input_files("#lead input[type=file]", [photo()])
+    expect(page.locator("#lead .crops img")).to_have_count(3)
+    page.keyboard.type("بحر هادئ")
+    page.locator("#lead .whole").click(position={"x": 30, "y": 20})
+    page.locator("#lead .whole").press("ArrowDown")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#state")).to_have_class("saved")
+    front = (running.site / path).read_text(encoding="utf-8")
+    assert "alt: بحر هادئ" in front or 'alt: "بحر هادئ"' in front
+    assert "focus: [" in front
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_link_to_a_story_is_found_by_its_headline(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "linking", "كلمة هنا.")
+    page = opened(browser, running, state, path, 390)
+    page.get_by_text("كلمة هنا.").dblclick(position={"x": 1, "y": 1})
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("منشوره")
+    expect(page.locator("dialog [role=status]")).not_to_be_empty()
+    page.locator(".found-stories button").click(timeout=3000)
+    assert saved_text(page, running, path) == "[كلمة هنا.](/2026/05/01/live/)"
+    page.keyboard.press("Control+k")
+    expect(page.locator("dialog input").first).to_have_value("/2026/05/01/live/")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("javascript:alert(1)")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ProseMirror")).to_be_focused()
+
+
+def test_cells_cards_and_notes_change_only_their_lines(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "cards", TEXT)
+    page = opened(browser, running, state, path)
+    page.locator(".cells input").nth(3).fill("13.5|ب")
+    page.locator(".note-card textarea").fill("لمن يدقق --> أخيرًا")
+    page.locator(".source-card:last-of-type summary").last.click()
+    assert [(one["do"], one["source"]) for one in edits(page)] == [
+        ("replace", "| الباب | 2026 |\n|---|---:|\n| المياه | 13.5\\|ب |"),
+        ("replace", "<!-- لمن يدقق — أخيرًا -->"),
+    ]
+
+
+def test_markdown_for_whoever_knows_it_and_without_the_bundle(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "plain", "الأولى.\n\nالثانية.")
+    page = opened(browser, running, state, path)
+    page.get_by_text("الأولى.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" زيادة")
+    page.click("#plain")
+    expect(page.locator(".block textarea").first).to_have_value("الأولى. زيادة")
+    page.locator(".block textarea").nth(1).fill("**الثانية** معدّلة.")
+    page.click("#plain")
+    expect(page.locator(".ProseMirror strong")).to_have_text("الثانية")
+    assert saved_text(page, running, path) == "الأولى. زيادة\n\n**الثانية** معدّلة."
+    page.context.route("**/static/editor.js", lambda route: route.abort())
+    page.reload()
+    page.locator(".block textarea").first.fill("بلا محرّر.")
+    assert saved_text(page, running, path).startswith("بلا محرّر.")
+
+
+def test_typed_words_are_kept_until_the_server_has_them(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "kept", "الأولى.\n\n## عنوان\n\nالأخيرة.")
+    page = opened(browser, running, state, path)
+    page.get_by_text("الأخيرة.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" نعم")
+    page.keyboard.press("Enter")
+    page.keyboard.type("فقرة جديدة")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.get_by_text("فقرة جديدة")).to_be_visible()
+    assert saved_text(page, running, path) == "الأولى.\n\n## عنوان\n\nالأخيرة. نعم\n\nفقرة جديدة"
+
+
+def test_others_changes_come_into_the_editor_with_a_save(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "merged", "الأولى.\n\nالثانية.")
+    page = opened(browser, running, state, path)
+    file = running.site / path
+    file.write_bytes(file.read_bytes().replace("الثانية.".encode(), "الثانية من محرّر آخر.".encode()))
+    page.get_by_text("الأولى.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" زيادة")
+    assert saved_text(page, running, path) == "الأولى. زيادة\n\nالثانية من محرّر آخر."
+    expect(page.get_by_text("الثانية من محرّر آخر.")).to_be_visible()
+    assert edits(page) == []
+
+
+def test_findings_stand_beside_the_block(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "findings", "نص سليم.\n\nنص آخر.اكتب هنا.")
+    page = opened(browser, running, state, path)
+    expect(page.locator(".ProseMirror > p + .beside")).to_be_visible()
+    page.locator("#findings .go").first.click()
+    expect(page.locator(".ProseMirror")).to_be_focused()

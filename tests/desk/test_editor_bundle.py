@@ -37,7 +37,7 @@ def test_the_licences_of_all_libraries_are_shipped() -> None:
 def test_the_bundle_asks_for_nothing_from_elsewhere() -> None:
     code = (static("editor.js") or b"").decode()
     hosts = {match for match in re.findall(r"https?://[\w.-]+", code)}
-    assert hosts <= {"https://www", "http://www.w3.org", "https://", "http://prosemirror.net"}, hosts
+    assert hosts <= {"https://www", "http://www.w3.org", "https://", "https://prosemirror.net"}, hosts
     assert "eval(" not in code
     assert "new Function" not in code
     assert len(code.encode()) < 300_000

@@ -1,4 +1,5 @@
 // The dialog of a link: to a story, found by words of its headline, or to an address.
+import { AllSelection, TextSelection } from "prosemirror-state";
 import { schema } from "./schema.js";
 
 const { link } = schema.marks;
@@ -36,6 +37,10 @@ function around(state) {
 }
 
 export function linkDialog(view, { words, options }) {
+  if (view.state.selection instanceof AllSelection) { // as from the keyboard: the words, not the whole document
+    const { doc, tr } = view.state;
+    view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(0), doc.resolve(doc.content.size))));
+  }
   const { state } = view;
   if (!state.selection.$from.parent.isTextblock) return;
   const old = around(state);

@@ -89,7 +89,8 @@ function keyField(name) {
   const field = { name, input, written: input.value, label, simple: isSimple(name, value) };
   const update = () => {
     if (input.tagName === "TEXTAREA") fitHeight(input);
-    if (count) window.newsgenHeadline(count, input.value, texts);
+    if (count && window.newsgenHeadline) window.newsgenHeadline(count, input.value, texts);
+    else if (count) count.textContent = word("characters", { count: [...input.value].length });
   };
   input.addEventListener("input", () => { update(); changed(); });
   if (input.tagName === "TEXTAREA" && !LIST_KEYS.includes(name)) {
@@ -108,7 +109,9 @@ function showKeys() {
   fields = [...FIRST_KEYS, ...LEAD_KEYS, ...MORE_KEYS].map(keyField);
   by("keys").replaceChildren(...fields.filter((field) => FIRST_KEYS.includes(field.name)).map((field) => field.label));
   by("more-keys").replaceChildren(...fields.filter((field) => MORE_KEYS.includes(field.name)).map((field) => field.label));
-  window.newsgenLead(by("lead"), Object.fromEntries(fields.map((field) => [field.name.replace("image.", ""), field])), {
+  by("lead").hidden = !window.newsgenLead;
+  if (!window.newsgenLead) by("more-keys").prepend(...fields.filter((field) => LEAD_KEYS.includes(field.name) && field.name !== "image.focus").map((field) => field.label));
+  window.newsgenLead?.(by("lead"), Object.fromEntries(fields.map((field) => [field.name.replace("image.", ""), field])), {
     words: texts.editor, editable: story.editable && story.keyed, upload: uploadPicture, pictureAddress, notice,
   });
 }
@@ -302,7 +305,7 @@ function show(opened, typed = null, { kept = false } = {}) {
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
   if (!kept) showBlocks();
   showFindings(opened.findings || []);
-  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
+  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : !window.newsgenEditor ? texts.editor["no-editor"] : "there" in root.dataset ? word("exists") : "", true);
   if (opened.address) by("page").src = opened.address;
   changed();
 }

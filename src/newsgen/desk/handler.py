@@ -16,6 +16,7 @@ from tornado.web import HTTPError, RequestHandler
 from ..base.messages import translate
 from ..preview.builder import Builder
 from . import pages
+from .own_machine import Owner
 from .presence import Presence
 from .roles import Action, is_own_draft, may
 from .sessions import Guesses, Session, Sessions, is_token
@@ -53,11 +54,17 @@ Needs = Access | Action
 
 
 class Desk:
-    """What all handlers share. ``origin`` is the address that browsers use, as ``https://desk.example.org``."""
+    """What all handlers share. ``origin`` is the address that browsers use, as ``https://desk.example.org``.
 
-    def __init__(self, site: Path, users: Users, builder: Builder, *, origin: str, lang: str) -> None:
+    With ``owner`` there are no accounts and no sessions: whoever is on this machine is that person.
+    """
+
+    def __init__(
+        self, site: Path, users: Users, builder: Builder, *, origin: str, lang: str, owner: Owner | None = None
+    ) -> None:
         self.site, self.users, self.builder, self.origin, self.lang = site, users, builder, origin, lang
-        self.sessions, self.guesses = Sessions(site), Guesses()
+        self.owner = owner
+        self.sessions, self.guesses = Sessions(None if owner is not None else site), Guesses()
         self.presence = Presence()
         self.stories = StoryList(site, builder)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
@@ -107,23 +114,33 @@ class Handler(RequestHandler):
         """Refuse a foreign host (421), a change from elsewhere or without its token (403), anybody without a session, and a
         role that may do what the address needs with no story (403)."""
         desk = self.desk
-        if self.request.host != desk.host:
-            raise HTTPError(421)
         changing = self.request.method not in ("GET", "HEAD")
-        if changing and self.request.headers.get("Origin") != desk.origin:
-            raise HTTPError(403)
+        if desk.owner is not None:
+            desk.owner.admit(self.request, changing=changing)
+            person: tuple[User, Session] | None = desk.owner.user, desk.owner.session
+        else:
+            if self.request.host != desk.host:
+                raise HTTPError(421)
+            if changing and self.request.headers.get("Origin") != desk.origin:
+                raise HTTPError(403)
+            person = self._logged_in() if self.needs is not Access.ANYBODY else None
         if self.needs is Access.ANYBODY:
             return
-        session = desk.sessions.get(self.get_cookie(COOKIE, "") or "", desk.now(), is_use=self.IS_USE)
-        user = desk.users.get(session.user) if session is not None else None
-        if session is None or user is None or not session.is_of(user):
+        if person is None:
             self._refuse_stranger()
             return
-        if changing and not is_token(session, self._sent_token()):
+        self.user, self.session = person
+        if changing and not is_token(self.session, self._sent_token()):
             raise HTTPError(403)
-        self.user, self.session = user, session
-        if isinstance(self.needs, Action) and not may(user.role, self.needs, own_draft=True):
+        if isinstance(self.needs, Action) and not may(self.user.role, self.needs, own_draft=True):
             raise HTTPError(403)
+
+    def _logged_in(self) -> tuple[User, Session] | None:
+        """The person whose cookie the request has, and their session; None where there is none."""
+        desk = self.desk
+        session = desk.sessions.get(self.get_cookie(COOKIE, "") or "", desk.now(), is_use=self.IS_USE)
+        user = desk.users.get(session.user) if session is not None else None
+        return None if session is None or user is None or not session.is_of(user) else (user, session)
 
     def _sent_token(self) -> str:
         return self.request.headers.get("X-Desk-Token") or self.get_body_argument("token", "")
@@ -159,7 +176,12 @@ class Handler(RequestHandler):
     def frame(self) -> dict[str, Any]:
         """What every page of a person who is logged in shows."""
         role = translate(self.desk.lang, ROLES[self.user.role])
-        return {"user": self.user, "role": role, "token": self.session.form_token}
+        return {
+            "user": self.user,
+            "role": role,
+            "token": self.session.form_token,
+            "is_owner": self.desk.owner is not None,
+        }
 
     def may_read(self, values: Any) -> bool:
         """Whether the person may see the story with this front matter."""

@@ -1,7 +1,9 @@
 """The one table of the desk's addresses: what answers, and which right it needs."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from tornado.routing import Rule, URLSpec
 from tornado.web import Application
 
 from .handler import Access, Desk, Handler, Needs
@@ -45,4 +47,14 @@ ROUTES = (
 
 def application(desk: Desk) -> Application:
     """The application with all addresses."""
-    return Application([(pattern, handler, {"desk": desk, "needs": needs}) for pattern, handler, needs in ROUTES])
+    return Application(rules(desk, ROUTES))
+
+
+def own_rules(desk: Desk) -> list[Rule]:
+    """The rules of the addresses below ``/_/`` for ``newsgen serve``, which knows no login and has a preview of its own."""
+    return rules(desk, (route for route in ROUTES if route.handler not in (Login, Logout, Preview)))
+
+
+def rules(desk: Desk, routes: Iterable[Route]) -> list[Rule]:
+    """Routes as tornado takes them."""
+    return [URLSpec(pattern, handler, {"desk": desk, "needs": needs}) for pattern, handler, needs in routes]

@@ -124,8 +124,9 @@ class New(Handler):
         desk, settings = self.desk, self.desk.builder.state.settings
         if settings is None:
             raise HTTPError(409)
+        authors = () if desk.owner is not None else (self.user.full_name,)
         title = one_line(self.get_body_argument("title", ""))[:MOST_TITLE]
-        story = NewStory(title, self.get_body_argument("section", ""), authors=(self.user.full_name,), hint=False)
+        story = NewStory(title, self.get_body_argument("section", ""), authors=authors, hint=False)
         try:
             path, written = await desk.off_loop(partial(write_draft, desk.site, settings, story, now=desk.now()))
         except FatalProblems:

@@ -106,7 +106,7 @@ class StoryData(Handler):
             "may": {action.value: may(user.role, action) for action in Action},
             "workflow": self._workflow(values),
             "findings": [asdict(finding) for finding in found],
-            "address": listed.address if listed is not None else "",
+            "address": settings.prefix + listed.address if listed is not None and settings is not None else "",
         }
 
     def _workflow(self, values: Values) -> dict[str, Any]:

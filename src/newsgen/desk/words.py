@@ -11,6 +11,7 @@ from .story_edit import Reason
 
 WORDS = {
     "desk": N_("The desk"),
+    "site": N_("The site"),
     "log-in": N_("Log in"),
     "log-out": N_("Log out"),
     "everywhere": N_("Log out everywhere"),

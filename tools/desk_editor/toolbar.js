@@ -110,8 +110,8 @@ export function toolbar(view, { words }, commands) {
   palette.setAttribute("role", "group");
   palette.setAttribute("aria-label", words.tashkeel);
   for (const [mark, name] of TASHKEEL) {
-    const letter = Object.assign(document.createElement("button"), { type: "button", textContent: `ـ${mark}`, title: words[name], className: "tool" });
-    letter.setAttribute("aria-label", words[name]);
+    const letter = Object.assign(document.createElement("button"), { type: "button", className: "tool" });
+    letter.append(Object.assign(document.createElement("b"), { textContent: `ب${mark}` }), ` ${words[name]}`);
     letter.addEventListener("mousedown", (event) => event.preventDefault());
     letter.addEventListener("click", () => { view.dispatch(view.state.tr.insertText(mark, view.state.selection.to)); view.focus(); });
     palette.append(letter);

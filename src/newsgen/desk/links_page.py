@@ -39,7 +39,9 @@ class Links(Handler):
         settings = desk.builder.state.settings
         own = self.get_query_argument("path", "")
         stories = (await desk.off_loop(desk.stories.now)).stories
-        found = await desk.off_loop(matching, stories, words, lambda story: story.path != own and self._may_link(story, now))
+        found = await desk.off_loop(
+            matching, stories, words, lambda story: story.path != own and self._may_link(story, now)
+        )
         zone = settings.zone if settings is not None else None
         self.send_json({"stories": [self._row(story, story.status_at(now), zone) for story in found]})
 

@@ -181,7 +181,7 @@ def test_keys_are_the_same_everywhere(place: Place, plain: dict[str, bytes], tmp
 
 
 def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A version that compiles templates differently ignores an older version's files in ``.newsgen/compiled``."""
+    """A version that compiles templates differently ignores an older version's files."""
     site = Site(tmp_path / "site")
     site.story("one")
     assert site.build().published

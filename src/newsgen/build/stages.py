@@ -18,7 +18,7 @@ from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
-from ..site.layout import IDLE, MANIFEST, SEARCH_STATE, STAMP
+from ..site.layout import COMPILED, IDLE, MANIFEST, SEARCH_STATE, STAMP
 from ..site.source_kind import can_be_held, can_wait, is_article
 from .idle import write_idle
 from .run import Report, Run, ordered
@@ -234,7 +234,7 @@ def render(run: Run, sources: Sources, planned: "Iterator[Task] | Slices") -> "M
     from .made import MadePage
     from .render import Workshop, render
 
-    cache = run.state.parent / "compiled"
+    cache = run.state / COMPILED
     cache.mkdir(parents=True, exist_ok=True)
     inputs = sources.inputs
     kept = "" if run.options.scheduler else str(cache)

@@ -108,6 +108,9 @@ KINDS: tuple[type[Kind], ...] = (
 
 BY_NAME: dict[str, type[Kind]] = {kind.name: kind for kind in KINDS}
 
+OF_EVERY_ARCHIVE = frozenset(kind.name for kind in (ArticlePage, TopicPage, MonthPage, DayPage, Sitemap))
+"""The kinds of page that nearly every site with stories has, besides those of ``pages_of_site``."""
+
 FEEDS: tuple[type[Feed], ...] = (RssFeed, AtomFeed, JsonFeed)
 
 NAMED = ("topic", "author", "place")
@@ -212,6 +215,7 @@ __all__ = [
     "FEEDS",
     "KINDS",
     "NAMED",
+    "OF_EVERY_ARCHIVE",
     "SHOW_KINDS",
     "STORY_KINDS",
     "Context",

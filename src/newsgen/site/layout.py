@@ -61,6 +61,9 @@ STATE = ".newsgen"
 RECORD, MANIFEST, IDLE = "record.db", "changes.json", "idle.txt"
 """In the state of an output: its record, the list of changes of its last build, and what the fast path compares."""
 
+COMPILED = "compiled"
+"""In the state of an output: the folder of its compiled templates, which may be deleted at any time."""
+
 SEARCH_STATE = "search.json"
 """In the state of an output: what the last ``newsgen index`` wrote."""
 

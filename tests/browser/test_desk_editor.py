@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from newsgen.desk.contract import read_request
 from newsgen.desk.pages import static
+from newsgen.desk.story_edit import edited
 from newsgen.desk.story_file import StoryFile, open_story
 from tests.browser.editor_agreement import disagreements
 from tests.browser.needs import axe
@@ -331,3 +334,48 @@ def test_findings_stand_beside_the_block(browser: Browser, running: Running, sta
     expect(page.locator(".ProseMirror > p + .beside")).to_be_visible()
     page.locator("#findings .go").first.click()
     expect(page.locator(".ProseMirror")).to_be_focused()
+
+
+CHANGES = """(seed) => {
+  let state = seed;
+  const random = (most) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % Math.max(1, most); };
+  const { view } = editor;
+  const { schema } = window.newsgenEditor;
+  for (let n = 0; n < 1 + random(4); n += 1) {
+    const { doc, tr } = view.state;
+    const tops = [];
+    doc.forEach((node, at) => tops.push([node, at]));
+    const [node, at] = tops[random(tops.length)];
+    const kind = random(6);
+    if (kind === 0) tr.delete(at, at + node.nodeSize);
+    else if (kind === 1 && node.isTextblock) tr.insertText(" زيادة", at + 1 + random(node.content.size));
+    else if (kind === 2 && node.isTextblock && node.content.size > 2) tr.split(at + 1 + random(node.content.size));
+    else if (kind === 3) tr.insert(at, schema.nodes.paragraph.create(null, schema.text("فقرة جديدة " + n)));
+    else if (kind === 4) { tr.delete(at, at + node.nodeSize); tr.insert(tr.mapping.map(tops[random(tops.length)][1]), node); }
+    else if (node.type === schema.nodes.paragraph && !node.attrs.pull) tr.setNodeMarkup(at, schema.nodes.heading, { key: node.attrs.key, level: 2 });
+    if (tr.doc.childCount) view.dispatch(tr);
+  }
+  const edits = allEdits();
+  return { edits, sources: pieces.filter((piece) => !piece.removed && piece.source.trim()).map((piece) => piece.source) };
+}"""
+
+
+def test_the_edits_of_any_changes_give_the_text_of_the_editor(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "changes", TEXT)
+    page = opened(browser, running, state, path)
+    file = open_story((running.site / path).read_bytes())
+    assert isinstance(file, StoryFile)
+    kinds = set()
+    for seed in range(150):
+        page.evaluate("show(story)")
+        found = page.evaluate(CHANGES, seed)
+        request = read_request(json.dumps({"version": file.version, "edits": found["edits"]}).encode())
+        kinds |= {type(edit).__name__ for edit in request.edits}
+        new = edited(file, request.edits)
+        assert isinstance(new, StoryFile), (seed, found, new)
+        lines = [line for line in new.body_text.split("\n") if line.strip()]
+        assert lines == [line for source in found["sources"] for line in source.split("\n") if line.strip()], (
+            seed,
+            found,
+        )
+    assert kinds == {"ReplaceBlock", "InsertBlock", "RemoveBlock", "MoveBlock"}

@@ -152,7 +152,7 @@ class Handler(RequestHandler):
         else:
             raise HTTPError(401)
 
-    def compute_etag(self) -> None:
+    def compute_etag(self) -> str | None:
         return None
 
     def write_error(self, status_code: int, **_: Any) -> None:

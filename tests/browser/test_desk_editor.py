@@ -379,3 +379,19 @@ def test_the_edits_of_any_changes_give_the_text_of_the_editor(browser: Browser, 
             found,
         )
     assert kinds == {"ReplaceBlock", "InsertBlock", "RemoveBlock", "MoveBlock"}
+
+
+def test_an_address_that_is_pasted_onto_words_is_their_link(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "pasted", "كلمتان هنا.")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.locator(".ProseMirror").evaluate(
+        """(target) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "https://example.org/a_b");
+          target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    assert saved_text(page, running, path) == "[كلمتان هنا.](https://example.org/a_b)"

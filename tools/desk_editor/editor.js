@@ -285,6 +285,12 @@ export function mount(place, options) {
     transformPastedText: (text) => text.replace(INVISIBLE, ""),
     transformPastedHTML: (html) => html.replace(INVISIBLE, ""),
     handlePaste(own, event) {
+      const pasted = event.clipboardData?.getData("text/plain").trim() || "";
+      const { empty, $from, $to, from, to } = own.state.selection;
+      if (!empty && $from.sameParent($to) && $from.parent.isTextblock && /^https?:\/\/\S+$/.test(pasted)) { // an address onto words
+        own.dispatch(own.state.tr.removeMark(from, to, marks.link).addMark(from, to, marks.link.create({ href: pasted })));
+        return true;
+      }
       const files = pictures(event.clipboardData?.files);
       if (!files.length || event.clipboardData.types.includes("text/html")) return false;
       addPictures(files);

@@ -184,7 +184,7 @@ function showBlocks() {
       story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
       kinds: (index) => story.blocks[index].kind, kindName: cardName,
       pictureAddress, upload: uploadPicture, find: findStories,
-      findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed,
+      findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed: typedInEditor,
     });
     return;
   }
@@ -272,7 +272,21 @@ function state(name, kind = "") {
   by("state").className = kind;
 }
 
+// In a long story the edits and what the browser keeps of them take longer than a key: they wait for a pause.
+let pending = 0;
+
+function typedInEditor() {
+  by("save").disabled = saving;
+  state("unsaved", "unsaved");
+  clearTimeout(pending);
+  pending = setTimeout(changed, 150);
+}
+
+addEventListener("pagehide", () => { if (pending) changed(); });
+
 function changed() {
+  clearTimeout(pending);
+  pending = 0;
   const edits = allEdits();
   by("save").disabled = !edits.length || saving;
   if (edits.length) state("unsaved", "unsaved"); else state("");
@@ -351,6 +365,8 @@ function showFindings(findings) {
 }
 
 async function save() {
+  clearTimeout(pending);
+  pending = 0;
   const edits = allEdits();
   if (!edits.length || saving) return;
   saving = true;

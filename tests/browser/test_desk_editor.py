@@ -395,3 +395,41 @@ def test_an_address_that_is_pasted_onto_words_is_their_link(browser: Browser, ru
         }"""
     )
     assert saved_text(page, running, path) == "[كلمتان هنا.](https://example.org/a_b)"
+
+
+def test_what_was_saved_can_be_undone(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "undone", "الأولى هنا.\n\nالثانية.")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("بينهما")
+    assert [one["do"] for one in edits(page)] == ["insert"]
+    assert saved_text(page, running, path) == "الأولى هنا.\n\nبينهما\n\nالثانية."
+    assert edits(page) == []
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert saved_text(page, running, path) == "الأولى هنا.\n\nالثانية."
+    page.keyboard.press("Control+y")
+    page.keyboard.press("Control+y")
+    assert saved_text(page, running, path) == "الأولى هنا.\n\nبينهما\n\nالثانية."
+
+
+def test_nothing_in_a_story_acts_in_the_editor(browser: Browser, running: Running, state: Any) -> None:
+    body = '[رابط](javascript:alert(1)) و<img src=x onerror=alert(1)>\n\n[ثانٍ](javascript:alert(2))\n\n<script>alert(3)</script>\n\n!["><script>alert(4)</script>](x.jpg)'
+    path = new_story(running, "hostile", body)
+    page = opened(browser, running, state, path)
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    assert page.locator(".ProseMirror [href^=javascript], .ProseMirror script, .ProseMirror [onerror]").count() == 0
+    page.locator(".ProseMirror").evaluate(
+        """(target) => {
+          const data = new DataTransfer();
+          data.setData("text/html", "<p>نص <a href='javascript:alert(5)'>رابط</a><img src=x onerror=alert(6)><script>alert(7)</script></p>");
+          target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert "javascript" not in page.evaluate("allEdits().map((one) => one.source).join()").replace(
+        "javascript:alert(1)", ""
+    )

@@ -3,6 +3,7 @@ import { Schema } from "prosemirror-model";
 
 // "key" names the block of the opened story that a node comes from; null for a new one.
 const key = { key: { default: null } };
+const SAFE = /^(https?:|mailto:|tel:|[^:]*$|[/#?])/i;
 const automatic = { dir: "auto" };
 
 export const schema = new Schema({
@@ -48,7 +49,7 @@ export const schema = new Schema({
     link: {
       attrs: { href: {}, title: { default: "" } }, inclusive: false,
       parseDOM: [{ tag: "a[href]", getAttrs: (dom) => (/^(https?:|mailto:|tel:|\/(?!\/)|#)/.test(dom.getAttribute("href")) ? { href: dom.getAttribute("href"), title: dom.getAttribute("title") || "" } : false) }],
-      toDOM: (mark) => ["a", { href: mark.attrs.href }, 0],
+      toDOM: (mark) => ["a", SAFE.test(mark.attrs.href) ? { href: mark.attrs.href } : {}, 0], // the build refuses what is left out here
     },
     strong: { parseDOM: [{ tag: "strong" }, { tag: "b", getAttrs: (dom) => dom.style.fontWeight !== "normal" && null }, { style: "font-weight=bold" }], toDOM: () => ["strong", 0] },
     em: { parseDOM: [{ tag: "em" }, { tag: "i", getAttrs: (dom) => dom.style.fontStyle !== "normal" && null }], toDOM: () => ["em", 0] },

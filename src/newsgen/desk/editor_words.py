@@ -52,6 +52,7 @@ EDITOR = {
     "alt": N_("What the picture shows"),
     "alt-hint": N_("For people who do not see it"),
     "caption": N_("Caption and photographer"),
+    "picture-elsewhere": N_("A picture of another site, which the desk does not load:"),
     "picture-missing": N_("There is no such picture here:"),
     "uploading": N_("The picture is on its way…"),
     "upload-failed": N_("The picture did not arrive. Try again."),

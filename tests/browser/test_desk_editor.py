@@ -433,3 +433,25 @@ def test_nothing_in_a_story_acts_in_the_editor(browser: Browser, running: Runnin
     assert "javascript" not in page.evaluate("allEdits().map((one) => one.source).join()").replace(
         "javascript:alert(1)", ""
     )
+
+
+def test_videos_posts_and_cards_of_stories_come_by_a_dialog(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "cards-by-dialog")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("قبل.")
+    page.click(".tool.embed")
+    page.keyboard.type("https://youtu.be/abc_d?t=1")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog [role=status]")).not_to_be_empty()
+    page.keyboard.type("نشيد [المدرسة]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".source-card")).to_contain_text("فيديو")
+    page.locator(".ProseMirror > p").last.click()
+    page.click(".tool.card-also")
+    page.keyboard.type("منشورة")
+    page.locator(".found-stories button").click()
+    expect(page.locator(".source-card")).to_have_count(2)
+    assert saved_text(page, running, path) == (
+        "قبل.\n\n[نشيد \\[المدرسة\\]](https://youtu.be/abc_d?t=1){: .video}\n\n[منشورة](/2026/05/01/live/){: .also}"
+    )

@@ -310,7 +310,7 @@ export function mount(place, options) {
     },
   });
 
-  const openLink = () => linkDialog(view, context);
+  const openLink = (card, insert) => linkDialog(view, context, card, insert);
   const bar = toolbar(view, context, { undo, redo, openLink, addPictures, lift, wrapIn, wrapInList, liftListItem, setBlockType, toggleMark });
   place.replaceChildren(...(editable ? [bar.element] : []), surface);
   bar.update(view.state);

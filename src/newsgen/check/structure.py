@@ -18,6 +18,8 @@ from .rules import RULES
 from .story import Story
 
 _CODE_SPAN = re.compile(r"(?<!`)(`++)[^`\n]*+\1(?!`)")
+_SPAN = "\ufffc"
+"""What stands for each character of a code span: no space, since a line that begins with one is not indented, and no sign."""
 _NUMBERED = re.compile(rf" *([{DIGITS}]{{1,4}})[.)] +[^ ]")
 _MARKED = re.compile(r" *(?:[•▪◦●‣·○■–—] *[^ ]|-(?=[^\W\d_])|\*(?=[^\W\d_])[^*]*$)")
 """A bullet that Markdown does not know, or one without the space behind it."""
@@ -53,7 +55,7 @@ def findings(story: Story, settings: Settings) -> Iterator[Problem]:
         if fence is None:
             if fences.opens(i) and "~" not in lines[i].strip().lstrip("~"):
                 yield RULES["markdown-fence"].found().at("", story.halves.body_line + i, 1)
-            lines[i] = _CODE_SPAN.sub(lambda match: " " * len(match[0]), lines[i])
+            lines[i] = _CODE_SPAN.sub(lambda match: _SPAN * len(match[0]), lines[i])
             i += 1
         else:
             lines[i : fence.end + 1] = [fence.lead.rstrip()] + [""] * (fence.end - i)

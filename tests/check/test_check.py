@@ -204,6 +204,7 @@ def test_each_finding_stands_at_its_place(body: str, expected: tuple[str, int, i
         ("- أ\n– ب", "markdown-list"), ("-أ\n-ب", "markdown-list"), ("*أ\n*ب", "markdown-list"), ("- أ\n  1- ب\n  2- ج", "markdown-list"),
         ("- أ\n- ب", ""), ("1. أ\n2. ب", ""), ("1) أ\n2) ب", ""), ("د. أ\nم. ب\nأ. ج", ""), ("10:30 أ\n11:30 ب", ""), ("1.5 أ\n2.5 ب", ""), ("1-2 أ\n2-1 ب", ""),
         ("1/5 أ\n2/5 ب", ""), ("*أ* ب\n*ج* د", ""), ("-5 أ\n-3 ب", ""), ("2026 - أ\n2027 - ب", ""), ("> أ\n> — ب", ""), ("1- أ\n\n2- ب", ""),
+        ("1- أ\\\n2- ب", ""), ("• أ  \n• ب", ""), ("(1) أ\\\n(2) ب\\\n(3) ج", ""), ("1- أ\\\\\n2- ب", "markdown-list"), ("1- أ\\\n2- ب\n3- ج", "markdown-list"),
         # code
         ("    a = b();\n    c();", "markdown-indented"), ("    a = b();\n    `c`;", "markdown-indented"), ("`a = b();`\\\n`c = d();`;", ""), ("`<a href=b>`\\\n`</a>`\\", ""),
         ("``a`b``;", ""), ("- أ\n\n    `a();`", ""), ("`أ`\n1- أ\n2- ب", "markdown-list"), ("| `a` | `b` |\n|---|---|\n| `c` | `d` |", ""), ("| `a` | `b` |\n| `c` | `d` |", "markdown-table"),

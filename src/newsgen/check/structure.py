@@ -21,6 +21,7 @@ _CODE_SPAN = re.compile(r"(?<!`)(`++)[^`\n]*+\1(?!`)")
 _SPAN = "\ufffc"
 """What stands for each character of a code span: no space, since a line that begins with one is not indented, and no sign."""
 _NUMBERED = re.compile(rf" *([{DIGITS}]{{1,4}})[.)] +[^ ]")
+_HARD_BREAK = re.compile(r"(?:(?<!\\)(?:\\\\)*\\|  )$")
 _MARKED = re.compile(r" *(?:[•▪◦●‣·○■–—] *[^ ]|-(?=[^\W\d_])|\*(?=[^\W\d_])[^*]*$)")
 """A bullet that Markdown does not know, or one without the space behind it."""
 _COUNTED = re.compile(rf" *[(\[]?([{DIGITS}]{{1,3}})(?: *[-–—]|[/:.)\]]) *[^ {DIGITS}]")
@@ -100,10 +101,13 @@ def _blocks(lines: list[str], first_line: int) -> Iterator[Problem]:
 def _no_list(block: list[str]) -> int:
     """The index of the first of two lines that look like a list and are part of a paragraph; -1 where none are.
 
-    They have bullets, numbers or letters that begin no list in Markdown, or go on counting below a line of text.
+    They have bullets, numbers or letters that begin no list in Markdown, or go on counting below a line of text. Lines that end
+    in a hard break stand on the page as they are written, as those of an imported text do.
     """
     in_list = False
     for i, (line, below) in enumerate(pairwise(block)):
+        if _HARD_BREAK.search(line):
+            continue
         marked = _MARKED.match(below) and (_MARKED.match(line) or line.lstrip().startswith("- "))
         if marked or _counts_without_list(line, below):
             return i

@@ -4,12 +4,11 @@ import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn, 
 import { history, redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
-import { Fragment, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { EditorState, NodeSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import { linkDialog } from "./link_dialog.js";
-import { readBlock, readSource, writeBlock, writeInline } from "./markdown.js";
+import { readBlock, readSource, writeBlock } from "./markdown.js";
 import { schema } from "./schema.js";
 import { toolbar } from "./toolbar.js";
 import { runs } from "./latin_runs.js";
@@ -329,10 +328,9 @@ export function mount(place, options) {
         view.dispatch(view.state.tr.setSelection(near).scrollIntoView());
       });
     },
-    has: (finding) => { let yes = false; view.state.doc.forEach((node) => { if (finding.text && (sourceOf(node).split("\n").includes(finding.text) || [...origin.values()].some((one) => one.written.split("\n").includes(finding.text)))) yes = true; }); return yes; },
     view,
     destroy: () => view.destroy(),
   };
 }
 
-export { Fragment, Slice, readBlock, readSource, schema, writeBlock, writeInline };
+export { readBlock, schema };

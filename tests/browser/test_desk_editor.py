@@ -455,3 +455,18 @@ def test_videos_posts_and_cards_of_stories_come_by_a_dialog(browser: Browser, ru
     assert saved_text(page, running, path) == (
         "قبل.\n\n[نشيد \\[المدرسة\\]](https://youtu.be/abc_d?t=1){: .video}\n\n[منشورة](/2026/05/01/live/){: .also}"
     )
+
+
+def test_a_pasted_table_stays_one(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "sheet")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").evaluate(
+        """(target) => {
+          const data = new DataTransfer();
+          data.setData("text/html", "<p>قبل</p><table><tr><th>الباب</th><th>2026</th></tr><tr><td>مياه | صرف</td><td>12</td></tr><tr><td>طرق</td></tr></table><p>بعد</p>");
+          target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".cells input")).to_have_count(6)
+    table = "| الباب | 2026 |\n| --- | --- |\n| مياه \\| صرف | 12 |\n| طرق |   |"
+    assert saved_text(page, running, path) == f"قبل\n\n{table}\n\nبعد"

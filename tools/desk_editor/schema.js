@@ -6,6 +6,15 @@ const key = { key: { default: null } };
 const SAFE = /^(https?:|mailto:|tel:|[^:]*$|[/#?])/i;
 const automatic = { dir: "auto" };
 
+// A table that is pasted, from a page or a sheet; one that only lays out a page is none.
+function pastedTable(dom) {
+  const rows = [...dom.rows].map((row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim().replace(/[\\`*[<|]/g, "\\$&")));
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  if (rows.length < 2 || width < 2 || dom.querySelector("table")) return false;
+  const line = (cells) => `| ${Array.from({ length: width }, (_, n) => cells[n] || " ").join(" | ")} |`;
+  return { kind: "table", source: [line(rows[0]), line(rows[0].map(() => "---").concat(Array(width).fill("---")).slice(0, width)), ...rows.slice(1).map(line)].join("\n") };
+}
+
 export const schema = new Schema({
   nodes: {
     doc: { content: "block+" },
@@ -39,7 +48,7 @@ export const schema = new Schema({
       toDOM: (node) => ["figure", { "data-src": node.attrs.src }],
     },
     note: { group: "block", attrs: { ...key, text: { default: "" } }, toDOM: () => ["div"] },
-    card: { group: "block", attrs: { ...key, source: { default: "" }, kind: { default: "html" } }, toDOM: () => ["div"] },
+    card: { group: "block", attrs: { ...key, source: { default: "" }, kind: { default: "html" } }, parseDOM: [{ tag: "table", getAttrs: pastedTable }], toDOM: () => ["div"] },
     text: { group: "inline" },
     line_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
     // A footnote's sign, an attribute list and the like, in a line: kept as it is written.

@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from newsgen.desk import bounds
-from newsgen.desk.bounds import MOST_BODY, MOST_OF_STRANGERS
+from newsgen.desk.bounds import MOST_OF_STRANGERS
+from newsgen.desk.serve import MOST_BODY
 from tests.desk.running import OTHER, OWN, Running, running_desk
 
 pytest.importorskip("argon2")

@@ -9,9 +9,7 @@ from tornado.httputil import HTTPConnection, HTTPHeaders, HTTPMessageDelegate, R
 from ..preview.connections import BoundedServer
 from .handler import COOKIE, Desk
 from .routes import application
-
-MOST_BODY = 8 * 2**20
-"""The bytes of one request of a person who is logged in: a story of 2 MB as JSON."""
+from .serve import MOST_BODY
 
 MOST_OF_STRANGERS = 4096
 """The bytes of one request without a session: a login."""

@@ -17,6 +17,7 @@ from .saving import forget_versions
 from .users import MOVES, OLD_PLACE, PLACE, Users
 
 HOST = "127.0.0.1"
+MOST_BODY = 8 * 2**20  # bytes of one request of a person who is logged in: a story of 2 MB as JSON
 
 KEPT = timedelta(days=30)
 """How long the versions that were opened are kept at least; the desk forgets older ones when it begins."""

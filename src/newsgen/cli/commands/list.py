@@ -28,8 +28,8 @@ STATUSES = {
 }
 """The name of each status."""
 
-STAGES = ("idea", "draft", "review", "ready")
-"""The stages of work. A draft that names none is in the second."""
+STAGES = {"idea": N_("Idea"), "draft": N_("In writing"), "review": N_("In review"), "ready": N_("Ready")}
+"""The name of each stage of work. A draft that names none is in the second."""
 
 HEAD = (N_("published at"), N_("status"), N_("section"), N_("headline"), N_("file"))
 
@@ -44,7 +44,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--since", default="", metavar="DAY", help=N_("stories of this day and later"))
     parser.add_argument("--until", default="", metavar="DAY", help=N_("stories of this day and earlier"))
     parser.add_argument("--status", default="", choices=tuple(STATUSES), help=N_("stories with this status"))
-    parser.add_argument("--stage", default="", choices=STAGES, help=N_("stories in this stage of work"))
+    parser.add_argument("--stage", default="", choices=tuple(STAGES), help=N_("stories in this stage of work"))
     parser.add_argument("--json", action="store_true", help=N_("print one JSON array"))
 
 
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
         print(json.dumps([_as_json(*one) for one in found], ensure_ascii=False))
         return DONE
     if found:
-        rows = [_row(stored, translate(lang, STATUSES[status]), stage) for stored, status, stage in found]
+        rows = [_row(stored, _state(status, stage, lang)) for stored, status, stage in found]
         head, *lines = table([translate(lang, title) for title in HEAD], rows, lang, terminal_width(sys.stdout))
         print("\n".join([paint(head, "head", sys.stdout), *lines]))
     print(translate(lang, N_("Stories: {count}."), count=len(found)))
@@ -129,9 +129,14 @@ def stage_of(stored: "Stored", stages: Mapping[str, str]) -> str:
     return stages.get(stored.summary.card.id, "draft") if stored.summary.draft else ""
 
 
-def _row(stored: "Stored", status: str, stage: str) -> tuple[str, ...]:
+def _state(status: str, stage: str, lang: str) -> str:
+    """A status in words, with the stage of a draft that is in another than the usual one."""
+    words = translate(lang, STATUSES[status])
+    return words if stage in ("", "draft") else f"{words} ({translate(lang, STAGES[stage])})"
+
+
+def _row(stored: "Stored", status: str) -> tuple[str, ...]:
     card = stored.summary.card
-    status += f" ({stage})" if stage not in ("", "draft") else ""
     return f"{card.published:%Y-%m-%d %H:%M}", status, card.section, card.title, stored.path
 
 

@@ -13,7 +13,7 @@ from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, RequestStartLine
 
 from newsgen.desk import bounds
 from newsgen.desk.bounds import KEPT_OF_STRANGERS, Bounded
-from newsgen.desk.serve import MOST_BODY
+from newsgen.desk.contract import MOST_BODY
 from tests.desk.running import OTHER, OWN, Running, running_desk
 
 pytest.importorskip("argon2")

@@ -13,10 +13,11 @@ import pytest
 
 from newsgen.base.problems import FatalProblems
 from newsgen.desk import sessions
+from newsgen.desk.contract import MOST_BODY
 from newsgen.desk.handler import Access
 from newsgen.desk.roles import Role
 from newsgen.desk.routes import ROUTES
-from newsgen.desk.serve import MOST_BODY, own_origin
+from newsgen.desk.serve import own_origin
 from newsgen.desk.users import Users
 from tests.desk.running import LIVE, OTHER, OWN, PASSWORD, PEOPLE, Running, running_desk
 from tests.support import story

@@ -7,9 +7,9 @@ from typing import Any
 from tornado.httputil import HTTPConnection, HTTPHeaders, HTTPMessageDelegate, RequestStartLine, ResponseStartLine
 
 from ..preview.connections import BoundedServer
+from .contract import MOST_BODY
 from .handler import COOKIE, Desk
 from .routes import application
-from .serve import MOST_BODY
 
 KEPT_OF_STRANGERS = 4096
 """So many bytes of a request without a session are kept: a login. The others are read and dropped, so that a page whose session

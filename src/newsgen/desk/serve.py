@@ -13,11 +13,11 @@ from ..base.messages import translate
 from ..base.problems import N_, FatalProblems, error
 from ..build.run import Options, Report
 from ..preview.state import State
+from .contract import MOST_BODY as MOST_BODY
 from .saving import forget_versions
 from .users import MOVES, OLD_PLACE, PLACE, Users
 
 HOST = "127.0.0.1"
-MOST_BODY = 8 * 2**20  # bytes of one request of a person who is logged in: a story of 2 MB as JSON
 
 KEPT = timedelta(days=30)
 """How long the versions that were opened are kept at least; the desk forgets older ones when it begins."""

@@ -13,6 +13,7 @@ from ..model.show import ShowOrder
 from ..model.sound import EpisodeKind
 from .durations import Duration
 from .links import Contact, Link, OldAddress, OwnAddress, Slug, inside
+from .podcast_guid import is_podcast_guid
 from .schema import Form, Line, Text, fault
 from .source_kind import is_data
 from .timestamps import Moment
@@ -249,7 +250,7 @@ class OwnerForm(Form):
 
 
 def _guid(value: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.lower()):
+    if not is_podcast_guid(value.lower()):
         raise fault(
             "bad-guid", N_("“{value}” is not the id of a show among podcasts."),
             N_("Copy it from the old feed: podcast:guid, 32 hexadecimal digits with hyphens."),

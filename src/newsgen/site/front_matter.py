@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -292,23 +293,27 @@ def data_file(value: str) -> str:
 
 
 class FrontBoxForm(Form):
-    """A box of data on the home page: the path of its file under ``content/``, and its title there."""
+    """A box of data on a front: the path of its file under ``content/``, its title there, and the ids of the sections on whose
+    fronts it stands; without any it stands on the home page."""
 
     data: Annotated[Text, AfterValidator(data_file)]
     title: Text
+    sections: Words = ()
 
 
 MOST_BOXES = 6
-"""The most boxes of data on the home page."""
+"""The most boxes of data on one front."""
 
 
 def _few_boxes(values: tuple[FrontBoxForm, ...]) -> tuple[FrontBoxForm, ...]:
-    if len(values) > MOST_BOXES:
+    fronts = Counter(front for box in values for front in set(box.sections) or {""})
+    most = max(fronts.values(), default=0)
+    if most > MOST_BOXES:
         raise fault(
             "too-many",
             N_("“{key}” has {count} entries; {limit} are the most."),
             N_("Keep those that readers look for."),
-            count=len(values),
+            count=most,
             limit=MOST_BOXES,
         )
     return values
@@ -316,7 +321,7 @@ def _few_boxes(values: tuple[FrontBoxForm, ...]) -> tuple[FrontBoxForm, ...]:
 
 class FrontForm(Form):
     """``content/front.yml``: the stories that come first on the home page and on the front of each section, and the boxes of
-    the home page."""
+    fronts."""
 
     top: Picks = ()
     sections: dict[str, Picks] = Field(default_factory=dict)

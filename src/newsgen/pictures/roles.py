@@ -35,8 +35,8 @@ class View:
 
 
 RoleName = Literal[
-    "lead", "text", "gallery", "onward", "sidebar", "row", "day-row", "found", "portrait", "columnist", "top", "opener", "split",
-    "ledger", "one", "card", "third", "small", "pair", "row-1", "row-2", "row-3",
+    "lead", "text", "gallery", "onward", "sidebar", "row", "day-row", "found", "portrait", "columnist", "top", "opener",
+    "split", "ledger", "one", "card", "third", "small", "pair", "row-1", "row-2", "row-3",
 ]  # fmt: skip
 
 PORTRAIT = 168

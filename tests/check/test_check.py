@@ -684,6 +684,6 @@ def test_films_and_sound_anywhere_in_a_text(tmp_path: Path, capsys: pytest.Captu
     _, problems = checked(site, capsys, "--only", "film-captions", "--only", "sound-transcript")
     places = {(one["file"], one["line"], one["code"]) for one in problems}
     assert places == {
-        ("content/live.md", 16, "film-captions"), ("content/list.md", 7, "film-captions"), ("content/list.md", 11, "film-captions"),
+        ("content/live.md", 14, "film-captions"), ("content/list.md", 7, "film-captions"), ("content/list.md", 11, "film-captions"),
         ("content/pages/about.md", 4, "film-captions"), ("content/pages/about.md", 8, "sound-transcript"),
     }  # fmt: skip

@@ -83,7 +83,7 @@ _EXISTS = error("exists", N_("This file exists already."), N_("Open it, or choos
 _NO_NAME = error(
     "not-told",
     N_("The name is missing, and there is no terminal to ask on."),
-    N_('Write newsgen new "…" --what score.'),
+    N_('Write newsgen new "…" --what=score.'),
 )
 _STORIES_ALONE = error(
     "options", N_("Only stories have a section, a place and authors."), N_("Leave these options out.")

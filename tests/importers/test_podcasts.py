@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.importers import feed
+from newsgen.cli.commands.imports import print_report
+from newsgen.importers import feed, podcast_codes
+from newsgen.importers.codes import Code
 from newsgen.importers.import_map import ImportMap
-from newsgen.importers.item import Item, Kind, State
+from newsgen.importers.item import Item, Kind, Note, State
 from newsgen.importers.report import Report
 from newsgen.importers.run import Import, run_import
 from newsgen.site.podcast_guid import podcast_guid
@@ -177,6 +179,18 @@ def test_descriptions(tmp_path: Path, description: str, words: list[str]) -> Non
     found = read_one(tmp_path, episode(1, description=description))
     assert found.kind is Kind.AUDIO
     assert all(word in found.body for word in words)
+
+
+def test_a_player_of_the_recording_in_the_text_is_not_a_second_one(tmp_path: Path) -> None:
+    """As WordPress writes it, with a query; a player of another recording stays."""
+    text = (
+        "<content:encoded><![CDATA[<p>نص</p><div><audio controls><source src='https://cdn.example/1.mp3?_=1'></audio></div>"
+        "<audio src='https://cdn.example/other.mp3'></audio>]]></content:encoded><itunes:subtitle>نص [&amp;#8230;]</itunes:subtitle>"
+    )
+    found = read_one(tmp_path, episode(1, description=text))
+    assert "/1.mp3" not in found.body
+    assert "/other.mp3" in found.body
+    assert not found.standfirst
 
 
 def test_what_newsgen_has_no_place_for_is_told(tmp_path: Path) -> None:
@@ -440,10 +454,13 @@ def test_what_is_no_address_of_a_recording_becomes_none(tmp_path: Path, address:
     assert "](javascript:" not in story.read_text()
 
 
-def test_more_episodes_than_a_feed_holds(tmp_path: Path) -> None:
+def test_more_episodes_than_a_feed_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = site_in(tmp_path, "feeds: {episodes: 2}\n")
     report = imported(site, podcast(*(episode(number) for number in range(1, 4))))
     assert "import-episodes" in told(report)
+    for lang in ("ar", "en"):
+        print_report(report, lang)
+        assert "feeds: {episodes: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -469,6 +486,19 @@ def test_shows_of_odd_channels_build(tmp_path: Path, head: str) -> None:
     parsed = parse_show(f"content/shows/{file.name}", file.read_bytes(), settings)
     assert parsed.show, parsed.problems
     assert all(path.is_relative_to(site / "content") for path in site.rglob("*.md"))
+
+
+def test_every_note_of_a_podcast_can_be_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """The fields of each text and hint are among the values with which the note is made, in both languages."""
+    values = dict.fromkeys(
+        ("name", "old", "new", "src", "key", "text", "number", "limit", "guid", "address", "host", "value"), "x"
+    )
+    report = Report()
+    found = [one for one in vars(podcast_codes).values() if isinstance(one, Code)]
+    report.add([Note(code, tuple(values.items()), "a.xml: 1") for code in found])
+    for lang in ("ar", "en"):
+        print_report(report, lang)
+        assert capsys.readouterr().err.count("a.xml: 1") == len(found)
 
 
 def test_entities_of_a_feed_are_refused(tmp_path: Path) -> None:

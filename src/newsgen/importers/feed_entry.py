@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from html import escape
 
 from ..base.digest import of_bytes
 from . import agency_codes as codes
@@ -16,6 +17,9 @@ from .podcast_episode import Heard
 from .podcast_hosts import is_podcast_host
 
 _CUT = re.compile(r"(?:\[\s*(?:…|\.\.\.|&#8230;|&hellip;)\s*\]|(?:…|\.\.\.))\s*(?:</p>\s*)?\Z")
+
+
+_PLAYER = re.compile(r"<audio\b(?:[^<]|<(?!/?audio\b))*</audio\s*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +94,14 @@ def to_item(entry: Entry, place: str) -> Item | Note:
         kind = Kind.BRIEF
     else:
         kind = Kind.STORY
-        beginning = agency_text.plain(body[:8000])
-        start = _CUT.sub("", summary).strip()
-        if summary and start[:100] not in beginning and not _CUT.search(summary) and len(summary) <= 600:
+        repeats = _is_beginning(summary, agency_text.plain(body[:8000]))
+        if summary and not repeats and not _CUT.search(summary) and len(summary) <= 600:
             standfirst = summary
-    if heard and not standfirst and heard.subtitle.rstrip("….")[:100] not in agency_text.plain(body[:8000]):
+    if heard and not standfirst and not _is_beginning(heard.subtitle, agency_text.plain(body[:8000])):
         standfirst = heard.subtitle
     if heard and (heard.recording or heard.film):
         kind = Kind.AUDIO if heard.recording else Kind.VIDEO
-        body += heard.transcripts
+        body = (_without_player(body, heard.recording.src) if heard.recording else body) + heard.transcripts
     title = entry.title
     if not title and (title := first_words(body)):
         notes.append(note(codes.HEADLINE, title=title))
@@ -147,3 +150,14 @@ def to_item(entry: Entry, place: str) -> Item | Note:
         notes=tuple(notes),
         place=place,
     )
+
+
+def _is_beginning(text: str, words: str) -> bool:
+    """Whether a plain text stands in ``words``, as far as it goes: many end in an ellipsis."""
+    return _CUT.sub("", text).strip()[:100] in words
+
+
+def _without_player(html: str, address: str) -> str:
+    """A text without the players of a recording, which stands above it."""
+    bare = escape(address.partition("?")[0])
+    return _PLAYER.sub(lambda match: "" if bare in match[0] else match[0], html) if bare in html else html

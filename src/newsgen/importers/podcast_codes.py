@@ -17,8 +17,8 @@ SHOW_KEPT = Code(
 )  # fmt: skip
 FEED = Code(
     "import-show-feed", "warning", N_("Apps follow the old feed {old}; the show's new feed is {new}."),
-    N_("When the new feed is online, redirect the old one there for good (301); as long as the old host asks for it, "
-       "enter the new address there."),
+    N_("When the new feed is online, let the old host redirect there for good (301); an address of this site goes into "
+       "redirects.yml."),
 )  # fmt: skip
 ARTWORK = Code(
     "import-artwork", "warning", N_("The show's artwork {src} is not in the site."),
@@ -39,8 +39,8 @@ HIDDEN_SHOW = Code(
 )
 MANY = Code(
     "import-episodes", "warning",
-    N_("The show “{name}” has {count} episodes; its feed holds the newest {limit}, so apps lose the others."),
-    N_("Set “feeds: {{episodes: {count}}}” in site.yml; 1000 are the most."),
+    N_("The show “{name}” has {number} episodes; its feed holds the newest {limit}, so apps lose the others."),
+    N_("Set “feeds: {{episodes: {number}}}” in site.yml; 1000 are the most."),
 )  # fmt: skip
 GUID = Code(
     "import-guid-repeated", "warning",

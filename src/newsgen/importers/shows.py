@@ -61,7 +61,7 @@ class Shows:
         for key, count in sorted(self._episodes.items()):
             if count > limit:
                 yield note(
-                    codes.MANY, SHOWS + self._files[key], name=self.described[key].name, count=count, limit=limit
+                    codes.MANY, SHOWS + self._files[key], name=self.described[key].name, number=count, limit=limit
                 )
 
 

@@ -294,6 +294,14 @@ def test_one_guid_for_several_episodes(tmp_path: Path) -> None:
     assert codes(feed.read, tmp_path) == ["import-guid-repeated"] * 2
 
 
+def test_one_guid_and_one_moment_for_several_episodes(tmp_path: Path) -> None:
+    """As a program writes them that moved a whole archive at once."""
+    same = {"guid": "<guid isPermaLink='false'>0</guid>", "date": "<pubDate>Sun, 01 Mar 2026 10:00:00 +0300</pubDate>"}
+    found = items(feed.read, written(tmp_path, a_xml=podcast(*(episode(number, **same) for number in range(1, 6)))))
+    assert len({item.id for item in found}) == 5
+    assert [item.episode.guid for item in found if item.episode].count("0") == 1
+
+
 def test_a_corrected_episode_is_one_in_any_order_of_the_files(tmp_path: Path) -> None:
     old = podcast(episode(1))
     new = podcast(episode(1, sound='<enclosure url="https://cdn.example/1b.mp3" type="audio/mpeg" length="40000000"/>', more="<atom:updated>2026-04-01T10:00:00Z</atom:updated>"))  # fmt: skip

@@ -12,7 +12,7 @@ from .received import in_utc
 
 
 class _Marks(NamedTuple):
-    """What versions of one episode share: its moment, its headline or its recording."""
+    """What versions of one episode share, its headline or its recording; and the moment by which episodes are ordered."""
 
     moment: str
     title: str
@@ -23,8 +23,8 @@ class _Marks(NamedTuple):
 class RepeatedGuids:
     """The episodes of podcasts by their guids. ``add`` all entries before asking.
 
-    Entries with one guid are versions of one episode where they share the moment, the headline or the recording, be it through
-    a third one. Else they are several: the oldest keeps the guid, because apps know that one by it.
+    Entries with one guid are versions of one episode where they share the headline or the recording, be it through a third one.
+    Else they are several: the oldest keeps the guid, because apps know that one by it.
     """
 
     _seen: dict[str, set[_Marks]] = field(default_factory=dict)
@@ -73,7 +73,7 @@ def _names(guid: str, seen: frozenset[_Marks]) -> Mapping[_Marks, str]:
         return one
 
     for marks in sorted(seen):
-        for position, mark in enumerate(marks):
+        for position, mark in enumerate(marks[1:]):
             if mark:
                 first, second = sorted((top(marks), top(holders.setdefault((position, mark), marks))))
                 above[second] = first

@@ -61,7 +61,11 @@ class Shows:
         for key, count in sorted(self._episodes.items()):
             if count > limit:
                 yield note(
-                    codes.MANY, SHOWS + self._files[key], name=self.described[key].name, number=count, limit=limit
+                    codes.MANY,
+                    f"{SHOWS}{self._files[key]}.yml",
+                    name=self.described[key].name,
+                    number=count,
+                    limit=limit,
                 )
 
 

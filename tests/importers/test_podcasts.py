@@ -16,6 +16,7 @@ from newsgen.site.podcast_guid import podcast_guid
 from newsgen.site.settings_file import read as read_settings
 from tests.importers.reading import codes, items, notes, one, written
 from tests.support import SETTINGS, Site
+from tests.support.pictures import png
 
 SPACES = (
     'xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" '
@@ -417,6 +418,21 @@ def test_files_of_the_media_folder_become_the_sites_own(tmp_path: Path) -> None:
     text = (site / "content/2026/03/الحلقة-1.md").read_text()
     assert "sound: /1.mp3\n" in text
     assert (site / "static/1.mp3").read_bytes() == (media / "1.mp3").read_bytes()
+
+
+def test_artwork_of_the_media_folder_is_the_shows_own(tmp_path: Path) -> None:
+    site, media = Site(tmp_path / "site", plain=False), tmp_path / "media"
+    media.mkdir()
+    (media / "art.jpg").write_bytes(png(1500, 1500))
+    report = imported(site.root, podcast(episode(1)).replace("art.jpg", "art.png"), media=media, host="cdn.example")
+    assert "import-artwork" in told(report), "there is no such file"
+    (media / "art.jpg").rename(media / "art.png")
+    report = imported(site.root, podcast(episode(1)).replace("art.jpg", "art.png"), media=media, host="cdn.example")
+    assert "import-artwork" not in told(report)
+    assert "artwork: /art.png\n" in (site.root / SHOW).read_text()
+    built = site.build()
+    assert not [problem for problem in built.problems if problem.level == "error" or "artwork" in problem.code]
+    assert "<itunes:image" in (site.output / "shows/موج-وحكاية/feed.xml").read_text()
 
 
 @pytest.mark.parametrize(

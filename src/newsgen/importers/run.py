@@ -22,9 +22,8 @@ from .archive_index import ArchiveIndex, Target, new_sections
 from .article import ImportedArticle, to_article
 from .articles import Options, to_articles
 from .capture import Capture
-from .feed import Feeds
 from .import_map import ImportMap
-from .item import HIDDEN, Item, Kind, Note, Outline, Source, Term, note
+from .item import HIDDEN, Item, Kind, Note, Outline, Show, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
@@ -188,9 +187,7 @@ def _import_archive(
         if isinstance(source, MarkdownFiles):
             store = replace(store, files=replace(store.files, beside=source.media().find))
     media = Media(store.files, wanted.served)
-    shows = Shows(
-        source.shows() if isinstance(source, Feeds) else {}, wanted.settings, store, OldSite(index.hosts, media)
-    )
+    shows = Shows(_described_shows(source, format), wanted.settings, store, OldSite(index.hosts, media))
     sticky: dict[str, Item] = {}
     batch: list[tuple[str, ImportedArticle]] = []
     versions: list[tuple[str, str]] = []
@@ -242,6 +239,15 @@ def _import_archive(
     found.add([note(codes.PICTURE_DAMAGED, str(file)) for file in sorted(store.files.damaged)])
     if sticky and not wanted.arriving:
         found.add(list(_propose_front(sticky, store, found)))
+
+
+def _described_shows(source: Source, format: str) -> Mapping[str, Show]:
+    """The shows that a source describes, by their keys: only feeds do."""
+    if format != "feed":
+        return {}
+    from .feed import Feeds
+
+    return source.shows() if isinstance(source, Feeds) else {}
 
 
 def _propose_front(sticky: Mapping[str, Item], store: Store, found: Report) -> Iterator[Note]:

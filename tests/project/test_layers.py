@@ -68,7 +68,7 @@ ONLY_IN = {
     "nh3": {"articles.sanitise"},
     "concurrent": {
         "deploy",
-        "desk.server",
+        "desk.handler",
         "media",
         "executor.pool",
         "executor.workforce",
@@ -112,7 +112,7 @@ ONLY_IN = {
 
 CLOCK = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time"),
          ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime")}  # fmt: skip
-CLOCK_READERS = {"build.build", "build.stages", "cli", "desk.server", "preview", "site.fast_path"}
+CLOCK_READERS = {"build.build", "build.stages", "cli", "desk.handler", "preview", "site.fast_path"}
 """``now`` is an argument everywhere else. (``build`` reads the clock to judge which mtimes it can trust.)"""
 
 TIMERS = {"base.lock", "deploy", "embeds.oembed", "executor.pool"}

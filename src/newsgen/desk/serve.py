@@ -7,18 +7,17 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from ..base.messages import translate
 from ..base.problems import N_, FatalProblems, error
 from ..build.run import Options, Report
 from ..preview.state import State
+from .contract import MOST_BODY as MOST_BODY
 from .saving import forget_versions
-from .users import Users
+from .users import MOVES, OLD_PLACE, PLACE, Users
 
 HOST = "127.0.0.1"
-MOST_BODY = 8 * 2**20  # bytes of one request: a story of 2 MB as JSON
 
 KEPT = timedelta(days=30)
 """How long the versions that were opened are kept at least; the desk forgets older ones when it begins."""
@@ -83,17 +82,15 @@ def serve(
     from tornado.netutil import bind_sockets
 
     from ..preview.builder import Builder
-    from ..preview.connections import BoundedServer, Listener
+    from ..preview.connections import Listener
     from ..preview.watching import Watch
-    from .server import Desk, application
-
-    class Server(BoundedServer):
-        def initialize(self, *arguments: Any, **more: Any) -> None:
-            super().initialize(*arguments, **more)
-            self.conn_params.max_body_size = MOST_BODY
+    from .bounds import DeskServer
+    from .handler import Desk
 
     whole = own_origin(origin, port)
     users = Users(options.site)
+    if told := MOVES[users.move()]:
+        print(translate(lang, told, old=OLD_PLACE, new=PLACE), flush=True)
     if not users.all():
         raise FatalProblems(_NO_ACCOUNT)
     with contextlib.suppress(OSError):
@@ -111,14 +108,13 @@ def serve(
 
     def on_build(report: Report | None, state: State) -> None:
         del report, state
+        desk.stories.refresh()
         if builder.failure is not None:
             loop.add_callback(loop.stop)
 
     builder = Builder(preview, follow_clock=follow_clock, on_build=on_build)
-    server = Server(
-        application(Desk(options.site, users, builder, origin=whole, lang=shown_in)),
-        xheaders=whole.startswith("https:"),
-    )
+    desk = Desk(options.site, users, builder, origin=whole, lang=shown_in)
+    server = DeskServer(desk, xheaders=whole.startswith("https:"))
     server.add_sockets([Listener.of(one) for one in sockets])
     Watch(options.site, builder.sources_changed).start()
     builder.sources_changed(None)

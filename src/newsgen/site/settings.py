@@ -23,6 +23,7 @@ from .settings_cards import Cards
 from .settings_charts import Charts
 from .settings_check import Check
 from .settings_deploy import DeployTarget, unique_names
+from .settings_desk import DeskSettings
 from .settings_language import Dates, Language, Style
 from .settings_lists import Feeds, Front, Sidebar
 from .settings_look import Look
@@ -75,6 +76,7 @@ class Settings(Form):
     media: MediaStore = MediaStore()
     check: Check = Check()
     search: Literal["none", "pagefind"] = "none"
+    desk: DeskSettings = DeskSettings()
 
     @model_validator(mode="after")
     def _sections_are_known(self) -> "Settings":
@@ -121,8 +123,8 @@ class Settings(Form):
 
     @property
     def of_pages(self) -> "Settings":
-        """These settings without ``deploy`` and ``media``, on which no page depends."""
-        return self.model_copy(update={"deploy": (), "media": MediaStore()})
+        """These settings without ``deploy``, ``media`` and ``desk``, on which no page depends."""
+        return self.model_copy(update={"deploy": (), "media": MediaStore(), "desk": DeskSettings()})
 
     def purpose_of_topic(self, name: str) -> str:
         """The ``purpose`` of a declared topic with exactly this name; empty for other topics."""

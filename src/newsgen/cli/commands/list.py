@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,9 @@ STATUSES = {
 }
 """The name of each status."""
 
+STAGES = {"idea": N_("Idea"), "draft": N_("In writing"), "review": N_("In review"), "ready": N_("Ready")}
+"""The name of each stage of work. A draft that names none is in the second."""
+
 HEAD = (N_("published at"), N_("status"), N_("section"), N_("headline"), N_("file"))
 
 
@@ -44,6 +47,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--since", default="", metavar="DAY", help=N_("stories of this day and later"))
     parser.add_argument("--until", default="", metavar="DAY", help=N_("stories of this day and earlier"))
     parser.add_argument("--status", default="", choices=tuple(STATUSES), help=N_("stories with this status"))
+    parser.add_argument("--stage", default="", choices=tuple(STAGES), help=N_("stories in this stage of work"))
     parser.add_argument("--json", action="store_true", help=N_("print one JSON array"))
 
 
@@ -67,14 +71,14 @@ def run(options: argparse.Namespace, lang: str) -> int:
                 return FAILED
             if options.what != "stories":
                 return _list_others(options, current.record, lang)
-            found = list(_matching(current.record.stories.all(), current.after, wanted))
+            found = list(_matching(current.record, current.after, wanted))
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED
     if options.json:
-        print(json.dumps([_as_json(stored, status) for stored, status in found], ensure_ascii=False))
+        print(json.dumps([_as_json(*one) for one in found], ensure_ascii=False))
         return DONE
-    _print_table(HEAD, [_row(stored, translate(lang, STATUSES[status])) for stored, status in found], lang)
+    _print_table(HEAD, [_row(stored, _state(status, stage, lang)) for stored, status, stage in found], lang)
     print(translate(lang, N_("Stories: {count}."), count=len(found)))
     return DONE
 
@@ -113,11 +117,13 @@ class Filter:
     place: str = ""
     author: str = ""
     status: str = ""
+    stage: str = ""
     since: str = ""
     until: str = ""
 
-    def includes(self, summary: "Summary", status: str) -> bool:
-        """Whether to list a story. ``status`` is what ``status_of`` says, since a summary knows of no embargo."""
+    def includes(self, summary: "Summary", status: str, stage: str) -> bool:
+        """Whether to list a story. ``status`` is what ``status_of`` says, since a summary knows of no embargo; ``stage`` what
+        ``stage_of`` says."""
         from ...arabic import fold
 
         card = summary.card
@@ -125,6 +131,7 @@ class Filter:
         return (
             self.section in ("", card.section)
             and self.status in ("", status)
+            and self.stage in ("", stage)
             and (not self.place or (card.place is not None and self.place in (card.place.id, card.place.name)))
             and (not self.tag or fold(self.tag) in {fold(name) for tag in summary.tags for name in (tag.id, tag.name)})
             and (not self.author or fold(self.author) in {fold(author.name) for author in summary.authors})
@@ -137,7 +144,9 @@ def _filter(options: argparse.Namespace) -> Filter:
     since, until = (
         f"{parse_time(day, options.site):%Y-%m-%d}" if day else "" for day in (options.since, options.until)
     )
-    return Filter(options.section, options.tag, options.place, options.author, options.status, since, until)
+    return Filter(
+        options.section, options.tag, options.place, options.author, options.status, options.stage, since, until
+    )
 
 
 def status_of(stored: "Stored", view: "View") -> str:
@@ -147,25 +156,38 @@ def status_of(stored: "Stored", view: "View") -> str:
     return "published" if stored.position[0] <= view.until else "embargoed"
 
 
+def stage_of(stored: "Stored", stages: Mapping[str, str]) -> str:
+    """How far a draft is: one of ``STAGES``; empty for what is no draft. ``stages`` is that of ``record.stories``."""
+    return stages.get(stored.summary.card.id, "draft") if stored.summary.draft else ""
+
+
+def _state(status: str, stage: str, lang: str) -> str:
+    """A status in words, with the stage of a draft that is in another than the usual one."""
+    words = translate(lang, STATUSES[status])
+    return words if stage in ("", "draft") else f"{words} ({translate(lang, STAGES[stage])})"
+
+
 def _row(stored: "Stored", status: str) -> tuple[str, ...]:
     card = stored.summary.card
     return f"{card.published:%Y-%m-%d %H:%M}", status, card.section, card.title, stored.path
 
 
-def _matching(stories: Iterable["Stored"], view: "View", wanted: Filter) -> Iterator[tuple["Stored", str]]:
-    for stored in stories:
-        status = status_of(stored, view)
-        if wanted.includes(stored.summary, status):
-            yield stored, status
+def _matching(record: "Record", view: "View", wanted: Filter) -> Iterator[tuple["Stored", str, str]]:
+    stages = record.stories.stages()
+    for stored in record.stories.all():
+        status, stage = status_of(stored, view), stage_of(stored, stages)
+        if wanted.includes(stored.summary, status, stage):
+            yield stored, status, stage
 
 
-def _as_json(stored: "Stored", status: str) -> dict[str, object]:
+def _as_json(stored: "Stored", status: str, stage: str) -> dict[str, object]:
     summary, card = stored.summary, stored.summary.card
     return {
         "file": stored.path,
         "id": card.id,
         "title": card.title,
         "status": status,
+        "stage": stage or None,
         "published": card.published.isoformat(),
         "section": card.section,
         "place": card.place.name if card.place else None,

@@ -1,0 +1,171 @@
+"""The page on which a story is written, and the story as JSON: docs/desk.md describes the latter."""
+
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from tornado.web import HTTPError
+
+from ..base.messages import hint_of, message_of, translate
+from .contract import BadRequest, conflicts_as_json, read_request, story_as_json
+from .findings import findings_of
+from .handler import Handler
+from .roles import Action, Values, may, may_change, stage_of
+from .saving import Failure, Fault, Saved, open_file, save, tried
+from .story_edit import Refusal
+from .story_file import StoryFile
+from .story_merge import StoryMerge
+from .words import FAILED, REFUSED, stage_names
+from .workflow import Step, locked_reason, main_steps, stage_steps
+
+WAYS = {
+    Fault.NO_STORY: 404,
+    Fault.LINK: 404,
+    Fault.FORBIDDEN: 403,
+    Fault.FORGOTTEN: 409,
+    Fault.UNREADABLE: 422,
+    Fault.SYSTEM: 500,
+}
+"""The HTTP status of each fault."""
+
+
+class Story(Handler):
+    """The page on which a story is written. Its script asks ``StoryData`` for the story."""
+
+    SUPPORTED_METHODS = ("GET", "HEAD")
+
+    async def get(self) -> None:
+        path = self.get_query_argument("path", "")
+        file = await self.desk.off_loop(open_file, self.desk.site, path)
+        if isinstance(file, Failure) and (file.fault is not Fault.UNREADABLE or not may(self.user.role, Action.READ)):
+            raise HTTPError(WAYS[file.fault])
+        if not isinstance(file, Failure) and not self.may_read(file.values):
+            raise HTTPError(403)
+        settings = self.desk.builder.state.settings
+        self.send_page(
+            "story.html",
+            **self.frame(),
+            path=path,
+            there=bool(self.get_query_argument("there", "")),
+            title=settings.title if settings is not None else "",
+        )
+
+    head = get
+
+
+class StoryData(Handler):
+    """A story as JSON, and its saves: docs/desk.md describes both."""
+
+    async def get(self) -> None:
+        path = self.get_query_argument("path", "")
+        file = await self.desk.off_loop(open_file, self.desk.site, path)
+        if isinstance(file, Failure):
+            self._failed(file)
+        elif not self.may_read(file.values):
+            self._failed(Failure(Fault.FORBIDDEN))
+        else:
+            self.send_json(await self._story(path, file))
+
+    head = get
+
+    async def post(self) -> None:
+        desk, path = self.desk, self.get_query_argument("path", "")
+        try:
+            request = read_request(self.request.body)
+        except BadRequest as failure:
+            self.send_json({"message": str(failure)}, 400)
+            return
+        work = partial(
+            save, desk.site, path, request.version, request.edits, request.decisions,
+            seen=request.seen, permitted=self._permitted,
+        )  # fmt: skip
+        found = await desk.off_loop(work)
+        if isinstance(found, Saved):
+            if found.written:
+                desk.builder.sources_changed(frozenset((path,)))
+            self.send_json({"merged": found.merged, "beside": found.beside, **await self._story(path, found.file)})
+        elif isinstance(found, StoryMerge):
+            self.send_json({"conflicts": conflicts_as_json(found.conflicts), "seen": found.theirs}, 409)
+        elif isinstance(found, Refusal):
+            self._refused(found)
+        else:
+            self._failed(found)
+
+    def _permitted(self, now: StoryFile, new: StoryFile) -> bool:
+        user = self.user
+        return self.may_read(now.values) and may_change(user.role, user.full_name, now.values, new.values)
+
+    async def _story(self, path: str, file: StoryFile) -> dict[str, Any]:
+        desk, settings = self.desk, self.desk.builder.state.settings
+        found = await desk.off_loop(findings_of, path, file, settings, desk.lang) if settings is not None else []
+        listed = (await desk.off_loop(desk.stories.now)).by_path.get(path)
+        user, values = self.user, file.values
+        return {
+            **story_as_json(path, file),
+            "editable": may_change(user.role, user.full_name, values, values),
+            "may": {action.value: may(user.role, action) for action in Action},
+            "workflow": self._workflow(values),
+            "findings": [asdict(finding) for finding in found],
+            "address": settings.prefix + listed.address if listed is not None and settings is not None else "",
+        }
+
+    def _workflow(self, values: Values) -> dict[str, Any]:
+        """What may be done next, as ``workflow`` says it, in the newsroom's words."""
+        lang, settings, user = self.desk.lang, self.desk.builder.state.settings, self.user
+        if settings is None or not values:
+            return {"stages": [], "steps": [], "locked": ""}
+
+        def as_json(step: Step, label: str) -> dict[str, Any]:
+            return {
+                "name": step.name,
+                "label": label,
+                "edits": step.edits,
+                "reason": step.reason and translate(lang, step.reason),
+            }
+
+        names = stage_names(settings, lang)
+        main = main_steps(values, user.role, user.full_name, self.desk.now(), settings)
+        locked = locked_reason(values, user.role, user.full_name)
+        return {
+            "stage": stage_of(values) or "draft",
+            "stages": [as_json(step, names[step.name]) for step in stage_steps(values, user.role, user.full_name)],
+            "steps": [as_json(step, translate(lang, step.label)) for step in main],
+            "locked": locked and translate(lang, locked),
+        }
+
+    def _refused(self, refusal: Refusal) -> None:
+        problem, lang = refusal.problem, self.desk.lang
+        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
+        message = message or translate(lang, REFUSED[refusal.reason])
+        self.send_json({"refused": refusal.reason.value, "key": refusal.key, "message": message}, 422)
+
+    def _failed(self, failure: Failure) -> None:
+        problem, lang = failure.problem, self.desk.lang
+        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
+        message = message or translate(lang, FAILED[failure.fault])
+        self.send_json({"failed": failure.fault.value, "message": message}, WAYS[failure.fault])
+
+
+class StoryCheck(StoryData):
+    """The findings of a story as it would be with edits that are not saved."""
+
+    SUPPORTED_METHODS = ("POST",)
+
+    async def post(self) -> None:
+        desk, path, settings = self.desk, self.get_query_argument("path", ""), self.desk.builder.state.settings
+        try:
+            request = read_request(self.request.body)
+        except BadRequest as failure:
+            self.send_json({"message": str(failure)}, 400)
+            return
+        work = partial(tried, desk.site, path, request.version, request.edits, permitted=self._permitted)
+        found = await desk.off_loop(work)
+        if isinstance(found, Failure):
+            self._failed(found)
+        elif isinstance(found, Refusal):
+            self._refused(found)
+        else:
+            findings = (
+                await desk.off_loop(findings_of, path, found, settings, desk.lang) if settings is not None else []
+            )
+            self.send_json({"findings": [asdict(finding) for finding in findings]})

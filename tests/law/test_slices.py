@@ -206,7 +206,7 @@ def test_workers(workers: int, sliced: None, folder: Path) -> None:
     )
     assert report.explained == alone.explained
     assert not (site.output / STAGING).exists()
-    assert {path.name for path in site.state.iterdir()} == {"record.db", "changes.json", "idle.txt", "lock"}
+    assert {path.name for path in site.state.iterdir()} == {"record.db", "changes.json", "idle.txt", "lock", COMPILED}
     again = site.build(jobs=2)
     assert (again.rendered, again.written, again.deleted) == (0, (), ())
 

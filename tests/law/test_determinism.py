@@ -194,6 +194,7 @@ def test_compiled_templates_of_another_version(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(templates, "bare_environment", newer)
     monkeypatch.setattr(run, "code_digest", lambda: b"newer code......")
+    monkeypatch.setattr(run, "code_listing", lambda: b"newer listing...")
     assert site.build().published
     shutil.rmtree(site.root / ".newsgen")
     shutil.move(site.output, tmp_path / "incremental")

@@ -13,7 +13,6 @@ import msgspec
 
 from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model.page_name import PageName
-from ..model.placement import NEWS_PERIOD
 from ..observe import sources
 from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes
@@ -95,8 +94,7 @@ def nothing_changed(run: Run, observed: Observed) -> bool:
         return False
     if any(record.timeline.between(*span) for span in spans(run.before, run.after)):
         return False
-    lower, upper = sorted((run.before.now, run.after.now))
-    if lower != upper and record.timeline.between(lower - NEWS_PERIOD - 1, upper - NEWS_PERIOD):
+    if record.timeline.outgrows_news(*sorted((run.before.now, run.after.now))):
         return False
     return before.code == run.code
 

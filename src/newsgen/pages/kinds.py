@@ -6,7 +6,7 @@ To add a kind: write its class in a module of this package, add it to ``KINDS``,
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..model.article import Month, Redirect
+from ..model.article import Redirect
 from ..model.facets import ALL, Facet
 from ..model.page_name import PageName
 from ..model.queries import (
@@ -22,6 +22,7 @@ from ..model.queries import (
     ShowOf,
     Shows,
 )
+from ..model.timestamps import Month
 from ..site.settings import Settings
 from .addresses import front_address, output_path
 from .archive import ArchivePage, CorrectionsPage, DayPage, MonthPage

@@ -43,6 +43,9 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 RECORDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac")
 """The suffixes of films and of recorded sound that browsers play."""
 
+FILMS = (".mp4", ".m4a", ".m4v", ".mov", ".3gp")
+"""The suffixes of the MP4 family: films and sound that may say where they were taken."""
+
 CAPTIONS = ".vtt"
 """The suffix of captions and transcripts beside a recording: ``port.vtt`` or ``port.ar.vtt`` beside ``port.mp4``."""
 

@@ -34,7 +34,7 @@ from newsgen.pages import archive
 from newsgen.record.lists import Stretch
 from newsgen.record.record import Record
 from newsgen.record.view import FAR, View
-from newsgen.site.layout import RECORD, STAGING, state_folder, theme
+from newsgen.site.layout import COMPILED, RECORD, STAGING, state_folder, theme
 from tests import support
 from tests.law import test_crash as crash
 from tests.law.test_crash import Scene, contents

@@ -107,11 +107,13 @@ def work_apart(run: Run, observed: Observed) -> None:
     if not run.record.fresh:
         return
     from ..executor import pool
+    from ..executor.versions import code_listing
 
     workforce = run.workforce
     many = sum(map(is_article, observed.changes.changed)) >= pool.SERIAL
     if many and workforce.processes > 1 and not workforce.scheduler:
         run.record.work_apart()
+        run.record.last_build.put_code(code_listing(), run.code)  # ``opened`` noted it in what was not committed
 
 
 def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:

@@ -285,6 +285,7 @@ def stage(
     from .gone import gone
     from .made import MOST_FAULTS
     from .picture_users import PictureUsers
+    from .static_files import stage_static_files
 
     if not run.record.fresh:
         for name in list(gone(run.record, indexed.affected, sources.inputs.settings, run.after)):
@@ -293,7 +294,7 @@ def stage(
     users = PictureUsers(run.record, run.options.site, sources.inputs.settings)
     damaged: tuple[Problem, ...] = ()
     steps: tuple[Callable[[], None], ...] = (
-        lambda: publisher.copies(indexed.affected, run.after, run.theme, fetcher, users),
+        lambda: stage_static_files(publisher, indexed.affected, run.after, run.theme, fetcher, users),
         lambda: _stage_pictures(run, sources, indexed, publisher, fetcher, users),
     )
     for step in steps:
@@ -323,12 +324,12 @@ def stage(
     publisher.retire()
     settings = sources.inputs.settings
     new = Newcomers(frozenset(observed.changes.changed), indexed.late, frozenset(run.held))
-    found = tuple(collisions(run.record, run.after, settings, publisher.overlaps(), new))
+    found = tuple(collisions(run.record, run.after, settings, publisher.new_paths.overlaps(), new))
     if not found:
         obstacles = (Obstacle(*one) for one in publisher.foreign())
         found = tuple(obstructed(run.record, run.after, settings, obstacles, new))
     later = () if found else coming(run.record, run.after, settings, publisher.foreign_files())
-    unwritable = tuple(publisher.unwritable())
+    unwritable = tuple(publisher.new_paths.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
     return Staged(
         tuple(explained),

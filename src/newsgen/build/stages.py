@@ -5,7 +5,7 @@ Imports of what only some stages need wait until they run: a build that changes 
 
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -237,7 +237,8 @@ def render(run: Run, sources: Sources, planned: "Iterator[Task] | Slices") -> "M
     from .render import Workshop, render
 
     cache = run.state / COMPILED
-    cache.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # it only saves time
+        cache.mkdir(parents=True, exist_ok=True)
     inputs = sources.inputs
     kept = "" if run.options.scheduler else str(cache)
     workshop = Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code + inputs.basis.settings)

@@ -126,6 +126,28 @@ def published(path: Path) -> Published:
     return Published({}, None)
 
 
+class PublishedStory(msgspec.Struct, frozen=True):
+    """What an output knows of a story: the digest of its file's bytes as the last build read them, empty for a file with
+    errors, and whether the output has a page of it."""
+
+    source: bytes
+    has_page: bool
+
+
+def published_story(path: Path, source: str, identifier: str) -> PublishedStory | None:
+    """What the record of another output says of one story as of its last commit, without making its next build wait.
+
+    ``path`` is that of the record, ``source`` that of the story's file, ``identifier`` the story's id. None if the record does not know the file, there is
+    no record, or it cannot be read.
+    """
+    folder, _, name = source.rpartition("/")
+    found = _rows(path, "SELECT digest FROM sources WHERE folder = ? AND name = ?", folder, name)
+    if not found or not isinstance(found[0][0], bytes):
+        return None
+    page = _rows(path, "SELECT 1 FROM pages WHERE name = 'article:' || ?", identifier)
+    return PublishedStory(found[0][0], bool(page))
+
+
 def is_sound(path: Path) -> bool:
     """Whether the tables and indexes of a record's file agree, by SQLite's own check, which reads the whole file.
 

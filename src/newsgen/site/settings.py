@@ -23,6 +23,7 @@ from .settings_cards import Cards
 from .settings_charts import Charts
 from .settings_check import Check
 from .settings_deploy import DeployTarget, unique_names
+from .settings_desk import DeskSettings
 from .settings_language import Dates, Language, Style
 from .settings_lists import Feeds, Front, Sidebar
 from .settings_look import Look
@@ -73,6 +74,7 @@ class Settings(Form):
     style: Style = Style()
     deploy: Annotated[tuple[DeployTarget, ...], AfterValidator(unique_names)] = ()
     media: MediaStore = MediaStore()
+    desk: DeskSettings = DeskSettings()
     check: Check = Check()
     search: Literal["none", "pagefind"] = "none"
 
@@ -113,6 +115,20 @@ class Settings(Form):
         return self
 
     @model_validator(mode="after")
+    def _desk_deploys_to_a_target(self) -> "Settings":
+        names = [target.name for target in self.deploy]
+        if self.desk.deploy and self.desk.deploy not in names:
+            raise fault(
+                "desk-settings",
+                N_("The desk is to deploy to “{value}”, which is no target under “deploy”."),
+                N_("Write the name of a target, or add it. Known: {known}."),
+                at=("desk", "deploy"),
+                value=self.desk.deploy,
+                known=", ".join(names),
+            )
+        return self
+
+    @model_validator(mode="after")
     def _names_are_apart(self) -> "Settings":
         latin = self.slugs == "latin"
         refuse_shared_names(self.topics, "topics", latin=latin)
@@ -121,8 +137,8 @@ class Settings(Form):
 
     @property
     def of_pages(self) -> "Settings":
-        """These settings without ``deploy`` and ``media``, on which no page depends."""
-        return self.model_copy(update={"deploy": (), "media": MediaStore()})
+        """These settings without ``deploy``, ``media`` and ``desk``, on which no page depends."""
+        return self.model_copy(update={"deploy": (), "media": MediaStore(), "desk": DeskSettings()})
 
     def purpose_of_topic(self, name: str) -> str:
         """The ``purpose`` of a declared topic with exactly this name; empty for other topics."""

@@ -1,0 +1,223 @@
+"""Each save becomes a commit in the person's name, without making anybody wait for git."""
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from ..base.lock import locked
+from ..base.messages import translate
+from ..base.problems import FatalProblems
+from ..site.layout import STATE
+from ..site.settings_desk import DeskSettings
+from .exchange import ExchangeState, exchange
+from .git import GitError, GitFault
+from .incoming import Decided
+from .ledger import Entry, Ledger
+from .repository import LOCK, Change, Repository, Unready, author_of
+from .saving import kept_bytes, source_bytes
+from .story_file import version_of
+from .site_words import DID, SAVED_SUBJECT
+
+RETRY = timedelta(seconds=30)
+"""After this time the desk tries again what the repository refused."""
+
+MOST_SUBJECT = 120
+
+
+class Where(StrEnum):
+    """What is in trouble."""
+
+    COMMIT = "commit"
+    INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What git refuses since a moment. ``reason`` is a GitFault or that of an Unready, ``detail`` git's own words."""
+
+    where: Where
+    reason: str
+    detail: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryState:
+    """``waiting`` saves are not in the repository yet. ``on`` says whether commits are wanted."""
+
+    on: bool = False
+    waiting: int = 0
+    trouble: Trouble | None = None
+    exchange: ExchangeState | None = None
+
+
+class History:
+    """The history of one site: the ledger of saves, and the threads that bring them into git and to a remote.
+
+    ``wanted`` gives the settings of the desk, None before they are known. ``changed`` is called with the paths of files
+    that an exchange with the remote has changed.
+    """
+
+    def __init__(
+        self,
+        site: Path,
+        *,
+        wanted: Callable[[], DeskSettings | None],
+        now: Callable[[], datetime],
+        lang: str,
+        changed: Callable[[frozenset[str]], object] = lambda paths: None,
+    ) -> None:
+        self.ledger = Ledger(site)
+        self.state = HistoryState()
+        self._site, self._wanted, self._now, self._lang, self._changed = site, wanted, now, lang, changed
+        self._work = threading.Event()
+        self._exchange_now = threading.Event()
+        self._repository = threading.Lock()
+        self._decided: dict[str, Decided] = {}
+
+    def start(self) -> None:
+        """Begin to work, in threads that end with the process."""
+        threading.Thread(target=self._commit_always, daemon=True, name="history").start()
+        threading.Thread(target=self._exchange_always, daemon=True, name="exchange").start()
+
+    def saved(self, entry: Entry) -> bool:
+        """Note a save, and return at once; its commit follows. False where the system refuses the note."""
+        try:
+            self.ledger.add(entry)
+        except OSError:
+            return False
+        self._work.set()
+        return True
+
+    def decide(self, path: str, decided: Decided) -> None:
+        """Note what a person chose for a file that the last exchange could not merge, and exchange again."""
+        self._decided[path] = decided
+        self._exchange_now.set()
+
+    def exchange_soon(self) -> None:
+        """Exchange with the remote now, and not at the next full time."""
+        self._exchange_now.set()
+
+    # commits
+
+    def _commit_always(self) -> None:
+        while True:
+            self._work.clear()
+            self.commit_waiting()
+            self._work.wait(RETRY.total_seconds() if self.state.waiting or self.state.trouble else None)
+
+    def commit_waiting(self) -> None:
+        """Commit what is not in the repository yet. Raises nothing: what is in the way is in ``state``."""
+        wanted = self._wanted()
+        if wanted is None:
+            self._set(waiting=1)
+            return
+        try:
+            with locked(self._site / STATE / LOCK, threads=self._repository):
+                entries = self.ledger.unsettled()
+                if wanted.history != "git":
+                    self.ledger.settle(entries)
+                    self._set(on=False)
+                    return
+                self._set(on=True, waiting=len(entries), trouble=self.state.trouble)
+                repository = Repository(self._site)
+                self._commit(repository, entries)
+                repository.settle_index(self._now())
+        except Unready as failure:
+            self._in_trouble(Where.COMMIT, failure.reason, "")
+        except GitError as failure:
+            where = Where.COMMIT if self._left() else Where.INDEX
+            self._in_trouble(where, failure.fault, failure.detail)
+        except (OSError, FatalProblems) as failure:
+            self._in_trouble(Where.COMMIT, GitFault.FAILED, str(failure))
+        else:
+            self._set(on=True)
+
+    def _left(self) -> int:
+        with suppress(OSError):
+            return len(self.ledger.unsettled())
+        return 1
+
+    def _set(self, *, on: bool = True, waiting: int = 0, trouble: Trouble | None = None) -> None:
+        self.state = HistoryState(on, waiting, trouble, self.state.exchange)
+
+    def _in_trouble(self, where: Where, reason: str, detail: str) -> None:
+        last = self.state.trouble
+        since = last.since if last is not None and last.reason == reason else self._now()
+        self._set(waiting=self._left(), trouble=Trouble(where, reason, detail, since))
+
+    def _commit(self, repository: Repository, entries: Sequence[Entry]) -> None:
+        """Commit saves in their order, each as its own version of the file, as far as that is known and follows the branch."""
+        with_others: dict[str, list[Entry]] = {}
+        for place, entry in enumerate(entries):
+            together = [*with_others.pop(entry.path, ()), entry]
+            is_last = all(later.path != entry.path for later in entries[place + 1 :])
+            tip = repository.tip()
+            head = repository.data(tip.commit, entry.path)
+            data = self._bytes_to_commit(entry, head, is_last=is_last)
+            if data is None and not is_last:
+                with_others[entry.path] = together
+                continue
+            if data is not None and data != head:
+                mode = repository.entry(tip.commit, entry.path)[0]
+                change = Change(entry.path, data, mode if mode.startswith("100") else "100644")
+                names = list(dict.fromkeys(one.name for one in together if one.name != entry.name))
+                repository.commit(
+                    tip, [change], author=author_of(entry.name), at=entry.at, message=self._message(entry, names)
+                )
+            self.ledger.settle(together)
+
+    def _bytes_to_commit(self, entry: Entry, head: bytes | None, *, is_last: bool) -> bytes | None:
+        """The bytes that bring a save onto the branch; None where the branch has gone another way.
+
+        A save that began with what the branch has is its own version. The last save of a file may have begun with what
+        somebody wrote and did not commit: then the file as it is counts, if it still is what was saved.
+        """
+        data = kept_bytes(self._site, entry.version)
+        if head is None or version_of(head) in (entry.before, entry.version):
+            return data if data is not None else source_bytes(self._site, entry.path) if is_last else None
+        if not is_last:
+            return None
+        now = source_bytes(self._site, entry.path)
+        return now if now is not None and version_of(now) == entry.version else None
+
+    def _message(self, entry: Entry, others: Sequence[str]) -> str:
+        did = entry.did[0] if entry.did else None
+        title = " ".join(entry.title.split()) or entry.path
+        subject = translate(self._lang, DID.get(did, SAVED_SUBJECT) if did else SAVED_SUBJECT, title=title)
+        lines = [f"Desk-Action: {action}" for action in entry.did]
+        lines += [f"Desk-Restored: {entry.restored}"] if entry.restored else []
+        lines += [f"Co-authored-by: {author_of(name)}" for name in others]
+        return subject[:MOST_SUBJECT] + "\n" + "".join(f"\n{line}" for line in lines) + "\n"
+
+    # the remote
+
+    def _exchange_always(self) -> None:
+        while True:
+            wanted = self._wanted()
+            minutes = wanted.pull_every if wanted is not None else 0.05
+            self._exchange_now.wait(60 * minutes)
+            self._exchange_now.clear()
+            self.exchange()
+
+    def exchange(self) -> None:
+        """Pull from the remote and push to it. Raises nothing: what is in the way, and conflicts, are in ``state``."""
+        wanted = self._wanted()
+        if wanted is None or wanted.history != "git" or not wanted.remote:
+            self.state = HistoryState(self.state.on, self.state.waiting, self.state.trouble)
+            return
+        self.commit_waiting()
+        found, paths = exchange(
+            self._site, wanted.remote, self._decided, lock=self._repository, lang=self._lang, now=self._now
+        )
+        last = self.state.exchange
+        if last is not None and found.at is None:
+            found = found.after(last)
+        self._decided = {path: one for path, one in self._decided.items() if any(path == c.path for c in found.conflicts)}
+        self.state = HistoryState(self.state.on, self.state.waiting, self.state.trouble, found)
+        if paths:
+            self._changed(paths)

@@ -1,0 +1,113 @@
+"""What was saved, by whom and when: a file to which each save adds a line, in ``.newsgen/desk/``."""
+
+import os
+import secrets
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from ..base.contained import opened_file, opened_folder, replace_file
+from ..site.layout import STATE
+from .roles import Action
+from .saving import FOLDER
+
+FILE = "saves.jsonl"
+
+MOST_BYTES = 64 * 2**20
+"""How much of the file is read; it is shortened each time the desk begins."""
+
+_writes = threading.Lock()
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A save. ``before`` and ``version`` are the versions of the file; ``name`` is the person's full name, ``title`` the
+    headline afterwards, ``did`` what the save did beside changing words. ``restored`` names the version that was brought
+    back, if one was. ``id`` tells it from all others."""
+
+    id: str
+    at: datetime
+    path: str
+    before: str
+    version: str
+    name: str
+    title: str = ""
+    did: tuple[Action, ...] = ()
+    restored: str = ""
+
+
+class _Settled(msgspec.Struct, frozen=True):
+    """The line that says that an entry needs no commit any more."""
+
+    settled: str
+
+
+class Ledger:
+    """The ledger of one site's desk. Every method may be called by any thread; reading and writing raise OSError."""
+
+    def __init__(self, site: Path) -> None:
+        self._state = site / STATE
+
+    def add(self, entry: Entry) -> None:
+        """Add a save."""
+        self._append(msgspec.json.encode(entry))
+
+    def settle(self, entries: Iterable[Entry]) -> None:
+        """Note that these saves are in the repository, or need not go there."""
+        for entry in entries:
+            self._append(msgspec.json.encode(_Settled(entry.id)))
+
+    def all(self) -> Sequence[Entry]:
+        """All saves, the oldest first. Lines that cannot be read, as after a power cut, are left out."""
+        return self._read()[0]
+
+    def unsettled(self) -> Sequence[Entry]:
+        """The saves that are not settled, the oldest first."""
+        entries, settled = self._read()
+        return [entry for entry in entries if entry.id not in settled]
+
+    def shorten(self, before: datetime) -> None:
+        """Forget settled saves that were made before a moment and neither published nor withdrew anything."""
+        entries, settled = self._read()
+        kept = [entry for entry in entries if entry.id not in settled or entry.at >= before or entry.did]
+        lines = [msgspec.json.encode(entry) for entry in kept]
+        lines += [msgspec.json.encode(_Settled(entry.id)) for entry in kept if entry.id in settled]
+        if len(kept) < len(entries):
+            with _writes, opened_folder(self._state, FOLDER) as folder:
+                replace_file(folder, FILE, b"".join(line + b"\n" for line in lines), mode=0o600)
+
+    def _append(self, line: bytes) -> None:
+        self._state.mkdir(exist_ok=True)
+        with _writes, opened_folder(self._state, FOLDER, create=True) as folder:
+            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+            handle = os.open(FILE, flags, 0o600, dir_fd=folder)
+            try:
+                size = os.fstat(handle).st_size
+                torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+                os.write(handle, (b"\n" if torn else b"") + line + b"\n")
+            finally:
+                os.close(handle)
+
+    def _read(self) -> tuple[list[Entry], set[str]]:
+        entries: list[Entry] = []
+        settled: set[str] = set()
+        try:
+            with opened_folder(self._state, FOLDER) as folder, opened_file(folder, FILE) as file:
+                data = file.read(MOST_BYTES)
+        except FileNotFoundError:
+            return entries, settled
+        for line in data.split(b"\n"):
+            with suppress(msgspec.MsgspecError, UnicodeDecodeError):
+                if b'"path"' in line:
+                    entries.append(msgspec.json.decode(line, type=Entry))
+                elif line:
+                    settled.add(msgspec.json.decode(line, type=_Settled).settled)
+        return entries, settled
+
+
+def entry_id() -> str:
+    """A new ``Entry.id``."""
+    return secrets.token_hex(8)

@@ -35,7 +35,7 @@ def test_accounts_from_the_command_line(
     words = ("users", "add", "salma", "--role", "editor", "--full-name", "سلمى الحسن")
     assert newsgen(monkeypatch, site, *words, typed="كلمة مرور طويلة\n") == 0
     assert "كلمة مرور" not in capsys.readouterr().out
-    assert stat.S_IMODE((site / ".newsgen/desk/users.json").stat().st_mode) == 0o600
+    assert stat.S_IMODE((site / "desk/users.json").stat().st_mode) == 0o600
     assert newsgen(monkeypatch, site, *words, typed="كلمة مرور طويلة\n") == 1
     assert "already" in capsys.readouterr().err
     assert newsgen(monkeypatch, site, "users", "passwd", "salma", typed="قصيرة\n") == 1
@@ -47,6 +47,22 @@ def test_accounts_from_the_command_line(
     assert capsys.readouterr().out.startswith("salma\tdisabled\t")
     assert newsgen(monkeypatch, site, "users", "add") == 2
     assert Users(site).get("salma") is None
+
+
+def test_accounts_of_the_old_place_are_moved_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Site(tmp_path).root
+    assert newsgen(monkeypatch, site, "users", "add", "salma", typed="كلمة مرور طويلة\n") == 0
+    (site / ".newsgen/desk").mkdir(parents=True)
+    (site / "desk/users.json").rename(site / ".newsgen/desk/users.json")
+    capsys.readouterr()
+    assert newsgen(monkeypatch, site, "users", "list") == 0
+    told = capsys.readouterr()
+    assert "have moved" in told.err
+    assert told.out.startswith("salma\t")
+    assert newsgen(monkeypatch, site, "users", "list") == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_a_desk_without_accounts_does_not_begin(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from newsgen.desk import passwords, sessions
 from newsgen.desk.passwords import NOBODY
 from newsgen.desk.roles import MAY, Action, Reach, Role, actions_between, is_own_draft, may, may_change
 from newsgen.desk.sessions import Guesses, Sessions, is_token
-from newsgen.desk.users import User, Users
+from newsgen.desk.users import Move, User, Users
 from newsgen.model.article import Status
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -38,6 +39,7 @@ read      reporter: own-drafts  editor: all   chief: all
 create    reporter: all         editor: all   chief: all
 edit      reporter: own-drafts  editor: all   chief: all
 publish   reporter: none        editor: all   chief: all
+approve   reporter: none        editor: all   chief: all
 schedule  reporter: none        editor: all   chief: all
 withdraw  reporter: none        editor: all   chief: all
 accounts  reporter: none        editor: none  chief: all
@@ -73,6 +75,12 @@ DRAFT = {"title": "x", "status": "draft", "authors": ["سلمى"]}
         ({"status": "withdrawn", "note": "خطأ"}, {Action.WITHDRAW}),
         ({"publish_at": "2027-01-01"}, {Action.SCHEDULE}),
         ({"breaking_until": "2027-01-01"}, {Action.SCHEDULE}),
+        ({"stage": "review"}, set()),
+        ({"stage": "idea"}, set()),
+        ({"stage": "جاهزة"}, set()),
+        ({"stage": "ready"}, {Action.APPROVE}),
+        ({"stage": " ready "}, {Action.APPROVE}),
+        ({"stage": "ready", "status": "published"}, {Action.PUBLISH}),
         ({"status": "no such"}, {Action.PUBLISH}),
     ],
 )
@@ -82,6 +90,16 @@ def test_what_a_change_does(after: dict[str, object], actions: set[Action]) -> N
     assert own == (not actions)
     assert not may_change(Role.REPORTER, "كريم", DRAFT, {**DRAFT, **after})
     assert may_change(Role.EDITOR, "كريم", DRAFT, {**DRAFT, **after})
+
+
+def test_what_an_editor_has_read_a_reporter_does_not_change() -> None:
+    ready = {**DRAFT, "stage": "ready"}
+    for after in (ready, {**ready, "title": "y"}, {**ready, "stage": "review"}, DRAFT):
+        assert not may_change(Role.REPORTER, "سلمى", ready, after)
+        assert may_change(Role.EDITOR, "كريم", ready, after)
+    handed_in = {**DRAFT, "stage": "review"}
+    assert may_change(Role.REPORTER, "سلمى", handed_in, {**handed_in, "title": "y"})
+    assert may_change(Role.REPORTER, "سلمى", handed_in, DRAFT)
 
 
 def test_a_reporter_keeps_a_draft_a_draft_of_their_own() -> None:
@@ -101,7 +119,7 @@ def test_accounts_are_kept_for_the_owner_alone(tmp_path: Path) -> None:
     users = Users(tmp_path)
     assert users.all() == {}
     users.add("salma", "سلمى  الحسن", Role.EDITOR, "كلمة مرور طويلة")
-    file = tmp_path / ".newsgen/desk/users.json"
+    file = tmp_path / "desk/users.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "كلمة مرور" not in file.read_text(encoding="utf-8")
     user = users.get("salma")
@@ -121,7 +139,7 @@ def test_accounts_are_kept_for_the_owner_alone(tmp_path: Path) -> None:
 def test_names_that_cannot_be(tmp_path: Path, name: str) -> None:
     with pytest.raises(FatalProblems):
         Users(tmp_path).add(name, "x", Role.CHIEF, "كلمة مرور طويلة")
-    assert not (tmp_path / ".newsgen/desk/users.json").exists()
+    assert not (tmp_path / "desk/users.json").exists()
 
 
 @pytest.mark.parametrize("password", ["", "قصيرة", "x" * 9, "x" * 201])
@@ -133,14 +151,14 @@ def test_passwords_that_cannot_be(tmp_path: Path, password: str) -> None:
 def test_nobody_is_added_twice_or_changed_without_an_account(tmp_path: Path) -> None:
     users = Users(tmp_path)
     users.add("salma", "سلمى", Role.CHIEF, "كلمة مرور طويلة")
-    before = (tmp_path / ".newsgen/desk/users.json").read_bytes()
+    before = (tmp_path / "desk/users.json").read_bytes()
     with pytest.raises(FatalProblems):
         users.add("salma", "غيرها", Role.CHIEF, "كلمة مرور طويلة")
     with pytest.raises(FatalProblems):
         users.set_password("karim", "كلمة مرور طويلة")
     with pytest.raises(FatalProblems):
         users.disable("karim")
-    assert (tmp_path / ".newsgen/desk/users.json").read_bytes() == before
+    assert (tmp_path / "desk/users.json").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -148,7 +166,7 @@ def test_nobody_is_added_twice_or_changed_without_an_account(tmp_path: Path) -> 
     [b"", b"{", b"[]x", b'[{"name": 1}]', b"\xff", b'[{"name":"ab","full_name":"x","role":"king","password":"x"}]'],
 )
 def test_a_damaged_file_lets_nobody_in(tmp_path: Path, data: bytes) -> None:
-    file = tmp_path / ".newsgen/desk/users.json"
+    file = tmp_path / "desk/users.json"
     file.parent.mkdir(parents=True)
     file.touch(0o600)
     file.write_bytes(data)
@@ -159,7 +177,7 @@ def test_a_damaged_file_lets_nobody_in(tmp_path: Path, data: bytes) -> None:
 @pytest.mark.parametrize("mode", [0o644, 0o660, 0o604])
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
     Users(tmp_path).add("salma", "سلمى", Role.CHIEF, "كلمة مرور طويلة")
-    (tmp_path / ".newsgen/desk/users.json").chmod(mode)
+    (tmp_path / "desk/users.json").chmod(mode)
     with pytest.raises(FatalProblems):
         Users(tmp_path).get("salma")
 
@@ -168,10 +186,59 @@ def test_a_link_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text("[]")
     other.chmod(0o600)
-    (tmp_path / ".newsgen/desk").mkdir(parents=True)
-    (tmp_path / ".newsgen/desk/users.json").symlink_to(other)
+    (tmp_path / "desk").mkdir(parents=True)
+    (tmp_path / "desk/users.json").symlink_to(other)
     with pytest.raises(FatalProblems):
         Users(tmp_path).all()
+
+
+def test_deleting_the_cache_deletes_no_account(tmp_path: Path) -> None:
+    Users(tmp_path).add("salma", "سلمى", Role.CHIEF, "كلمة مرور طويلة")
+    shutil.rmtree(tmp_path / ".newsgen")
+    assert set(Users(tmp_path).all()) == {"salma"}
+    assert "users.json" in (tmp_path / "desk/.gitignore").read_text()
+
+
+def test_accounts_of_the_old_place_move_once(tmp_path: Path) -> None:
+    users = Users(tmp_path)
+    assert users.move() is Move.NOTHING
+    users.add("salma", "سلمى", Role.CHIEF, "كلمة مرور طويلة")
+    new, old = tmp_path / "desk/users.json", tmp_path / ".newsgen/desk/users.json"
+    data = new.read_bytes()
+    old.parent.mkdir(parents=True)
+    new.rename(old)
+    assert users.move() is Move.MOVED
+    assert (new.read_bytes(), old.exists(), stat.S_IMODE(new.stat().st_mode)) == (data, False, 0o600)
+    old.touch(0o600)
+    old.write_bytes(data)  # killed between the two steps
+    assert users.move() is Move.MOVED
+    assert not old.exists()
+    old.touch(0o600)
+    old.write_bytes(b"[]")
+    assert users.move() is Move.BOTH
+    assert (new.read_bytes(), old.read_bytes()) == (data, b"[]")
+
+
+def test_a_damaged_or_open_old_file_moves_nowhere(tmp_path: Path) -> None:
+    old = tmp_path / ".newsgen/desk/users.json"
+    old.parent.mkdir(parents=True)
+    old.touch(0o600)
+    old.write_bytes(b"{")
+    with pytest.raises(FatalProblems):
+        Users(tmp_path).move()
+    old.write_bytes(b"[]")
+    old.chmod(0o644)
+    with pytest.raises(FatalProblems):
+        Users(tmp_path).move()
+    assert old.exists()
+    assert not (tmp_path / "desk").exists()
+
+
+def test_a_gitignore_of_the_newsroom_stays(tmp_path: Path) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk/.gitignore").write_text("*\n")
+    Users(tmp_path).add("salma", "سلمى", Role.CHIEF, "كلمة مرور طويلة")
+    assert (tmp_path / "desk/.gitignore").read_text() == "*\n"
 
 
 def test_a_name_that_is_not_there_takes_as_long_as_one_that_is() -> None:
@@ -221,6 +288,47 @@ def test_tokens_are_kept_by_their_hashes_and_never_repeat() -> None:
     assert is_token(session, session.form_token)
     assert not is_token(session, "")
     assert not is_token(session, tokens[0])
+
+
+def test_sessions_outlive_the_process(tmp_path: Path) -> None:
+    kept = Sessions(tmp_path)
+    token, gone = kept.begin(USER, NOW), kept.begin(USER, NOW)
+    session = kept.get(token, NOW)
+    assert session is not None
+    kept.end(gone)
+    file = tmp_path / ".newsgen/desk/sessions.json"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not any(secret in file.read_text() for secret in (token, gone, session.form_token, '"hash"'))
+    after = Sessions(tmp_path)
+    assert after.get(token, NOW) == session
+    assert after.get(gone, NOW) is None
+    assert after.get(token, NOW + sessions.IDLE * 2) is None
+    assert not session.is_of(User("salma", "سلمى", Role.EDITOR, "other"))
+
+
+@pytest.mark.parametrize("data", ["{", "[]", '{"x": 1}', "\x00", '{"a": {"user": "salma"}}'])
+def test_a_damaged_file_of_sessions_logs_everybody_out(tmp_path: Path, data: str) -> None:
+    token = Sessions(tmp_path).begin(USER, NOW)
+    file = tmp_path / ".newsgen/desk/sessions.json"
+    file.chmod(0o640)
+    assert Sessions(tmp_path).get(token, NOW) is None
+    file.chmod(0o600)
+    file.write_text(data)
+    assert Sessions(tmp_path).get(token, NOW) is None
+
+
+def test_a_logout_that_cannot_be_written_is_no_login_after_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Sessions(tmp_path)
+    token = kept.begin(USER, NOW)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sessions, "replace_file", full)
+    kept.end(token)
+    assert Sessions(tmp_path).get(token, NOW) is None
 
 
 def test_guessing_has_an_end() -> None:

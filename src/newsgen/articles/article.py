@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import msgspec
 
 from ..base import digest
 from ..base.problems import N_, Problem, error, has_errors, warning
 from ..base.unexpected import unexpected
-from ..model.article import Article, Card, Correction, Entry, Named, Reference, Summary
+from ..model.article import Article, Card, Correction, Entry, Named, Reference, Stage, Summary
 from ..model.facets import NamedKind
 from ..model.picture import Picture
 from ..model.sound import Episode, Sound
@@ -42,6 +42,8 @@ from .remote_pictures import refused_pictures
 from .sections import unknown_section
 from .story_cards import place_of, with_own_addresses
 
+STAGES: tuple[str, ...] = get_args(Stage)
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
@@ -72,6 +74,7 @@ class ParsedArticle:
     boxes: tuple[BodyBox, ...] = ()
     recordings: tuple[RecordingUse, ...] = ()
     show_mark: tuple[int, int] | None = None
+    stage: str = ""
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the article as JSON: pickling it object by object takes longer than parsing it."""
@@ -88,6 +91,7 @@ class ParsedArticle:
             self.boxes,
             self.recordings,
             self.show_mark,
+            self.stage,
         )
         return _unpickle, (self.path, article, *others)
 
@@ -235,6 +239,8 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
     if form.live_until is not None and form.kind != "live":
         problems += (_NOT_LIVE.at(path, *document.key_mark(("live_until",))),)
     problems += tuple(problem.at(path, *document.key_mark(key)) for problem, key in _episode_problems(form))
+    if form.stage and form.stage not in STAGES:
+        problems += (_unknown_stage(form.stage).at(path, *document.mark(("stage",))),)
     if image is not None and image.address and not image.alt:
         problems += (NO_ALT.at(path, *image_mark),)
     problems += source_problems
@@ -268,7 +274,18 @@ def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...])
         boxes=() if withdrawn else text.body.boxes,
         recordings=tuple(_recordings(source, article, settings)),
         show_mark=document.mark(("show",)) if form.show and not withdrawn else None,
+        stage=form.stage if form.stage in STAGES else "",
     )  # fmt: skip
+
+
+def _unknown_stage(written: str) -> Problem:
+    """A warning, since no build reads the stage: a slip in it must not hold a story back."""
+    from ..site.arabic_words import value_for  # only slips need it
+
+    message = N_("“{value}” is no stage; the story is listed without one.")
+    if near := value_for("stage", written):
+        return warning("unknown-stage", message, N_("Write “{near}”."), value=written[:80], near=near)
+    return warning("unknown-stage", message, N_("Write one of: {known}."), value=written[:80], known=", ".join(STAGES))
 
 
 def _episode_problems(form: FrontMatter) -> Iterator[tuple[Problem, tuple[str, ...]]]:

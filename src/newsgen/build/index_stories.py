@@ -144,7 +144,7 @@ class Stories:
                 reading = replace(reading, files=(*reading.files, *track_uses(reading.files, heard.sounds)))
             if reading.boxes:
                 placed = article_with_data(placed, self.indexing.record.boxes.at)
-            story = sealed(placed, reading.body_key)
+            story = sealed(placed, reading.body_key, reading.stage)
             if placed.card.image is not None and placed.card.image.alt:  # from the sidecar, perhaps
                 problems = tuple(problem for problem in problems if problem.code != NO_ALT.code)
         return Arrival(source, reading, story, (*problems, *faults), 1 + measured.read + heard.read)

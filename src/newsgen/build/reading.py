@@ -133,7 +133,7 @@ def _read(wanted: _Wanted, site: Path, settings: Settings) -> tuple[Source, Pars
         reading.article is None or reading.picture_uses or reading.boxes or reading.recordings or reading.show_mark
     ):  # these are read where the record is
         return source, reading
-    return source, replace(reading, article=None, sealed=sealed(reading.article, reading.body_key))
+    return source, replace(reading, article=None, sealed=sealed(reading.article, reading.body_key, reading.stage))
 
 
 def _batch(place: tuple[Path, Settings], wanted: list[_Wanted]) -> list[tuple[Source, ParsedArticle | None]]:

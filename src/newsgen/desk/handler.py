@@ -56,7 +56,7 @@ class Desk:
 
     def __init__(self, site: Path, users: Users, builder: Builder, *, origin: str, lang: str) -> None:
         self.site, self.users, self.builder, self.origin, self.lang = site, users, builder, origin, lang
-        self.sessions, self.guesses = Sessions(), Guesses()
+        self.sessions, self.guesses = Sessions(site), Guesses()
         self.stories = StoryList(site, builder.output, lambda: builder.builds)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
         self.host = urlsplit(origin).netloc
@@ -111,7 +111,7 @@ class Handler(RequestHandler):
             return
         session = desk.sessions.get(self.get_cookie(COOKIE, "") or "", desk.now())
         user = desk.users.get(session.user) if session is not None else None
-        if session is None or user is None or user.password != session.password:
+        if session is None or user is None or not session.is_of(user):
             self._refuse_stranger()
             return
         if changing and not is_token(session, self._sent_token()):

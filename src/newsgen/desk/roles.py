@@ -5,6 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from ..articles.article import STAGES
+
 
 class Role(StrEnum):
     """What a person is in the newsroom."""
@@ -25,6 +27,8 @@ class Action(StrEnum):
     """Change keys and text of a story, but for those that the actions below name."""
     PUBLISH = "publish"
     """Make a draft a published story, or a published or withdrawn one anything else but withdrawn."""
+    APPROVE = "approve"
+    """Move a draft into the stage ``ready`` or out of it, or change anything in it while it is there."""
     SCHEDULE = "schedule"
     """Change when a story is published, or until when it is breaking news."""
     WITHDRAW = "withdraw"
@@ -50,6 +54,7 @@ MAY: Mapping[Action, Mapping[Role, Reach]] = MappingProxyType(
         Action.CREATE: {Role.REPORTER: _ALL, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.EDIT: {Role.REPORTER: _OWN, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.PUBLISH: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.APPROVE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.SCHEDULE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.WITHDRAW: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.ACCOUNTS: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
@@ -73,6 +78,13 @@ def is_own_draft(values: Values, name: str) -> bool:
     return values.get("status") == "draft" and name in ([authors] if isinstance(authors, str) else authors or ())
 
 
+def stage_of(values: Values) -> str:
+    """The stage of a story, as its file names it; empty for none, and for a word that is none. Only drafts are in one."""
+    stage = values.get("stage")
+    named = stage.strip() if isinstance(stage, str) else ""
+    return named if named in STAGES and values.get("status") == "draft" else ""
+
+
 def actions_between(before: Values, after: Values) -> frozenset[Action]:
     """What a person does who changes a story's front matter from ``before`` to ``after``: at least ``EDIT``."""
     found = {Action.EDIT}
@@ -81,6 +93,8 @@ def actions_between(before: Values, after: Values) -> frozenset[Action]:
         found.add(Action.WITHDRAW if now == "withdrawn" else Action.PUBLISH)
     if now == "withdrawn" and before.get("note") != after.get("note"):
         found.add(Action.WITHDRAW)
+    if "ready" in (stage_of(before), stage_of(after)):
+        found.add(Action.APPROVE)
     if any(before.get(key) != after.get(key) for key in ("publish_at", "breaking_until")):
         found.add(Action.SCHEDULE)
     return frozenset(found)

@@ -15,7 +15,7 @@ from ..base.problems import N_, FatalProblems, error
 from ..build.run import Options, Report
 from ..preview.state import State
 from .saving import forget_versions
-from .users import Users
+from .users import MOVES, OLD_PLACE, PLACE, Users
 
 HOST = "127.0.0.1"
 MOST_BODY = 8 * 2**20  # bytes of one request: a story of 2 MB as JSON
@@ -95,6 +95,8 @@ def serve(
 
     whole = own_origin(origin, port)
     users = Users(options.site)
+    if told := MOVES[users.move()]:
+        print(translate(lang, told, old=OLD_PLACE, new=PLACE), flush=True)
     if not users.all():
         raise FatalProblems(_NO_ACCOUNT)
     with contextlib.suppress(OSError):

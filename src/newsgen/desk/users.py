@@ -1,4 +1,7 @@
-"""The people who may use the desk: a file that only the server's own user may read."""
+"""The people who may use the desk: ``desk/users.json`` in the site, a file that only the server's own user may read.
+
+It lies beside the sources and not in ``.newsgen``, which is a cache that people delete. Git ignores it.
+"""
 
 import errno
 import os
@@ -6,8 +9,9 @@ import re
 import stat
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -15,13 +19,18 @@ import msgspec
 from ..base.contained import opened_file, opened_folder, replace_file
 from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, Problem, error
-from ..site.layout import STATE
+from ..site.layout import DESK, STATE
 from .passwords import hashed
 from .roles import Role
-from .saving import FOLDER
 
 FILE = "users.json"
-"""The name of the file in ``.newsgen/desk/``."""
+"""The name of the file in ``desk/``."""
+
+PLACE, OLD_PLACE = f"{DESK}/{FILE}", f"{STATE}/{DESK}/{FILE}"
+"""Where the accounts are, and where newsgen 0.2 kept them, relative to the site."""
+
+IGNORED = f"/{FILE}\n/.{FILE}.new\n"
+"""What ``desk/.gitignore`` says: hashes of passwords are in no history."""
 
 MAX_BYTES = 2**20
 
@@ -70,6 +79,26 @@ def _with_name(problem: Problem, name: str) -> Problem:
     return replace(problem, values=(("name", name[:80]),))
 
 
+class Move(StrEnum):
+    """What became of accounts in ``OLD_PLACE``."""
+
+    NOTHING = "nothing"
+    """There were none."""
+    MOVED = "moved"
+    BOTH = "both"
+    """``PLACE`` has others already, which are used. The old file was left."""
+
+
+MOVES: Mapping[Move, str] = {
+    Move.NOTHING: "",
+    Move.MOVED: N_("The accounts have moved from {old} to {new}: deleting .newsgen does not delete them any more."),
+    Move.BOTH: N_(
+        "The accounts in {old} are not used, because there are others in {new}. Delete the one or the other."
+    ),
+}
+"""What is told of it."""
+
+
 class Users:
     """The accounts of a site's desk. Every method reads the file anew, so that commands and the server agree.
 
@@ -77,25 +106,42 @@ class Users:
     """
 
     def __init__(self, site: Path) -> None:
-        self._state = site / STATE
+        self._site = site
 
     def all(self) -> Mapping[str, User]:
         """All accounts by name; none where there is no file."""
+        data = self._data(PLACE)
+        return {} if data is None else _accounts(data, PLACE)
+
+    def move(self) -> Move:
+        """Move the accounts of newsgen 0.2 from ``OLD_PLACE`` to ``PLACE``, unless some are there already."""
+        with self._alone():
+            old, new = self._data(OLD_PLACE), self._data(PLACE)
+            if old is None:
+                return Move.NOTHING
+            if new is None:
+                _accounts(old, OLD_PLACE)
+                self._write(old)
+            elif new != old:
+                return Move.BOTH
+            with opened_folder(self._site / STATE, DESK) as folder:
+                os.unlink(FILE, dir_fd=folder)
+            return Move.MOVED
+
+    def _data(self, place: str) -> bytes | None:
+        """The bytes of a file of accounts, None where there is none."""
+        above, _, name = place.rpartition("/")
         try:
-            with opened_folder(self._state, FOLDER) as folder, opened_file(folder, FILE) as file:
+            with opened_folder(self._site, above) as folder, opened_file(folder, name) as file:
                 if os.name != "nt" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                    raise FatalProblems(_OPEN_FILE.at(f"{STATE}/{FOLDER}/{FILE}"))
-                data = file.read(MAX_BYTES + 1)
+                    raise FatalProblems(_OPEN_FILE.at(place))
+                return file.read(MAX_BYTES + 1)
         except FileNotFoundError:
-            return {}
+            return None
         except OSError as failure:
             if failure.errno in (errno.ELOOP, errno.EINVAL, errno.ENOTDIR):
-                raise FatalProblems(_DAMAGED.at(f"{STATE}/{FOLDER}/{FILE}")) from None
+                raise FatalProblems(_DAMAGED.at(place)) from None
             raise
-        try:
-            return {user.name: user for user in msgspec.json.decode(data, type=list[User])}
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            raise FatalProblems(_DAMAGED.at(f"{STATE}/{FOLDER}/{FILE}")) from None
 
     def get(self, name: str) -> User | None:
         """The account of this name; None where there is none or it is disabled."""
@@ -136,10 +182,28 @@ class Users:
     @contextmanager
     def _changing(self) -> Iterator[dict[str, User]]:
         """Give the accounts to change; they are written in one step where the block ends well."""
-        self._state.mkdir(exist_ok=True)
-        with locked(self._state / "users-lock", threads=_changes):
+        with self._alone():
             users = dict(self.all())
             yield users
-            data = msgspec.json.format(msgspec.json.encode(list(users.values())), indent=1)
-            with opened_folder(self._state, FOLDER, create=True) as folder:
-                replace_file(folder, FILE, data + b"\n", mode=0o600)
+            self._write(msgspec.json.format(msgspec.json.encode(list(users.values())), indent=1) + b"\n")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        (self._site / STATE).mkdir(exist_ok=True)
+        with locked(self._site / STATE / "users-lock", threads=_changes):
+            yield
+
+    def _write(self, data: bytes) -> None:
+        with opened_folder(self._site, DESK, create=True) as folder:
+            with suppress(FileExistsError):
+                handle = os.open(".gitignore", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder)
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(IGNORED)
+            replace_file(folder, FILE, data, mode=0o600)
+
+
+def _accounts(data: bytes, place: str) -> dict[str, User]:
+    try:
+        return {user.name: user for user in msgspec.json.decode(data, type=list[User])}
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise FatalProblems(_DAMAGED.at(place)) from None

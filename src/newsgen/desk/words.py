@@ -101,6 +101,9 @@ STATUSES = {
     "withdrawn": N_("Withdrawn"),
 }
 
+STAGES = {"idea": N_("Idea"), "draft": N_("In writing"), "review": N_("In review"), "ready": N_("Ready")}
+"""The stages of a draft, in their order; ``desk.stages`` in site.yml may rename them."""
+
 ROLES = {Role.REPORTER: N_("Reporter"), Role.EDITOR: N_("Editor"), Role.CHIEF: N_("Chief editor")}
 
 BLOCKS = {

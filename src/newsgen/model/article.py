@@ -10,6 +10,9 @@ from .sound import Episode, Sound
 
 Status = Literal["draft", "published", "withdrawn"]
 
+Stage = Literal["idea", "draft", "review", "ready"]
+"""Where the people who write a story are with it. No page shows it, and it decides nothing of a build."""
+
 StoryKind = Literal["story", "brief", "video", "audio", "gallery", "opinion", "explainer", "live"]
 """What sort of story it is. The kind decides the label, the layout and the structured data for search engines."""
 

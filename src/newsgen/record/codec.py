@@ -38,7 +38,8 @@ class Sealed(NamedTuple):
 
     ``summary`` is JSON, ``text`` the compressed JSON of the whole Article, ``terms`` those of title and standfirst separated
     by spaces, ``digest`` that of the article and of the ``body_key`` of ``sealed``, ``entries`` its ``horizon.entry_moments``,
-    ``sources`` the names of its sources, a line each; ``quoted`` are its ``quoted_stories``.
+    ``sources`` the names of its sources, a line each; ``quoted`` are its ``quoted_stories``; ``stage``, which no digest covers,
+    is for the lists of people who write.
     """
 
     summary: bytes
@@ -48,13 +49,14 @@ class Sealed(NamedTuple):
     entries: tuple[int, ...] = ()
     sources: str = ""
     quoted: tuple[str, ...] = ()
+    stage: str = ""
 
     def opened(self) -> Summary:
         """Decode the story's summary. Raises msgspec.DecodeError when it is none."""
         return decode_summary(self.summary)
 
 
-def sealed(article: Article, body_key: bytes) -> Sealed:
+def sealed(article: Article, body_key: bytes, stage: str = "") -> Sealed:
     """Encode a story. ``body_key`` identifies what its body was rendered from: another key gives another digest."""
     return Sealed(
         encode(article.summary),
@@ -64,6 +66,7 @@ def sealed(article: Article, body_key: bytes) -> Sealed:
         entry_moments(article) if article.entries else (),
         "\n".join([source.name for source in article.sources]),
         quoted_stories(article),
+        stage,
     )
 
 

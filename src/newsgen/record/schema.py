@@ -1,7 +1,7 @@
 """The tables of the record and their version.
 
 Each table belongs to one module of this package, which alone writes it: ``meta`` (meta),
-``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts``, ``picks`` and ``quoted`` (stories),
+``sources``, ``forms`` and ``listings`` (sources), ``articles``, ``texts``, ``stages``, ``picks`` and ``quoted`` (stories),
 ``facets`` (lists),
 ``gains`` (timeline), ``uses`` (media), ``originals`` (originals), ``names`` (names), ``spellings`` (spellings),
 ``profiles`` (authors), ``shows`` (shows),
@@ -15,7 +15,7 @@ There are no migrations: a record of another version is replaced by a new one, w
 
 import sqlite3
 
-VERSION = "18"
+VERSION = "19"
 """Raise it with every change of a table, or of what a column means."""
 
 _TABLES = """
@@ -34,6 +34,7 @@ CREATE INDEX articles_address ON articles (address);
 CREATE INDEX articles_published ON articles (published, id);
 CREATE INDEX articles_draft ON articles (id) WHERE draft;
 CREATE TABLE texts (number INTEGER PRIMARY KEY, text BLOB);
+CREATE TABLE stages (id TEXT PRIMARY KEY, stage TEXT) WITHOUT ROWID;
 CREATE TABLE facets (
     facet TEXT, published INTEGER, id TEXT, draft INTEGER, PRIMARY KEY (facet, published, id)
 ) WITHOUT ROWID;

@@ -99,7 +99,8 @@ class Stories:
             return None
         path, summary, terms, content, sources = row
         story = Sealed(summary, self.text(identifier), terms, content, self._timeline.entries(identifier), sources)
-        return path, story._replace(quoted=tuple(self.quoted(identifier))), self._media.all_of(identifier)
+        story = story._replace(quoted=tuple(self.quoted(identifier)), stage=self._stage(identifier))
+        return path, story, self._media.all_of(identifier)
 
     def put(self, path: str, story: Sealed, uses: Sequence[Use], summary: Summary | None = None) -> None:
         """Store a story under its id, with the files that it uses.
@@ -140,6 +141,8 @@ class Stories:
         if story.quoted:
             rows = [(identifier, n, quoted) for n, quoted in enumerate(story.quoted)]
             self._db.executemany("INSERT INTO quoted VALUES (?, ?, ?)", rows)
+        if story.stage:
+            self._db.execute("INSERT INTO stages VALUES (?, ?)", (identifier, story.stage))
         if uses:
             self._media.put(identifier, uses)
 
@@ -157,6 +160,7 @@ class Stories:
         self._addresses.drop_aliases(identifier)
         self._db.executemany("DELETE FROM picks WHERE target = ? AND id = ?", [(p, identifier) for p in summary.picks])
         self._db.execute("DELETE FROM quoted WHERE id = ?", (identifier,))
+        self._db.execute("DELETE FROM stages WHERE id = ?", (identifier,))
         self._media.drop(identifier)
         self._db.execute("DELETE FROM texts WHERE number = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE number = ?", (number,))
@@ -221,6 +225,14 @@ class Stories:
     def drafts(self) -> list[str]:
         """Ids of all drafts."""
         return [row[0] for row in self._db.execute("SELECT id FROM articles WHERE draft")]
+
+    def _stage(self, identifier: str) -> str:
+        row = self._db.execute("SELECT stage FROM stages WHERE id = ?", (identifier,)).fetchone()
+        return row[0] if row else ""
+
+    def stages(self) -> dict[str, str]:
+        """The stage of every story whose front matter names one, by id."""
+        return dict(self._db.execute("SELECT id, stage FROM stages").fetchall())
 
     def pickers(self, target: str) -> list[str]:
         """Ids of the stories, visible or not, that pick the story ``target`` (an id) as related."""

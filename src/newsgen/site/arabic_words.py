@@ -21,6 +21,7 @@ KEYS: dict[str, str] = {
     "breaking_until": "عاجل، عاجل حتى، خبر عاجل",
     "live_until": "مباشر حتى، نهاية التغطية، التغطية حتى",
     "status": "الحالة، حالة القصة، حالة النشر",
+    "stage": "المرحلة، مرحلة، مرحلة القصة، مرحلة العمل",
     "kind": "النوع، نوع القصة، نوع الخبر، الشكل",
     "authors": "الكاتب، الكاتبة، الكتّاب، المؤلف، المؤلفون، المحرر، المحررة، المحررون، الصحفي، بقلم، كتب، كتبت، إعداد",
     "image": "الصورة، صورة القصة، الصورة الرئيسية، صورة الغلاف",
@@ -81,6 +82,12 @@ VALUES: dict[str, dict[str, str]] = {
         "draft": "مسودة، غير منشور، غير منشورة، قيد التحرير، قيد الكتابة",
         "withdrawn": "مسحوب، مسحوبة، سُحب، سُحبت، محذوف، محذوفة، ملغى",
     },
+    "stage": {
+        "idea": "فكرة، اقتراح، مقترح",
+        "draft": "مسودة، قيد الكتابة، كتابة",
+        "review": "مراجعة، للمراجعة، قيد المراجعة، تحرير، للتحرير، عند المحرر، تدقيق",
+        "ready": "جاهز، جاهزة، جاهز للنشر، معتمد، معتمدة",
+    },
 }
 """Each key with a closed list of values: the values, each with the Arabic words that editors write for it."""
 
@@ -105,7 +112,8 @@ def key_for(written: str, known: Sequence[str]) -> str:
 
 
 def value_for(key: str, written: str) -> str:
-    """The value of ``kind`` or ``status`` that a word stands for: in Arabic, of another system, or with a slip; else empty."""
+    """The value of ``kind``, ``status`` or ``stage`` that a word in Arabic, of another system or with a slip stands for; else
+    empty."""
     values = VALUES.get(key, {})
     table = {_normal(word): value for value, words in values.items() for word in words.split("، ")}
     other = _OTHER_VALUES.get(key, {}) | {value: value for value in values}

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from ..base.problems import N_
-from ..model.article import ProfileKind, Status, StoryKind
+from ..model.article import ProfileKind, Stage, Status, StoryKind
 from ..model.picture import MAX_SIDE
 from ..model.show import ShowOrder
 from ..model.sound import EpisodeKind
@@ -345,6 +345,7 @@ class FrontMatter(Form):
     breaking_until: Moment | None = None
     live_until: Moment | None = None
     status: Status = "published"
+    stage: Annotated[Line, BeforeValidator(lambda value: value, json_schema_input_type=Stage)] = ""
     authors: Words = ()
     image: MaybeImage = None
     sound: MaybeSound = None

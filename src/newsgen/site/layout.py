@@ -55,6 +55,9 @@ PUBLIC = "public"
 STATE = ".newsgen"
 """The folder in a site that holds a folder of state for each output."""
 
+DESK = "desk"
+"""The folder in a site that holds the accounts of the desk. It is no source, no cache, and never published."""
+
 RECORD, MANIFEST, IDLE = "record.db", "changes.json", "idle.txt"
 """In the state of an output: its record, the list of changes of its last build, and what the fast path compares."""
 

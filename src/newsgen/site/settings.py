@@ -77,6 +77,7 @@ class Settings(Form):
     desk: DeskSettings = DeskSettings()
     check: Check = Check()
     search: Literal["none", "pagefind"] = "none"
+    desk: DeskSettings = DeskSettings()
 
     @model_validator(mode="after")
     def _sections_are_known(self) -> "Settings":

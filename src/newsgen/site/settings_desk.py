@@ -1,4 +1,4 @@
-"""``desk`` in site.yml: what ``newsgen desk`` does after a save. No page depends on it."""
+"""``desk`` in site.yml: how the newsroom works in the browser, and what the desk does after a save. No build reads it."""
 
 import re
 from typing import Annotated, Literal
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from ..base.problems import N_
-from .schema import Line, fault
+from .schema import Form, Line, fault
 from .settings_deploy import WithoutSecrets, no_secret
 
 _REMOTE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
@@ -23,14 +23,24 @@ def _remote(value: str) -> str:
     return value
 
 
-class DeskSettings(WithoutSecrets):
-    """What the desk does after a save.
+class StageNames(Form):
+    """What the newsroom calls the stages of a story; empty for the desk's own word."""
 
-    ``history`` is ``git`` where each save becomes a commit. ``remote`` is the name of the remote from which the desk pulls
+    idea: Line = ""
+    draft: Line = ""
+    review: Line = ""
+    ready: Line = ""
+
+
+class DeskSettings(WithoutSecrets):
+    """The settings of ``newsgen desk``.
+
+    ``stages`` names the stages of a story. ``history`` is ``git`` where each save becomes a commit. ``remote`` is the name of the remote from which the desk pulls
     and to which it pushes every ``pull_every`` minutes; empty for none. With ``build`` it builds the output, and then
     deploys to ``deploy``, the name of a target; empty for none.
     """
 
+    stages: StageNames = StageNames()
     history: Literal["none", "git"] = "none"
     remote: Annotated[Line, AfterValidator(_remote)] = ""
     pull_every: Annotated[int, Field(ge=1, le=1440)] = 5

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ..terminal import paint, print_problems, table, terminal_width
 
 if TYPE_CHECKING:
     from ...model.article import Summary
+    from ...record.record import Record
     from ...record.stories import Stored
     from ...record.view import View
 
@@ -26,6 +27,9 @@ STATUSES = {
     "withdrawn": N_("withdrawn"),
 }
 """The name of each status."""
+
+STAGES = ("idea", "draft", "review", "ready")
+"""The stages of work. A draft that names none is in the second."""
 
 HEAD = (N_("published at"), N_("status"), N_("section"), N_("headline"), N_("file"))
 
@@ -40,6 +44,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--since", default="", metavar="DAY", help=N_("stories of this day and later"))
     parser.add_argument("--until", default="", metavar="DAY", help=N_("stories of this day and earlier"))
     parser.add_argument("--status", default="", choices=tuple(STATUSES), help=N_("stories with this status"))
+    parser.add_argument("--stage", default="", choices=STAGES, help=N_("stories in this stage of work"))
     parser.add_argument("--json", action="store_true", help=N_("print one JSON array"))
 
 
@@ -56,15 +61,15 @@ def run(options: argparse.Namespace, lang: str) -> int:
             if not current.can_be_built:
                 print_problems(current.problems, lang)
                 return FAILED
-            found = list(_matching(current.record.stories.all(), current.after, wanted))
+            found = list(_matching(current.record, current.after, wanted))
     except FAILURES:
         print_problems([UNREADABLE], lang)
         return FAILED
     if options.json:
-        print(json.dumps([_as_json(stored, status) for stored, status in found], ensure_ascii=False))
+        print(json.dumps([_as_json(*one) for one in found], ensure_ascii=False))
         return DONE
     if found:
-        rows = [_row(stored, translate(lang, STATUSES[status])) for stored, status in found]
+        rows = [_row(stored, translate(lang, STATUSES[status]), stage) for stored, status, stage in found]
         head, *lines = table([translate(lang, title) for title in HEAD], rows, lang, terminal_width(sys.stdout))
         print("\n".join([paint(head, "head", sys.stdout), *lines]))
     print(translate(lang, N_("Stories: {count}."), count=len(found)))
@@ -80,11 +85,13 @@ class Filter:
     place: str = ""
     author: str = ""
     status: str = ""
+    stage: str = ""
     since: str = ""
     until: str = ""
 
-    def includes(self, summary: "Summary", status: str) -> bool:
-        """Whether to list a story. ``status`` is what ``status_of`` says, since a summary knows of no embargo."""
+    def includes(self, summary: "Summary", status: str, stage: str) -> bool:
+        """Whether to list a story. ``status`` is what ``status_of`` says, since a summary knows of no embargo; ``stage`` what
+        ``stage_of`` says."""
         from ...arabic import fold
 
         card = summary.card
@@ -92,6 +99,7 @@ class Filter:
         return (
             self.section in ("", card.section)
             and self.status in ("", status)
+            and self.stage in ("", stage)
             and (not self.place or (card.place is not None and self.place in (card.place.id, card.place.name)))
             and (not self.tag or fold(self.tag) in {fold(name) for tag in summary.tags for name in (tag.id, tag.name)})
             and (not self.author or fold(self.author) in {fold(author.name) for author in summary.authors})
@@ -104,7 +112,9 @@ def _filter(options: argparse.Namespace) -> Filter:
     since, until = (
         f"{parse_time(day, options.site):%Y-%m-%d}" if day else "" for day in (options.since, options.until)
     )
-    return Filter(options.section, options.tag, options.place, options.author, options.status, since, until)
+    return Filter(
+        options.section, options.tag, options.place, options.author, options.status, options.stage, since, until
+    )
 
 
 def status_of(stored: "Stored", view: "View") -> str:
@@ -114,25 +124,33 @@ def status_of(stored: "Stored", view: "View") -> str:
     return "published" if stored.position[0] <= view.until else "embargoed"
 
 
-def _row(stored: "Stored", status: str) -> tuple[str, ...]:
+def stage_of(stored: "Stored", stages: Mapping[str, str]) -> str:
+    """How far a draft is: one of ``STAGES``; empty for what is no draft. ``stages`` is that of ``record.stories``."""
+    return stages.get(stored.summary.card.id, "draft") if stored.summary.draft else ""
+
+
+def _row(stored: "Stored", status: str, stage: str) -> tuple[str, ...]:
     card = stored.summary.card
+    status += f" ({stage})" if stage not in ("", "draft") else ""
     return f"{card.published:%Y-%m-%d %H:%M}", status, card.section, card.title, stored.path
 
 
-def _matching(stories: Iterable["Stored"], view: "View", wanted: Filter) -> Iterator[tuple["Stored", str]]:
-    for stored in stories:
-        status = status_of(stored, view)
-        if wanted.includes(stored.summary, status):
-            yield stored, status
+def _matching(record: "Record", view: "View", wanted: Filter) -> Iterator[tuple["Stored", str, str]]:
+    stages = record.stories.stages()
+    for stored in record.stories.all():
+        status, stage = status_of(stored, view), stage_of(stored, stages)
+        if wanted.includes(stored.summary, status, stage):
+            yield stored, status, stage
 
 
-def _as_json(stored: "Stored", status: str) -> dict[str, object]:
+def _as_json(stored: "Stored", status: str, stage: str) -> dict[str, object]:
     summary, card = stored.summary, stored.summary.card
     return {
         "file": stored.path,
         "id": card.id,
         "title": card.title,
         "status": status,
+        "stage": stage or None,
         "published": card.published.isoformat(),
         "section": card.section,
         "place": card.place.name if card.place else None,

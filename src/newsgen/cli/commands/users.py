@@ -40,10 +40,12 @@ def run(options: argparse.Namespace, lang: str) -> int:
     the input ends before a password.
     """
     from ...desk.roles import Role
-    from ...desk.users import Users
+    from ...desk.users import MOVES, OLD_PLACE, PLACE, Users
 
     read_settings(options.site)
     users = Users(options.site)
+    if told := MOVES[users.move()]:
+        print(translate(lang, told, old=OLD_PLACE, new=PLACE), file=sys.stderr)
     if options.action == "list":
         for user in users.all().values():
             state = translate(lang, N_("disabled")) if user.disabled else user.role.value

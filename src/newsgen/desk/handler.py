@@ -15,9 +15,14 @@ from tornado.web import HTTPError, RequestHandler
 
 from ..base.messages import translate
 from ..preview.builder import Builder
+from ..site.settings_desk import DeskSettings
 from . import pages
-from .roles import Action, is_own_draft, may
+from .history import History
+from .ledger import Entry, entry_id
+from .publisher import Publisher
+from .roles import Action, actions_between, is_own_draft, may
 from .sessions import Guesses, Session, Sessions, is_token
+from .story_file import StoryFile, version_of
 from .story_list import StoryList
 from .users import User, Users
 from .words import ROLES
@@ -54,12 +59,49 @@ Needs = Access | Action
 class Desk:
     """What all handlers share. ``origin`` is the address that browsers use, as ``https://desk.example.org``."""
 
-    def __init__(self, site: Path, users: Users, builder: Builder, *, origin: str, lang: str) -> None:
+    def __init__(
+        self,
+        site: Path,
+        users: Users,
+        builder: Builder,
+        *,
+        origin: str,
+        lang: str,
+        fixed_now: datetime | None = None,
+    ) -> None:
         self.site, self.users, self.builder, self.origin, self.lang = site, users, builder, origin, lang
         self.sessions, self.guesses = Sessions(site), Guesses()
         self.stories = StoryList(site, builder.output, lambda: builder.builds)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
         self.host = urlsplit(origin).netloc
+        self.history = History(site, wanted=self._wanted, now=self.now, lang=lang, changed=self.sources_changed)
+        self.publisher = Publisher(site, wanted=self._wanted, now=self.now, lang=lang, fixed_now=fixed_now)
+
+    def _wanted(self) -> DeskSettings | None:
+        """The settings of the desk; None before the first build of the preview has read them."""
+        settings = self.builder.state.settings
+        return settings.desk if settings is not None else None
+
+    def sources_changed(self, paths: frozenset[str] | None) -> None:
+        """Build the preview, and where it matters the site, because these sources changed; None means that any may have."""
+        self.builder.sources_changed(paths)
+        self.publisher.sources_changed(paths)
+
+    def noted(self, user: User, path: str, before: StoryFile | None, after: StoryFile, *, restored: str = "") -> None:
+        """Note that a person has saved a story's file, for its history, and build. ``before`` is None for a new file;
+        ``restored`` is the version that was brought back."""
+        values = before.values if before is not None else {"status": "draft"}
+        did = tuple(sorted(actions_between(values, after.values) - {Action.EDIT}))
+        title = str(after.values.get("title") or "")
+        old = before.version if before is not None else ""
+        entry = Entry(entry_id(), self.now(), path, old, after.version, user.full_name, title, did, restored)
+        self.history.saved(entry)
+        self.sources_changed(frozenset((path,)))
+
+    def noted_file(self, user: User, path: str, data: bytes) -> None:
+        """Note that a person has put another file, such as a picture, into the site's folder, and build."""
+        self.history.saved(Entry(entry_id(), self.now(), path, "", version_of(data), user.full_name))
+        self.sources_changed(frozenset((path,)))
 
     def now(self) -> datetime:
         """The moment: no other module of the desk reads the clock."""
@@ -154,7 +196,8 @@ class Handler(RequestHandler):
     def frame(self) -> dict[str, Any]:
         """What every page of a person who is logged in shows."""
         role = translate(self.desk.lang, ROLES[self.user.role])
-        return {"user": self.user, "role": role, "token": self.session.form_token}
+        sees_site = may(self.user.role, Action.BUILD)
+        return {"user": self.user, "role": role, "token": self.session.form_token, "sees_site": sees_site}
 
     def may_read(self, values: Any) -> bool:
         """Whether the person may see the story with this front matter."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..base.contained import opened_folder, replace_file
 from ..base.plain_path import is_plain_path
-from ..site.layout import PUBLIC, STATE
+from ..site.layout import DESK, PUBLIC, STATE
 from ..site.source_kind import is_article
 from .repository import Change, Repository
 from .saving import source_bytes
@@ -215,7 +215,7 @@ def _obstacle(repository: Repository, diffs: list[_Diff]) -> Obstacle | None:
     """The first path that the desk must not or cannot write."""
     for diff in diffs:
         parts = diff.path.lower().split("/")
-        if not is_plain_path(diff.path) or ".git" in parts or parts[0] in (STATE, PUBLIC):
+        if not is_plain_path(diff.path) or ".git" in parts or parts[0] in (STATE, PUBLIC, DESK):
             return Obstacle(diff.path, "path")
         if any(mode not in ("000000", "100644", "100755") for mode in (diff.old[0], diff.new[0])):
             return Obstacle(diff.path, "link")

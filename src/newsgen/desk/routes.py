@@ -5,10 +5,12 @@ from typing import NamedTuple
 from tornado.web import Application
 
 from .handler import Access, Desk, Handler, Needs
+from .history_page import History, Restore
 from .login import Login, Logout
 from .pages import OWN
 from .preview_page import Preview
 from .roles import Action
+from .site_page import Site, StoryOnSite
 from .static_files import Static, Texts
 from .stories_page import New, Stories
 from .story_page import Story, StoryCheck, StoryData
@@ -32,6 +34,10 @@ ROUTES = (
     Route(OWN + r"story", Story, Action.READ),
     Route(OWN + r"api/story", StoryData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),
+    Route(OWN + r"api/on-site", StoryOnSite, Action.READ),
+    Route(OWN + r"history", History, Action.READ),
+    Route(OWN + r"restore", Restore, Action.EDIT),
+    Route(OWN + r"site", Site, Action.BUILD),
     Route(r"/(.*)", Preview, Action.READ),
 )
 """The first route that matches answers. ``tests/desk/test_server.py`` has a row for each of them and each method."""

@@ -13,6 +13,8 @@ from ..base.problems import FatalProblems
 from .handler import MOST_TITLE, Handler
 from .pages import OWN
 from .roles import Action, may
+from .saving import open_file
+from .story_file import StoryFile
 from .story_list import ListedStory
 from .words import STATUSES
 
@@ -85,5 +87,7 @@ class New(Handler):
             path, written = await desk.off_loop(partial(write_draft, desk.site, settings, story, now=desk.now()))
         except FatalProblems:
             raise HTTPError(400) from None
-        desk.builder.sources_changed(frozenset((path,)))
+        file = await desk.off_loop(open_file, desk.site, path)
+        if written and isinstance(file, StoryFile):
+            await desk.off_loop(desk.noted, self.user, path, None, file)
         self.redirect(f"{OWN}story?path={quote(path)}{'' if written else '&there=1'}", status=303)

@@ -3,6 +3,7 @@
 from ..base.problems import N_
 from .roles import Role
 from .saving import Fault
+from .site_words import SITE_WORDS
 from .story_edit import Reason
 
 WORDS = {
@@ -67,6 +68,7 @@ WORDS = {
     "exists": N_("There is a story with this headline already; this is it."),
     "one-entry": N_("One on each line"),
     "source": N_("In YAML; edit it in the file"),
+    **SITE_WORDS,
 }  # fmt: skip
 """The texts of the pages and of their script."""
 

@@ -77,7 +77,6 @@ class Settings(Form):
     desk: DeskSettings = DeskSettings()
     check: Check = Check()
     search: Literal["none", "pagefind"] = "none"
-    desk: DeskSettings = DeskSettings()
 
     @model_validator(mode="after")
     def _sections_are_known(self) -> "Settings":

@@ -95,7 +95,7 @@ def exchange(
     except _Ended as end:
         state = ExchangeState(remote, None, end.step, end.reason, end.detail, end.path, began)
     except Unready as failure:
-        state = ExchangeState(remote, None, Step.MERGE, failure.reason, since=began)
+        state = ExchangeState(remote, None, Step.MERGE, failure.reason, failure.detail, since=began)
     except GitError as failure:
         state = ExchangeState(remote, None, Step.MERGE, failure.fault, failure.detail, since=began)
     except (OSError, FatalProblems) as failure:

@@ -82,6 +82,12 @@ class Desk:
         settings = self.builder.state.settings
         return settings.desk if settings is not None else None
 
+    @property
+    def remote(self) -> str:
+        """The name of the remote with which the desk exchanges commits; empty for none."""
+        wanted = self._wanted()
+        return wanted.remote if wanted is not None else ""
+
     def sources_changed(self, paths: frozenset[str] | None) -> None:
         """Build the preview, and where it matters the site, because these sources changed; None means that any may have."""
         self.builder.sources_changed(paths)

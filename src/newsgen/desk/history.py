@@ -128,7 +128,7 @@ class History:
                 self._commit(repository, entries)
                 repository.settle_index(self._now())
         except Unready as failure:
-            self._in_trouble(Where.COMMIT, failure.reason, "")
+            self._in_trouble(Where.COMMIT, failure.reason, failure.detail)
         except GitError as failure:
             where = Where.COMMIT if self._left() else Where.INDEX
             self._in_trouble(where, failure.fault, failure.detail)
@@ -192,6 +192,7 @@ class History:
         lines = [f"Desk-Action: {action}" for action in entry.did]
         lines += [f"Desk-Restored: {entry.restored}"] if entry.restored else []
         lines += [f"Co-authored-by: {author_of(name)}" for name in others]
+        subject = subject.replace("\u2068", "").replace("\u2069", "")  # git's own tools show no mark of direction
         return subject[:MOST_SUBJECT] + "\n" + "".join(f"\n{line}" for line in lines) + "\n"
 
     # the remote

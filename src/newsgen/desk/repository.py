@@ -44,11 +44,11 @@ COMMITTER = "newsgen desk <desk@desk.invalid>"
 
 class Unready(Exception):
     """The repository takes no commits at present; ``reason`` is ``detached``, ``under-way``,
-    ``not-owner`` or ``no-repository``."""
+    ``not-owner`` or ``no-repository``; ``detail`` is what git said."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.detail = reason, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ class Repository:
         except GitError as failure:
             if failure.fault is not GitFault.FAILED:
                 raise
-            raise Unready("not-owner" if "dubious ownership" in failure.detail else "no-repository") from None
+            reason = "not-owner" if "dubious ownership" in failure.detail else "no-repository"
+            raise Unready(reason, failure.detail) from None
         folder, prefix, top = os.fsdecode(found).split("\n")[:3]
         self.folder, self.prefix = Path(folder), prefix
         self._top = Git(Path(top))
@@ -197,8 +198,15 @@ class Repository:
             lines.append(f"{mode or '0'} {blob or empty}\t{self.prefix}{path}".encode() + b"\0")
         lock = os.fsdecode(self.git.ask("rev-parse", "--git-path", "index.lock")).removesuffix("\n")
         remove_stale(self._site / lock, now, STALE)
-        self._top.ask("update-index", "-z", "--index-info", data=b"".join(lines))
+        self._top.ask(*self._without_filters(), "update-index", "-z", "--index-info", data=b"".join(lines))
         self._write_waiting([])
+
+    def _without_filters(self) -> list[str]:
+        """Arguments without which git would run the repository's filters to compare files with the index that it writes."""
+        said = self.git.try_to("config", "-z", "--name-only", "--get-regexp", r"^filter\.") or b""
+        names = {os.fsdecode(key).rpartition(".")[0] for key in said.split(b"\0")[:-1]}
+        settings = ("clean=", "smudge=", "process=", "required=false")
+        return [part for name in sorted(names) if "=" not in name for one in settings for part in ("-c", f"{name}.{one}")]
 
     def waiting(self) -> list[str]:
         """The paths whose entries in the index may be older than the commit."""

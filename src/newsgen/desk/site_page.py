@@ -226,4 +226,6 @@ def _git_texts(desk: Desk) -> list[tuple[str, str, str]]:
     elif exchange is not None and exchange.at is not None:
         text = translate(lang, WORDS["git-exchanged"], remote=exchange.remote, at=_moment(desk, exchange.at))
         found.append((text, "good", ""))
+    elif desk.remote:
+        found.append((translate(lang, WORDS["git-never"], remote=desk.remote), "wait", ""))
     return found

@@ -119,9 +119,9 @@ def test_hooks_signatures_filters_and_settings_take_no_part(room: Newsroom, tmp_
     for name, value in HOSTILE.items():
         git(room.site, "config", name, value.format(hooks=hooks))
     (room.site / ".gitattributes").write_text("*.md filter=x\n")
-    for name, value in {"GIT_CONFIG_GLOBAL": machine, "GIT_CONFIG_SYSTEM": machine, "GIT_DIR": tmp_path, "GIT_INDEX_FILE": tmp_path / "i",
+    for variable, given in {"GIT_CONFIG_GLOBAL": machine, "GIT_CONFIG_SYSTEM": machine, "GIT_DIR": tmp_path, "GIT_INDEX_FILE": tmp_path / "i",
                         "GIT_AUTHOR_NAME": "x", "GIT_WORK_TREE": tmp_path, "GIT_AUTHOR_DATE": "1", "GIT_TRACE": ran}.items():  # fmt: skip
-        monkeypatch.setenv(name, str(value))
+        monkeypatch.setenv(variable, str(given))
     room.save(A, edit("كلمات."))
     assert room.history.state.trouble is None
     for name in list(os.environ):

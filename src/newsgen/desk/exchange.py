@@ -100,6 +100,8 @@ def exchange(
         state = ExchangeState(remote, None, Step.MERGE, failure.fault, failure.detail, since=began)
     except (OSError, FatalProblems) as failure:
         state = ExchangeState(remote, None, Step.MERGE, GitFault.FAILED, str(failure), since=began)
+    except Exception as failure:  # a fault of newsgen's own must not end the thread, and every later exchange with it
+        state = ExchangeState(remote, None, Step.MERGE, GitFault.FAILED, repr(failure), since=began)
     return state, changed
 
 

@@ -19,8 +19,8 @@ from .incoming import Decided
 from .ledger import Entry, Ledger
 from .repository import LOCK, Change, Repository, Unready, author_of
 from .saving import kept_bytes, source_bytes
-from .story_file import version_of
 from .site_words import DID, SAVED_SUBJECT
+from .story_file import version_of
 
 RETRY = timedelta(seconds=30)
 """After this time the desk tries again what the repository refused."""
@@ -134,6 +134,8 @@ class History:
             self._in_trouble(where, failure.fault, failure.detail)
         except (OSError, FatalProblems) as failure:
             self._in_trouble(Where.COMMIT, GitFault.FAILED, str(failure))
+        except Exception as failure:  # a fault of newsgen's own must not end the thread, and the history with it
+            self._in_trouble(Where.COMMIT, GitFault.FAILED, repr(failure))
         else:
             self._set(on=True)
 

@@ -112,6 +112,11 @@ class Restore(Handler):
     async def post(self) -> None:
         desk, user = self.desk, self.user
         path, chosen = self.get_body_argument("path", ""), self.get_body_argument("version", "")
+        file = await desk.off_loop(open_file, desk.site, path)
+        if isinstance(file, Failure):
+            raise HTTPError(WAYS[file.fault])
+        if not self.may_read(file.values):
+            raise HTTPError(403)
         found = await desk.off_loop(_versions, desk, path)
         old = await desk.off_loop(_old, desk, found, path, chosen)
         if old is None:

@@ -46,8 +46,6 @@ def on_site(story: Asked, state: PublisherState, now: datetime) -> OnSite:
         return OnSite("on-draft")
     if state.built is None and not state.on:
         return OnSite("on-unknown")
-    if state.built is None and story.known is None:
-        return OnSite("on-first", "wait")
     if state.built is not None and story.path in state.built.held and not _is_in(story.path, state):
         fault = next((fault for fault in state.built.faults if fault.file == story.path), Fault("", 0, "", ""))
         word = "on-error-old" if seen else "on-error"
@@ -56,6 +54,8 @@ def on_site(story: Asked, state: PublisherState, now: datetime) -> OnSite:
         return OnSite("on-waits", "wait", story.published)
     if _is_in(story.path, state) and state.phase in (Phase.BUILDING, Phase.WAITING):
         return OnSite("on-building", "wait")
+    if state.built is None and story.known is None:
+        return OnSite("on-first", "wait")
     if story.known is None or story.known.source.hex() != story.file.version:
         return _not_built(state)
     if not seen:

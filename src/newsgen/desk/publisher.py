@@ -9,14 +9,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ..record.recovery import PublishedStory, published_story
+from ..model.timestamps import microseconds, of_microseconds
+from ..record.recovery import PublishedStory, changed_by_time, next_moment, published_story
+from ..record.view import View
 from ..site.layout import CONTENT, PUBLIC, RECORD, state_folder
 from ..site.settings_desk import DeskSettings
 from ..site.source_kind import article_id, is_article
 from .command import Answer, run
 from .saving import source_bytes
 from .since import Since
-from .story_file import StoryFile, open_story, version_of
+from .story_file import StoryFile, open_story
 
 GATHER = timedelta(seconds=1)
 """How long changes are gathered before a build."""
@@ -75,7 +77,8 @@ class Deployed:
 class PublisherState:
     """The way to the site as it is now. ``building`` are the changed paths in the running build or deploy, ``unsent`` those
     that are built and not deployed; None stands for any path. ``behind`` says that changes wait for a build.
-    ``sent`` is the moment of the last deploy that was done, ``due`` the next moment at which time alone changes the site."""
+    ``sent`` is the moment of the last deploy that was done, ``due`` the next moment at which time alone changes the site.
+    ``failure`` is a fault of newsgen's own, empty for none."""
 
     on: bool = False
     target: str = ""
@@ -89,6 +92,7 @@ class PublisherState:
     deployed: Deployed | None = None
     sent: datetime | None = None
     due: datetime | None = None
+    failure: str = ""
 
 
 class Publisher:
@@ -166,7 +170,12 @@ class Publisher:
             if self._wake.is_set():
                 self._wake.clear()
                 threading.Event().wait(GATHER.total_seconds())
-            self.go_on()
+            try:
+                self.go_on()
+            except Exception as failure:  # a fault of newsgen's own: told on the page, and tried again
+                self.state = replace(self.state, phase=Phase.IDLE, failure=repr(failure), behind=True)
+                self._build_now = True
+                threading.Event().wait(FIRST_PAUSE.total_seconds())
 
     def _pause(self) -> timedelta:
         """How long nothing is to be done."""
@@ -180,17 +189,18 @@ class Publisher:
         return max(timedelta(0), min([LONGEST_WAIT, *(moment - now for moment in moments)]))
 
     def go_on(self) -> None:
-        """Do what is to be done now: build, where something changed or is due, then deploy. Raises nothing."""
+        """Do what is to be done now: build, where something changed or is due, then deploy. What fails is in ``state``."""
         wanted = self._wanted()
         if wanted is None:
             return
         self.state = replace(self.state, on=wanted.build, target=wanted.deploy)
         if not wanted.build:
             return
+        self.state = replace(self.state, failure="")
         now, state = self._now(), self.state
         due = state.due is not None and state.due <= now and self._fixed is None
         if self._build_now or due:
-            self._build(due=due)
+            self._build()
         deployed = self.state.deployed
         unsent = self.state.unsent is None or bool(self.state.unsent)
         again = deployed is not None and deployed.again is not None and deployed.again <= self._now()
@@ -199,10 +209,10 @@ class Publisher:
         if wanted.deploy and built is not None and built.published and (self._deploy_now or again or (unsent and not waits)):
             self._deploy(wanted.deploy)
 
-    def _build(self, *, due: bool) -> None:
+    def _build(self) -> None:
         with self._lock:
             changed, self._changed, self._build_now = self._changed, set(), False
-        if due and changed is not None:
+        if changed is not None:
             changed |= self._coming()
         paths = None if changed is None else frozenset(changed)
         self._enter(Phase.BUILDING, building=paths, behind=False)
@@ -276,16 +286,15 @@ class Publisher:
 
     def _next(self) -> datetime | None:
         """The next moment at which time alone changes the site."""
-        found = self._run(["next", *self._time()]).printed.get("next")
-        self.state = replace(self.state, step=None)
-        with suppress(TypeError, ValueError):
-            return datetime.fromisoformat(found or "").astimezone(UTC)
-        return None
+        found = next_moment(self._record, View(microseconds(self._fixed or self._now()), drafts=False))
+        return of_microseconds(found, UTC) if found is not None else None
 
     def _coming(self) -> set[str]:
         """The stories that time alone has changed since the last build."""
-        found = self._run(["next", *self._time()]).printed.get("overdue", [])
-        return {str(one["file"]) for one in found if isinstance(one, dict) and "file" in one}
+        built = self.state.built
+        if built is None or self._fixed is not None:
+            return set()
+        return set(changed_by_time(self._record, microseconds(built.at), microseconds(self._now())))
 
 
 def _built(answer: Answer, at: datetime, lang: str) -> Built:

@@ -183,6 +183,8 @@ def _now_texts(desk: Desk) -> list[tuple[str, str]]:
     elif state.behind:
         found.append((text("site-behind"), "wait"))
     found += _faults_texts(desk, state)
+    if state.failure:
+        found.append((text("site-broken", failure=state.failure), "stop"))
     if not found:
         found.append((text("site-idle-deployed" if state.target and state.sent else "site-idle"), "good"))
     return found

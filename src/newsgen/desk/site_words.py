@@ -48,6 +48,7 @@ SITE_WORDS = {
     "site-failed": N_("The site could not be built. What readers see stays as it was, also of stories without errors."),
     "site-held": N_("Files with errors are held back: readers see them as they were. All other stories go on."),
     "site-deploy-failed": N_("The site could not be sent to “{target}”. The desk tries again on {at}."),
+    "site-broken": N_("newsgen itself has a fault here; it tries again. Tell whoever cares for the server: {failure}"),
     "site-last-build": N_("Last build"),
     "site-last-deploy": N_("Last sent"),
     "site-next": N_("Next by itself"),
@@ -84,8 +85,12 @@ SITE_WORDS = {
     "history-same": N_("This version and the present one are the same."),
     "history-restore": N_("Bring this version back"),
     "history-restored": N_("brought an earlier version back"),
-    "history-meanwhile": N_("Somebody changed the same places meanwhile, so nothing was brought back. Look at the differences again."),
-    "history-refused": N_("This version could not be brought back. You may not change the story so, or the file cannot be read."),
+    "history-meanwhile": N_(
+        "Somebody changed the same places meanwhile, so nothing was brought back. Look at the differences again."
+    ),
+    "history-refused": N_(
+        "This version could not be brought back. You may not change the story so, or the file cannot be read."
+    ),
     "history-back": N_("The story"),
     "history-added": N_("added"),
     "history-removed": N_("removed"),
@@ -104,7 +109,9 @@ REASONS = {
     "timeout": N_("git got no answer in time. The line may be down, or a password is asked for."),
     "failed": N_("git refused. Its own words stand below."),
     "detached": N_("No branch is checked out in the site's folder. Somebody should check one out again."),
-    "under-way": N_("Somebody is in the middle of a merge or rebase in the site's folder. When it ends, the desk goes on by itself."),
+    "under-way": N_(
+        "Somebody is in the middle of a merge or rebase in the site's folder. When it ends, the desk goes on by itself."
+    ),
     "not-owner": N_("The folder belongs to another user than the one as whom the desk runs; git refuses that."),
     "no-repository": N_("The site's folder is in no git repository. Run “git init” there, or set “desk.history: none”."),
     "no-remote": N_("The repository has no remote of this name. “git remote” lists them."),

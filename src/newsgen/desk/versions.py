@@ -18,7 +18,18 @@ MOST = 200
 MOST_DEEDS = 100
 """The most entries of who published what."""
 
-_FIELDS = "%x1e%H%x1f%ct%x1f%an%x1f%cn <%ce>%x1f%(trailers:key=Desk-Action,valueonly,separator=%x2C)%x1f%(trailers:key=Desk-Restored,valueonly)%x1f%s"
+_FIELDS = "%x1e" + "%x1f".join(
+    (
+        "%H",
+        "%ct",
+        "%an",
+        "%cn <%ce>",
+        "%(trailers:key=Desk-Action,valueonly,separator=%x2C)",
+        "%(trailers:key=Desk-Restored,valueonly)",
+        "%s",
+    )
+)
+"""The format of git-log(1) whose lines ``_version`` reads."""
 _IN_GIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 

@@ -35,9 +35,9 @@ class StageNames(Form):
 class DeskSettings(WithoutSecrets):
     """The settings of ``newsgen desk``.
 
-    ``stages`` names the stages of a story. ``history`` is ``git`` where each save becomes a commit. ``remote`` is the name of the remote from which the desk pulls
-    and to which it pushes every ``pull_every`` minutes; empty for none. With ``build`` it builds the output, and then
-    deploys to ``deploy``, the name of a target; empty for none.
+    ``stages`` names the stages of a story. ``history`` is ``git`` where each save becomes a commit. ``remote`` is the name of
+    the remote from which the desk pulls and to which it pushes every ``pull_every`` minutes; empty for none. With ``build``
+    it builds the output, and then deploys to ``deploy``, the name of a target; empty for none.
     """
 
     stages: StageNames = StageNames()

@@ -21,7 +21,7 @@ from .story_file import StoryFile, open_story
 from .story_page import WAYS
 from .versions import Version, bytes_of, kept_versions, versions_in_git
 from .word_difference import difference
-from .words import WORDS
+from .words import KEYS, WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class History(Handler):
             lost=bool(chosen) and old is None, secret=secret, changes=changes,
             editable=old is not None and may_change(user.role, user.full_name, file.values, old.values),
             failed=self.get_query_argument("failed", ""),
+            names={key: translate(desk.lang, text) for key, text in KEYS.items()},
         )  # fmt: skip
 
     head = get

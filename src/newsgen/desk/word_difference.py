@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from textwrap import dedent
 from typing import Literal
 
 from .alignment import MOST_STEPS, Part, align
-from .story_file import StoryFile, unified
+from .story_file import FrontPart, StoryFile, unified
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u200c\u200d"
 _WORD = re.compile(rf"(?:\w[{_MARKS}]*)+|\s+|.", re.DOTALL)
@@ -26,11 +27,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A part of a story that differs: lines of a key, or a block of the text. ``runs`` are its words, old and new; ``moved``
-    says that it stands in another place."""
+    """A part of a story that differs: the value of a ``key`` as it is written, or a block of the text. ``runs`` are its
+    words, old and new; ``moved`` says that it stands in another place."""
 
     runs: tuple[Run, ...]
     moved: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,16 @@ class StoryDifference:
 
 def difference(old: StoryFile, new: StoryFile) -> StoryDifference:
     """Compare two versions of a story. Parts are aligned as merges align them, then compared by words."""
-    fronts = [[(part.key, unified(part.raw).rstrip("\n")) for part in file.front if part.raw.strip()] for file in (old, new)]
+    fronts = [[(part.key, _value(part)) for part in file.front if part.raw.strip()] for file in (old, new)]
     texts = [[("", block.source.rstrip("\n")) for block in file.blocks] for file in (old, new)]
     return StoryDifference(tuple(_compared(*fronts)), tuple(_compared(*texts)))
+
+
+def _value(part: FrontPart) -> str:
+    """The lines of a key without its name and the indentation that they share."""
+    text = unified(part.raw).rstrip("\n")
+    name, colon, value = text.partition(":")
+    return dedent(value).strip() if colon and part.key and name.strip("\"' ") == part.key else text
 
 
 def _compared(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Iterator[Changed | Unchanged]:
@@ -79,15 +88,15 @@ def _rows(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Ite
     found = align(*([_part(key, text) for key, text in side] for side in (old, new)))
     kept = set(found.old)
     shown = 0
-    for place, text in enumerate(text for _, text in new):
+    for place, (key, text) in enumerate(new):
         at = found.old[place]
         if at >= 0 and at not in found.moved:
             yield from _removed(old, range(shown, at), kept)
             shown = max(shown, at + 1)
         if at < 0:
-            yield Changed((Run("added", text),))
+            yield Changed((Run("added", text),), key=key)
         elif at in found.moved or old[at][1] != text:
-            yield Changed(words(old[at][1], text), at in found.moved)
+            yield Changed(words(old[at][1], text), at in found.moved, key)
         else:
             yield Unchanged(1)
     yield from _removed(old, range(shown, len(old)), kept)
@@ -98,7 +107,7 @@ def _part(key: str, text: str) -> Part:
 
 
 def _removed(old: Sequence[tuple[str, str]], places: range, kept: set[int]) -> Iterator[Changed]:
-    return (Changed((Run("removed", old[at][1]),)) for at in places if at not in kept)
+    return (Changed((Run("removed", old[at][1]),), key=old[at][0]) for at in places if at not in kept)
 
 
 def words(old: str, new: str) -> tuple[Run, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +44,7 @@ def test_both_texts_are_in_the_difference(old: str, new: str) -> None:
     runs = words(old, new)
     assert "".join(run.text for run in runs if run.did != "added") == old
     assert "".join(run.text for run in runs if run.did != "removed") == new
-    assert all(one.did != two.did for one, two in zip(runs, runs[1:], strict=False))
+    assert all(one.did != two.did for one, two in pairwise(runs))
 
 
 def opened(text: str) -> StoryFile:

@@ -30,7 +30,7 @@ OWN, OTHER, LIVE = "content/own.md", "content/other.md", "content/live.md"
 
 @dataclass
 class Running:
-    """A desk that answers at ``port``. ``build`` builds its preview, as its own thread would after a save."""
+    """A desk that answers at ``port``, whose preview is built by ``build`` alone."""
 
     site: Path
     port: int
@@ -79,6 +79,12 @@ class Running:
             self.tokens[name] = session.form_token
         return status
 
+    def build(self) -> None:
+        """Build the preview from all files as they are now."""
+        self.desk.builder.sources_changed(None)
+        self.desk.builder._wait()
+        self.desk.builder.build()
+
     def save(
         self, user: str, path: str, version: str, *edits: dict[str, Any], **more: Any
     ) -> tuple[int, dict[str, Any]]:
@@ -94,14 +100,19 @@ class Running:
 
 
 @contextmanager
-def running_desk(folder: Path) -> Iterator[Running]:
-    """A desk with three people and three stories: an own draft of the reporter, somebody else's, and a published one."""
+def running_desk(folder: Path, *, owner: bool = False) -> Iterator[Running]:
+    """A desk with three people and three stories: an own draft of the reporter, somebody else's, and a published one.
+
+    With ``owner`` it is that of one person on their own machine, without accounts.
+    """
     from argon2 import PasswordHasher
     from tornado.httpserver import HTTPServer
     from tornado.netutil import bind_sockets
+    from tornado.web import Application
 
     from newsgen.desk.handler import Desk
-    from newsgen.desk.routes import application
+    from newsgen.desk.own_machine import Owner
+    from newsgen.desk.routes import application, own_rules
     from newsgen.preview.builder import Builder
 
     patch = pytest.MonkeyPatch()
@@ -122,7 +133,8 @@ def running_desk(folder: Path) -> Iterator[Running]:
     assert builder.builds == 1
     (socket,) = bind_sockets(0, "127.0.0.1")
     port = socket.getsockname()[1]
-    desk = Desk(site.root, users, builder, origin=f"http://localhost:{port}", lang="ar")
+    own = Owner(port, "ar", datetime.now(UTC)) if owner else None
+    desk = Desk(site.root, users, builder, origin=f"http://localhost:{port}", lang="ar", owner=own)
     loop = asyncio.new_event_loop()
     started = threading.Event()
 
@@ -130,7 +142,7 @@ def running_desk(folder: Path) -> Iterator[Running]:
         asyncio.set_event_loop(loop)
 
         async def begin() -> None:
-            server = HTTPServer(application(desk), max_body_size=MOST_BODY)
+            server = HTTPServer(Application(own_rules(desk)) if owner else application(desk), max_body_size=MOST_BODY)
             server.add_sockets([socket])
             started.set()
 
@@ -141,7 +153,7 @@ def running_desk(folder: Path) -> Iterator[Running]:
     thread.start()
     assert started.wait(20)
     found = Running(site.root, port, desk)
-    for name in PEOPLE:
+    for name in () if owner else PEOPLE:
         assert found.log_in(name) == 303
     yield found
     loop.call_soon_threadsafe(loop.stop)

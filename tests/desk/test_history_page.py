@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -104,7 +105,7 @@ def test_a_reporter_sees_no_version_that_was_not_theirs(running: Running) -> Non
     file_now = file.read_text()
     assert running.ask("GET", f"/_/history?path={OWN}", user="salma")[0] == 403
     version = running.story("karim", OWN)["version"]
-    edits = [{"do": "set", "key": "authors", "value": ["سلمى"]}, {"do": "replace", "block": 0, "source": "كلمات عامة."}]
+    edits: list[dict[str, Any]] = [{"do": "set", "key": "authors", "value": ["سلمى"]}, {"do": "replace", "block": 0, "source": "كلمات عامة."}]
     assert running.save("karim", OWN, version, *edits)[0] == 200
     running.desk.history.commit_waiting()
     assert "سرية" in file_now

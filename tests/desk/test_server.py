@@ -59,6 +59,7 @@ POST /_/api/story?path={OWN}           401 409 409 409
 POST /_/api/story?path={OTHER}         401 403 409 409
 POST /_/api/story?path={LIVE}          401 403 409 409
 POST /_/api/check?path={OWN}           401 409 409 409
+POST /_/api/presence?path={OWN}        401 400 400 400
 POST /_/api/check?path={OTHER}         401 403 409 409
 POST /_/new                            401 400 400 400
 POST /_/login                          403 403 403 403
@@ -76,6 +77,8 @@ GET  /_/restore                        405 405 405 405
 POST /_/restore                        401 404 404 404
 GET  /_/site                           302 403 200 200
 POST /_/site                           401 403 400 400
+GET  /_/api/site                       302 403 200 200
+POST /_/api/site                       405 405 405 405
 POST /_/story?path={OWN}               405 405 405 405
 DELETE /_/api/story?path={OWN}         405 405 405 405
 """
@@ -292,6 +295,124 @@ def test_logging_out_ends_sessions_here_and_everywhere(running: Running) -> None
     assert running.ask("GET", "/_/", user="many")[0] == 302
 
 
+# who is in a story, and the list
+
+
+def beat(running: Running, user: str, wish: str, path: str = OWN, **more: Any) -> tuple[int, dict[str, Any]]:
+    body = json.dumps({"window": f"{user}-window", "wish": wish, **more})
+    status, _, text = running.ask("POST", f"/_/api/presence?path={quote(path)}", body, user=user)
+    return status, json.loads(text) if text.startswith("{") else {}
+
+
+def test_who_is_in_a_story(running: Running) -> None:
+    assert beat(running, "salma", "open")[1]["writing"]
+    status, seen = beat(running, "karim", "open")
+    assert (status, seen["writing"], seen["writer"]["name"], seen["may_write"]) == (200, False, "سلمى", True)
+    assert "الكتابة الآن عند" in running.ask("GET", "/_/", user="karim")[2]
+    assert beat(running, "karim", "take")[1]["writing"]
+    lost = beat(running, "salma", "stay", writing=True)[1]["lost"]
+    assert (lost["name"], lost["given"]) == ("كريم", False)
+    version = running.story("salma", OWN)["version"]
+    before = (running.site / OWN).read_bytes()
+    assert running.save("salma", OWN, version, {"do": "replace", "block": 0, "source": "كلماتي."})[0] == 200
+    assert "كلماتي." in (running.site / OWN).read_text(encoding="utf-8"), "a save is never refused because of presence"
+    (running.site / OWN).write_bytes(before)
+    for user in ("salma", "karim"):
+        assert beat(running, user, "leave")[1].keys() == {"version", "may_write"}
+
+
+def test_nobody_learns_who_is_in_a_story_that_is_not_theirs(running: Running) -> None:
+    assert beat(running, "karim", "open", OTHER)[0] == 200
+    for path in (OTHER, LIVE):
+        assert beat(running, "salma", "open", path) == (403, {})
+        assert beat(running, "salma", "take", path) == (403, {})
+    for path in (
+        "content/none.md",
+        "../x.md",
+        "site.yml",
+        ".newsgen/desk/sessions.json",
+        "content/../desk/users.json",
+        "",
+    ):
+        assert beat(running, "karim", "open", path) == (404, {})
+    beat(running, "karim", "leave", OTHER)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "{", "[]", "null", '{"window": "x", "wish": "open"}', '{"window": "../../../x", "wish": "open"}', '{"window": "12345678", "wish": "own"}',
+        '{"window": "12345678", "wish": "open", "idle": -1}', '{"window": "12345678", "wish": "open", "idle": 1e99}', '{"window": "12345678", "wish": "open", "user": "huda"}',
+        '{"window": "12345678\\n", "wish": "open"}', '{"window": ["12345678"], "wish": "open"}', "[" * 1000, '{"window": "' + "x" * 5000 + '", "wish": "open"}',
+    ],
+    ids=range(14),
+)  # fmt: skip
+def test_beats_that_are_none(running: Running, body: str) -> None:
+    status, _, _ = running.ask("POST", f"/_/api/presence?path={OWN}", body, user="karim")
+    assert status in (400, 413)
+
+
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(running: Running) -> None:
+    seen = running.desk.sessions.get(running.cookies["karim"], running.desk.now(), is_use=False).seen
+    beat(running, "karim", "open")
+    assert running.desk.sessions.get(running.cookies["karim"], running.desk.now(), is_use=False).seen == seen
+    beat(running, "karim", "leave")
+    running.ask("GET", "/_/", user="karim")
+    assert running.desk.sessions.get(running.cookies["karim"], running.desk.now(), is_use=False).seen > seen
+
+
+def test_a_reporter_hands_in_and_an_editor_makes_it_ready(running: Running) -> None:
+    file = running.site / OWN
+    before = file.read_bytes()
+
+    def step(user: str, name: str) -> dict[str, Any]:
+        workflow = running.story(user, OWN)["workflow"]
+        return next(one for one in (*workflow["steps"], *workflow["stages"]) if one["name"] == name)
+
+    def take(user: str, name: str) -> int:
+        return running.save(user, OWN, running.story(user, OWN)["version"], *step(user, name)["edits"])[0]
+
+    assert "المحرر" in step("salma", "ready")["reason"]
+    assert "المحرر" in step("salma", "publish")["reason"]
+    assert (take("salma", "ready"), take("salma", "publish")) == (403, 403)
+    assert take("salma", "hand-in") == 200
+    assert "stage: review" in file.read_text(encoding="utf-8")
+    assert running.story("karim", OWN)["workflow"]["stage"] == "review"
+    running.build()
+    assert "مسودتي" in running.ask("GET", "/_/?stage=review", user="karim")[2]
+    assert "مسودتي" not in running.ask("GET", "/_/?stage=idea", user="karim")[2]
+    assert take("karim", "ready") == 200
+    opened = running.story("salma", OWN)
+    assert not opened["editable"]
+    assert "مقفلة" in opened["workflow"]["locked"]
+    assert running.save("salma", OWN, opened["version"], {"do": "replace", "block": 0, "source": "بعدها."})[0] == 403
+    assert take("karim", "publish") == 200
+    text = file.read_text(encoding="utf-8")
+    assert "status: published" in text
+    assert "stage" not in text
+    file.write_bytes(before)
+    running.build()
+
+
+def test_the_newsrooms_own_names_of_stages(running: Running) -> None:
+    file = running.site / "site.yml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(before + "desk: {stages: {review: عند المدير}}\n", encoding="utf-8")
+    running.build()
+    assert "عند المدير" in running.ask("GET", "/_/", user="karim")[2]
+    assert "عند المدير" in [one["label"] for one in running.story("karim", OWN)["workflow"]["stages"]]
+    file.write_text(before, encoding="utf-8")
+    running.build()
+
+
+@pytest.mark.parametrize(
+    "query", ["page=99999", "page=-1", "page=%D9%A3", "since=x&until=2026-13-45", "since=9999-12-31", "stage=no", "q=" + "x" * 5000, "person=%00", "q=%E2%80%AE"]
+)  # fmt: skip
+def test_odd_questions_to_the_list(running: Running, query: str) -> None:
+    for user in PEOPLE:
+        assert running.ask("GET", f"/_/?{query}", user=user)[0] == 200
+
+
 # what is sent
 
 
@@ -336,14 +457,14 @@ def test_words_of_a_story_are_words_on_the_desk(running: Running, text: str) -> 
     version = running.story("karim", OWN)["version"]
     for key in ("title", "kicker", "note"):
         running.save("karim", OWN, version, {"do": "set", "key": key, "value": text})
-    running.desk.builder.build()
+    running.build()
     page = running.ask("GET", "/_/", user="karim")[2]
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     answer = running.ask("GET", f"/_/api/story?path={OWN}", user="karim")
     assert answer[1]["Content-Type"].startswith("application/json")
     file.write_bytes(before)
-    running.desk.builder.build()
+    running.build()
 
 
 # two people

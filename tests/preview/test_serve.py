@@ -227,6 +227,33 @@ def test_the_desk_leads_to_files_and_begins_a_story(served: Preview) -> None:
     assert served.get("/__newsgen/new/").status == 405
 
 
+def test_the_person_at_this_machine_writes_in_the_browser(served: Preview) -> None:
+    story = next(served.root.glob("content/**/*.md"))
+    path, before = story.relative_to(served.root).as_posix(), story.read_bytes()
+    assert f"/_/story?path={path}" in served.shows("/__newsgen/desk/", path).text
+    served.shows("/_/", f"/_/story?path={path}")
+    opened = json.loads(served.get(f"/_/api/story?path={path}").text)
+    assert opened["editable"]
+    assert served.get(opened["address"]).status == 200
+    body = json.dumps(
+        {"version": opened["version"], "edits": [{"do": "set", "key": "title", "value": "عنوان من المتصفح"}]}
+    )
+    token = json.loads(served.get("/_/api/texts").text)["token"]
+    for headers in (
+        {"Origin": served.address},
+        {"X_Desk_Token": token},
+        {"X_Desk_Token": token, "Origin": "https://evil.example"},
+    ):
+        assert served.get(f"/_/api/story?path={path}", "POST", body, **headers).status == 403
+    assert story.read_bytes() == before
+    try:
+        answer = served.get(f"/_/api/story?path={path}", "POST", body, Origin=served.address, X_Desk_Token=token)
+        assert answer.status == 200
+        served.shows(opened["address"], "عنوان من المتصفح")
+    finally:
+        served.save(path, before)
+
+
 def test_the_style_guide_is_seen_in_the_preview(served: Preview) -> None:
     page = served.get("/__newsgen/styleguide/")
     assert page.status == 200

@@ -19,6 +19,8 @@ from ..site.settings_desk import DeskSettings
 from . import pages
 from .history import History
 from .ledger import Entry, entry_id
+from .own_machine import Owner
+from .presence import Presence
 from .publisher import Publisher
 from .roles import Action, actions_between, is_own_draft, may
 from .sessions import Guesses, Session, Sessions, is_token
@@ -57,7 +59,11 @@ Needs = Access | Action
 
 
 class Desk:
-    """What all handlers share. ``origin`` is the address that browsers use, as ``https://desk.example.org``."""
+    """What all handlers share. ``origin`` is the address that browsers use, as ``https://desk.example.org``.
+
+    With ``owner`` there are no accounts and no sessions: whoever is on this machine is that person. ``fixed_now`` is the time
+    of every build in place of the clock's.
+    """
 
     def __init__(
         self,
@@ -67,11 +73,14 @@ class Desk:
         *,
         origin: str,
         lang: str,
+        owner: Owner | None = None,
         fixed_now: datetime | None = None,
     ) -> None:
         self.site, self.users, self.builder, self.origin, self.lang = site, users, builder, origin, lang
-        self.sessions, self.guesses = Sessions(site), Guesses()
-        self.stories = StoryList(site, builder.output, lambda: builder.builds)
+        self.owner = owner
+        self.sessions, self.guesses = Sessions(None if owner is not None else site), Guesses()
+        self.presence = Presence()
+        self.stories = StoryList(site, builder)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
         self.host = urlsplit(origin).netloc
         self.history = History(site, wanted=self._wanted, now=self.now, lang=lang, changed=self.sources_changed)
@@ -101,17 +110,21 @@ class Desk:
         title = str(after.values.get("title") or "")
         old = before.version if before is not None else ""
         entry = Entry(entry_id(), self.now(), path, old, after.version, user.full_name, title, did, restored)
-        self.history.saved(entry)
+        self._save_noted(entry)
         self.sources_changed(frozenset((path,)))
 
     def noted_file(self, user: User, path: str, data: bytes) -> None:
         """Note that a person has put another file, such as a picture, into the site's folder, and build."""
-        self.history.saved(Entry(entry_id(), self.now(), path, "", version_of(data), user.full_name))
+        self._save_noted(Entry(entry_id(), self.now(), path, "", version_of(data), user.full_name))
         self.sources_changed(frozenset((path,)))
 
     def now(self) -> datetime:
         """The moment: no other module of the desk reads the clock."""
         return datetime.now(UTC)
+
+    def _save_noted(self, entry: Entry) -> None:
+        """Note a save for the history; on somebody's own machine without a commit, for they commit themselves."""
+        self.history.saved(entry, commit=self.owner is None)
 
     async def off_loop(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do what reads files or takes long in another thread."""
@@ -122,6 +135,9 @@ class Handler(RequestHandler):
     """The base of all handlers: the right host, no caching, strict headers; ``prepare`` refuses whoever has no session."""
 
     SUPPORTED_METHODS: tuple[str, ...] = ("GET", "HEAD", "POST")
+
+    IS_USE = True
+    """Whether a request says that somebody uses the desk. What a page asks by itself keeps no session alive."""
 
     needs: Needs
     """What the address needs: its row in ``routes.ROUTES``."""
@@ -150,23 +166,33 @@ class Handler(RequestHandler):
         """Refuse a foreign host (421), a change from elsewhere or without its token (403), anybody without a session, and a
         role that may do what the address needs with no story (403)."""
         desk = self.desk
-        if self.request.host != desk.host:
-            raise HTTPError(421)
         changing = self.request.method not in ("GET", "HEAD")
-        if changing and self.request.headers.get("Origin") != desk.origin:
-            raise HTTPError(403)
+        if desk.owner is not None:
+            desk.owner.admit(self.request, changing=changing)
+            person: tuple[User, Session] | None = desk.owner.user, desk.owner.session
+        else:
+            if self.request.host != desk.host:
+                raise HTTPError(421)
+            if changing and self.request.headers.get("Origin") != desk.origin:
+                raise HTTPError(403)
+            person = self._logged_in() if self.needs is not Access.ANYBODY else None
         if self.needs is Access.ANYBODY:
             return
-        session = desk.sessions.get(self.get_cookie(COOKIE, "") or "", desk.now())
-        user = desk.users.get(session.user) if session is not None else None
-        if session is None or user is None or not session.is_of(user):
+        if person is None:
             self._refuse_stranger()
             return
-        if changing and not is_token(session, self._sent_token()):
+        self.user, self.session = person
+        if changing and not is_token(self.session, self._sent_token()):
             raise HTTPError(403)
-        self.user, self.session = user, session
-        if isinstance(self.needs, Action) and not may(user.role, self.needs, own_draft=True):
+        if isinstance(self.needs, Action) and not may(self.user.role, self.needs, own_draft=True):
             raise HTTPError(403)
+
+    def _logged_in(self) -> tuple[User, Session] | None:
+        """The person whose cookie the request has, and their session; None where there is none."""
+        desk = self.desk
+        session = desk.sessions.get(self.get_cookie(COOKIE, "") or "", desk.now(), is_use=self.IS_USE)
+        user = desk.users.get(session.user) if session is not None else None
+        return None if session is None or user is None or not session.is_of(user) else (user, session)
 
     def _sent_token(self) -> str:
         return self.request.headers.get("X-Desk-Token") or self.get_body_argument("token", "")
@@ -202,8 +228,13 @@ class Handler(RequestHandler):
     def frame(self) -> dict[str, Any]:
         """What every page of a person who is logged in shows."""
         role = translate(self.desk.lang, ROLES[self.user.role])
-        sees_site = may(self.user.role, Action.BUILD)
-        return {"user": self.user, "role": role, "token": self.session.form_token, "sees_site": sees_site}
+        return {
+            "user": self.user,
+            "role": role,
+            "token": self.session.form_token,
+            "is_owner": self.desk.owner is not None,
+            "sees_site": may(self.user.role, Action.BUILD),
+        }
 
     def may_read(self, values: Any) -> bool:
         """Whether the person may see the story with this front matter."""

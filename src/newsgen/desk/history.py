@@ -84,10 +84,12 @@ class History:
         threading.Thread(target=self._commit_always, daemon=True, name="history").start()
         threading.Thread(target=self._exchange_always, daemon=True, name="exchange").start()
 
-    def saved(self, entry: Entry) -> bool:
-        """Note a save, and return at once; its commit follows. False where the system refuses the note."""
+    def saved(self, entry: Entry, *, commit: bool = True) -> bool:
+        """Note a save, and return at once; its commit follows, if ``commit``. False where the system refuses the note."""
         try:
             self.ledger.add(entry)
+            if not commit:
+                self.ledger.settle([entry])
         except OSError:
             return False
         self._work.set()

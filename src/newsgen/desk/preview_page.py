@@ -62,9 +62,6 @@ class Preview(Handler):
             return True
         if self.user.role is not Role.REPORTER:
             return False
-        for story in await self.desk.off_loop(self.desk.stories.all):
-            if story.is_own_draft(self.user.full_name) and path in (
-                story.address.lstrip("/") + "index.html", story.address.lstrip("/"),
-            ):  # fmt: skip
-                return True
-        return False
+        drafts = (await self.desk.off_loop(self.desk.stories.now)).drafts_of.get(self.user.full_name, ())
+        addresses = (story.address.lstrip("/") for story in drafts)
+        return any(path in (address + "index.html", address) for address in addresses)

@@ -1,16 +1,19 @@
 """The one table of the desk's addresses: what answers, and which right it needs."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from tornado.routing import Rule, URLSpec
 from tornado.web import Application
 
 from .handler import Access, Desk, Handler, Needs
 from .history_page import History, Restore
 from .login import Login, Logout
 from .pages import OWN
+from .presence_api import PresenceData
 from .preview_page import Preview
 from .roles import Action
-from .site_page import Site, StoryOnSite
+from .site_page import Site, SiteAgain, StoryOnSite
 from .static_files import Static, Texts
 from .stories_page import New, Stories
 from .story_page import Story, StoryCheck, StoryData
@@ -33,11 +36,13 @@ ROUTES = (
     Route(OWN + r"new", New, Action.CREATE),
     Route(OWN + r"story", Story, Action.READ),
     Route(OWN + r"api/story", StoryData, Action.READ),
+    Route(OWN + r"api/presence", PresenceData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),
     Route(OWN + r"api/on-site", StoryOnSite, Action.READ),
     Route(OWN + r"history", History, Action.READ),
     Route(OWN + r"restore", Restore, Action.EDIT),
     Route(OWN + r"site", Site, Action.BUILD),
+    Route(OWN + r"api/site", SiteAgain, Action.BUILD),
     Route(r"/(.*)", Preview, Action.READ),
 )
 """The first route that matches answers. ``tests/desk/test_server.py`` has a row for each of them and each method."""
@@ -45,4 +50,14 @@ ROUTES = (
 
 def application(desk: Desk) -> Application:
     """The application with all addresses."""
-    return Application([(pattern, handler, {"desk": desk, "needs": needs}) for pattern, handler, needs in ROUTES])
+    return Application(rules(desk, ROUTES))
+
+
+def own_rules(desk: Desk) -> list[Rule]:
+    """The rules of the addresses below ``/_/`` for ``newsgen serve``, which knows no login and has a preview of its own."""
+    return rules(desk, (route for route in ROUTES if route.handler not in (Login, Logout, Preview)))
+
+
+def rules(desk: Desk, routes: Iterable[Route]) -> list[Rule]:
+    """Routes as tornado takes them."""
+    return [URLSpec(pattern, handler, {"desk": desk, "needs": needs}) for pattern, handler, needs in routes]

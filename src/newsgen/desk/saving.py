@@ -78,7 +78,7 @@ def open_file(site: Path, path: str) -> StoryFile | Failure:
 
     On a full disk the story is opened all the same; a save that has to merge is told then that the version is forgotten.
     """
-    file = _story(site, path)
+    file = read_story(site, path)
     if not isinstance(file, Failure):
         _keep(site, file.data)
     return file
@@ -188,7 +188,7 @@ class _Opened(NamedTuple):
 
 
 def _opened(site: Path, path: str, version: str, permitted: Permitted) -> _Opened | Failure:
-    now = _story(site, path)
+    now = read_story(site, path)
     if isinstance(now, Failure):
         return now
     if not permitted(now, now):
@@ -197,7 +197,8 @@ def _opened(site: Path, path: str, version: str, permitted: Permitted) -> _Opene
     return base if isinstance(base, Failure) else _Opened(now, base)
 
 
-def _story(site: Path, path: str) -> StoryFile | Failure:
+def read_story(site: Path, path: str) -> StoryFile | Failure:
+    """The story at a path relative to the site's folder, as it is now. Its version is not kept."""
     data = _read(site, path)
     if isinstance(data, Failure):
         return data

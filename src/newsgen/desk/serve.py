@@ -114,6 +114,7 @@ def serve(
 
     def on_build(report: Report | None, state: State) -> None:
         del report, state
+        desk.stories.refresh()
         if builder.failure is not None:
             loop.add_callback(loop.stop)
 

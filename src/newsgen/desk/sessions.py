@@ -81,8 +81,8 @@ class Sessions:
         self._write(now)
         return token
 
-    def get(self, token: str, now: datetime) -> Session | None:
-        """The session of a token, which is seen now; None where there is none, or it has ended."""
+    def get(self, token: str, now: datetime, *, is_use: bool = True) -> Session | None:
+        """The session of a token; None where there is none, or it has ended. ``is_use`` says that its person is there now."""
         key = _digest("session", token)
         kept = self._by_hash.get(key)
         if kept is None:
@@ -90,10 +90,11 @@ class Sessions:
         if _has_ended(kept, now):
             del self._by_hash[key]
             return None
-        self._by_hash[key] = msgspec.structs.replace(kept, seen=now)
-        if self._written is None or now - self._written >= WRITTEN:
-            self._write(now)
-        return Session(kept.user, _digest("form", token), kept.began, now, kept.password)
+        if is_use:
+            self._by_hash[key] = kept = msgspec.structs.replace(kept, seen=now)
+            if self._written is None or now - self._written >= WRITTEN:
+                self._write(now)
+        return Session(kept.user, _digest("form", token), kept.began, kept.seen, kept.password)
 
     def end(self, token: str) -> None:
         """End the session of a token."""

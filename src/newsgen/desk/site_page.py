@@ -33,7 +33,7 @@ def answer(desk: Desk, path: str) -> OnSite | None:
     file = open_file(desk.site, path)
     if isinstance(file, Failure):
         return None
-    listed = next((story for story in desk.stories.all() if story.path == path), None)
+    listed = desk.stories.now().by_path.get(path)
     since = desk.publisher.since.get(path, file.version)
     known = desk.publisher.story(path)
     return on_site(
@@ -57,6 +57,7 @@ class StoryOnSite(Handler):
     """Whether a story is on the site, as JSON: ``state``, ``tone``, ``text``, ``hint``."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
+    IS_USE = False
 
     async def get(self) -> None:
         path = self.get_query_argument("path", "")
@@ -143,6 +144,13 @@ class Site(Handler):
                 for place in one.conflicts
             ] or [{"key": "", "mine": gone if one.mine_gone else "", "theirs": gone if one.theirs_gone else "", "both": False}],
         }  # fmt: skip
+
+
+class SiteAgain(Site):
+    """The same page, as its own script asks for it while something goes on."""
+
+    SUPPORTED_METHODS = ("GET",)
+    IS_USE = False
 
 
 def _conflicts(desk: Desk) -> Sequence[Conflicted]:

@@ -37,7 +37,6 @@ SITE_WORDS = {
     "on-stopped": N_("The site could not be built, so nothing new gets there: {file}, line {line}. {message}"),
     "on-unknown": N_("Saved. The desk does not build the site."),
     "on-first": N_("The desk is starting; in a moment it says whether the story is on the site."),
-    "site": N_("The site"),
     "site-off": N_("The desk does not build the site (desk.build in site.yml). Somebody else must."),
     "site-idle": N_("Everything that is saved is built."),
     "site-idle-deployed": N_("Everything that is saved is on the site."),

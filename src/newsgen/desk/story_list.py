@@ -1,14 +1,16 @@
-"""The list of stories, from the record of the desk's own preview: what each person may see of it."""
+"""The list of stories, from the record of the desk's own preview: rows in memory, filtered for each person and question."""
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
 from ..arabic import fold
 from ..base.lock import locked
 from ..base.problems import FatalProblems
+from ..preview.builder import Builder
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site.layout import RECORD, state_folder
@@ -19,16 +21,19 @@ PATIENCE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class ListedStory:
-    """A story in the list. ``folded`` is what a search compares; ``status`` is that of the front matter."""
+    """A story in the list. ``status`` is that of the front matter; ``stage`` that of a draft, and empty for others.
+    ``folded`` and ``folded_authors`` are what a search compares."""
 
     path: str
     address: str
     title: str
     section: str
     status: str
+    stage: str
     published: datetime
     authors: tuple[str, ...]
     folded: str
+    folded_authors: str
     digest: bytes
 
     def status_at(self, now: datetime) -> str:
@@ -40,26 +45,91 @@ class ListedStory:
         return self.status == "draft" and name in self.authors
 
 
-class StoryList:
-    """All stories of the record, drafts included, newest first. Those that did not change are read once."""
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a person looks for; an empty field admits all. ``words`` is a part of the headline, the file or an author's name,
+    ``person`` of an author's name. ``since`` and ``until`` are days, both included."""
 
-    def __init__(self, site: Path, output: Path, builds: Callable[[], int]) -> None:
-        self._folder = state_folder(site, output)
-        self._builds = builds
+    words: str = ""
+    person: str = ""
+    section: str = ""
+    status: str = ""
+    stage: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def among(self, stories: Sequence[ListedStory], now: datetime) -> Sequence[ListedStory]:
+        """The stories that match, in their order. A test that admits all is not made: there may be 100,000 stories."""
+        if self.stage:
+            stories = [story for story in stories if story.stage == self.stage]
+        if self.section:
+            stories = [story for story in stories if story.section == self.section]
+        if self.status:
+            stories = [story for story in stories if story.status_at(now) == self.status]
+        if person := fold(self.person).strip():
+            stories = [story for story in stories if person in story.folded_authors]
+        if words := fold(self.words).split():
+            stories = [story for story in stories if all(word in story.folded for word in words)]
+        if self.since is not None or self.until is not None:
+            first, last = self.since or date.min, self.until or date.max
+            stories = [story for story in stories if first <= story.published.date() <= last]
+        return stories
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All stories as one build has read them, newest first."""
+
+    stories: Sequence[ListedStory] = ()
+    by_path: Mapping[str, ListedStory] = field(default_factory=dict)
+    drafts_of: Mapping[str, Sequence[ListedStory]] = field(default_factory=dict)
+    """The drafts of each author, by the name as stories write it."""
+    drafts: Sequence[ListedStory] = ()
+
+    def to_come(self, now: datetime) -> Iterator[ListedStory]:
+        """The stories whose moment is still to come, drafts among them, the soonest last."""
+        for story in self.stories:
+            if story.published <= now:
+                return
+            yield story
+
+
+def stages_of(stories: Sequence[ListedStory]) -> Mapping[str, int]:
+    """How many stories there are in each stage that any of them is in."""
+    return Counter(story.stage for story in stories if story.stage)
+
+
+class StoryList:
+    """All stories of the record, drafts included. Those that did not change are read once."""
+
+    def __init__(self, site: Path, builder: Builder) -> None:
+        self._folder = state_folder(site, builder.output)
+        self._builder = builder
         self._lock = threading.Lock()
         self._known: dict[str, ListedStory] = {}
-        self._order: list[ListedStory] = []
+        self._snapshot = Snapshot()
         self._read_at = -1
 
-    def all(self) -> list[ListedStory]:
-        """The stories as the last build read them; while a build runs, those of the one before. Any thread may ask."""
-        with self._lock:
-            builds = self._builds()
-            if builds != self._read_at and self._refresh():
-                self._read_at = builds
-            return self._order
+    def now(self) -> Snapshot:
+        """The stories as the last build read them; while a build runs, those of before. Any thread may ask.
 
-    def _refresh(self) -> bool:
+        Nobody who asks waits for a build, nor for another thread that reads the record.
+        """
+        if self._builder.builds != self._read_at and self._builder.idle.is_set():
+            self.refresh()
+        return self._snapshot
+
+    def refresh(self) -> None:
+        """Read what the last build has changed. The builder's thread does so after a build: some 100 ms of 100,000 stories."""
+        builds = self._builder.builds
+        if builds != self._read_at and self._lock.acquire(blocking=False):
+            try:
+                if self._read():
+                    self._read_at = builds
+            finally:
+                self._lock.release()
+
+    def _read(self) -> bool:
         """Read what changed, and return whether that was done: not while a build runs, nor from a damaged record."""
         try:
             with locked(self._folder / "lock", patience=PATIENCE):
@@ -70,29 +140,45 @@ class StoryList:
                     record.close()
         except (*FAILURES, FatalProblems):
             return False
-        self._order = sorted(self._known.values(), key=lambda story: (story.published, story.path), reverse=True)
+        self._snapshot = _snapshot(self._known)
         return True
+
+
+def _snapshot(known: Mapping[str, ListedStory]) -> Snapshot:
+    ordered = sorted(known.values(), key=lambda story: (story.published, story.path), reverse=True)
+    drafts = [story for story in ordered if story.status == "draft"]
+    drafts_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
+    for story in drafts:
+        for name in story.authors:
+            drafts_of[name].append(story)
+    return Snapshot(ordered, {story.path: story for story in ordered}, dict(drafts_of), drafts)
 
 
 def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedStory]:
     found: dict[str, ListedStory] = {}
+    stages = record.stories.stages()
     for identifier, digest in record.stories.digests().items():
         old = known.get(identifier)
-        if old is not None and old.digest == digest:
+        if old is not None and old.digest == digest and old.stage == _stage(old.status, stages, identifier):
             found[identifier] = old
         elif (stored := record.stories.get(identifier)) is not None:
             summary, card = stored.summary, stored.summary.card
             authors = tuple(author.name for author in summary.authors)
-            folded = fold(" ".join((card.title, stored.path, *authors)))
             found[identifier] = ListedStory(
-                stored.path,
-                card.address,
-                card.title,
-                card.section,
-                summary.status,
-                card.published,
-                authors,
-                folded,
-                digest,
+                path=stored.path,
+                address=card.address,
+                title=card.title,
+                section=card.section,
+                status=summary.status,
+                stage=_stage(summary.status, stages, identifier),
+                published=card.published,
+                authors=authors,
+                folded=fold("\n".join((card.title, stored.path, *authors))),
+                folded_authors=fold("\n".join(authors)),
+                digest=digest,
             )
     return found
+
+
+def _stage(status: str, stages: Mapping[str, str], identifier: str) -> str:
+    return stages.get(identifier, "draft") if status == "draft" else ""

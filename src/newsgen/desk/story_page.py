@@ -10,12 +10,13 @@ from ..base.messages import hint_of, message_of, translate
 from .contract import BadRequest, conflicts_as_json, read_request, story_as_json
 from .findings import findings_of
 from .handler import Handler
-from .roles import Action, may, may_change
+from .roles import Action, Values, may, may_change, stage_of
 from .saving import Failure, Fault, Saved, open_file, save, tried
 from .story_edit import Refusal
 from .story_file import StoryFile
 from .story_merge import StoryMerge
-from .words import FAILED, REFUSED
+from .words import FAILED, REFUSED, stage_names
+from .workflow import Step, locked_reason, main_steps, stage_steps
 
 WAYS = {
     Fault.NO_STORY: 404,
@@ -97,14 +98,39 @@ class StoryData(Handler):
     async def _story(self, path: str, file: StoryFile) -> dict[str, Any]:
         desk, settings = self.desk, self.desk.builder.state.settings
         found = await desk.off_loop(findings_of, path, file, settings, desk.lang) if settings is not None else []
-        listed = next((story for story in await desk.off_loop(desk.stories.all) if story.path == path), None)
+        listed = (await desk.off_loop(desk.stories.now)).by_path.get(path)
         user, values = self.user, file.values
         return {
             **story_as_json(path, file),
             "editable": may_change(user.role, user.full_name, values, values),
             "may": {action.value: may(user.role, action) for action in Action},
+            "workflow": self._workflow(values),
             "findings": [asdict(finding) for finding in found],
-            "address": listed.address if listed is not None else "",
+            "address": settings.prefix + listed.address if listed is not None and settings is not None else "",
+        }
+
+    def _workflow(self, values: Values) -> dict[str, Any]:
+        """What may be done next, as ``workflow`` says it, in the newsroom's words."""
+        lang, settings, user = self.desk.lang, self.desk.builder.state.settings, self.user
+        if settings is None or not values:
+            return {"stages": [], "steps": [], "locked": ""}
+
+        def as_json(step: Step, label: str) -> dict[str, Any]:
+            return {
+                "name": step.name,
+                "label": label,
+                "edits": step.edits,
+                "reason": step.reason and translate(lang, step.reason),
+            }
+
+        names = stage_names(settings, lang)
+        main = main_steps(values, user.role, user.full_name, self.desk.now(), settings)
+        locked = locked_reason(values, user.role, user.full_name)
+        return {
+            "stage": stage_of(values) or "draft",
+            "stages": [as_json(step, names[step.name]) for step in stage_steps(values, user.role, user.full_name)],
+            "steps": [as_json(step, translate(lang, step.label)) for step in main],
+            "locked": locked and translate(lang, locked),
         }
 
     def _refused(self, refusal: Refusal) -> None:

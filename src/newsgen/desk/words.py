@@ -1,6 +1,10 @@
 """The texts that people read on the desk."""
 
+from collections.abc import Mapping
+
+from ..base.messages import translate
 from ..base.problems import N_
+from ..site.settings import Settings
 from .roles import Role
 from .saving import Fault
 from .site_words import SITE_WORDS
@@ -8,6 +12,7 @@ from .story_edit import Reason
 
 WORDS = {
     "desk": N_("The desk"),
+    "site": N_("The site"),
     "log-in": N_("Log in"),
     "log-out": N_("Log out"),
     "everywhere": N_("Log out everywhere"),
@@ -69,6 +74,42 @@ WORDS = {
     "one-entry": N_("One on each line"),
     "source": N_("In YAML; edit it in the file"),
     **SITE_WORDS,
+    "any-stage": N_("Everything"),
+    "in-stages": N_("Stages"),
+    "filters": N_("More filters"),
+    "person": N_("Author"),
+    "since": N_("From"),
+    "until": N_("Until"),
+    "clear": N_("Clear"),
+    "coming": N_("What goes out next"),
+    "stays": N_("Still a draft: it does not go out by itself"),
+    "writes-now": N_("{name} is writing"),
+    "workflow": N_("Stage and publication"),
+    "stage-is": N_("Stage"),
+    "writes": N_("{name} is writing in this story since {at}. You see what is saved."),
+    "writes-idle": N_("{name} has this story open for writing since {at}, but has not typed for {minutes} minutes."),
+    "writes-elsewhere": N_("You are writing in this story in another window."),
+    "nobody-writes": N_("Nobody is writing in this story now."),
+    "write-here": N_("Write here"),
+    "ask": N_("Ask to write"),
+    "asked": N_("Asked. The answer appears here."),
+    "kept-writing": N_("{name} is not done yet."),
+    "take-over": N_("Take over from {name}"),
+    "take-sure": N_("{name} cannot type any more then, and is told so. What {name} has typed is saved first."),
+    "take-yes": N_("Take over"),
+    "take-no": N_("No, leave it"),
+    "asks": N_("{names}: asks to write in this story."),
+    "give": N_("Save and hand over"),
+    "not-yet": N_("Not yet"),
+    "reads": N_("Also open at: {names}"),
+    "lost": N_("{name} has taken over this story at {at}."),
+    "given": N_("You have handed this story over to {name} at {at}."),
+    "lost-saved": N_("All that you typed is saved."),
+    "lost-unsaved": N_("What you typed last is not saved; it stays in this browser."),
+    "newer-version": N_("A newer version is saved."),
+    "changed-outside": N_("The file has changed outside this page. Both changes are merged when you save."),
+    "show-it": N_("Show it"),
+    "nobody-known": N_("The server does not answer, so nobody knows who else is in this story. You can go on writing."),
 }  # fmt: skip
 """The texts of the pages and of their script."""
 
@@ -143,3 +184,9 @@ FAILED = {
     Fault.FORBIDDEN: WORDS["forbidden"],
     Fault.SYSTEM: N_("The server could not write the file. Nothing is lost: try again, and tell whoever cares for it."),
 }  # fmt: skip
+
+
+def stage_names(settings: Settings | None, lang: str) -> Mapping[str, str]:
+    """What the newsroom calls each stage, in the order of work."""
+    own = settings.desk.stages if settings is not None else None
+    return {stage: getattr(own, stage, "") or translate(lang, text) for stage, text in STAGES.items()}

@@ -3,6 +3,7 @@
 import errno
 import socket
 import time
+from ipaddress import ip_address
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -70,3 +71,11 @@ class BoundedServer(HTTPServer):
     def on_close(self, server_conn: object) -> None:
         self._open -= 1
         super().on_close(server_conn)
+
+
+def on_this_machine(address: str | None) -> bool:
+    """Whether a request's address is one of this machine's own loopback addresses."""
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False

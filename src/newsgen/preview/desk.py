@@ -80,6 +80,7 @@ WORDS = {
     "clear": N_("Clear"),
     "details": N_("What to fix"),
     "styleguide": N_("Style guide"),
+    "write": N_("Write in the browser"),
     "edit": N_("Open in the editor"),
     "new": N_("New story"),
     "headline": N_("Headline"),

@@ -6,9 +6,9 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..base.messages import format_problem, translate
 from ..base.problems import N_, FatalProblems, Problem, error
@@ -16,7 +16,13 @@ from ..build.run import Options, Report
 from .on_request import OnRequest
 from .state import State
 
+if TYPE_CHECKING:
+    from tornado.routing import Rule
+
+    from .builder import Builder
+
 HOST = "127.0.0.1"
+MOST_WRITTEN = 8 * 2**20  # bytes of one request: what somebody writes on the desk, as JSON
 TRIES = 20
 
 
@@ -31,6 +37,7 @@ def serve(
     shown_in: str,
     show: Callable[[str], None] | None = None,
     on_request: OnRequest | None = None,
+    more: "Callable[[Builder, int], Sequence[Rule]]" = lambda builder, port: (),
 ) -> int:
     """Build into a separate output, serve it, and rebuild after every save. Returns 0 after Ctrl-C.
 
@@ -39,7 +46,8 @@ def serve(
     ``port`` is the first one to try. With ``follow_clock`` each build uses the current time, without it
     ``options.now``. Messages are in ``lang`` in the terminal and in ``shown_in`` in the browser.
     ``show`` is called with the preview's address, in a thread of its own, once the preview answers.
-    ``on_request`` makes the style guide and the search index.
+    ``on_request`` makes the style guide and the search index. ``more`` is called with the builder and the port, and returns
+    the rules of further addresses.
 
     Errors in the site do not end the preview. Raises FatalProblems when there is no such host, no free port or no way
     to watch folders, and the exception with which newsgen itself failed in a build.
@@ -97,7 +105,8 @@ def serve(
         allowed_hosts(host, socket.gethostname()),
         on_request or OnRequest(),
     )
-    server = BoundedServer(application(context))
+    server = BoundedServer(application(context, more(builder, free)))
+    server.conn_params.max_body_size = MOST_WRITTEN
     server.add_sockets([Listener.of(one) for one in sockets])
     Watch(options.site, builder.sources_changed).start()
     builder.sources_changed(None)  # files may have changed before the watch began

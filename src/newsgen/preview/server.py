@@ -7,6 +7,7 @@ could point its own name here: DNS rebinding), sends nothing to other origins, a
 import json
 import os
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado.ioloop import IOLoop
+from tornado.routing import Rule
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
@@ -27,6 +29,7 @@ from ..base.problems import FatalProblems
 from ..site.layout import theme
 from ..theme.headers import security_headers
 from .builder import Builder
+from .connections import on_this_machine
 from .desk import Desk
 from .on_request import OnRequest
 from .overlay import DESK, OWN, Overlay, static
@@ -367,14 +370,6 @@ MAX_TITLE = 200
 """The most characters of a headline that begins a story on the desk."""
 
 
-def on_this_machine(address: str | None) -> bool:
-    """Whether a request's address is one of this machine's own loopback addresses."""
-    try:
-        return ip_address(address or "").is_loopback
-    except ValueError:
-        return False
-
-
 class LiveReloadSocket(LiveReloadHandler):  # type: ignore[misc]
     """livereload's socket, for pages of this server only."""
 
@@ -428,8 +423,9 @@ class ForceReloadBlocked(GuardedHandler):
         raise HTTPError(404)
 
 
-def application(context: ServerContext) -> Application:
-    """Return the application with all handlers. The preview's own addresses below OWN take precedence over the site's."""
+def application(context: ServerContext, more: Sequence[Rule] = ()) -> Application:
+    """Return the application with all handlers. The preview's own addresses below OWN, and those of the rules ``more``, take
+    precedence over the site's."""
     shared = {"context": context}
     return Application(
         [
@@ -441,6 +437,7 @@ def application(context: ServerContext) -> Application:
             (STYLEGUIDE + r"(.*)", StyleguideHandler, shared),
             (OWN + r"fonts/(head-500|head-700)\.woff2", FontHandler, shared),
             (OWN + r"([a-z.]+)", AssetHandler, shared),
+            *more,
             (r"/(.*)", FileHandler, {"context": context, "output": str(context.builder.output)}),
         ],
     )

@@ -4,10 +4,16 @@ import argparse
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ...base.problems import N_
 from ..arguments import add_now, build_options, read_settings
 from ..parser import Parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...preview.builder import Builder
 
 
 def add_arguments(parser: Parser) -> None:
@@ -33,7 +39,19 @@ def run(options: argparse.Namespace, lang: str) -> int:
         follow_clock=options.now is None, lang=lang, shown_in=options.lang or "ar",
         show=_browser if options.open else None, on_request=OnRequest(partial(_styleguide, options.site),
                                                                       partial(_search, options.site)),
+        more=partial(_desk, options.site, options.lang or "ar"),
     )  # fmt: skip
+
+
+def _desk(site: Path, lang: str, builder: "Builder", port: int) -> "Sequence[Any]":
+    """The rules of tornado for the addresses at which the person at this machine writes in the browser."""
+    from ...desk.handler import Desk
+    from ...desk.own_machine import Owner
+    from ...desk.routes import own_rules
+    from ...desk.users import Users
+
+    owner = Owner(port, lang, datetime.now(UTC))
+    return own_rules(Desk(site, Users(site), builder, origin=f"http://127.0.0.1:{port}", lang=lang, owner=owner))
 
 
 def _browser(address: str) -> None:

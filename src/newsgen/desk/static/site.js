@@ -4,7 +4,7 @@ const site = document.getElementById("site");
 async function refresh() {
   let text;
   try {
-    const answer = await fetch("/_/site", { headers: { Accept: "text/html" } });
+    const answer = await fetch("/_/api/site");
     if (!answer.ok || answer.redirected) return;
     text = await answer.text();
   } catch {

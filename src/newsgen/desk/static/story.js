@@ -233,11 +233,13 @@ function remembered() {
 function show(opened, typed = null) {
   story = typed ? { ...opened, ...typed.story } : opened;
   pieces = typed ? typed.pieces : story.blocks.map((block, index) => ({ index, kind: block.kind, source: block.source, written: block.source }));
+  root.dataset.version = story.version;
+  document.dispatchEvent(new CustomEvent("desk-story", { detail: opened }));
   showKeys();
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
   showBlocks();
   showFindings(opened.findings || []);
-  notice(!story.keyed ? word("keys-broken") : !story.editable ? word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
+  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
   if (opened.address) by("page").src = opened.address;
   changed();
 }

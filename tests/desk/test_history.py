@@ -36,7 +36,7 @@ def is_sound(room: Newsroom) -> bool:
 
 def test_a_save_is_a_commit_of_the_person(room: Newsroom) -> None:
     room.save(A, edit("كلمات جديدة."), name="سلمى الحسن")
-    assert room.git("log", "-1", "--format=%an|%cn|%ce|%s") == "سلمى الحسن|newsgen desk|desk@desk.invalid|حفظ: الأولى"
+    assert room.git("log", "-1", "--format=%an|%cn|%ce|%s") == "سلمى الحسن|Desk of newsgen|desk@desk.invalid|حفظ: الأولى"
     address = room.git("log", "-1", "--format=%ae")
     assert address.endswith("@desk.invalid")
     assert "سلمى" not in address
@@ -139,7 +139,7 @@ def test_hooks_signatures_filters_and_settings_take_no_part(room: Newsroom, tmp_
 def test_no_name_says_more_than_a_name(room: Newsroom, name: str) -> None:
     room.save(A, edit("كلمات."), name=name)
     assert room.history.state.trouble is None
-    assert room.git("log", "-1", "--format=%cn") == "newsgen desk"
+    assert room.git("log", "-1", "--format=%cn") == "Desk of newsgen"
     assert room.git("rev-list", "--count", "HEAD") == "2"
     assert author_of(name).count("<") == author_of(name).count(">") == 1
     assert is_sound(room)
@@ -288,7 +288,7 @@ def test_a_command_that_hangs_is_ended_with_all_that_it_began(tmp_path: Path) ->
 def test_a_torn_line_takes_no_other_with_it(tmp_path: Path) -> None:
     room = newsroom(tmp_path / "site", content__a=story("الأولى"))
     room.save(A, edit("كلمات."))
-    file = room.site / ".newsgen/desk/saves.jsonl"
+    file = room.site / "desk/history/saves.jsonl"
     with file.open("ab") as opened:
         opened.write(b'{"id":"x","at":"2026-')
     room.save(A, edit("غيرها."))

@@ -25,6 +25,9 @@ from .story_file import version_of
 RETRY = timedelta(seconds=30)
 """After this time the desk tries again what the repository refused."""
 
+UNKNOWN = timedelta(seconds=1)
+"""How often the desk looks whether its settings are known, as after the first build of the preview."""
+
 MOST_SUBJECT = 120
 
 
@@ -110,7 +113,8 @@ class History:
         while True:
             self._work.clear()
             self.commit_waiting()
-            self._work.wait(RETRY.total_seconds() if self.state.waiting or self.state.trouble else None)
+            again = RETRY.total_seconds() if self.state.waiting or self.state.trouble else None
+            self._work.wait(UNKNOWN.total_seconds() if self._wanted() is None else again)
 
     def commit_waiting(self) -> None:
         """Commit what is not in the repository yet. Raises nothing: what is in the way is in ``state``."""

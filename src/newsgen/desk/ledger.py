@@ -1,4 +1,4 @@
-"""What was saved, by whom and when: a file to which each save adds a line, in ``.newsgen/desk/``."""
+"""What was saved, by whom and when: a file to which each save adds a line, in ``desk/history/`` beside the accounts."""
 
 import os
 import secrets
@@ -11,11 +11,10 @@ from pathlib import Path
 import msgspec
 
 from ..base.contained import opened_file, opened_folder, replace_file
-from ..site.layout import STATE
+from ..site.layout import DESK
 from .roles import Action
-from .saving import FOLDER
 
-FILE = "saves.jsonl"
+FOLDER, FILE = f"{DESK}/history", "saves.jsonl"
 
 MOST_BYTES = 64 * 2**20
 """How much of the file is read; it is shortened each time the desk begins."""
@@ -49,7 +48,7 @@ class Ledger:
     """The ledger of one site's desk. Every method may be called by any thread; reading and writing raise OSError."""
 
     def __init__(self, site: Path) -> None:
-        self._state = site / STATE
+        self._site = site
 
     def add(self, entry: Entry) -> None:
         """Add a save."""
@@ -76,12 +75,12 @@ class Ledger:
         lines = [msgspec.json.encode(entry) for entry in kept]
         lines += [msgspec.json.encode(_Settled(entry.id)) for entry in kept if entry.id in settled]
         if len(kept) < len(entries):
-            with _writes, opened_folder(self._state, FOLDER) as folder:
+            with _writes, opened_folder(self._site, FOLDER) as folder:
                 replace_file(folder, FILE, b"".join(line + b"\n" for line in lines), mode=0o600)
 
     def _append(self, line: bytes) -> None:
-        self._state.mkdir(exist_ok=True)
-        with _writes, opened_folder(self._state, FOLDER, create=True) as folder:
+        with _writes, opened_folder(self._site, FOLDER, create=True) as folder:
+            _keep_from_git(folder)
             flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
             handle = os.open(FILE, flags, 0o600, dir_fd=folder)
             try:
@@ -95,7 +94,7 @@ class Ledger:
         entries: list[Entry] = []
         settled: set[str] = set()
         try:
-            with opened_folder(self._state, FOLDER) as folder, opened_file(folder, FILE) as file:
+            with opened_folder(self._site, FOLDER) as folder, opened_file(folder, FILE) as file:
                 data = file.read(MOST_BYTES)
         except FileNotFoundError:
             return entries, settled
@@ -106,6 +105,14 @@ class Ledger:
                 elif line:
                     settled.add(msgspec.json.decode(line, type=_Settled).settled)
         return entries, settled
+
+
+def _keep_from_git(folder: int) -> None:
+    """Write a ``.gitignore`` that ignores the folder, where there is none."""
+    with suppress(FileExistsError):
+        handle = os.open(".gitignore", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(b"*\n")
 
 
 def entry_id() -> str:

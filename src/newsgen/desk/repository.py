@@ -39,7 +39,7 @@ _UNDER_WAY = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "
 _AT_ONCE = 200
 """How many paths one command is given."""
 
-COMMITTER = "newsgen desk <desk@desk.invalid>"
+COMMITTER = "Desk of newsgen <desk@desk.invalid>"
 
 
 class Unready(Exception):
@@ -176,7 +176,7 @@ class Repository:
 
     def move(self, tip: Tip, commit: str) -> None:
         """Move the branch forward to a commit that contains it. Fails where the branch is not at ``tip`` any more."""
-        self.git.ask("update-ref", "-m", "newsgen desk: pull", tip.branch, commit, tip.commit)
+        self.git.ask("update-ref", "-m", "desk: pull", tip.branch, commit, tip.commit)
 
     # the index
 

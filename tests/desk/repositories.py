@@ -52,7 +52,9 @@ class Newsroom:
         assert isinstance(file, StoryFile)
         return file
 
-    def save(self, path: str, *edits: Edit, name: str = "سلمى", did: tuple[Action, ...] = (), commit: bool = True) -> Entry:
+    def save(
+        self, path: str, *edits: Edit, name: str = "سلمى", did: tuple[Action, ...] = (), commit: bool = True
+    ) -> Entry:
         """Save as a person at the desk does, and commit."""
         found = save(self.site, path, self.open(path).version, edits)
         assert isinstance(found, Saved)

@@ -109,7 +109,13 @@ def used(desk: Running, site: Site) -> None:
     desk.cookies["karim"] = headers["Set-Cookie"].partition("=")[2].partition(";")[0]
     desk.tokens["karim"] = ""
     desk.tokens["karim"] = json.loads(desk.ask("GET", "/_/api/texts", user="karim")[2])["token"]
-    for address in ("/_/", "/_/site", "/_/story?path=content/own.md", "/_/history?path=content/own.md", "/_/api/on-site?path=content/own.md"):
+    for address in (
+        "/_/",
+        "/_/site",
+        "/_/story?path=content/own.md",
+        "/_/history?path=content/own.md",
+        "/_/api/on-site?path=content/own.md",
+    ):
         assert desk.ask("GET", address, user="karim")[0] == 200
     version = desk.story("karim", "content/own.md")["version"]
     assert desk.save("karim", "content/own.md", version, {"do": "replace", "block": 0, "source": "غيرها."})[0] == 200
@@ -118,7 +124,13 @@ def used(desk: Running, site: Site) -> None:
             assert desk.ask("GET", f"/_/{address}?path={quote(path)}", user="karim")[0] in (400, 404)
         form_body = urlencode({"path": path, "version": "0" * 40, "base": "0" * 32})
         assert desk.ask("POST", "/_/restore", form_body, user="karim", headers=form)[0] in (400, 404)
-    for path in ("/..%2fsecret.md", "/%2e%2e/secret.md", "/media/../../secret.md", "/_/static/../../secret.md", "//etc/passwd"):
+    for path in (
+        "/..%2fsecret.md",
+        "/%2e%2e/secret.md",
+        "/media/../../secret.md",
+        "/_/static/../../secret.md",
+        "//etc/passwd",
+    ):
         assert desk.ask("GET", path, user="karim")[0] in (400, 404)
     for _ in range(300):
         if "غيرها." in git(site.root, "show", "HEAD:content/own.md") and (site.output / "index.html").exists():

@@ -118,7 +118,9 @@ def test_a_conflict_is_shown_and_nothing_is_overwritten(room: Newsroom, clone: P
     assert room.history.state.trouble is None
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("mine", ["المكتب"]), ("theirs", ["الزميلة"]), ("both", ["المكتب", "الزميلة"])])
+@pytest.mark.parametrize(
+    ("choice", "kept"), [("mine", ["المكتب"]), ("theirs", ["الزميلة"]), ("both", ["المكتب", "الزميلة"])]
+)
 def test_a_person_decides(room: Newsroom, clone: Path, choice: Choice, kept: list[str]) -> None:
     conflict(room, clone)
     state = room.history.state.exchange
@@ -235,7 +237,9 @@ def test_a_remote_that_asks_for_a_password_gets_none(room: Newsroom, clone: Path
             with suppress(OSError):
                 connection = server.accept()[0]
                 connection.recv(65536)
-                connection.sendall(b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                connection.sendall(
+                    b"HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                )
                 connection.close()
 
         thread = threading.Thread(target=refuse)
@@ -245,7 +249,16 @@ def test_a_remote_that_asks_for_a_password_gets_none(room: Newsroom, clone: Path
         thread.join(5)
 
 
-@pytest.mark.parametrize("address", ["/nonexistent/x.git", "ext::sh -c touch% {touched}", "--upload-pack=touch {touched}", "http://127.0.0.1:1/x.git", ""])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nonexistent/x.git",
+        "ext::sh -c touch% {touched}",
+        "--upload-pack=touch {touched}",
+        "http://127.0.0.1:1/x.git",
+        "",
+    ],
+)
 def test_addresses_that_lead_nowhere_or_run_commands(room: Newsroom, clone: Path, tmp_path: Path, address: str) -> None:
     touched = tmp_path / "touched"
     room.git("config", "remote.origin.url", address.format(touched=touched))

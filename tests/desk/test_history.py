@@ -36,7 +36,9 @@ def is_sound(room: Newsroom) -> bool:
 
 def test_a_save_is_a_commit_of_the_person(room: Newsroom) -> None:
     room.save(A, edit("كلمات جديدة."), name="سلمى الحسن")
-    assert room.git("log", "-1", "--format=%an|%cn|%ce|%s") == "سلمى الحسن|Desk of newsgen|desk@desk.invalid|حفظ: الأولى"
+    assert (
+        room.git("log", "-1", "--format=%an|%cn|%ce|%s") == "سلمى الحسن|Desk of newsgen|desk@desk.invalid|حفظ: الأولى"
+    )
     address = room.git("log", "-1", "--format=%ae")
     assert address.endswith("@desk.invalid")
     assert "سلمى" not in address
@@ -104,7 +106,9 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def test_hooks_signatures_filters_and_settings_take_no_part(room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hooks_signatures_filters_and_settings_take_no_part(
+    room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hooks, ran = tmp_path / "hooks", tmp_path / "ran"
     hooks.mkdir()
     names = "pre-commit prepare-commit-msg commit-msg post-commit reference-transaction post-index-change pre-push post-rewrite pre-auto-gc post-merge post-checkout"
@@ -115,7 +119,12 @@ def test_hooks_signatures_filters_and_settings_take_no_part(room: Newsroom, tmp_
             (folder / name).chmod(0o755)
     lines = [f"{name} = {value.format(hooks=hooks)}" for name, value in HOSTILE.items()]
     machine = tmp_path / "gitconfig"
-    machine.write_text("".join(f'[{line.split(".")[0]}{" " + chr(34) + "x" + chr(34) if line.startswith("filter") else ""}]\n\t{line.split(" = ")[0].rpartition(".")[2]} = {line.split(" = ")[1]}\n' for line in lines))
+    machine.write_text(
+        "".join(
+            f"[{line.split('.')[0]}{' ' + chr(34) + 'x' + chr(34) if line.startswith('filter') else ''}]\n\t{line.split(' = ')[0].rpartition('.')[2]} = {line.split(' = ')[1]}\n"
+            for line in lines
+        )
+    )
     for name, value in HOSTILE.items():
         git(room.site, "config", name, value.format(hooks=hooks))
     (room.site / ".gitattributes").write_text("*.md filter=x\n")
@@ -128,14 +137,31 @@ def test_hooks_signatures_filters_and_settings_take_no_part(room: Newsroom, tmp_
         if name.startswith("GIT_"):
             monkeypatch.delenv(name)
     assert not ran.exists()
-    raw = room.git("-c", "i18n.logOutputEncoding=utf-8", "cat-file", "commit", "HEAD", "--", check=False) or room.git("cat-file", "commit", "HEAD")
+    raw = room.git("-c", "i18n.logOutputEncoding=utf-8", "cat-file", "commit", "HEAD", "--", check=False) or room.git(
+        "cat-file", "commit", "HEAD"
+    )
     assert "author سلمى <" in raw
     assert "gpgsig" not in raw
-    blob = subprocess.run(["git", "cat-file", "blob", f"HEAD:{A}"], cwd=room.site, capture_output=True, check=True).stdout
+    blob = subprocess.run(
+        ["git", "cat-file", "blob", f"HEAD:{A}"], cwd=room.site, capture_output=True, check=True
+    ).stdout
     assert blob == (room.site / A).read_bytes()
 
 
-@pytest.mark.parametrize("name", ["--author=x", "-m", "a<b>c", "سطر\nآخر", "\x00\u202e", "Karim <k@x> 0 +0000\ncommitter x <y> 1", " . ", "", "ع" * 3000])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "--author=x",
+        "-m",
+        "a<b>c",
+        "سطر\nآخر",
+        "\x00\u202e",
+        "Karim <k@x> 0 +0000\ncommitter x <y> 1",
+        " . ",
+        "",
+        "ع" * 3000,
+    ],
+)
 def test_no_name_says_more_than_a_name(room: Newsroom, name: str) -> None:
     room.save(A, edit("كلمات."), name=name)
     assert room.history.state.trouble is None
@@ -145,7 +171,23 @@ def test_no_name_says_more_than_a_name(room: Newsroom, name: str) -> None:
     assert is_sound(room)
 
 
-@pytest.mark.parametrize("name", ["-n.md", "--all.md", "خبر طويل.md", 'a"b.md', "a\\b.md", ":(top)x.md", "*.md", "a,b.md", "é.md", "e\u0301.md", "$(touch x).md", "HEAD.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "-n.md",
+        "--all.md",
+        "خبر طويل.md",
+        'a"b.md',
+        "a\\b.md",
+        ":(top)x.md",
+        "*.md",
+        "a,b.md",
+        "é.md",
+        "e\u0301.md",
+        "$(touch x).md",
+        "HEAD.md",
+    ],
+)
 def test_no_path_is_an_option_or_a_pattern(room: Newsroom, name: str) -> None:
     path = f"content/{name}"
     (room.site / path).write_text(story("غريبة"))
@@ -212,9 +254,17 @@ def test_the_index_of_somebody_else_is_left_alone_and_brought_up_to_date_later(r
 
 @pytest.mark.parametrize(
     ("state", "reason"),
-    [("detached", "detached"), ("merge", "under-way"), ("rebase", "under-way"), ("none", "no-repository"), ("no git", "missing")],
+    [
+        ("detached", "detached"),
+        ("merge", "under-way"),
+        ("rebase", "under-way"),
+        ("none", "no-repository"),
+        ("no git", "missing"),
+    ],
 )
-def test_a_repository_that_takes_no_commits_is_told(room: Newsroom, state: str, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repository_that_takes_no_commits_is_told(
+    room: Newsroom, state: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if state == "detached":
         room.git("checkout", "-q", "--detach")
     elif state == "merge":

@@ -105,7 +105,10 @@ def test_a_reporter_sees_no_version_that_was_not_theirs(running: Running) -> Non
     file_now = file.read_text()
     assert running.ask("GET", f"/_/history?path={OWN}", user="salma")[0] == 403
     version = running.story("karim", OWN)["version"]
-    edits: list[dict[str, Any]] = [{"do": "set", "key": "authors", "value": ["سلمى"]}, {"do": "replace", "block": 0, "source": "كلمات عامة."}]
+    edits: list[dict[str, Any]] = [
+        {"do": "set", "key": "authors", "value": ["سلمى"]},
+        {"do": "replace", "block": 0, "source": "كلمات عامة."},
+    ]
     assert running.save("karim", OWN, version, *edits)[0] == 200
     running.desk.history.commit_waiting()
     assert "سرية" in file_now
@@ -117,7 +120,9 @@ def test_a_reporter_sees_no_version_that_was_not_theirs(running: Running) -> Non
     assert "سلمى" in old
 
 
-@pytest.mark.parametrize("version", ["HEAD", "--output=/tmp/x", "../users.json", "0" * 40, "HEAD:site.yml", "main", "a" * 32, ""])
+@pytest.mark.parametrize(
+    "version", ["HEAD", "--output=/tmp/x", "../users.json", "0" * 40, "HEAD:site.yml", "main", "a" * 32, ""]
+)
 def test_no_other_version_can_be_named(running: Running, version: str) -> None:
     save(running, "salma", OWN, "صيغة ثانية.")
     status, _, page = running.ask("GET", f"/_/history?path={OWN}&{urlencode({'version': version})}", user="karim")
@@ -126,7 +131,21 @@ def test_no_other_version_can_be_named(running: Running, version: str) -> None:
     assert restore(running, "karim", OWN, version, running.story("karim", OWN)["version"])[0] == 404
 
 
-@pytest.mark.parametrize("path", ["../site/content/own.md", "/etc/passwd", "site.yml", "content/../site.yml", "desk/users.json", ".git/config", "content", "content/none.md", "-x", "%2e%2e/x.md"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../site/content/own.md",
+        "/etc/passwd",
+        "site.yml",
+        "content/../site.yml",
+        "desk/users.json",
+        ".git/config",
+        "content",
+        "content/none.md",
+        "-x",
+        "%2e%2e/x.md",
+    ],
+)
 def test_paths_that_are_no_stories(running: Running, path: str) -> None:
     for address in ("history", "api/on-site"):
         assert running.ask("GET", f"/_/{address}?{urlencode({'path': path})}", user="huda")[0] == 404
@@ -197,7 +216,9 @@ def test_conflicts_with_a_remote_are_shown_and_decided(running: Running) -> None
     page = running.ask("GET", "/_/site", user="karim")[2]
     assert "&lt;b&gt;هنا" in page
     assert "العنوان" in page
-    assert begin(running, "karim", "decide", path=LIVE, seen="a.b.c", **{"choice-0": "both", "choice-1": "theirs"}) == 303
+    assert (
+        begin(running, "karim", "decide", path=LIVE, seen="a.b.c", **{"choice-0": "both", "choice-1": "theirs"}) == 303
+    )
     assert begin(running, "karim", "decide", path=OTHER, seen="d.e.f", **{"choice-0": "both"}) == 303
     assert begin(running, "karim", "decide", path="../x", seen="", **{"choice-0": "mine"}) == 303
     decided = running.desk.history._decided

@@ -74,7 +74,9 @@ class Front:
 
     def log_in(self, password: str = PASSWORD, **more: str) -> tuple[int, dict[str, str]]:
         form = urlencode({"name": "karim", "password": password})
-        status, headers, _ = self.ask("POST", "/_/login", form, Content_Type="application/x-www-form-urlencoded", **more)
+        status, headers, _ = self.ask(
+            "POST", "/_/login", form, Content_Type="application/x-www-form-urlencoded", **more
+        )
         return status, headers
 
 
@@ -108,7 +110,18 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         assert old in told, old
         told = told.replace(old, new)
     (place / "nginx.conf").write_text(AROUND.format(place=place, told=told))
-    desk = [sys.executable, "-m", "newsgen", "--site", str(site.root), "desk", "--port", str(behind), "--origin", f"https://localhost:{tls}"]
+    desk = [
+        sys.executable,
+        "-m",
+        "newsgen",
+        "--site",
+        str(site.root),
+        "desk",
+        "--port",
+        str(behind),
+        "--origin",
+        f"https://localhost:{tls}",
+    ]
     with (
         serving(desk, behind, folder / "desk.log"),
         serving([nginx_program(), "-c", str(place / "nginx.conf"), "-p", str(place)], tls, place / "log"),
@@ -155,7 +168,9 @@ def test_other_names_are_refused(front: Front) -> None:
 def test_nobody_chooses_the_address_from_which_they_guess(front: Front) -> None:
     """An account that has been guessed at waits, and an address cannot be made up by a header."""
     for number in range(6):
-        status, _ = front.log_in(f"wrong {number}", X_Real_IP=f"203.0.113.{number}", X_Forwarded_For=f"203.0.113.{number}")
+        status, _ = front.log_in(
+            f"wrong {number}", X_Real_IP=f"203.0.113.{number}", X_Forwarded_For=f"203.0.113.{number}"
+        )
     assert status == 429
 
 

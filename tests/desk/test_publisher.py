@@ -62,7 +62,9 @@ class Room:
         file = open_file(self.site.root, path)
         assert isinstance(file, StoryFile)
         since = self.publisher.since.get(path, file.version)
-        found = on_site(Asked(path, file, self.publisher.story(path), published, since), self.publisher.state, self.now())
+        found = on_site(
+            Asked(path, file, self.publisher.story(path), published, since), self.publisher.state, self.now()
+        )
         return found.word
 
     def page(self, where: Path | None = None) -> str:
@@ -263,7 +265,9 @@ def test_a_build_that_is_killed_is_told_and_the_next_one_is_whole(room: Room) ->
     thread = threading.Thread(target=room.publisher.go_on)
     thread.start()
     until(lambda: room.publisher.state.step is not None)
-    children = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "pid=,args="], capture_output=True, text=True, check=True)
+    children = subprocess.run(
+        ["ps", "--ppid", str(os.getpid()), "-o", "pid=,args="], capture_output=True, text=True, check=True
+    )
     mine = [int(line.split()[0]) for line in children.stdout.splitlines() if str(room.site.root) in line]
     for child in mine:
         os.killpg(child, signal.SIGKILL)

@@ -60,7 +60,9 @@ def test_a_story_by_key_and_block() -> None:
     keys = [part for part in found.front if isinstance(part, Changed)]
     assert [part.key for part in keys] == ["title", "kicker"]
     assert keys[0].runs[1].text == "قديم"
-    text = [part if isinstance(part, Unchanged) else ("moved" if part.moved else part.runs[-1].text) for part in found.text]
+    text = [
+        part if isinstance(part, Unchanged) else ("moved" if part.moved else part.runs[-1].text) for part in found.text
+    ]
     assert "moved" in text
     assert "خامسة." in text
     assert difference(old, old).is_empty

@@ -117,9 +117,7 @@ def _ask_remote(repository: Repository, step: Step, *arguments: str) -> bytes:
     own = repository.git.try_to("config", "--get", "core.sshCommand") or b""
     slow = ("-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=20")
     try:
-        return repository.git.ask(
-            *ssh_options(os.fsdecode(own).strip()), *slow, *arguments, patience=PATIENCE_REMOTE
-        )
+        return repository.git.ask(*ssh_options(os.fsdecode(own).strip()), *slow, *arguments, patience=PATIENCE_REMOTE)
     except GitError as failure:
         raise _Ended(step, failure.fault, detail=failure.detail) from None
 

@@ -226,7 +226,9 @@ class History:
         last = self.state.exchange
         if last is not None and found.at is None:
             found = found.after(last)
-        self._decided = {path: one for path, one in self._decided.items() if any(path == c.path for c in found.conflicts)}
+        self._decided = {
+            path: one for path, one in self._decided.items() if any(path == c.path for c in found.conflicts)
+        }
         self.state = HistoryState(self.state.on, self.state.waiting, self.state.trouble, found)
         if paths:
             self._changed(paths)

@@ -136,4 +136,6 @@ class Restore(Handler):
             self.redirect(f"{pages.OWN}story?{urlencode({'path': path})}", status=303)
             return
         failed = "refused" if isinstance(done, Failure) and done.fault.value != "forgotten" else "meanwhile"
-        self.redirect(f"{pages.OWN}history?{urlencode({'path': path, 'version': chosen, 'failed': failed})}", status=303)
+        self.redirect(
+            f"{pages.OWN}history?{urlencode({'path': path, 'version': chosen, 'failed': failed})}", status=303
+        )

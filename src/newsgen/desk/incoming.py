@@ -134,7 +134,11 @@ def plan_for(
         mine = heads.get(diff.path, ("", ""))
         here = source_bytes(site, diff.path)
         clean = here is None if not mine[1] else here is not None and repository.hash_of(here, mine[1]) == mine[1]
-        arrived = here is None if not diff.new[1] else here is not None and repository.hash_of(here, diff.new[1]) == diff.new[1]
+        arrived = (
+            here is None
+            if not diff.new[1]
+            else here is not None and repository.hash_of(here, diff.new[1]) == diff.new[1]
+        )
         their_change = Change(diff.path, None, diff.new[0], diff.new[1])
         untouched = mine[1] == diff.old[1]
         if (untouched or mine == diff.new) and (clean or arrived):

@@ -206,7 +206,12 @@ class Publisher:
         again = deployed is not None and deployed.again is not None and deployed.again <= self._now()
         waits = deployed is not None and deployed.again is not None and not again
         built = self.state.built
-        if wanted.deploy and built is not None and built.published and (self._deploy_now or again or (unsent and not waits)):
+        if (
+            wanted.deploy
+            and built is not None
+            and built.published
+            and (self._deploy_now or again or (unsent and not waits))
+        ):
             self._deploy(wanted.deploy)
 
     def _build(self) -> None:
@@ -220,7 +225,12 @@ class Publisher:
         answer = self._run(["build", "--keep-good", "--progress", *self._time()])
         built = _built(answer, at, self._lang)
         self.state = replace(
-            self.state, phase=Phase.IDLE, since=None, step=None, built=built, due=self._next() if built.published else None
+            self.state,
+            phase=Phase.IDLE,
+            since=None,
+            step=None,
+            built=built,
+            due=self._next() if built.published else None,
         )
         if not built.published:
             with self._lock:  # what was in it stays unbuilt

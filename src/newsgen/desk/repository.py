@@ -135,7 +135,11 @@ class Repository:
         self._wait_for([change.path for change in changes])
         stamp = f"{int(at.timestamp())} +0000"
         parts = [b"feature done\n", b"commit %s\n" % os.fsencode(tip.branch)]
-        parts += [f"author {author} {stamp}\n".encode(), f"committer {COMMITTER} {stamp}\n".encode(), _data(message.encode())]
+        parts += [
+            f"author {author} {stamp}\n".encode(),
+            f"committer {COMMITTER} {stamp}\n".encode(),
+            _data(message.encode()),
+        ]
         if tip.commit:
             parts.append(f"from {tip.commit}\n".encode())
         if merged:
@@ -206,7 +210,9 @@ class Repository:
         said = self.git.try_to("config", "-z", "--name-only", "--get-regexp", r"^filter\.") or b""
         names = {os.fsdecode(key).rpartition(".")[0] for key in said.split(b"\0")[:-1]}
         settings = ("clean=", "smudge=", "process=", "required=false")
-        return [part for name in sorted(names) if "=" not in name for one in settings for part in ("-c", f"{name}.{one}")]
+        return [
+            part for name in sorted(names) if "=" not in name for one in settings for part in ("-c", f"{name}.{one}")
+        ]
 
     def waiting(self) -> list[str]:
         """The paths whose entries in the index may be older than the commit."""

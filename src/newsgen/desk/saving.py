@@ -110,6 +110,7 @@ def save(
     writes the file in that very moment, some milliseconds, is not seen. ``permitted`` is asked about the file as it is
     now and as it would be.
     """
+
     def mine(base: StoryFile) -> StoryFile | Refusal:
         return edited(base, edits)
 

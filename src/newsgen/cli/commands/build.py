@@ -42,7 +42,9 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--clean", action="store_true", help=N_("build everything from scratch"))
     parser.add_argument("--explain", action="store_true", help=N_("say why each page was rendered"))
     parser.add_argument("--json", action="store_true", help=N_("print one JSON object; implies --quiet"))
-    parser.add_argument("--progress", action="store_true", help=N_("print each step on standard error, as JSON in a line"))
+    parser.add_argument(
+        "--progress", action="store_true", help=N_("print each step on standard error, as JSON in a line")
+    )
     parser.add_argument("--quiet", action="store_true", help=N_("print only problems"))
 
 

@@ -44,7 +44,9 @@ def add_arguments(parser: Parser) -> None:
         "--allow-deletes", type=int, default=0, metavar="N", help=N_("allow this deploy to delete up to N files")
     )
     parser.add_argument("--json", action="store_true", help=N_("print one JSON object; implies --quiet"))
-    parser.add_argument("--progress", action="store_true", help=N_("print each step on standard error, as JSON in a line"))
+    parser.add_argument(
+        "--progress", action="store_true", help=N_("print each step on standard error, as JSON in a line")
+    )
     parser.add_argument("--quiet", action="store_true", help=N_("print only problems"))
 
 

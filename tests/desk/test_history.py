@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsgen.desk.git import Git, GitError, GitFault
-from newsgen.desk.ledger import Ledger
+from newsgen.desk.ledger import Entry, Ledger, entry_id
 from newsgen.desk.repository import author_of
 from newsgen.desk.roles import Action
+from newsgen.desk.saving import Saved, save
 from newsgen.desk.story_edit import ReplaceBlock, SetKey
 from newsgen.site.settings_desk import DeskSettings
 from tests.desk.repositories import Newsroom, git, newsroom
@@ -206,7 +207,44 @@ def test_words_of_a_headline_are_not_read_by_git(room: Newsroom) -> None:
     assert room.git("rev-list", "--count", "HEAD") == "2"
 
 
+def test_a_repository_with_longer_hashes(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "content").mkdir(parents=True)
+    (site / A).write_text(story("الأولى"))
+    git(site, "init", "-q", "-b", "main", "--object-format=sha256")
+    git(site, "add", "-A")
+    git(site, "commit", "-q", "-m", "البداية")
+    room = Newsroom(site)
+    room.save(A, edit("كلمات."))
+    assert "كلمات." in room.head(A)
+    assert room.git("status", "--porcelain", "--", "content") == ""
+
+
+def test_a_second_working_tree_of_a_repository(room: Newsroom, tmp_path: Path) -> None:
+    room.git("worktree", "add", "-q", "-b", "desk", str(tmp_path / "tree"))
+    other = Newsroom(tmp_path / "tree")
+    other.save(A, edit("كلمات."))
+    assert other.history.state.trouble is None
+    assert "كلمات." in other.head(A)
+    assert other.git("status", "--porcelain", "--", "content") == ""
+    assert "كلمات." not in room.head(A)
+
+
 # what is in the way
+
+
+def test_a_disk_that_takes_no_note_loses_no_commit(room: Newsroom) -> None:
+    (room.site / "desk").mkdir()
+    (room.site / "desk/history").write_text("in the way")
+    found = save(room.site, A, room.open(A).version, [edit("كلمات.")])
+    assert isinstance(found, Saved)
+    entry = Entry(entry_id(), room.moment, A, "", found.file.version, "سلمى")
+    assert not room.history.saved(entry)
+    assert room.history.state.trouble is not None
+    (room.site / "desk/history").unlink()
+    room.history.commit_waiting()
+    assert room.history.state.trouble is None
+    assert "كلمات." in room.head(A)
 
 
 def test_a_commit_that_fails_is_told_and_made_later(room: Newsroom) -> None:

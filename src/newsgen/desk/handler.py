@@ -108,8 +108,9 @@ class Desk:
         values = before.values if before is not None else {"status": "draft"}
         did = tuple(sorted(actions_between(values, after.values) - {Action.EDIT}))
         title = str(after.values.get("title") or "")
+        status = str(after.values.get("status") or "published")
         old = before.version if before is not None else ""
-        entry = Entry(entry_id(), self.now(), path, old, after.version, user.full_name, title, did, restored)
+        entry = Entry(entry_id(), self.now(), path, old, after.version, user.full_name, title, did, restored, status)
         self._save_noted(entry)
         self.sources_changed(frozenset((path,)))
 

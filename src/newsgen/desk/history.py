@@ -19,7 +19,7 @@ from .incoming import Decided
 from .ledger import Entry, Ledger
 from .repository import LOCK, Change, Repository, Unready, author_of
 from .saving import kept_bytes, source_bytes
-from .site_words import DID, SAVED_SUBJECT
+from .site_words import subject_of
 from .story_file import version_of
 
 RETRY = timedelta(seconds=30)
@@ -81,6 +81,7 @@ class History:
         self._exchange_now = threading.Event()
         self._repository = threading.Lock()
         self._decided: dict[str, Decided] = {}
+        self._unwritten: list[Entry] = []
 
     def start(self) -> None:
         """Begin to work, in threads that end with the process."""
@@ -88,15 +89,19 @@ class History:
         threading.Thread(target=self._exchange_always, daemon=True, name="exchange").start()
 
     def saved(self, entry: Entry, *, commit: bool = True) -> bool:
-        """Note a save, and return at once; its commit follows, if ``commit``. False where the system refuses the note."""
+        """Note a save, and return at once; its commit follows, if ``commit``.
+
+        False where the system refuses the note, as on a full disk: it stays in memory then, and is tried again.
+        """
         try:
             self.ledger.add(entry)
             if not commit:
                 self.ledger.settle([entry])
-        except OSError:
-            return False
+        except OSError as failure:
+            self._unwritten.append(entry)
+            self._in_trouble(Where.COMMIT, GitFault.FAILED, str(failure))
         self._work.set()
-        return True
+        return entry not in self._unwritten
 
     def decide(self, path: str, decided: Decided) -> None:
         """Note what a person chose for a file that the last exchange could not merge, and exchange again."""
@@ -124,6 +129,9 @@ class History:
             return
         try:
             with locked(self._site / STATE / LOCK, threads=self._repository):
+                while self._unwritten:
+                    self.ledger.add(self._unwritten[0])
+                    del self._unwritten[0]
                 entries = self.ledger.unsettled()
                 if wanted.history != "git":
                     self.ledger.settle(entries)
@@ -147,7 +155,7 @@ class History:
 
     def _left(self) -> int:
         with suppress(OSError):
-            return len(self.ledger.unsettled())
+            return len(self.ledger.unsettled()) + len(self._unwritten)
         return 1
 
     def _set(self, *, on: bool = True, waiting: int = 0, trouble: Trouble | None = None) -> None:
@@ -194,10 +202,10 @@ class History:
         return now if now is not None and version_of(now) == entry.version else None
 
     def _message(self, entry: Entry, others: Sequence[str]) -> str:
-        did = entry.did[0] if entry.did else None
         title = " ".join(entry.title.split()) or entry.path
-        subject = translate(self._lang, DID.get(did, SAVED_SUBJECT) if did else SAVED_SUBJECT, title=title)
+        subject = translate(self._lang, subject_of(entry.did, entry.status), title=title)
         lines = [f"Desk-Action: {action}" for action in entry.did]
+        lines += [f"Desk-Status: {entry.status}"] if entry.did and entry.status else []
         lines += [f"Desk-Restored: {entry.restored}"] if entry.restored else []
         lines += [f"Co-authored-by: {author_of(name)}" for name in others]
         subject = subject.replace("\u2068", "").replace("\u2069", "")  # git's own tools show no mark of direction

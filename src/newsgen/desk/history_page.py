@@ -16,7 +16,7 @@ from .handler import Desk, Handler
 from .repository import Repository, Unready
 from .roles import may_change
 from .saving import Failure, Saved, open_file, restore
-from .site_words import DEEDS
+from .site_words import deed_of
 from .story_file import StoryFile, open_story
 from .story_page import WAYS
 from .versions import Version, bytes_of, kept_versions, versions_in_git
@@ -94,7 +94,7 @@ class History(Handler):
 
     def _row(self, path: str, version: Version, chosen: str) -> dict[str, Any]:
         desk = self.desk
-        did = [translate(desk.lang, DEEDS[action]) for action in version.did if action in DEEDS]
+        did = [translate(desk.lang, deed) for action in version.did if (deed := deed_of(action, version.status))]
         if version.restored:
             did.append(translate(desk.lang, WORDS["history-restored"]))
         return {

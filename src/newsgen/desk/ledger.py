@@ -24,7 +24,7 @@ _writes = threading.Lock()
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A save. ``before`` and ``version`` are the versions of the file; ``name`` is the person's full name, ``title`` the
-    headline afterwards, ``did`` what the save did beside changing words. ``restored`` names the version that was brought
+    headline and ``status`` the status afterwards, ``did`` what the save did beside changing words. ``restored`` names the version that was brought
     back, if one was. ``id`` tells it from all others."""
 
     id: str
@@ -36,6 +36,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str = ""
     did: tuple[Action, ...] = ()
     restored: str = ""
+    status: str = ""
 
 
 class _Settled(msgspec.Struct, frozen=True):

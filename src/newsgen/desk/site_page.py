@@ -19,7 +19,7 @@ from .on_site import Asked, OnSite, on_site
 from .publisher import Phase, PublisherState
 from .roles import Action, may
 from .saving import Failure, open_file
-from .site_words import DEEDS, REASONS, STAGES
+from .site_words import REASONS, STAGES, deed_of
 from .story_merge import Choice
 from .versions import Version, deeds
 from .words import KEYS, WORDS
@@ -128,7 +128,9 @@ class Site(Handler):
     def _deed(self, one: Version) -> dict[str, Any]:
         return {
             "title": one.title or one.path, "path": one.path, "name": one.name, "at": _moment(self.desk, one.at),
-            "did": "، ".join(translate(self.desk.lang, DEEDS[action]) for action in one.did if action in DEEDS),
+            "did": "، ".join(
+                translate(self.desk.lang, deed) for action in one.did if (deed := deed_of(action, one.status))
+            ),
         }  # fmt: skip
 
     def _conflicted(self, one: Conflicted) -> dict[str, Any]:

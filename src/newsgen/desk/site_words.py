@@ -1,5 +1,7 @@
 """The texts about a story's history and the way to the site."""
 
+from collections.abc import Sequence
+
 from ..base.problems import N_
 from .roles import Action
 
@@ -7,19 +9,30 @@ DESK = N_("The desk")
 SAVED_SUBJECT = N_("Saved: {title}")
 MERGED_SUBJECT = N_("Merge what others pushed")
 
-DID = {
-    Action.PUBLISH: N_("Published or taken back: {title}"),
-    Action.SCHEDULE: N_("Scheduled: {title}"),
-    Action.WITHDRAW: N_("Withdrawn: {title}"),
-}
-"""The first line of a commit, by what the save did."""
+PUBLISHED, RETURNED = N_("Published: {title}"), N_("Made a draft again: {title}")
+DID = {Action.SCHEDULE: N_("Scheduled: {title}"), Action.WITHDRAW: N_("Withdrawn: {title}")}
+
+
+def subject_of(did: Sequence[Action], status: str) -> str:
+    """The first line of a commit, with the field ``title``, by what the save did and the status afterwards."""
+    if Action.PUBLISH in did:
+        return RETURNED if status == "draft" else PUBLISHED
+    return next((DID[action] for action in did if action in DID), SAVED_SUBJECT)
+
 
 DEEDS = {
-    Action.PUBLISH: N_("changed whether it is published"),
+    Action.APPROVE: N_("changed whether it is ready"),
     Action.SCHEDULE: N_("changed when it is published"),
     Action.WITHDRAW: N_("withdrew it, or changed the reason"),
 }
-"""What a save did beside changing words, in the list of versions."""
+
+
+def deed_of(action: Action, status: str) -> str:
+    """What a save did beside changing words, in the list of versions; ``status`` is that afterwards. Empty for nothing."""
+    if action is Action.PUBLISH:
+        return N_("made it a draft again") if status == "draft" else N_("published it")
+    return DEEDS.get(action, "")
+
 
 SITE_WORDS = {
     "on-draft": N_("A draft: readers do not see it."),

@@ -25,6 +25,7 @@ _FIELDS = "%x1e" + "%x1f".join(
         "%an",
         "%cn <%ce>",
         "%(trailers:key=Desk-Action,valueonly,separator=%x2C)",
+        "%(trailers:key=Desk-Status,valueonly)",
         "%(trailers:key=Desk-Restored,valueonly)",
         "%s",
     )
@@ -36,7 +37,8 @@ _IN_GIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 @dataclass(frozen=True, slots=True)
 class Version:
     """An earlier state of a story's file. ``id`` names it to ``bytes_of``; ``name`` is who saved it, ``did`` what that did.
-    ``here`` says that it was saved on the desk, ``title`` is the headline or the commit's first line."""
+    ``here`` says that it was saved on the desk, ``title`` is the headline or the commit's first line,
+    ``status`` the status afterwards where ``did`` says anything."""
 
     id: str
     at: datetime
@@ -46,6 +48,7 @@ class Version:
     here: bool = True
     title: str = ""
     path: str = ""
+    status: str = ""
 
 
 def versions_in_git(repository: Repository, path: str) -> Sequence[Version]:
@@ -57,17 +60,18 @@ def versions_in_git(repository: Repository, path: str) -> Sequence[Version]:
 
 
 def _version(part: str) -> Version:
-    commit, at, name, committer, did, restored, title = part.strip("\n").split("\x1f", 6)
+    commit, at, name, committer, did, status, restored, title = part.strip("\n").split("\x1f", 7)
     actions = {action.value: action for action in Action}
     found = tuple(actions[one] for one in did.split(",") if one in actions)
     moment = datetime.fromtimestamp(int(at), UTC)
-    return Version(commit, moment, name, found, bool(restored.strip()), committer == COMMITTER, title)
+    here = committer == COMMITTER
+    return Version(commit, moment, name, found, bool(restored.strip()), here, title, status=status.strip())
 
 
 def kept_versions(ledger: Ledger, path: str) -> Sequence[Version]:
     """What the desk saved of a story, the newest first. Raises OSError."""
     found = [
-        Version(one.version, one.at, one.name, one.did, bool(one.restored), title=one.title)
+        Version(one.version, one.at, one.name, one.did, bool(one.restored), title=one.title, status=one.status)
         for one in ledger.all()
         if one.path == path
     ]
@@ -90,7 +94,7 @@ def bytes_of(site: Path, repository: Repository | None, path: str, identifier: s
 def deeds(ledger: Ledger) -> Sequence[Version]:
     """Who published, scheduled and withdrew what on the desk, the newest first. Raises OSError."""
     return [
-        Version(one.version, one.at, one.name, one.did, title=one.title, path=one.path)
+        Version(one.version, one.at, one.name, one.did, title=one.title, path=one.path, status=one.status)
         for one in reversed(ledger.all())
         if one.did
     ][:MOST_DEEDS]

@@ -16,16 +16,13 @@ from .roles import Action
 
 FOLDER, FILE = f"{DESK}/history", "saves.jsonl"
 
-MOST_BYTES = 64 * 2**20
-"""How much of the file is read; it is shortened each time the desk begins."""
-
 _writes = threading.Lock()
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A save. ``before`` and ``version`` are the versions of the file; ``name`` is the person's full name, ``title`` the
-    headline and ``status`` the status afterwards, ``did`` what the save did beside changing words. ``restored`` names the version that was brought
-    back, if one was. ``id`` tells it from all others."""
+    headline and ``status`` the status afterwards, ``did`` what the save did beside changing words. ``restored`` names the
+    version that was brought back, if one was. ``id`` tells it from all others."""
 
     id: str
     at: datetime
@@ -46,10 +43,18 @@ class _Settled(msgspec.Struct, frozen=True):
 
 
 class Ledger:
-    """The ledger of one site's desk. Every method may be called by any thread; reading and writing raise OSError."""
+    """The ledger of one site's desk. Every method may be called by any thread; reading and writing raise OSError.
+
+    Lines are read once: each method reads those that were added since, also by another process.
+    """
 
     def __init__(self, site: Path) -> None:
         self._site = site
+        self._lock = threading.Lock()
+        self._entries: list[Entry] = []
+        self._open: dict[str, Entry] = {}
+        self._read_to = (0, 0)
+        """The inode of the file that was read, and the place up to which."""
 
     def add(self, entry: Entry) -> None:
         """Add a save."""
@@ -62,20 +67,25 @@ class Ledger:
 
     def all(self) -> Sequence[Entry]:
         """All saves, the oldest first. Lines that cannot be read, as after a power cut, are left out."""
-        return self._read()[0]
+        with self._lock:
+            self._read()
+            return tuple(self._entries)
 
     def unsettled(self) -> Sequence[Entry]:
         """The saves that are not settled, the oldest first."""
-        entries, settled = self._read()
-        return [entry for entry in entries if entry.id not in settled]
+        with self._lock:
+            self._read()
+            return tuple(self._open.values())
 
     def shorten(self, before: datetime) -> None:
         """Forget settled saves that were made before a moment and neither published nor withdrew anything."""
-        entries, settled = self._read()
-        kept = [entry for entry in entries if entry.id not in settled or entry.at >= before or entry.did]
-        lines = [msgspec.json.encode(entry) for entry in kept]
-        lines += [msgspec.json.encode(_Settled(entry.id)) for entry in kept if entry.id in settled]
-        if len(kept) < len(entries):
+        with self._lock:
+            self._read()
+            kept = [entry for entry in self._entries if entry.id in self._open or entry.at >= before or entry.did]
+            if len(kept) == len(self._entries):
+                return
+            lines = [msgspec.json.encode(entry) for entry in kept]
+            lines += [msgspec.json.encode(_Settled(entry.id)) for entry in kept if entry.id not in self._open]
             with _writes, opened_folder(self._site, FOLDER) as folder:
                 replace_file(folder, FILE, b"".join(line + b"\n" for line in lines), mode=0o600)
 
@@ -91,21 +101,27 @@ class Ledger:
             finally:
                 os.close(handle)
 
-    def _read(self) -> tuple[list[Entry], set[str]]:
-        entries: list[Entry] = []
-        settled: set[str] = set()
+    def _read(self) -> None:
+        """Read the lines that were added since the last time; all of them where the file is another."""
         try:
             with opened_folder(self._site, FOLDER) as folder, opened_file(folder, FILE) as file:
-                data = file.read(MOST_BYTES)
+                found = os.fstat(file.fileno())
+                if found.st_ino != self._read_to[0] or found.st_size < self._read_to[1]:
+                    self._entries, self._open, self._read_to = [], {}, (found.st_ino, 0)
+                file.seek(self._read_to[1])
+                whole, end, _ = file.read().rpartition(b"\n")
         except FileNotFoundError:
-            return entries, settled
-        for line in data.split(b"\n"):
+            self._entries, self._open, self._read_to = [], {}, (0, 0)
+            return
+        self._read_to = (found.st_ino, self._read_to[1] + len(whole) + len(end))
+        for line in whole.split(b"\n"):
             with suppress(msgspec.MsgspecError, UnicodeDecodeError):
                 if b'"path"' in line:
-                    entries.append(msgspec.json.decode(line, type=Entry))
+                    entry = msgspec.json.decode(line, type=Entry)
+                    self._entries.append(entry)
+                    self._open[entry.id] = entry
                 elif line:
-                    settled.add(msgspec.json.decode(line, type=_Settled).settled)
-        return entries, settled
+                    self._open.pop(msgspec.json.decode(line, type=_Settled).settled, None)
 
 
 def _keep_from_git(folder: int) -> None:

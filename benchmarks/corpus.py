@@ -248,29 +248,35 @@ def _topics(chance: random.Random, count: int) -> list[str]:
 
 
 def _news(chance: random.Random) -> str:
-    """Paragraphs as in 200 articles of Arabic sites: 2 to 17, seven at the median, of some 29 words. Three articles of four have
-    quotations and figures, one in three brackets and colons, one in six Latin words, one in eight hashtags, one in five
-    no-break spaces; lists, exclamation marks, rules and dialogue with hyphens are rare. Nearly none has headings, bold words
-    or links."""
-    quotes, figures, latin = chance.random() < 0.72, chance.random() < 0.78, chance.random() < 0.16
+    """Paragraphs as in 200 articles of Arabic sites: 2 to 17, seven at the median, of some 29 words, one in three with figures or
+    Latin letters. Three articles of four have quotations and figures, two in five vowel marks and colons, one in three brackets,
+    one in six Latin words, one in eight hashtags, one in five no-break spaces, one in twelve a dash; exclamation marks, lists, rules
+    and signs behind a backslash are rare. Nearly none has headings, bold words or links."""
+    quotes, figures, latin, marks = (chance.random() < share for share in (0.72, 0.78, 0.16, 0.4))
     blocks = []
-    for _ in range(min(30, max(2, round(chance.lognormvariate(1.95, 0.6))))):
-        text = " ".join(chance.choices(WORDS, k=chance.randint(4, 20))) + f" {sentence(chance)}"
-        if figures and chance.random() < 0.7:
+    for _ in range(min(30, max(2, round(chance.lognormvariate(1.95, 0.65))))):
+        text = " ".join(chance.choices(WORDS, k=chance.randint(2, 12))) + f" {sentence(chance)}"
+        if figures and chance.random() < 0.36:
             text += f" {chance.choice(('بنسبة', 'نحو', 'عام'))} {chance.choice((chance.randint(2, 99), chance.randint(1990, 2026)))}"
-            text += chance.choice(("", "", "", "%", " مليون دولار", f" من {chance.randint(2, 30)} مايو/أيار"))
-        if quotes and chance.random() < 0.5:
-            text += f' {chance.choice(("وقال:", "مضيفا أن", "وصفها بـ"))} "{sentence(chance)}"'
+            text += chance.choices(("", "%", " مليون دولار", f" من {chance.randint(2, 30)} مايو/أيار"), (85, 2, 8, 5))[
+                0
+            ]
+        if quotes and chance.random() < 0.45:
+            text += f' {chance.choices(("وقال:", "مضيفا أن", "وصفها بـ"), (30, 60, 15))[0]} "{_without_marks(sentence(chance))}"'
         if latin and chance.random() < 0.3:
             text += (
                 f" ({chance.choice(('UNESCO', 'Reuters', 'ISO 9001', 'GPS', 'Airbus A320', 'S&P 500', 'Covid-19'))})"
             )
-        blocks.append(text + ".")
+        blocks.append(f"{text if marks else _without_marks(text)}.")
     for share, change in _RARE:
         if chance.random() < share:
             at = chance.randrange(len(blocks))
             blocks[at] = change(blocks[at])
     return "\n\n".join(blocks) + "\n"
+
+
+def _without_marks(text: str) -> str:
+    return re.sub("[\u064b-\u0652]", "", text)
 
 
 _RARE: tuple[tuple[float, Callable[[str], str]], ...] = (
@@ -279,7 +285,10 @@ _RARE: tuple[tuple[float, Callable[[str], str]], ...] = (
     (0.30, lambda text: f"({NOUNS[len(text) % len(NOUNS)]}) {text}"),
     (0.10, lambda text: f"{text[:-1]}؟"),
     (0.03, lambda text: f"{text[:-1]}!"),
-    (0.03, lambda text: f"-{text}"),
+    (0.01, lambda text: f"-{text}"),
+    (0.08, lambda text: text.replace(" و", " – و", 1)),
+    (0.02, lambda text: f"\\*{text}"),
+    (0.02, lambda text: f"{text}\n\n\\---"),
     (0.02, lambda text: "\n".join(f"- {part}" for part in text.split(" و", 3)) if " و" in text else text),
     (0.01, lambda text: f"{text}\n\n---"),
 )

@@ -456,12 +456,12 @@ def _eleventy_command(tools: Path, folder: Path, output: Path) -> list[str]:
 
 
 GENERATORS = {
-    "newsgen": Generator(
-        "newsgen", _newsgen_version, _newsgen, _under_content, article, _newsgen_command, "templates/article.html", "public"
-    ),
     "newsgen-default": Generator(
         "newsgen, default theme", _newsgen_version, _newsgen_default, _under_content, article, _newsgen_command,
         "templates/article.html", "public",
+    ),
+    "newsgen": Generator(
+        "newsgen", _newsgen_version, _newsgen, _under_content, article, _newsgen_command, "templates/article.html", "public"
     ),
     "hugo": Generator(
         "Hugo", _hugo_install, _hugo, _in_section, article, _hugo_command, "layouts/_default/single.html", "public"

@@ -3,6 +3,7 @@
     python benchmarks/run.py                                    newsgen and Hugo, 10,000 stories like real ones
     python benchmarks/run.py --documents FOLDER                 the same, and first 10,000 stories of real documents
     python benchmarks/run.py --only newsgen-default,newsgen,hugo,pelican,eleventy --kind plain --count 1000
+    python benchmarks/run.py --everything --documents FOLDER    all generators, and newsgen and Hugo with 100,000 stories too
 
 Writes the sites below --work (use a tmpfs: times on a disk vary tenfold), installs the generators there, runs every row for
 each generator and prints a table. With --results it also writes the table with a plot, the machine and the versions. On a
@@ -28,6 +29,12 @@ from peers import GENERATORS, Generator
 
 ROWS = ("cold", "nothing changed", "one word edited", "one new story", "template edited")
 BASE = "hugo"
+ONCE = ("pelican", "eleventy")  # generators that take minutes for each row, so one run of each counts
+LARGE, OF_LARGE, ROWS_OF_LARGE = (
+    100_000,
+    ("newsgen-default", "newsgen", "hugo"),
+    ("cold", "nothing changed", "one word edited"),
+)
 SETTLED = 2.1  # seconds to wait, because newsgen does not trust the mtimes of younger files
 
 
@@ -133,7 +140,7 @@ def measure(name: str, work: Path, count: int, kind: str, rows: tuple[str, ...],
         if row not in rows:
             continue
         runs, before = [], {}
-        for n in range(1 if row == "cold" and count > 10_000 else repeats):
+        for n in range(1 if name in ONCE or (row == "cold" and count > 10_000) else repeats):
             change(n)
             before = state(folder / generator.output)
             runs.append(run(command, generator.environment))
@@ -263,13 +270,21 @@ def main() -> None:
     parser.add_argument("--kind", default="news", help=f"{', '.join(KINDS)}, or a folder of documents")
     parser.add_argument("--documents", type=Path, help="a folder of real documents (*.txt), which is measured first")
     parser.add_argument("--only", default="newsgen-default,newsgen,hugo,hugo-tuned", help=", ".join(GENERATORS))
+    parser.add_argument(
+        "--everything", action="store_true", help=f"all generators, then {', '.join(OF_LARGE)} with --large stories"
+    )
+    parser.add_argument("--large", type=int, default=LARGE, help="how many stories --everything ends with")
     parser.add_argument("--rows", default=",".join(ROWS), help="which rows, by their names")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each row; the median counts")
     parser.add_argument("--work", type=Path, default=Path("/dev/shm/newsgen-benchmarks"), help="a folder for the sites")
     parser.add_argument("--results", type=Path, help="where to write the table, the plot and the figures")
     options = parser.parse_args()
-    for kind in kinds(options.documents, options.kind):
-        compare(kind, options)
+    only, rows = tuple(options.only.split(",")), tuple(options.rows.split(","))
+    found = kinds(options.documents, options.kind)
+    for i, kind in enumerate(found):
+        compare(kind, options.count, tuple(GENERATORS) if options.everything and i == 0 else only, rows, options)
+    if options.everything:
+        compare(found[0], options.large, OF_LARGE, ROWS_OF_LARGE, options)
 
 
 def kinds(documents: Path | None, kind: str) -> tuple[str, ...]:
@@ -277,24 +292,23 @@ def kinds(documents: Path | None, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*([str(documents.resolve())] if documents else []), kind)))
 
 
-def compare(kind: str, options: argparse.Namespace) -> None:
-    """Measure all generators on one corpus, and print and write its table."""
+def compare(kind: str, count: int, only: tuple[str, ...], rows: tuple[str, ...], options: argparse.Namespace) -> None:
+    """Measure some generators on one corpus, and print and write their table."""
     work = options.work.resolve()
     label = kind if kind in KINDS else "documents"
     found = []
-    for name in options.only.split(","):
-        for row in measure(name, work, options.count, kind, tuple(options.rows.split(",")), options.repeats):
+    for name in only:
+        for row in measure(name, work, count, kind, rows, options.repeats):
             print(f"{row.generator}: {row.row}: {row.wall:.2f} s, CPU {row.cpu:.2f} s, {row.peak:.0f} MB, {row.files:,} files", file=sys.stderr)  # fmt: skip
             found.append(row)
-    found += [floor(work, options.count, kind, options.repeats), start(options.repeats)]
-    print(f"{label}, {options.count:,} stories\n\n{table(found)}")
+    found += [floor(work, count, kind, options.repeats), start(options.repeats)]
+    print(f"{label}, {count:,} stories\n\n{table(found)}")
     print(shares(found))
     if options.results:
-        versions = [GENERATORS[name].install(work / "tools") for name in options.only.split(",")]
-        name = f"{options.count}-{label}"
-        told = {"stories": options.count, "machine": machine(), "versions": ", ".join(dict.fromkeys(versions)),
+        versions = [GENERATORS[name].install(work / "tools") for name in only]
+        told = {"stories": count, "machine": machine(), "versions": ", ".join(dict.fromkeys(versions)),
                 "date": time.strftime("%Y-%m-%d"), "load": f"{os.getloadavg()[0]:.1f}"}  # fmt: skip
-        write(options.results, name, found, told)
+        write(options.results, f"{count}-{label}", found, told)
 
 
 if __name__ == "__main__":

@@ -177,8 +177,8 @@ def compiled_once() -> Iterator[None]:
     """Compile equal templates once for all sites of a test process: a third of a small build is compilation.
 
     The key holds whatever Jinja's compiler looks at. The compiler runs filters and tests whose arguments are constants,
-    and those of a site answer by its settings; so where it ran one, the code is for equal settings only. The files in
-    ``.newsgen/compiled`` are written and read as without this fixture.
+    and those of a site answer by its settings; so where it ran one, the code is for equal settings only. The files of
+    compiled templates are written and read as without this fixture.
     """
     known: OrderedDict[object, Any] = OrderedDict()
     sets: dict[object, int] = {}  # of functions, by number, because a key of so many takes long to compare

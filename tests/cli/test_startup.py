@@ -84,6 +84,8 @@ def test_a_build_that_changes_nothing_loads_no_engine(built: Site) -> None:
             "newsgen.articles.article",
             "newsgen.build.index",
             "newsgen.executor.workforce",
+            "newsgen.record.codec",
+            "newsgen.model.article",
         }
         & modules
     )
@@ -109,3 +111,17 @@ def test_a_small_build_loads_no_pool(tmp_path: Path) -> None:
     site.story("s1", title="آخر", date="2026-05-02 10:00")
     modules = loaded("build", "--site", str(site.root), "--quiet")
     assert not heavy(modules) & {"multiprocessing", "rich", "livereload", "distributed"}
+    assert not {"newsgen.pictures.iso_boxes", "newsgen.theme.charts", "newsgen.theme.cells"} & modules
+
+
+def test_a_build_after_one_edit_collects_no_garbage(tmp_path: Path) -> None:
+    """One collection looks through everything that was imported: a twentieth of such a build."""
+    site = made(tmp_path / "site")
+    site.story("s1", title="آخر", date="2026-05-02 10:00")
+    code = (
+        "import gc; from newsgen.cli.start import main; count = lambda: [one['collections'] for one in gc.get_stats()];"
+        " before = count(); main(); print(count() == before)"
+    )
+    words = ["build", "--site", str(site.root), "--now", NOON]
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "True", done.stdout

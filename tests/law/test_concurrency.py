@@ -22,7 +22,7 @@ from newsgen.build.run import Options
 from newsgen.executor import pool
 from newsgen.pages.kinds import KINDS
 from newsgen.site import layout
-from newsgen.site.layout import STAGING, state_folder
+from newsgen.site.layout import COMPILED, STAGING, state_folder
 from tests.support import NOW, TEMPLATES, Site, codes, tree
 
 posix = pytest.mark.skipif(not hasattr(os, "fork"), reason="ends processes by signals")
@@ -163,7 +163,7 @@ def test_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site.write("templates/article.html", SLOW * 300)
     endless = newsgen(site, "--jobs", "1")
     with stopped(endless):
-        until(lambda: (site.root / ".newsgen/compiled").is_dir(), "the first build renders")
+        until(lambda: (state_folder(site.root, site.output) / COMPILED).is_dir(), "the first build renders")
         waited: list[bool] = []
         with (
             pytest.raises(FatalProblems) as failure,

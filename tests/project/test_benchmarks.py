@@ -24,7 +24,7 @@ def test_a_corpus_is_the_same_everywhere() -> None:
 
     from corpus import article, pieces
 
-    for kind, told in (("news", "e14be8e54edcf34c"), ("synthetic", "dcf9f5a43ab36798"), ("plain", "afed793eec3ca5e5")):
+    for kind, told in (("news", "845284fe1dca334a"), ("synthetic", "dcf9f5a43ab36798"), ("plain", "afed793eec3ca5e5")):
         text = "".join(one.name + article(one) for one in pieces(20, kind))
         assert hashlib.sha256(text.encode()).hexdigest()[:16] == told, kind
 

@@ -41,7 +41,15 @@ ROOMS: dict[str, set[str]] = {
 
 ONLY_IN = {
     "sqlite3": {"importers.journal", "importers.wordpress.index", "record"},
-    "jinja2": {"build.render", "theme.engine", "theme.functions", "theme.memo", "theme.state", "theme.templates"},
+    "jinja2": {
+        "build.compiled",
+        "build.render",
+        "theme.engine",
+        "theme.functions",
+        "theme.memo",
+        "theme.state",
+        "theme.templates",
+    },
     "yaml": {"site.yaml_outline", "site.yamltext", "importers.writing"},
     "markdown": {
         "articles.abbreviations",

@@ -7,7 +7,8 @@ import pytest
 
 from newsgen.articles.article import parse_article
 from newsgen.model.placement import card_terms
-from newsgen.record.codec import Damaged, sealed, unpacked
+from newsgen.record.codec import sealed, unpacked
+from newsgen.record.damage import Damaged
 from newsgen.site import settings_file
 from tests.support import SETTINGS
 

@@ -11,7 +11,7 @@ import pytest
 
 from newsgen.model.page_name import FORMER, PageName
 from newsgen.record import meta, schema
-from newsgen.record.codec import Damaged
+from newsgen.record.damage import Damaged
 from newsgen.record.last_build import Basis, ChangedFiles, Totals
 from newsgen.record.outputs import Output, PathTaken
 from newsgen.record.record import Record

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newsgen.build.run import Report
-from newsgen.model.article import Card, Month, Summary
+from newsgen.model.article import Card, Summary
 from newsgen.model.picture import Picture
+from newsgen.model.timestamps import Month
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
 from newsgen.theme import feeds, functions, templates

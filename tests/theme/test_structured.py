@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from newsgen import arabic
-from newsgen.model.article import Article, Card, Correction, Month, Named, Summary
+from newsgen.model.article import Article, Card, Correction, Named, Summary
 from newsgen.model.picture import Picture
+from newsgen.model.timestamps import Month
 from newsgen.pages.addresses import Listing
 from newsgen.pages.kinds import Context
 from newsgen.site.settings import Settings

@@ -40,6 +40,13 @@ _HEADING = re.compile(r"(#{1,6}) +([^#\n \xa0](?:[^#\n]*[^#\n \xa0])?)")
 _HEADING_LINE = re.compile(rf"(?:^|\n)#{{1,6}}(?:[#\n \xa0{LEADING_MARKS}]|$)")
 """A line that may be a heading. Any other line that begins with # begins with a hashtag, which is text."""
 
+_ESCAPE = re.compile(r"\\([*_#+.()\[\]!>-])")
+"""A sign behind a backslash, as imports write it where it is no mark. Of two backslashes in a row the first is left over."""
+_STAND_INS = {sign: chr(0xE300 + ord(sign)) for sign in "*_#+.()[]!>-"}
+"""For each such sign a character that means nothing to Markdown, while the text is converted."""
+_STAND_IN = re.compile(f"[{''.join(_STAND_INS.values())}]")
+_SIGNS = str.maketrans({stand_in: "&gt;" if sign == ">" else sign for sign, stand_in in _STAND_INS.items()})
+
 _RULE = re.compile(r"(?<=\n\n)-{3,}(?=\n\n|$)")
 """Hyphens between two paragraphs, as agencies put them before a note."""
 _MARK_AFTER_SPACE = re.compile("\n\xa0[\xa0 \n]*[#*-]")
@@ -59,6 +66,16 @@ def convert_plain(text: str) -> str | None:
     A blank text gives an empty string. Text of mixed direction is not isolated yet.
     """
     text = text.strip("\n")
+    if "\\" in text:
+        if _STAND_IN.search(text):
+            return None
+        html = _convert(_ESCAPE.sub(lambda match: _STAND_INS[match[1]], text))
+        return None if html is None else html.translate(_SIGNS)
+    return _convert(text)
+
+
+def _convert(text: str) -> str | None:
+    """Convert a text without empty lines at its ends, whose escaped signs are replaced by their stand-ins."""
     if text.startswith(" ") or "\n " in text:
         text = _INDENT.sub("", text)
     lines = "\n" + (_RULE.sub("", text) if "\n---" in text else text)
@@ -89,7 +106,10 @@ def convert_plain(text: str) -> str | None:
 
 
 def _convert_block(block: str) -> str | None:
-    """Convert a rule, a heading, or a paragraph that holds marks. None when it needs the engine."""
+    """Convert a rule, a heading, or a paragraph that holds marks. None when it needs the engine, as where signs are escaped
+    beside marks."""
+    if _STAND_IN.search(block):
+        return None
     if block.startswith("---"):
         return "<hr>"
     heading = _HEADING.fullmatch(block)

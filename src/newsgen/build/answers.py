@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from ..arabic import sort_key
 from ..base import digest
-from ..model.article import Card, Month, Named, Summary
+from ..model.article import Card, Named, Summary
 from ..model.facets import ALL, WITHDRAWN, Facet
 from ..model.horizon import summary_until
-from ..model.placement import NEAREST, NEWS_LIMIT, NEWS_PERIOD, WINDOW, Position, window_facets
+from ..model.placement import NEAREST, NEWS_LIMIT, WINDOW, Position, window_facets
 from ..model.queries import (
     Breaking,
     DataFile,
@@ -49,11 +49,12 @@ from ..model.queries import (
     Texts,
     Withdrawn,
 )
-from ..model.timestamps import day_span, microseconds, month_of, month_span, of_microseconds
+from ..model.timestamps import Month, day_span, microseconds, month_of, month_span, of_microseconds
 from ..pages import redirects
 from ..pages.page import Story
 from ..record.record import Record
 from ..record.stories import Stored
+from ..record.timeline import NEWS_PERIOD
 from ..record.view import View
 from ..site.source_kind import nfc
 from .related import closest

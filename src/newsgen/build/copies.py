@@ -11,7 +11,7 @@ from typing import BinaryIO
 from ..base import digest
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..observe.sources import unreadable
-from ..pictures import film_private
+from ..site.layout import FILMS
 from ..site.source_kind import original_of
 
 
@@ -49,7 +49,7 @@ class FilmCopy:
 
 def is_film(path: str) -> bool:
     """Whether a file is one of those in which films and sound keep where they were taken."""
-    return path.lower().endswith(film_private.SUFFIXES)
+    return path.lower().endswith(FILMS)
 
 
 @contextmanager
@@ -59,17 +59,19 @@ def film_copy(file: Path, source: str, content: bytes, *, rehearsal: bool = Fals
     ``source`` and ``content`` are those of ``published_copy``, as is what is raised. In a rehearsal, where nothing is written,
     the digest is that of the film's own bytes.
     """
+    from ..pictures.film_private import Blanked, read_film
+
     try:
         opened = file.open("rb")
     except OSError as failure:
         raise FatalProblems(unreadable(failure).at(source)) from failure
     with opened:
         size = os.fstat(opened.fileno()).st_size
-        film = film_private.read_film(opened, size)
+        film = read_film(opened, size)
 
         def published() -> digest.Reader:
             opened.seek(0)
-            return opened if film is None else film_private.Blanked(opened, film)
+            return opened if film is None else Blanked(opened, film)
 
         found = content
         if film is not None and film.blanks and not rehearsal:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from ..articles.article import ParsedArticle
 from ..model.facets import SiteList
-from ..model.placement import NEWS_PERIOD
 from ..observe.sources import Changes
 from ..pages import redirects
 from ..site.layout import CONTENT
@@ -78,8 +77,7 @@ def index(
 
 def _news(indexing: Indexing) -> Affected:
     """The news sitemap, when a story grew too old for it since the last build."""
-    lower, upper = sorted((indexing.before.now, indexing.after.now))
-    aged = lower != upper and indexing.record.timeline.between(lower - NEWS_PERIOD - 1, upper - NEWS_PERIOD)
+    aged = indexing.record.timeline.outgrows_news(*sorted((indexing.before.now, indexing.after.now)))
     return lists_of(SiteList.NEWS) if aged else NOTHING
 
 

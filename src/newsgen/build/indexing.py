@@ -13,7 +13,6 @@ from ..base.unexpected import unexpected
 from ..model.box import data_id
 from ..model.facets import DataOf
 from ..model.picture import Described, Original, Purpose, Showing, usual_focus
-from ..pictures.measure import MAX_BYTES, measure
 from ..pictures.recipe import folder_of, is_shown_alone
 from ..record.boxes import ASSETS as ASSETS_OF_BOXES
 from ..record.media import Use
@@ -252,6 +251,8 @@ class Pictures:
         original = self.record.originals.get(known) if known else None
         if original is not None:
             return original
+        from ..pictures.measure import MAX_BYTES, measure
+
         try:
             with file_of(self.site, self.theme, recorded).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..base.problems import N_, Problem, error
 from ..media.fetching import Fetcher
 from ..model.picture import Original
-from ..pictures.measure import measure
 from ..record.sources import Sources
 from ..site.layout import SIDECAR
 from ..site.source_kind import file_of, is_sidecar, original_of
@@ -50,6 +49,8 @@ def picture_file(
     file = fetcher.file(sidecar)
     if isinstance(file, Problem):
         return file
+    from ..pictures.measure import measure
+
     measured = measure(original_of(source), file.read_bytes())
     if isinstance(measured, Problem):
         return measured

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ..model.article import Month
 from ..model.facets import (
     ALL,
     NAMED_KINDS,
@@ -19,7 +18,7 @@ from ..model.facets import (
     Watched,
 )
 from ..model.queries import DataFile, During, Latest, Months, RedirectAt, RedirectMonths
-from ..model.timestamps import day_span, month_of, of_microseconds
+from ..model.timestamps import Month, day_span, month_of, of_microseconds
 from ..pages.data import DataFragment
 from ..pages.hosts import RedirectMap
 from ..pages.kinds import (

@@ -15,8 +15,7 @@ from ..model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
 from ..observe.sources import unreadable
 from ..pages.addresses import address_of_story_page, output_path, twin_path
 from ..pages.redirects import output_paths
-from ..pictures import film_private
-from ..pictures.recipe import RECIPE
+from ..pictures.recipe import FILM_RECIPE, RECIPE
 from ..record.boxes import ASSETS as ASSETS_OF_BOXES
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
@@ -606,7 +605,7 @@ def _key(path: str, content: bytes) -> bytes:
     """What a file of ``static/`` is published from: its digest, and how what is private is taken out of such files."""
     if path.lower().endswith(PICTURES):
         return content + bytes((RECIPE,))
-    return content + bytes((film_private.RECIPE,)) if is_film(path) else content
+    return content + bytes((FILM_RECIPE,)) if is_film(path) else content
 
 
 def _withheld(record: Record, source: str) -> Problem:

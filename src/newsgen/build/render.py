@@ -6,22 +6,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import jinja2
-import jinja2.bccache
 
 from .. import arabic
-from ..base import digest
 from ..base.problems import Problem
 from ..executor import workforce as workforces
 from ..executor.workforce import Workforce
 from ..model.article import Article
 from ..model.page_name import ARTICLE
-from ..pages.kinds import BY_NAME, Context, Page, Plain
+from ..pages.kinds import BY_NAME, OF_EVERY_ARCHIVE, Context, Page, Plain, pages_of_site
 from ..site.links import address_of_file
 from ..site.settings import Settings
 from ..site.settings_sections import Section
-from ..theme.engine import Sources
+from ..theme.engine import Sources, references
 from ..theme.functions import environment
 from ..theme.templates import runtime_problem
+from .compiled import CompiledTemplates
 from .task import Task
 
 ALONE = Workforce()
@@ -29,7 +28,7 @@ ALONE = Workforce()
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What rendering needs besides the task. ``cache`` is the folder of compiled templates, or empty.
+    """What rendering needs besides the task. ``cache`` is the folder of compiled templates, which exists, or empty.
 
     A compiled template is valid for one ``basis``, the digests of the code and of the settings: Jinja runs a filter over a
     constant when it compiles, and filters depend on the settings.
@@ -54,7 +53,7 @@ def render(
     tasks: Iterable[Task], workshop: Workshop, workforce: Workforce = ALONE
 ) -> Iterator[tuple[Task, bytes | Problem]]:
     """Yield each task with the bytes of its page, or with the Problem that its template has; in the order of the tasks."""
-    yield from workforces.over(workforce, renderer, workshop, _batch, tasks)
+    yield from workforces.over(workforce, renderer, workshop, _batch, tasks, before=compile_templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +74,29 @@ def renderer(workshop: Workshop) -> Renderer:
         return kept
     made = Renderer(workshop, environment(workshop.sources, workshop.settings))
     if workshop.cache:
-        made.environment.bytecode_cache = _Cache(workshop.cache, workshop.basis)
+        made.environment.bytecode_cache = CompiledTemplates(workshop.cache, workshop.basis)
     _thread.renderer = made
     return made
 
 
-class _Cache(jinja2.FileSystemBytecodeCache):
-    """A cache of compiled templates. It only saves time: an error of reading or writing it is ignored."""
+def compile_templates(workshop: Workshop) -> None:
+    """Compile the templates of the pages that nearly every site has, with all that they draw in, before workers start: those
+    that are forked have them in memory, others find them in the cache.
 
-    def __init__(self, folder: str, basis: bytes) -> None:
-        super().__init__(folder)
-        self._basis = basis
-
-    def get_source_checksum(self, source: str) -> str:
-        return digest.of_parts(self._basis, source.encode()).hex()
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
+    What cannot be compiled is left out; the pages of such a template have its problem.
+    """
+    environment = renderer(workshop).environment
+    kinds = {page.kind for page in pages_of_site(workshop.settings)} | OF_EVERY_ARCHIVE
+    waiting = [BY_NAME[kind].template for kind in sorted(kinds)]
+    seen = set(waiting)
+    while waiting:
+        name = waiting.pop()
+        if name not in workshop.sources:
+            continue
+        with suppress(Exception):  # a template is the site's own code, and may be nested too deeply, for example
+            drawn_in = references(environment.get_template(name))
+            waiting += drawn_in - seen
+            seen |= drawn_in
 
 
 def _batch(renderer: Renderer, tasks: list[Task]) -> list[bytes | Problem]:

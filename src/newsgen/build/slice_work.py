@@ -13,7 +13,7 @@ from ..record.last_build import Basis
 from ..record.record import Record
 from ..record.view import View
 from .made import MOST_FAULTS, MadePage, MadePages
-from .render import Renderer, Workshop, rendered, renderer
+from .render import Renderer, Workshop, compile_templates, rendered, renderer
 from .slices import Slice, Slicer
 from .staging import Place, Stager
 
@@ -39,8 +39,12 @@ def made_in_slices(slices: Iterable[Slice], shared: SharedBuild, workforce: Work
     After MOST_FAULTS pages whose templates fail, a slice ends early.
     """
     shared.place.folder.mkdir(parents=True, exist_ok=True)
-    for _, pages in workforces.over(workforce, _Worker, shared, _work, slices, least=0, batch=1):
+    for _, pages in workforces.over(workforce, _Worker, shared, _work, slices, least=0, batch=1, before=_compile):
         yield from pages
+
+
+def _compile(shared: SharedBuild) -> None:
+    compile_templates(shared.workshop)
 
 
 @dataclass(slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
-from ..model.article import Month
 from ..model.facets import ALL, WITHDRAWN, Facet
 from ..model.queries import Days, Months, RedirectMonths, RedirectsOf
+from ..model.timestamps import Month
 from ..pages.hosts import RedirectMap
 from ..pages.kinds import Page, page_of_day, page_of_redirect, pages_of_facet, pages_of_month
 from ..record.last_build import Basis

@@ -13,13 +13,12 @@ import msgspec
 
 from ..base.problems import N_, FatalProblems, Problem, error, warning
 from ..model.page_name import PageName
-from ..model.placement import NEWS_PERIOD
 from ..observe import sources
 from ..observe.finders import FoldersToCompare, note_for_next_build
 from ..observe.sources import Changes
 from ..record.last_build import Totals
 from ..record.view import spans
-from ..site.layout import IDLE, MANIFEST, SEARCH_STATE, STAMP
+from ..site.layout import COMPILED, IDLE, MANIFEST, SEARCH_STATE, STAMP
 from ..site.source_kind import can_be_held, can_wait, is_article
 from .idle import write_idle
 from .run import Report, Run, ordered
@@ -95,8 +94,7 @@ def nothing_changed(run: Run, observed: Observed) -> bool:
         return False
     if any(record.timeline.between(*span) for span in spans(run.before, run.after)):
         return False
-    lower, upper = sorted((run.before.now, run.after.now))
-    if lower != upper and record.timeline.between(lower - NEWS_PERIOD - 1, upper - NEWS_PERIOD):
+    if record.timeline.outgrows_news(*sorted((run.before.now, run.after.now))):
         return False
     return before.code == run.code
 
@@ -236,7 +234,7 @@ def render(run: Run, sources: Sources, planned: "Iterator[Task] | Slices") -> "M
     from .made import MadePage
     from .render import Workshop, render
 
-    cache = run.state.parent / "compiled"
+    cache = run.state / COMPILED
     cache.mkdir(parents=True, exist_ok=True)
     inputs = sources.inputs
     kept = "" if run.options.scheduler else str(cache)

@@ -6,9 +6,9 @@ from shlex import quote
 
 from ..base.problems import Problem
 from ..observe.repository import converted, kept
-from ..pictures.film_private import SUFFIXES, Film, read_film
+from ..pictures.film_private import Film, read_film
 from ..pictures.metadata import read_metadata
-from ..site.layout import CONTENT, STATIC
+from ..site.layout import CONTENT, FILMS, STATIC
 from ..site.source_kind import is_picture, is_recording
 from .rules import RULES
 from .site import Site
@@ -28,7 +28,7 @@ def measured(site: Site) -> Iterator[Problem]:
     Films in the media store are not looked at.
     """
     for path in sorted(site.record.sources.under(STATIC)):
-        if path.lower().endswith(SUFFIXES):
+        if path.lower().endswith(FILMS):
             film = _film(site.folder / path)
             if film is not None and film.is_doubtful:
                 yield RULES["picture-measured"].found().at(path)
@@ -54,7 +54,7 @@ def in_git(site: Site) -> Iterator[Problem]:
 
 
 def _is_looked_at(path: str) -> bool:
-    return is_picture(path) or is_recording(path) or path.lower().endswith(SUFFIXES)
+    return is_picture(path) or is_recording(path) or path.lower().endswith(FILMS)
 
 
 def _heavy(site: Site, files: list[str]) -> Iterator[Problem]:
@@ -72,7 +72,7 @@ def _heavy(site: Site, files: list[str]) -> Iterator[Problem]:
 
 def _has_position(file: Path) -> bool:
     """Whether a picture or a film says where it was taken; not where it cannot be read, which the build tells."""
-    if file.name.lower().endswith(SUFFIXES):
+    if file.name.lower().endswith(FILMS):
         film = _film(file)
         return film is not None and film.has_position
     try:

@@ -18,7 +18,10 @@ from .rules import RULES
 from .story import Story
 
 _CODE_SPAN = re.compile(r"(?<!`)(`++)[^`\n]*+\1(?!`)")
+_SPAN = "\ufffc"
+"""What stands for each character of a code span: no space, since a line that begins with one is not indented, and no sign."""
 _NUMBERED = re.compile(rf" *([{DIGITS}]{{1,4}})[.)] +[^ ]")
+_HARD_BREAK = re.compile(r"(?:(?<!\\)(?:\\\\)*\\|  )$")
 _MARKED = re.compile(r" *(?:[•▪◦●‣·○■–—] *[^ ]|-(?=[^\W\d_])|\*(?=[^\W\d_])[^*]*$)")
 """A bullet that Markdown does not know, or one without the space behind it."""
 _COUNTED = re.compile(rf" *[(\[]?([{DIGITS}]{{1,3}})(?: *[-–—]|[/:.)\]]) *[^ {DIGITS}]")
@@ -53,7 +56,7 @@ def findings(story: Story, settings: Settings) -> Iterator[Problem]:
         if fence is None:
             if fences.opens(i) and "~" not in lines[i].strip().lstrip("~"):
                 yield RULES["markdown-fence"].found().at("", story.halves.body_line + i, 1)
-            lines[i] = _CODE_SPAN.sub(lambda match: " " * len(match[0]), lines[i])
+            lines[i] = _CODE_SPAN.sub(lambda match: _SPAN * len(match[0]), lines[i])
             i += 1
         else:
             lines[i : fence.end + 1] = [fence.lead.rstrip()] + [""] * (fence.end - i)
@@ -98,10 +101,13 @@ def _blocks(lines: list[str], first_line: int) -> Iterator[Problem]:
 def _no_list(block: list[str]) -> int:
     """The index of the first of two lines that look like a list and are part of a paragraph; -1 where none are.
 
-    They have bullets, numbers or letters that begin no list in Markdown, or go on counting below a line of text.
+    They have bullets, numbers or letters that begin no list in Markdown, or go on counting below a line of text. Lines that end
+    in a hard break stand on the page as they are written, as those of an imported text do.
     """
     in_list = False
     for i, (line, below) in enumerate(pairwise(block)):
+        if _HARD_BREAK.search(line):
+            continue
         marked = _MARKED.match(below) and (_MARKED.match(line) or line.lstrip().startswith("- "))
         if marked or _counts_without_list(line, below):
             return i

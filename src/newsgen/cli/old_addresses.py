@@ -20,8 +20,8 @@ from ..importers.report import Report
 from ..importers.run import Import, index_archive, open_source
 from ..importers.wordpress import old_addresses
 from ..importers.wordpress.reading import Export
-from ..model.article import Month
 from ..model.facets import ALL, NamedKind
+from ..model.timestamps import Month
 from ..pages.addresses import FOLDERS, day_address, month_address
 from ..site.settings import Settings
 from ..site.story_address import is_bare

@@ -10,7 +10,6 @@ from ..model.article import (
     Card,
     Correction,
     Entry,
-    Month,
     Named,
     Part,
     PinnedBox,
@@ -23,6 +22,7 @@ from ..model.embed import Embed
 from ..model.picture import Picture
 from ..model.show import Show, ShowLink
 from ..model.sound import Episode, Sound
+from ..model.timestamps import Month
 from ..pages.addresses import Listing
 from ..pages.page import Block
 from ..site.settings import Settings

@@ -42,13 +42,15 @@ def over(
     *,
     least: int = pool.SERIAL,
     batch: int = pool.BATCH,
+    before: Callable[[S], None] | None = None,
 ) -> Iterator[tuple[A, B]]:
     """Yield each item with its result, in the order of the items.
 
     ``work(tool, items)`` takes a list of items and returns a list of their results, one for each. ``tool`` is the
     result of ``prepare(subject)``, which each worker calls before its first item; a Dask worker may call it again. With
     fewer than ``least`` items this process does the work itself, one item at a call, whatever the workforce; a process of
-    this machine is given ``batch`` items at once.
+    this machine is given ``batch`` items at once. ``before(subject)`` is called in this process before processes of this
+    machine start: where they are forked, they have what it leaves in memory.
     Raises FatalProblems when the workers are lost, and when Dask is not installed or its scheduler does not answer, has
     no workers, or has one with another version of the code.
     """
@@ -69,6 +71,8 @@ def over(
                     raise FatalProblems(_OTHER_VERSION.at(workforce.scheduler))
                 yield item, result
     else:
+        if before is not None:
+            before(subject)
         with pool.processes(workforce.processes, prepare, subject) as executor:
             yield from pool.over(executor, pool.PreparedWork(work), every, workforce.processes, batch)
 

@@ -36,14 +36,6 @@ class Named:
     name: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
-    """A month in the site's zone; ``number`` is 1 to 12."""
-
-    year: int
-    number: int
-
-
 @dataclass(frozen=True, slots=True)
 class Card:
     """What other pages may show of a story.

@@ -20,9 +20,6 @@ NEAREST = 8
 FOOTER_PAGES = 12
 """How many plain pages the foot of every page links to by itself. More would be no foot any more: ``footer`` chooses."""
 
-NEWS_PERIOD = 48 * 3600 * 1_000_000
-"""How long a story stays in the news sitemap after publication, in microseconds (Google: two days)."""
-
 NEWS_LIMIT = 1000
 """The largest number of stories in a news sitemap (Google)."""
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, overload
 
-from .article import Card, Month, Named, PinnedBox, Pins, Profile, Redirect, Summary
+from .article import Card, Named, PinnedBox, Pins, Profile, Redirect, Summary
 from .box import BoxData
 from .facets import Facet, NamedKind
 from .placement import Position
 from .show import Show
-from .timestamps import Span
+from .timestamps import Month, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,20 @@
 """Moments as whole microseconds since 1970 (UTC), and the months and days that contain them."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-
-from .article import Month
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Span = tuple[int, int]
 """The interval [start, end), in microseconds since 1970 (UTC)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month in the site's zone; ``number`` is 1 to 12."""
+
+    year: int
+    number: int
 
 
 def microseconds(moment: datetime) -> int:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ..model.article import Card, Month
+from ..model.article import Card
 from ..model.facets import ALL, Facet, NamedKind
+from ..model.timestamps import Month
 from ..site.links import has_page_ending
 from ..site.settings import Settings
 from ..site.settings_lists import FeedFormat

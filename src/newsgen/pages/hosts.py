@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ..model import page_name
-from ..model.article import Month
 from ..model.facets import ALL, SiteList
 from ..model.queries import Ask, OddRedirects, Redirects, RedirectsOf
+from ..model.timestamps import Month
 from ..site.settings import Settings
 from .page import Context, FacetMonth, Kind, OldAddress, Page, Subject
 from .redirects import output_path as path_of_old

@@ -6,7 +6,7 @@ To add a kind: write its class in a module of this package, add it to ``KINDS``,
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..model.article import Month, Redirect
+from ..model.article import Redirect
 from ..model.facets import ALL, Facet
 from ..model.page_name import PageName
 from ..model.queries import (
@@ -22,6 +22,7 @@ from ..model.queries import (
     ShowOf,
     Shows,
 )
+from ..model.timestamps import Month
 from ..site.settings import Settings
 from .addresses import front_address, output_path
 from .archive import ArchivePage, CorrectionsPage, DayPage, MonthPage
@@ -106,6 +107,9 @@ KINDS: tuple[type[Kind], ...] = (
 """Every kind of page."""
 
 BY_NAME: dict[str, type[Kind]] = {kind.name: kind for kind in KINDS}
+
+OF_EVERY_ARCHIVE = frozenset(kind.name for kind in (ArticlePage, TopicPage, MonthPage, DayPage, Sitemap))
+"""The kinds of page that nearly every site with stories has, besides those of ``pages_of_site``."""
 
 FEEDS: tuple[type[Feed], ...] = (RssFeed, AtomFeed, JsonFeed)
 
@@ -211,6 +215,7 @@ __all__ = [
     "FEEDS",
     "KINDS",
     "NAMED",
+    "OF_EVERY_ARCHIVE",
     "SHOW_KINDS",
     "STORY_KINDS",
     "Context",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from ..model.article import Card, Month, Named, PinnedBox, PlainPage, Profile, Redirect, Summary
+from ..model.article import Card, Named, PinnedBox, PlainPage, Profile, Redirect, Summary
 from ..model.box import BoxData
 from ..model.facets import Facet, NamesOf, Watched
 from ..model.page_name import PageName
@@ -13,6 +13,7 @@ from ..model.picture import Picture
 from ..model.placement import Position
 from ..model.queries import Ask
 from ..model.show import Show
+from ..model.timestamps import Month
 from ..site.settings import Settings
 from ..site.settings_partners import Partner
 from ..site.settings_sections import Section

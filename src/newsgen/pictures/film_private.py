@@ -12,12 +12,6 @@ from typing import BinaryIO, NamedTuple
 
 from .iso_boxes import MAX_STEPS, Box, box_at, boxes
 
-SUFFIXES = (".mp4", ".m4a", ".m4v", ".mov", ".3gp")
-"""The suffixes of files of the MP4 family."""
-
-RECIPE = 1
-"""The number of what is blanked. Raise it where equal films are to be published with other bytes."""
-
 _LARGEST = 64 * 1024 * 1024
 """The largest box with the description of a film that is read. A film of three hours has some 10 MB."""
 

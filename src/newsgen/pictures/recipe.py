@@ -16,6 +16,9 @@ from .roles import LARGE, SMALL, SQUARE, WHOLE, WIDE, Shape
 RECIPE = 1
 """The number of the recipe, a part of every address. Raise it where files of the same size get other bytes on purpose."""
 
+FILM_RECIPE = 1
+"""The number of what ``film_private`` blanks in films. Raise it where equal films are to be published with other bytes."""
+
 Suffix = Literal["webp", "avif", "jpg"]
 
 SMALLEST = 480

@@ -13,13 +13,10 @@ from ..model.article import Article, Pins, PlainPage, Profile, Summary
 from ..model.horizon import entry_moments
 from ..model.placement import card_terms
 from ..model.show import Show
+from .damage import Damaged
 
 if TYPE_CHECKING:
     import zstandard
-
-
-class Damaged(Exception):
-    """The record is unusable. A build then begins a new one (``recovery.open_record``) and makes every page anew."""
 
 
 encode = msgspec.json.Encoder().encode

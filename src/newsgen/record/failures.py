@@ -5,7 +5,7 @@ import sqlite3
 
 import msgspec
 
-from .codec import Damaged
+from .damage import Damaged
 
 FAILURES = (
     Damaged, sqlite3.DatabaseError, msgspec.DecodeError, json.JSONDecodeError, UnicodeDecodeError,

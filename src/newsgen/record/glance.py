@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import meta, schema
-from .codec import Damaged
+from .damage import Damaged
 from .media import Media
 from .meta import Meta
 from .outputs import Outputs

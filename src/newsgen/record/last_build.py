@@ -90,6 +90,16 @@ class LastBuild:
         """Store the digest of each kind's template closure with the digest of all templates."""
         self._meta.put(meta.CLOSURES, msgspec.json.encode(_Closures(templates, dict(kinds))))
 
+    def code(self, listing: bytes) -> bytes | None:
+        """The digest of the code whose files have this ``versions.code_listing``. None if it was stored for another one, never,
+        or the listing is empty."""
+        value = self._meta.get(meta.CODE)
+        return value[len(listing) :] if value and listing and value.startswith(listing) else None
+
+    def put_code(self, listing: bytes, code: bytes) -> None:
+        """Store the digest of the code with the listing of its files."""
+        self._meta.put(meta.CODE, listing + code)
+
     @property
     def late(self) -> frozenset[str]:
         """The paths of the stories that came to their moment while something stood at their address, and are held back

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..base.plain_path import is_plain_path
-from .codec import Damaged
+from .damage import Damaged
 
 
 class Move(msgspec.Struct, frozen=True):

@@ -6,35 +6,39 @@ journal of the files to move, so a crash leaves either nothing done or a list of
 """
 
 import sqlite3
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import apart as files
 from . import meta, schema
-from .addresses import Addresses
-from .authors import Authors
-from .boxes import Boxes
-from .codec import Damaged
+from .damage import Damaged
 from .deleted_files import DeletedFiles
 from .failures import is_damage
 from .last_build import LastBuild, Totals
-from .lists import Lists
-from .media import Media
 from .meta import Meta
 from .moves import Moves
-from .names import Names
-from .originals import Originals
 from .outputs import Outputs
-from .pins import Pins
-from .plain_pages import PlainPages
-from .redirects import Redirects
-from .shows import Shows
 from .sources import Sources
-from .spellings import Spellings
-from .stories import Stories
 from .sums import Sums
 from .timeline import Timeline
 from .vanished import Vanished
 from .view import View
+
+if TYPE_CHECKING:
+    from .addresses import Addresses
+    from .authors import Authors
+    from .boxes import Boxes
+    from .lists import Lists
+    from .media import Media
+    from .names import Names
+    from .originals import Originals
+    from .pins import Pins
+    from .plain_pages import PlainPages
+    from .redirects import Redirects
+    from .shows import Shows
+    from .spellings import Spellings
+    from .stories import Stories
 
 
 class Record:
@@ -74,26 +78,13 @@ class Record:
         self._sums = Sums(self._meta)
         self.last_build = LastBuild(self._meta)
         self.sources = Sources(db)
-        self.media = Media(db)
-        self.originals = Originals(db)
-        self.lists = Lists(db, self._sums)
         self.timeline = Timeline(db)
-        self.addresses = Addresses(db)
-        self.spellings = Spellings(db)
         self.vanished = Vanished(db)
-        self.stories = Stories(
-            db, self._sums, self.lists, self.timeline, self.spellings, self.addresses, self.media, self.vanished
-        )
-        self.plain_pages = PlainPages(db, self.media)
-        self.authors = Authors(db, self.media)
-        self.shows = Shows(db, self.media)
-        self.boxes = Boxes(db)
-        self.names = Names(db)
-        self.pins = Pins(self._meta)
-        self.redirects = Redirects(db)
         self.outputs = Outputs(db, self._sums)
         self.deleted_files = DeletedFiles(db)
         self.moves = Moves(db)
+        for noun in _LATER:
+            self.__dict__.pop(noun, None)
 
     def _try_to_begin(self) -> None:
         try:
@@ -205,6 +196,86 @@ class Record:
         """
         return self._sums.build_id
 
+    @cached_property
+    def addresses(self) -> "Addresses":
+        from .addresses import Addresses
+
+        return Addresses(self._db)
+
+    @cached_property
+    def authors(self) -> "Authors":
+        from .authors import Authors
+
+        return Authors(self._db, self.media)
+
+    @cached_property
+    def boxes(self) -> "Boxes":
+        from .boxes import Boxes
+
+        return Boxes(self._db)
+
+    @cached_property
+    def lists(self) -> "Lists":
+        from .lists import Lists
+
+        return Lists(self._db, self._sums)
+
+    @cached_property
+    def media(self) -> "Media":
+        from .media import Media
+
+        return Media(self._db)
+
+    @cached_property
+    def names(self) -> "Names":
+        from .names import Names
+
+        return Names(self._db)
+
+    @cached_property
+    def originals(self) -> "Originals":
+        from .originals import Originals
+
+        return Originals(self._db)
+
+    @cached_property
+    def pins(self) -> "Pins":
+        from .pins import Pins
+
+        return Pins(self._meta)
+
+    @cached_property
+    def plain_pages(self) -> "PlainPages":
+        from .plain_pages import PlainPages
+
+        return PlainPages(self._db, self.media)
+
+    @cached_property
+    def redirects(self) -> "Redirects":
+        from .redirects import Redirects
+
+        return Redirects(self._db)
+
+    @cached_property
+    def shows(self) -> "Shows":
+        from .shows import Shows
+
+        return Shows(self._db, self.media)
+
+    @cached_property
+    def spellings(self) -> "Spellings":
+        from .spellings import Spellings
+
+        return Spellings(self._db)
+
+    @cached_property
+    def stories(self) -> "Stories":
+        from .stories import Stories
+
+        return Stories(
+            self._db, self._sums, self.lists, self.timeline, self.spellings, self.addresses, self.media, self.vanished
+        )
+
     def had_stories(self) -> bool:
         """Whether there is any story, or there was any in the dropped record that this one replaces."""
         return bool(self.stories.count() or self.last_build.inherited_stories)
@@ -214,3 +285,7 @@ class Record:
         the output (``pages``, feeds and redirects included); and all files of the output, copied ones included."""
         outputs = self._sums.outputs
         return Totals(self.lists.count(view), outputs - self._sums.copies, outputs)
+
+
+_LATER = tuple(name for name, value in vars(Record).items() if isinstance(value, cached_property))
+"""The nouns whose modules load at their first use: a build that changes nothing needs none of them, nor the model."""

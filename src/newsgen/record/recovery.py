@@ -15,7 +15,7 @@ import msgspec
 from ..base.plain_path import is_plain_path
 from ..model.page_name import FORMER, PageName
 from . import meta
-from .codec import Damaged
+from .damage import Damaged
 from .failures import FAILURES, is_damage
 from .last_build import Basis, decode_basis
 from .outputs import Output

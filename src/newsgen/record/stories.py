@@ -13,7 +13,8 @@ from ..model.horizon import gains
 from ..model.placement import Position
 from ..model.timestamps import microseconds
 from .addresses import Addresses
-from .codec import Damaged, Sealed, decode_summary, unpacked
+from .codec import Sealed, decode_summary, unpacked
+from .damage import Damaged
 from .lists import Lists, Stretch
 from .media import Media, Use
 from .spellings import Spellings

@@ -2,21 +2,25 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..model.facets import ALL, BREAKING, LIVE, WITHDRAWN, Facet
-from ..model.horizon import Gain, GainAt
-from ..model.placement import NEWS_PERIOD
 from .view import FAR, View
+
+if TYPE_CHECKING:
+    from ..model.horizon import Gain, GainAt
+
+    Event = Gain | Literal["published", "withdrawn", "breaking", "live"]
+    """What happens to a story at a moment: it is published, also as withdrawn; its time as breaking news or as live coverage
+    ends; or it gains something."""
+
+NEWS_PERIOD = 48 * 3600 * 1_000_000
+"""How long a story stays in the news sitemap after publication, in microseconds (Google: two days)."""
 
 _TIMED = (ALL, WITHDRAWN, BREAKING, LIVE)
 """The facets whose moments change how a story looks when they pass."""
 
-Event = Gain | Literal["published", "withdrawn", "breaking", "live"]
-"""What happens to a story at a moment: it is published, also as withdrawn; its time as breaking news or as live coverage
-ends; or it gains something."""
-
-_EVENTS: dict[Facet, Event] = {ALL: "published", WITHDRAWN: "withdrawn", BREAKING: "breaking", LIVE: "live"}
+_EVENTS: dict[Facet, "Event"] = {ALL: "published", WITHDRAWN: "withdrawn", BREAKING: "breaking", LIVE: "live"}
 
 
 class Timeline:
@@ -28,7 +32,7 @@ class Timeline:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def put(self, identifier: str, gains: Iterable[GainAt]) -> None:
+    def put(self, identifier: str, gains: "Iterable[GainAt]") -> None:
         """Add the gains of a story, which must have none here. ``stories.put`` calls this."""
         self._db.executemany("INSERT INTO gains VALUES (?, ?, ?)", [(identifier, *gain) for gain in gains])
 
@@ -69,7 +73,11 @@ class Timeline:
         )
         return [row[0] for row in rows]
 
-    def coming(self, view: View) -> Iterator[tuple[Event, int, str]]:
+    def outgrows_news(self, earlier: int, later: int) -> bool:
+        """Whether a story grows too old for the news sitemap between two moments, in microseconds since 1970."""
+        return earlier != later and bool(self.between(earlier - NEWS_PERIOD - 1, later - NEWS_PERIOD))
+
+    def coming(self, view: View) -> "Iterator[tuple[Event, int, str]]":
         """(event, moment, id) of every moment after the view's ``now``, the soonest first.
 
         Drafts count if the view shows them. A view that shows stories under embargo gets their publication too. The loop

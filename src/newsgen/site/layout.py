@@ -43,6 +43,9 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif")
 RECORDINGS = (".mp4", ".webm", ".mp3", ".m4a", ".ogg", ".opus", ".wav", ".flac")
 """The suffixes of films and of recorded sound that browsers play."""
 
+FILMS = (".mp4", ".m4a", ".m4v", ".mov", ".3gp")
+"""The suffixes of the MP4 family: films and sound that may say where they were taken."""
+
 CAPTIONS = ".vtt"
 """The suffix of captions and transcripts beside a recording: ``port.vtt`` or ``port.ar.vtt`` beside ``port.mp4``."""
 
@@ -60,6 +63,9 @@ DESK = "desk"
 
 RECORD, MANIFEST, IDLE = "record.db", "changes.json", "idle.txt"
 """In the state of an output: its record, the list of changes of its last build, and what the fast path compares."""
+
+COMPILED = "compiled"
+"""In the state of an output: the folder of its compiled templates, which may be deleted at any time."""
 
 SEARCH_STATE = "search.json"
 """In the state of an output: what the last ``newsgen index`` wrote."""

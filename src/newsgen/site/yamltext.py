@@ -15,6 +15,7 @@ import yaml
 from .. import arabic
 from ..base.problems import N_, Problem, error, warning
 from .merge_conflict import conflict_in_yaml
+from .plain_yaml import read_plain
 from .yaml_slips import COMMENT_LIKE, LIST_LIKE, arabic_comma, cause, comments_in_text, reader_place
 
 try:
@@ -82,6 +83,14 @@ def parse(text: str, *, first_line: int = 1) -> Document:
 
     Errors are in ``Document.problems``, with lines of the file but without its path.
     """
+    plain = read_plain(text, first_line)
+    if plain is not None:
+        return Document(plain.value, plain.marks, unquoted_lists=plain.unquoted_lists)
+    return _parse(text, first_line)
+
+
+def _parse(text: str, first_line: int) -> Document:
+    """Parse a document with the YAML library."""
     if any(mark in text for mark in "\x85\u2028\u2029"):
         text = text.translate(_BREAKS)
     if conflict := conflict_in_yaml(text, first_line):

@@ -143,6 +143,12 @@ class PageTemplate(jinja2.Template):
         return True
 
 
+def references(template: jinja2.Template) -> frozenset[str]:
+    """The names that a template of the environment includes, imports or extends itself. There may be no such template."""
+    assert isinstance(template, PageTemplate)
+    return frozenset(template._references)
+
+
 _FUNCTIONS = frozenset((FunctionType, MethodType, BuiltinFunctionType, type, type(lru_cache(escape))))
 """Types of functions, methods and classes that a template may call."""
 

@@ -32,7 +32,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ENTRIES = 20
 """How many of the newest entries of a story's live coverage a full-text feed holds."""
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 forbids, even as references (section 2.2)."""
 _REFERENCES = {ord(c): f"&#{ord(c)};" for c in "\"'\t\n\r"} | {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _MEDIA = {"jpg": "jpeg", "svg": "svg+xml"} | {name: name for name in ("jpeg", "png", "webp", "avif", "gif")}

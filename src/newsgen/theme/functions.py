@@ -14,12 +14,13 @@ from markupsafe import Markup, escape
 from .. import arabic
 from ..base import digest
 from ..base.palette import DARK, LIGHT
-from ..model.article import Article, Card, Entry, Month, Named, Part
+from ..model.article import Article, Card, Entry, Named, Part
 from ..model.body_text import excerpt, transcript_id, without_references
 from ..model.box import data_id
 from ..model.facets import ALL, Facet
 from ..model.picture import Picture
 from ..model.show import Show
+from ..model.timestamps import Month
 from ..pages.addresses import (
     FeedLink,
     Listing,

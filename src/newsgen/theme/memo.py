@@ -11,8 +11,9 @@ from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from ..model.article import Card, Month, Named
+from ..model.article import Card, Named
 from ..model.picture import Picture
+from ..model.timestamps import Month
 from ..pages.addresses import Listing
 from ..site.settings_sections import Section
 

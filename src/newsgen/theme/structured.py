@@ -8,12 +8,13 @@ import msgspec
 from markupsafe import Markup
 
 from .. import arabic
-from ..model.article import Article, Entry, Month, Named, Part
+from ..model.article import Article, Entry, Named, Part
 from ..model.body_text import words_of
 from ..model.facets import ALL, Facet, NamedKind
 from ..model.picture import Picture
 from ..model.show import Show
 from ..model.sound import Sound, iso_length
+from ..model.timestamps import Month
 from ..pages.addresses import (
     ARCHIVE,
     FOLDERS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -49,7 +50,8 @@ def full(desk: Running) -> None:
 
 @pytest.fixture
 def page(browser: Browser, running: Running, request: pytest.FixtureRequest) -> Iterator[Page]:
-    width, colours = getattr(request, "param", (1280, "light"))
+    given: Any = getattr(request, "param", (1280, "light"))
+    width, colours = given
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=colours, locale="ar")
     page = context.new_page()
     page.goto(f"{running.origin}/_/login")

@@ -19,7 +19,7 @@ import pytest
 from newsgen.build.run import Options
 from newsgen.desk import passwords
 from newsgen.desk.roles import Role
-from newsgen.desk.serve import MOST_BODY, preview_options
+from newsgen.desk.serve import preview_options
 from newsgen.desk.users import Users
 from tests.support import Site, story
 
@@ -110,9 +110,10 @@ def running_desk(folder: Path, *, owner: bool = False) -> Iterator[Running]:
     from tornado.netutil import bind_sockets
     from tornado.web import Application
 
+    from newsgen.desk.bounds import DeskServer
     from newsgen.desk.handler import Desk
     from newsgen.desk.own_machine import Owner
-    from newsgen.desk.routes import application, own_rules
+    from newsgen.desk.routes import own_rules
     from newsgen.preview.builder import Builder
 
     patch = pytest.MonkeyPatch()
@@ -142,7 +143,7 @@ def running_desk(folder: Path, *, owner: bool = False) -> Iterator[Running]:
         asyncio.set_event_loop(loop)
 
         async def begin() -> None:
-            server = HTTPServer(Application(own_rules(desk)) if owner else application(desk), max_body_size=MOST_BODY)
+            server = HTTPServer(Application(own_rules(desk))) if owner else DeskServer(desk)
             server.add_sockets([socket])
             started.set()
 

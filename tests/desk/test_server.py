@@ -13,12 +13,14 @@ import pytest
 
 from newsgen.base.problems import FatalProblems
 from newsgen.desk import sessions
+from newsgen.desk.bounds import MOST_BODY
 from newsgen.desk.handler import Access
 from newsgen.desk.roles import Role
 from newsgen.desk.routes import ROUTES
-from newsgen.desk.serve import MOST_BODY, own_origin
+from newsgen.desk.serve import own_origin
 from newsgen.desk.users import Users
 from tests.desk.running import LIVE, OTHER, OWN, PASSWORD, PEOPLE, Running, running_desk
+from tests.support import story
 
 pytest.importorskip("argon2")
 
@@ -114,6 +116,22 @@ def test_a_reporter_sees_nothing_of_others(running: Running) -> None:
         assert "كلمة سرية" not in text
     assert "مسودتي" in running.ask("GET", "/_/", user="salma")[2]
     assert "سر كريم" in running.ask("GET", "/_/", user="karim")[2]
+
+
+def test_the_preview_of_an_own_draft_names_no_other_hidden_story(running: Running) -> None:
+    """Its lists are those that readers would see. Who may see everything sees the drafts in them, too."""
+    (running.site / "content/soon.md").write_text(story("غدا سر", date="2099-01-01 10:00"), encoding="utf-8")
+    running.build()
+    address = running.story("salma", OWN)["address"]
+    status, headers, own = running.ask("GET", address, user="salma")
+    assert status == 200
+    assert "sandbox" in headers["Content-Security-Policy"]
+    assert "الأولى." in own
+    assert "منشورة" in own, "published stories are in its lists"
+    assert "سر" not in own
+    assert "سر كريم" in running.ask("GET", address, user="karim")[2]
+    (running.site / "content/soon.md").unlink()
+    running.build()
 
 
 def test_a_stranger_sees_nothing_of_the_site(running: Running) -> None:

@@ -2,11 +2,15 @@
 
 from tornado.web import HTTPError
 
+from ..base.problems import FatalProblems
+from ..build.story_alone import story_alone
 from ..preview.builder import ORIGIN
 from ..preview.page_injection import LINK_SUFFIXES, TYPES, BadAddress, file_of, is_page, path_of
+from ..record.failures import FAILURES
+from ..site.source_kind import article_id
 from .handler import Handler
 from .pages import OWN
-from .roles import Action, Role, may
+from .roles import Action, may
 
 PREVIEW_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; base-uri 'none';"
@@ -37,8 +41,9 @@ class Preview(Handler):
         if self.request.path == "/" and not self.get_query_argument("home", ""):
             self.redirect(OWN)
             return
-        if not await self._may_see(path):
-            raise HTTPError(403)
+        if not may(self.user.role, Action.READ) and not path.lower().endswith(ASSETS):
+            await self._send_own(path)
+            return
         file = file_of(desk.builder.output, path) if path else None
         if file is not None and file.stat().st_size > MOST_PREVIEWED:
             raise HTTPError(404)
@@ -57,11 +62,28 @@ class Preview(Handler):
 
     head = get
 
-    async def _may_see(self, path: str) -> bool:
-        if may(self.user.role, Action.READ) or path.lower().endswith(ASSETS):
-            return True
-        if self.user.role is not Role.REPORTER:
-            return False
-        drafts = (await self.desk.off_loop(self.desk.stories.now)).drafts_of.get(self.user.full_name, ())
-        addresses = (story.address.lstrip("/") for story in drafts)
-        return any(path in (address + "index.html", address) for address in addresses)
+    async def _send_own(self, path: str) -> None:
+        """Answer a person who may see own drafts alone: the page of one, whose lists show published stories only."""
+        desk, settings = self.desk, self.desk.builder.state.settings
+        drafts = (await desk.off_loop(desk.stories.now)).drafts_of.get(self.user.full_name, ())
+        own = next(
+            (one for one in drafts if path in (one.address.lstrip("/") + "index.html", one.address.lstrip("/"))), None
+        )
+        if own is None or settings is None:
+            raise HTTPError(403)
+        try:
+            page = await desk.off_loop(
+                story_alone,
+                desk.site,
+                desk.builder.output,
+                article_id(own.path),
+                desk.now(),
+                f"{ORIGIN}{settings.prefix}/",
+            )
+        except (*FAILURES, FatalProblems):
+            raise HTTPError(503) from None
+        if not isinstance(page, bytes):
+            raise HTTPError(404)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Content-Security-Policy", PREVIEW_POLICY)
+        self.finish(page.replace(ORIGIN.encode(), b""))

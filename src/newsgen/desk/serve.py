@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 from ..base.messages import translate
@@ -18,7 +17,6 @@ from .saving import forget_versions
 from .users import MOVES, OLD_PLACE, PLACE, Users
 
 HOST = "127.0.0.1"
-MOST_BODY = 8 * 2**20  # bytes of one request: a story of 2 MB as JSON
 
 KEPT = timedelta(days=30)
 """How long the versions that were opened are kept at least; the desk forgets older ones when it begins."""
@@ -83,15 +81,10 @@ def serve(
     from tornado.netutil import bind_sockets
 
     from ..preview.builder import Builder
-    from ..preview.connections import BoundedServer, Listener
+    from ..preview.connections import Listener
     from ..preview.watching import Watch
+    from .bounds import DeskServer
     from .handler import Desk
-    from .routes import application
-
-    class Server(BoundedServer):
-        def initialize(self, *arguments: Any, **more: Any) -> None:
-            super().initialize(*arguments, **more)
-            self.conn_params.max_body_size = MOST_BODY
 
     whole = own_origin(origin, port)
     users = Users(options.site)
@@ -121,7 +114,7 @@ def serve(
     builder = Builder(preview, follow_clock=follow_clock, on_build=on_build)
     fixed_now = None if follow_clock else options.now
     desk = Desk(options.site, users, builder, origin=whole, lang=shown_in, fixed_now=fixed_now)
-    server = Server(application(desk), xheaders=whole.startswith("https:"))
+    server = DeskServer(desk, xheaders=whole.startswith("https:"))
     server.add_sockets([Listener.of(one) for one in sockets])
     Watch(options.site, desk.sources_changed).start()
     with contextlib.suppress(OSError):

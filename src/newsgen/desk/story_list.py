@@ -68,8 +68,8 @@ class Filter:
             stories = [story for story in stories if story.status_at(now) == self.status]
         if person := fold(self.person).strip():
             stories = [story for story in stories if person in story.folded_authors]
-        if words := fold(self.words).split():
-            stories = [story for story in stories if all(word in story.folded for word in words)]
+        for word in fold(self.words).split():
+            stories = [story for story in stories if word in story.folded]
         if self.since is not None or self.until is not None:
             first, last = self.since or date.min, self.until or date.max
             stories = [story for story in stories if first <= story.published.date() <= last]

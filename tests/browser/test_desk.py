@@ -24,6 +24,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def person(browser: Browser, running: Running, name: str, width: int = 1280) -> Page:
     """A page of a person who has logged in and opened the reporter's draft."""
     page = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True).new_page()
+    page.add_init_script("localStorage.setItem('desk:plain', '1')")  # test_desk_editor.py writes in the block editor
     page.goto(f"{running.origin}/_/login")
     assert complaints(page) == []
     page.fill("[name=name]", name)

@@ -49,6 +49,9 @@ GET  /_/api/story?path={OWN}           302 200 200 200
 GET  /_/api/story?path={OTHER}         302 403 200 200
 GET  /_/api/story?path={LIVE}          302 403 200 200
 GET  /_/api/texts                      302 200 200 200
+GET  /_/api/links?q=x                  302 200 200 200
+GET  /_/api/picture?path={OWN}&src=x   302 404 404 404
+GET  /_/api/picture?path={OTHER}&src=x 302 403 404 404
 GET  /2026/05/01/own/                  302 200 200 200
 GET  /2026/05/01/other/                302 403 200 200
 GET  /2026/05/01/live/                 302 403 200 200
@@ -63,6 +66,8 @@ POST /_/api/story?path={LIVE}          401 403 409 409
 POST /_/api/check?path={OWN}           401 409 409 409
 POST /_/api/presence?path={OWN}        401 400 400 400
 POST /_/api/check?path={OTHER}         401 403 409 409
+POST /_/api/picture?path={OWN}         401 422 422 422
+POST /_/api/picture?path={OTHER}       401 403 422 422
 POST /_/new                            401 400 400 400
 POST /_/login                          403 403 403 403
 GET  /_/api/on-site?path={OWN}         302 200 200 200

@@ -14,7 +14,7 @@ ROOT = Path(newsgen.__file__).parent
 ROOMS: dict[str, set[str]] = {
     "cli": {"arabic", "articles", "base", "build", "check", "deploy", "desk", "embeds", "executor", "importers", "media", "model", "observe",
             "pages", "pictures", "preview", "record", "search", "site", "theme"},
-    "desk": {"arabic", "articles", "base", "build", "check", "model", "preview", "record", "site", "theme"},
+    "desk": {"arabic", "articles", "base", "build", "check", "model", "pictures", "preview", "record", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "observe", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},

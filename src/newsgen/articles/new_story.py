@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewStory:
-    """The values of a new story; ``section`` is an id."""
+    """The values of a new story; ``section`` is an id. With ``hint`` its text says how one is written; else it is empty."""
 
     title: str
     section: str
     place: str = ""
     authors: tuple[str, ...] = ()
+    hint: bool = True
 
 
 def write_draft(site: Path, settings: "Settings", story: NewStory, *, now: datetime) -> tuple[str, bool]:
@@ -30,7 +31,7 @@ def write_draft(site: Path, settings: "Settings", story: NewStory, *, now: datet
     """
     from ..site.file_stem import stem
     from ..site.local_time import local_time
-    from ..site.story_template import TEMPLATE
+    from ..site.story_template import FRONT, TEMPLATE
 
     if story.section not in settings.sections_by_id:
         raise FatalProblems(undeclared_section(story.section, settings))
@@ -42,7 +43,7 @@ def write_draft(site: Path, settings: "Settings", story: NewStory, *, now: datet
     moment = local_time(now, settings)
     folder = site / "content" / f"{moment:%Y}" / f"{moment:%m}"
     file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
-    text = TEMPLATE.format(
+    text = (TEMPLATE if story.hint else FRONT).format(
         title=_quoted(title),
         section=story.section,
         place=_quoted(one_line(story.place)) if story.place else "",

@@ -23,6 +23,7 @@ from .own_machine import Owner
 from .presence import Presence
 from .publisher import Publisher
 from .roles import Action, actions_between, is_own_draft, may
+from .saving import source_bytes
 from .sessions import Guesses, Session, Sessions, is_token
 from .story_file import StoryFile, version_of
 from .story_list import StoryList
@@ -114,9 +115,11 @@ class Desk:
         self._save_noted(entry)
         self.sources_changed(frozenset((path,)))
 
-    def noted_file(self, user: User, path: str, data: bytes) -> None:
-        """Note that a person has put another file, such as a picture, into the site's folder, and build."""
-        self._save_noted(Entry(entry_id(), self.now(), path, "", version_of(data), user.full_name))
+    def noted_file(self, user: User, path: str) -> None:
+        """Note that a person has put another file, such as a picture, into the site's folder, and build. Raises OSError."""
+        data = source_bytes(self.site, path)
+        if data is not None:
+            self._save_noted(Entry(entry_id(), self.now(), path, "", version_of(data), user.full_name))
         self.sources_changed(frozenset((path,)))
 
     def now(self) -> datetime:
@@ -205,7 +208,7 @@ class Handler(RequestHandler):
         else:
             raise HTTPError(401)
 
-    def compute_etag(self) -> None:
+    def compute_etag(self) -> str | None:
         return None
 
     def write_error(self, status_code: int, **_: Any) -> None:

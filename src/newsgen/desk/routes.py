@@ -8,8 +8,10 @@ from tornado.web import Application
 
 from .handler import Access, Desk, Handler, Needs
 from .history_page import History, Restore
+from .links_page import Links
 from .login import Login, Logout
 from .pages import OWN
+from .pictures_page import Picture
 from .presence_api import PresenceData
 from .preview_page import Preview
 from .roles import Action
@@ -43,6 +45,8 @@ ROUTES = (
     Route(OWN + r"restore", Restore, Action.EDIT),
     Route(OWN + r"site", Site, Action.BUILD),
     Route(OWN + r"api/site", SiteAgain, Action.BUILD),
+    Route(OWN + r"api/picture", Picture, Action.READ),
+    Route(OWN + r"api/links", Links, Action.READ),
     Route(r"/(.*)", Preview, Action.READ),
 )
 """The first route that matches answers. ``tests/desk/test_server.py`` has a row for each of them and each method."""
@@ -54,8 +58,10 @@ def application(desk: Desk) -> Application:
 
 
 def own_rules(desk: Desk) -> list[Rule]:
-    """The rules of the addresses below ``/_/`` for ``newsgen serve``, which knows no login and has a preview of its own."""
-    return rules(desk, (route for route in ROUTES if route.handler not in (Login, Logout, Preview)))
+    """The rules of the addresses below ``/_/`` for ``newsgen serve``, which knows no login, has a preview of its own and
+    builds no site."""
+    left_out = (Login, Logout, Preview, Site, SiteAgain)
+    return rules(desk, (route for route in ROUTES if route.handler not in left_out))
 
 
 def rules(desk: Desk, routes: Iterable[Route]) -> list[Rule]:

@@ -1,6 +1,6 @@
 """The desk's own files, and the texts of its scripts."""
 
-from tornado.web import HTTPError
+from tornado.web import HTTPError, RequestHandler
 
 from ..preview.page_injection import TYPES
 from ..site.layout import theme
@@ -13,6 +13,10 @@ class Static(Handler):
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
+    def compute_etag(self) -> str | None:
+        """The digest of the file, so that a browser that has it gets a 304: the editor's bundle has a quarter of a megabyte."""
+        return RequestHandler.compute_etag(self)
+
     def get(self, name: str) -> None:
         suffix = "." + name.rpartition(".")[2]
         if suffix == ".woff2":
@@ -22,6 +26,7 @@ class Static(Handler):
             data = pages.static(name)
         if data is None:
             raise HTTPError(404)
+        self.set_header("Cache-Control", "no-cache")
         self.set_header(
             "Content-Type",
             TYPES.get(suffix, "application/octet-stream") + ("" if suffix == ".woff2" else "; charset=utf-8"),

@@ -128,7 +128,7 @@ class New(Handler):
             raise HTTPError(409)
         authors = () if desk.owner is not None else (self.user.full_name,)
         title = one_line(self.get_body_argument("title", ""))[:MOST_TITLE]
-        story = NewStory(title, self.get_body_argument("section", ""), authors=authors)
+        story = NewStory(title, self.get_body_argument("section", ""), authors=authors, hint=False)
         try:
             path, written = await desk.off_loop(partial(write_draft, desk.site, settings, story, now=desk.now()))
         except FatalProblems:

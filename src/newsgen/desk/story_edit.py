@@ -267,7 +267,7 @@ def _pieces(file: StoryFile, wanted: Arrangement) -> Iterator[_Piece]:
         while lines and not lines[-1].strip(" \t"):
             del lines[-1]
         replaced = place < len(file.blocks) and place not in kept
-        gap = file.blocks[place].gap if replaced else ""
+        gap = file.blocks[place].gap if replaced and place + 1 < len(file.blocks) else ""
         place += replaced
         heading = BlockKind.HEADING if len(lines) == 1 and lines[0].startswith("#") else None
         yield _Piece(file.line_end.join(lines), heading, -1, gap)

@@ -2,7 +2,7 @@
 
 from .fences import with_masked_fences
 
-TEMPLATE = """\
+FRONT = """\
 ---
 title: {title}
 standfirst:                 # المقدمة: جملة أو جملتان تقولان الخبر
@@ -19,7 +19,10 @@ tags: []                    # مثل: [مياه, بلدية] بفاصلة لات
 # sources: [{{name: "بيان البلدية", url: "https://example.org/"}}]
 # related: [2026/12/another-story] # قصص تختارها أنت للعمود الجانبي
 ---
+"""
+"""The front matter of a new story's file, with fields for ``str.format``: the file that the desk begins."""
 
+TEMPLATE = f"""{FRONT}
 اكتب القصة هنا. السطر الفارغ يفصل بين الفقرات، و«##» في أول السطر يصنع عنوانًا فرعيًا.
 """
 """The file that ``newsgen new`` writes, with fields for ``str.format``."""

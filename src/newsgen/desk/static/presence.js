@@ -6,7 +6,7 @@
   const story = document.getElementById("story");
   const bar = document.getElementById("presence");
   const at = (id) => document.getElementById(id);
-  const locked = ["keys", "more", "blocks", "workflow"];
+  const locked = ["keys", "lead", "more", "blocks", "workflow"];
   const VISIBLE = 5000, HIDDEN = 20000; // milliseconds between two beats
 
   // A window keeps its name over a reload, and a copy of the tab does not get it.

@@ -10,10 +10,12 @@ const by = (id) => document.getElementById(id);
 
 const LIST_KEYS = ["authors", "tags", "related", "aliases"];
 const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
-const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note", "image.src", "image.alt", "image.caption", "image.credit"];
+const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note"];
+const LEAD_KEYS = ["image.src", "image.alt", "image.caption", "image.credit", "image.focus"];
 const LONG_KEYS = ["title", "standfirst", "note", "image.caption", "image.alt"];
 
 let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "";
+let editor = null; // the block editor, where its bundle has loaded and the person did not choose Markdown
 
 const word = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), texts.words[name]);
 
@@ -47,7 +49,9 @@ function valueAt(values, name) {
   return value ? value[inner] : undefined;
 }
 
-const isSimple = (name, value) => value === undefined || value === null || typeof value === "string"
+const isPair = (value) => Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string");
+
+const isSimple = (name, value) => (name === "image.focus" && isPair(value)) || value === undefined || value === null || typeof value === "string"
   || (LIST_KEYS.includes(name) && Array.isArray(value) && value.every((one) => typeof one === "string"));
 
 const shown = (value) => Array.isArray(value) ? value.join("\n") : value ?? "";
@@ -78,24 +82,38 @@ function keyField(name) {
   input.disabled = !story.keyed || !story.editable || !isSimple(name, value) || (right !== undefined && !story.may[right]);
   const label = element("label", { className: name.replace(".", "-") }, element("span", { textContent: texts.keys[name] || name }), input);
   if (!isSimple(name, value)) input.value = word("source");
-  const count = name === "title" ? element("small", { className: "count" }) : null;
+  const count = name === "title" ? element("div", { className: "headline-length" }) : null;
   if (count) label.append(count);
   const help = LIST_KEYS.includes(name) ? element("small", { className: "count", textContent: word("one-entry") }) : null;
   if (help) label.append(help);
   const field = { name, input, written: input.value, label, simple: isSimple(name, value) };
   const update = () => {
     if (input.tagName === "TEXTAREA") fitHeight(input);
-    if (count) count.textContent = word("characters", { count: [...input.value].length });
+    if (count && window.newsgenHeadline) window.newsgenHeadline(count, input.value, texts);
+    else if (count) count.textContent = word("characters", { count: [...input.value].length });
   };
   input.addEventListener("input", () => { update(); changed(); });
+  if (input.tagName === "TEXTAREA" && !LIST_KEYS.includes(name)) {
+    input.addEventListener("keydown", (event) => { // a headline is one line: the key leads on to the next field
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      const all = [...document.querySelectorAll("#keys, #lead")].flatMap((one) => [...one.querySelectorAll("input:not([hidden]), textarea, select")]).filter((one) => one.offsetParent);
+      all[all.indexOf(input) + 1]?.focus();
+    });
+  }
   setTimeout(update);
   return field;
 }
 
 function showKeys() {
-  fields = [...FIRST_KEYS, ...MORE_KEYS].map(keyField);
+  fields = [...FIRST_KEYS, ...LEAD_KEYS, ...MORE_KEYS].map(keyField);
   by("keys").replaceChildren(...fields.filter((field) => FIRST_KEYS.includes(field.name)).map((field) => field.label));
   by("more-keys").replaceChildren(...fields.filter((field) => MORE_KEYS.includes(field.name)).map((field) => field.label));
+  by("lead").hidden = !window.newsgenLead;
+  if (!window.newsgenLead) by("more-keys").prepend(...fields.filter((field) => LEAD_KEYS.includes(field.name) && field.name !== "image.focus").map((field) => field.label));
+  window.newsgenLead?.(by("lead"), Object.fromEntries(fields.map((field) => [field.name.replace("image.", ""), field])), {
+    words: texts.editor, editable: story.editable && story.keyed, upload: uploadPicture, pictureAddress, notice,
+  });
 }
 
 const linesOf = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean);
@@ -110,7 +128,7 @@ function keyEdits() {
     if (part) {
       const before = story.values[key];
       inner[key] ??= typeof before === "string" ? { src: before } : { ...before };
-      if (text) inner[key][part] = text; else delete inner[key][part];
+      if (text) inner[key][part] = part === "focus" ? text.split(/[\s,]+/) : text; else delete inner[key][part];
     } else if (text.length) {
       edits.push({ do: "set", key, value: text });
     } else {
@@ -154,6 +172,22 @@ function pieceView(piece) {
 const mark = (piece) => piece.view.classList.toggle("changed", piece.index < 0 || piece.source !== piece.written);
 
 function showBlocks() {
+  editor?.destroy();
+  editor = null;
+  const whole = window.newsgenEditor;
+  const plain = !whole || localStored("desk:plain") === "1";
+  by("plain").hidden = !whole;
+  by("plain").textContent = texts.editor[plain ? "blocks" : "plain"];
+  if (!plain) {
+    editor = whole.mount(by("blocks"), {
+      pieces, editable: story.editable, words: texts.editor, lang: document.documentElement.lang,
+      story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
+      kinds: (index) => story.blocks[index].kind, kindName: cardName,
+      pictureAddress, upload: uploadPicture, find: findStories,
+      findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed,
+    });
+    return;
+  }
   const add = element("button", { type: "button", className: "quiet add", textContent: word("add") });
   add.addEventListener("click", () => { pieces.unshift({ index: -1, kind: "paragraph", source: "", written: "" }); showBlocks(); pieces[0].area.focus(); });
   by("blocks").replaceChildren(...(story.editable ? [add] : []), ...pieces.map(pieceView));
@@ -197,7 +231,39 @@ function blockEdits() {
   return edits;
 }
 
-const allEdits = () => [...keyEdits(), ...blockEdits()];
+function allEdits() {
+  if (editor) pieces = editor.pieces();
+  return [...keyEdits(), ...blockEdits()];
+}
+
+// what the block editor asks for
+
+const localStored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+
+const pictureAddress = (src) => (/^https:/.test(src) ? src : `/_/api/picture?path=${encodeURIComponent(path)}&src=${encodeURIComponent(src)}`);
+
+async function uploadPicture(file) {
+  const send = () => fetch(`/_/api/picture?path=${encodeURIComponent(path)}`, { method: "POST", body: file, headers: { "X-Desk-Token": token } });
+  const answer = await send();
+  const kind = answer.headers.get("Content-Type") || "";
+  if (kind.startsWith("application/json")) return answer.json();
+  return { message: word(answer.status === 401 ? "log-in-again" : answer.status === 403 ? "forbidden" : "offline") };
+}
+
+async function findStories(words) {
+  const answer = await fetch(`/_/api/links?q=${encodeURIComponent(words)}&path=${encodeURIComponent(path)}`);
+  return answer.ok ? (await answer.json()).stories : [];
+}
+
+function cardName(kind, source) {
+  const marked = /\{:[^}]*\.([a-z]+)\b/.exec(source);
+  if (kind === "paragraph" && marked) return texts.editor[`card-${marked[1]}`] || texts.editor["card-chart"];
+  if (kind === "paragraph" && /^\s*https?:\S+\s*$/.test(source)) return texts.editor["card-embed"];
+  if (kind === "heading") return texts.editor["card-entry"];
+  return kind === "paragraph" ? texts.editor["card-source"] : texts.blocks[kind] || kind;
+}
+
+const findingView = (finding) => element("div", { className: `finding ${finding.level}` }, element("b", { textContent: finding.message }), element("small", { textContent: finding.hint }));
 
 // what is typed, and whether the server has it
 
@@ -230,16 +296,16 @@ function remembered() {
   try { return JSON.parse(localStorage.getItem(draftKey)); } catch { return null; }
 }
 
-function show(opened, typed = null) {
+function show(opened, typed = null, { kept = false } = {}) {
   story = typed ? { ...opened, ...typed.story } : opened;
   pieces = typed ? typed.pieces : story.blocks.map((block, index) => ({ index, kind: block.kind, source: block.source, written: block.source }));
   root.dataset.version = story.version;
   document.dispatchEvent(new CustomEvent("desk-story", { detail: opened }));
   showKeys();
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
-  showBlocks();
+  if (!kept) showBlocks();
   showFindings(opened.findings || []);
-  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : "there" in root.dataset ? word("exists") : "", true);
+  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : !window.newsgenEditor ? texts.editor["no-editor"] : "there" in root.dataset ? word("exists") : "", true);
   if (opened.address) by("page").src = opened.address;
   changed();
 }
@@ -262,9 +328,19 @@ async function check() {
 }
 
 function showFindings(findings) {
+  if (editor) {
+    editor.setFindings(findings.filter((finding) => finding.block >= 0));
+    const items = findings.map((finding) => {
+      const go = element("button", { type: "button", className: "go" }, findingView(finding));
+      go.addEventListener("click", () => (finding.block >= 0 ? editor.focus(finding) : document.querySelector(`label.${finding.key || "title"} :is(input, textarea, select)`)?.focus()));
+      return element("li", {}, go);
+    });
+    by("findings").replaceChildren(...(items.length ? items : [element("li", { textContent: word("no-findings") })]));
+    return;
+  }
   for (const piece of pieces) piece.notes.replaceChildren();
   const list = findings.map((finding) => {
-    const view = () => element("div", { className: `finding ${finding.level}` }, element("b", { textContent: finding.message }), element("small", { textContent: finding.hint }));
+    const view = () => findingView(finding);
     const home = finding.block >= 0 ? pieces.find((piece) => !piece.removed && finding.text && piece.source.split("\n").includes(finding.text)) : null;
     if (home) home.notes.append(view());
     const item = element("li", {}, view());
@@ -297,7 +373,9 @@ async function save() {
     by("conflicts").hidden = true;
     if (typedMeanwhile) { changed(); notice(word("unsaved"), true); save(); return; }
     try { localStorage.removeItem(draftKey); } catch { /* nothing is kept */ }
-    show(value);
+    const focused = document.activeElement?.closest("#keys label, #more-keys label")?.className;
+    show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+    if (focused) document.querySelector(`label.${focused} :is(input, textarea, select)`)?.focus();
     state("saved", "saved");
     notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);
     for (const pause of [1500, 5000]) setTimeout(() => { if (value.address) by("page").src = value.address; }, pause);
@@ -345,6 +423,12 @@ async function begin() {
   const typed = remembered();
   show(value, typed && typed.story && typed.story.path === path ? typed : null);
   by("save").addEventListener("click", save);
+  by("plain").addEventListener("click", () => {
+    if (editor) pieces = editor.pieces();
+    try { localStorage.setItem("desk:plain", localStored("desk:plain") === "1" ? "0" : "1"); } catch { /* for this page alone */ }
+    showBlocks();
+    check();
+  });
   by("phone").addEventListener("click", () => sized(false));
   by("wide").addEventListener("click", () => sized(true));
   sized(false);

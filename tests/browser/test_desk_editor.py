@@ -1,0 +1,381 @@
+"""The desk's block editor in Chromium: what it does not touch stays, what it writes is what the page shows, by keyboard and finger."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from newsgen.desk.contract import read_request
+from newsgen.desk.pages import static
+from newsgen.desk.story_edit import edited
+from newsgen.desk.story_file import StoryFile, open_story
+from tests.browser.editor_agreement import disagreements
+from tests.browser.needs import axe
+from tests.desk.running import PASSWORD, Running, running_desk
+from tests.support import story
+
+pytestmark = pytest.mark.ci
+pytest.importorskip("argon2")
+
+ROOT = Path(__file__).parents[2]
+WHOLE = "content/whole.md"
+TEXT = """فقرة فيها **كلمة غامقة** و*أخرى* و[رابط](/2026/05/01/live/ "عنوان").
+سطر ثانٍ في الفقرة نفسها.
+
+## عنوان فرعي {#details}
+
+- بند أول
+  - بند داخله
+- بند ثانٍ
+
+3) ثالث
+4) رابع
+
+> كلام منقول.
+>
+> — قائله
+
+جملة تُرى من بعيد.
+{: .pull}
+
+| الباب | 2026 |
+|---|---:|
+| المياه | 12.0 |
+
+كتاب طُبع مرتين[^1]، و*Le Monde*{: lang=fr}.
+
+[^1]: الثانية في 1938.
+
+<!-- لمن يراجع -->
+
+<p lang="en" dir="ltr">The swallows came back.</p>
+
+نص بعد ذلك."""
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running_desk(tmp_path_factory.mktemp("desk")) as desk:
+        (desk.site / WHOLE).write_bytes(story("القصة كلها", authors=["كريم"], body=TEXT).encode())
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def state(browser: Browser, running: Running) -> Any:
+    """The cookie of a person who has logged in."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{running.origin}/_/login")
+    page.fill("[name=name]", "karim")
+    page.fill("[name=password]", PASSWORD)
+    page.click("form button")
+    expect(page.locator("h1")).to_be_visible()
+    return context.storage_state()
+
+
+def opened(browser: Browser, running: Running, state: Any, path: str, width: int = 1280, **more: Any) -> Page:
+    """A page with a story in the editor. Whatever the browser refuses for the page's policy fails the test."""
+    page = browser.new_context(storage_state=state, viewport={"width": width, "height": 800}, **more).new_page()
+    page.on("pageerror", lambda failure: pytest.fail(str(failure)))
+    page.goto(f"{running.origin}/_/story?path={quote(path)}")
+    expect(page.locator(".ProseMirror")).to_be_visible()
+    return page
+
+
+def new_story(running: Running, name: str, body: str = "") -> str:
+    path = f"content/{name}.md"
+    (running.site / path).write_bytes(story(name, authors=["كريم"], status="draft", body=body).encode())
+    return path
+
+
+def saved_text(page: Page, running: Running, path: str) -> str:
+    """The text of a story's file after a save by the keyboard."""
+    page.keyboard.press("Control+s")
+    expect(page.locator("#state")).to_have_class("saved")
+    return (Path(running.site) / path).read_text(encoding="utf-8").split("---\n", 2)[2].strip()
+
+
+def edits(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate("allEdits()")
+    return found
+
+
+def test_opening_edits_nothing_and_one_paragraph_is_one_edit(browser: Browser, running: Running, state: Any) -> None:
+    page = opened(browser, running, state, WHOLE)
+    assert edits(page) == []
+    page.get_by_text("نص بعد ذلك.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" وزيادة")
+    assert edits(page) == [{"do": "replace", "block": 11, "source": "نص بعد ذلك. وزيادة"}]
+    page.keyboard.press("Control+z")
+    assert edits(page) == []
+
+
+def test_a_story_written_by_the_keyboard_alone(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "keyboard")
+    page = opened(browser, running, state, path, bypass_csp=True)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type('قال: "نعم", ثم سكت; أليس كذلك?')
+    page.keyboard.press("Enter")
+    page.keyboard.type("## عنوان")
+    page.keyboard.press("Enter")
+    page.keyboard.type("كلمة ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("غامقة")
+    page.keyboard.press("Control+b")
+    page.keyboard.type(" هنا.")
+    page.keyboard.press("Enter")
+    page.keyboard.type("- واحد")
+    page.keyboard.press("Enter")
+    page.keyboard.type("اثنان")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.type("> منقول")
+    page.keyboard.press("Alt+F10")
+    expect(page.locator(".toolbar select")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".tool.strong")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    text = saved_text(page, running, path)
+    assert text == ("قال: «نعم»، ثم سكت؛ أليس كذلك؟\n\n## عنوان\n\nكلمة **غامقة** هنا.\n\n- واحد\n- اثنان\n\n> منقول")
+    page.keyboard.type(" أيضًا")  # the caret stays where it was
+    assert saved_text(page, running, path).endswith("> منقول أيضًا")
+    page.evaluate(axe().read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { iframes: false })")["violations"]
+    assert [f"{one['id']} {one['nodes'][0]['html']}" for one in found] == []
+
+
+def test_a_replaced_sign_is_undone_by_backspace(browser: Browser, running: Running, state: Any) -> None:
+    page = opened(browser, running, state, new_story(running, "signs"))
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("نعم,")
+    page.keyboard.press("Backspace")
+    page.keyboard.type(' C++, "yes"? 1,200')
+    assert edits(page)[0]["source"] == "نعم, C++, «yes»؟ 1,200"
+
+
+WORDS = ("زيادة", "*", "* ", "**", "_x_", "[a](b)", "<b>", "&amp;", "{: .pull}", "1. ", "٣. ", "# ", "\\", "\\*", "`", "``", "```", "~~", "~~x~~",
+         "!", "| a |", "https://a.b/c_d_e", "- ", "+ ", ">", "> ", ": ", "=", "---", "[^1]", "{#id}", "www.x.org", "a*b*c", "C#", "#وسم",
+         "[x]: y", "<!-- x -->", "&copy;", "[", "]", "(", "](", "![", "\u00a0", "  ", "2 * 3", "<", "& ", "desk@example.org", "[م]")  # fmt: skip
+"""Words that mean something in Markdown, or nearly; the editor means nothing by them."""
+
+
+def as_opened(data: bytes) -> dict[str, Any]:
+    file = open_story(data)
+    assert isinstance(file, StoryFile)
+    blocks = [{"kind": block.kind.value, "source": block.source} for block in file.blocks]
+    return {"live": file.values.get("kind") == "live", "blocks": blocks}
+
+
+def test_what_the_editor_shows_is_what_the_page_shows(browser: Browser) -> None:
+    """Opening edits nothing; any words at any place are one edit, whose source the engine renders as the editor shows it."""
+    page = browser.new_page()
+    page.set_content('<html lang="ar" dir="rtl"><body></body></html>')
+    page.add_script_tag(content=(static("editor.js") or b"").decode())
+    whole = as_opened(story("كلها", body=TEXT).encode())
+    wrong, cards, tried = disagreements(page, [whole], WORDS)
+    assert wrong == []
+    assert cards == 3  # the table, the footnote's text and the HTML
+    assert tried > 400
+    samples = [as_opened(file.read_bytes()) for file in sorted((ROOT / "content").rglob("*.md"))]
+    wrong, _, _ = disagreements(page, samples, WORDS, 30)
+    assert wrong == []
+
+
+def photo(width: int = 640, height: int = 400) -> FilePayload:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (20, 90, 110)).save(out, "JPEG")
+    return {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+DROPPED = """(target, kind) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(window.photo), (one) => one.charCodeAt(0));
+  data.items.add(new File([bytes], "x.jpg", { type: "image/jpeg" }));
+  const box = target.getBoundingClientRect();
+  const event = kind === "drop"
+    ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true, clientX: box.x + 9, clientY: box.y + 9 })
+    : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  target.dispatchEvent(event);
+}"""
+
+
+@pytest.mark.parametrize("way", ["button", "drop", "paste"])
+def test_a_picture_by_each_way(browser: Browser, running: Running, state: Any, way: str) -> None:
+    import base64
+
+    path = new_story(running, f"picture-{way}", "قبل.\n\nبعد.")
+    page = opened(browser, running, state, path)
+    page.get_by_text("قبل.").click()
+    if way == "button":
+        page.set_input_files(".toolbar input[type=file]", [photo()])
+    else:
+        page.evaluate("(data) => { window.photo = data; }", base64.b64encode(photo()["buffer"]).decode())
+        page.locator(".ProseMirror > p").first.evaluate(DROPPED, way)
+    expect(page.locator(".picture-card img")).to_be_visible()
+    expect(page.locator(".picture-card input").first).to_be_focused()
+    page.keyboard.type("ما يُرى [هنا]")
+    page.keyboard.press("Enter")
+    page.keyboard.type('شرح فيه "كلمة"')
+    text = saved_text(page, running, path)
+    name = next((running.site / "content").glob(f"picture-{way}-*.jpg")).name
+    assert text == f'قبل.\n\n![ما يُرى \\[هنا\\]]({name} "شرح فيه \\"كلمة\\"")\n\nبعد.'
+    page.reload()
+    expect(page.locator(".picture-card img")).to_be_visible()
+    assert page.evaluate("document.querySelector('.picture-card img').decode().then(() => true)")
+    assert edits(page) == []
+
+
+def test_the_picture_at_the_top_and_the_point_that_crops_keep(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "lead", "نص.")
+    page = opened(browser, running, state, path, 390)
+    page.set_input_files("#lead input[type=file]", [photo()])
+    expect(page.locator("#lead .crops img")).to_have_count(3)
+    page.keyboard.type("بحر هادئ")
+    page.locator("#lead .whole").click(position={"x": 30, "y": 20})
+    page.locator("#lead .whole").press("ArrowDown")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#state")).to_have_class("saved")
+    front = (running.site / path).read_text(encoding="utf-8")
+    assert "alt: بحر هادئ" in front or 'alt: "بحر هادئ"' in front
+    assert "focus: [" in front
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_link_to_a_story_is_found_by_its_headline(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "linking", "كلمة هنا.")
+    page = opened(browser, running, state, path, 390)
+    page.get_by_text("كلمة هنا.").dblclick(position={"x": 1, "y": 1})
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("منشوره")
+    expect(page.locator("dialog [role=status]")).not_to_be_empty()
+    page.locator(".found-stories button").click(timeout=3000)
+    assert saved_text(page, running, path) == "[كلمة هنا.](/2026/05/01/live/)"
+    page.keyboard.press("Control+k")
+    expect(page.locator("dialog input").first).to_have_value("/2026/05/01/live/")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("javascript:alert(1)")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ProseMirror")).to_be_focused()
+
+
+def test_cells_cards_and_notes_change_only_their_lines(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "cards", TEXT)
+    page = opened(browser, running, state, path)
+    page.locator(".cells input").nth(3).fill("13.5|ب")
+    page.locator(".note-card textarea").fill("لمن يدقق --> أخيرًا")
+    page.locator(".source-card:last-of-type summary").last.click()
+    assert [(one["do"], one["source"]) for one in edits(page)] == [
+        ("replace", "| الباب | 2026 |\n|---|---:|\n| المياه | 13.5\\|ب |"),
+        ("replace", "<!-- لمن يدقق — أخيرًا -->"),
+    ]
+
+
+def test_markdown_for_whoever_knows_it_and_without_the_bundle(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "plain", "الأولى.\n\nالثانية.")
+    page = opened(browser, running, state, path)
+    page.get_by_text("الأولى.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" زيادة")
+    page.click("#plain")
+    expect(page.locator(".block textarea").first).to_have_value("الأولى. زيادة")
+    page.locator(".block textarea").nth(1).fill("**الثانية** معدّلة.")
+    page.click("#plain")
+    expect(page.locator(".ProseMirror strong")).to_have_text("الثانية")
+    assert saved_text(page, running, path) == "الأولى. زيادة\n\n**الثانية** معدّلة."
+    page.context.route("**/static/editor.js", lambda route: route.abort())
+    page.reload()
+    page.locator(".block textarea").first.fill("بلا محرّر.")
+    assert saved_text(page, running, path).startswith("بلا محرّر.")
+
+
+def test_typed_words_are_kept_until_the_server_has_them(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "kept", "الأولى.\n\n## عنوان\n\nالأخيرة.")
+    page = opened(browser, running, state, path)
+    page.get_by_text("الأخيرة.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" نعم")
+    page.keyboard.press("Enter")
+    page.keyboard.type("فقرة جديدة")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.get_by_text("فقرة جديدة")).to_be_visible()
+    assert saved_text(page, running, path) == "الأولى.\n\n## عنوان\n\nالأخيرة. نعم\n\nفقرة جديدة"
+
+
+def test_others_changes_come_into_the_editor_with_a_save(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "merged", "الأولى.\n\nالثانية.")
+    page = opened(browser, running, state, path)
+    file = running.site / path
+    file.write_bytes(file.read_bytes().replace("الثانية.".encode(), "الثانية من محرّر آخر.".encode()))
+    page.get_by_text("الأولى.").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" زيادة")
+    assert saved_text(page, running, path) == "الأولى. زيادة\n\nالثانية من محرّر آخر."
+    expect(page.get_by_text("الثانية من محرّر آخر.")).to_be_visible()
+    assert edits(page) == []
+
+
+def test_findings_stand_beside_the_block(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "findings", "نص سليم.\n\nنص آخر.اكتب هنا.")
+    page = opened(browser, running, state, path)
+    expect(page.locator(".ProseMirror > p + .beside")).to_be_visible()
+    page.locator("#findings .go").first.click()
+    expect(page.locator(".ProseMirror")).to_be_focused()
+
+
+CHANGES = """(seed) => {
+  let state = seed;
+  const random = (most) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % Math.max(1, most); };
+  const { view } = editor;
+  const { schema } = window.newsgenEditor;
+  for (let n = 0; n < 1 + random(4); n += 1) {
+    const { doc, tr } = view.state;
+    const tops = [];
+    doc.forEach((node, at) => tops.push([node, at]));
+    const [node, at] = tops[random(tops.length)];
+    const kind = random(6);
+    if (kind === 0) tr.delete(at, at + node.nodeSize);
+    else if (kind === 1 && node.isTextblock) tr.insertText(" زيادة", at + 1 + random(node.content.size));
+    else if (kind === 2 && node.isTextblock && node.content.size > 2) tr.split(at + 1 + random(node.content.size));
+    else if (kind === 3) tr.insert(at, schema.nodes.paragraph.create(null, schema.text("فقرة جديدة " + n)));
+    else if (kind === 4) { tr.delete(at, at + node.nodeSize); tr.insert(tr.mapping.map(tops[random(tops.length)][1]), node); }
+    else if (node.type === schema.nodes.paragraph && !node.attrs.pull) tr.setNodeMarkup(at, schema.nodes.heading, { key: node.attrs.key, level: 2 });
+    if (tr.doc.childCount) view.dispatch(tr);
+  }
+  const edits = allEdits();
+  return { edits, sources: pieces.filter((piece) => !piece.removed && piece.source.trim()).map((piece) => piece.source) };
+}"""
+
+
+def test_the_edits_of_any_changes_give_the_text_of_the_editor(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "changes", TEXT)
+    page = opened(browser, running, state, path)
+    file = open_story((running.site / path).read_bytes())
+    assert isinstance(file, StoryFile)
+    kinds = set()
+    for seed in range(150):
+        page.evaluate("show(story)")
+        found = page.evaluate(CHANGES, seed)
+        request = read_request(json.dumps({"version": file.version, "edits": found["edits"]}).encode())
+        kinds |= {type(edit).__name__ for edit in request.edits}
+        new = edited(file, request.edits)
+        assert isinstance(new, StoryFile), (seed, found, new)
+        lines = [line for line in new.body_text.split("\n") if line.strip()]
+        assert lines == [line for source in found["sources"] for line in source.split("\n") if line.strip()], (
+            seed,
+            found,
+        )
+    assert kinds == {"ReplaceBlock", "InsertBlock", "RemoveBlock", "MoveBlock"}

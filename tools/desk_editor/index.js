@@ -1,0 +1,3 @@
+import * as editor from "./editor.js";
+
+window.newsgenEditor = editor;

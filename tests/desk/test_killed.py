@@ -31,7 +31,9 @@ PATH = "content/own.md"
 def started(site: Path, port: int) -> tuple[subprocess.Popen[bytes], Running]:
     """A process of the desk that answers, and a person who is logged in."""
     command = [sys.executable, "-m", "newsgen", "--site", str(site), "desk", "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    log = site.parent / "desk.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out)
     desk = Running(site, port, None)
     for _ in range(300):
         try:
@@ -46,7 +48,7 @@ def started(site: Path, port: int) -> tuple[subprocess.Popen[bytes], Running]:
         desk.tokens["karim"] = ""
         desk.tokens["karim"] = json.loads(desk.ask("GET", "/_/api/texts", user="karim")[2])["token"]
         return process, desk
-    raise AssertionError("the desk did not begin")
+    raise AssertionError(f"the desk did not begin: {log.read_text()[-2000:]}")
 
 
 def descendants(process: int) -> list[int]:

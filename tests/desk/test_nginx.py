@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from newsgen.desk.roles import Role
-from newsgen.desk.serve import MOST_BODY
+from newsgen.desk.uploads import MOST_PICTURE
 from newsgen.desk.users import Users
 from tests.deploy.servers import free_port, program, serving
 from tests.desk.running import PASSWORD
@@ -175,6 +175,11 @@ def test_nobody_chooses_the_address_from_which_they_guess(front: Front) -> None:
 
 
 def test_a_request_that_is_too_large_ends_at_nginx(front: Front) -> None:
-    status, headers, _ = front.ask("POST", "/_/login", "x" * (MOST_BODY + 2**20))
-    assert status == 413
-    assert "nginx" in headers["Server"]
+    connection = http.client.HTTPSConnection("localhost", front.tls, context=front.context, timeout=20)
+    connection.putrequest("POST", "/_/api/picture")
+    connection.putheader("Content-Length", str(MOST_PICTURE + 2**20))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert "nginx" in str(answer.getheader("Server"))
+    connection.close()

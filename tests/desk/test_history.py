@@ -354,6 +354,28 @@ def test_where_a_colleague_committed_meanwhile_nothing_of_theirs_goes(room: News
     assert room.git("status", "--porcelain") == ""
 
 
+def test_saves_between_changes_from_outside_are_committed_with_the_last_of_them(room: Newsroom) -> None:
+    """As after a kill, or with an editor that somebody has open beside the desk: no save is left out of the repository."""
+    file = room.site / A
+    file.write_text(story("الأولى", kicker="قبل"))
+    room.save(A, edit("كلمات المكتب."), commit=False)
+    file.write_text(file.read_text().replace("kicker: قبل", "kicker: بعد"))
+    room.history.commit_waiting()
+    assert "كلمات المكتب." in room.head(A)
+    assert "بعد" in room.head(A)
+    assert room.git("status", "--porcelain") == ""
+
+
+def test_a_file_that_a_colleague_deleted_does_not_come_back(room: Newsroom) -> None:
+    room.save(A, edit("كلمات."), commit=False)
+    room.git("rm", "-q", "-f", A)
+    room.git("commit", "-q", "-m", "حذف")
+    room.history.commit_waiting()
+    assert room.history.state.trouble is None
+    assert room.git("ls-tree", "--name-only", "HEAD", "--", A) == ""
+    assert not room.history.ledger.unsettled()
+
+
 def test_without_the_setting_no_commit_is_made(room: Newsroom) -> None:
     room.wanted = DeskSettings()
     room.save(A, edit("كلمات."))

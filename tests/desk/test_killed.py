@@ -147,6 +147,7 @@ def settled(site: Site) -> None:
     staged = git(site.root, "diff", "--cached", "--name-only")
     assert not staged
     saved = room.history.ledger.all()[-1]
-    assert version_of(git(site.root, "cat-file", "blob", f"HEAD:{PATH}").encode() + b"\n") == saved.version
+    head = version_of(git(site.root, "cat-file", "blob", f"HEAD:{PATH}").encode() + b"\n")
+    assert head in (saved.version, version_of((site.root / PATH).read_bytes()))
     assert {line.partition(":")[0] for line in room.log()} <= {"كريم", "ليلى"}
     assert not git(site.root, "fsck", "--strict", "--no-dangling")

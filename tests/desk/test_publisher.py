@@ -140,6 +140,11 @@ def test_a_file_with_an_error_is_held_back_and_others_go_on(room: Room) -> None:
     room.change(DRAFT, story("جديدة", section="nowhere"))
     room.publisher.go_on()
     assert room.answer(DRAFT) == "on-error"
+    room.change(DRAFT, story("جديدة", status="draft"))  # mended as a draft, or deleted: no error is left to show
+    room.publisher.go_on()
+    assert room.answer(DRAFT) == "on-draft"
+    assert room.publisher.state.built is not None
+    assert not [fault for fault in room.publisher.state.built.faults if fault.file == DRAFT]
     room.change(A, story("الأولى", body="سليمة."))
     room.publisher.go_on()
     assert room.answer(A) == "on-site-since"

@@ -188,18 +188,15 @@ class History:
             self.ledger.settle(together)
 
     def _bytes_to_commit(self, entry: Entry, head: bytes | None, *, is_last: bool) -> bytes | None:
-        """The bytes that bring a save onto the branch; None where the branch has gone another way.
+        """The bytes that bring a save onto the branch; None where a later save does, or the file is gone.
 
-        A save that began with what the branch has is its own version. The last save of a file may have begun with what
-        somebody wrote and did not commit: then the file as it is counts, if it still is what was saved.
+        A save that began with what the branch has is its own version, and so is that of a new file. Else somebody wrote into
+        the file and did not commit, committed meanwhile, or a kill kept a save from being noted: then the file as it is
+        goes in with the last save, for it holds what both the branch and the save have.
         """
-        data = kept_bytes(self._site, entry.version)
-        if head is None or version_of(head) in (entry.before, entry.version):
-            return data if data is not None else source_bytes(self._site, entry.path) if is_last else None
-        if not is_last:
-            return None
-        now = source_bytes(self._site, entry.path)
-        return now if now is not None and version_of(now) == entry.version else None
+        follows = not entry.before if head is None else version_of(head) in (entry.before, entry.version)
+        data = kept_bytes(self._site, entry.version) if follows else None
+        return data if data is not None or not is_last else source_bytes(self._site, entry.path)
 
     def _message(self, entry: Entry, others: Sequence[str]) -> str:
         title = " ".join(entry.title.split()) or entry.path

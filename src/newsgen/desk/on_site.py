@@ -17,12 +17,13 @@ class OnSite:
     """The answer: ``word`` is its key in ``WORDS``, ``fields`` fill the text, ``at`` is the moment that it names, if one.
 
     ``tone`` says whether it is well (``good``), goes on by itself (``wait``), needs somebody (``stop``) or neither.
-    ``hint`` tells what to do."""
+    ``detail`` is the problem's own message, and ``hint`` tells what to do."""
 
     word: str
     tone: Tone = "plain"
     at: datetime | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
+    detail: str = ""
     hint: str = ""
 
 
@@ -49,7 +50,7 @@ def on_site(story: Asked, state: PublisherState, now: datetime) -> OnSite:
     if state.built is not None and story.path in state.built.held and not _is_in(story.path, state):
         fault = next((fault for fault in state.built.faults if fault.file == story.path), Fault("", 0, "", ""))
         word = "on-error-old" if seen else "on-error"
-        return OnSite(word, "stop", fields={"line": fault.line, "message": fault.message}, hint=fault.hint)
+        return OnSite(word, "stop", fields={"line": fault.line}, detail=fault.message, hint=fault.hint)
     if not seen and story.published is not None and story.published > now:
         return OnSite("on-waits", "wait", story.published)
     if _is_in(story.path, state) and state.phase in (Phase.BUILDING, Phase.WAITING):
@@ -73,8 +74,8 @@ def _not_built(state: PublisherState) -> OnSite:
     built = state.built
     if built is not None and not built.published and built.faults:
         fault = built.faults[0]
-        fields = {"file": fault.file, "line": fault.line, "message": fault.message}
-        return OnSite("on-stopped", "stop", fields=fields, hint=fault.hint)
+        fields = {"file": fault.file, "line": fault.line}
+        return OnSite("on-stopped", "stop", fields=fields, detail=fault.message, hint=fault.hint)
     return OnSite("on-saved", "wait")
 
 

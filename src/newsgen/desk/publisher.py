@@ -152,7 +152,8 @@ class Publisher:
 
     def _matters(self, path: str) -> bool:
         """Whether a change of a source can change the site: not where a story is a draft, and was none that readers see."""
-        if not is_article(path) or not path.startswith(f"{CONTENT}/"):
+        built = self.state.built
+        if not is_article(path) or not path.startswith(f"{CONTENT}/") or (built is not None and path in built.held):
             return True
         with suppress(OSError):
             data = source_bytes(self._site, path)

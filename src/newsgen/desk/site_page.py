@@ -50,7 +50,8 @@ def text_of(desk: Desk, found: OnSite) -> str:
     if found.at is not None:
         fields["at"] = format_moment(found.at, settings)
         fields["left"] = countdown(found.at, now, settings, desk.lang) if settings is not None else ""
-    return translate(desk.lang, WORDS[found.word], **fields)
+    text = translate(desk.lang, WORDS[found.word], **fields)
+    return f"{text} {found.detail}" if found.detail else text
 
 
 class StoryOnSite(Handler):

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -80,6 +80,7 @@ class History:
         self._work = threading.Event()
         self._exchange_now = threading.Event()
         self._repository = threading.Lock()
+        self._state = threading.Lock()
         self._decided: dict[str, Decided] = {}
         self._unwritten: list[Entry] = []
 
@@ -159,7 +160,12 @@ class History:
         return 1
 
     def _set(self, *, on: bool = True, waiting: int = 0, trouble: Trouble | None = None) -> None:
-        self.state = HistoryState(on, waiting, trouble, self.state.exchange)
+        with self._state:
+            self.state = HistoryState(on, waiting, trouble, self.state.exchange)
+
+    def _set_exchange(self, found: ExchangeState | None) -> None:
+        with self._state:
+            self.state = replace(self.state, exchange=found)
 
     def _in_trouble(self, where: Where, reason: str, detail: str) -> None:
         last = self.state.trouble
@@ -222,7 +228,7 @@ class History:
         """Pull from the remote and push to it. Raises nothing: what is in the way, and conflicts, are in ``state``."""
         wanted = self._wanted()
         if wanted is None or wanted.history != "git" or not wanted.remote:
-            self.state = HistoryState(self.state.on, self.state.waiting, self.state.trouble)
+            self._set_exchange(None)
             return
         self.commit_waiting()
         found, paths = exchange(
@@ -234,6 +240,6 @@ class History:
         self._decided = {
             path: one for path, one in self._decided.items() if any(path == c.path for c in found.conflicts)
         }
-        self.state = HistoryState(self.state.on, self.state.waiting, self.state.trouble, found)
+        self._set_exchange(found)
         if paths:
             self._changed(paths)

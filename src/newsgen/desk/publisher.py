@@ -117,6 +117,7 @@ class Publisher:
         self._record = state_folder(site, site / PUBLIC) / RECORD
         self._wake = threading.Event()
         self._lock = threading.Lock()
+        self._state_lock = threading.Lock()
         self._changed: set[str] | None = None
         """Paths that changed since the last build began; None means that any may have changed, as when the desk begins."""
         self._build_now = True
@@ -134,7 +135,7 @@ class Publisher:
         with self._lock:
             self._changed = None if matter is None or self._changed is None else self._changed | matter
             self._build_now = True
-        self.state = replace(self.state, behind=True)
+        self._set(behind=True)
         self._wake.set()
 
     def build_soon(self) -> None:
@@ -149,6 +150,11 @@ class Publisher:
     def story(self, path: str) -> PublishedStory | None:
         """What the output knows of a story; None where it does not know its file."""
         return published_story(self._record, path, article_id(path))
+
+    def _set(self, **changes: Any) -> None:
+        """Change fields of ``state``. The thread of the builds and those that report changes do so at once."""
+        with self._state_lock:
+            self.state = replace(self.state, **changes)
 
     def _matters(self, path: str) -> bool:
         """Whether a change of a source can change the site: not where a story is a draft, and was none that readers see."""
@@ -174,7 +180,7 @@ class Publisher:
             try:
                 self.go_on()
             except Exception as failure:  # a fault of newsgen's own: told on the page, and tried again
-                self.state = replace(self.state, phase=Phase.IDLE, failure=repr(failure), behind=True)
+                self._set(phase=Phase.IDLE, failure=repr(failure), behind=True)
                 self._build_now = True
                 threading.Event().wait(FIRST_PAUSE.total_seconds())
 
@@ -194,10 +200,10 @@ class Publisher:
         wanted = self._wanted()
         if wanted is None:
             return
-        self.state = replace(self.state, on=wanted.build, target=wanted.deploy)
+        self._set(on=wanted.build, target=wanted.deploy)
         if not wanted.build:
             return
-        self.state = replace(self.state, failure="")
+        self._set(failure="")
         now, state = self._now(), self.state
         due = state.due is not None and state.due <= now and self._fixed is None
         if self._build_now or due:
@@ -225,22 +231,15 @@ class Publisher:
         at = self._now()
         answer = self._run(["build", "--keep-good", "--progress", *self._time()])
         built = _built(answer, at, self._lang)
-        self.state = replace(
-            self.state,
-            phase=Phase.IDLE,
-            since=None,
-            step=None,
-            built=built,
-            due=self._next() if built.published else None,
-        )
+        self._set(phase=Phase.IDLE, since=None, step=None, built=built, due=self._next() if built.published else None)
         if not built.published:
             with self._lock:  # what was in it stays unbuilt
                 self._changed = None if paths is None or self._changed is None else self._changed | paths
-            self.state = replace(self.state, behind=True, building=frozenset(), due=self._now() + FIRST_PAUSE * 10)
+            self._set(behind=True, building=frozenset(), due=self._now() + FIRST_PAUSE * 10)
             return
         before = self.state.unsent
         together = None if paths is None or before is None else before | paths
-        self.state = replace(self.state, building=frozenset(), unsent=together)
+        self._set(building=frozenset(), unsent=together)
         if not self.state.target:
             self._arrived()
 
@@ -254,17 +253,15 @@ class Publisher:
         failures = 0 if done else (before.failures if before is not None else 0) + 1
         pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(max(0, failures - 1), 10))
         found = Deployed(now, done, _faults(answer, self._lang), None if answer.code == 0 else now + pause, failures)
-        self.state = replace(
-            self.state, phase=Phase.IDLE, since=None, step=None, building=frozenset(), deployed=found,
-            sent=now if done else self.state.sent,
-        )  # fmt: skip
+        self._set(phase=Phase.IDLE, since=None, step=None, building=frozenset(), deployed=found,
+            sent=now if done else self.state.sent)  # fmt: skip
         if done:
             self._arrived()
 
     def _arrived(self) -> None:
         """Note of every changed story since when it is on the site as it is now."""
         paths, held = self.state.unsent, self.state.built.held if self.state.built is not None else frozenset()
-        self.state = replace(self.state, unsent=frozenset())
+        self._set(unsent=frozenset())
         now = self._now()
         for path in paths or ():
             known = self.story(path) if is_article(path) else None
@@ -273,19 +270,17 @@ class Publisher:
                     self.since.note(path, known.source.hex(), now)
 
     def _enter(self, phase: Phase, *, building: frozenset[str] | None, behind: bool | None = None) -> None:
-        self.state = replace(
-            self.state, phase=phase, since=self._now(), step=None, building=building,
-            behind=self.state.behind if behind is None else behind,
-        )  # fmt: skip
+        self._set(phase=phase, since=self._now(), step=None, building=building,
+            behind=self.state.behind if behind is None else behind)  # fmt: skip
 
     def _run(self, arguments: list[str]) -> Answer:
         phase = self.state.phase
 
         def progress(stage: str, done: int, total: int) -> None:
             if stage == "waiting":
-                self.state = replace(self.state, phase=Phase.WAITING)
+                self._set(phase=Phase.WAITING)
             else:
-                self.state = replace(self.state, phase=phase, step=(stage, done, total))
+                self._set(phase=phase, step=(stage, done, total))
 
         try:
             return run(self._site, self._lang, arguments, progress)

@@ -34,6 +34,15 @@ SAMPLE = {
     "corrections": "/corrections/",
     "missing": "/404.html",
     "plain": "/about/",
+    "sound": "/2026/11/20/harbour-talk-2/",
+    "show": "/shows/harbour-talk/",
+    "shows": "/shows/",
+    "film": "/2026/11/23/loom-film/",
+    "post": "/2026/01/18/winter-storm/",
+    "chart": "/2026/02/09/inflation/",
+    "standings": "/2026/11/14/derby/",
+    "section with a box": "/sport/",
+    "box": "/fragments/data/coast-league.html",
 }
 """A page of each kind of the sample."""
 

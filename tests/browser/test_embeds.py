@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Route, expect
 from newsgen.site.settings_file import read
 from newsgen.theme.headers import content_security_policy
 from tests.browser.embed_newsroom import SOURCES, X, newsroom
+from tests.browser.newsrooms import SAMPLE
 from tests.browser.server import Served, serve
 from tests.browser.test_access import violations
 from tests.browser.waits import drawn, until
@@ -65,6 +66,17 @@ def test_nothing_is_asked_of_others_before_a_click(reading: tuple[Page, Others])
     page.keyboard.press("Tab")
     page.wait_for_timeout(200)
     assert others.asked == []
+    assert page.locator("iframe").count() == 0
+
+
+@pytest.mark.parametrize("kind", every(5, SAMPLE))
+def test_no_page_of_the_sample_asks_another_host(open_again: Callable[..., Page], sample: Served, kind: str) -> None:
+    """Down to its end, with all that loads late; a reader's complaints, which fail the test, hold requests of other hosts."""
+    page = open_again(sample(SAMPLE[kind]), width=360)
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.keyboard.press("Tab")
+    page.wait_for_load_state("networkidle")
     assert page.locator("iframe").count() == 0
 
 

@@ -38,6 +38,9 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+PARTS = ("sound", "show", "gallery", "post", "chart", "standings", "film")
+"""Pages with posts, players, a gallery, sound or data."""
+
 HARD = {"article": "/2026/11/28/city-1/", "section": "/city/", "home": "/"}
 
 
@@ -75,7 +78,7 @@ def scores(address: str, report: Path, categories: tuple[str, ...]) -> tuple[dic
     return points, lost
 
 
-@pytest.mark.parametrize("kind", [*first(0, ["article", "home"]), *at_night(["section"])])
+@pytest.mark.parametrize("kind", [*first(0, ["article", "home"]), *at_night(["section", *PARTS])])
 def test_what_a_page_is(newsroom: Served, tmp_path: Path, kind: str) -> None:
     """Access, good practice, search engines: whole points, whatever the machine."""
     points, lost = scores(newsroom(SAMPLE[kind]), tmp_path / "report.json", QUALITY)
@@ -83,7 +86,7 @@ def test_what_a_page_is(newsroom: Served, tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.nightly
-@pytest.mark.parametrize("kind", ["article", "home", "section"])
+@pytest.mark.parametrize("kind", ["article", "home", "section", *PARTS])
 def test_how_fast_it_comes(newsroom: Served, tmp_path: Path, kind: str) -> None:
     """Performance wants a quiet machine, and the median of several runs."""
     runs = [scores(newsroom(SAMPLE[kind]), tmp_path / f"{n}.json", ("performance",)) for n in range(RUNS)]

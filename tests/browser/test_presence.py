@@ -27,6 +27,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def person(browser: Browser, running: Running, name: str, width: int = 1280) -> Page:
     """A page of a person who has logged in and opened the reporter's draft."""
     page = browser.new_context(viewport={"width": width, "height": 800}, bypass_csp=True).new_page()
+    page.add_init_script("localStorage.setItem('desk:plain', '1')")  # blocks as plain fields, whatever editor there is
     page.goto(f"{running.origin}/_/login")
     page.fill("[name=name]", name)
     page.fill("[name=password]", PASSWORD)
@@ -177,11 +178,17 @@ def test_a_reporter_hands_in_and_sees_why_the_rest_is_closed(browser: Browser, r
     expect(salma.get_by_role("button", name="استعادة لمتابعة الكتابة")).to_be_visible()
     assert "تُحفظ مع التسليم." in text_of(running)
     assert "stage: review" in text_of(running)
-    salma.close()
     karim = person(browser, running, "karim")
+    said(karim, "سلمى")
+    karim.get_by_role("button", name=re.compile("تولّي الكتابة من")).click()
+    karim.get_by_role("button", name="تولّي الكتابة", exact=True).click()
+    expect(karim.locator("#workflow")).to_have_js_property("inert", False)
     karim.get_by_role("button", name="جاهزة").click()
     expect(karim.get_by_role("button", name="جاهزة")).to_have_attribute("aria-pressed", "true")
     karim.get_by_role("button", name="النشر الآن").click()
     expect(karim.locator("#workflow")).to_be_hidden()
     assert "status: published" in text_of(running)
     assert "stage" not in text_of(running)
+    beat(salma)
+    said(salma, "لم تعد هذه القصة مفتوحة لك")
+    assert is_locked(salma)

@@ -71,6 +71,47 @@ def test_a_goal_rewrites_one_file_where_only_the_home_page_shows_the_match(site:
     assert written(site)[1] == {"fragments/data/match.html"}
 
 
+def test_a_goal_rewrites_one_file_where_fronts_of_sections_show_the_match(site: Site) -> None:
+    site.write("content/data/match.yml", SCORE % 0)
+    site.write("content/front.yml", "boxes: [{data: data/match.yml, title: النهائي, sections: [sport, culture]}]\n")
+    site.build()
+    shown = {path for path, data in tree(site.output).items() if "النهائي score".encode() in data}
+    assert shown == {"sport/index.html", "culture/index.html"}
+    site.write("content/data/match.yml", SCORE % 1)
+    assert written(site)[1] == {"fragments/data/match.html"}
+    site.write("content/front.yml", "boxes: [{data: data/match.yml, title: النهائي, sections: sport}]\n")
+    assert written(site)[1] == {"culture/index.html"}
+    (site.root / "content/data/match.yml").unlink()
+    assert written(site)[1] == {"sport/index.html", "fragments/data/match.html", "assets/v1/data.js"}
+
+
+def test_six_boxes_are_the_most_on_each_front(site: Site) -> None:
+    boxes = [f"{{data: data/{name}.csv, title: أ, sections: {on}}}" for name in "abcdef" for on in ("[sport]", "[]")]
+    site.write("content/front.yml", f"boxes: [{', '.join(boxes)}]\n")
+    assert set(codes(site.build())) == {"box-skipped"}
+    site.write("content/front.yml", f"boxes: [{', '.join([*boxes, boxes[0]])}]\n")
+    assert codes(site.build()) == ["too-many"]
+    site.write("content/front.yml", "boxes: [{data: data/a.csv, title: أ, sections: [sprot]}]\n")
+    problem = one(site.build(), "unknown-section")
+    assert (problem.line, problem.column) == (1, 49)
+
+
+def test_a_front_of_a_section_loads_what_its_boxes_need(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", plain=False)
+    site.write("content/data/pray.yml", PRAYERS)
+    site.story("a", body="نص")
+    site.build()
+    before = {path: data for path, data in tree(site.output).items() if path.endswith(".html")}
+    site.write("content/front.yml", "boxes: [{data: data/pray.yml, title: المواقيت, sections: [sport]}]\n")
+    _, files = written(site)
+    assert files == {
+        "sport/index.html", "fragments/data/pray.html", "assets/v1/data.css", "assets/v1/data.js", "assets/v1/prayers.js",
+    }  # fmt: skip
+    text = (site.output / "sport/index.html").read_text()
+    assert all(text.count(name) == 1 for name in ("data.css", "data.js", "prayers.js", 'class="boxes"'))
+    assert "data.css" not in before["sport/index.html"].decode()
+
+
 def test_a_full_text_feed_follows_the_data(tmp_path: Path) -> None:
     site = Site(tmp_path / "site", plain=False, settings=FULL)
     site.write("content/data/budget.csv", CSV)

@@ -126,5 +126,14 @@ def test_the_list_by_stage(site: Site, capsys: pytest.CaptureFixture[str]) -> No
     }
 
 
+def test_the_table_of_the_list_names_the_stage(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("content/a.md", story("للمراجعة", status="draft", stage="review"))
+    site.write("content/b.md", story("بلا مرحلة", status="draft"))
+    for lang, words in (("en", "draft (In review)"), ("ar", "مسودة (مراجعة)")):
+        assert command_line.main(["list", "--site", str(site.root), "--lang", lang]) == 0
+        told = capsys.readouterr().out
+        assert told.count(words) == 1
+
+
 def test_one_list_of_stages() -> None:
     assert tuple(LISTED) == STAGES == tuple(StageNames.model_fields) == tuple(NAMED)

@@ -664,3 +664,30 @@ def test_what_fix_promises_it_keeps(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert len(after["problems"]) == len(before["problems"]) - before["fixable"]
     assert after["fixable"] == 0
     assert report("--only", "style-hamza")["fixable"] == 0
+
+
+def test_films_and_sound_anywhere_in_a_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Below an entry of live coverage, in a list, behind other words and on a plain page, and at the top of a story."""
+    site = Site(tmp_path / "site")
+    for name in ("top", "entry", "item", "page", "told"):
+        site.write(f"static/{name}.mp4", mp4())
+    site.write("static/told.ar.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\nx\n")
+    site.write("static/wind.mp3", mp3())
+    film_of = "[مشهد](/{}.mp4){{: .video}}".format
+    site.story(
+        "live", date="2026-05-01 10:00", kind="live", live_until="2026-05-01 20:00",
+        body=f"مقدمة.\n\n{film_of('told')}\n\n## 11:00 خبر\n\n{film_of('entry')}",
+    )  # fmt: skip
+    site.story(
+        "list", "أخرى", kind="video", body=f"{film_of('top')}\n\n- عنصر\n\n  {film_of('item')}\n\n{film_of('told')}"
+    )
+    site.write(
+        "content/pages/about.md",
+        f"---\ntitle: من نحن\n---\n{film_of('page')}\n\n{film_of('told')}\n\n[صوت](/wind.mp3){{: .audio}}\n",
+    )
+    _, problems = checked(site, capsys, "--only", "film-captions", "--only", "sound-transcript")
+    places = {(one["file"], one["line"], one["code"]) for one in problems}
+    assert places == {
+        ("content/live.md", 14, "film-captions"), ("content/list.md", 7, "film-captions"), ("content/list.md", 11, "film-captions"),
+        ("content/pages/about.md", 4, "film-captions"), ("content/pages/about.md", 8, "sound-transcript"),
+    }  # fmt: skip

@@ -14,13 +14,14 @@ import pytest
 import yaml
 
 from newsgen.articles.article import parse_article
+from newsgen.articles.new_file import KINDS
 from newsgen.articles.new_story import NewStory
 from newsgen.base.messages import format_problem
 from newsgen.base.problems import error, warning
 from newsgen.cli import command_line
 from newsgen.cli.commands.init import EDITOR
 from newsgen.cli.commands.new import ask_for_missing, create
-from newsgen.cli.json_schema import FORMS, schema_text
+from newsgen.cli.json_schema import NAMES, schema_text
 from newsgen.site.article_file import split
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read as read_settings
@@ -151,7 +152,7 @@ def test_the_settings_of_the_editor_are_written_once_and_schemas_again(site: Sit
     assert command_line.main(["init", str(site.root), "--vscode"]) == 0
     folder = site.root / ".vscode"
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == {
-        *EDITOR, *(f"schemas/{name}.json" for name in FORMS),
+        *EDITOR, *(f"schemas/{name}.json" for name in NAMES),
     }  # fmt: skip
     (folder / "settings.json").write_text("{}", encoding="utf-8")
     (folder / "schemas/site.json").write_text("{}", encoding="utf-8")
@@ -163,7 +164,7 @@ def test_the_settings_of_the_editor_are_written_once_and_schemas_again(site: Sit
 
 def test_every_schema_that_the_settings_name_is_written(site: Site) -> None:
     named: dict[str, Any] = json.loads(EDITOR["settings.json"])["yaml.schemas"]
-    assert {path.rpartition("/")[2] for path in named} == {f"{name}.json" for name in FORMS} - {
+    assert {path.rpartition("/")[2] for path in named} == {f"{name}.json" for name in NAMES} - {
         "article.json",
         "page.json",
     }
@@ -210,6 +211,10 @@ GOOD = {
     "sidecar": [f"digest: {'0a' * 16}\ntype: JPEG\nwidth: 1600\nheight: 900\nbytes: 1000\nfocus: [0.5, 0.4]\n"],
     "site": [SETTINGS],
     "redirects": ["redirects:\n  - {from: /a/, to: /b/}\n  - from: /c/\n"],
+    "data": ["columns: [أ, 2026]\nrows: [[ب, 1.5], [ج, ]]\n", "kind: table\ntitle: ع\ncolumns: [أ]\nrows: []\n",
+             "kind: score\nstatus: live\nminute: 45+2\nhome: {name: أ, goals: [{player: ب}]}\naway: {name: ج, score: 0}\n",
+             "kind: standings\nteams: [{name: أ, won: 2}]\npoints: {win: 2}\n",
+             "kind: prayers\ncity: ع\nlatitude: 31.9\nlongitude: 35\ntimezone: Asia/Amman\nmethod: mwl\nadjust: {fajr: 2}\n"],
 }  # fmt: skip
 BAD = {
     "article": ["title: ع\nsection: s\n", "title: ع\nsection: s\ndate: 2026-01-01\nstandfrist: س\n",
@@ -221,6 +226,8 @@ BAD = {
     "sidecar": ["type: JPEG\n"],
     "site": ["title: س\n", SETTINGS + "nonsense: 1\n", SETTINGS + "feeds: {items: 0}\n"],
     "redirects": ["redirects:\n  - {to: /b/}\n"],
+    "data": ["rows: []\n", "kind: chart\n", "kind: score\nstatus: live\nhome: {name: أ}\n", "kind: score\nteams: [{name: أ}]\n",
+             "columns: [أ]\nrows: []\nteams: []\n", "kind: prayers\ncity: ع\nlatitude: 31\nlongitude: 35\ntimezone: Asia/Amman\nmethod: x\n"],
 }  # fmt: skip
 
 
@@ -234,7 +241,7 @@ _Core.yaml_implicit_resolvers = {
 }
 
 
-@pytest.mark.parametrize("what", FORMS)
+@pytest.mark.parametrize("what", NAMES)
 def test_a_schema_agrees_with_newsgen(what: str) -> None:
     validator = jsonschema.Draft7Validator(json.loads(schema_text(what)))
     for text in GOOD[what]:
@@ -286,3 +293,38 @@ def test_the_texts_of_the_snippets_are_texts_of_the_template() -> None:
         str(line) for snippet in json.loads(EDITOR["newsgen.code-snippets"]).values() for line in snippet["body"]
     )
     assert all(f":{sample}}}" in written for sample in SAMPLES.values())
+
+
+# shows and data files
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("title", ['النهائي: «الفنار» [1] "x"', "2026", "- a: b #c"])
+def test_a_new_file_is_one_that_a_build_takes(
+    site: Site, capsys: pytest.CaptureFixture[str], kind: str, title: str
+) -> None:
+    words = ["new", title, "--what", kind, "--site", str(site.root), "--lang", "en"]
+    assert command_line.main(words) == 0
+    path, _, line = capsys.readouterr().out.splitlines()
+    site.story("a", body=line.strip()) if kind != "show" else site.story("a")
+    report = site.build()
+    assert report.published
+    assert not report.problems
+    before = (site.root / path).read_bytes()
+    assert command_line.main(words) == 1
+    assert (site.root / path).read_bytes() == before
+    validator = jsonschema.Draft7Validator(json.loads(schema_text("show" if kind == "show" else "data")))
+    if not path.endswith(".csv"):
+        assert [e.message for e in validator.iter_errors(yaml.load(before, _Core))] == []
+    else:
+        site.write("content/data/x.csv", "a,b\n")
+        assert command_line.main(["new", "x", "--what", "score", "--site", str(site.root)]) == 1, (
+            "two would have one id"
+        )
+
+
+def test_a_new_file_wants_a_name_and_no_section(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.main(["new", "--what", "show", "--site", str(site.root)]) == 2
+    assert command_line.main(["new", "أ", "--what", "show", "--section", "sport", "--site", str(site.root)]) == 2
+    assert command_line.main(["new", " ", "--what", "show", "--site", str(site.root)]) == 2
+    assert not (site.root / "content/shows").exists()

@@ -182,3 +182,26 @@ def test_a_folder_without_a_site_is_a_problem(
     assert command_line.main([*words, "--site", str(tmp_path), "--lang", "en"]) == 1
     assert "newsgen init my-news" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [], "nothing is written into a folder that is no site"
+
+
+def test_shows_and_data_files_are_listed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("content/shows/waves.yml", "name: موج\ndescription: نص\n")
+    site.write("content/data/cup.yml", "title: كأس\nupdated: 2026-05-30 10:00\ncolumns: [أ, ب]\nrows: [[ج, 1]]\n")
+    site.write("content/data/unused.csv", "أ,ب\nج,1\n")
+    site.write("content/front.yml", "boxes: [{data: data/cup.yml, title: كأس}]\n")
+    site.story("shows", "جدول", body="[كأس](data/cup.yml){: .table}", status="draft")
+    code, out = run(site, capsys, "list", "--what", "data", "--json")
+    assert json.loads(out) == [
+        {"file": "content/data/cup.yml", "kind": "table", "title": "كأس", "updated": "2026-05-30 10:00",
+         "users": ["content/front.yml", "content/shows.md"]},
+        {"file": "content/data/unused.csv", "kind": "table", "title": "", "updated": None, "users": []},
+    ]  # fmt: skip
+    code, out = run(site, capsys, "list", "--what", "shows", "--json")
+    assert json.loads(out) == [
+        {"file": "content/shows/waves.yml", "id": "waves", "name": "موج", "episodes": 0, "newest": None}
+    ]
+    code, out = run(site, capsys, "list", "--what", "shows")
+    assert code == 0
+    assert out.splitlines()[-1] == "Shows: 1."
+    assert "content/shows/waves.yml" in out
+    assert run(site, capsys, "list", "--what", "shows", "--section", "sport")[0] == 2

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from tornado.httputil import HTTPHeaders, HTTPMessageDelegate, RequestStartLine
 
 from newsgen.desk import bounds
-from newsgen.desk.bounds import MOST_BODY, MOST_OF_STRANGERS
+from newsgen.desk.bounds import KEPT_OF_STRANGERS, Bounded
+from newsgen.desk.contract import MOST_BODY
 from tests.desk.running import OTHER, OWN, Running, running_desk
 
 pytest.importorskip("argon2")
@@ -66,15 +68,33 @@ def test_there_is_no_socket_for_anybody(running: Running, path: str, origin: str
     assert "Access-Control-Allow-Origin" not in answer
 
 
-def test_a_stranger_sends_little(running: Running) -> None:
-    """The bytes of a large request are refused before they are read: the header alone is enough."""
-    for path in ("/_/login", "/_/api/story?path=x", "/"):
-        answer = raw(running, head(running, path, f"Content-Length: {MOST_OF_STRANGERS + 1}"))
-        assert answer.startswith(b"HTTP/1.1 400") or answer == b""
-    chosen = raw(running, head(running, "/_/login", "Cookie: __Host-desk=chosen", "Content-Length: 1000000"))
-    assert chosen.startswith(b"HTTP/1.1 400") or chosen == b""
-    chunk = b"%x\r\n%s\r\n" % (3000, b"x" * 3000)
-    endless = raw(running, head(running, "/_/login", "Transfer-Encoding: chunked") + chunk * 50)
+def test_little_of_what_a_stranger_sends_is_kept(running: Running) -> None:
+    class Taken(HTTPMessageDelegate):
+        size = 0
+
+        def data_received(self, chunk: bytes) -> None:
+            self.size += len(chunk)
+
+    line = RequestStartLine("POST", "/_/login", "HTTP/1.1")
+    for cookie, kept in (
+        ("", KEPT_OF_STRANGERS + 1), ("__Host-desk=chosen", KEPT_OF_STRANGERS + 1), (f"__Host-desk={running.cookies['karim']}", 64_000),
+    ):  # fmt: skip
+        taken = Taken()
+        bounded = Bounded(taken, running.desk)
+        bounded.headers_received(line, HTTPHeaders({"Cookie": cookie}))
+        for _ in range(64):
+            bounded.data_received(b"x" * 1000)
+        assert taken.size == kept
+
+
+def test_a_page_whose_session_has_ended_is_told(running: Running) -> None:
+    """A large save gets its 401, so that the page says what to do; a large login is refused."""
+    words = json.dumps({"version": "0" * 32, "edits": [{"do": "replace", "block": 0, "source": "x" * 200_000}]})
+    assert running.ask("POST", f"/_/api/story?path={OWN}", words)[0] == 401
+    assert running.ask("POST", f"/_/api/story?path={OWN}", words, headers={"Cookie": "__Host-desk=ended"})[0] == 401
+    assert running.ask("POST", "/_/login", "name=" + "x" * 200_000)[0] == 413
+    chunk = b"%x\r\n%s\r\n" % (1_000_000, b"x" * 1_000_000)
+    endless = raw(running, head(running, "/_/login", "Transfer-Encoding: chunked") + chunk * 9)
     assert endless.startswith(b"HTTP/1.1 400") or endless == b""
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import cast
 from urllib.parse import quote, urlencode
 
 import pytest
+from tornado.httputil import HTTPHeaders, HTTPServerRequest
+from tornado.web import HTTPError
 
+from newsgen.desk.own_machine import Owner
 from tests.desk.running import LIVE, OTHER, OWN, Running, running_desk
 
 pytest.importorskip("argon2")
@@ -84,6 +90,28 @@ def test_a_request_from_another_machine_is_refused(running: Running, monkeypatch
     monkeypatch.setattr(own_machine, "on_this_machine", lambda address: False)
     assert running.ask("GET", "/_/")[0] == 403
     assert running.ask("GET", f"/_/api/story?path={OWN}")[0] == 403
+
+
+def test_a_link_elsewhere_leads_to_a_page_and_to_nothing_else(running: Running) -> None:
+    followed: dict[str, str | None] = {
+        "Sec-Fetch-Site": "cross-site",
+        "Sec-Fetch-Mode": "navigate",
+        "Sec-Fetch-Dest": "document",
+    }
+    assert running.ask("GET", "/_/", headers=followed)[0] == 200
+    assert running.ask("GET", "/_/", headers=followed | {"Sec-Fetch-Dest": "iframe"})[0] == 403
+    assert save(running, OWN, {"X-Desk-Token": token(running), **followed}) == 403
+
+
+def test_at_port_80_browsers_leave_the_port_out() -> None:
+    for port, host, admitted in ((80, "localhost", True), (80, "localhost:80", True), (8000, "localhost", False)):
+        owner = Owner(port, "ar", datetime(2026, 6, 1, tzinfo=UTC))
+        request = cast(HTTPServerRequest, SimpleNamespace(host=host, headers=HTTPHeaders(), remote_ip="127.0.0.1"))
+        if admitted:
+            owner.admit(request, changing=False)
+        else:
+            with pytest.raises(HTTPError):
+                owner.admit(request, changing=False)
 
 
 def test_there_is_no_login(running: Running) -> None:

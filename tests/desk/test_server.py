@@ -13,7 +13,7 @@ import pytest
 
 from newsgen.base.problems import FatalProblems
 from newsgen.desk import sessions
-from newsgen.desk.bounds import MOST_BODY
+from newsgen.desk.contract import MOST_BODY
 from newsgen.desk.handler import Access
 from newsgen.desk.roles import Role
 from newsgen.desk.routes import ROUTES

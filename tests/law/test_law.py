@@ -355,11 +355,16 @@ class Newsroom(RuleBasedStateMachine):
         top=st.lists(IDS, max_size=3, unique=True),
         section=SECTIONS,
         pins=st.lists(IDS, max_size=2, unique=True),
-        boxes=st.lists(st.sampled_from(["d.csv", "match.yml"]), max_size=2, unique=True),
+        boxes=st.lists(
+            st.tuples(st.sampled_from(["d.csv", "match.yml"]), st.lists(SECTIONS, max_size=2)),
+            max_size=2,
+            unique_by=repr,
+        ),
     )
-    def pin(self, top: list[str], section: str, pins: list[str], boxes: list[str]) -> None:
+    def pin(self, top: list[str], section: str, pins: list[str], boxes: list[tuple[str, list[str]]]) -> None:
         text = f"top: [{', '.join(map(quoted, top))}]\nsections: {{{section}: [{', '.join(map(quoted, pins))}]}}\n"
-        text += f"boxes: [{', '.join(f'{{data: data/{box}, title: أرقام}}' for box in boxes)}]\n"
+        shown = (f"{{data: data/{box}, title: أرقام, sections: [{', '.join(fronts)}]}}" for box, fronts in boxes)
+        text += f"boxes: [{', '.join(shown)}]\n"
         file = self.site.write("content/front.yml", text)
         if not top and not boxes:
             file.unlink()

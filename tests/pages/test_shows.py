@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from newsgen.site.podcast_categories import CATEGORIES
-from newsgen.theme.podcast import podcast_guid
+from newsgen.site.podcast_guid import podcast_guid
 from tests.pictures.recordings import mp3, ogg
 from tests.support import SETTINGS, Site, codes, tree
 from tests.support.page import read as html

@@ -12,7 +12,7 @@ import newsgen
 ROOT = Path(newsgen.__file__).parent
 
 ROOMS: dict[str, set[str]] = {
-    "cli": {"arabic", "articles", "base", "build", "check", "deploy", "desk", "embeds", "executor", "importers", "media", "model", "observe",
+    "cli": {"arabic", "articles", "base", "boxes", "build", "check", "deploy", "desk", "embeds", "executor", "importers", "media", "model", "observe",
             "pages", "pictures", "preview", "record", "search", "site", "theme"},
     "desk": {"arabic", "articles", "base", "build", "check", "model", "pictures", "preview", "record", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},

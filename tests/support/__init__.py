@@ -54,6 +54,7 @@ TEMPLATES = {
 {% for b in context.blocks %}<h2>{{ b.section.name }}</h2>{% for c in b.cards %}{{ card(c) }}{% endfor %}{% endfor %}{% endblock %}
 """,
     "section.html": """{% extends "base.html" %}{% from "cards.html" import card %}{% block main %}
+{% for b in context.boxes %}{{ b.title }} {{ b.kind }}{% endfor %}
 {{ context.section.name }}{% for c in context.cards %}{{ card(c) }}{% endfor %}{{ context.pinned }}{{ context.breaking|length }}
 {% for m in context.months %}{{ month_address(context.listing, m) }}{% endfor %}{% endblock %}
 """,

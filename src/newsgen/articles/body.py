@@ -34,6 +34,7 @@ WORDS_PER_MINUTE = 200
 """The reading speed behind ``minutes``."""
 
 _RECORDING = re.compile(r'<p>(<a (?=[^>]*href="[^"])[^>]*class="(?:video|audio)"[^>]*>(?:(?!</a>).)*</a>)</p>')
+_RECORDING_LINK = re.compile(r'<a (?=[^>]*class="(?:video|audio)")[^>]*href="([^"]+)"')
 _TAG = re.compile("<[^>]*>")
 
 
@@ -142,7 +143,9 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
         place = html.unescape(written[1]) if written and written[1] else ".embed"
         problems.add(_NOTHING_TO_SHOW.at("", *position_of(place, text, first_line)))
         clean = clean.replace(' class="embed"', "")
-    parts = tuple(_parts(isolate_mixed(clean), shown, embeds, prefix))
+    isolated = isolate_mixed(clean)
+    problems.update(_swallowed(unsafe, isolated, images, embeds, text, first_line))
+    parts = tuple(_parts(isolated, shown, embeds, prefix))
     if embeds or images:
         parts = tuple(without_marks(part) if isinstance(part, str) else part for part in parts)
     if 'class="audio"' in clean and any(isinstance(part, str) and 'class="audio"' in part for part in parts):
@@ -152,6 +155,26 @@ def _convert_any(text: str, first_line: int, prefix: str) -> Body:
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
     boxes = tuple(one for one in shown if isinstance(one, BodyBox))
     return Body(parts, _minutes(_TAG.sub(" ", clean)), in_order, pictures, boxes)
+
+
+def _swallowed(
+    unsafe: str, clean: str, images: tuple[Image, ...], embeds: tuple[Embed, ...], text: str, first_line: int
+) -> Iterator[Problem]:
+    """Yield an error for each picture, box, post, player, film and sound that the writer's own HTML takes in, so that no page
+    would show it: a ``textarea``, a ``noscript`` or a ``template``, closed or not."""
+    if "<" not in text:
+        return
+    kept = (
+        {picture_index(place["linked"] or place["alone"]) for place in PLACEHOLDER.finditer(clean)} if images else set()
+    )
+    lost = [one.src for number, one in enumerate(images) if one.alone and number not in kept]
+    if embeds:
+        shown = {picture_index(place["number"]) for place in EMBED.finditer(clean)}
+        lost += [one.address for number, one in enumerate(embeds) if number not in shown]
+    if len(_RECORDING_LINK.findall(clean)) < len(found := _RECORDING_LINK.findall(unsafe)):
+        lost += [html.unescape(address) for address in found if f'{address}"' not in clean and safe_link(address)]
+    for address in lost:
+        yield replace(_SWALLOWED, values=(("src", address[:80]),)).at("", *position_of(address, text, first_line))
 
 
 def _box(image: Image, text: str, first_line: int) -> BodyBox | Problem:
@@ -192,6 +215,10 @@ _LEFT = re.compile(r'<(?:a (?=[^>]*class="embed")[^>]*href="([^"]*)"|p class="em
 _NOTHING_TO_SHOW = warning(
     "embed-nothing", N_("“.embed” shows nothing here: no post or player of a known service stands alone."),
     N_("Give its link a paragraph of its own, or end the quotation with it: — Name (@account) [2026-11-17](https://…)."),
+)  # fmt: skip
+_SWALLOWED = error(
+    "html-swallows", N_("“{src}” would be on no page: an HTML element of the text takes it in."),
+    N_("Close the element before it, or delete it."),
 )  # fmt: skip
 _NO_SOURCE = error("no-target", N_("A picture here has no file."), N_("Write its file's name between the parentheses."))
 

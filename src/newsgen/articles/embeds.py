@@ -175,6 +175,8 @@ def _of_quotation(quote: etree.Element, words: Callable[[str], str]) -> tuple[Em
     place = _last_line(last)
     if place is None or not (asked or (shown and shown.is_said)):
         return None, ()
+    if any(_shows_more(child, words) for child in list(last)[place[0] : -1]):
+        return None, ()
     text = _divided(last, *place)
     blocks[-1:] = [text] if text is not None else []
     for block in blocks:
@@ -182,6 +184,14 @@ def _of_quotation(quote: etree.Element, words: Callable[[str], str]) -> tuple[Em
         if "dir" not in block.attrib and _is_left_to_right("".join(block.itertext())):
             block.set("dir", "ltr")
     return _signature(last, link, shown.page if shown else href, words), blocks
+
+
+def _shows_more(element: etree.Element, words: Callable[[str], str]) -> bool:
+    """Whether an element of a post's last line is more than words: a picture, or a link to what pages show in its place."""
+    return any(
+        one.tag == "img" or one.get("class") or (one.tag == "a" and shown_at(words(one.get("href") or "")) is not None)
+        for one in element.iter()
+    )
 
 
 def _is_left_to_right(text: str) -> bool:

@@ -53,8 +53,14 @@ def _parse(path: str, data: bytes, settings: Settings) -> ParsedFront:
         for section in form.sections
         if section not in settings.sections_by_id
     )
+    unknown += tuple(
+        unknown_section(section, settings).at(path, *document.mark(("boxes", i, "sections", j)))
+        for i, box in enumerate(form.boxes)
+        for j, section in enumerate(box.sections)
+        if section not in settings.sections_by_id
+    )
     lists = [(("top",), form.top), *((("sections", section), ids) for section, ids in form.sections.items())]
     marks = tuple((story, document.mark((*place, i))) for place, ids in lists for i, story in enumerate(ids))
-    boxes = tuple(PinnedBox(box.data, box.title) for box in form.boxes)
+    boxes = tuple(PinnedBox(box.data, box.title, sections=box.sections) for box in form.boxes)
     places = tuple((box.data, document.mark(("boxes", i, "data"))) for i, box in enumerate(form.boxes))
     return ParsedFront(Pins(form.top, form.sections, boxes), marks, problems + unknown, places)

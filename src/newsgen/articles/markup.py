@@ -39,21 +39,21 @@ letter or digit that bidirectional isolation would look at. It never comes into 
 
 _DIGITS = str.maketrans("0123456789", "".join(map(chr, range(0xE200, 0xE20A))))
 _TO_DIGITS = {there: here for here, there in _DIGITS.items()}
-PLACEHOLDER = re.compile(
-    "<a(?P<link>[^>]*)><div>SECRET(?P<linked>[\ue200-\ue209]+)</div></a>|<div>SECRET(?P<alone>[\ue200-\ue209]+)</div>".replace(
-        "SECRET", _SECRET
-    )
-)
+
+
+def _marks(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern in which ``{`` and ``}`` stand around what a mark says: for its element, and for those that the
+    sanitiser opens again in it, since the writer left them open before it."""
+    begin, end = f"<div>(?:<(?!/|div)[^<>]*>)*{_SECRET}", "(?:</(?!div)[a-z]+>)*</div>"
+    return re.compile(pattern.replace("{", begin).replace("}", end), re.DOTALL)
+
+
+PLACEHOLDER = _marks("<a(?P<link>[^>]*)>{(?P<linked>[\ue200-\ue209]+)}</a>|{(?P<alone>[\ue200-\ue209]+)}")
 """The place of a picture in sanitised HTML: inside a link, with the attributes ``link``, or ``alone``. The groups ``linked``
 and ``alone`` are for ``picture_index``."""
 
 
-EMBED = re.compile(
-    "<div>SECRET\ue20a(?P<number>[\ue200-\ue209]+)</div>\n*(?P<text>.*?)\n*<div>SECRET\ue20b</div>".replace(
-        "SECRET", _SECRET
-    ),
-    re.DOTALL,
-)
+EMBED = _marks("{\ue20a(?P<number>[\ue200-\ue209]+)}\n*(?P<text>.*?)\n*{\ue20b}")
 """A post or a player in sanitised HTML, with the words of the post. A mark may stand in elements that were left open
 before it. The group ``number`` is for ``picture_index``."""
 
@@ -64,8 +64,10 @@ _STRAY = re.compile(
 
 
 def without_marks(text: str) -> str:
-    """A text between pictures and embeds without marks that HTML of its writer has swallowed, as a ``textarea`` or a ``b``
-    does that nobody closed. Marks differ from process to process, so no page may show them."""
+    """A text between pictures and embeds without marks that HTML of its writer has swallowed, as a ``textarea`` does.
+
+    Marks differ from process to process, so no page may show them.
+    """
     return _STRAY.sub("", text) if _SECRET in text else text
 
 
@@ -204,7 +206,7 @@ class _PageShape(Treeprocessor):
         if any((link.get("href") or "")[:4].lower() == "http" for link in root.iter("a")):
             from .embeds import take  # most bodies lead nowhere else, so a process may do without it
 
-            self.embeds = take(root, _begin_of_embed, _END_OF_EMBED, self._text)
+            self.embeds = take(root, _begin_of_embed, _END_OF_EMBED, lambda value: self._text(self._unstashed(value)))
         for quote in root.iter("blockquote"):
             self._mark_speaker(quote)
         self._lift_boxes(root)

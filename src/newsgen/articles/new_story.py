@@ -44,10 +44,10 @@ def write_draft(site: Path, settings: "Settings", story: NewStory, *, now: datet
     folder = site / "content" / f"{moment:%Y}" / f"{moment:%m}"
     file = folder / f"{stem(title, moment.date(), settings.slugs)}.md"
     text = (TEMPLATE if story.hint else FRONT).format(
-        title=_quoted(title),
+        title=quoted(title),
         section=story.section,
-        place=_quoted(one_line(story.place)) if story.place else "",
-        authors=", ".join(_quoted(one_line(name)) for name in story.authors),
+        place=quoted(one_line(story.place)) if story.place else "",
+        authors=", ".join(quoted(one_line(name)) for name in story.authors),
         date=f"{moment:%Y-%m-%d %H:%M}",
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +78,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A YAML double-quoted scalar (YAML 1.2, 7.3.1)."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

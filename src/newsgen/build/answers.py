@@ -173,8 +173,11 @@ class Answers:
                 return record.boxes.get(file) if seen else None
             case DataFiles():
                 return record.boxes.ids()
-            case PinnedBoxes():
-                boxes = ((box, record.boxes.at(box.file)) for box in record.pins.get().boxes)
+            case PinnedBoxes(section):
+                of_front = (
+                    box for box in record.pins.get().boxes if (section in box.sections if section else not box.sections)
+                )
+                boxes = ((box, record.boxes.at(box.file)) for box in of_front)
                 return [replace(box, kind=data.kind) for box, data in boxes if data is not None]
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]

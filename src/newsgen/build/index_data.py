@@ -1,4 +1,4 @@
-"""Data files, which boxes of texts and of the home page show."""
+"""Data files, which boxes of texts and of fronts show."""
 
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +27,7 @@ def index_data(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     """Record what the data files hold that changed, or all when every source is read again.
 
     Works as it is consumed. Those that vanished are dropped, and broken ones are held back: of these the record keeps what it
-    has. The home page is affected when one of its boxes comes, goes, or is of another kind than before.
+    has. Fronts are affected when one of their boxes comes, goes, or is of another kind than before.
     """
     record = indexing.record
     kinds = {data_id(box.file): _kind(record, data_id(box.file)) for box in record.pins.get().boxes}
@@ -45,7 +45,8 @@ def index_data(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     now = {identifier: _kind(record, identifier) for identifier in kinds}
     if now != kinds:
         lost = (box.file for box in record.pins.get().boxes if kinds[data_id(box.file)] and not now[data_id(box.file)])
-        yield Indexed(lists_of(SiteList.FRONT), tuple(missing_box(file).at(FRONT) for file in lost))
+        missing = tuple(missing_box(file).at(FRONT) for file in dict.fromkeys(lost))
+        yield Indexed(lists_of(SiteList.FRONT), missing)
 
 
 def _changed(identifier: str) -> Affected:
@@ -102,7 +103,7 @@ def _is_broken(record: Record, file: str) -> bool:
 
 
 def missing_box(file: str) -> Problem:
-    """A warning for a box of the home page that has no data file."""
+    """A warning for a box of a front that has no data file."""
     return warning(
         "box-skipped", N_("There is no data file “{src}”, so its box was left out."),
         N_("Put it into content/data/, or take the box out of content/front.yml."), src=file[:200],

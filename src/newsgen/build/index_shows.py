@@ -46,7 +46,7 @@ def _left_behind(indexing: Indexing, identifier: str, path: str) -> Iterator[Pro
     show = indexing.record.shows.get(identifier)
     if show is None or not indexing.record.lists.latest(Facet.show(identifier), 1, indexing.before):
         return
-    from ..theme.podcast import podcast_guid
+    from ..site.podcast_guid import podcast_guid  # few shows go away
 
     address = podcast_address(identifier)
     yield warning(

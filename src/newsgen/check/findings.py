@@ -44,6 +44,7 @@ OF_SITE: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     picture_files.in_git,
     picture_files.measured,
     recordings.of_stories,
+    recordings.of_pages,
     recordings.captions,
     recordings.shows,
     orphans.unused,

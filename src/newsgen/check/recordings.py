@@ -40,6 +40,14 @@ def of_stories(site: Site) -> Iterator[Problem]:
                 yield found.at(stored.path, *site.key_position(stored.path, ("episode",)))
 
 
+def of_pages(site: Site) -> Iterator[Problem]:
+    """Yield a finding for each sound without a transcript, and each film without captions, in a plain page."""
+    for page, _ in site.record.plain_pages.all():
+        path = site.record.plain_pages.path(page.id)
+        if path is not None and path not in site.held:
+            yield from _of_parts(site, path, page.body, untold=transcript_id(page.body) is None)
+
+
 def _of_story(site: Site, path: str, article: Article) -> Iterator[Problem]:
     card = article.card
     parts = (*article.body, *(part for entry in article.entries for part in entry.body))

@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from pydantic.json_schema import models_json_schema
+
+from ..boxes.forms import FORMS as DATA_FORMS
 from ..pages.redirects import Entries
 from ..pictures.sidecar import Sidecar
 from ..site.front_matter import FrontForm, FrontMatter, PageForm, ProfileForm, ShowForm
@@ -21,14 +24,37 @@ FORMS: dict[str, type[Form]] = {
 }
 """The form of each file, by the name that ``newsgen schema`` takes."""
 
+DATA = "data"
+"""The name of the schema of data files, which have a form for each kind."""
+
+NAMES = (*FORMS, DATA)
+"""The names of all schemas."""
+
 DIALECT = "http://json-schema.org/draft-07/schema#"
 """The dialect that the YAML language server supports in full; ``$ref`` finds pydantic's ``$defs`` in any draft."""
 
 
 def schema_text(name: str) -> str:
-    """The JSON Schema of a form, as the text of a file. ``name`` is a key of ``FORMS``."""
-    schema = FORMS[name].model_json_schema(mode="validation")
+    """The JSON Schema of a file, as the text of a file. ``name`` is one of ``NAMES``."""
+    schema = _data_schema() if name == DATA else FORMS[name].model_json_schema(mode="validation")
     return json.dumps({"$schema": DIALECT, **_lenient(schema)}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _data_schema() -> dict[str, Any]:
+    """The schema of a data file: a table where it says no kind, else the form of its kind."""
+    names, schema = models_json_schema([(form, "validation") for form in DATA_FORMS.values()])
+    kinds = list(DATA_FORMS)
+    forms = {kind: names[form, "validation"] for kind, form in DATA_FORMS.items()}
+    said = {
+        kind: {"properties": {"kind": {"const": kind}}, "required": [] if kind == "table" else ["kind"]}
+        for kind in kinds
+    }
+    return {
+        "$defs": schema["$defs"],
+        "type": "object",
+        "properties": {"kind": {"enum": kinds, "default": "table"}},
+        "allOf": [{"if": said[kind], "then": forms[kind]} for kind in kinds],
+    }
 
 
 def _lenient(node: Any) -> Any:

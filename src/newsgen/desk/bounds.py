@@ -1,4 +1,4 @@
-"""The desk's HTTP server: what a stranger sends is small and soon over, whatever the handlers would do with it."""
+"""The desk's HTTP server: what a stranger sends is not kept and soon over, whatever the handlers would do with it."""
 
 from collections.abc import Awaitable
 from http.cookies import CookieError, SimpleCookie
@@ -7,14 +7,13 @@ from typing import Any
 from tornado.httputil import HTTPConnection, HTTPHeaders, HTTPMessageDelegate, RequestStartLine, ResponseStartLine
 
 from ..preview.connections import BoundedServer
+from .contract import MOST_BODY
 from .handler import COOKIE, Desk
 from .routes import application
 
-MOST_BODY = 8 * 2**20
-"""The bytes of one request of a person who is logged in: a story of 2 MB as JSON."""
-
-MOST_OF_STRANGERS = 4096
-"""The bytes of one request without a session: a login."""
+KEPT_OF_STRANGERS = 4096
+"""So many bytes of a request without a session are kept: a login. The others are read and dropped, so that a page whose session
+has ended gets its 401, and not a broken connection."""
 
 LONGEST_BODY = 60.0
 """Seconds after which a request whose body is not complete is given up."""
@@ -30,24 +29,28 @@ class DeskServer(BoundedServer):
         self.conn_params.body_timeout = LONGEST_BODY
 
     def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
-        return _Bounded(super().start_request(server_conn, request_conn), request_conn, self._desk)
+        return Bounded(super().start_request(server_conn, request_conn), self._desk)
 
 
-class _Bounded(HTTPMessageDelegate):
-    """Lets the body of a request be larger than a login only with the cookie of a session: before it is read."""
+class Bounded(HTTPMessageDelegate):
+    """Passes the body of a request on to ``delegate``: whole with the cookie of a session, else one byte more than
+    ``KEPT_OF_STRANGERS`` at most."""
 
-    def __init__(self, delegate: HTTPMessageDelegate, connection: HTTPConnection, desk: Desk) -> None:
-        self._delegate, self._connection, self._desk = delegate, connection, desk
+    def __init__(self, delegate: HTTPMessageDelegate, desk: Desk) -> None:
+        self._delegate, self._desk = delegate, desk
+        self._left = 0
 
     def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> Awaitable[None] | None:
         known = self._desk.sessions.get(_token(headers), self._desk.now(), is_use=False) is not None
-        self._connection.set_max_body_size(MOST_BODY if known else MOST_OF_STRANGERS)  # type: ignore[attr-defined]
+        self._left = MOST_BODY if known else KEPT_OF_STRANGERS + 1
         return self._delegate.headers_received(start_line, headers)
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
-        return self._delegate.data_received(chunk)
+        kept = chunk[: self._left]
+        self._left -= len(kept)
+        return self._delegate.data_received(kept) if kept else None
 
     def finish(self) -> None:
         self._delegate.finish()

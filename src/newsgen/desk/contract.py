@@ -9,6 +9,9 @@ from .story_edit import Edit, InsertBlock, MoveBlock, RemoveBlock, RemoveKey, Re
 from .story_file import StoryFile
 from .story_merge import Choice, Conflict
 
+MOST_BODY = 8 * 2**20
+"""The bytes of one request of a person who is logged in: a story of 2 MB as JSON."""
+
 MOST_EDITS = 10_000
 """The most edits of one save; a story has at most as many blocks."""
 

@@ -83,6 +83,7 @@ class Desk:
         self.presence = Presence()
         self.stories = StoryList(site, builder)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
+        self.patient_threads = ThreadPoolExecutor(2, thread_name_prefix="desk-patient")
         self.host = urlsplit(origin).netloc
         self.history = History(site, wanted=self._wanted, now=self.now, lang=lang, changed=self.sources_changed)
         self.publisher = Publisher(site, wanted=self._wanted, now=self.now, lang=lang, fixed_now=fixed_now)
@@ -133,6 +134,10 @@ class Desk:
     async def off_loop(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do what reads files or takes long in another thread."""
         return await IOLoop.current().run_in_executor(self.threads, partial(work, *arguments))
+
+    async def in_patience(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do what may wait for a build, in one of two threads of its own: saves and lists do not wait with it."""
+        return await IOLoop.current().run_in_executor(self.patient_threads, partial(work, *arguments))
 
 
 class Handler(RequestHandler):

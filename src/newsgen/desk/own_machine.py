@@ -28,7 +28,7 @@ class Owner:
     def __init__(self, port: int, lang: str, now: datetime) -> None:
         self.user = User("owner", translate(lang, _NAME), Role.CHIEF, "")
         self.session = Session(self.user.name, secrets.token_urlsafe(32), now, now, "")
-        self._hosts = frozenset(f"{host}:{port}" for host in HOSTS)
+        self._hosts = frozenset(f"{host}:{port}" for host in HOSTS) | frozenset(HOSTS if port == 80 else ())
 
     def admit(self, request: HTTPServerRequest, *, changing: bool) -> None:
         """Raise HTTPError for a request from elsewhere: 421 under another name or through a proxy, 403 from another machine or
@@ -39,5 +39,7 @@ class Owner:
             raise HTTPError(403)
         if changing and request.headers.get("Origin") != f"http://{request.host}":
             raise HTTPError(403)
-        if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        fetched = request.headers
+        is_followed_link = fetched.get("Sec-Fetch-Mode") == "navigate" and fetched.get("Sec-Fetch-Dest") == "document"
+        if fetched.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and (changing or not is_followed_link):
             raise HTTPError(403)

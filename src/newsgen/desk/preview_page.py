@@ -72,7 +72,7 @@ class Preview(Handler):
         if own is None or settings is None:
             raise HTTPError(403)
         try:
-            page = await desk.off_loop(
+            page = await desk.in_patience(
                 story_alone,
                 desk.site,
                 desk.builder.output,

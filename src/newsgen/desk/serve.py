@@ -13,6 +13,7 @@ from ..base.messages import translate
 from ..base.problems import N_, FatalProblems, error
 from ..build.run import Options, Report
 from ..preview.state import State
+from .contract import MOST_BODY as MOST_BODY
 from .saving import forget_versions
 from .users import MOVES, OLD_PLACE, PLACE, Users
 

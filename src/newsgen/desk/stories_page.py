@@ -58,7 +58,7 @@ class Stories(Handler):
             stories=[
                 self._row(story, now, settings, writers) for story in found[(page - 1) * PAGE_SIZE :][:PAGE_SIZE]
             ],
-            coming=self._coming(snapshot, now, settings), now=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+            coming=self._coming(snapshot, now, settings),
             count=len(found), page=page, pages=count, query={key: kept.get(key, "") for key in FIELDS},
             is_filtered=any(key in kept for key in ("section", "status", "person", "since", "until")),
             link=lambda **to: "?" + urlencode({key: value for key, value in {**kept, **to}.items() if value}),

@@ -116,7 +116,13 @@ class Users:
     def move(self) -> Move:
         """Move the accounts of newsgen 0.2 from ``OLD_PLACE`` to ``PLACE``, unless some are there already."""
         with self._alone():
-            old, new = self._data(OLD_PLACE), self._data(PLACE)
+            new = self._data(PLACE)
+            try:
+                old = self._data(OLD_PLACE)
+            except FatalProblems:
+                if new is None:
+                    raise
+                return Move.BOTH
             if old is None:
                 return Move.NOTHING
             if new is None:

@@ -109,6 +109,7 @@ WORDS = {
     "newer-version": N_("A newer version is saved."),
     "changed-outside": N_("The file has changed outside this page. Both changes are merged when you save."),
     "show-it": N_("Show it"),
+    "closed": N_("This story is closed to you now: an editor may have published it. What is not saved stays in this browser."),
     "nobody-known": N_("The server does not answer, so nobody knows who else is in this story. You can go on writing."),
 }  # fmt: skip
 """The texts of the pages and of their script."""

@@ -12,7 +12,7 @@ from ..site.front_matter import MOST_NAMES
 from ..site.links import OldAddress
 from ..site.schema import MAX_LENGTH
 from ..site.yaml_lines import yaml_lines
-from . import codes
+from . import codes, podcast_codes
 from .archive_index import ArchiveIndex, Place, section_line
 from .dialect import to_markdown
 from .html_tree import parse
@@ -20,7 +20,7 @@ from .import_map import DROP
 from .item import HIDDEN, Item, Kind, Note, Picture, State, note, outline
 from .markdown_signs import escaped, line, plain
 from .media import Media
-from .old_site import BROKEN, OldSite
+from .old_site import BROKEN, OldSite, encoded
 
 MAX_FILE = 2_000_000
 """The most bytes of an article file."""
@@ -35,7 +35,7 @@ class ImportedArticle:
     ``path`` is relative to the site's folder; it and ``text`` are empty where the item was not imported. ``address`` is the
     new address (not percent-encoded, empty for drafts without a date), ``media`` the old paths of the files it needs.
     ``queries`` are old addresses with a query, or with half a letter, which only the host can redirect. ``is_withdrawn`` says
-    that the item was a withdrawal.
+    that the item was a withdrawal. ``recording`` is the https address of its sound, where that lies elsewhere.
     """
 
     path: str
@@ -45,6 +45,7 @@ class ImportedArticle:
     queries: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     is_withdrawn: bool = False
+    recording: str = ""
 
 
 def to_article(item: Item, index: ArchiveIndex, media: Media) -> ImportedArticle:
@@ -73,6 +74,7 @@ def to_article(item: Item, index: ArchiveIndex, media: Media) -> ImportedArticle
         tuple(draft.queries),
         _placed(notes, item),
         item.state is State.WITHDRAWN,
+        draft.recording,
     )
 
 
@@ -92,7 +94,7 @@ def _placed(notes: Sequence[Note], item: Item) -> tuple[Note, ...]:
 
 
 class _Draft:
-    """One article while it is made. ``notes`` and ``queries`` are complete after ``fields`` and ``body``."""
+    """One article while it is made. ``notes``, ``queries`` and ``recording`` are complete after ``fields`` and ``body``."""
 
     def __init__(self, item: Item, index: ArchiveIndex, media: Media) -> None:
         self.item = item
@@ -102,6 +104,7 @@ class _Draft:
         self.notes: list[Note] = []
         self.queries: list[str] = []
         self.before_body: list[str] = []
+        self.recording = ""
 
     def fields(self) -> Iterator[tuple[str, object]]:
         """The front matter, in its order."""
@@ -131,6 +134,7 @@ class _Draft:
             yield "authors", authors
         if image := self._image():
             yield "image", image
+        yield from self._sound()
         tags = [*(t.name for t in item.tags), *item.places[1:], *others]
         if tags := self._names(tags, self.index.map.tags, "tags"):
             yield "tags", tags
@@ -247,6 +251,31 @@ class _Draft:
         fields = {name: text for name, value in texts.items() if (text := self._line(value, name))}
         return {"src": src, **fields, **size} if src else {**fields}
 
+    def _sound(self) -> Iterator[tuple[str, object]]:
+        """The recording of a story, and what makes it an episode."""
+        recording, episode = self.item.recording, self.item.episode
+        if recording is None:
+            return
+        if own := self.old_site.file(recording.src):
+            yield "sound", own
+        else:
+            self.recording = encoded(recording.src.strip())
+            if self.recording.startswith("http://"):
+                self.recording = f"https://{self.recording[7:]}"
+                self.notes.append(note(podcast_codes.SECURE, address=self.recording[:200]))
+            known = {"length": _clock(recording.seconds) if recording.seconds else "", "bytes": recording.size}
+            yield "sound", {"src": self.recording} | {key: value for key, value in known.items() if value}
+        if episode is None:
+            return
+        yield "show", episode.show
+        for key, number in (("season", episode.season), ("episode", episode.number)):
+            if number:
+                yield key, number
+        if episode.kind != "full":
+            yield "episode_type", episode.kind
+        if episode.guid:
+            yield "episode_guid", episode.guid
+
     def _aliases(self) -> list[str]:
         """The old addresses that differ from the new one, in their order, as far as a static site can answer them."""
         found: dict[str, None] = {}
@@ -296,6 +325,12 @@ def _stamp(moment: datetime) -> str:
         if offset is not None and not offset.total_seconds() % 60:
             return moment.isoformat(timespec="seconds" if moment.second else "minutes")
     return f"{moment:%Y-%m-%d %H:%M:%S}" if moment.second else f"{moment.year:04}{moment:-%m-%d %H:%M}"
+
+
+def _clock(seconds: float) -> str:
+    """A length as editors write it: ``31:05``, ``1:02:05``."""
+    minutes, second = divmod(max(1, round(seconds)), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{second:02}" if minutes >= 60 else f"{minutes}:{second:02}"
 
 
 def _one_line(text: str) -> str:

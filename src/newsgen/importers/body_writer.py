@@ -11,12 +11,26 @@ from ..site.providers import shown_at
 from . import codes, media_blocks
 from .addresses import Addresses
 from .captions import Caption, as_figure, caption_of, picture_in
+from .element_marks import MARKS, around_reference, language_of, mark_of, with_mark, without_code
+from .element_walks import (
+    INVISIBLE,
+    WORDS,
+    all_below,
+    definition_parts,
+    flattened,
+    grouped,
+    is_cite,
+    last_of,
+    leaves,
+    without_ways_back,
+)
 from .embeds import embedded_address, is_sound_file
-from .footnotes import Footnotes, footnotes_of, is_way_back, target
+from .footnotes import Footnotes, footnotes_of, target
 from .html_tree import BLOCKS, Element
 from .inline_markdown import BREAK, CELL, HEADING, LINK, Mark, Piece, Where, paragraphs, written
 from .item import Picture
-from .markdown_signs import address, heading, line, plain, title
+from .markdown_blocks import cannot_begin_item, fenced, indented, is_list, is_paragraph, joined, table_row
+from .markdown_signs import address, heading, line, title
 from .posts import post_in, quotation
 from .table_cells import rows_of
 
@@ -24,27 +38,14 @@ _MAX_LEVELS = 6
 """The deepest nesting of lists and quotations that is written; newsgen refuses more than 20 levels."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_INVISIBLE = frozenset(
-    "script style template svg canvas map area param source track col colgroup meta link base head input basefont "
-    "rp noembed noframes datalist".split()
-)
-"""Elements whose content no reader saw."""
 _SILENT = frozenset("rp source track col colgroup param area map head meta link base template".split())
-"""Those of them without anything to miss."""
+"""The elements of ``INVISIBLE`` without anything to miss."""
 _TRANSPARENT = frozenset(
     "div section article main header footer nav aside address center span font big u tt nobr label body html form fieldset "
     "legend hgroup search details summary picture noscript wbr p li dd dt ul ol dl menu dir table tbody thead tfoot tr td th "
     "caption figure figcaption blockquote pre listing xmp br hr img rt rb rtc ruby object dialog".split()
 ) | set(_HEADINGS)
 """Elements that have a counterpart, or that lose nothing but their look."""
-_MARKS = {
-    "strong": Mark(2, "strong"), "b": Mark(2, "strong"), "em": Mark(3, "em"), "i": Mark(3, "em"), "dfn": Mark(3, "em"),
-    "var": Mark(3, "em"), "del": Mark(4, "del"), "s": Mark(4, "del"), "strike": Mark(4, "del"), "code": Mark(9, "code"),
-    "tt": Mark(9, "code"), "acronym": Mark(6, "abbr"),
-    **{name: Mark(6, name) for name in "ins sub sup mark small abbr cite q kbd samp bdi bdo time".split()},
-}  # fmt: skip
-_KEPT_ATTRIBUTES = {"abbr": "title", "time": "datetime"}
-_LANGUAGE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +118,26 @@ class BodyWriter:
             return self._figure(element, context)
         if tag in ("pre", "listing", "xmp"):
             pictures = [child for child in element.elements() if child.tag == "img"]
-            return [*_fenced(element), *self._paragraphs(pictures, context)]
+            return [*fenced(element), *self._paragraphs(pictures, context)]
         if tag == "hr":
             return ["---"]
         if tag == "summary":
             return self._paragraphs([Element("strong", {}, element.children)], context)
         self._known(element)
-        if tag in _INVISIBLE:
+        if tag in INVISIBLE:
             return []
         return self.blocks(element.children, context)
 
     def _known(self, element: Element) -> None:
         """Tell of an element that has no counterpart, or that nobody saw."""
-        if element.tag in _INVISIBLE:
+        if element.tag in INVISIBLE:
             if element.tag not in _SILENT:
                 self.tell(codes.ELEMENT_DROPPED, tag=element.tag)
-        elif element.tag not in _TRANSPARENT and element.tag not in _MARKS:
+        elif element.tag not in _TRANSPARENT and element.tag not in MARKS:
             self.tell(codes.ELEMENT_FLATTENED, tag=element.tag)
 
     def _inner(self, element: Element, context: _Context) -> _Context:
-        own = _language(element)
+        own = language_of(element)
         return _Context(own, context.level) if own or element.get("dir") or element.get("lang") else context
 
     def _paragraphs(self, children: Sequence[Element | str], context: _Context) -> list[str]:
@@ -164,7 +165,7 @@ class BodyWriter:
         words, apart = self._one_line(element.children, HEADING)
         if not words:
             return apart
-        first = next((e for e in _leaves(element)), None)
+        first = next((e for e in leaves(element)), None)
         before, apart = (apart[:1], apart[1:]) if isinstance(first, Element) and apart else ([], apart)
         identifier = element.get("id")
         attributes = [f"#{identifier}"] if identifier in self.wanted and _is_id(identifier) else []
@@ -176,7 +177,7 @@ class BodyWriter:
         """Nodes as words on one line, with spaces between what were blocks; and the pictures among them."""
         pieces: list[Piece] = []
         apart: list[str] = []
-        for child in _flat(children):
+        for child in flattened(children):
             if child is None:
                 pieces.append(Piece(BREAK))
                 continue
@@ -191,7 +192,7 @@ class BodyWriter:
     def _list(self, element: Element, context: _Context) -> list[str]:
         items: list[list[Element | str]] = []
         values: list[str] = []
-        for child in _grouped(element.children):
+        for child in grouped(element.children):
             if child.tag == "li":
                 if self.notes.holds(child):
                     continue
@@ -200,7 +201,7 @@ class BodyWriter:
             elif child.tag in ("ul", "ol", "menu", "dir") and items:
                 items[-1] = [*items[-1], child]
             else:
-                items.append(child.children if child.tag == _WORDS else [child])
+                items.append(child.children if child.tag == WORDS else [child])
                 values.append("")
         if items and all(self._is_picture(item) for item in items):
             return media_blocks.gallery([block for item in items for block in self.blocks(item, context)])
@@ -213,16 +214,16 @@ class BodyWriter:
         found = [
             (blocks, value) for item, value in zip(items, values, strict=True) if (blocks := self.blocks(item, inner))
         ]
-        if any(_cannot_begin_item(blocks[0]) for blocks, _ in found):
+        if any(cannot_begin_item(blocks[0]) for blocks, _ in found):
             self.tell(codes.LIST_FLATTENED)
             return [block for blocks, _ in found for block in blocks]
         out: list[str] = []
         loose = False
         for blocks, value in found:
             number = _number(value, number)
-            loose = loose or any(_is_list(above) or not _is_list(block) for above, block in pairwise(blocks))
+            loose = loose or any(is_list(above) or not is_list(block) for above, block in pairwise(blocks))
             marker = f"{number}. " if element.tag == "ol" and number < 1000 else "- "
-            out.append(marker + _indented(_joined(blocks, loose), " " * len(marker)))
+            out.append(marker + indented(joined(blocks, loose), " " * len(marker)))
             number += -1 if backwards and number else 1
         return [("\n\n" if loose else "\n").join(out)] if out else []
 
@@ -230,8 +231,8 @@ class BodyWriter:
         pull = bool({"pull", "wp-block-pullquote"} & set(element.classes))
         speaker = ""
         children = list(element.children)
-        last = _last(children)
-        if isinstance(last, Element) and (last.tag in ("cite", "footer") or (last.tag == "p" and _is_cite(last))):
+        last = last_of(children)
+        if isinstance(last, Element) and (last.tag in ("cite", "footer") or (last.tag == "p" and is_cite(last))):
             children.remove(last)
             speaker, _ = self._one_line(last.children, HEADING)
             speaker = speaker[match.end() :] if (match := _DASHES.match(speaker)) else speaker
@@ -239,21 +240,21 @@ class BodyWriter:
         blocks = self.blocks(children, inner)
         if len(blocks) == 1 and blocks[0][0] in "—–":  # newsgen would take it for a speaker without a quotation
             blocks[0] = f"&#{ord(blocks[0][0])};{blocks[0][1:]}"
-        if speaker and pull and blocks and _is_paragraph(blocks[-1]):
+        if speaker and pull and blocks and is_paragraph(blocks[-1]):
             blocks[-1] = f"{blocks[-1]}\\\n— {speaker}"
         elif speaker:
             blocks.append(f"— {speaker}")
         if pull:
-            return [f"{block}\n{{: .pull}}" if _is_paragraph(block) else block for block in blocks]
+            return [f"{block}\n{{: .pull}}" if is_paragraph(block) else block for block in blocks]
         if context.level >= _MAX_LEVELS:
             self.tell(codes.NESTING)
             return blocks
-        return ["> " + _indented(_joined(blocks), "> ")] if blocks else []
+        return ["> " + indented(joined(blocks), "> ")] if blocks else []
 
     def _definitions(self, element: Element, context: _Context) -> list[str]:
         inner = _Context(context.attributes, context.level + 1)
         groups: list[_Definition] = []
-        for child in _definition_parts(element):
+        for child in definition_parts(element):
             if child.tag == "dt":
                 words, apart = self._one_line(child.children, HEADING)
                 if words and groups and not groups[-1].blocks:
@@ -269,8 +270,8 @@ class BodyWriter:
                 groups[-1] = _Definition(groups[-1].terms, (*groups[-1].blocks, tuple(blocks)))
         every = [blocks for group in groups for blocks in group.blocks]
         simple = all(group.terms and group.blocks for group in groups)
-        simple = simple and all(_is_paragraph(blocks[0]) and not _cannot_begin_item(blocks[0]) for blocks in every)
-        if not simple or (context.level and not all(_is_paragraph(block) for blocks in every for block in blocks)):
+        simple = simple and all(is_paragraph(blocks[0]) and not cannot_begin_item(blocks[0]) for blocks in every)
+        if not simple or (context.level and not all(is_paragraph(block) for blocks in every for block in blocks)):
             if groups:
                 self.tell(codes.LIST_FLATTENED)
             return [
@@ -305,7 +306,7 @@ class BodyWriter:
         if not width:
             return out + apart
         head = rows.pop(0) if table.has_header else []
-        lines = [_row(head, width), "|" + "---|" * width, *(_row(row) for row in rows if row)]
+        lines = [table_row(head, width), "|" + "---|" * width, *(table_row(row) for row in rows if row)]
         return [*out, "\n".join(lines), *apart]
 
     def _cell_blocks(self, cell: Element | None, context: _Context) -> list[str]:
@@ -313,8 +314,8 @@ class BodyWriter:
 
     def _figure(self, element: Element, context: _Context) -> list[str]:
         caption, others = caption_of(element)
-        pictures = [e for e in _below(others) if e.tag == "img"]
-        frames = [e for e in _below(others) if embedded_address(e) or "video" in e.classes]
+        pictures = [e for e in all_below(others) if e.tag == "img"]
+        frames = [e for e in all_below(others) if embedded_address(e) or "video" in e.classes]
         if len(pictures) == 1 and not frames and not self._has_words(others):
             return self._picture_figure(pictures[0], others, caption)
         if len(frames) == 1 and not pictures and caption is not None and not self._has_words(others, frames[0]):
@@ -327,7 +328,7 @@ class BodyWriter:
     def _is_picture(self, nodes: Iterable[Element | str]) -> bool:
         """Whether nodes hold pictures, and no words but those of their captions: an item of a gallery."""
         nodes = list(nodes)
-        return any(e.tag == "img" for e in _below(nodes)) and not self._has_words(nodes, silent=("figcaption",))
+        return any(e.tag == "img" for e in all_below(nodes)) and not self._has_words(nodes, silent=("figcaption",))
 
     def _has_words(
         self, nodes: Iterable[Element | str], besides: Element | None = None, silent: Collection[str] = ()
@@ -337,7 +338,7 @@ class BodyWriter:
             if isinstance(node, str):
                 if node.strip():
                     return True
-            elif node is besides or node.tag in silent or node.tag in _INVISIBLE:
+            elif node is besides or node.tag in silent or node.tag in INVISIBLE:
                 continue
             elif self._has_words(node.children, besides, silent):
                 return True
@@ -347,7 +348,7 @@ class BodyWriter:
         found = picture_in(image)
         if found is None:
             return self.blocks(caption.element.children, _Context()) if caption else []
-        link = next((e for e in _below(others) if e.tag == "a" and any(i is image for i in e.elements())), None)
+        link = next((e for e in all_below(others) if e.tag == "a" and any(i is image for i in e.elements())), None)
         if caption:
             found = Picture(found.src, found.alt, caption.text, caption.credit, found.width, found.height)
             for inner in caption.element.elements():
@@ -382,14 +383,14 @@ class BodyWriter:
                 yield from self._link(node, marks)
             elif tag == "script" and (post := post_in(node)):
                 yield _Apart(quotation(post))
-            elif tag in _INVISIBLE:
+            elif tag in INVISIBLE:
                 self._known(node)
             elif tag == "sup" and (label := self._only_reference(node)):
-                yield Piece(f"[^{label}]", _without_links(marks), ready=True)
+                yield Piece(f"[^{label}]", around_reference(marks), ready=True)
             else:
                 self._known(node)
                 yield from self._anchor(node, marks)
-                yield from self._pieces(node.children, _with(marks, _mark(node)))
+                yield from self._pieces(node.children, with_mark(marks, mark_of(node)))
 
     def _only_reference(self, element: Element) -> str:
         """The label of the footnote that an element without other words refers to; empty where it does not."""
@@ -402,12 +403,12 @@ class BodyWriter:
         """The place that a link within the text leads to."""
         identifier = node.get("id") or (node.get("name") if node.tag == "a" else "")
         if identifier in self.wanted and _is_id(identifier):
-            yield Piece(f'<span id="{identifier}"></span>', _without_code(marks), ready=True)
+            yield Piece(f'<span id="{identifier}"></span>', without_code(marks), ready=True)
 
     def _link(self, node: Element, marks: tuple[Mark, ...]) -> "Iterator[Piece | _Apart]":
         label = self.notes.label(node)
         if label:
-            yield Piece(f"[^{label}]", _without_links(marks), ready=True)
+            yield Piece(f"[^{label}]", around_reference(marks), ready=True)
             return
         yield from self._anchor(node, marks)
         href = node.get("href").strip()
@@ -419,8 +420,8 @@ class BodyWriter:
             tip = " ".join(node.get("title").split())
             tip = "" if tip == " ".join(node.text().split()) else tip
             attributes = (("href", link), *((("title", tip),) if tip else ()))
-            marks = _with(marks, Mark(LINK, "a", attributes))
-        yield from self._pieces(node.children, _with(marks, _mark(node)))
+            marks = with_mark(marks, Mark(LINK, "a", attributes))
+        yield from self._pieces(node.children, with_mark(marks, mark_of(node)))
 
     def _image(self, node: Element, marks: tuple[Mark, ...]) -> "Iterator[Piece | _Apart]":
         found = picture_in(node)
@@ -476,8 +477,8 @@ class BodyWriter:
         out = []
         for name, element in self.notes.notes.items():
             label = self.notes.labels[name]
-            blocks = self.blocks(list(_without_ways_back(element.children)), _Context(level=1))
-            out.append(f"[^{label}]: " + _indented(_joined(blocks), "    "))
+            blocks = self.blocks(list(without_ways_back(element.children)), _Context(level=1))
+            out.append(f"[^{label}]: " + indented(joined(blocks), "    "))
         return out
 
 
@@ -489,7 +490,7 @@ class _Definition:
     blocks: tuple[tuple[str, ...], ...]
 
     def written(self) -> str:
-        definitions = (":   " + _indented(_joined(blocks), "    ") for blocks in self.blocks)
+        definitions = (":   " + indented(joined(blocks), "    ") for blocks in self.blocks)
         return "\n".join((*map(line, self.terms), *definitions))
 
 
@@ -513,181 +514,6 @@ def _bare_address(nodes: Iterable[Element | str]) -> str:
     text = found[0].strip() if len(found) == 1 and isinstance(found[0], str) else ""
     shown = shown_at(text) if text.startswith("http") and " " not in text else None
     return shown.page if shown else ""
-
-
-def _language(element: Element) -> tuple[tuple[str, str], ...]:
-    """The language and direction that an element sets, where they are not those of an Arabic page."""
-    language, direction = element.get("lang") or element.get("xml:lang"), element.get("dir").lower()
-    found = []
-    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) and not language.lower().startswith("ar"):
-        found.append(("lang", language))
-    if direction in ("ltr", "auto"):
-        found.append(("dir", direction))
-    return tuple(found)
-
-
-def _mark(element: Element) -> Mark | None:
-    """What an inline element says of its words; None where it says nothing that newsgen keeps."""
-    attributes = _language(element)
-    mark = _MARKS.get(element.tag)
-    if mark is None:
-        return Mark(_LANGUAGE, "span", attributes) if attributes else None
-    if mark.tag == "code":
-        return mark
-    kept = _KEPT_ATTRIBUTES.get(mark.tag, "")
-    own = ((kept, element.get(kept)),) if kept and element.get(kept).strip() else ()
-    if mark.tag in ("abbr", "time") and not own and not attributes:
-        return None
-    return Mark(mark.rank, mark.tag, (*own, *attributes))
-
-
-def _with(marks: tuple[Mark, ...], mark: Mark | None) -> tuple[Mark, ...]:
-    """The marks with one more, in the order in which they nest; of two of one tag the inner one counts."""
-    if mark is None:
-        return marks
-    return tuple(sorted((*(m for m in marks if m.tag != mark.tag), mark)))
-
-
-def _without_links(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """The marks around a footnote's number: neither a link nor code, nor what raises it."""
-    return tuple(mark for mark in marks if mark.tag not in ("a", "code", "sup"))
-
-
-def _without_code(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    return tuple(mark for mark in marks if mark.tag != "code")
-
-
-def _without_ways_back(children: Iterable[Element | str]) -> Iterator[Element | str]:
-    """The nodes of a footnote without the links that lead back to the text."""
-    for child in children:
-        if isinstance(child, str):
-            yield child
-        elif not is_way_back(child):
-            yield Element(child.tag, child.attributes, list(_without_ways_back(child.children)))
-
-
-def _flat(nodes: Iterable[Element | str]) -> Iterator[Element | str | None]:
-    """Inline nodes of blocks, one after the other, with None where a block begins or ends."""
-    for node in nodes:
-        if isinstance(node, Element) and node.tag in BLOCKS:
-            yield None
-            yield from _flat(node.children)
-            yield None
-        else:
-            yield node
-
-
-def _leaves(element: Element) -> Iterator[Element | str]:
-    """The words, and the elements that hold none, in their order."""
-    for child in element.children:
-        if isinstance(child, str):
-            if child.strip():
-                yield child
-        elif child.children:
-            yield from _leaves(child)
-        elif child.tag not in ("br", "wbr", "span", "a"):
-            yield child
-
-
-def _below(nodes: Iterable[Element | str]) -> Iterator[Element]:
-    for node in nodes:
-        if isinstance(node, Element):
-            yield node
-            yield from node.elements()
-
-
-def _definition_parts(element: Element) -> Iterator[Element]:
-    """The terms and definitions of a list, also those that lie in a ``div``; anything else as a definition."""
-    for child in _grouped(element.children):
-        if child.tag == "div":
-            yield from _definition_parts(child)
-        elif child.tag in ("dt", "dd"):
-            yield child
-        else:
-            yield Element("dd", {}, child.children if child.tag == _WORDS else [child])
-
-
-_WORDS = "#words"
-"""The tag of an element that ``_grouped`` makes."""
-
-
-def _grouped(children: Iterable[Element | str]) -> Iterator[Element]:
-    """The blocks among some nodes, and the inline nodes between them, each run of them in one element."""
-    words: list[Element | str] = []
-    for child in (*children, Element("#end")):
-        if isinstance(child, Element) and (child.tag in BLOCKS or child.tag == "#end"):
-            if any(not isinstance(word, str) or word.strip() for word in words):
-                yield Element(_WORDS, {}, words)
-            words = []
-            if child.tag != "#end":
-                yield child
-        else:
-            words.append(child)
-
-
-def _last(children: Sequence[Element | str]) -> Element | str | None:
-    return next((child for child in reversed(children) if not isinstance(child, str) or child.strip()), None)
-
-
-def _is_cite(paragraph: Element) -> bool:
-    """Whether a paragraph holds a ``cite`` and nothing else."""
-    inner = [child for child in paragraph.children if not isinstance(child, str) or child.strip()]
-    return len(inner) == 1 and isinstance(inner[0], Element) and inner[0].tag == "cite"
-
-
-def _is_list(block: str) -> bool:
-    return re.match(r"- |[0-9]+\. ", block) is not None
-
-
-def _cannot_begin_item(block: str) -> bool:
-    """Whether newsgen would not see a block right behind the marker of a list item: a table, a rule, a
-    quotation, definitions, what has attributes."""
-    return (
-        re.match(r"(?:- |[0-9]+\. )*(?:>|\||---$)", block) is not None
-        or re.search(r"\n *(?:\{:|: )", block) is not None
-    )
-
-
-def _is_paragraph(block: str) -> bool:
-    return re.match(r"(?:- |[0-9]+\. |#|>|\||!\[|```|---|: )", block) is None
-
-
-def _joined(blocks: Sequence[str], loose: bool = True) -> str:
-    return ("\n\n" if loose else "\n").join(blocks)
-
-
-def _indented(block: str, indent: str) -> str:
-    """A block for behind a marker: each further line begins with ``indent``, and an empty one with its signs only."""
-    return re.sub(r"\n(\n*)(?=[^\n])", lambda m: "\n" + (indent.rstrip() + "\n") * len(m[1]) + indent, block)
-
-
-def _row(cells: Sequence[str], width: int = 0) -> str:
-    """A row of a table, with empty cells up to ``width``."""
-    return "| " + " | ".join((*cells, *[""] * (width - len(cells)))) + " |"
-
-
-def _fenced(element: Element) -> list[str]:
-    """Code between fences. Marks in it are lost, its lines stay."""
-    code = plain("".join(_code_text(element))).strip("\n")
-    if not code.strip():
-        return []
-    longest = max((len(run) for run in re.findall("`+", code)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}\n{code}\n{fence}"]
-
-
-def _code_text(element: Element) -> Iterator[str]:
-    for child in element.children:
-        if isinstance(child, str):
-            yield child
-        elif child.tag == "br":
-            yield "\n"
-        elif child.tag in _INVISIBLE:
-            continue
-        elif child.tag in BLOCKS:
-            yield from ("\n", *_code_text(child), "\n")
-        else:
-            yield from _code_text(child)
 
 
 def _number(written: str, other: int) -> int:

@@ -8,10 +8,11 @@ from urllib.parse import urljoin
 
 from . import agency_text, hardened_xml, moments
 from .agency_body import Media
-from .feed_entry import Entry
+from .feed_entry import Entry, with_episode
 from .feed_kinds import KIND_SCHEME, kind_of
 from .hardened_xml import Node
-from .item import Picture, Term
+from .item import Picture, Show, Term
+from .podcast_episode import heard_in
 
 ATOM = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
@@ -31,10 +32,12 @@ _LINK = re.compile(rb"<link>\s*(https?://[^<\s]{1,500})\s*</link>")
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed says of all its entries: their language, and the address that relative ones start from."""
+    """What a feed says of all its entries: their language, the address that relative ones start from, and the show whose
+    episodes they are; None where the feed is no podcast."""
 
     language: str = ""
     base: str = ""
+    show: Show | None = None
 
 
 def channel_of(head: bytes) -> Channel:
@@ -49,7 +52,12 @@ def channel_of(head: bytes) -> Channel:
 
 def from_xml(node: Node, channel: Channel) -> Entry:
     """Read an ``item`` or ``entry``. Its ``id`` is empty where it has neither an identifier nor an address."""
-    return _atom(node, channel) if node.space in ATOM or node.name == "entry" else _rss(node, channel)
+    entry = _atom(node, channel) if node.space in ATOM or node.name == "entry" else _rss(node, channel)
+    if channel.show is None:
+        return entry
+    guid = next((text for child in node.elements("guid", "id") if (text := child.text())), "")
+    heard = heard_in(node, channel.show, guid, node.get("base") or channel.base)
+    return entry if heard is None else with_episode(entry, heard, channel.show)
 
 
 def _texts(node: Node, spaces: frozenset[str], *names: str) -> list[str]:
@@ -273,8 +281,9 @@ def _atom(node: Node, channel: Channel) -> Entry:
 
 
 def urljoin_safe(base: str, address: str) -> str:
-    """Return an address made absolute; as it is where it, or the base, is no address."""
+    """Return an address made absolute; as it is where it, or the base, is no address. Of an empty one comes none."""
+    address = address.strip()
     try:
-        return urljoin(base, address.strip()) if base else address.strip()
+        return urljoin(base, address) if base and address else address
     except ValueError:
-        return address.strip()
+        return address

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Literal, Protocol
 
 from .codes import Code
 
@@ -27,6 +27,7 @@ class Kind(Enum):
     VIDEO = "video"
     GALLERY = "gallery"
     OPINION = "opinion"
+    AUDIO = "audio"
     PAGE = "page"
     ATTACHMENT = "attachment"
     """A file with a page of its own in the old system: no story, but its address must go on working."""
@@ -83,6 +84,59 @@ class Picture:
     height: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The sound of a story of the kind ``AUDIO``: ``src`` is its absolute address.
+
+    ``seconds`` is its length, ``size`` the number of its bytes; 0 where they are not known.
+    """
+
+    src: str
+    seconds: float = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """What makes a story an episode. ``show`` is the ``key`` of its show; once that has a file, its id in the site.
+
+    ``guid`` is the id that apps know the episode by, empty where none may be kept. ``season`` and ``number`` are 0 where
+    there is none.
+    """
+
+    show: str
+    guid: str = ""
+    season: int = 0
+    number: int = 0
+    kind: Literal["full", "trailer", "bonus"] = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A programme, as its feed describes it. Texts are plain. ``key`` stays the same in later exports.
+
+    ``feed`` is the old feed's absolute address, empty where it is not known; ``artwork`` that of its cover. ``category`` is
+    one of Apple's list, ``subcategory`` one below it. ``guid`` is its id among podcasts.
+    """
+
+    key: str
+    name: str
+    description: str
+    author: str = ""
+    artwork: str = ""
+    category: str = ""
+    subcategory: str = ""
+    language: str = ""
+    explicit: bool = False
+    order: Literal["episodic", "serial"] = "episodic"
+    guid: str = ""
+    copyright: str = ""
+    locked: bool = True
+    feed: str = ""
+    notes: tuple[Note, ...] = ()
+    place: str = ""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Term:
     """A category or tag: the ``name`` that readers see, and the ``slug`` in the old addresses (decoded), if there is one.
@@ -137,6 +191,8 @@ class Item:
     """Other old addresses of the item, earlier slugs among them."""
     image: Picture | None = None
     """The featured picture."""
+    recording: Recording | None = None
+    episode: Episode | None = None
     language: str = ""
     sticky: bool = False
     """Whether the old front page shows it first."""

@@ -76,6 +76,18 @@ class OldSite:
             return address_of_file(static_path(found))
         return ""
 
+    def file(self, address: str) -> str:
+        """The file at an address, as a path in ``static/``; empty where the site has none."""
+        whole, own = self._whole(address.strip())
+        try:
+            found = self.media.file(unquote(urlsplit(whole).path)) if own else ""
+        except ValueError:
+            return ""
+        if not found:
+            return ""
+        self.used[found] = None
+        return address_of_file(static_path(found))
+
     def served(self, picture: Picture) -> str:
         """The address that goes on serving a picture; empty where nobody said that one does."""
         whole, own = self._whole(picture.src.strip())

@@ -1,7 +1,7 @@
 """What an agency sends of a story that was imported before: versions, corrections and kills; and copy that becomes drafts."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from . import agency_codes, codes, moments
 from .item import Item, Note, State, Term, note
@@ -25,11 +25,15 @@ class Known:
 
 def version_of(item: Item) -> str:
     """The moment of an item's version in UTC, as a text that sorts in the order of time; empty where it is not known."""
-    made = item.updated or item.published
-    if made is None:
+    return in_utc(item.updated or item.published)
+
+
+def in_utc(moment: datetime | None) -> str:
+    """A moment in UTC, as a text that sorts in the order of time; one without a zone counts as UTC. Empty for None."""
+    if moment is None:
         return ""
     try:
-        return (made.replace(tzinfo=UTC) if made.tzinfo is None else made.astimezone(UTC)).isoformat()
+        return (moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)).isoformat()
     except OverflowError:
         return ""
 

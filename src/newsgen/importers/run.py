@@ -5,26 +5,29 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..base.lock import PATIENCE, locked
 from ..base.plain_file import open_plain
 from ..base.problems import N_, error
 from ..site.front_matter import MOST_NAMES
-from ..site.layout import CONTENT, FRONT, IMPORT_LOCK, STATE, STATIC
+from ..site.layout import CONTENT, FRONT, IMPORT_LOCK, RECORDINGS, STATE, STATIC
+from ..site.policy_source import allows
 from ..site.settings import Settings
 from ..site.story_address import address_by_pattern, is_address_pattern, is_bare
 from ..site.yaml_lines import scalar
-from . import agency_codes, codes, report
+from . import agency_codes, codes, podcast_codes, report
 from .address_pattern import infer
 from .archive_index import ArchiveIndex, Target, new_sections
 from .article import ImportedArticle, to_article
 from .articles import Options, to_articles
 from .capture import Capture
 from .import_map import ImportMap
-from .item import HIDDEN, Item, Kind, Note, Outline, Source, Term, note
+from .item import HIDDEN, Item, Kind, Note, Outline, Show, Source, Term, note
 from .journal import FILE, Journal
 from .media import Media, SiteFiles
 from .notes import shown
+from .old_site import OldSite
 from .packed import SUFFIXES as PACKED
 from .packed import unpacked
 from .pagetext import LIMIT, parse
@@ -32,6 +35,7 @@ from .received import as_copy, as_known, has_address, version_of
 from .recognise import PAGE, Found, reader, recognise
 from .report import Report
 from .section_lines import declare_sections
+from .shows import Shows
 from .source_files import files, unread
 from .storing import Store
 
@@ -183,6 +187,7 @@ def _import_archive(
         if isinstance(source, MarkdownFiles):
             store = replace(store, files=replace(store.files, beside=source.media().find))
     media = Media(store.files, wanted.served)
+    shows = Shows(_described_shows(source, format), wanted.settings, store, OldSite(index.hosts, media))
     sticky: dict[str, Item] = {}
     batch: list[tuple[str, ImportedArticle]] = []
     versions: list[tuple[str, str]] = []
@@ -205,13 +210,18 @@ def _import_archive(
         if isinstance(one, Note):
             found.add([one])
             continue
+        if one.episode is not None:
+            show = shows.file_of(one.episode.show)
+            found.add(show.notes)
+            found.written += [show.written] if show.written else []
+            one = replace(one, episode=replace(one.episode, show=show.id))
         article = to_article(one, index, media)
         if known and known.is_there and not has_address(one) and article.path:
             article = replace(article, path=known.path)
         elif wanted.arriving and article.path:
             article = replace(article, path=store.free_path(one.id, article.path))
         found.add(article.notes)
-        found.add(list(_remarks(one, article, store)))
+        found.add(list(_remarks(one, article, store, wanted.settings)))
         if article.path:
             if one.sticky and one.kind is not Kind.PAGE:
                 sticky[article.path] = one
@@ -225,9 +235,19 @@ def _import_archive(
             refused = any(n.code in _REFUSED for n in article.notes)
             found.counts[report.REFUSED if refused else report.FAILED] += 1
     _store(batch, versions, store, found)
+    found.add(list(shows.notes()))
     found.add([note(codes.PICTURE_DAMAGED, str(file)) for file in sorted(store.files.damaged)])
     if sticky and not wanted.arriving:
         found.add(list(_propose_front(sticky, store, found)))
+
+
+def _described_shows(source: Source, format: str) -> Mapping[str, Show]:
+    """The shows that a source describes, by their keys: only feeds do."""
+    if format != "feed":
+        return {}
+    from .feed import Feeds
+
+    return source.shows() if isinstance(source, Feeds) else {}
 
 
 def _propose_front(sticky: Mapping[str, Item], store: Store, found: Report) -> Iterator[Note]:
@@ -289,12 +309,18 @@ def _pattern_note(outlines: Sequence[Outline], settings: Settings, index: Archiv
         yield note(codes.ADDRESS_PATTERN, pattern=inferred.proposal, kept=inferred.kept, total=inferred.total)
 
 
-def _remarks(item: Item, article: ImportedArticle, store: Store) -> Iterator[Note]:
+def _remarks(item: Item, article: ImportedArticle, store: Store, settings: Settings) -> Iterator[Note]:
     """What is to be said of an item besides its own notes."""
     if item.state in HIDDEN and (entry := store.journal.get(item.id)):
         yield note(codes.GONE, entry.path, id=item.id, state=item.state.value)
     if article.queries:
         yield note(codes.QUERY_ADDRESS, item.place or item.id, len(article.queries))
+    sound = article.recording
+    if sound and not allows(settings.policy.media, sound, settings.base_url):
+        yield note(podcast_codes.SOUND_HOST, article.path, host=urlsplit(sound).netloc[:200])
+    path = sound.partition("?")[0].partition("#")[0].lower()
+    if sound and not path.endswith(RECORDINGS):
+        yield note(podcast_codes.SOUND_KIND, article.path, address=sound[:200])
 
 
 def _store(

@@ -80,6 +80,8 @@ _KNOWN = {
     b"atom": b"http://www.w3.org/2005/Atom",
     b"itunes": b"http://www.itunes.com/dtds/podcast-1.0.dtd",
     b"rdf": b"http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    b"googleplay": b"http://www.google.com/schemas/play-podcasts/1.0",
+    b"podcast": b"https://podcastindex.org/namespace/1.0",
 }
 """What prefixes mean that feeds use without declaring them."""
 
@@ -93,6 +95,15 @@ def _undeclared(unit: bytes, spaces: bytes) -> bytes:
         for prefix in sorted(prefixes)
         if b"xmlns:" + prefix not in declared
     )
+
+
+def declared(data: bytes) -> bytes:
+    """Return a document whose root declares the prefixes that are used in it and that nobody declares."""
+    root = _ROOT.search(data)
+    if root is None:
+        return data
+    end = root.end() - (2 if root[0].endswith(b"/>") else 1)
+    return data[:end] + _undeclared(data, b"") + data[end:]
 
 
 def spans(data: bytes | mmap, names: tuple[str, ...]) -> Iterator[tuple[int, int]]:

@@ -201,18 +201,22 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class PinnedBox:
-    """A box of data on the home page: the path of its data file under ``content/``, and its title there. ``kind`` is that of
-    the data; None where there is no such file, or nobody has looked yet."""
+    """A box of data on a front: the path of its data file under ``content/``, and its title there.
+
+    ``kind`` is that of the data; None where there is no such file, or nobody has looked yet. ``sections`` are the ids of the
+    sections on whose fronts it stands; without any it stands on the home page.
+    """
 
     file: str
     title: str
     kind: BoxKind | None = None
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """The ids that ``content/front.yml`` puts first: on the home page, and in sections by their id; and the boxes of data of
-    the home page.
+    """The ids that ``content/front.yml`` puts first: on the home page, and in sections by their id; and the boxes of data
+    of all fronts.
 
     Some of these stories may be invisible or unknown, and some boxes may have no file.
     """

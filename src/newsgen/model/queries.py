@@ -255,8 +255,10 @@ class DataFiles:
 
 @dataclass(frozen=True, slots=True)
 class PinnedBoxes:
-    """The boxes of data that an editor put on the home page, in that order, each with its kind; those without a file are left
-    out."""
+    """The boxes of data that an editor put on the front of a section, in that order, each with its kind; those without a file
+    are left out. ``section`` is the section's id, empty for the home page."""
+
+    section: str = ""
 
 
 RedirectQuery = Redirects | RedirectsOf | OddRedirects

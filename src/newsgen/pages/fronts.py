@@ -56,7 +56,7 @@ class HomePage(Kind):
 
 
 class SectionPage(Kind):
-    """A section's front: pinned stories and the newest ones, and links to its months.
+    """A section's front: pinned stories and the newest ones, boxes of data, and links to its months.
 
     It exists even without stories.
     """
@@ -83,6 +83,7 @@ class SectionPage(Kind):
             cards=cards,
             pinned=pinned,
             breaking=tuple(ask(Breaking(MOST_BREAKING))),
+            boxes=tuple(ask(PinnedBoxes(subject.id))),
             portraits=_portraits((cards,), ask),
             months=tuple(ask(Months(facet, settings.front.section))),
             listing=listing(facet, (), settings),

@@ -127,7 +127,7 @@ class Context:
       one right before it
     - ``onward``: the stories at an article's end; some are in ``related`` too where there are few
     - ``quoted``: the stories whose cards stand in the article's text, each behind what ``part.story`` says there
-    - ``boxes``: the boxes of data of the home page; ``data``: what the data file of a fragment holds
+    - ``boxes``: the boxes of data of a front; ``data``: what the data file of a fragment holds
     - ``breaking``: the bar of breaking news
     - ``live``: whether the article's live coverage has not ended
     - ``organizations``: the names of those authors and sources of the article that are organisations

@@ -35,8 +35,8 @@ class View:
 
 
 RoleName = Literal[
-    "lead", "text", "gallery", "sidebar", "row", "day-row", "found", "portrait", "columnist", "top", "opener", "split",
-    "ledger", "one", "card", "third", "small", "pair", "row-1", "row-2", "row-3",
+    "lead", "text", "gallery", "onward", "sidebar", "row", "day-row", "found", "portrait", "columnist", "top", "opener",
+    "split", "ledger", "one", "card", "third", "small", "pair", "row-1", "row-2", "row-3",
 ]  # fmt: skip
 
 PORTRAIT = 168
@@ -53,6 +53,7 @@ ROLES: dict[RoleName, tuple[View, ...]] = {
     "lead": (View(WHOLE, "(min-width:900px) min(728px,67vw - 48px),min(624px,100vw)"),),
     "text": (View(WHOLE, "(min-width:900px) min(624px,63.3vw - 104px),min(624px,100vw)"),),
     "gallery": (View(WHOLE, "(min-width:600px) 302px,calc(100vw - 32px)"),),
+    "onward": (View(WIDE, "min(192px,21.1vw - 50px)"),),  # narrower screens hide these cards
     "sidebar": (
         View(
             WIDE,

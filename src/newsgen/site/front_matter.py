@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -13,6 +14,7 @@ from ..model.show import ShowOrder
 from ..model.sound import EpisodeKind
 from .durations import Duration
 from .links import Contact, Link, OldAddress, OwnAddress, Slug, inside
+from .podcast_guid import is_podcast_guid
 from .schema import Form, Line, Text, fault
 from .source_kind import is_data
 from .timestamps import Moment
@@ -249,7 +251,7 @@ class OwnerForm(Form):
 
 
 def _guid(value: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value.lower()):
+    if not is_podcast_guid(value.lower()):
         raise fault(
             "bad-guid", N_("“{value}” is not the id of a show among podcasts."),
             N_("Copy it from the old feed: podcast:guid, 32 hexadecimal digits with hyphens."),
@@ -291,23 +293,27 @@ def data_file(value: str) -> str:
 
 
 class FrontBoxForm(Form):
-    """A box of data on the home page: the path of its file under ``content/``, and its title there."""
+    """A box of data on a front: the path of its file under ``content/``, its title there, and the ids of the sections on whose
+    fronts it stands; without any it stands on the home page."""
 
     data: Annotated[Text, AfterValidator(data_file)]
     title: Text
+    sections: Words = ()
 
 
 MOST_BOXES = 6
-"""The most boxes of data on the home page."""
+"""The most boxes of data on one front."""
 
 
 def _few_boxes(values: tuple[FrontBoxForm, ...]) -> tuple[FrontBoxForm, ...]:
-    if len(values) > MOST_BOXES:
+    fronts = Counter(front for box in values for front in set(box.sections) or {""})
+    most = max(fronts.values(), default=0)
+    if most > MOST_BOXES:
         raise fault(
             "too-many",
             N_("“{key}” has {count} entries; {limit} are the most."),
             N_("Keep those that readers look for."),
-            count=len(values),
+            count=most,
             limit=MOST_BOXES,
         )
     return values
@@ -315,7 +321,7 @@ def _few_boxes(values: tuple[FrontBoxForm, ...]) -> tuple[FrontBoxForm, ...]:
 
 class FrontForm(Form):
     """``content/front.yml``: the stories that come first on the home page and on the front of each section, and the boxes of
-    the home page."""
+    fronts."""
 
     top: Picks = ()
     sections: dict[str, Picks] = Field(default_factory=dict)

@@ -8,7 +8,6 @@ namespace (https://podcasting2.org/docs/podcast-namespace), and what the Podcast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha1
 from typing import Any
 
 from ..model.article import Article, Card, Summary
@@ -16,11 +15,9 @@ from ..model.body_text import transcript_id
 from ..model.show import Show
 from ..pages.addresses import Listing
 from ..pictures.recipe import cover_picture
+from ..site.podcast_guid import podcast_guid
 from ..site.settings import Settings
 from .feeds import Entry, Feeds, plain_text
-
-_NAMESPACE = bytes.fromhex("ead4c236bf5858c6a2c6a6b28d128cb6")
-"""The namespace of ``podcast:guid`` (https://podcasting2.org/docs/podcast-namespace/tags/guid)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +61,6 @@ class Podcast:
     guid: str
     changed: datetime | None
     episodes: tuple[PodcastEpisode, ...]
-
-
-def podcast_guid(feed_address: str) -> str:
-    """The id of the podcast whose feed is at an address: a UUID of version 5 of the address without its scheme and without
-    slashes at its end (https://podcasting2.org/docs/podcast-namespace/tags/guid, RFC 9562, 5.5)."""
-    name = feed_address.partition("://")[2].rstrip("/")
-    digest = bytearray(sha1(_NAMESPACE + name.encode(), usedforsecurity=False).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    text = digest.hex()
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def podcast_functions(settings: Settings) -> dict[str, Callable[..., Any]]:

@@ -92,6 +92,7 @@ EDITOR = {
                 "./.vscode/schemas/front.json": "content/front.yml",
                 "./.vscode/schemas/author.json": "content/authors/*.yml",
                 "./.vscode/schemas/show.json": "content/shows/*.yml",
+                "./.vscode/schemas/data.json": "content/data/**/*.yml",
                 "./.vscode/schemas/sidecar.json": [f"**/*{suffix}{SIDECAR}" for suffix in (*PICTURES, *RECORDINGS)],
             },
             "files.encoding": "utf8",
@@ -207,10 +208,10 @@ def _init_site(folder: Path, lang: str) -> int:
 def _write_editor_settings(site: Path) -> list[str]:
     """Write all schemas, and those of the other settings that are missing. Returns the written paths, relative to the
     site."""
-    from ..json_schema import FORMS, schema_text
+    from ..json_schema import NAMES, schema_text
 
     wanted = {f".vscode/{name}": text for name, text in EDITOR.items() if not (site / ".vscode" / name).exists()}
-    wanted |= {f".vscode/schemas/{name}.json": schema_text(name) for name in FORMS}
+    wanted |= {f".vscode/schemas/{name}.json": schema_text(name) for name in NAMES}
     for name, text in wanted.items():
         write_atomically(site / name, text.encode())
     return list(wanted)

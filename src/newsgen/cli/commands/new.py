@@ -1,4 +1,5 @@
-"""``newsgen new``: create a story as a draft, with front matter to fill in; asks for what is missing on a terminal."""
+"""``newsgen new``: create a story as a draft, with front matter to fill in, or a show or a data file; asks for what is missing
+on a terminal."""
 
 import argparse
 import sys
@@ -25,19 +26,27 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: Parser) -> None:
     """Declare the arguments."""
-    parser.add_argument("title", nargs="?", default="", metavar="TITLE", help=N_("headline"))
+    parser.add_argument("title", nargs="?", default="", metavar="TITLE", help=N_("headline, or name"))
+    parser.add_argument(
+        "--what",
+        default="story",
+        choices=("story", "show", "table", "score", "standings", "prayers"),
+        help=N_("what to create (default: story)"),
+    )
     parser.add_argument("--section", default="", metavar="ID", help=N_("id of the section"))
     parser.add_argument("--place", default="", metavar="PLACE", help=N_("place of the events: an id, or any name"))
     parser.add_argument("--author", action="append", default=[], metavar="NAME", help=N_("author; can be repeated"))
 
 
 def run(options: argparse.Namespace, lang: str) -> int:
-    """Create the story. Exit code 0, or 1 when its file exists.
+    """Create the story, or the other file. Exit code 0, or 1 when its file exists.
 
     Raises UsageError where headline or section are missing and there is no terminal to ask on, FatalProblems where the
     section is not declared or the headline is blank, and KeyboardInterrupt where the input ends before an answer.
     """
     settings = read_settings(options.site)
+    if options.what != "story":
+        return _create_other(options, settings, lang)
     story = NewStory(options.title, options.section, options.place, tuple(options.author))
     if not (story.title and story.section):
         if not sys.stdin.isatty():
@@ -47,6 +56,38 @@ def run(options: argparse.Namespace, lang: str) -> int:
             )  # fmt: skip
         story = ask_for_missing(options.site, settings, story, prompt, lang)
     return create(options.site, settings, story, now=datetime.now(UTC), lang=lang)
+
+
+def _create_other(options: argparse.Namespace, settings: "Settings", lang: str) -> int:
+    """Write a show or a data file, print its path, and the line by which stories name it. Returns what ``run`` does."""
+    from ...articles.new_file import write_beginning
+
+    if options.section or options.place or options.author:
+        raise UsageError(_STORIES_ALONE)
+    title = options.title
+    if not title.strip() and not sys.stdin.isatty():
+        raise UsageError(_NO_NAME)
+    while not title.strip():
+        title = _answered(prompt(translate(lang, N_("Name:"))))
+    found = write_beginning(options.site, settings, title, options.what)
+    if not found.is_written:
+        print_problems([_EXISTS.at(found.path)], lang)
+        return FAILED
+    print(found.path)
+    print(translate(lang, N_("Fill it in. Stories show it with this line:")))
+    print(f"  {found.line}")
+    return DONE
+
+
+_EXISTS = error("exists", N_("This file exists already."), N_("Open it, or choose another name."))
+_NO_NAME = error(
+    "not-told",
+    N_("The name is missing, and there is no terminal to ask on."),
+    N_('Write newsgen new "…" --what=score.'),
+)
+_STORIES_ALONE = error(
+    "options", N_("Only stories have a section, a place and authors."), N_("Leave these options out.")
+)
 
 
 def create(site: Path, settings: "Settings", story: NewStory, *, now: datetime, lang: str) -> int:

@@ -8,10 +8,10 @@ from ..parser import Parser
 
 
 def add_arguments(parser: Parser) -> None:
-    """Declare the argument; its choices are the keys of ``json_schema.FORMS``, which is too slow to import here."""
+    """Declare the argument; its choices are ``json_schema.NAMES``, which is too slow to import here."""
     parser.add_argument(
         "what", nargs="?", default="article",
-        choices=("article", "page", "author", "show", "front", "site", "redirects", "sidecar"),
+        choices=("article", "page", "author", "show", "front", "site", "redirects", "sidecar", "data"),
         help=N_("kind of file (default: article)"),
     )  # fmt: skip
 

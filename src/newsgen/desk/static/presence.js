@@ -16,10 +16,11 @@
   name ||= Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
   let words, token = story.dataset.token, writing = false, mayWrite = false, typed = Date.now(), timer, sure = false, before = "", odd = "", failures = 0;
-  let reloading = false, saved = false;
+  let reloading = false, saved = false, last = null;
 
-  const say = (key, values = {}) => Object.entries(values).reduce((text, [field, value]) => text.replaceAll(`{${field}}`, `\u2068${value}\u2069`), words[key]);
-  const isUnsaved = () => !at("save").disabled;
+  const say = (key, values = {}) => Object.entries(values).reduce((text, [field, value]) => text.replaceAll(`{${field}}`, value), words[key]);
+  const isSaving = () => Boolean(words) && at("state").textContent === words.saving;
+  const isUnsaved = () => !at("save").disabled || isSaving();
 
   function post(wish, keepalive = false) {
     return fetch(`/_/api/presence?path=${encodeURIComponent(story.dataset.path)}`, {
@@ -43,11 +44,22 @@
     try {
       let answer = await post(wish);
       if ([401, 403].includes(answer.status) && await texts()) answer = await post(wish); // another login has another token
-      if (answer.ok) { failures = 0; await heard(await answer.json(), wish); } else if (answer.status >= 500) failed();
+      if (answer.ok) { failures = 0; await heard(await answer.json(), wish); }
+      else if ([403, 404].includes(answer.status)) { closed(); return; }
+      else if (answer.status === 401) show([words["log-in-again"]]);
+      else if (answer.status >= 500) failed();
     } catch {
       failed();
     }
     if (!reloading) timer = setTimeout(beat, document.hidden ? HIDDEN : VISIBLE, "stay");
+  }
+
+  function closed() { // the person may not see the story any more, or there is none: nothing more to ask
+    writing = false;
+    reloading = true;
+    lock(true);
+    last = null;
+    show([say("closed")]);
   }
 
   function failed() {
@@ -66,7 +78,8 @@
     const isNewer = Boolean(story.dataset.version) && seen.version !== story.dataset.version;
     const newer = isNewer && odd === seen.version; // twice: a save of this window's own may have been on its way
     odd = isNewer ? seen.version : "";
-    show(...view(seen, newer));
+    last = [seen, newer];
+    show(...view(...last));
   }
 
   function reload() {
@@ -154,6 +167,10 @@
     if (!reloading) post("leave", true).catch(() => {});
   }
 
+  // "All is saved" stands there only while it is true.
+  const settled = new MutationObserver(() => { if (last && !writing && !reloading) show(...view(...last)); });
+  settled.observe(at("save"), { attributes: true });
+  settled.observe(at("state"), { childList: true });
   document.addEventListener("input", () => { typed = Date.now(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) beat("stay"); });
   addEventListener("online", () => beat("stay"));

@@ -16,9 +16,10 @@
 
   async function settled() {
     const save = at("save");
+    const isUnsaved = () => !save.disabled || at("state").textContent === words.saving;
     if (!save.disabled) save.click();
-    for (let wait = 0; wait < 40 && !save.disabled; wait += 1) await new Promise((done) => setTimeout(done, 250));
-    return save.disabled;
+    for (let wait = 0; wait < 40 && isUnsaved(); wait += 1) await new Promise((done) => setTimeout(done, 250));
+    return !isUnsaved();
   }
 
   async function take(step) {

@@ -379,3 +379,94 @@ def test_the_edits_of_any_changes_give_the_text_of_the_editor(browser: Browser, 
             found,
         )
     assert kinds == {"ReplaceBlock", "InsertBlock", "RemoveBlock", "MoveBlock"}
+
+
+def test_an_address_that_is_pasted_onto_words_is_their_link(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "pasted", "كلمتان هنا.")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.locator(".ProseMirror").evaluate(
+        """(target) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", "https://example.org/a_b");
+          target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    assert saved_text(page, running, path) == "[كلمتان هنا.](https://example.org/a_b)"
+
+
+def test_what_was_saved_can_be_undone(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "undone", "الأولى هنا.\n\nالثانية.")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("بينهما")
+    assert [one["do"] for one in edits(page)] == ["insert"]
+    assert saved_text(page, running, path) == "الأولى هنا.\n\nبينهما\n\nالثانية."
+    assert edits(page) == []
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert saved_text(page, running, path) == "الأولى هنا.\n\nالثانية."
+    page.keyboard.press("Control+y")
+    page.keyboard.press("Control+y")
+    assert saved_text(page, running, path) == "الأولى هنا.\n\nبينهما\n\nالثانية."
+
+
+def test_nothing_in_a_story_acts_in_the_editor(browser: Browser, running: Running, state: Any) -> None:
+    body = '[رابط](javascript:alert(1)) و<img src=x onerror=alert(1)>\n\n[ثانٍ](javascript:alert(2))\n\n<script>alert(3)</script>\n\n!["><script>alert(4)</script>](x.jpg)'
+    path = new_story(running, "hostile", body)
+    page = opened(browser, running, state, path)
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    assert page.locator(".ProseMirror [href^=javascript], .ProseMirror script, .ProseMirror [onerror]").count() == 0
+    page.locator(".ProseMirror").evaluate(
+        """(target) => {
+          const data = new DataTransfer();
+          data.setData("text/html", "<p>نص <a href='javascript:alert(5)'>رابط</a><img src=x onerror=alert(6)><script>alert(7)</script></p>");
+          target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert "javascript" not in page.evaluate("allEdits().map((one) => one.source).join()").replace(
+        "javascript:alert(1)", ""
+    )
+
+
+def test_videos_posts_and_cards_of_stories_come_by_a_dialog(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "cards-by-dialog")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("قبل.")
+    page.click(".tool.embed")
+    page.keyboard.type("https://youtu.be/abc_d?t=1")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog [role=status]")).not_to_be_empty()
+    page.keyboard.type("نشيد [المدرسة]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".source-card")).to_contain_text("فيديو")
+    page.locator(".ProseMirror > p").last.click()
+    page.click(".tool.card-also")
+    page.keyboard.type("منشورة")
+    page.locator(".found-stories button").click()
+    expect(page.locator(".source-card")).to_have_count(2)
+    assert saved_text(page, running, path) == (
+        "قبل.\n\n[نشيد \\[المدرسة\\]](https://youtu.be/abc_d?t=1){: .video}\n\n[منشورة](/2026/05/01/live/){: .also}"
+    )
+
+
+def test_a_pasted_table_stays_one(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "sheet")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").evaluate(
+        """(target) => {
+          const data = new DataTransfer();
+          data.setData("text/html", "<p>قبل</p><table><tr><th>الباب</th><th>2026</th></tr><tr><td>مياه | صرف</td><td>12</td></tr><tr><td>طرق</td></tr></table><p>بعد</p>");
+          target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".cells input")).to_have_count(6)
+    table = "| الباب | 2026 |\n| --- | --- |\n| مياه \\| صرف | 12 |\n| طرق |   |"
+    assert saved_text(page, running, path) == f"قبل\n\n{table}\n\nبعد"

@@ -4,12 +4,11 @@ import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn, 
 import { history, redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
-import { Fragment, Slice } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { EditorState, NodeSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import { linkDialog } from "./link_dialog.js";
-import { readBlock, readSource, writeBlock, writeInline } from "./markdown.js";
+import { readBlock, readSource, writeBlock } from "./markdown.js";
 import { schema } from "./schema.js";
 import { toolbar } from "./toolbar.js";
 import { runs } from "./latin_runs.js";
@@ -285,6 +284,12 @@ export function mount(place, options) {
     transformPastedText: (text) => text.replace(INVISIBLE, ""),
     transformPastedHTML: (html) => html.replace(INVISIBLE, ""),
     handlePaste(own, event) {
+      const pasted = event.clipboardData?.getData("text/plain").trim() || "";
+      const { empty, $from, $to, from, to } = own.state.selection;
+      if (!empty && $from.sameParent($to) && $from.parent.isTextblock && /^https?:\/\/\S+$/.test(pasted)) { // an address onto words
+        own.dispatch(own.state.tr.removeMark(from, to, marks.link).addMark(from, to, marks.link.create({ href: pasted })));
+        return true;
+      }
       const files = pictures(event.clipboardData?.files);
       if (!files.length || event.clipboardData.types.includes("text/html")) return false;
       addPictures(files);
@@ -304,7 +309,7 @@ export function mount(place, options) {
     },
   });
 
-  const openLink = () => linkDialog(view, context);
+  const openLink = (card, insert) => linkDialog(view, context, card, insert);
   const bar = toolbar(view, context, { undo, redo, openLink, addPictures, lift, wrapIn, wrapInList, liftListItem, setBlockType, toggleMark });
   place.replaceChildren(...(editable ? [bar.element] : []), surface);
   bar.update(view.state);
@@ -323,10 +328,9 @@ export function mount(place, options) {
         view.dispatch(view.state.tr.setSelection(near).scrollIntoView());
       });
     },
-    has: (finding) => { let yes = false; view.state.doc.forEach((node) => { if (finding.text && (sourceOf(node).split("\n").includes(finding.text) || [...origin.values()].some((one) => one.written.split("\n").includes(finding.text)))) yes = true; }); return yes; },
     view,
     destroy: () => view.destroy(),
   };
 }
 
-export { Fragment, Slice, readBlock, readSource, schema, writeBlock, writeInline };
+export { readBlock, schema };

@@ -1,5 +1,6 @@
 // The dialog of a link: to a story, found by words of its headline, or to an address.
 import { AllSelection, TextSelection } from "prosemirror-state";
+import { writeBlock } from "./markdown.js";
 import { schema } from "./schema.js";
 
 const { link } = schema.marks;
@@ -36,25 +37,43 @@ function around(state) {
   return range && [...range, mark];
 }
 
-export function linkDialog(view, { words, options }) {
+// The class of a paragraph that holds one link: a video, a recording, or a post or player.
+const kindOfAddress = (href) => (/(youtube\.com|youtu\.be|vimeo\.com|dailymotion\.com|dai\.ly)\/|\.(mp4|webm)$/i.test(href) ? "video" : /\.(mp3|m4a|ogg)$/i.test(href) ? "audio" : "embed");
+
+// The card of one link in a paragraph of its own.
+function cardOf(href, text, kind) {
+  const words = schema.nodes.paragraph.create(null, schema.text(text, [link.create({ href })]));
+  return schema.nodes.card.create({ kind: "paragraph", source: `${writeBlock(words)}{: .${kind}}` });
+}
+
+// "card" is empty for a link in the text, "also" for the card of a story, "embed" for a video or a post of another site; "insert" puts
+// a card into the text.
+export function linkDialog(view, { words, options }, card = "", insert = null) {
   if (view.state.selection instanceof AllSelection) { // as from the keyboard: the words, not the whole document
     const { doc, tr } = view.state;
     view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(0), doc.resolve(doc.content.size))));
   }
   const { state } = view;
   if (!state.selection.$from.parent.isTextblock) return;
-  const old = around(state);
+  const old = card ? null : around(state);
   const [from, to] = old || [state.selection.from, state.selection.to];
-  const chosen = state.doc.textBetween(from, to, " ");
+  const chosen = card ? "" : state.doc.textBetween(from, to, " ");
+  const label = words[{ also: "card-also", embed: "embed" }[card] || "link"];
   const goal = element("input", { value: old ? old[2].attrs.href : "", dir: "auto", autocomplete: "off" });
-  const text = from === to ? element("input", { dir: "auto" }) : null;
+  const text = (from === to || card) && card !== "also" ? element("input", { dir: "auto" }) : null;
   const found = element("ul", { className: "found-stories" });
   const status = element("p", { className: "count" });
   status.setAttribute("role", "status");
   const dialog = element("dialog", { className: "link-dialog" });
-  dialog.setAttribute("aria-label", words.link);
+  dialog.setAttribute("aria-label", label);
   const close = () => { dialog.close(); dialog.remove(); view.focus(); };
   const apply = (href, words_) => {
+    if (card) {
+      if (!words_) { status.textContent = words["link-words-missing"]; text?.focus(); return; }
+      close();
+      insert(cardOf(href, words_, card === "also" ? card : kindOfAddress(href)));
+      return;
+    }
     const { tr } = view.state;
     const mark = link.create({ href, title: old ? old[2].attrs.title : "" });
     if (from === to) tr.insert(from, schema.text(words_ || href, [...(view.state.storedMarks || state.selection.$from.marks()).filter((one) => one.type !== link), mark]));
@@ -63,11 +82,11 @@ export function linkDialog(view, { words, options }) {
     view.dispatch(tr.scrollIntoView());
     close();
   };
-  const submit = element("button", { type: "submit", textContent: words["link-set"] });
+  const submit = element("button", { type: "submit", textContent: words[card ? "insert" : "link-set"] });
   const form = element("form", { method: "dialog" },
-    element("h2", { textContent: words.link }),
+    element("h2", { textContent: label }),
     chosen ? element("p", { className: "excerpt", dir: "auto", textContent: chosen }) : null,
-    element("label", {}, element("span", { textContent: words["link-goal"] }), goal),
+    element("label", {}, element("span", { textContent: words[card === "embed" ? "link-address" : card ? "link-headline" : "link-goal"] }), goal),
     status, found,
     text ? element("label", {}, element("span", { textContent: words["link-words"] }), text) : null);
   const remove = old ? element("button", { type: "button", className: "quiet", textContent: words["link-remove"] }) : null;
@@ -78,7 +97,7 @@ export function linkDialog(view, { words, options }) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const href = addressOf(goal.value);
-    if (href) apply(href, text?.value.trim());
+    if (href && card !== "also") apply(href, text?.value.trim());
     else if (found.querySelector("button")) found.querySelector("button").click();
     else { status.textContent = words["link-none"]; goal.focus(); }
   });
@@ -89,7 +108,7 @@ export function linkDialog(view, { words, options }) {
     clearTimeout(timer);
     found.replaceChildren();
     status.textContent = "";
-    if (addressOf(goal.value) || goal.value.trim().length < 2) return;
+    if (card === "embed" || addressOf(goal.value) || goal.value.trim().length < 2) return;
     timer = setTimeout(async () => {
       const mine = (last += 1);
       let stories = [];

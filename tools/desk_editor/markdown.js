@@ -3,7 +3,6 @@
 // prosemirror-markdown reads CommonMark, which differs from what newsgen's engine reads (docs/articles.md, "Markdown here and
 // elsewhere"): it would show another text than the page. This reader takes less and never guesses: whatever could mean something
 // else to the engine makes a card. tests/browser/test_desk_editor.py compares both ways with the engine.
-import { Fragment } from "prosemirror-model";
 import { schema } from "./schema.js";
 
 const { nodes, marks } = schema;
@@ -152,7 +151,7 @@ export function readInline(text, references = false) {
 }
 
 // A line that would begin another block inside of a paragraph.
-const BEGINS = new RegExp(`^ {0,3}(#{1,6}(?= |$)|>|[-*+] |[${DIGITS}]{1,3}[.)] |:[ ]{1,3}\\S|\`\`\`|~~~|=+ *$|-[- ]*$|\\*[* ]*$|_[_ ]*$|\\[[^\\]]*\\]:|\\*\\[[^\\]]*\\] ?:|<|\\|| {0,3}:?-+:?\\s*\\|)`);
+const BEGINS = new RegExp(`^ {0,3}(#{1,6}(?= |$)|>|[-*+] |[${DIGITS}]{1,3}[.)] |:[ ]{1,3}\\S|\`\`\`|~~~|=+ *$|-[- ]*$|\\*[* ]*$|_[_ ]*$|\\[[^\\]]*\\]:|\\*\\[[^\\]]*\\] ?:|<|\\||:?-+:?\\s*\\|)`);
 
 function readParagraph(source, key, references) {
   let lines = source.split("\n").map((line) => line.replace(/^[ \t]+/, ""));
@@ -170,7 +169,6 @@ function readParagraph(source, key, references) {
   if (lines.some((line) => /\|/.test(line)) && lines.length > 1) refuse();
   if (lines.some((line) => /^\{/.test(line))) refuse();
   if (lines.length === 1 && /^(https?:\/\/|www\.)\S+$/.test(lines[0].trim())) refuse(); // an embed
-  if (/\{[^{}]*\}\s*$/.test(lines.at(-1)) && ATTRIBUTES.test(/\{[^{}]*\}\s*$/.exec(lines.at(-1))[0]) && /^\{:/.test(/\{[^{}]*\}\s*$/.exec(lines.at(-1))[0]) && /\.(also|video|audio|embed|chart)\b/.test(lines.at(-1))) refuse();
   return nodes.paragraph.create({ key, pull }, readInline(lines.join("\n").trimEnd(), references));
 }
 
@@ -243,7 +241,6 @@ function readAny(kind, source, key, { references, live }) {
     const found = /^<!--([\s\S]*?)-->\s*$/.exec(source);
     return found && !found[1].includes("--") ? [nodes.note.create({ key, text: found[1].trim() })] : refuse();
   }
-  // eslint-disable-next-line no-control-regex
   if (source.includes("<!--") || /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\ufeff\u2028\u2029]/.test(source) || source.includes("\t")) refuse();
   if (kind === "paragraph") return [readParagraph(source, key, references)];
   if (kind === "heading") return [readHeading(source, key, references, live)];
@@ -340,7 +337,7 @@ function pieces(node) {
     const code = child.marks.some((mark) => mark.type === marks.code);
     const own = ORDER.map((name) => child.marks.find((mark) => mark.type.name === name)).filter(Boolean);
     const text = child.text.replace(/[\n\r\u2028\u2029]/g, " ");
-    out.push({ node: child, text: soft ? "\n".repeat(1) + (text.length > 1 ? text.slice(1) : "") : text, marks: own, soft, code });
+    out.push({ node: child, text: soft ? `\n${text.slice(1)}` : text, marks: own, soft, code });
   });
   for (let i = 0; i < out.length; i += 1) { // spaces at the edge of a mark lose it
     const piece = out[i];
@@ -468,5 +465,3 @@ export function writeBlock(node, story = {}) {
     default: return node.attrs.source;
   }
 }
-
-export const fragmentOf = (found) => Fragment.from(found);

@@ -95,6 +95,8 @@ export function toolbar(view, { words }, commands) {
     view.nodeDOM(at)?.querySelector?.(focused)?.focus();
   };
   button("table", () => insert(nodes.card.create({ kind: "table", source: "|  |  |\n| --- | --- |\n|  |  |" }), "table input"));
+  button("embed", () => commands.openLink("embed", (node) => insert(node, "summary")));
+  button("card-also", () => commands.openLink("also", (node) => insert(node, "summary")));
   button("note", () => insert(nodes.note.create(), "textarea"));
   gap();
   button("quotes", () => {

@@ -138,7 +138,7 @@ export class CardView extends View {
     const inputs = [];
     this.cells.forEach(({ line, words }, row) => {
       const cells = words.map((text, column) => {
-        const input = element("input", { value: text, dir: "auto", disabled: !this.view.editable });
+        const input = element("input", { value: text, disabled: !this.view.editable });
         input.setAttribute("aria-label", this.words.cell.replace("{row}", row + 1).replace("{column}", column + 1));
         input.addEventListener("input", () => { this.own = true; this.set("source", withCell(this.node.attrs.source, line, column, input.value)); this.own = false; });
         inputs.push(input);

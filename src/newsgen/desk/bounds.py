@@ -10,6 +10,7 @@ from ..preview.connections import BoundedServer
 from .contract import MOST_BODY
 from .handler import COOKIE, Desk
 from .routes import application
+from .uploads import MOST_PICTURE
 
 KEPT_OF_STRANGERS = 4096
 """So many bytes of a request without a session are kept: a login. The others are read and dropped, so that a page whose session
@@ -34,7 +35,7 @@ class DeskServer(BoundedServer):
 
 class Bounded(HTTPMessageDelegate):
     """Passes the body of a request on to ``delegate``: whole with the cookie of a session, else one byte more than
-    ``KEPT_OF_STRANGERS`` at most."""
+    ``KEPT_OF_STRANGERS`` at most. The connection refuses what is larger than ``MOST_BODY``, unless a handler allows more."""
 
     def __init__(self, delegate: HTTPMessageDelegate, desk: Desk) -> None:
         self._delegate, self._desk = delegate, desk
@@ -44,7 +45,7 @@ class Bounded(HTTPMessageDelegate):
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
     ) -> Awaitable[None] | None:
         known = self._desk.sessions.get(_token(headers), self._desk.now(), is_use=False) is not None
-        self._left = MOST_BODY if known else KEPT_OF_STRANGERS + 1
+        self._left = MOST_PICTURE if known else KEPT_OF_STRANGERS + 1
         return self._delegate.headers_received(start_line, headers)
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:

@@ -76,6 +76,7 @@
       focus.label.hidden = src.label.hidden = true;
       shown.replaceChildren();
       if (!has) { shown.append(element("p", { className: "count", textContent: words["lead-hint"] })); return; }
+      if (/^https?:/.test(src.input.value)) { shown.append(element("p", { className: "count", dir: "auto", textContent: `${words["picture-elsewhere"]} ${src.input.value}` })); return; }
       const image = element("img", { src: pictureAddress(src.input.value), alt: "" });
       const mark = element("span", { className: "point" });
       const whole = element("button", { type: "button", className: "whole", disabled: !usable || focus.input.disabled }, image, mark);

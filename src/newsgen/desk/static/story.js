@@ -25,16 +25,21 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
+// Another login has another token.
+async function hasNewToken() {
+  const fresh = await fetch("/_/api/texts");
+  const sent = fresh.ok ? (await fresh.json()).token : token;
+  const isNew = sent !== token;
+  token = sent;
+  return isNew;
+}
+
 async function ask(address, body, again = true) {
   const options = body === undefined ? {} : {
     method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json", "X-Desk-Token": token },
   };
   const answer = await fetch(`/_/api/${address}?path=${encodeURIComponent(path)}`, options);
-  if (body !== undefined && again && [401, 403].includes(answer.status)) { // another login has another token
-    const fresh = await fetch("/_/api/texts");
-    const sent = fresh.ok ? (await fresh.json()).token : token;
-    if (sent !== token) { token = sent; return ask(address, body, false); }
-  }
+  if (body !== undefined && again && [401, 403].includes(answer.status) && await hasNewToken()) return ask(address, body, false);
   const kind = answer.headers.get("Content-Type") || "";
   return { status: answer.status, value: kind.startsWith("application/json") ? await answer.json() : {} };
 }
@@ -184,7 +189,7 @@ function showBlocks() {
       story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
       kinds: (index) => story.blocks[index].kind, kindName: cardName,
       pictureAddress, upload: uploadPicture, find: findStories,
-      findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed,
+      findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed: typedInEditor,
     });
     return;
   }
@@ -244,7 +249,8 @@ const pictureAddress = (src) => (/^https:/.test(src) ? src : `/_/api/picture?pat
 
 async function uploadPicture(file) {
   const send = () => fetch(`/_/api/picture?path=${encodeURIComponent(path)}`, { method: "POST", body: file, headers: { "X-Desk-Token": token } });
-  const answer = await send();
+  let answer = await send();
+  if ([401, 403].includes(answer.status) && await hasNewToken()) answer = await send();
   const kind = answer.headers.get("Content-Type") || "";
   if (kind.startsWith("application/json")) return answer.json();
   return { message: word(answer.status === 401 ? "log-in-again" : answer.status === 403 ? "forbidden" : "offline") };
@@ -272,7 +278,21 @@ function state(name, kind = "") {
   by("state").className = kind;
 }
 
+// In a long story the edits and what the browser keeps of them take longer than a key: they wait for a pause.
+let pending = 0;
+
+function typedInEditor() {
+  by("save").disabled = saving;
+  state("unsaved", "unsaved");
+  clearTimeout(pending);
+  pending = setTimeout(changed, 150);
+}
+
+addEventListener("pagehide", () => { if (pending) changed(); });
+
 function changed() {
+  clearTimeout(pending);
+  pending = 0;
   const edits = allEdits();
   by("save").disabled = !edits.length || saving;
   if (edits.length) state("unsaved", "unsaved"); else state("");
@@ -332,7 +352,7 @@ function showFindings(findings) {
     editor.setFindings(findings.filter((finding) => finding.block >= 0));
     const items = findings.map((finding) => {
       const go = element("button", { type: "button", className: "go" }, findingView(finding));
-      go.addEventListener("click", () => (finding.block >= 0 ? editor.focus(finding) : document.querySelector(`label.${finding.key || "title"} :is(input, textarea, select)`)?.focus()));
+      go.addEventListener("click", () => (finding.block >= 0 ? editor.focus(finding) : document.querySelector(`label[class^="${CSS.escape(finding.key || "title")}"] :is(input, textarea, select)`)?.focus()));
       return element("li", {}, go);
     });
     by("findings").replaceChildren(...(items.length ? items : [element("li", { textContent: word("no-findings") })]));
@@ -351,6 +371,8 @@ function showFindings(findings) {
 }
 
 async function save() {
+  clearTimeout(pending);
+  pending = 0;
   const edits = allEdits();
   if (!edits.length || saving) return;
   saving = true;
@@ -373,7 +395,7 @@ async function save() {
     by("conflicts").hidden = true;
     if (typedMeanwhile) { changed(); notice(word("unsaved"), true); save(); return; }
     try { localStorage.removeItem(draftKey); } catch { /* nothing is kept */ }
-    const focused = document.activeElement?.closest("#keys label, #more-keys label")?.className;
+    const focused = document.activeElement?.closest("#keys label, #lead label, #more-keys label")?.className;
     show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
     if (focused) document.querySelector(`label.${focused} :is(input, textarea, select)`)?.focus();
     state("saved", "saved");

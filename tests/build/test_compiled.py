@@ -209,3 +209,18 @@ def test_two_outputs_of_one_site_do_not_drive_out_each_others_templates(tmp_path
     assert site.build().published
     assert tree(site.output) == before
     assert written
+
+
+@pytest.mark.parametrize("there", [lambda path: path.write_text("a file"), lambda path: path.symlink_to("nowhere")])
+def test_a_build_goes_on_without_the_folder(there: Callable[[Path], None], tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.story("one")
+    assert site.build().published
+    folder = state_folder(site.root, site.output) / COMPILED
+    shutil.rmtree(folder)
+    there(folder)
+    site.story("one", title="عنوان آخر")
+    report = site.build()
+    assert report.published
+    assert not report.problems
+    assert "عنوان آخر" in (site.output / "index.html").read_text("utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.build import publish
+from newsgen.build import new_paths, publish
 from newsgen.build.output_folder import folded, knows_no_case
 from newsgen.cli import command_line
 from newsgen.site.layout import STAMP
@@ -35,7 +35,8 @@ def caseless(monkeypatch: pytest.MonkeyPatch) -> None:
                 unlink(path.parent / name)
 
     monkeypatch.setattr(Path, "unlink", every_case)
-    monkeypatch.setattr(publish, "knows_no_case", lambda output: True)
+    for module in (publish, new_paths):
+        monkeypatch.setattr(module, "knows_no_case", lambda output: True)
 
 
 PAIRS = {
@@ -126,7 +127,8 @@ def test_a_name_that_gets_another_case_loses_no_file(site: Site, variant: str) -
 def test_check_tells_it_too(site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     site.write("static/A.txt", "1")
     site.write("static/a.txt", "2")
-    monkeypatch.setattr(publish, "knows_no_case", lambda output: True)
+    for module in (publish, new_paths):
+        monkeypatch.setattr(module, "knows_no_case", lambda output: True)
     assert command_line.main(["check", "--site", str(site.root), "--now", NOW.isoformat(), "--lang", "en"]) != 0
     assert "To the output's file system" in capsys.readouterr().err
 

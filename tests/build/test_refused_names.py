@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgen.build.publish import _ODD
+from newsgen.build.new_paths import _ODD
 from newsgen.cli import command_line
 from newsgen.site.folders import walk_below
 from tests.support import NOW, Site, codes, tree

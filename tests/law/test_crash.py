@@ -529,7 +529,7 @@ def test_refused(name: str, count: int | None, folder: Path) -> None:
 
 
 def is_cache(step: Step) -> bool:
-    return step.what.startswith(".newsgen/") and "/compiled/" in step.what
+    return step.what.startswith(".newsgen/") and "/compiled" in step.what
 
 
 def test_refused_cache(folder: Path) -> None:

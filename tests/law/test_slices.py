@@ -34,7 +34,7 @@ from newsgen.pages import archive
 from newsgen.record.lists import Stretch
 from newsgen.record.record import Record
 from newsgen.record.view import FAR, View
-from newsgen.site.layout import RECORD, STAGING, state_folder, theme
+from newsgen.site.layout import COMPILED, RECORD, STAGING, state_folder, theme
 from tests import support
 from tests.law import test_crash as crash
 from tests.law.test_crash import Scene, contents
@@ -206,7 +206,7 @@ def test_workers(workers: int, sliced: None, folder: Path) -> None:
     )
     assert report.explained == alone.explained
     assert not (site.output / STAGING).exists()
-    assert {path.name for path in site.state.iterdir()} == {"record.db", "changes.json", "idle.txt", "lock"}
+    assert {path.name for path in site.state.iterdir()} == {"record.db", "changes.json", "idle.txt", "lock", COMPILED}
     again = site.build(jobs=2)
     assert (again.rendered, again.written, again.deleted) == (0, (), ())
 

@@ -28,6 +28,7 @@ from .publish import Publisher, address_vanished
 from .renditions import Places, copy_pictures
 from .run import Listener, Options, Run, check_places, opened, ordered
 from .stages import Observed, index, may_go_on, observe, plan, read, render, stage
+from .static_files import stage_static_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
         publisher.delete(name)
     fetcher = Fetcher(options.site, prepared.inputs.media)  # a rehearsal needs no bytes
     users = PictureUsers(record, options.site, settings)
-    publisher.copies(affected, view, theme(), fetcher, users)
+    stage_static_files(publisher, affected, view, theme(), fetcher, users)
     pictures = Places(options.site, theme(), settings.pictures, Workforce(), lambda *_: None, fetcher, users)
     copy_pictures(publisher, affected.media, view, pictures)
     if settings.cards is not None:
@@ -130,7 +131,7 @@ def address_problems(updated: UpdatedRecord, options: Options) -> tuple[Problem,
     for task in planned(record, affected, settings, prepared.inputs.basis, view):
         publisher.put(task.page.name, task.page.path, task.key, b"", BY_NAME[task.page.kind].rank)
     publisher.retire()
-    found = tuple(collisions(record, view, settings, publisher.overlaps(), Newcomers()))
+    found = tuple(collisions(record, view, settings, publisher.new_paths.overlaps(), Newcomers()))
     return tuple(one.problem for one in found) or tuple(coming(record, view, settings))
 
 

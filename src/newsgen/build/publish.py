@@ -1,44 +1,25 @@
 """Stage the outputs of a build and commit them. Only this module and the journal write to the output."""
 
 import os
-import re
-import shutil
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from ..base import digest
-from ..base.problems import N_, FatalProblems, Problem, error, warning
+from ..base.problems import N_, Problem, warning
 from ..model import page_name
 from ..model.page_name import ARTICLE, FORMER, PLAIN, SECTION, PageName
-from ..observe.sources import unreadable
-from ..pages.addresses import address_of_story_page, output_path, twin_path
+from ..pages.addresses import address_of_story_page, output_path
 from ..pages.redirects import output_paths
-from ..pictures.recipe import FILM_RECIPE, RECIPE
-from ..record.boxes import ASSETS as ASSETS_OF_BOXES
 from ..record.outputs import Output, PathTaken
 from ..record.record import Record
 from ..record.view import View
-from ..site.layout import PICTURES, REDIRECTS, SIDECAR, STAMP, STATIC, THEME
-from ..site.source_kind import file_of, is_sidecar, nfc, original_of
-from .affected import Affected
-from .collisions import Overlap, source_of
-from .copies import CHANGED_MEANWHILE, film_copy, is_film, published_copy
+from ..site.layout import REDIRECTS, STAMP
 from .journal import check_the_way, finish, stamped
+from .new_paths import NewPaths, by_folded_path
 from .output_folder import discard_staging, folded, in_the_way, knows_no_case, lies_there
 from .staging import SYNC_EACH, Place, StagedPage, Stager
-
-if TYPE_CHECKING:
-    from ..media.fetching import Fetcher
-    from .picture_users import PictureUsers
-
-_ODD = re.compile(
-    r'[?:*"<>|\\\x00-\x1f]|[. ](?:/|$)|(?:^|/)(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³]|conin\$|conout\$)(?:[ .][^/]*)?(?:/|$)',
-    re.IGNORECASE,
-)
-"""Signs and names in paths that some file systems refuse: those of Windows, where ``nul.html`` is a device
-(https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file)."""
 
 KEPT_ADDRESSES = (ARTICLE, PLAIN, SECTION)
 """The kinds of page whose addresses readers keep: a warning tells when one of them stops answering."""
@@ -76,7 +57,7 @@ class Publisher:
     deleted: list[str] = field(default_factory=list)
     bytes_written: int = 0
     withheld: list[Problem] = field(default_factory=list)
-    """A warning for each static file that the last build published, and that only hidden stories use now."""
+    """The warnings of ``withhold``."""
     _root: str = ""
     _place: Place = field(init=False)
     _stager: Stager = field(init=False)
@@ -111,7 +92,7 @@ class Publisher:
         def write(file: BinaryIO) -> None:
             file.write(data)
 
-        self._put(Output(name, path, key, digest.of_bytes(data), len(data)), rank, write)
+        self.put_output(Output(name, path, key, digest.of_bytes(data), len(data)), rank, write)
 
     def put_staged(self, name: PageName, path: str, key: bytes, page: StagedPage, rank: int) -> None:
         """Record a page that a worker staged. Where the record has these bytes at this path, the staged file is not used."""
@@ -120,7 +101,11 @@ class Publisher:
             self._by_workers += 1
             self._move(rank, path, page.staged, page.digest, page.size, replaces=page.replaces)
 
-    def _put(self, output: Output, rank: int, write: Callable[[BinaryIO], None]) -> None:
+    def put_output(self, output: Output, rank: int, write: Callable[[BinaryIO], None]) -> None:
+        """Record an output, and stage what ``write`` writes unless the output already has these bytes at this path.
+
+        ``rank`` is that of its kind of page, or ``ASSETS``. In a rehearsal nothing is staged, and ``write`` is not called.
+        """
         path = output.path
         old = self._claim(output)
         if self.rehearsal or (old is not None and old.digest == output.digest and old.path == path):
@@ -153,132 +138,18 @@ class Publisher:
             file.write(data or b"")
 
         content = b"" if data is None else digest.of_bytes(data)
-        self._put(Output(name, path, key, content, len(data or b"")), ASSETS, write)
+        self.put_output(Output(name, path, key, content, len(data or b"")), ASSETS, write)
 
-    def copies(self, affected: Affected, view: View, theme: Path, fetcher: "Fetcher", users: "PictureUsers") -> None:
-        """Stage the affected static files that are new or differ, and delete those without a source, and those that only
-        hidden stories use.
+    def withhold(self, problem: Problem) -> None:
+        """Note the warning for a static file that the last build published, and that only hidden stories use now."""
+        self.withheld.append(problem)
 
-        ``view`` decides which stories are hidden; ``fetcher`` gives the bytes of files of which only a sidecar is there. Raises
-        FatalProblems where a source cannot be opened or fetched, has other bytes than the record says, or is a damaged
-        picture; all of them are in it, and a damaged picture where its ``users`` name it.
-        """
-        record, problems = self.record, list[Problem]()
-        files = affected.static
-        if files is None:
-            trees = (STATIC, THEME + STATIC)
-            files = frozenset(
-                original_of(nfc(path)).removeprefix(tree + "/") for tree in trees for path in record.sources.under(tree)
-            )
-            files |= {output.name.identifier for output in record.outputs.of_kind(page_name.STATIC)}
-        for file in sorted(files):
-            name = PageName.of(page_name.STATIC, file)
-            own, default = (
-                record.sources.named(s) is not None for s in (f"{STATIC}/{file}", f"{THEME}{STATIC}/{file}")
-            )
-            sidecar = None if own else record.sources.named(f"{STATIC}/{file}{SIDECAR}")
-            source = f"{STATIC}/{file}" if own else f"{THEME}{STATIC}/{file}" if default else None
-            if (own or sidecar) and not default and record.media.is_held(nfc(f"{STATIC}/{file}"), view):
-                if record.outputs.get(name) is not None:
-                    self.withheld.append(_withheld(record, f"{STATIC}/{file}"))
-                source = sidecar = None
-            if default and not own and file in ASSETS_OF_BOXES and not record.boxes.is_asset_used(file, view):
-                source = None
-            try:
-                if is_sidecar(f"{STATIC}/{file}"):
-                    self.delete(name)  # it stands for another file
-                elif sidecar is not None:
-                    problem = self._copy_original(name, file, sidecar, users.site, fetcher)
-                    problems += users.at(problem, nfc(f"{STATIC}/{file}")) if problem else ()
-                else:
-                    problem = self._copy(name, file, source, users.site, theme)
-                    problems += users.at(problem, nfc(source or "")) if problem else ()
-            except FatalProblems as failure:
-                problems += failure.problems
-        if problems:
-            raise FatalProblems(*problems)
-
-    def _copy(self, name: PageName, path: str, source: str | None, site: Path, theme: Path) -> Problem | None:
-        """Stage a static file, or delete it where it has no ``source``. Returns what is wrong with it as a picture."""
-        source = self.record.sources.named(source) if source else None  # as it is on the disk
-        content = self.record.sources.digest(source) if source else None
-        if source is None or content is None:
-            self.delete(name)
-            return None
-        old = self.record.outputs.get(name)
-        key = _key(path, content)
-        if not content or self.waits(source) or (old is not None and old.key == key and old.path == path):
-            return None  # a file that is held back keeps its last good copy, if any
-        file = file_of(site, theme, source)
-        if is_film(path):
-            with film_copy(file, source, content, rehearsal=self.rehearsal) as film:
-                self._put(Output(name, path, key, film.digest, film.size), ASSETS, film.write)
-            return None
-        if key != content:
-            copied = published_copy(file, source, content)
-            if isinstance(copied, Problem):
-                return copied
-            self.put_file(name, path, key, copied)
-            return None
-
-        def write(staged: BinaryIO) -> None:
-            if digest.copy(opened, staged) != content:
-                raise FatalProblems(CHANGED_MEANWHILE.at(source))
-
-        try:
-            opened = file.open("rb")
-        except OSError as failure:
-            raise FatalProblems(unreadable(failure).at(source)) from failure
-        with opened:
-            self._put(Output(name, path, content, content, os.fstat(opened.fileno()).st_size), ASSETS, write)
-        return None
-
-    def _copy_original(self, name: PageName, path: str, sidecar: str, site: Path, fetcher: "Fetcher") -> Problem | None:
-        """Stage the file that a sidecar stands for, unless it lies there. Its bytes are fetched only where they are needed.
-
-        Returns what is wrong with it as a picture.
-        """
-        from ..pictures.sidecar import MAX_SIDECAR, parse_sidecar
-
-        if self.waits(sidecar):
-            return None
-        try:
-            with (site / sidecar).open("rb") as opened:
-                data = opened.read(MAX_SIDECAR + 1)
-        except OSError as failure:
-            raise FatalProblems(unreadable(failure).at(sidecar)) from failure
-        found = parse_sidecar(sidecar, data).sidecar
-        if found is None or digest.of_bytes(data) != self.record.sources.digest(sidecar):
-            raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
-        content = bytes.fromhex(found.digest)
-        key = _key(path, content)
-        old = self.record.outputs.get(name)
-        if old is not None and old.key == key and old.path == path:
-            return None
-
-        def fetched() -> Path:
-            file = fetcher.file(found)
-            if isinstance(file, Problem):
-                raise FatalProblems(file.at(sidecar, 1, 1))
-            return file
-
-        def write(staged: BinaryIO) -> None:
-            with fetched().open("rb") as opened:
-                if digest.copy(opened, staged) != content:
-                    raise FatalProblems(CHANGED_MEANWHILE.at(sidecar))
-
-        if found.is_picture:
-            stripped = None if self.rehearsal else published_copy(fetched(), sidecar, content)
-            if isinstance(stripped, Problem):
-                return stripped
-            self.put_file(name, path, key, stripped)
-        elif is_film(path) and not self.rehearsal:
-            published = Path(self._root, path)  # after a record was dropped, and where nothing private was in the film
-            with film_copy(published if lies_there(published, content) else fetched(), sidecar, content) as film:
-                self._put(Output(name, path, key, film.digest, film.size), ASSETS, film.write)
-        else:
-            self._put(Output(name, path, key, content, found.bytes), ASSETS, write)
-        return None
+    @property
+    def new_paths(self) -> NewPaths:
+        """What is new in this build so far. Its paths are to be looked at when all outputs are put and deleted."""
+        return NewPaths(
+            self.record, self.output, self.view, self.staging, self._come, self._evicted, self.slashless, self.rehearsal
+        )
 
     def waits(self, source: str) -> bool:
         """Whether a source is held back, or nobody may open it."""
@@ -431,119 +302,6 @@ class Publisher:
         output = self.record.outputs.at(path)
         return output is not None and lies_there(target, output.digest)
 
-    def unwritable(self) -> Iterator[Problem]:
-        """An error for each output that is new at its path, where the output's file system cannot have such a path.
-
-        Odd names are tried as folders in the staging folder, as FAT, NTFS and network shares refuse some of them. A
-        rehearsal tries none.
-        """
-        limits = {}
-        for limit, usual in (("PC_NAME_MAX", 255), ("PC_PATH_MAX", 4096)):
-            try:
-                limits[limit] = os.pathconf(self.output, limit)
-            except (OSError, ValueError, AttributeError):  # no such folder yet, or no such question on this system
-                limits[limit] = usual
-        tried: dict[str, bool] = {}
-        for path, name in sorted(self._come.items()):
-            plain = len(path) < limits["PC_NAME_MAX"] // 4 and not _ODD.search(path)
-            if plain and len(self._root) + len(path) * 4 < limits["PC_PATH_MAX"]:
-                continue
-            parts = path.split("/")
-            fits = all(len(os.fsencode(part)) <= limits["PC_NAME_MAX"] for part in parts)
-            fits = fits and len(os.fsencode(os.path.abspath(f"{self._root}/{path}"))) < limits["PC_PATH_MAX"]
-            for part in parts if fits and not self.rehearsal else ():
-                if _ODD.search(part) and part not in tried:
-                    tried[part] = self._takes(part)
-            if not fits or not all(tried.get(part, True) for part in parts):
-                yield error(
-                    "output-name", N_("The output's file system cannot have a file at /{path}."),
-                    N_("Give it a shorter or plainer name, or build into another folder with --output."), path=path[:300],
-                ).at(source_of(self.record, self.view, name))  # fmt: skip
-        shutil.rmtree(self.staging / "names", ignore_errors=True)
-
-    def _takes(self, part: str) -> bool:
-        """Whether the output's file system takes a name: it makes a folder of that name in the staging folder."""
-        folder = self.staging / "names"
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            os.mkdir(folder / part)
-        except FileExistsError:
-            return False  # two names that this file system holds for one
-        except OSError:
-            return False
-        return (folder / part).is_dir()
-
-    def overlaps(self) -> Iterable[Overlap]:
-        """Each path over which two outputs collide, at least one of which is new there in this build.
-
-        Both want the path itself, or one is a file where the other needs a folder.
-        """
-        for name, old in sorted(self._evicted.items()):
-            holder = self.record.outputs.at(old.path)
-            yield Overlap(old.path, (name, holder.name if holder else PageName("?")))
-        yield from self._overlaps_by_case()
-        seen: set[str] = set()
-        for path, name in sorted(self._come.items()):
-            twin = self._twin(path, name)
-            if twin is not None:
-                yield Overlap(path, (name, twin))
-            below = self.record.outputs.below(path)
-            if below is not None:
-                yield Overlap(path, (name, below.name))
-            folder = path.rpartition("/")[0]
-            while folder and folder not in seen:
-                seen.add(folder)
-                file = self.record.outputs.at(folder)
-                if file is not None and file.path not in self._come:
-                    yield Overlap(folder, (file.name, name))
-                folder = folder.rpartition("/")[0]
-
-    def _by_folded_path(self) -> dict[str, Output]:
-        """All outputs by their paths as a file system that knows no case compares them."""
-        return {folded(output.path): output for output in self.record.outputs.all()}
-
-    def _overlaps_by_case(self) -> Iterator[Overlap]:
-        """Each path that the output's file system takes for another, over which two outputs collide, at least one of which
-        is new there. It looks at all outputs, where the file system knows no case and a path is new."""
-        if not self._come or not knows_no_case(self.output):
-            return
-        files = self._by_folded_path()
-        tried: dict[tuple[str, str], bool] = {}
-        for output in self.record.outputs.all():
-            path, key = output.path, folded(output.path)
-            while key:
-                other = files.get(key)
-                if (
-                    other is not None
-                    and other.path != path
-                    and (output.path in self._come or other.path in self._come)
-                    and self._are_one(path, other.path, tried)
-                ):
-                    yield Overlap(path, (output.name, other.name), by_case=True)
-                path, key = path.rpartition("/")[0], key.rpartition("/")[0]
-
-    def _are_one(self, one: str, two: str, tried: dict[tuple[str, str], bool]) -> bool:
-        """Whether the output's file system, which knows no case, takes two paths for one.
-
-        Few of them hold “ß” and “ss” for one name. Parts of paths that differ by more than the case of their letters are
-        tried as folders in the staging folder; a rehearsal takes them for two. ``tried`` keeps the answers.
-        """
-        for part, other in zip(one.split("/"), two.split("/"), strict=True):
-            if part.lower() != other.lower():
-                if (part, other) not in tried:
-                    tried[part, other] = not self.rehearsal and self._takes(part) and not self._takes(other)
-                    shutil.rmtree(self.staging / "names", ignore_errors=True)
-                if not tried[part, other]:
-                    return False
-        return True
-
-    def _twin(self, path: str, name: PageName) -> PageName | None:
-        """The output that hosts without slashes take for one with the page at a path: one of both is a story's."""
-        other = self.record.outputs.at(twin_path(path)) if self.slashless else None
-        if other is None or ARTICLE not in (name.kind, other.name.kind):
-            return None
-        return None if other.path in self._come and other.path < path else other.name
-
     def dead_redirects(self) -> Iterable[Problem]:
         """Yield a warning for each entry of ``redirects.yml`` that leads to an address where no output file lies."""
         for source, target, line in self.record.redirects.all():
@@ -568,7 +326,7 @@ class Publisher:
         """
         self.output.mkdir(parents=True, exist_ok=True)
         leaving = [path for path in sorted(self._left) if self.record.outputs.at(path) is None]
-        stays = self._by_folded_path() if leaving and self._come and knows_no_case(self.output) else {}
+        stays = by_folded_path(self.record) if leaving and self._come and knows_no_case(self.output) else {}
         written = set(self.written)
         for path in leaving:
             other = stays.get(folded(path))
@@ -599,21 +357,6 @@ def address_vanished(address: str) -> Problem:
         "address-vanished", N_("The address {address} was published and no longer works."),
         N_("Add a redirect to redirects.yml; “newsgen moved” writes it for you."), address=address,
     )  # fmt: skip
-
-
-def _key(path: str, content: bytes) -> bytes:
-    """What a file of ``static/`` is published from: its digest, and how what is private is taken out of such files."""
-    if path.lower().endswith(PICTURES):
-        return content + bytes((RECIPE,))
-    return content + bytes((FILM_RECIPE,)) if is_film(path) else content
-
-
-def _withheld(record: Record, source: str) -> Problem:
-    users = record.media.users(nfc(source)) or record.media.ids(nfc(source))
-    return warning(
-        "file-withheld", N_("This file was published; now only {story} uses it, which readers do not see, so it is held back."),
-        N_("If readers should keep it, name it in a page that they see, or in a template."), story=users[0] if users else "",
-    ).at(source)  # fmt: skip
 
 
 _LEFT_OVER = warning(

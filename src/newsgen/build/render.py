@@ -28,7 +28,7 @@ ALONE = Workforce()
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What rendering needs besides the task. ``cache`` is the folder of compiled templates, which exists, or empty.
+    """What rendering needs besides the task. ``cache`` is the folder of compiled templates, or empty.
 
     A compiled template is valid for one ``basis``, the digests of the code and of the settings: Jinja runs a filter over a
     constant when it compiles, and filters depend on the settings.

@@ -5,7 +5,7 @@ Imports of what only some stages need wait until they run: a build that changes 
 
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,11 +107,13 @@ def work_apart(run: Run, observed: Observed) -> None:
     if not run.record.fresh:
         return
     from ..executor import pool
+    from ..executor.versions import code_listing
 
     workforce = run.workforce
     many = sum(map(is_article, observed.changes.changed)) >= pool.SERIAL
     if many and workforce.processes > 1 and not workforce.scheduler:
         run.record.work_apart()
+        run.record.last_build.put_code(code_listing(), run.code)  # ``opened`` noted it in what was not committed
 
 
 def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
@@ -235,7 +237,8 @@ def render(run: Run, sources: Sources, planned: "Iterator[Task] | Slices") -> "M
     from .render import Workshop, render
 
     cache = run.state / COMPILED
-    cache.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # it only saves time
+        cache.mkdir(parents=True, exist_ok=True)
     inputs = sources.inputs
     kept = "" if run.options.scheduler else str(cache)
     workshop = Workshop(inputs.templates, inputs.settings, kept, inputs.basis.code + inputs.basis.settings)
@@ -283,6 +286,7 @@ def stage(
     from .gone import gone
     from .made import MOST_FAULTS
     from .picture_users import PictureUsers
+    from .static_files import stage_static_files
 
     if not run.record.fresh:
         for name in list(gone(run.record, indexed.affected, sources.inputs.settings, run.after)):
@@ -291,7 +295,7 @@ def stage(
     users = PictureUsers(run.record, run.options.site, sources.inputs.settings)
     damaged: tuple[Problem, ...] = ()
     steps: tuple[Callable[[], None], ...] = (
-        lambda: publisher.copies(indexed.affected, run.after, run.theme, fetcher, users),
+        lambda: stage_static_files(publisher, indexed.affected, run.after, run.theme, fetcher, users),
         lambda: _stage_pictures(run, sources, indexed, publisher, fetcher, users),
     )
     for step in steps:
@@ -321,12 +325,12 @@ def stage(
     publisher.retire()
     settings = sources.inputs.settings
     new = Newcomers(frozenset(observed.changes.changed), indexed.late, frozenset(run.held))
-    found = tuple(collisions(run.record, run.after, settings, publisher.overlaps(), new))
+    found = tuple(collisions(run.record, run.after, settings, publisher.new_paths.overlaps(), new))
     if not found:
         obstacles = (Obstacle(*one) for one in publisher.foreign())
         found = tuple(obstructed(run.record, run.after, settings, obstacles, new))
     later = () if found else coming(run.record, run.after, settings, publisher.foreign_files())
-    unwritable = tuple(publisher.unwritable())
+    unwritable = tuple(publisher.new_paths.unwritable())
     blamed = (_blamed(run, name, fault, sound) for name, fault in faults)
     return Staged(
         tuple(explained),

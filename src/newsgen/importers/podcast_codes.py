@@ -17,8 +17,7 @@ SHOW_KEPT = Code(
 )  # fmt: skip
 FEED = Code(
     "import-show-feed", "warning", N_("Apps follow the old feed {old}; the show's new feed is {new}."),
-    N_("When the new feed is online, let the old host redirect there for good (301); an address of this site goes into "
-       "redirects.yml."),
+    N_("When the new feed is online, have its old host redirect to it (301); an address of this site goes into redirects.yml."),
 )  # fmt: skip
 ARTWORK = Code(
     "import-artwork", "warning", N_("The show's artwork {src} is not in the site."),

@@ -70,6 +70,22 @@ POST /_/api/picture?path={OWN}         401 422 422 422
 POST /_/api/picture?path={OTHER}       401 403 422 422
 POST /_/new                            401 400 400 400
 POST /_/login                          403 403 403 403
+GET  /_/api/on-site?path={OWN}         302 200 200 200
+GET  /_/api/on-site?path={OTHER}       302 403 200 200
+GET  /_/api/on-site?path=site.yml      302 404 404 404
+POST /_/api/on-site?path={OWN}         405 405 405 405
+GET  /_/history?path={OWN}             302 200 200 200
+GET  /_/history?path={OTHER}           302 403 200 200
+GET  /_/history?path={LIVE}            302 403 200 200
+GET  /_/history?path=../site.yml       302 404 404 404
+GET  /_/history?path=--output=x.md     302 404 404 404
+POST /_/history?path={OWN}             405 405 405 405
+GET  /_/restore                        405 405 405 405
+POST /_/restore                        401 404 404 404
+GET  /_/site                           302 403 200 200
+POST /_/site                           401 403 400 400
+GET  /_/api/site                       302 403 200 200
+POST /_/api/site                       405 405 405 405
 POST /_/story?path={OWN}               405 405 405 405
 DELETE /_/api/story?path={OWN}         405 405 405 405
 """

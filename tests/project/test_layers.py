@@ -14,7 +14,7 @@ ROOT = Path(newsgen.__file__).parent
 ROOMS: dict[str, set[str]] = {
     "cli": {"arabic", "articles", "base", "boxes", "build", "check", "deploy", "desk", "embeds", "executor", "importers", "media", "model", "observe",
             "pages", "pictures", "preview", "record", "search", "site", "theme"},
-    "desk": {"arabic", "articles", "base", "build", "check", "pictures", "preview", "record", "site", "theme"},
+    "desk": {"arabic", "articles", "base", "build", "check", "model", "pictures", "preview", "record", "site", "theme"},
     "preview": {"arabic", "articles", "base", "build", "check", "model", "observe", "record", "site", "theme"},
     "check": {"arabic", "articles", "base", "build", "executor", "model", "observe", "pages", "pictures", "record", "site"},
     "deploy": {"base", "build", "model", "pages", "record", "site", "theme"},
@@ -100,7 +100,7 @@ ONLY_IN = {
     "rich": {"cli.progress"},
     "locale": {"base.messages"},
     "socket": {"embeds.oembed", "preview"},
-    "subprocess": {"deploy", "observe.repository", "search"},
+    "subprocess": {"deploy", "desk.command", "desk.git", "observe.repository", "search"},
     "obstore": {"base.object_storage", "deploy", "media.object_store"},
     "brotli": {"deploy"},
     "random": set(),
@@ -126,8 +126,8 @@ ENVIRONMENT = {
     ("Path", "home"),
     ("os", "uname"),
 }
-ENVIRONMENT_READERS = {"base.messages", "base.unexpected", "cli", "observe.repository"}
-"""(``observe.repository`` hands the environment to git, less what would lead git astray.)"""
+ENVIRONMENT_READERS = {"base.messages", "base.unexpected", "cli", "desk.git", "observe.repository"}
+"""(``desk.git`` and ``observe.repository`` hand the environment to git, less what would lead git astray.)"""
 
 
 def modules() -> dict[str, Path]:

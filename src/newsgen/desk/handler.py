@@ -15,11 +15,17 @@ from tornado.web import HTTPError, RequestHandler
 
 from ..base.messages import translate
 from ..preview.builder import Builder
+from ..site.settings_desk import DeskSettings
 from . import pages
+from .history import History
+from .ledger import Entry, entry_id
 from .own_machine import Owner
 from .presence import Presence
-from .roles import Action, is_own_draft, may
+from .publisher import Publisher
+from .roles import Action, actions_between, is_own_draft, may
+from .saving import source_bytes
 from .sessions import Guesses, Session, Sessions, is_token
+from .story_file import StoryFile, version_of
 from .story_list import StoryList
 from .users import User, Users
 from .words import ROLES
@@ -56,11 +62,20 @@ Needs = Access | Action
 class Desk:
     """What all handlers share. ``origin`` is the address that browsers use, as ``https://desk.example.org``.
 
-    With ``owner`` there are no accounts and no sessions: whoever is on this machine is that person.
+    With ``owner`` there are no accounts and no sessions: whoever is on this machine is that person. ``fixed_now`` is the time
+    of every build in place of the clock's.
     """
 
     def __init__(
-        self, site: Path, users: Users, builder: Builder, *, origin: str, lang: str, owner: Owner | None = None
+        self,
+        site: Path,
+        users: Users,
+        builder: Builder,
+        *,
+        origin: str,
+        lang: str,
+        owner: Owner | None = None,
+        fixed_now: datetime | None = None,
     ) -> None:
         self.site, self.users, self.builder, self.origin, self.lang = site, users, builder, origin, lang
         self.owner = owner
@@ -70,10 +85,51 @@ class Desk:
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
         self.patient_threads = ThreadPoolExecutor(2, thread_name_prefix="desk-patient")
         self.host = urlsplit(origin).netloc
+        self.history = History(site, wanted=self._wanted, now=self.now, lang=lang, changed=self.sources_changed)
+        self.publisher = Publisher(site, wanted=self._wanted, now=self.now, lang=lang, fixed_now=fixed_now)
+
+    def _wanted(self) -> DeskSettings | None:
+        """The settings of the desk; None before the first build of the preview has read them."""
+        settings = self.builder.state.settings
+        return settings.desk if settings is not None else None
+
+    @property
+    def remote(self) -> str:
+        """The name of the remote with which the desk exchanges commits; empty for none."""
+        wanted = self._wanted()
+        return wanted.remote if wanted is not None else ""
+
+    def sources_changed(self, paths: frozenset[str] | None) -> None:
+        """Build the preview, and where it matters the site, because these sources changed; None means that any may have."""
+        self.builder.sources_changed(paths)
+        self.publisher.sources_changed(paths)
+
+    def noted(self, user: User, path: str, before: StoryFile | None, after: StoryFile, *, restored: str = "") -> None:
+        """Note that a person has saved a story's file, for its history, and build. ``before`` is None for a new file;
+        ``restored`` is the version that was brought back."""
+        values = before.values if before is not None else {"status": "draft"}
+        did = tuple(sorted(actions_between(values, after.values) - {Action.EDIT}))
+        title = str(after.values.get("title") or "")
+        status = str(after.values.get("status") or "published")
+        old = before.version if before is not None else ""
+        entry = Entry(entry_id(), self.now(), path, old, after.version, user.full_name, title, did, restored, status)
+        self._save_noted(entry)
+        self.sources_changed(frozenset((path,)))
+
+    def noted_file(self, user: User, path: str) -> None:
+        """Note that a person has put another file, such as a picture, into the site's folder, and build. Raises OSError."""
+        data = source_bytes(self.site, path)
+        if data is not None:
+            self._save_noted(Entry(entry_id(), self.now(), path, "", version_of(data), user.full_name))
+        self.sources_changed(frozenset((path,)))
 
     def now(self) -> datetime:
         """The moment: no other module of the desk reads the clock."""
         return datetime.now(UTC)
+
+    def _save_noted(self, entry: Entry) -> None:
+        """Note a save for the history; on somebody's own machine without a commit, for they commit themselves."""
+        self.history.saved(entry, commit=self.owner is None)
 
     async def off_loop(self, work: Callable[..., T], *arguments: Any) -> T:
         """Do what reads files or takes long in another thread."""
@@ -186,6 +242,7 @@ class Handler(RequestHandler):
             "role": role,
             "token": self.session.form_token,
             "is_owner": self.desk.owner is not None,
+            "sees_site": may(self.user.role, Action.BUILD),
         }
 
     def may_read(self, values: Any) -> bool:

@@ -60,6 +60,9 @@ class Picture(Handler):
             raise HTTPError(403)
         try:
             found = await desk.off_loop(store_picture, desk.site, path, bytes(self._body))
+            if not isinstance(found, Problem):
+                folder = path.rpartition("/")[0]
+                await desk.off_loop(desk.noted_file, self.user, f"{folder}/{found.src}")
         except OSError:
             self.send_json({"message": translate(desk.lang, FAILED[Fault.SYSTEM])}, 500)
             return

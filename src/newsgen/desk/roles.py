@@ -33,6 +33,10 @@ class Action(StrEnum):
     """Change when a story is published, or until when it is breaking news."""
     WITHDRAW = "withdraw"
     """Withdraw a story, or change the note of a withdrawn one."""
+    BUILD = "build"
+    """See how the site is built and exchanged with git, begin a build, decide about conflicts with a remote."""
+    DEPLOY = "deploy"
+    """Send the site to its server by hand."""
     ACCOUNTS = "accounts"
     """Add people, disable them, give them passwords."""
 
@@ -57,6 +61,8 @@ MAY: Mapping[Action, Mapping[Role, Reach]] = MappingProxyType(
         Action.APPROVE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.SCHEDULE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.WITHDRAW: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.BUILD: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.DEPLOY: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
         Action.ACCOUNTS: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
     }
 )

@@ -7,6 +7,7 @@ from tornado.routing import Rule, URLSpec
 from tornado.web import Application
 
 from .handler import Access, Desk, Handler, Needs
+from .history_page import History, Restore
 from .links_page import Links
 from .login import Login, Logout
 from .pages import OWN
@@ -14,6 +15,7 @@ from .pictures_page import Picture
 from .presence_api import PresenceData
 from .preview_page import Preview
 from .roles import Action
+from .site_page import Site, SiteAgain, StoryOnSite
 from .static_files import Static, Texts
 from .stories_page import New, Stories
 from .story_page import Story, StoryCheck, StoryData
@@ -38,6 +40,11 @@ ROUTES = (
     Route(OWN + r"api/story", StoryData, Action.READ),
     Route(OWN + r"api/presence", PresenceData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),
+    Route(OWN + r"api/on-site", StoryOnSite, Action.READ),
+    Route(OWN + r"history", History, Action.READ),
+    Route(OWN + r"restore", Restore, Action.EDIT),
+    Route(OWN + r"site", Site, Action.BUILD),
+    Route(OWN + r"api/site", SiteAgain, Action.BUILD),
     Route(OWN + r"api/picture", Picture, Action.READ),
     Route(OWN + r"api/links", Links, Action.READ),
     Route(r"/(.*)", Preview, Action.READ),
@@ -51,8 +58,10 @@ def application(desk: Desk) -> Application:
 
 
 def own_rules(desk: Desk) -> list[Rule]:
-    """The rules of the addresses below ``/_/`` for ``newsgen serve``, which knows no login and has a preview of its own."""
-    return rules(desk, (route for route in ROUTES if route.handler not in (Login, Logout, Preview)))
+    """The rules of the addresses below ``/_/`` for ``newsgen serve``, which knows no login, has a preview of its own and
+    builds no site."""
+    left_out = (Login, Logout, Preview, Site, SiteAgain)
+    return rules(desk, (route for route in ROUTES if route.handler not in left_out))
 
 
 def rules(desk: Desk, routes: Iterable[Route]) -> list[Rule]:

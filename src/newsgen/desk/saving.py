@@ -3,8 +3,8 @@
 import errno
 import os
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -64,12 +64,13 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Saved:
     """A story's file as it is now. ``merged`` says that somebody else's changes were merged, ``beside`` is as in
-    ``StoryMerge``, and ``written`` is false where the file already was so."""
+    ``StoryMerge``, and ``written`` is false where the file already was so. ``before`` is the file that was replaced."""
 
     file: StoryFile
     merged: bool = False
     beside: bool = False
     written: bool = True
+    before: StoryFile | None = None
 
 
 def open_file(site: Path, path: str) -> StoryFile | Failure:
@@ -85,6 +86,9 @@ def open_file(site: Path, path: str) -> StoryFile | Failure:
 
 Permitted = Callable[[StoryFile, StoryFile], bool]
 """Whether a person may change a story's file from the first to the second."""
+
+Mine = Callable[[StoryFile], StoryFile | Refusal]
+"""What a person makes of the version that they opened."""
 
 
 def save(
@@ -106,10 +110,36 @@ def save(
     writes the file in that very moment, some milliseconds, is not seen. ``permitted`` is asked about the file as it is
     now and as it would be.
     """
-    state = site / STATE
+
+    def mine(base: StoryFile) -> StoryFile | Refusal:
+        return edited(base, edits)
+
+    return _saved_alone(site, path, version, mine, (decisions or {}, seen), permitted)
+
+
+def restore(
+    site: Path, path: str, version: str, data: bytes, *, permitted: Permitted = lambda now, new: True
+) -> Saved | StoryMerge | Refusal | Failure:
+    """Bring back earlier bytes of a story, as ``save`` would if a person had typed them into ``version``, which they saw."""
+    old = open_story(data)
+    if isinstance(old, Problem):
+        return Failure(Fault.UNREADABLE, old)
+    return _saved_alone(site, path, version, lambda base: old, ({}, ""), permitted)
+
+
+@contextmanager
+def no_saves(site: Path) -> Iterator[None]:
+    """Keep saves of the desk waiting for the length of a ``with`` block. Raises OSError."""
+    with locked(site / STATE / LOCK, threads=_saves):
+        yield
+
+
+def _saved_alone(
+    site: Path, path: str, version: str, mine: "Mine", decided: tuple[Decisions, str], permitted: Permitted
+) -> Saved | StoryMerge | Refusal | Failure:
     try:
-        with locked(state / LOCK, threads=_saves):
-            return _save(site, path, version, edits, (decisions or {}, seen), permitted)
+        with no_saves(site):
+            return _save(site, path, version, mine, decided, permitted)
     except OSError as failure:
         return Failure(Fault.SYSTEM, detail=str(failure))
 
@@ -123,13 +153,13 @@ def tried(
 
 
 def _save(
-    site: Path, path: str, version: str, edits: Sequence[Edit], decided: tuple[Decisions, str], permitted: Permitted
+    site: Path, path: str, version: str, make: Mine, decided: tuple[Decisions, str], permitted: Permitted
 ) -> Saved | StoryMerge | Refusal | Failure:
     opened = _opened(site, path, version, permitted)
     if isinstance(opened, Failure):
         return opened
     now, base = opened
-    mine = edited(base, edits)
+    mine = make(base)
     if isinstance(mine, Refusal):
         return mine
     merged = (
@@ -148,7 +178,7 @@ def _save(
         with opened_folder(site, folder) as above:
             replace_file(above, name, data)
     _keep(site, data)
-    return Saved(merged.file, merged=base is not now, beside=merged.beside, written=data != now.data)
+    return Saved(merged.file, base is not now, merged.beside, data != now.data, now)
 
 
 class _Opened(NamedTuple):
@@ -221,14 +251,28 @@ def forget_versions(site: Path, before: datetime) -> int:
 
 def _kept(site: Path, version: str) -> StoryFile | Failure:
     """The version with this digest, if it is kept and is still what it was."""
+    data = kept_bytes(site, version)
+    file_then = None if data is None else open_story(data)
+    return file_then if isinstance(file_then, StoryFile) else Failure(Fault.FORGOTTEN)
+
+
+def kept_bytes(site: Path, version: str) -> bytes | None:
+    """The bytes of the version with this digest; None where it is not kept, or not any more what it was. Raises OSError."""
     if len(version) != len(version_of(b"")) or not set(version) <= set("0123456789abcdef"):
-        return Failure(Fault.FORGOTTEN)
+        return None
     try:
         with opened_folder(site / STATE, VERSIONS) as folder, opened_file(folder, version) as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        return Failure(Fault.FORGOTTEN)
-    file_then = open_story(data)
-    if version_of(data) != version or isinstance(file_then, Problem):
-        return Failure(Fault.FORGOTTEN)
-    return file_then
+        return None
+    return data if version_of(data) == version else None
+
+
+def source_bytes(site: Path, path: str) -> bytes | None:
+    """The bytes of a file below the site's folder; None where none lies there. Raises OSError, for links as well."""
+    folder, _, name = path.rpartition("/")
+    try:
+        with opened_folder(site, folder) as above, opened_file(above, name) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None

@@ -113,10 +113,15 @@ def serve(
             loop.add_callback(loop.stop)
 
     builder = Builder(preview, follow_clock=follow_clock, on_build=on_build)
-    desk = Desk(options.site, users, builder, origin=whole, lang=shown_in)
+    fixed_now = None if follow_clock else options.now
+    desk = Desk(options.site, users, builder, origin=whole, lang=shown_in, fixed_now=fixed_now)
     server = DeskServer(desk, xheaders=whole.startswith("https:"))
     server.add_sockets([Listener.of(one) for one in sockets])
-    Watch(options.site, builder.sources_changed).start()
+    Watch(options.site, desk.sources_changed).start()
+    with contextlib.suppress(OSError):
+        desk.history.ledger.shorten(options.now - KEPT)
+    desk.history.start()
+    desk.publisher.start()
     builder.sources_changed(None)
     threading.Thread(target=builder.run, daemon=True, name="builder").start()
     print(translate(lang, N_("The desk is at {address}. Stop it with Ctrl-C."), address=f"{whole}/"), flush=True)

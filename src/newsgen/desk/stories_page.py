@@ -15,6 +15,8 @@ from ..site.settings import Settings
 from .handler import MOST_TITLE, Handler
 from .pages import OWN
 from .roles import Action, may
+from .saving import open_file
+from .story_file import StoryFile
 from .story_list import Filter, ListedStory, Snapshot, stages_of
 from .words import STATUSES, stage_names
 
@@ -131,5 +133,7 @@ class New(Handler):
             path, written = await desk.off_loop(partial(write_draft, desk.site, settings, story, now=desk.now()))
         except FatalProblems:
             raise HTTPError(400) from None
-        desk.builder.sources_changed(frozenset((path,)))
+        file = await desk.off_loop(open_file, desk.site, path)
+        if written and isinstance(file, StoryFile):
+            await desk.off_loop(desk.noted, self.user, path, None, file)
         self.redirect(f"{OWN}story?path={quote(path)}{'' if written else '&there=1'}", status=303)

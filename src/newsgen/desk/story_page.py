@@ -82,7 +82,7 @@ class StoryData(Handler):
         found = await desk.off_loop(work)
         if isinstance(found, Saved):
             if found.written:
-                desk.builder.sources_changed(frozenset((path,)))
+                await desk.off_loop(desk.noted, self.user, path, found.before, found.file)
             self.send_json({"merged": found.merged, "beside": found.beside, **await self._story(path, found.file)})
         elif isinstance(found, StoryMerge):
             self.send_json({"conflicts": conflicts_as_json(found.conflicts), "seen": found.theirs}, 409)

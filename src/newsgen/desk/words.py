@@ -7,6 +7,7 @@ from ..base.problems import N_
 from ..site.settings import Settings
 from .roles import Role
 from .saving import Fault
+from .site_words import SITE_WORDS
 from .story_edit import Reason
 
 WORDS = {
@@ -72,6 +73,7 @@ WORDS = {
     "exists": N_("There is a story with this headline already; this is it."),
     "one-entry": N_("One on each line"),
     "source": N_("In YAML; edit it in the file"),
+    **SITE_WORDS,
     "any-stage": N_("Everything"),
     "in-stages": N_("Stages"),
     "filters": N_("More filters"),

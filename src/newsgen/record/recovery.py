@@ -21,6 +21,8 @@ from .last_build import Basis, decode_basis
 from .outputs import Output
 from .record import Record
 from .sums import build_id
+from .timeline import Timeline
+from .view import View
 
 
 def open_record(path: Path, *, anew: bool = False) -> Record:
@@ -124,6 +126,55 @@ def published(path: Path) -> Published:
     with suppress(ValueError, TypeError, msgspec.DecodeError):
         return Published(dict(stories), decode_basis(basis[0][0]) if basis else None)
     return Published({}, None)
+
+
+class PublishedStory(msgspec.Struct, frozen=True):
+    """What an output knows of a story: the digest of its file's bytes as the last build read them, empty for a file with
+    errors, and whether the output has a page of it."""
+
+    source: bytes
+    has_page: bool
+
+
+def published_story(path: Path, source: str, identifier: str) -> PublishedStory | None:
+    """What the record of another output says of one story as of its last commit, without making its next build wait.
+
+    ``path`` is that of the record, ``source`` that of the story's file, ``identifier`` the story's id. None if the record
+    does not know the file, there is no record, or it cannot be read.
+    """
+    folder, _, name = source.rpartition("/")
+    found = _rows(path, "SELECT digest FROM sources WHERE folder = ? AND name = ?", folder, name)
+    if not found or not isinstance(found[0][0], bytes):
+        return None
+    page = _rows(path, "SELECT 1 FROM pages WHERE name = 'article:' || ?", identifier)
+    return PublishedStory(found[0][0], bool(page))
+
+
+def next_moment(path: Path, view: View) -> int | None:
+    """The first moment after a view's at which time alone changes what another output shows, in microseconds since 1970.
+
+    ``path`` is that of the output's record, which is read as of its last commit. None where nothing is to come, there is no
+    record, or it cannot be read.
+    """
+    if path.exists():
+        with suppress(*FAILURES), closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+            return next((moment for _, moment, _ in Timeline(db).coming(view)), None)
+    return None
+
+
+def changed_by_time(path: Path, after: int, until: int) -> list[str]:
+    """The files of the stories that time alone changes in (after, until], as another output's record knows them.
+
+    As ``next_moment`` otherwise; empty where that gives None.
+    """
+    if path.exists():
+        with suppress(*FAILURES), closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+            found = (
+                db.execute("SELECT path FROM articles WHERE id = ?", (identifier,)).fetchone()
+                for identifier in Timeline(db).between(after, until)
+            )
+            return [row[0] for row in found if row is not None]
+    return []
 
 
 def is_sound(path: Path) -> bool:

@@ -74,9 +74,9 @@ class Settings(Form):
     style: Style = Style()
     deploy: Annotated[tuple[DeployTarget, ...], AfterValidator(unique_names)] = ()
     media: MediaStore = MediaStore()
+    desk: DeskSettings = DeskSettings()
     check: Check = Check()
     search: Literal["none", "pagefind"] = "none"
-    desk: DeskSettings = DeskSettings()
 
     @model_validator(mode="after")
     def _sections_are_known(self) -> "Settings":
@@ -111,6 +111,20 @@ class Settings(Form):
                 N_("Add “https://{host}” to “policy.image”."),
                 at=("pictures", "resizer"),
                 host=urlsplit(resizer).netloc,
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _desk_deploys_to_a_target(self) -> "Settings":
+        names = [target.name for target in self.deploy]
+        if self.desk.deploy and self.desk.deploy not in names:
+            raise fault(
+                "desk-settings",
+                N_("The desk is to deploy to “{value}”, which is no target under “deploy”."),
+                N_("Write the name of a target, or add it. Known: {known}."),
+                at=("desk", "deploy"),
+                value=self.desk.deploy,
+                known=", ".join(names),
             )
         return self
 

@@ -13,7 +13,7 @@ from ...site.layout import IMPORT_LOCK, PUBLIC, STATE
 from ..arguments import UsageError, add_build_arguments, build_options, output_folder, system_error
 from ..exit_codes import DONE, FAILED, PARTIAL, USAGE
 from ..parser import Parser
-from ..progress import ProgressBar, print_waiting
+from ..progress import ProgressBar
 from ..terminal import print_problems
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument("--clean", action="store_true", help=N_("build everything from scratch"))
     parser.add_argument("--explain", action="store_true", help=N_("say why each page was rendered"))
     parser.add_argument("--json", action="store_true", help=N_("print one JSON object; implies --quiet"))
+    parser.add_argument(
+        "--progress", action="store_true", help=N_("print each step on standard error, as JSON in a line")
+    )
     parser.add_argument("--quiet", action="store_true", help=N_("print only problems"))
 
 
@@ -108,9 +111,9 @@ def _build(options: argparse.Namespace, lang: str) -> "Report":
     from ...build.build import build
     from ...build.run import Listener
 
-    with ProgressBar(lang, quiet=options.quiet or options.json) as bar:
+    with ProgressBar(lang, quiet=options.quiet or options.json, lines=options.progress) as bar:
         try:
-            return build(build_options(options), Listener(bar.progress, lambda: print_waiting(lang)))
+            return build(build_options(options), Listener(bar.progress, bar.waiting))
         except OSError as failure:
             raise FatalProblems(system_error(failure)) from failure
 

@@ -44,6 +44,9 @@ def add_arguments(parser: Parser) -> None:
         "--allow-deletes", type=int, default=0, metavar="N", help=N_("allow this deploy to delete up to N files")
     )
     parser.add_argument("--json", action="store_true", help=N_("print one JSON object; implies --quiet"))
+    parser.add_argument(
+        "--progress", action="store_true", help=N_("print each step on standard error, as JSON in a line")
+    )
     parser.add_argument("--quiet", action="store_true", help=N_("print only problems"))
 
 
@@ -60,7 +63,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
         return _list_targets(settings, lang, as_json=options.json)
     if options.build and not _built(options, lang):
         return FAILED
-    with ProgressBar(lang, quiet=options.quiet or options.json) as bar:
+    with ProgressBar(lang, quiet=options.quiet or options.json, lines=options.progress) as bar:
         return _deploy(options, settings, lang, bar)
 
 
@@ -83,7 +86,7 @@ def _built(options: argparse.Namespace, lang: str) -> bool:
     from .build import run as build
 
     wanted = argparse.Namespace(
-        **vars(options) | {"now": None, "drafts": False, "jobs": 0, "explain": False, "json": False,
+        **vars(options) | {"now": None, "drafts": False, "jobs": 0, "explain": False, "json": False, "progress": False,
                            "quiet": options.quiet or options.json}
     )  # fmt: skip
     return build(wanted, lang) in (DONE, PARTIAL)

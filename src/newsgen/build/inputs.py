@@ -72,8 +72,8 @@ def load(site: Path, theme: Path, base_url: str | None, code: bytes, record: Rec
 
 
 def _closures(loaded: Mapping[str, Template], record: Record) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """The template closure of each kind of page. Parsing all templates takes 30 ms, so the record keeps the closures by the
-    templates' digest."""
+    """The template closure of each kind of page. Parsing all templates takes a fifth of a second, so the record keeps
+    the closures by the templates' digest."""
     sources = digest.of_parts(*(f"{name}\0{template.source}".encode() for name, template in sorted(loaded.items())))
     known = record.last_build.closures(sources)
     if known is not None and known.keys() == BY_NAME.keys():

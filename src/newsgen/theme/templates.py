@@ -8,6 +8,7 @@ from pathlib import Path
 import jinja2
 import jinja2.meta
 from jinja2 import nodes
+from jinja2.parser import Parser
 
 from ..base import digest
 from ..base.plain_file import open_plain
@@ -93,10 +94,25 @@ def _references(name: str, template: Template) -> tuple[tuple[str, ...], tuple[P
     """
     try:
         tree = bare_environment({}).parse(template.source, name, template.file)
+        found = jinja2.meta.find_referenced_templates(tree)
+        return tuple(r for r in found if r is not None), tuple(_refusals(tree, template.file))
     except jinja2.TemplateSyntaxError as failure:
         return (), (_syntax(failure, template.file),)
-    found = jinja2.meta.find_referenced_templates(tree)
-    return tuple(r for r in found if r is not None), tuple(_refusals(tree, template.file))
+    except RecursionError as failure:
+        return (), (_TOO_DEEP.at(template.file, _deepest_line(failure), 1),)
+
+
+def _deepest_line(failure: RecursionError) -> int:
+    """The line of the template that its parser, or a walk through its tree, had come to."""
+    line, traceback = 1, failure.__traceback__
+    while traceback is not None:
+        met = traceback.tb_frame.f_locals.get("self")
+        if isinstance(met, Parser):
+            line = met.stream.current.lineno
+        elif isinstance(met, nodes.Node):
+            line = met.lineno
+        traceback = traceback.tb_next
+    return line
 
 
 def closures(sources: Sources, names: Mapping[str, str]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
@@ -150,6 +166,13 @@ def _is_written_out(name: nodes.Expr) -> bool:
     return isinstance(name, nodes.Const)
 
 
+_TOO_DEEP = error(
+    "template-syntax",
+    N_("The template is nested too deeply."),
+    N_(
+        "Move an inner part into a file of its own and include it, or give a part of a long expression a name with “set”."
+    ),
+)
 _DYNAMIC = error(
     "template-dynamic",
     N_("The name of an included template must be written out."),
@@ -177,6 +200,12 @@ def runtime_problem(failure: Exception, sources: Sources, name: str, page: str) 
 
     ``name`` is the page's template and ``page`` its path in the output.
     """
+    if isinstance(
+        failure, (SyntaxError, MemoryError)
+    ):  # Python's own compiler gives up; its line is no line of the file
+        files = {template.file for template in sources.values()}
+        file = getattr(failure, "filename", None)
+        return _TOO_DEEP.at(file if file in files else sources[name].file, 1, 1)
     file, line = _failed_line(failure, sources, name)
     message, hint = N_("The template fails on {page}: {reason}"), N_("Correct this line.")
     reason = str(failure)[:300] or type(failure).__name__

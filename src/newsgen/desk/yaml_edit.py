@@ -108,8 +108,12 @@ def _candidates(
     else:
         indent = " " * _column(text, whole.keys[0].start) if whole is not None and whole.keys else ""
         at = _place(text, lines, whole, key, order)
-        for new in _fresh(f"{indent}{_name(key)}:", value, indent, key):
-            yield "".join(lines[:at]) + new + "".join(lines[at:])
+        behind = at  # an empty line with spaces may be the last one of a text by lines
+        while behind < len(lines) and not lines[behind].strip():
+            behind += 1
+        for place in dict.fromkeys((at, behind)):
+            for new in _fresh(f"{indent}{_name(key)}:", value, indent, key):
+                yield "".join(lines[:place]) + new + "".join(lines[place:])
 
 
 def _moved(written: Written, by: int) -> Written:

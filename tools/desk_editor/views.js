@@ -163,6 +163,6 @@ export class CardView extends View {
 }
 
 const excerpt = (source) => {
-  const words = source.replace(/<[^>]*>|[{}#*|>`\\]|\]\([^)]*\)|\[|!\[/g, " ").replace(/\s+/g, " ").trim();
+  const words = source.replace(/<[^>]*>|\{:?[^}\n]*\}|[{}#*|>`\\]|\]\([^)]*\)|\[|!\[/g, " ").replace(/\s+/g, " ").trim();
   return words.length > 160 ? `${words.slice(0, 160)}…` : words || source.slice(0, 160);
 };

@@ -41,6 +41,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
     """
     from ...desk.roles import Role
     from ...desk.users import MOVES, OLD_PLACE, PLACE, Users
+    from ...desk.words import ROLES as NAMES
 
     read_settings(options.site)
     users = Users(options.site)
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace, lang: str) -> int:
         raise UsageError(_NO_NAME)
     if options.action == "add":
         user = users.add(options.name, options.full_name or options.name, Role(options.role), _password(options, lang))
-        print(translate(lang, N_("Added: {name}, {role}."), name=user.name, role=user.role.value))
+        print(translate(lang, N_("Added: {name}, {role}."), name=user.name, role=translate(lang, NAMES[user.role])))
     elif options.action == "passwd":
         users.set_password(options.name, _password(options, lang))
         print(

@@ -158,7 +158,7 @@ WARNINGS = frozenset(
     " early-moment embed-nothing example-address file-withheld future-moment hidden-file html-removed list-comma"
     " live-no-end name-ambiguous name-guessed no-alt no-target no-words not-a-file not-a-recording not-production"
     " pick-skipped redirect-nowhere remote-picture same-name-address show-vanished sound-length sound-refused"
-    " story-card-skipped unknown-category unknown-show yaml-comment".split()
+    " story-card-skipped unknown-category unknown-show unknown-stage yaml-comment".split()
 )
 """The build's own warnings about files, which ``--only`` and ``check.ignore`` accept like rules; see docs/problems.md."""
 

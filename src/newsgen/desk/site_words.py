@@ -82,8 +82,7 @@ SITE_WORDS = {
     "git-never": N_("Not exchanged with “{remote}” yet."),
     "git-exchange-trouble": N_("Since {at} nothing is exchanged with “{remote}”."),
     "git-conflicts": N_(
-        "Here and at “{remote}” the same places were changed. Choose what stands; until then nothing is taken over, and"
-        " nothing is sent there."
+        "The same places were changed here and at “{remote}”. Choose what stands; until then nothing is exchanged."
     ),
     "git-whole": N_("This file cannot be merged place by place. Choose one of the two whole files."),
     "git-here": N_("Here"),

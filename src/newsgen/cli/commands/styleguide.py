@@ -90,6 +90,8 @@ def _rendered(site: Path, settings: "Settings") -> Iterator[tuple[str, str]]:
     Nothing is written. Raises FatalProblems where a template fails.
     """
     from ...build.render import Facts
+    from ...model.box import data_id
+    from ...pages.addresses import data_path
     from ...pages.kinds import Context
     from ...theme.functions import environment
     from ...theme.templates import load, runtime_problem
@@ -114,6 +116,9 @@ def _rendered(site: Path, settings: "Settings") -> Iterator[tuple[str, str]]:
     if settings.look.has_style:
         yield "assets/v1/site.css", render("assets/site.css", Context())
     yield "fragments/breaking.html", render("fragments/breaking.html", Context(breaking=cards[1:2]))
+    pinned = content.pinned_box
+    score = next(box.data for box in content.boxes if box.data is not None and box.data.kind == pinned.kind)
+    yield data_path(data_id(pinned.file)), render("fragments/data.html", Context(data=score))
     for section in settings.sections:
         yield f"fragments/latest/{section.id}.html", render("fragments/latest.html", Context(cards=cards))
     for name, (width, height) in DRAWINGS.items():

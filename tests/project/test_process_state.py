@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from newsgen.record.record import _LATER
 from tests.project.test_layers import MODULES, parsed
 from tests.support.process_state import is_constant, values
 
@@ -55,9 +56,11 @@ PLACES = {
     "build.render:_thread": LOCAL + ": the environment of the site's templates, which keeps the output of macros",
     "build.task:_contexts": CODEC,
     "cli.command_line:argparse": "set before there are threads, for the messages of argparse",
+    "cli.start:os.environ": "set before there are threads, and before pydantic is imported, which reads it",
     "cli.terminal:os.environ": "set before there are threads, for the libraries that colour their output",
     "desk.pages:_thread": LOCAL + ": the environment of the desk's templates",
     "desk.pages:static": ANSWERS,
+    "desk.ledger:_writes": LOCK,
     "desk.saving:_saves": LOCK,
     "desk.users:_changes": LOCK,
     "desk.passwords:_hasher": "argon2's PasswordHasher is not changed after it is made",
@@ -78,6 +81,10 @@ PLACES = {
     "preview.serve:LiveReloadHandler.watcher": "set before the server's thread answers",
     "preview.serve:serve.known": "the builder's thread alone calls ``on_build``",
     "preview.serve:serve.last": "the builder's thread alone calls ``on_build``",
+    **dict.fromkeys(
+        (f"record.record:Record.{noun}" for noun in _LATER),
+        "belongs to a record, whose connection refuses every thread but the one that opened it",
+    ),
     "record.codec:_thread": LOCAL + ": the compressor and the decompressor",
     "site.declared_names:name_slug": ANSWERS,
     "site.providers:_forms": TABLE,

@@ -178,7 +178,7 @@ class Answers:
                     box for box in record.pins.get().boxes if (section in box.sections if section else not box.sections)
                 )
                 boxes = ((box, record.boxes.at(box.file)) for box in of_front)
-                return [replace(box, kind=data.kind) for box, data in boxes if data is not None]
+                return [replace(box, kind=data.kind, rows=data.rows) for box, data in boxes if data is not None]
             case PlainPages():
                 return [page.id for page, _ in record.plain_pages.all()]
             case FooterPages():

@@ -143,6 +143,11 @@ class BoxData:
     standings: tuple[Standing, ...] = ()
     prayers: Prayers | None = None
 
+    @property
+    def rows(self) -> int:
+        """The rows of a table or of a league table, without that of the names of columns; 0 for other kinds."""
+        return len(self.standings) if self.table is None else len(self.table.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

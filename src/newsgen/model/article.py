@@ -204,8 +204,8 @@ class PinnedBox:
     """A box of data on a front: the path of its data file under ``content/``, and its title there.
 
     ``kind`` is that of the data; None where there is no such file, or nobody has looked yet. ``sections`` are the ids of the
-    sections on whose fronts it stands; without any it stands on the home page. ``rows`` is that of its ``BoxData``, for which the
-    front keeps a place.
+    sections on whose fronts it stands; without any it stands on the home page. ``rows`` is that of its ``BoxData``, for
+    which the front keeps a place.
     """
 
     file: str

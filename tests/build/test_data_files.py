@@ -85,6 +85,20 @@ def test_a_goal_rewrites_one_file_where_fronts_of_sections_show_the_match(site: 
     assert written(site)[1] == {"sport/index.html", "fragments/data/match.html", "assets/v1/data.js"}
 
 
+def test_a_front_keeps_the_place_of_a_table_and_follows_the_number_of_its_rows_alone(tmp_path: Path) -> None:
+    site = Site(tmp_path / "site", plain=False)
+    site.story("a", body="نص")
+    site.write("content/data/coast.csv", "الفريق,النقاط\nالفنار,12\nالميناء,9\n")
+    site.write("content/front.yml", "boxes: [{data: data/coast.csv, title: الدوري}]\n")
+    assert site.build().published
+    assert (site.output / "index.html").read_text().count("<i></i>") == 3, "two rows and that of the names of columns"
+    site.write("content/data/coast.csv", "الفريق,النقاط\nالفنار,15\nالميناء,9\n")
+    assert written(site)[1] == {"fragments/data/coast.html"}
+    site.write("content/data/coast.csv", "الفريق,النقاط\nالفنار,15\nالميناء,9\nالقصب,4\n")
+    assert written(site)[1] == {"fragments/data/coast.html", "index.html"}
+    assert (site.output / "index.html").read_text().count("<i></i>") == 4
+
+
 def test_six_boxes_are_the_most_on_each_front(site: Site) -> None:
     boxes = [f"{{data: data/{name}.csv, title: أ, sections: {on}}}" for name in "abcdef" for on in ("[sport]", "[]")]
     site.write("content/front.yml", f"boxes: [{', '.join(boxes)}]\n")

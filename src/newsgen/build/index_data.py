@@ -27,10 +27,10 @@ def index_data(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     """Record what the data files hold that changed, or all when every source is read again.
 
     Works as it is consumed. Those that vanished are dropped, and broken ones are held back: of these the record keeps what it
-    has. Fronts are affected when one of their boxes comes, goes, or is of another kind than before.
+    has. Fronts are affected when one of their boxes comes, goes, or is of another kind or number of rows than before.
     """
     record = indexing.record
-    kinds = {data_id(box.file): _kind(record, data_id(box.file)) for box in record.pins.get().boxes}
+    before = {data_id(box.file): _on_fronts(record, data_id(box.file)) for box in record.pins.get().boxes}
     paths = {path for path in changes.changed if is_data(path)}
     if indexing.again:
         paths |= {path for path in record.sources.under(DATA.rstrip("/")) if is_data(path)}
@@ -42,9 +42,9 @@ def index_data(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     for path in sorted(paths.difference(changes.vanished)):
         if path not in changes.refused:
             yield _data_file(indexing, path, changes.stats.get(path))
-    now = {identifier: _kind(record, identifier) for identifier in kinds}
-    if now != kinds:
-        lost = (box.file for box in record.pins.get().boxes if kinds[data_id(box.file)] and not now[data_id(box.file)])
+    now = {identifier: _on_fronts(record, identifier) for identifier in before}
+    if now != before:
+        lost = (box.file for box in record.pins.get().boxes if before[data_id(box.file)] and not now[data_id(box.file)])
         missing = tuple(missing_box(file).at(FRONT) for file in dict.fromkeys(lost))
         yield Indexed(lists_of(SiteList.FRONT), missing)
 
@@ -54,9 +54,10 @@ def _changed(identifier: str) -> Affected:
     return lists_of(DataOf(identifier)) | Affected(static=frozenset(ASSETS))
 
 
-def _kind(record: Record, identifier: str) -> str:
+def _on_fronts(record: Record, identifier: str) -> tuple[str, int] | None:
+    """What the fronts that link a data file show of it: its kind and the number of its rows; None where there is none."""
     data = record.boxes.get(identifier)
-    return data.kind if data is not None else ""
+    return (data.kind, data.rows) if data is not None else None
 
 
 def _data_file(indexing: Indexing, path: str, stat: Stat | None) -> Indexed:

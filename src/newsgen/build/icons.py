@@ -76,7 +76,10 @@ def _is_there(record: Record, path: str, key: bytes) -> bool:
 
 
 def _keep(publisher: Publisher, paths: list[str] | tuple[str, ...]) -> None:
-    """Delete the icons at all other paths."""
+    """Drop the icons and the web app manifest that newsgen makes from the record, except those at ``paths``.
+
+    ``publish`` deletes their files.
+    """
     for path in _PATHS:
         if path not in paths:
             publisher.delete(PageName.of(ICON, path))

@@ -58,10 +58,10 @@ class TargetFormat:
     encodings: tuple[str, ...]
 
     def entry(self, path: str, content: bytes, size: int, *, is_page: bool = False) -> ManifestEntry:
-        """Return the manifest entry of a file from its path in the output, and the digest and the size of its bytes.
+        """Return the manifest entry of the file at ``path`` in the output. Reads no file.
 
-        Both are those of the bytes before compression. ``is_page`` says that it is a page whatever its suffix, as at an old
-        address that ends with ``.php``. Reads no file.
+        ``content`` is the digest and ``size`` the number of its bytes, both before compression. ``is_page`` says that it is a
+        page whatever its suffix, as at an old address that ends with ``.php``.
         """
         mime, cache = content_type("x.html" if is_page else path), cache_control("x.html" if is_page else path)
         codings = self.encodings if is_compressible(mime, size) and not self._has_includes(mime) else ()

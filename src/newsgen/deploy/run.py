@@ -289,7 +289,10 @@ class _Deploy:
         self._journal_lines += 1
 
     def _write(self, files: Mapping[str, bytes]) -> None:
-        """Write files of the manifest."""
+        """Write files that the manifest consists of, such as shards and lines of the journal, by their paths on the target.
+
+        Does nothing without files. Raises TargetError when the target fails, and HeadConflict as ``_heartbeat``.
+        """
         uploads = [Upload(path, data, b"", len(data), JSON) for path, data in files.items()]
         if uploads:
             self._target.send(uploads, self._heartbeat)

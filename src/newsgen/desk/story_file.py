@@ -197,7 +197,10 @@ def blocks_of(raw: Sequence[str], clean: str, *, live: bool) -> tuple[str, tuple
 
 
 def _starts(plain: Sequence[str], *, live: bool) -> Iterator[BlockStart]:
-    """The blocks of a text without comments; those of each entry of live coverage by themselves."""
+    """The starts of the blocks of a text, whose lines ``plain`` hold no comments.
+
+    With ``live`` each line that begins an entry or names a day is a block, and no other block reaches across such a line.
+    """
     place = 0
     for cut in (*(cuts(plain) if live else ()), len(plain)):
         yield from (BlockStart(place + start.line, start.kind) for start in block_starts(plain[place:cut]))

@@ -112,7 +112,10 @@ class Media:
         return [row[0].removeprefix(STATIC + "/") for row in rows if row[0].startswith(STATIC + "/")]
 
     def data_of(self, user: str) -> list[str]:
-        """The paths of the data files that a user shows, whether they exist or not."""
+        """The paths, with ``content/data/``, of the data files that a user's boxes show, whether the files exist or not.
+
+        ``user`` is an id as in ``drop``, no path.
+        """
         rows = self._db.execute("SELECT source FROM uses WHERE id = ?", (user,))
         return [row[0] for row in rows if row[0].startswith(DATA)]
 

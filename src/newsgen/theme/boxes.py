@@ -97,7 +97,7 @@ def _status(score: Score, settings: Settings) -> str:
 
 
 def _minute(goal: Goal, settings: Settings) -> str:
-    """The minute of a goal with its sign, to be isolated from left to right; empty where nobody gives it."""
+    """The minute of a goal with its sign, as ``90+3′``; empty for a goal without one. Callers isolate it from left to right."""
     return f"{arabic.to_digits(goal.minute, settings.house)}′" if goal.minute else ""
 
 

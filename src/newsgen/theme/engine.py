@@ -144,7 +144,10 @@ class PageTemplate(jinja2.Template):
 
 
 def references(template: jinja2.Template) -> frozenset[str]:
-    """The names that a template of the environment includes, imports or extends itself. There may be no such template."""
+    """The names of the templates that a template itself includes, imports or extends; names that it computes are left out.
+
+    A template of a name need not exist. ``template`` must come from an environment of newsgen.
+    """
     assert isinstance(template, PageTemplate)
     return frozenset(template._references)
 

@@ -82,7 +82,10 @@ def _is_opinion(cards: Sequence[Card]) -> bool:
 
 
 def _alone(block: Block, above: Sequence[Row]) -> Row:
-    """The row of one section: of the grids that fit its stories the one that was used the longest ago in the rows above."""
+    """The row of one section. Of the grids that fit its stories it takes the one whose last use in ``above`` is furthest up.
+
+    A grid that no row above has used comes before all others; of several such grids the best is taken.
+    """
     used = [row.grid for row in reversed(above)]
     grid = max(_fitting(block.cards), key=lambda one: used.index(one) if one in used else len(used))
     return Row(grid, (_part(block, grid),), grid not in ("pair", "one") or all(map(has_picture, block.cards)))

@@ -32,7 +32,10 @@ def posts(entry: Entry, names: Names) -> Iterator[Post | Broken]:
 
 
 def fields_of(entry: Entry) -> Mapping[str, str]:
-    """The fields of an author or a category, by their names without prefix; empty where it cannot be read."""
+    """The fields of an author's or a category's entry, by their names without prefix; empty for an entry that is no XML.
+
+    An entry that is no well-formed XML is read again without the signs that XML refuses.
+    """
     return parse_fields(entry.data) or parse_fields(legal(decoded(entry.data)[0])) or {}
 
 

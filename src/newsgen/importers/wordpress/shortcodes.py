@@ -127,7 +127,11 @@ class _Expansion:
         return Expanded(written, dict(self.unknown), dict(self.dropped), dict(self.words))
 
     def between(self, first: int, last: int, start: int, end: int, depth: int) -> Iterator[str]:
-        """The text from ``start`` to ``end``, whose tags are those from ``first`` to ``last``."""
+        """Yield ``html[start:end]`` with its shortcodes replaced, and count those in ``unknown``, ``dropped`` and ``words``.
+
+        The tags ``tags[first:last]`` lie in it. ``depth`` counts the shortcodes around it; the content of one that lies in
+        ``MAX_DEPTH`` others keeps the shortcodes in it as they are written.
+        """
         at = first
         while at < last:
             tag = self.tags[at]

@@ -17,30 +17,19 @@ from newsgen.deploy.directory import Directory
 from newsgen.deploy.purge import Varnish
 from tests.deploy.places import SETTINGS, Deploys, fields, newsroom, published
 from tests.deploy.servers import NIGHTLY, answers, free_port, program, running, serving, until
-from tests.support import NOW, Site, codes
-from tests.theme.test_headers import nginx_program
+from tests.support import NOW, Site, codes, nginx
 
 pytestmark = pytest.mark.nightly
 ROOT = Path(__file__).parents[2]
 LATER = NOW + timedelta(minutes=5)
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
-AROUND = """\
-daemon off;
-master_process off;
-error_log stderr warn;
-pid {place}/pid;
-load_module {module};
-events {{ worker_connections 64; }}
-"""
-INSIDE = """\
+AROUND = "load_module {module};\n" + nginx.HEAD
+INSIDE = (
+    """\
     types {{ text/html html; text/css css; text/xml xml; text/plain txt; application/json json; application/javascript js; }}
-    access_log off;
-    client_body_temp_path {place}/body;
-    proxy_temp_path {place}/proxy;
-    fastcgi_temp_path {place}/fastcgi;
-    uwsgi_temp_path {place}/uwsgi;
-    scgi_temp_path {place}/scgi;
 """
+    + nginx.WRITES
+)
 
 
 def block(language: str) -> str:
@@ -113,7 +102,7 @@ def edge(tmp_path: Path) -> Iterator[Edge]:
     varnish = [program("varnishd", NIGHTLY), "-F", "-a", f"127.0.0.1:{cache}", "-f", str(place / "news.vcl"), "-n",
                str(tmp_path / "v"), "-s", "malloc,64m", "-T", "none", "-j", "none"]  # fmt: skip
     with (
-        serving([nginx_program(), "-c", str(place / "nginx.conf"), "-p", str(place)], origin, place / "log"),
+        serving(nginx.command(place), origin, place / "log"),
         running(varnish, place / "varnish.log") as process,
     ):
 

@@ -20,30 +20,14 @@ from newsgen.desk.uploads import MOST_PICTURE
 from newsgen.desk.users import Users
 from tests.deploy.servers import free_port, program, serving
 from tests.desk.running import PASSWORD
-from tests.support import Site, story
-from tests.theme.test_headers import nginx_program
+from tests.support import Site, nginx, story
 
 pytestmark = pytest.mark.ci
 pytest.importorskip("argon2")
 
 ROOT = Path(__file__).parents[2]
 PATH = "content/own.md"
-AROUND = """\
-daemon off;
-master_process off;
-error_log stderr warn;
-pid {place}/pid;
-events {{ worker_connections 64; }}
-http {{
-    access_log off;
-    client_body_temp_path {place}/body;
-    proxy_temp_path {place}/proxy;
-    fastcgi_temp_path {place}/fastcgi;
-    uwsgi_temp_path {place}/uwsgi;
-    scgi_temp_path {place}/scgi;
-{told}
-}}
-"""
+AROUND = nginx.HEAD + "http {{\n" + nginx.WRITES + "{told}\n}}\n"
 
 
 @dataclass
@@ -124,7 +108,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     ]
     with (
         serving(desk, behind, folder / "desk.log"),
-        serving([nginx_program(), "-c", str(place / "nginx.conf"), "-p", str(place)], tls, place / "log"),
+        serving(nginx.command(place), tls, place / "log"),
     ):
         yield Front(plain, tls, behind, site, ssl.create_default_context(cafile=str(certificate)))
 

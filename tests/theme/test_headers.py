@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import http.client
-import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -28,8 +26,8 @@ from newsgen.pages.kinds import Context
 from newsgen.site.settings import Settings
 from newsgen.site.settings_file import read
 from newsgen.theme import functions, headers, templates
-from tests.browser.needs import SYSTEM, missing
 from tests.support import Site
+from tests.support import nginx as servers
 from tests.support.page import Element
 from tests.support.page import read as page_of
 
@@ -366,26 +364,15 @@ def test_a_moved_page_of_a_staging_site_is_not_indexed() -> None:
 WORDS = re.compile(r'"((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)";', re.DOTALL)
 
 
-def nginx_program() -> str:
-    found = shutil.which("nginx", path=os.environ.get("PATH", os.defpath) + ":/usr/sbin")
-    return found or missing("nginx", SYSTEM)
-
-
-CONFIGURATION = """\
-daemon off;
-master_process off;
-error_log stderr warn;
-pid {place}/pid;
-events {{ worker_connections 64; }}
+CONFIGURATION = (
+    servers.HEAD
+    + """\
 http {{
 types {{ text/html html; text/css css; text/xml xml; text/plain txt; application/json json; application/javascript js;
 image/svg+xml svg; font/woff2 woff2; }}
-access_log off;
-client_body_temp_path {place}/body;
-proxy_temp_path {place}/proxy;
-fastcgi_temp_path {place}/fastcgi;
-uwsgi_temp_path {place}/uwsgi;
-scgi_temp_path {place}/scgi;
+"""
+    + servers.WRITES
+    + """\
 include {map};
 server {{
 listen 127.0.0.1:{port};
@@ -394,6 +381,7 @@ include {server};
 }}
 }}
 """
+)
 
 
 @dataclass(frozen=True)
@@ -433,7 +421,7 @@ def configured(place: Path, *, map: Path, server: Path, root: Path, port: int = 
         (place / "http").write_text(f"include {map};\n{old_addresses(map)}", encoding="utf-8")
         map = place / "http"
     file.write_text(CONFIGURATION.format(place=place, map=map, server=server, root=root, port=port), encoding="utf-8")
-    return [nginx_program(), "-c", str(file), "-p", str(place)]
+    return servers.command(place)
 
 
 REDIRECTS = """\

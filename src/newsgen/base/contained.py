@@ -17,6 +17,9 @@ _FILE = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_C
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK | getattr(os, "O_CLOEXEC", 0)
 
 
+_ADD = os.O_RDWR | os.O_APPEND | os.O_CREAT | _NO_LINK | getattr(os, "O_CLOEXEC", 0)
+
+
 @contextmanager
 def opened_folder(root: Path, folder: str, *, create: bool = False) -> Iterator[int]:
     """Give the handle of a folder below ``root``, with ``create`` after making what is missing of it.
@@ -52,6 +55,31 @@ def opened_file(folder: int, name: str) -> Iterator[BinaryIO]:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), name)
     with os.fdopen(handle, "rb") as file:
         yield file
+
+
+def create_file(folder: int, name: str, data: bytes, *, mode: int = 0o666) -> bool:
+    """Write a file in an open folder, and return whether that was done: not where anything has this name. Raises OSError."""
+    try:
+        handle = os.open(name, _NEW, mode, dir_fd=folder)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    return True
+
+
+def append_line(folder: int, name: str, line: bytes, *, mode: int = 0o666) -> None:
+    """Add a line, which has no line end of its own, to a file in an open folder; a new file has ``mode`` less the mask.
+
+    A last line without an end, as a power cut leaves it, stays a line of its own. Raises OSError: ELOOP for a link.
+    """
+    handle = os.open(name, _ADD, mode, dir_fd=folder)
+    try:
+        size = os.fstat(handle).st_size
+        torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
+        os.write(handle, (b"\n" if torn else b"") + line + b"\n")
+    finally:
+        os.close(handle)
 
 
 def replace_file(folder: int, name: str, data: bytes, *, mode: int = 0o666) -> None:

@@ -152,14 +152,9 @@ def opened(options: Options, listener: Listener, *, anew: bool = False) -> Itera
 
 
 def _code(record: Record) -> bytes:
-    """The digest of the code. The record knows it where no file of the code changed since: to read them all takes a tenth of a
-    build that changes nothing."""
-    listing = code_listing()
-    known = record.last_build.code(listing)
-    if known is None:
-        known = code_digest()
-        record.last_build.put_code(listing, known)
-    return known
+    """The digest of the code. The record knows it where no file of the code changed since the last build: to read them all
+    takes a tenth of a build that changes nothing."""
+    return record.last_build.code(code_listing()) or code_digest()
 
 
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..base.problems import N_, FatalProblems, Problem, error, warning
+from ..executor.versions import code_listing
 from ..model.page_name import PageName
 from ..observe import sources
 from ..observe.finders import FoldersToCompare, note_for_next_build
@@ -107,13 +108,11 @@ def work_apart(run: Run, observed: Observed) -> None:
     if not run.record.fresh:
         return
     from ..executor import pool
-    from ..executor.versions import code_listing
 
     workforce = run.workforce
     many = sum(map(is_article, observed.changes.changed)) >= pool.SERIAL
     if many and workforce.processes > 1 and not workforce.scheduler:
         run.record.work_apart()
-        run.record.last_build.put_code(code_listing(), run.code)  # ``opened`` noted it in what was not committed
 
 
 def read(run: Run, observed: Observed, *, again: bool = False) -> Sources:
@@ -468,6 +467,7 @@ def _remember(run: Run, observed: Observed, sources: Sources) -> Totals:
     record, changes = run.record, observed.changes
     totals = record.totals(run.after)
     record.last_build.put(sources.inputs.basis, run.after, totals)
+    record.last_build.put_code(code_listing(), run.code)
     for folder, listing in changes.listings.items():
         record.sources.settle(folder, listing)
     finder = b"" if changes.linked else note_for_next_build(observed.found, (*changes.changed, *changes.vanished))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..base.contained import opened_file, opened_folder, replace_file
+from ..base.contained import append_line, create_file, opened_file, opened_folder, replace_file
 from ..site.layout import DESK
 from .roles import Action
 
@@ -91,15 +91,8 @@ class Ledger:
 
     def _append(self, line: bytes) -> None:
         with _writes, opened_folder(self._site, FOLDER, create=True) as folder:
-            _keep_from_git(folder)
-            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-            handle = os.open(FILE, flags, 0o600, dir_fd=folder)
-            try:
-                size = os.fstat(handle).st_size
-                torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-                os.write(handle, (b"\n" if torn else b"") + line + b"\n")
-            finally:
-                os.close(handle)
+            create_file(folder, ".gitignore", b"*\n")
+            append_line(folder, FILE, line, mode=0o600)
 
     def _read(self) -> None:
         """Read the lines that were added since the last time; all of them where the file is another."""
@@ -122,14 +115,6 @@ class Ledger:
                     self._open[entry.id] = entry
                 elif line:
                     self._open.pop(msgspec.json.decode(line, type=_Settled).settled, None)
-
-
-def _keep_from_git(folder: int) -> None:
-    """Write a ``.gitignore`` that ignores the folder, where there is none."""
-    with suppress(FileExistsError):
-        handle = os.open(".gitignore", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(b"*\n")
 
 
 def entry_id() -> str:

@@ -1,7 +1,6 @@
 """Since when the stories that were changed of late are on the site as they are."""
 
 import json
-import os
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ..base.contained import opened_file, opened_folder, replace_file
+from ..base.contained import append_line, opened_file, opened_folder, replace_file
 from ..site.layout import STATE
 from .saving import FOLDER
 
@@ -55,12 +54,7 @@ class Since:
             line = _line(path, known[path])
             self._state.mkdir(exist_ok=True)
             with opened_folder(self._state, FOLDER, create=True) as folder:
-                flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-                handle = os.open(FILE, flags, 0o600, dir_fd=folder)
-                try:
-                    os.write(handle, line)
-                finally:
-                    os.close(handle)
+                append_line(folder, FILE, line, mode=0o600)
 
     def _read(self) -> dict[str, Arrival]:
         if self._known is None:
@@ -74,11 +68,11 @@ class Since:
                             self._known.pop(found["path"], None)
                             self._known[found["path"]] = Arrival(found["version"], datetime.fromisoformat(found["at"]))
                 if lines > 2 * len(self._known) + 100:
-                    data = b"".join(_line(path, one) for path, one in self._known.items())
+                    data = b"".join(_line(path, one) + b"\n" for path, one in self._known.items())
                     replace_file(folder, FILE, data, mode=0o600)
         return self._known
 
 
 def _line(path: str, arrival: Arrival) -> bytes:
     fields = {"path": path, "version": arrival.version, "at": arrival.at.isoformat()}
-    return json.dumps(fields, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(fields, ensure_ascii=False).encode()

@@ -9,14 +9,14 @@ import re
 import stat
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
-from ..base.contained import opened_file, opened_folder, replace_file
+from ..base.contained import create_file, opened_file, opened_folder, replace_file
 from ..base.lock import locked
 from ..base.problems import N_, FatalProblems, Problem, error
 from ..site.layout import DESK, STATE
@@ -201,10 +201,7 @@ class Users:
 
     def _write(self, data: bytes) -> None:
         with opened_folder(self._site, DESK, create=True) as folder:
-            with suppress(FileExistsError):
-                handle = os.open(".gitignore", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder)
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(IGNORED)
+            create_file(folder, ".gitignore", IGNORED.encode())
             replace_file(folder, FILE, data, mode=0o600)
 
 

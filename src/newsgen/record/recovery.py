@@ -5,9 +5,10 @@ ever; what else an old record has is read as far as it can be.
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -23,6 +24,8 @@ from .record import Record
 from .sums import build_id
 from .timeline import Timeline
 from .view import View
+
+A = TypeVar("A")
 
 
 def open_record(path: Path, *, anew: bool = False) -> Record:
@@ -156,10 +159,7 @@ def next_moment(path: Path, view: View) -> int | None:
     ``path`` is that of the output's record, which is read as of its last commit. None where nothing is to come, there is no
     record, or it cannot be read.
     """
-    if path.exists():
-        with suppress(*FAILURES), closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
-            return next((moment for _, moment, _ in Timeline(db).coming(view)), None)
-    return None
+    return _asked(path, lambda db: next((moment for _, moment, _ in Timeline(db).coming(view)), None))
 
 
 def changed_by_time(path: Path, after: int, until: int) -> list[str]:
@@ -167,14 +167,13 @@ def changed_by_time(path: Path, after: int, until: int) -> list[str]:
 
     As ``next_moment`` otherwise; empty where that gives None.
     """
-    if path.exists():
-        with suppress(*FAILURES), closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
-            found = (
-                db.execute("SELECT path FROM articles WHERE id = ?", (identifier,)).fetchone()
-                for identifier in Timeline(db).between(after, until)
-            )
-            return [row[0] for row in found if row is not None]
-    return []
+
+    def files(db: sqlite3.Connection) -> list[str]:
+        ids = Timeline(db).between(after, until)
+        found = (db.execute("SELECT path FROM articles WHERE id = ?", (one,)).fetchone() for one in ids)
+        return [row[0] for row in found if row is not None]
+
+    return _asked(path, files) or []
 
 
 def is_sound(path: Path) -> bool:
@@ -193,10 +192,15 @@ def is_sound(path: Path) -> bool:
 
 def _rows(path: Path, question: str, *values: str) -> list[tuple[Any, ...]]:
     """The answer of a record of any version to a query; empty if there is no record or it has no answer."""
+    return _asked(path, lambda db: db.execute(question, values).fetchall()) or []
+
+
+def _asked(path: Path, ask: Callable[[sqlite3.Connection], A]) -> A | None:
+    """What a function reads from a record as of its last commit; None if there is no record or it has no answer."""
     if path.exists():
         with (
             suppress(*FAILURES),  # not only SQLite's: its messages quote bytes that may be no text
             closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db,
         ):
-            return db.execute(question, values).fetchall()
-    return []
+            return ask(db)
+    return None

@@ -8,7 +8,7 @@
   for (const audio of players) {
     const tools = audio.parentElement.querySelector(".sound-tools");
     if (!tools) continue;
-    tools.hidden = false;
+    tools.inert = false;
     for (const button of all("[data-jump]", tools)) {
       button.addEventListener("click", () => {
         audio.currentTime = Math.max(0, audio.currentTime + Number(button.value));

@@ -66,6 +66,19 @@ def test_nothing_moves_on_any_kind_of_page(open_page: Open, sample: Served, widt
         assert page.evaluate("seen.shift") < SHIFT, (kind, page.evaluate("seen.moved"))
 
 
+@pytest.mark.parametrize(("kind", "width"), every(6, [(kind, width) for kind in SAMPLE for width in (360, 1280)]))
+def test_what_late_scripts_show_has_its_place(open_page: Open, sample: Served, kind: str, width: int) -> None:
+    page = open_page(sample("/"), width=width)
+    sample.slow = lambda path: 0.4 if path.endswith(".js") else 0.0
+    try:
+        page.goto(sample(SAMPLE[kind]))
+    finally:
+        sample.slow = lambda path: 0.0
+    page.evaluate("document.fonts.ready.then(() => true)")
+    drawn(page)
+    assert page.evaluate("seen.shift") < SHIFT, page.evaluate("seen.moved")
+
+
 @pytest.mark.ci
 @pytest.mark.parametrize("width", every(3, [360, 768, 1280]))
 def test_a_picture_has_its_size_before_it_comes(open_page: Open, sample: Served, width: int) -> None:

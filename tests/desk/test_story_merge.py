@@ -117,6 +117,92 @@ def test_an_edit_of_a_moved_block_moves_with_it() -> None:
     assert len(file.blocks) == 7
 
 
+def of_paragraphs(count: int) -> StoryFile:
+    """A story of paragraphs that share no word."""
+    return opened("---\ntitle: x\n---\n\n" + "\n\n".join(" ".join(block_words(n)) for n in range(count)) + "\n")
+
+
+def block_words(number: int) -> list[str]:
+    return [f"أصل{number}{letter}" for letter in "ابتثج"]
+
+
+def with_word(number: int, word: str) -> str:
+    """The paragraph of a number, one of its words replaced."""
+    return " ".join([*block_words(number)[:4], word])
+
+
+MOVED_AND_EDITED: dict[str, tuple[list[Edit], list[Edit], list[int | str]]] = {
+    "one moves and edits": ([RemoveBlock(4), InsertBlock(0, with_word(4, "لي"))], [], ["لي", 0, 1, 2, 3, 5]),
+    "and the other edits elsewhere": (
+        [RemoveBlock(4), InsertBlock(0, with_word(4, "لي"))], [ReplaceBlock(2, with_word(2, "له"))], ["لي", 0, 1, "له", 3, 5],
+    ),
+    "and the other moves it too": ([RemoveBlock(4), InsertBlock(0, with_word(4, "لي"))], [MoveBlock(4, 2)], ["لي", 0, 1, 2, 3, 5]),
+    "further up": ([RemoveBlock(4), InsertBlock(2, with_word(4, "لي"))], [MoveBlock(4, 0)], ["لي", 0, 1, 2, 3, 5]),
+    "in the place of one that goes": (
+        [RemoveBlock(4), ReplaceBlock(1, with_word(4, "لي"))], [ReplaceBlock(2, with_word(2, "له"))], [0, "لي", "له", 3, 5],
+    ),
+    "two that change places": (
+        [ReplaceBlock(1, with_word(4, "لي")), ReplaceBlock(4, with_word(1, "ولي"))], [ReplaceBlock(2, with_word(2, "له"))], [0, "لي", "له", 3, "ولي", 5],
+    ),
+    "both alike": (
+        [RemoveBlock(4), InsertBlock(0, with_word(4, "لنا"))], [RemoveBlock(4), InsertBlock(0, with_word(4, "لنا"))], ["لنا", 0, 1, 2, 3, 5],
+    ),
+    "both, the words alike": (
+        [RemoveBlock(4), InsertBlock(0, with_word(4, "لنا"))], [RemoveBlock(4), InsertBlock(2, with_word(4, "لنا"))], ["لنا", 0, 1, 2, 3, 5],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOVED_AND_EDITED)
+def test_what_one_moves_and_edits_stands_once(name: str) -> None:
+    mine, theirs, wanted = MOVED_AND_EDITED[name]
+    base = of_paragraphs(6)
+    file = both(mine, theirs, base).file
+    assert file is not None
+    named = {base.blocks[number].source: number for number in range(6)}
+    assert [named.get(block.source, block.source.split()[-1]) for block in file.blocks] == wanted
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "places"),
+    [
+        ([RemoveBlock(4), InsertBlock(0, with_word(4, "لي"))], [ReplaceBlock(4, with_word(4, "له"))], (0, 0)),
+        ([RemoveBlock(4), InsertBlock(1, with_word(4, "لي"))], [RemoveBlock(4), InsertBlock(3, with_word(4, "له"))], (1, 1)),
+        ([RemoveBlock(4), InsertBlock(0, with_word(4, "لي"))], [RemoveBlock(4)], (0, None)),
+        ([RemoveBlock(4), ReplaceBlock(1, with_word(4, "لي"))], [ReplaceBlock(4, with_word(4, "له"))], (1, 1)),
+    ],
+    ids=["and the other edits", "both", "and the other removes", "in the place of one that goes"],
+)  # fmt: skip
+def test_what_one_moves_and_both_edit_is_one_conflict(
+    mine: list[Edit], theirs: list[Edit], places: tuple[int, int | None]
+) -> None:
+    """The words that a person chooses stand where one has moved them, and the others nowhere."""
+    base = of_paragraphs(6)
+    one, other = changed(*mine, base=base), changed(*theirs, base=base)
+    (conflict,) = both(mine, theirs, base).conflicts
+    for choice, word, not_word, place in (("mine", "لي", "له", places[0]), ("theirs", "له", "لي", places[1])):
+        file = merge_stories(base, one, other, {conflict.name: choice}).file  # type: ignore[dict-item]
+        assert file is not None
+        assert [i for i, block in enumerate(file.blocks) if word in block.source.split()] == [place] * (
+            place is not None
+        )
+        assert not_word not in file.text.split()
+        assert Counter(file.body_text.split()).most_common(1)[0][1] == 1
+
+
+def test_corrections_that_one_moves_and_edits() -> None:
+    """Entries of lists are merged by the same rule."""
+    entries = [{"at": f"2026-11-1{n}", "text": " ".join(block_words(n))} for n in range(4)]
+    base = changed(SetKey("corrections", entries))
+    edited_entry = {"at": "2026-11-13", "text": with_word(3, "لي")}
+    merged = both(
+        [SetKey("corrections", [edited_entry, *entries[:3]])],
+        [SetKey("corrections", [*entries[:1], {"at": "2026-11-11", "text": with_word(1, "له")}, *entries[2:]])], base,
+    )  # fmt: skip
+    assert merged.file is not None
+    assert [one["text"].split()[-1] for one in merged.file.values["corrections"]] == ["لي", "أصل0ج", "له", "أصل2ج"]
+
+
 CONFLICTS: dict[str, tuple[list[Edit], list[Edit], tuple[object, ...]]] = {
     "one key": ([SetKey("title", "أ")], [SetKey("title", "ب")], (Where.KEY, "title")),
     "one key that both add": ([SetKey("kicker", "أ")], [SetKey("kicker", "ب")], (Where.KEY, "kicker")),
@@ -207,16 +293,19 @@ def test_coverage_from_the_oldest_down_goes_on_so() -> None:
     ]
 
 
-@pytest.mark.parametrize("piece", first(0, ["- أ\n\n***\n\n", "أ\n\n", "{n}\n\n", "## 14:05 أ\n\nب\n\n"]))
+@pytest.mark.parametrize(
+    "piece", first(0, ["- أ\n\n***\n\n", "أ\n\n", "{n}\n\n", "كلمة {n}\n\n", "## 14:05 أ\n\nب\n\n"])
+)
 def test_a_merge_does_not_grow_with_the_square(piece: str) -> None:
-    """Neither where all blocks are equal nor where both versions changed all of them."""
+    """Neither where all blocks are equal nor where both versions changed or moved all of them."""
 
     def merged(text: str) -> object:
         count = len(text) // len(piece)
         body = "".join(piece.replace("{n}", str(number)) for number in range(count))
         base, mine, theirs = (opened(f"---\ntitle: x\n---\n\n{lead}\n\n{body}{lead}\n") for lead in ("ل", "م", "ن"))
         shuffled = opened(f"---\ntitle: x\n---\n\n{''.join(sorted(body.splitlines(keepends=True)))}\n")
-        return merge_stories(base, mine, theirs), merge_stories(base, shuffled, theirs)
+        edited_too = opened(shuffled.text.replace("\n\n", " جديد\n\n"))
+        return [merge_stories(base, one, theirs) for one in (mine, shuffled, edited_too)]
 
     assert is_linear(merged, piece)
 
@@ -367,6 +456,65 @@ def test_any_edits_are_merged_alike_from_both_sides(data: bytes, draw: st.DataOb
 @given(stories.files(), st.data())
 def test_any_edits_are_merged_alike_from_both_sides_long(data: bytes, draw: st.DataObject) -> None:
     any_edits_are_merged_alike(data, draw)
+
+
+@st.composite
+def moved_and_edited(draw: st.DrawFn, base: StoryFile, side: str) -> tuple[StoryFile, set[str], set[str]]:
+    """A version of a story of paragraphs, some of them moved, edited, both or removed; the words that are new in it, and
+    those of the story that it has not."""
+    count, fresh = len(base.blocks), _Fresh(side)
+    texts = [block.source.split() for block in base.blocks]
+    for number in draw(st.sets(st.integers(0, count - 1), max_size=3)):
+        for _ in range(draw(st.integers(1, 2))):
+            texts[number][draw(st.integers(0, 4))] = fresh()
+    for _ in range(draw(st.integers(0, 2))):
+        number = draw(st.integers(0, len(texts) - 1))
+        moved = texts.pop(number)
+        texts.insert(draw(st.integers(0, len(texts))), moved)
+    if draw(st.booleans()):
+        texts.insert(draw(st.integers(0, len(texts))), [fresh(), fresh()])
+    if draw(st.booleans()):
+        del texts[draw(st.integers(0, len(texts) - 1))]
+    version = opened("---\ntitle: x\n---\n\n" + "\n\n".join(" ".join(text) for text in texts) + "\n")
+    there, was = set(version.body_text.split()), set(base.body_text.split())
+    return version, there - was, was - there
+
+
+def no_word_is_lost_and_none_stands_twice(draw: st.DataObject) -> None:
+    base = of_paragraphs(draw.draw(st.integers(1, 7)))
+    mine, my_words, my_gone = draw.draw(moved_and_edited(base, "م"))
+    theirs, their_words, their_gone = draw.draw(moved_and_edited(base, "هـ"))
+    merged, swapped = merge_stories(base, mine, theirs), merge_stories(base, theirs, mine)
+    assert is_swapped(merged, swapped)
+    old = set(base.body_text.split())
+    in_conflicts = [
+        {word for c in merged.conflicts for word in (getattr(c, side) or "").split()} for side in ("mine", "theirs")
+    ]
+    for choice, own, others, told in (
+        ("mine", my_words, their_words, in_conflicts[1]), ("theirs", their_words, my_words, in_conflicts[0]),
+    ):  # fmt: skip
+        file = merge_stories(base, mine, theirs, {c.name: choice for c in merged.conflicts}).file  # type: ignore[misc]
+        assert file is not None
+        count = Counter(file.body_text.split())
+        assert not [word for word in count if count[word] > 1]
+        assert own <= count.keys()
+        assert others - count.keys() <= told
+        assert (old - my_gone - their_gone) - count.keys() <= in_conflicts[0] | in_conflicts[1]
+        if not merged.conflicts:
+            assert set(count) == (old - my_gone - their_gone) | own | others
+
+
+@settings(quick, max_examples=100)
+@given(st.data())
+def test_of_what_is_moved_and_edited_no_word_is_lost_and_none_stands_twice(draw: st.DataObject) -> None:
+    no_word_is_lost_and_none_stands_twice(draw)
+
+
+@pytest.mark.nightly
+@long
+@given(st.data())
+def test_of_what_is_moved_and_edited_no_word_is_lost_and_none_stands_twice_long(draw: st.DataObject) -> None:
+    no_word_is_lost_and_none_stands_twice(draw)
 
 
 def any_versions_are_merged(base: bytes, mine: bytes, theirs: bytes) -> None:

@@ -15,6 +15,9 @@ WORDS_COMPARED = 200
 MOST_STEPS = 250_000
 """The product of two lengths up to which sequences are compared with all care. ``difflib`` takes as many steps at worst."""
 
+FEW = 3
+"""A word that at most so many parts have tells which of them another part may be. So many are then compared with it."""
+
 MOST_COMPARED = 20
 """The most parts in a row, on either side, whose words are compared. Of more, equal numbers are paired in their order."""
 
@@ -34,7 +37,7 @@ class Part:
 class Alignment:
     """For each part of the newer text the index of the older part that it is, -1 for a new one; and those that moved.
 
-    ``moved`` are indexes of older parts. All others that are found stand in the newer text in their old order.
+    ``moved`` are indexes of older parts, edited or not. All others that are found stand in the newer text in their old order.
     """
 
     old: tuple[int, ...]
@@ -52,8 +55,20 @@ def align(older: Sequence[Part], newer: Sequence[Part]) -> Alignment:
         old[c : c + size] = range(a, a + size)
         end = a + size
     moved = _moves(older, newer, old, gone)
-    for i, j in _edited(older, newer, old, moved):
+    weak = []
+    for i, j, alike in _edited(older, newer, old, moved):
+        if alike:
+            old[j] = i
+        else:
+            weak.append((i, j))
+    taken = set(old)
+    for i, j in _edited_elsewhere(older, newer, [i for i in gone if i not in taken], old):
         old[j] = i
+        moved.add(i)
+    taken = set(old)
+    for i, j in weak:
+        if i not in taken and old[j] < 0:
+            old[j] = i
     return Alignment(tuple(old), frozenset(moved))
 
 
@@ -137,8 +152,11 @@ def _moves(older: Sequence[Part], newer: Sequence[Part], old: list[int], gone: l
     return moved
 
 
-def _edited(older: Sequence[Part], newer: Sequence[Part], old: list[int], moved: set[int]) -> list[tuple[int, int]]:
-    """The pairs of an older and a newer part, neither of them found yet, of which one is the other after an edit."""
+def _edited(
+    older: Sequence[Part], newer: Sequence[Part], old: list[int], moved: set[int]
+) -> list[tuple[int, int, bool]]:
+    """The pairs of an older and a newer part, neither of them found yet, of which one is the other after an edit; and
+    whether their words say so, or only their place: each stands alone between the same two others."""
     pairs = []
     taken = {i for i in old if i >= 0}
     start, previous = 0, -1
@@ -148,9 +166,46 @@ def _edited(older: Sequence[Part], newer: Sequence[Part], old: list[int], moved:
             continue
         left = [i for i in range(previous + 1, found) if i not in taken and older[i].words]
         right = [k for k in range(start, j) if old[k] < 0 and newer[k].words]
-        pairs += _pairs(older, newer, left, right)
+        between = _pairs(older, newer, left, right)
+        alone = len(left) == len(right) == 1
+        pairs += [(i, k, not alone or _alike(older[i].words, newer[k].words) >= ALIKE) for i, k in between]
         start, previous = j + 1, found
     return pairs
+
+
+def _edited_elsewhere(
+    older: Sequence[Part], newer: Sequence[Part], gone: Sequence[int], old: list[int]
+) -> list[tuple[int, int]]:
+    """The pairs of a part of ``gone`` and a new one of which one is the other after a move and an edit, the most alike first.
+
+    Only parts that share a word which few of ``gone`` have are compared, so the work does not grow with the product of both.
+    """
+    holders: dict[str, list[int]] = {}
+    for i in gone:
+        for word in dict.fromkeys(_letters(older[i].words)):
+            holders.setdefault(word, []).append(i)
+    found = []
+    for j, part in enumerate(newer):
+        if old[j] < 0 and part.words and holders:
+            words = _letters(part.words)
+            telling = (holders.get(word, ()) for word in dict.fromkeys(words))
+            shared = Counter(i for those in telling if len(those) <= FEW for i in those)
+            for i in sorted(shared, key=lambda i: (-shared[i], i))[:FEW]:
+                ratio = _alike(" ".join(_letters(older[i].words)), " ".join(words))
+                if ratio >= ALIKE:
+                    found.append((-ratio, i, j))
+    pairs: dict[int, int] = {}
+    free = set(gone)
+    for _, i, j in sorted(found):
+        if i in free and j not in pairs:
+            pairs[j] = i
+            free.remove(i)
+    return [(i, j) for j, i in pairs.items()]
+
+
+def _letters(text: str) -> list[str]:
+    """The first words of a text that are more than signs, as "-" and "##" are."""
+    return [word for word in text.split(None, WORDS_COMPARED)[:WORDS_COMPARED] if any(map(str.isalnum, word))]
 
 
 def _pairs(older: Sequence[Part], newer: Sequence[Part], left: list[int], right: list[int]) -> list[tuple[int, int]]:

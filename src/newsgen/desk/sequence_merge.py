@@ -13,8 +13,7 @@ T = TypeVar("T")
 class Versions(Generic[T]):
     """A part in the older version and in both newer ones; None where a version has it not.
 
-    ``index`` is that in the older version, -1 for a part that both added. Equal ``mine`` and ``theirs`` were moved to
-    different places.
+    ``index`` is that in the older version, -1 for a part that both added.
     """
 
     index: int
@@ -63,8 +62,9 @@ class Merged(Generic[T]):
 def merge(base: Sequence[T], mine: Sequence[T], theirs: Sequence[T], rules: Rules[T]) -> Merged[T]:
     """Merge ``mine`` and ``theirs``, which both began with ``base``.
 
-    A part that one version changed, moved or removed is so in the result where the other left it alone. Parts that
-    either added stand where they were added. Swapping ``mine`` and ``theirs`` gives the same parts.
+    A part that one version changed, moved or removed is so in the result where the other left it alone. What one changed
+    goes where the other moved it; what both moved stands at the earlier of both places. Parts that either added stand
+    where they were added. Swapping ``mine`` and ``theirs`` gives the same parts.
     """
     return _Merge(base, mine, theirs, rules).run()
 
@@ -136,10 +136,7 @@ class _Merge(Generic[T]):
             if left is not None and (not same(was, left) or i in mover.found.moved):
                 yield from self.decided(versions)
             return
-        places = {side.place.get(-1 - i) for side in (self.mine, self.theirs)}
-        if None not in places and len(places) > 1:
-            yield from self.decided(versions)
-        elif same(mine, theirs) or same(was, mine):
+        if same(mine, theirs) or same(was, mine):
             yield self.rules.settle(versions, theirs)
         elif same(was, theirs):
             yield self.rules.settle(versions, mine)

@@ -176,8 +176,6 @@ class _Keys(Rules[FrontPart]):
 
     def decide(self, versions: Versions[FrontPart]) -> Sequence[FrontPart] | None:
         mine, theirs = versions.mine, versions.theirs
-        if mine is not None and theirs is not None and self.same(mine, theirs):  # moved to two places
-            return [mine]
         key = next(part.key for part in (mine, theirs) if part is not None)
         choice = self._chosen.get(f"{Where.KEY}:{key}")
         if choice in ("mine", "theirs"):
@@ -243,9 +241,6 @@ class _Entries(Rules[Value]):
     def part(self, item: Value) -> Part:
         return Part(repr(item), repr(item) if isinstance(item, Mapping) else "")
 
-    def decide(self, versions: Versions[Value]) -> Sequence[Value] | None:
-        return [versions.mine] if versions.mine == versions.theirs else None
-
 
 # the text
 
@@ -278,8 +273,6 @@ class _Blocks(Rules[Block]):
 
     def decide(self, versions: Versions[Block]) -> Sequence[Block] | None:
         mine, theirs = versions.mine, versions.theirs
-        if mine is not None and theirs is not None and self.same(mine, theirs):  # moved to two places
-            return [self.settle(versions, mine)]
         choice = self._chosen.get(f"{Where.BLOCK}:{versions.index}")
         if choice is None:
             return None

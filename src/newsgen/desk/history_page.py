@@ -32,27 +32,28 @@ class _Found:
     repository: Repository | None
 
 
-def _versions(desk: Desk, path: str) -> _Found:
+def _versions(desk: Desk, path: str, file: StoryFile) -> _Found:
     """The versions from git where saves are commits and git answers, else those that the desk keeps."""
     settings = desk.builder.state.settings
     if settings is not None and settings.desk.history == "git":
         try:
             repository = Repository(desk.site)
-            return _Found(versions_in_git(repository, path), repository)
+            return _Found(versions_in_git(repository, path, file.data), repository)
         except (GitError, Unready):
             pass
     try:
-        return _Found(kept_versions(desk.history.ledger, path), None)
+        return _Found(kept_versions(desk.site, desk.history.ledger, path, file.version), None)
     except OSError:
         return _Found((), None)
 
 
 def _old(desk: Desk, found: _Found, path: str, identifier: str) -> StoryFile | None:
     """A listed version as a file; None where it is not listed, not kept any more, or no story."""
-    if all(version.id != identifier for version in found.versions):
+    version = next((version for version in found.versions if version.id == identifier), None)
+    if version is None:
         return None
     try:
-        data = bytes_of(desk.site, found.repository, path, identifier)
+        data = bytes_of(desk.site, found.repository, path, version)
     except (GitError, OSError):
         return None
     file = open_story(data) if data is not None else None
@@ -71,7 +72,7 @@ class History(Handler):
             raise HTTPError(WAYS[file.fault])
         if not self.may_read(file.values):
             raise HTTPError(403)
-        found = await desk.off_loop(_versions, desk, path)
+        found = await desk.off_loop(_versions, desk, path, file)
         chosen = self.get_query_argument("version", "")
         old = await desk.off_loop(_old, desk, found, path, chosen) if chosen else None
         secret = old is not None and not self.may_read(old.values)
@@ -83,7 +84,7 @@ class History(Handler):
         self.send_page(
             "history.html", **self.frame(), title=settings.title if settings is not None else "",
             path=path, headline=file.values.get("title") or path, version=file.version, chosen=chosen,
-            versions=[self._row(path, one, chosen) for one in found.versions], in_git=found.repository is not None,
+            versions=self._rows(path, found.versions, chosen), in_git=found.repository is not None,
             lost=bool(chosen) and old is None, secret=secret, changes=changes,
             editable=old is not None and may_change(user.role, user.full_name, file.values, old.values),
             failed=self.get_query_argument("failed", ""),
@@ -91,6 +92,14 @@ class History(Handler):
         )  # fmt: skip
 
     head = get
+
+    def _rows(self, path: str, versions: Sequence[Version], chosen: str) -> list[dict[str, Any]]:
+        """The versions for the page; the newest under each earlier name says that name."""
+        names = [version.path for version in versions]
+        return [
+            self._row(path, version, chosen) | {"was": version.path if version.path != before else ""}
+            for version, before in zip(versions, ["", *names], strict=False)
+        ]
 
     def _row(self, path: str, version: Version, chosen: str) -> dict[str, Any]:
         desk = self.desk
@@ -118,7 +127,7 @@ class Restore(Handler):
             raise HTTPError(WAYS[file.fault])
         if not self.may_read(file.values):
             raise HTTPError(403)
-        found = await desk.off_loop(_versions, desk, path)
+        found = await desk.off_loop(_versions, desk, path, file)
         old = await desk.off_loop(_old, desk, found, path, chosen)
         if old is None:
             raise HTTPError(404)

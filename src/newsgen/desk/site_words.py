@@ -110,6 +110,7 @@ SITE_WORDS = {
     "history-text": N_("Text"),
     "history-skipped": N_("Blocks without a change: {count}"),
     "history-outside": N_("Changed outside of the desk"),
+    "history-was": N_("Until then the file was:"),
     "history-gone": N_("The bytes of this version are not kept any more."),
     "history-secret": N_("You may not see this version."),
 }  # fmt: skip

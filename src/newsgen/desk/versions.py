@@ -1,19 +1,22 @@
 """The versions of a story: from git where the site's saves are commits, else those that the desk has kept."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..site.article_file import MAX_BYTES
-from .ledger import Ledger
+from .ledger import Entry, Ledger
+from .renames import name_before, name_in_head
 from .repository import COMMITTER, Repository
 from .roles import Action
 from .saving import kept_bytes
 
 MOST = 200
 """The most versions that are listed, the newest first."""
+
+MOST_NAMES = 20
+"""The most earlier names of a story whose versions are listed."""
 
 MOST_DEEDS = 100
 """The most entries of who published what."""
@@ -31,14 +34,14 @@ _FIELDS = "%x1e" + "%x1f".join(
     )
 )
 """The format of git-log(1) whose lines ``_version`` reads."""
-_IN_GIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """An earlier state of a story's file. ``id`` names it to ``bytes_of``; ``name`` is who saved it, ``did`` what that did.
     ``here`` says that it was saved on the desk, ``title`` is the headline or the commit's first line,
-    ``status`` the status afterwards where ``did`` says anything."""
+    ``status`` the status afterwards where ``did`` says anything. ``path`` is where the file lay then; in a list of one
+    story's versions it is empty where that is where it lies now."""
 
     id: str
     at: datetime
@@ -51,12 +54,41 @@ class Version:
     status: str = ""
 
 
-def versions_in_git(repository: Repository, path: str) -> Sequence[Version]:
-    """The commits that changed a story, the newest first. Raises GitError."""
+def versions_in_git(repository: Repository, path: str, data: bytes) -> Sequence[Version]:
+    """The commits that changed a story, the newest first, also under its earlier names. ``data`` is its file as it is now.
+
+    Raises GitError.
+    """
     if repository.git.try_to("rev-parse", "-q", "--verify", "HEAD^{commit}") is None:
         return []
-    said = repository.git.ask("log", f"-n{MOST}", f"--format={_FIELDS}", "HEAD", "--", path)
-    return [_version(part) for part in said.decode(errors="replace").split("\x1e")[1:]]
+    found: list[Version] = []
+    start, name = "HEAD", path
+    for _ in range(MOST_NAMES):
+        listed = _commits(repository, start, name, MOST - len(found))
+        if not found and not listed:
+            before = name_in_head(repository, path, data)
+            at = "HEAD"
+        else:
+            before = at = ""
+        for version, added in listed:
+            found.append(version if name == path else replace(version, path=name))
+            then = repository.data(version.id, name) if added else None
+            before = name_before(repository, name, then, version.id) if then is not None else ""
+            if before:
+                at = f"{version.id}^"
+                break
+        if not before or len(found) >= MOST:
+            break
+        start, name = at, before
+    return found
+
+
+def _commits(repository: Repository, start: str, path: str, most: int) -> list[tuple[Version, bool]]:
+    """The commits up to one that changed a path, the newest first, and whether each has added it."""
+    what = (f"-n{most}", f"--format={_FIELDS}%x1f", "--name-status", "--no-renames")
+    said = repository.git.ask("log", *what, start, "--", path).decode(errors="replace")
+    parts = (part.rpartition("\x1f") for part in said.split("\x1e")[1:])
+    return [(_version(about), status.strip().startswith("A")) for about, _, status in parts]
 
 
 def _version(part: str) -> Version:
@@ -68,26 +100,42 @@ def _version(part: str) -> Version:
     return Version(commit, moment, name, found, bool(restored.strip()), here, title, status=status.strip())
 
 
-def kept_versions(ledger: Ledger, path: str) -> Sequence[Version]:
-    """What the desk saved of a story, the newest first. Raises OSError."""
-    found = [
-        Version(one.version, one.at, one.name, one.did, bool(one.restored), title=one.title, status=one.status)
-        for one in ledger.all()
-        if one.path == path
-    ]
-    first = next((one.before for one in ledger.all() if one.path == path and one.before), "")
-    if first and found:
-        found.insert(0, Version(first, found[0].at, "", here=False))
-    return found[::-1][:MOST]
+def kept_versions(site: Path, ledger: Ledger, path: str, version: str) -> Sequence[Version]:
+    """What the desk saved of a story, the newest first; ``version`` is that of its file now. Raises OSError.
+
+    A story whose first save here began with what the last save under another path left, which is not there any more, was
+    renamed in between: then the saves under that path are in the list too.
+    """
+    entries, name, found = ledger.all(), path, list[Version]()
+    before = ""
+    for _ in range(MOST_NAMES):
+        own = [(place, one) for place, one in enumerate(entries) if one.path == name]
+        found += [_kept(one, "" if name == path else name) for _, one in reversed(own)]
+        before = own[0][1].before if own else version
+        entries = entries[: own[0][0]] if own else entries
+        last = next((one for one in reversed(entries) if one.version == before and one.path != name), None)
+        if not before or last is None or (site / last.path).exists():
+            break
+        name = last.path
+    if before and found and found[-1].id != before:
+        found.append(Version(before, found[-1].at, "", here=False, path=found[-1].path))
+    return found[:MOST]
 
 
-def bytes_of(site: Path, repository: Repository | None, path: str, identifier: str) -> bytes | None:
-    """The bytes of a listed version; None where they are not kept any more. Raises GitError and OSError."""
+def _kept(one: Entry, path: str) -> Version:
+    return Version(
+        one.version, one.at, one.name, one.did, bool(one.restored), title=one.title, path=path, status=one.status
+    )
+
+
+def bytes_of(site: Path, repository: Repository | None, path: str, version: Version) -> bytes | None:
+    """The bytes of a listed version of the story at a path; None where they are not kept any more.
+
+    Raises GitError and OSError.
+    """
     if repository is None:
-        return kept_bytes(site, identifier)
-    if not _IN_GIT.fullmatch(identifier):
-        return None
-    data = repository.data(identifier, path)
+        return kept_bytes(site, version.id)
+    data = repository.data(version.id, version.path or path)
     return data if data is None or len(data) <= MAX_BYTES else None
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,8 +63,9 @@ class Room:
         file = open_file(self.site.root, path)
         assert isinstance(file, StoryFile)
         since = self.publisher.since.get(path, file.version)
+        known = self.publisher.story(path)
         found = on_site(
-            Asked(path, file, self.publisher.story(path), published, since), self.publisher.state, self.now()
+            Asked(path, file, known, published, since, self.publisher.latest(known)), self.publisher.state, self.now()
         )
         return found.word
 
@@ -92,18 +94,20 @@ def test_a_save_goes_to_the_site_and_each_story_says_where_it_is(room: Room) -> 
     assert state.deployed is not None
     assert state.deployed.done
     assert "الأولى" in room.page(room.www)
-    assert room.answer(A) == "on-site"
+    assert room.answer(A) == "on-site-latest"
     assert room.answer(DRAFT) == "on-draft"
     room.change(A, story("عنوان جديد"))
     assert room.answer(A) == "on-saved"
     room.publisher.go_on()
     assert "عنوان جديد" in room.page(room.www)
     assert room.answer(A) == "on-site-since"
-    assert room.answer(B) == "on-site"
+    assert room.answer(B) == "on-site-latest"
     again = room.begun()
     file = open_file(room.site.root, A)
     assert isinstance(file, StoryFile)
     assert again.since.get(A, file.version) is not None
+    room.publisher.state = replace(room.publisher.state, unsent=None)  # as before the first deploy of a new process
+    assert room.answer(B) == "on-site-latest"
 
 
 @pytest.mark.ci
@@ -241,7 +245,7 @@ def test_it_waits_for_a_build_of_the_command_line(room: Room) -> None:
         assert room.answer(A) == "on-building"
     thread.join(60)
     assert room.publisher.state.phase is Phase.IDLE
-    assert room.answer(A) == "on-site"
+    assert room.answer(A) == "on-site-latest"
 
 
 def test_without_build_nothing_is_built(tmp_path: Path) -> None:
@@ -254,10 +258,17 @@ def test_without_build_nothing_is_built(tmp_path: Path) -> None:
 @pytest.mark.ci
 def test_without_a_target_the_output_is_the_site(tmp_path: Path) -> None:
     room = Room(tmp_path)
+    before = datetime.now(UTC) - timedelta(seconds=1)
     room.publisher.go_on()
     room.change(A, story("عنوان جديد"))
     room.publisher.go_on()
     assert room.answer(A) == "on-site-since"
+    assert room.answer(B) == "on-site-latest"
+    os.utime(room.site.output / "2026/05/01/b/index.html", (0, 0))  # what a program can set tells nothing
+    latest = room.publisher.latest(room.publisher.story(B))
+    assert latest is not None
+    assert before < latest < datetime.now(UTC) + timedelta(seconds=1)
+    assert room.publisher.latest(room.publisher.story(DRAFT)) is None
     assert not room.www.exists()
 
 

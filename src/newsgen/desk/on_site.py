@@ -30,13 +30,15 @@ class OnSite:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A story about which somebody asks: its file as it is now, what the output has of it, when it is published as far as
-    the last build of the preview knows, and since when this version is on the site, where that is known."""
+    the last build of the preview knows, and since when this version is on the site, where that is known. ``latest`` is a
+    moment at which its page, as it is now, was certainly there, and may have been before; None where none is known."""
 
     path: str
     file: StoryFile
     known: PublishedStory | None
     published: datetime | None
     since: datetime | None
+    latest: datetime | None = None
 
 
 def on_site(story: Asked, state: PublisherState, now: datetime) -> OnSite:
@@ -82,7 +84,7 @@ def _not_built(state: PublisherState) -> OnSite:
 def _built(story: Asked, state: PublisherState, *, withdrawn: bool) -> OnSite:
     """Of a story that the output has as its file is now."""
     unsent = state.unsent is None or story.path in state.unsent
-    if state.target and unsent and story.since is None:
+    if state.target and unsent and story.since is None and story.latest is None:
         if state.phase is Phase.DEPLOYING:
             return OnSite("on-deploying", "wait")
         deployed = state.deployed
@@ -91,4 +93,6 @@ def _built(story: Asked, state: PublisherState, *, withdrawn: bool) -> OnSite:
         return OnSite("on-built", "wait")
     if withdrawn:
         return OnSite("on-withdrawn", "good")
-    return OnSite("on-site-since" if story.since is not None else "on-site", "good", story.since)
+    if story.since is not None:
+        return OnSite("on-site-since", "good", story.since)
+    return OnSite("on-site-latest" if story.latest is not None else "on-site", "good", story.latest)

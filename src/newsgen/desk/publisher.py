@@ -16,6 +16,7 @@ from ..site.layout import CONTENT, PUBLIC, RECORD, state_folder
 from ..site.settings_desk import DeskSettings
 from ..site.source_kind import article_id, is_article
 from .command import Answer, run
+from .deploys import Deploy, Deploys
 from .saving import source_bytes
 from .since import Since
 from .story_file import StoryFile, open_story
@@ -113,6 +114,7 @@ class Publisher:
     ) -> None:
         self.state = PublisherState()
         self.since = Since(site)
+        self._deploys = Deploys(site)
         self._site, self._wanted, self._now, self._lang, self._fixed = site, wanted, now, lang, fixed_now
         self._record = state_folder(site, site / PUBLIC) / RECORD
         self._wake = threading.Event()
@@ -150,6 +152,23 @@ class Publisher:
     def story(self, path: str) -> PublishedStory | None:
         """What the output knows of a story; None where it does not know its file."""
         return published_story(self._record, path, article_id(path))
+
+    def latest(self, story: PublishedStory | None) -> datetime | None:
+        """A moment at which the page of a story, as it is now, was certainly where readers see it; it may have been before.
+
+        Without a target that is when the system last changed the page's file. With one it is when the first known deploy was
+        done that began after this. None where neither is known.
+        """
+        if story is None or not story.has_page:
+            return None
+        try:
+            changed = datetime.fromtimestamp((self._site / PUBLIC / story.page).stat().st_ctime, UTC)
+        except OSError:
+            return None
+        if not self.state.target:
+            return changed
+        found = self._deploys.first_after(self.state.target, changed)
+        return found.done if found is not None else None
 
     def _set(self, **changes: Any) -> None:
         """Change fields of ``state``. The thread of the builds and those that report changes do so at once."""
@@ -246,7 +265,7 @@ class Publisher:
     def _deploy(self, target: str) -> None:
         self._deploy_now = False
         self._enter(Phase.DEPLOYING, building=self.state.unsent)
-        before = self.state.deployed
+        before, began = self.state.deployed, self._now()
         answer = self._run(["deploy", target, "--progress"])
         now = self._now()
         done = answer.code in (0, 3)  # 3: everything was sent, and some addresses are not purged yet
@@ -256,6 +275,8 @@ class Publisher:
         self._set(phase=Phase.IDLE, since=None, step=None, building=frozenset(), deployed=found,
             sent=now if done else self.state.sent)  # fmt: skip
         if done:
+            with suppress(OSError):
+                self._deploys.note(Deploy(target, began, now))
             self._arrived()
 
     def _arrived(self) -> None:

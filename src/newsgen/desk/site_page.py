@@ -37,7 +37,14 @@ def answer(desk: Desk, path: str) -> OnSite | None:
     since = desk.publisher.since.get(path, file.version)
     known = desk.publisher.story(path)
     return on_site(
-        Asked(path, file, known, listed.published if listed is not None else None, since),
+        Asked(
+            path,
+            file,
+            known,
+            listed.published if listed is not None else None,
+            since,
+            desk.publisher.latest(known) if since is None else None,
+        ),
         desk.publisher.state,
         desk.now(),
     )

@@ -44,6 +44,7 @@ SITE_WORDS = {
     "on-deploying": N_("It is being sent to the site's server."),
     "on-site": N_("On the site as it is here."),
     "on-site-since": N_("On the site as it is here, since {at}."),
+    "on-site-latest": N_("On the site as it is here, since {at} at the latest."),
     "on-withdrawn": N_("Withdrawn: readers see the notice."),
     "on-error": N_("Not on the site: the file has an error in line {line}."),
     "on-error-old": N_("The file has an error in line {line}, so readers still see it as it was before."),

@@ -133,10 +133,15 @@ def published(path: Path) -> Published:
 
 class PublishedStory(msgspec.Struct, frozen=True):
     """What an output knows of a story: the digest of its file's bytes as the last build read them, empty for a file with
-    errors, and whether the output has a page of it."""
+    errors, and the path of its page below the output's folder, empty where the output has none."""
 
     source: bytes
-    has_page: bool
+    page: str
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the output has a page of the story."""
+        return bool(self.page)
 
 
 def published_story(path: Path, source: str, identifier: str) -> PublishedStory | None:
@@ -149,8 +154,8 @@ def published_story(path: Path, source: str, identifier: str) -> PublishedStory 
     found = _rows(path, "SELECT digest FROM sources WHERE folder = ? AND name = ?", folder, name)
     if not found or not isinstance(found[0][0], bytes):
         return None
-    page = _rows(path, "SELECT 1 FROM pages WHERE name = 'article:' || ?", identifier)
-    return PublishedStory(found[0][0], bool(page))
+    page = _rows(path, "SELECT path FROM pages WHERE name = 'article:' || ?", identifier)
+    return PublishedStory(found[0][0], str(page[0][0]) if page else "")
 
 
 def next_moment(path: Path, view: View) -> int | None:

@@ -109,6 +109,10 @@ export function mount(place, options) {
     return schema.nodes.doc.create(null, content.length ? content : nodes.paragraph.create());
   }
 
+  // The browser tells of a click and of typed letters a moment later. Whatever changes the view by itself, as an answer of the
+  // server does, asks for them first: else the view puts the caret back to where it last knew it to be, and words go there.
+  const catchUp = () => { if (!view.composing) view.domObserver.forceFlush(true); };
+
   // --- pieces
 
   const keyOf = (node) => {
@@ -163,6 +167,7 @@ export function mount(place, options) {
 
   // The story was saved as it stands here: its blocks have these indexes now. False where they differ.
   function rebase(blocks) {
+    catchUp();
     const { doc, tr } = view.state;
     const parts = [];
     for (const run of runsByKey(doc)) {
@@ -237,6 +242,7 @@ export function mount(place, options) {
       try { answer = await options.upload(file); } catch { options.notice(words["upload-failed"]); continue; }
       if (!answer.src) { options.notice(answer.message || words["upload-failed"]); continue; }
       options.notice("");
+      catchUp();
       const { state } = view;
       const caption = [answer.caption, answer.credit].filter(Boolean).join(" — ");
       const node = nodes.picture.create({ src: answer.src, alt: answer.alt || "", caption });
@@ -314,9 +320,27 @@ export function mount(place, options) {
   place.replaceChildren(...(editable ? [bar.element] : []), surface);
   bar.update(view.state);
 
+  // Where the caret is, for another view of nearly the same text; null where somebody writes elsewhere.
+  function caret() {
+    if (!view.hasFocus()) return null;
+    catchUp();
+    const { $head } = view.state.selection;
+    return $head.depth ? { text: $head.node(1).textContent, number: $head.index(0), offset: $head.pos - $head.before(1) } : null;
+  }
+
+  // Puts the caret into the block with this text, the nearest of several; where none has it, into the one with this number.
+  function setCaret({ text, number, offset }) {
+    const { doc } = view.state;
+    const blocks = [];
+    doc.forEach((node, at, n) => blocks.push({ node, at, away: Math.abs(n - number) + (node.textContent === text ? 0 : doc.childCount) }));
+    const { node, at } = blocks.reduce((best, one) => (one.away < best.away ? one : best));
+    view.dispatch(view.state.tr.setSelection(TextSelection.near(doc.resolve(at + Math.min(offset, node.nodeSize - 1)), -1)));
+    view.focus();
+  }
+
   return {
-    pieces, rebase,
-    setFindings(list) { findings = list; view.dispatch(view.state.tr.setMeta(findingsKey, true).setMeta("addToHistory", false)); },
+    pieces, rebase, caret, setCaret,
+    setFindings(list) { findings = list; catchUp(); view.dispatch(view.state.tr.setMeta(findingsKey, true).setMeta("addToHistory", false)); },
     focus(finding) {
       view.focus();
       if (!finding?.text) return;

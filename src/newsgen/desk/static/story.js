@@ -396,7 +396,10 @@ async function save() {
     if (typedMeanwhile) { changed(); notice(word("unsaved"), true); save(); return; }
     try { localStorage.removeItem(draftKey); } catch { /* nothing is kept */ }
     const focused = document.activeElement?.closest("#keys label, #lead label, #more-keys label")?.className;
-    show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+    const kept = Boolean(editor?.rebase(value.blocks));
+    const caret = kept ? null : editor?.caret();
+    show(value, null, { kept });
+    if (caret) editor?.setCaret(caret);
     if (focused) document.querySelector(`label.${focused} :is(input, textarea, select)`)?.focus();
     state("saved", "saved");
     notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);

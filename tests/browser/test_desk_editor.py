@@ -192,10 +192,10 @@ def test_what_the_editor_shows_is_what_the_page_shows(browser: Browser) -> None:
     assert wrong == []
 
 
-def photo(width: int = 640, height: int = 400) -> FilePayload:
+def photo(name: str = "IMG 0001.JPG", width: int = 640, height: int = 400) -> FilePayload:
     out = io.BytesIO()
     Image.new("RGB", (width, height), (20, 90, 110)).save(out, "JPEG")
-    return {"name": "IMG 0001.JPG", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+    return {"name": name, "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
 DROPPED = """(target, kind) => {
@@ -234,6 +234,49 @@ def test_a_picture_by_each_way(browser: Browser, running: Running, state: Any, w
     expect(page.locator(".picture-card img")).to_be_visible()
     assert page.evaluate("document.querySelector('.picture-card img').decode().then(() => true)")
     assert edits(page) == []
+
+
+NOT_SENT = {
+    413: "«\u2068صورة.jpg\u2069» أكبر من \u206832\u2069 ميغابايت. احفظها بحجم أصغر، ثم اخترها من جديد.",
+    502: "الخادم لا يجيب، فلم تصل الصورة. اخترها من جديد بعد لحظة.",
+    504: "الخادم لا يجيب، فلم تصل الصورة. اخترها من جديد بعد لحظة.",
+}
+
+
+def test_what_a_proxy_refuses_is_said_in_words_of_the_desk(browser: Browser, running: Running, state: Any) -> None:
+    """nginx answers with a page of its own, in English. A picture that is too large is not even sent."""
+    path = new_story(running, "proxy", "قبل.")
+    page = opened(browser, running, state, path)
+    asked: list[int] = []
+
+    def refuse(status: int) -> None:
+        def answer(route: Any) -> None:
+            asked.append(status)
+            route.fulfill(status=status, content_type="text/html", body=f"<h1>{status} nginx</h1>")
+
+        page.context.route("**/_/api/picture*", answer)
+
+    for place in (".toolbar", "#lead"):
+        for status, words in NOT_SENT.items():
+            refuse(status)
+            page.set_input_files(f"{place} input[type=file]", [photo("صورة.jpg")])
+            expect(page.locator("#notice")).to_have_text(words)
+            page.context.unroute("**/_/api/picture*")
+        refuse(500)
+        page.evaluate("texts.most_picture = 300")
+        page.set_input_files(f"{place} input[type=file]", [photo("كبيرة.jpg")])
+        expect(page.locator("#notice")).to_contain_text("«\u2068كبيرة.jpg\u2069» أكبر من \u20680\u2069 ميغابايت.")
+        page.context.unroute("**/_/api/picture*")
+        page.evaluate("texts.most_picture = 2 ** 25")
+    assert asked == [*NOT_SENT, *NOT_SENT]
+    page.context.route(
+        "**/_/api/story*", lambda route: route.fulfill(status=502, content_type="text/html", body="nginx")
+    )
+    page.get_by_text("قبل.").click()
+    page.keyboard.type("كلمات ")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#notice")).to_contain_text("الخادم لا يجيب")
+    expect(page.locator("#state")).to_have_class("unsaved")
 
 
 def test_the_picture_at_the_top_and_the_point_that_crops_keep(browser: Browser, running: Running, state: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
+import os
 import re
 import ssl
 import subprocess
@@ -14,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
+from PIL import Image
 
 from newsgen.desk.roles import Role
 from newsgen.desk.uploads import MOST_PICTURE
@@ -147,6 +150,39 @@ def test_other_names_are_refused(front: Front) -> None:
     connection.request("GET", "/_/login")
     assert connection.getresponse().status == 421
     connection.close()
+
+
+def photograph(width: int, height: int) -> bytes:
+    """A PNG of noise: three bytes for each pixel."""
+    out = io.BytesIO()
+    Image.frombytes("RGB", (width, height), os.urandom(3 * width * height)).save(out, "PNG", compress_level=0)
+    return out.getvalue()
+
+
+def test_a_large_picture_passes_and_a_slow_one_holds_nobody_up(front: Front) -> None:
+    data = photograph(3400, 3000)
+    assert 30 * 10**6 < len(data) < MOST_PICTURE
+    front.cookie = front.log_in()[1]["Set-Cookie"].partition(";")[0]
+    front.token = json.loads(front.ask("GET", "/_/api/texts")[2])["token"]
+    slow = http.client.HTTPSConnection("localhost", front.tls, context=front.context, timeout=60)
+    slow.putrequest("POST", f"/_/api/picture?path={quote(PATH)}", skip_host=True)
+    for name, value in (
+        ("Host", f"localhost:{front.tls}"), ("Cookie", front.cookie), ("Origin", f"https://localhost:{front.tls}"),
+        ("X-Desk-Token", front.token), ("Content-Length", str(len(data))),
+    ):  # fmt: skip
+        slow.putheader(name, value)
+    slow.endheaders()
+    for start in range(0, len(data), 2**23):
+        assert front.ask("GET", f"/_/api/story?path={quote(PATH)}")[0] == 200  # somebody else works meanwhile
+        slow.send(data[start : start + 2**23])
+    answer = slow.getresponse()
+    text = answer.read().decode()
+    slow.close()
+    assert answer.status == 200, text
+    kept = json.loads(text)
+    assert (kept["width"], kept["height"]) == (3400, 3000)
+    assert (front.site.root / "content" / kept["src"]).read_bytes() == data
+    front.cookie = front.token = ""
 
 
 def test_nobody_chooses_the_address_from_which_they_guess(front: Front) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import io
 import json
 import struct
@@ -195,6 +196,26 @@ def test_a_refused_picture_says_why_and_a_huge_one_is_not_read(running: Running)
     assert status == 200
     assert (running.site / "content" / json.loads(text)["src"]).read_bytes() == large
     assert status_of(running, b"\0" * (MOST_PICTURE + 2**20)) in (400, 413)
+
+
+def test_a_picture_that_comes_slowly_holds_nobody_up(running: Running) -> None:
+    data = picture()
+    data = data[:2] + (b"\xff\xfe\xff\xff" + b"x" * 65533) * 200 + data[2:]
+    slow = http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)
+    slow.putrequest("POST", f"/_/api/picture?path={OWN}", skip_host=True)
+    for name, value in (
+        ("Host", f"localhost:{running.port}"), ("Cookie", f"__Host-desk={running.cookies['karim']}"), ("Origin", running.origin),
+        ("X-Desk-Token", running.tokens["karim"]), ("Content-Length", str(len(data))),
+    ):  # fmt: skip
+        slow.putheader(name, value)
+    slow.endheaders()
+    for start in range(0, len(data), 2**22):
+        assert running.ask("GET", f"/_/api/story?path={OWN}", user="salma")[0] == 200
+        slow.send(data[start : start + 2**22])
+    answer = slow.getresponse()
+    assert answer.status == 200
+    assert (running.site / "content" / json.loads(answer.read())["src"]).read_bytes() == data
+    slow.close()
 
 
 def status_of(running: Running, data: bytes) -> int:

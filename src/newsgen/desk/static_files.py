@@ -6,6 +6,7 @@ from ..preview.page_injection import TYPES
 from ..site.layout import theme
 from . import pages
 from .handler import Handler
+from .uploads import MOST_PICTURE
 
 
 class Static(Handler):
@@ -37,13 +38,14 @@ class Static(Handler):
 
 
 class Texts(Handler):
-    """The texts of the script, the sections that it offers, and the token of its changes."""
+    """The texts of the script, the sections that it offers, the bytes of the largest picture, and the token of its changes."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
     def get(self) -> None:
         settings = self.desk.builder.state.settings
         sections = [[one.id, one.name] for one in settings.sections] if settings is not None else []
-        self.send_json({**pages.texts(self.desk.lang), "sections": sections, "token": self.session.form_token})
+        more = {"sections": sections, "token": self.session.form_token, "most_picture": MOST_PICTURE}
+        self.send_json({**pages.texts(self.desk.lang), **more})
 
     head = get

@@ -42,6 +42,8 @@ WORDS = {
     "unsaved": N_("Not saved yet."),
     "kept": N_("What you typed before is still here, and is not saved yet."),
     "offline": N_("The server does not answer. What you type stays in this browser."),
+    "too-large": N_("“{name}” is larger than {limit} MB. Save it at a smaller size, and choose it again."),
+    "not-arrived": N_("The server does not answer, so the picture did not arrive. Choose it again in a moment."),
     "log-in-again": N_("You are not logged in any more. Log in in another tab, then save again; what you typed stays here."),
     "merged": N_("Saved. Somebody else had changed this story meanwhile; both changes are in it."),
     "beside": N_("You both added something at the same place: look at the order."),

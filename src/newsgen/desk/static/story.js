@@ -247,13 +247,17 @@ const localStored = (name) => { try { return localStorage.getItem(name); } catch
 
 const pictureAddress = (src) => (/^https:/.test(src) ? src : `/_/api/picture?path=${encodeURIComponent(path)}&src=${encodeURIComponent(src)}`);
 
+// A picture that is too large is not sent: who stands before the desk, as nginx, refuses it in words of its own (413).
 async function uploadPicture(file) {
+  const tooLarge = () => ({ message: word("too-large", { name: file.name, limit: Math.floor(texts.most_picture / 2 ** 20) }) });
+  if (file.size > texts.most_picture) return tooLarge();
   const send = () => fetch(`/_/api/picture?path=${encodeURIComponent(path)}`, { method: "POST", body: file, headers: { "X-Desk-Token": token } });
   let answer = await send();
   if ([401, 403].includes(answer.status) && await hasNewToken()) answer = await send();
   const kind = answer.headers.get("Content-Type") || "";
   if (kind.startsWith("application/json")) return answer.json();
-  return { message: word(answer.status === 401 ? "log-in-again" : answer.status === 403 ? "forbidden" : "offline") };
+  if (answer.status === 413) return tooLarge();
+  return { message: word(answer.status === 401 ? "log-in-again" : answer.status === 403 ? "forbidden" : "not-arrived") };
 }
 
 async function findStories(words) {

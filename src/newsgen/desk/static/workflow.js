@@ -33,7 +33,7 @@
       });
       if (answer.ok) { location.reload(); return; }
       const value = await answer.json().catch(() => ({}));
-      refuse(value.message || words.forbidden);
+      refuse(value.message || words[answer.status === 401 ? "log-in-again" : answer.status === 403 ? "forbidden" : "offline"]);
     } catch {
       refuse(words.offline);
     }

@@ -182,6 +182,45 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> No
         Users(tmp_path).get("salma")
 
 
+def test_the_file_is_read_once_and_each_change_is_seen_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every request asks for an account, and a build may run beside it."""
+    server, command = Users(tmp_path), Users(tmp_path)
+    reads: list[str] = []
+    data = Users._data
+
+    def counted(self: Users, place: str) -> bytes | None:
+        reads.append(place)
+        return data(self, place)
+
+    monkeypatch.setattr(Users, "_data", counted)
+    assert server.get("salma") is None
+    first = command.add("salma", "سلمى", Role.REPORTER, "كلمة مرور طويلة")
+    reads.clear()
+    assert [server.get("salma") for _ in range(5)] == [first] * 5
+    assert len(reads) == 1
+    command.set_password("salma", "كلمة مرور أخرى")
+    changed = server.get("salma")
+    assert changed is not None
+    assert changed.password != first.password
+    command.add("karim", "كريم", Role.EDITOR, "كلمة مرور طويلة")
+    assert set(server.all()) == {"salma", "karim"}
+    command.disable("salma")
+    assert server.get("salma") is None
+    assert server.get("karim") is not None
+    file = tmp_path / "desk/users.json"
+    file.chmod(0o640)
+    with pytest.raises(FatalProblems):
+        server.get("karim")
+    file.chmod(0o600)
+    assert server.get("karim") is not None
+    text = file.read_bytes()
+    file.write_bytes(text.replace(b"editor", b"chief "))  # in its place, as an editor's program may write
+    with pytest.raises(FatalProblems):
+        server.get("karim")
+    file.unlink()
+    assert server.all() == {}
+
+
 def test_a_link_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text("[]")

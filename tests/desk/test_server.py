@@ -505,6 +505,29 @@ def test_two_people_save_different_blocks(running: Running) -> None:
     file.write_bytes(before)
 
 
+def test_a_save_changes_threads_once(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each change of threads may wait for a build that computes in another."""
+    before, works = (running.site / OWN).read_bytes(), list[str]()
+    off_loop = type(running.desk).off_loop
+
+    async def counted(self: Any, work: Any, *arguments: Any) -> Any:
+        works.append(work.__name__)
+        return await off_loop(self, work, *arguments)
+
+    monkeypatch.setattr(type(running.desk), "off_loop", counted)
+    version = running.story("salma", OWN)["version"]
+    edit = {"do": "replace", "block": 0, "source": "مرة واحدة."}
+    assert (
+        running.ask(
+            "POST", f"/_/api/check?path={OWN}", json.dumps({"version": version, "edits": [edit]}), user="salma"
+        )[0]
+        == 200
+    )
+    assert running.save("salma", OWN, version, edit)[0] == 200
+    assert works == ["_opened", "_tried", "_saved"]
+    (running.site / OWN).write_bytes(before)
+
+
 def test_two_people_save_the_same_block(running: Running) -> None:
     file = running.site / OWN
     before = file.read_bytes()

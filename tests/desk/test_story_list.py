@@ -1,13 +1,19 @@
-"""The list of stories: filters, what is to come, and that nobody waits for a build."""
+"""The list of stories: filters, what is to come, its order after a save, and who reads it."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from newsgen.arabic import fold
-from newsgen.desk.story_list import Filter, ListedStory, Snapshot, stages_of
+from newsgen.desk import story_list
+from newsgen.desk.story_list import Filter, ListedStory, Snapshot, StoryList, ordered, stages_of
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -70,3 +76,50 @@ def test_what_is_to_come_and_how_much_is_in_each_stage() -> None:
     snapshot = Snapshot(ROWS)
     assert [story.path for story in snapshot.to_come(NOW)] == ["content/a.md"]
     assert stages_of(ROWS) == {"review": 1, "draft": 1}
+
+
+@pytest.mark.parametrize("most", [0, 3, 100])
+@given(st.data())
+def test_the_order_after_some_changes_is_that_of_all_stories(most: int, data: st.DataObject) -> None:
+    """However many change, come and go, also at one moment."""
+    names, days = st.sampled_from("abcdefgh"), st.integers(0, 3)
+    old = {name: row(name, name, days=at) for name, at in data.draw(st.dictionaries(names, days)).items()}
+    new = dict(old)
+    for name, at in data.draw(st.dictionaries(names, st.none() | days)).items():
+        if at is None:
+            new.pop(name, None)
+        else:
+            new[name] = row(name, f"{name} جديد", days=at)
+    by_age = sorted(old.values(), key=lambda story: (story.published, story.path), reverse=True)
+    wanted = sorted(new.values(), key=lambda story: (story.published, story.path), reverse=True)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(story_list, "MOST_PLACED", most)
+    assert list(ordered(by_age, old, new)) == wanted
+    patch.undo()
+
+
+def test_nobody_who_asks_reads_where_the_builder_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    builder: Any = SimpleNamespace(output=tmp_path, builds=1, idle=SimpleNamespace(is_set=lambda: True))
+    reads: list[int] = []
+    works = True
+
+    def read(self: StoryList) -> bool:
+        reads.append(builder.builds)
+        return works
+
+    monkeypatch.setattr(StoryList, "_read", read)
+    stories = StoryList(tmp_path, builder)
+    stories.now()
+    stories.now()
+    assert reads == [1]  # as in "newsgen serve", where nobody else does
+    builder.builds = 2
+    stories.refresh()
+    builder.builds = 3
+    stories.now()
+    assert reads == [1, 2]
+    works = False
+    stories.refresh()
+    works = True
+    stories.now()  # what the builder's thread could not read is read by who asks
+    stories.now()
+    assert reads == [1, 2, 3, 3]

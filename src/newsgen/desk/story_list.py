@@ -19,6 +19,10 @@ PATIENCE = 0.3
 """Seconds that a request waits for a build of the preview."""
 
 
+MOST_PLACED = 100
+"""The most changed stories that are put into their places one by one; of more, all stories are sorted again."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListedStory:
     """A story in the list. ``status`` is that of the front matter; ``stage`` that of a draft, and empty for others.
@@ -109,18 +113,25 @@ class StoryList:
         self._known: dict[str, ListedStory] = {}
         self._snapshot = Snapshot()
         self._read_at = -1
+        self._is_followed = False
+        """Whether the builder's thread has read its last build by ``refresh``, as it will the next."""
 
     def now(self) -> Snapshot:
         """The stories as the last build read them; while a build runs, those of before. Any thread may ask.
 
-        Nobody who asks waits for a build, nor for another thread that reads the record.
+        Nobody who asks waits for a build, nor for another thread that reads the record; and nobody reads it where the
+        builder's thread does.
         """
-        if self._builder.builds != self._read_at and self._builder.idle.is_set():
-            self.refresh()
+        if not self._is_followed and self._builder.builds != self._read_at and self._builder.idle.is_set():
+            self._take_over()
         return self._snapshot
 
     def refresh(self) -> None:
-        """Read what the last build has changed. The builder's thread does so after a build: some 100 ms of 100,000 stories."""
+        """Read what the last build has changed, in the builder's thread after each build: some 100 ms of 100,000 stories."""
+        self._is_followed = self._take_over()
+
+    def _take_over(self) -> bool:
+        """Read what the last build has changed, and return whether the list is as that build left it."""
         builds = self._builder.builds
         if builds != self._read_at and self._lock.acquire(blocking=False):
             try:
@@ -128,6 +139,7 @@ class StoryList:
                     self._read_at = builds
             finally:
                 self._lock.release()
+        return builds == self._read_at
 
     def _read(self) -> bool:
         """Read what changed, and return whether that was done: not while a build runs, nor from a damaged record."""
@@ -135,23 +147,56 @@ class StoryList:
             with locked(self._folder / "lock", patience=PATIENCE):
                 record = Record(self._folder / RECORD)
                 try:
-                    self._known = _stories(record, self._known)
+                    known = _stories(record, self._known)
                 finally:
                     record.close()
         except (*FAILURES, FatalProblems):
             return False
-        self._snapshot = _snapshot(self._known)
+        self._snapshot = _snapshot(ordered(self._snapshot.stories, self._known, known))
+        self._known = known
         return True
 
 
-def _snapshot(known: Mapping[str, ListedStory]) -> Snapshot:
-    ordered = sorted(known.values(), key=lambda story: (story.published, story.path), reverse=True)
-    drafts = [story for story in ordered if story.status == "draft"]
+def ordered(
+    before: Sequence[ListedStory], old: Mapping[str, ListedStory], new: Mapping[str, ListedStory]
+) -> Sequence[ListedStory]:
+    """The stories of ``new``, newest first. ``before`` are those of ``old`` in this order.
+
+    A few stories that changed are put into their places, for a build after a save changes one of 100,000.
+    """
+    came = [story for identifier, story in new.items() if old.get(identifier) is not story]
+    if len(came) > MOST_PLACED:
+        return sorted(new.values(), key=_age, reverse=True)
+    stays = {id(story) for identifier, story in old.items() if new.get(identifier) is story}
+    found = [story for story in before if id(story) in stays]
+    for story in came:
+        found.insert(_place(found, story), story)
+    return found
+
+
+def _age(story: ListedStory) -> tuple[datetime, str]:
+    return story.published, story.path
+
+
+def _place(stories: Sequence[ListedStory], story: ListedStory) -> int:
+    """Where a story belongs among others that are sorted, newest first."""
+    age, start, end = _age(story), 0, len(stories)
+    while start < end:
+        middle = (start + end) // 2
+        if _age(stories[middle]) > age:
+            start = middle + 1
+        else:
+            end = middle
+    return start
+
+
+def _snapshot(stories: Sequence[ListedStory]) -> Snapshot:
+    drafts = [story for story in stories if story.status == "draft"]
     drafts_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
     for story in drafts:
         for name in story.authors:
             drafts_of[name].append(story)
-    return Snapshot(ordered, {story.path: story for story in ordered}, dict(drafts_of), drafts)
+    return Snapshot(stories, {story.path: story for story in stories}, dict(drafts_of), drafts)
 
 
 def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedStory]:

@@ -1,14 +1,13 @@
 """The page on which a story is written, and the story as JSON: docs/desk.md describes the latter."""
 
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 
 from tornado.web import HTTPError
 
 from ..base.messages import hint_of, message_of, translate
-from .contract import BadRequest, conflicts_as_json, read_request, story_as_json
-from .findings import findings_of
+from .contract import BadRequest, Request, conflicts_as_json, read_request, story_as_json
+from .findings import Finding, findings_of
 from .handler import Handler
 from .roles import Action, Values, may, may_change, stage_of
 from .saving import Failure, Fault, Saved, open_file, save, tried
@@ -57,33 +56,29 @@ class StoryData(Handler):
     """A story as JSON, and its saves: docs/desk.md describes both."""
 
     async def get(self) -> None:
-        path = self.get_query_argument("path", "")
-        file = await self.desk.off_loop(open_file, self.desk.site, path)
-        if isinstance(file, Failure):
-            self._failed(file)
-        elif not self.may_read(file.values):
-            self._failed(Failure(Fault.FORBIDDEN))
+        found = await self.desk.off_loop(self._opened, self.get_query_argument("path", ""))
+        if isinstance(found, Failure):
+            self._failed(found)
         else:
-            self.send_json(await self._story(path, file))
+            self.send_json(found)
 
     head = get
 
+    def _opened(self, path: str) -> dict[str, Any] | Failure:
+        file = open_file(self.desk.site, path)
+        if isinstance(file, Failure):
+            return file
+        return self._story(path, file) if self.may_read(file.values) else Failure(Fault.FORBIDDEN)
+
     async def post(self) -> None:
-        desk, path = self.desk, self.get_query_argument("path", "")
         try:
             request = read_request(self.request.body)
         except BadRequest as failure:
             self.send_json({"message": str(failure)}, 400)
             return
-        work = partial(
-            save, desk.site, path, request.version, request.edits, request.decisions,
-            seen=request.seen, permitted=self._permitted,
-        )  # fmt: skip
-        found = await desk.off_loop(work)
-        if isinstance(found, Saved):
-            if found.written:
-                await desk.off_loop(desk.noted, self.user, path, found.before, found.file)
-            self.send_json({"merged": found.merged, "beside": found.beside, **await self._story(path, found.file)})
+        found = await self.desk.off_loop(self._saved, self.get_query_argument("path", ""), request)
+        if isinstance(found, dict):
+            self.send_json(found)
         elif isinstance(found, StoryMerge):
             self.send_json({"conflicts": conflicts_as_json(found.conflicts), "seen": found.theirs}, 409)
         elif isinstance(found, Refusal):
@@ -91,14 +86,27 @@ class StoryData(Handler):
         else:
             self._failed(found)
 
+    def _saved(self, path: str, request: Request) -> dict[str, Any] | StoryMerge | Refusal | Failure:
+        """Save, note it, and say how the story is now: in one thread, because each change of threads may wait for a build."""
+        found = save(
+            self.desk.site, path, request.version, request.edits, request.decisions,
+            seen=request.seen, permitted=self._permitted,
+        )  # fmt: skip
+        if not isinstance(found, Saved):
+            return found
+        if found.written:
+            self.desk.noted(self.user, path, found.before, found.file)
+        return {"merged": found.merged, "beside": found.beside, **self._story(path, found.file)}
+
     def _permitted(self, now: StoryFile, new: StoryFile) -> bool:
         user = self.user
         return self.may_read(now.values) and may_change(user.role, user.full_name, now.values, new.values)
 
-    async def _story(self, path: str, file: StoryFile) -> dict[str, Any]:
+    def _story(self, path: str, file: StoryFile) -> dict[str, Any]:
+        """The story as JSON. Reads files."""
         desk, settings = self.desk, self.desk.builder.state.settings
-        found = await desk.off_loop(findings_of, path, file, settings, desk.lang) if settings is not None else []
-        listed = (await desk.off_loop(desk.stories.now)).by_path.get(path)
+        found = findings_of(path, file, settings, desk.lang) if settings is not None else []
+        listed = desk.stories.now().by_path.get(path)
         user, values = self.user, file.values
         return {
             **story_as_json(path, file),
@@ -152,20 +160,22 @@ class StoryCheck(StoryData):
     SUPPORTED_METHODS = ("POST",)
 
     async def post(self) -> None:
-        desk, path, settings = self.desk, self.get_query_argument("path", ""), self.desk.builder.state.settings
         try:
             request = read_request(self.request.body)
         except BadRequest as failure:
             self.send_json({"message": str(failure)}, 400)
             return
-        work = partial(tried, desk.site, path, request.version, request.edits, permitted=self._permitted)
-        found = await desk.off_loop(work)
+        found = await self.desk.off_loop(self._tried, self.get_query_argument("path", ""), request)
         if isinstance(found, Failure):
             self._failed(found)
         elif isinstance(found, Refusal):
             self._refused(found)
         else:
-            findings = (
-                await desk.off_loop(findings_of, path, found, settings, desk.lang) if settings is not None else []
-            )
-            self.send_json({"findings": [asdict(finding) for finding in findings]})
+            self.send_json({"findings": [asdict(finding) for finding in found]})
+
+    def _tried(self, path: str, request: Request) -> list[Finding] | Refusal | Failure:
+        desk, settings = self.desk, self.desk.builder.state.settings
+        found = tried(desk.site, path, request.version, request.edits, permitted=self._permitted)
+        if not isinstance(found, StoryFile):
+            return found
+        return findings_of(path, found, settings, desk.lang) if settings is not None else []

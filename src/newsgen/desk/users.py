@@ -100,18 +100,39 @@ MOVES: Mapping[Move, str] = {
 
 
 class Users:
-    """The accounts of a site's desk. Every method reads the file anew, so that commands and the server agree.
+    """The accounts of a site's desk. Every method looks at the file, and reads it where it may have changed since the last
+    time, so that commands and the server agree.
 
     All raise FatalProblems where the file is damaged, or where others than its owner may read it; and OSError.
     """
 
     def __init__(self, site: Path) -> None:
         self._site = site
+        self._read: tuple[tuple[int, ...], Mapping[str, User]] | None = None
+        """The accounts as they were read last, and the stamp of the file then."""
 
     def all(self) -> Mapping[str, User]:
         """All accounts by name; none where there is no file."""
+        stamp = self._stamp()
+        if stamp and self._read is not None and self._read[0] == stamp:
+            return self._read[1]
         data = self._data(PLACE)
-        return {} if data is None else _accounts(data, PLACE)
+        found = {} if data is None else _accounts(data, PLACE)
+        if stamp and stamp == self._stamp():
+            self._read = stamp, found
+        return found
+
+    def _stamp(self) -> tuple[int, ...]:
+        """What tells the file as it is from what it was; empty where there is none.
+
+        Each change makes a new file while the old one is there, so its inode is another. Only the change after that could
+        have the first one's, and a password takes longer to hash than the system's clock to tick.
+        """
+        try:
+            found = os.stat(self._site / PLACE, follow_symlinks=False)
+        except OSError:
+            return ()
+        return found.st_dev, found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
     def move(self) -> Move:
         """Move the accounts of newsgen 0.2 from ``OLD_PLACE`` to ``PLACE``, unless some are there already."""

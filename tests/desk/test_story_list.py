@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsgen.arabic import fold
 from newsgen.desk import story_list
-from newsgen.desk.story_list import Filter, ListedStory, Snapshot, StoryList, ordered, stages_of
+from newsgen.desk.story_list import Filter, ListedStory, Snapshot, StoryList, stages_of, updated
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -89,13 +89,17 @@ def test_the_order_after_some_changes_is_that_of_all_stories(most: int, data: st
         if at is None:
             new.pop(name, None)
         else:
-            new[name] = row(name, f"{name} جديد", days=at)
-    by_age = sorted(old.values(), key=lambda story: (story.published, story.path), reverse=True)
-    wanted = sorted(new.values(), key=lambda story: (story.published, story.path), reverse=True)
+            new[name] = row(
+                name, f"{name} جديد", "سلمى", status=data.draw(st.sampled_from(("draft", "published"))), days=at
+            )
     patch = pytest.MonkeyPatch()
     patch.setattr(story_list, "MOST_PLACED", most)
-    assert list(ordered(by_age, old, new)) == wanted
+    before = updated(Snapshot(), {}, old)
+    found = updated(before, old, new)
     patch.undo()
+    assert list(before.stories) == sorted(old.values(), key=lambda story: (story.published, story.path), reverse=True)
+    assert list(found.stories) == sorted(new.values(), key=lambda story: (story.published, story.path), reverse=True)
+    assert found == updated(Snapshot(), {}, new)
 
 
 def test_nobody_who_asks_reads_where_the_builder_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -152,26 +152,27 @@ class StoryList:
                     record.close()
         except (*FAILURES, FatalProblems):
             return False
-        self._snapshot = _snapshot(ordered(self._snapshot.stories, self._known, known))
+        self._snapshot = updated(self._snapshot, self._known, known)
         self._known = known
         return True
 
 
-def ordered(
-    before: Sequence[ListedStory], old: Mapping[str, ListedStory], new: Mapping[str, ListedStory]
-) -> Sequence[ListedStory]:
-    """The stories of ``new``, newest first. ``before`` are those of ``old`` in this order.
+def updated(before: Snapshot, old: Mapping[str, ListedStory], new: Mapping[str, ListedStory]) -> Snapshot:
+    """The snapshot of ``new``. ``before`` is that of ``old``: a story that did not change is the same object in both.
 
-    A few stories that changed are put into their places, for a build after a save changes one of 100,000.
+    A few that changed are put into their places, for a build after a save changes one of 100,000.
     """
-    came = [story for identifier, story in new.items() if old.get(identifier) is not story]
-    if len(came) > MOST_PLACED:
-        return sorted(new.values(), key=_age, reverse=True)
-    stays = {id(story) for identifier, story in old.items() if new.get(identifier) is story}
-    found = [story for story in before if id(story) in stays]
-    for story in came:
-        found.insert(_place(found, story), story)
-    return found
+    came = [identifier for identifier, story in new.items() if old.get(identifier) is not story]
+    gone = [old[identifier] for identifier in (*(old.keys() - new.keys()), *(one for one in came if one in old))]
+    if len(came) + len(gone) > MOST_PLACED:
+        return _snapshot(sorted(new.values(), key=_age, reverse=True))
+    stories, by_path = list(before.stories), dict(before.by_path)
+    for story in gone:
+        del stories[_place(stories, story)], by_path[story.path]
+    for story in map(new.__getitem__, came):
+        stories.insert(_place(stories, story), story)
+        by_path[story.path] = story
+    return _snapshot(stories, by_path)
 
 
 def _age(story: ListedStory) -> tuple[datetime, str]:
@@ -179,7 +180,7 @@ def _age(story: ListedStory) -> tuple[datetime, str]:
 
 
 def _place(stories: Sequence[ListedStory], story: ListedStory) -> int:
-    """Where a story belongs among others that are sorted, newest first."""
+    """Where a story stands or belongs among stories that are sorted, newest first."""
     age, start, end = _age(story), 0, len(stories)
     while start < end:
         middle = (start + end) // 2
@@ -190,13 +191,13 @@ def _place(stories: Sequence[ListedStory], story: ListedStory) -> int:
     return start
 
 
-def _snapshot(stories: Sequence[ListedStory]) -> Snapshot:
+def _snapshot(stories: Sequence[ListedStory], by_path: Mapping[str, ListedStory] | None = None) -> Snapshot:
     drafts = [story for story in stories if story.status == "draft"]
     drafts_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
     for story in drafts:
         for name in story.authors:
             drafts_of[name].append(story)
-    return Snapshot(stories, {story.path: story for story in stories}, dict(drafts_of), drafts)
+    return Snapshot(stories, by_path or {story.path: story for story in stories}, dict(drafts_of), drafts)
 
 
 def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedStory]:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from newsgen.base.lock import locked
+from newsgen.desk.command import BEHIND
 from newsgen.desk.on_site import Asked, on_site
 from newsgen.desk.publisher import FIRST_PAUSE, Phase, Publisher
 from newsgen.desk.saving import open_file
@@ -285,6 +286,8 @@ def test_a_build_that_is_killed_is_told_and_the_next_one_is_whole(room: Room) ->
         ["ps", "--ppid", str(os.getpid()), "-o", "pid=,args="], capture_output=True, text=True, check=True
     )
     mine = [int(line.split()[0]) for line in children.stdout.splitlines() if str(room.site.root) in line]
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert all(os.getpriority(os.PRIO_PROCESS, child) == min(19, own + BEHIND) for child in mine)
     for child in mine:
         os.killpg(child, signal.SIGKILL)
     thread.join(60)

@@ -336,6 +336,72 @@ def test_findings_stand_beside_the_block(browser: Browser, running: Running, sta
     expect(page.locator(".ProseMirror")).to_be_focused()
 
 
+MENDED = "نص سليم.\n\nذهب الى البيت, ومضى.\n\n* بند\n* كتـــاب\n\n| الاسم |\n|---|\n| كتـــاب |"
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["blocks", "markdown"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_finding_is_mended_by_a_click(
+    browser: Browser, running: Running, state: Any, width: int, plain: bool
+) -> None:
+    path = new_story(running, f"mended-{width}-{plain}", MENDED)
+    file = running.site / path
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("\n---\n", "\nkicker: الى  اليوم  # ملاحظة\n---\n"), encoding="utf-8"
+    )
+    page = opened(browser, running, state, path, width, bypass_csp=True, has_touch=width == 360)
+    if plain:
+        page.locator("#plain").click()
+        expect(page.locator(".ProseMirror")).to_have_count(0)
+    page.evaluate(axe().read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { iframes: false })")["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    beside = page.locator(".block .finding, .beside .finding")
+    expect(beside).to_have_count(4)
+    comma = beside.filter(has_text="علامة ترقيم لاتينية").get_by_role("button")
+    comma.focus()
+    comma.press("Enter")
+    expect(beside).to_have_count(3)
+    assert edits(page) == [{"do": "replace", "block": 1, "source": "ذهب الى البيت، ومضى."}]
+    page.keyboard.press("Control+z")
+    assert edits(page) == []
+    expect(beside).to_have_count(4)
+    comma.click()
+    expect(beside).to_have_count(3)
+    for left in (2, 1, 0):
+        beside.get_by_role("button").first.click()
+        expect(beside).to_have_count(left)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    key = page.locator("#keys .beside-field .finding", has_text="الهمزة").get_by_role("button")
+    key.click()
+    expect(page.locator("#keys .beside-field .finding", has_text="الهمزة")).to_have_count(0)
+    expect(page.locator("#keys .kicker :is(input, textarea)")).to_have_value("إلى  اليوم")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#keys .kicker :is(input, textarea)")).to_have_value("الى  اليوم")
+    expect(key).to_be_visible()
+    while count := page.locator("#findings .mend").count():
+        page.locator("#findings .mend").first.click()
+        expect(page.locator("#findings .mend")).to_have_count(count - 1)
+    mended = MENDED.replace("الى", "إلى").replace(",", "،").replace("ـ", "")
+    assert saved_text(page, running, path) == mended
+    assert "\nkicker: إلى اليوم  # ملاحظة\n" in file.read_text(encoding="utf-8")
+
+
+def test_what_is_mended_while_somebody_types_is_looked_for_again(
+    browser: Browser, running: Running, state: Any
+) -> None:
+    page = opened(browser, running, state, new_story(running, "stale", "ذهب الى البيت."))
+    page.route("**/_/api/check*", lambda route: route.abort())
+    button = page.locator("#findings .mend")
+    expect(button).to_be_visible()
+    page.locator(".ProseMirror > p").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" ومضى")
+    button.click()
+    expect(page.locator("#notice")).to_contain_text("تغيّر النص هناك")
+    assert edits(page) == [{"do": "replace", "block": 0, "source": "ذهب الى البيت. ومضى"}]
+
+
 CHANGES = """(seed) => {
   let state = seed;
   const random = (most) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % Math.max(1, most); };

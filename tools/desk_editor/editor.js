@@ -1,11 +1,11 @@
 // The block editor of the desk: a ProseMirror view over newsgen's Markdown. It knows neither the server nor the file; whoever
 // mounts it gives the blocks and takes back pieces: the source of each block, changed only where a person changed it.
 import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn, lift } from "prosemirror-commands";
-import { history, redo, undo } from "prosemirror-history";
+import { closeHistory, history, redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import { EditorState, NodeSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
+import { EditorState, NodeSelection, Plugin, PluginKey, Selection, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import { linkDialog } from "./link_dialog.js";
 import { readBlock, readSource, writeBlock } from "./markdown.js";
@@ -92,8 +92,9 @@ export function mount(place, options) {
   let findings = [];
   const written = new WeakMap();
 
+  const mended = []; // { node, source }: blocks of which a mend has changed one line, and no other
   const sourceOf = (node) => {
-    if (!written.has(node)) written.set(node, writeBlock(node, story));
+    if (!written.has(node)) written.set(node, mended.find((one) => one.node.eq(node))?.source ?? writeBlock(node, story));
     return written.get(node);
   };
 
@@ -210,19 +211,62 @@ export function mount(place, options) {
           const source = from && from.nodes.length === 1 && node.eq(from.nodes[0]) ? from.written : sourceOf(node);
           const own = left.filter((one) => one.text && source.split("\n").includes(one.text));
           for (const one of own) left.splice(left.indexOf(one), 1);
-          if (own.length) widgets.push(Decoration.widget(at + node.nodeSize, () => findingsView(own), { side: -1, ignoreSelection: true, key: JSON.stringify(own) }));
+          if (own.length) widgets.push(Decoration.widget(at + node.nodeSize, (_, place) => findingsView(own, place), { side: -1, ignoreSelection: true, key: JSON.stringify(own), stopEvent: (event) => Boolean(event.target.closest?.("button")) }));
         });
         return DecorationSet.create(state.doc, widgets);
       },
     },
   });
 
-  function findingsView(own) {
+  function findingsView(own, place) {
     const box = document.createElement("div");
     box.className = "beside";
     box.contentEditable = "false";
-    for (const one of own) box.append(options.findingView(one));
+    for (const one of own) box.append(options.findingView(one, place));
     return box;
+  }
+
+  // Put whole lines in the place of others, as one step of the history. "near" is the end of the block that comes first.
+  // False where a line is not there any more.
+  function mend(lines, near) {
+    const tr = closeHistory(view.state.tr);
+    if (!lines.every((one) => mendLine(tr, one, near))) return false;
+    view.dispatch(tr.scrollIntoView());
+    return true;
+  }
+
+  function mendLine(tr, { before, after }, near) {
+    const parts = [];
+    let at = 0;
+    for (const run of runsByKey(tr.doc)) {
+      const from = run.key && origin.get(run.key);
+      for (const inside of from ? [run.nodes] : run.nodes.map((node) => [node])) {
+        const same = from && equal(inside, from.nodes);
+        const end = inside.reduce((sum, node) => sum + node.nodeSize, at);
+        parts.push({ at, end, inside, from, key: run.key, source: same ? from.written : inside.map(sourceOf).join("\n\n") });
+        at = end;
+      }
+    }
+    const holding = parts.filter((part) => part.source.split("\n").includes(before));
+    const part = holding.find((one) => one.end === near) ?? holding[0];
+    if (!part) return false;
+    const all = part.source.split("\n");
+    all[all.indexOf(before)] = after;
+    const source = all.join("\n");
+    const kind = part.from ? options.kinds(part.from.index) : part.inside[0].attrs.kind;
+    const found = kind ? readBlock(kind, source, part.key, story) : readSource(source, part.key, story);
+    if (found.length === 1) mended.push({ node: found[0], source });
+    else if (found.map(sourceOf).join("\n\n") !== source) return false;
+    const { doc } = EditorState.create({ doc: tr.doc }).tr.replaceWith(part.at, part.end, found);
+    const start = tr.doc.content.findDiffStart(doc.content);
+    if (start === null) return false;
+    let { a, b } = tr.doc.content.findDiffEnd(doc.content);
+    const overlap = Math.max(0, start - Math.min(a, b)); // of a letter twice, one goes or comes
+    a += overlap;
+    b += overlap;
+    tr.replace(start, a, doc.slice(start, b));
+    tr.setSelection(Selection.near(tr.doc.resolve(Math.min(b, tr.doc.content.size)), -1));
+    return true;
   }
 
   // --- pictures
@@ -315,7 +359,7 @@ export function mount(place, options) {
   bar.update(view.state);
 
   return {
-    pieces, rebase,
+    pieces, rebase, mend,
     setFindings(list) { findings = list; view.dispatch(view.state.tr.setMeta(findingsKey, true).setMeta("addToHistory", false)); },
     focus(finding) {
       view.focus();

@@ -536,3 +536,70 @@ def test_a_pasted_table_stays_one(browser: Browser, running: Running, state: Any
     expect(page.locator(".cells input")).to_have_count(6)
     table = "| الباب | 2026 |\n| --- | --- |\n| مياه \\| صرف | 12 |\n| طرق |   |"
     assert saved_text(page, running, path) == f"قبل\n\n{table}\n\nبعد"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_topics_authors_and_places_are_completed(browser: Browser, running: Running, state: Any, width: int) -> None:
+    names: dict[str, Any] = {"tags": ["أسعار الطاقة", "C#", "C"], "authors": ["أحمد خالد"], "place": "مدينة حلب"}
+    (running.site / "content/named.md").write_text(story("قصة لها أسماء", body="نص.", **names), encoding="utf-8")
+    running.build()
+    path = new_story(running, f"completed-{width}", "نص.")
+    page = opened(browser, running, state, path, width, bypass_csp=True)
+    page.locator("#more summary").click()
+    offered, topics, place = (
+        page.locator("#completions [role=option]"),
+        page.locator(".tags textarea"),
+        page.locator(".place input"),
+    )
+    topics.focus()
+    page.keyboard.type("اسعار")
+    expect(offered).to_have_text(["أسعار الطاقة1"])
+    page.evaluate(axe().read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { iframes: false })")["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.keyboard.press("ArrowDown")
+    expect(topics).to_have_attribute("aria-activedescendant", "completion-0")
+    page.keyboard.press("Enter")
+    expect(topics).to_have_value("أسعار الطاقة")
+    expect(offered).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(topics).to_have_value("اسعار")
+    page.keyboard.press("Control+Shift+z")
+    page.keyboard.press("Enter")
+    page.keyboard.type("c#")
+    expect(offered).to_have_text(["C#1"])
+    offered.first.click()
+    expect(topics).to_have_value("أسعار الطاقة\nC#")
+    page.keyboard.press("Enter")
+    page.keyboard.type("طاقه")
+    page.wait_for_timeout(400)
+    expect(offered).to_have_count(0)  # it is on a line of its own already
+    page.keyboard.type("x")
+    for _ in range(6):
+        page.keyboard.press("Backspace")
+    place.focus()
+    page.keyboard.press("ArrowDown")
+    expect(offered).to_have_text(["مدينة حلب1"])
+    expect(place).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(place).to_have_attribute("aria-expanded", "false")
+    page.keyboard.type("حلب")
+    expect(offered).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(place).to_have_value("مدينة حلب")
+    authors = page.locator(".authors textarea")
+    authors.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("احمد")
+    offered.first.click()
+    saved_text(page, running, path)
+    written = (running.site / path).read_text(encoding="utf-8")
+    assert "أسعار الطاقة" in written
+    assert "C#" in written
+    assert "place: مدينة حلب" in written
+    assert "أحمد خالد" in written
+    (running.site / path).unlink()
+    running.build()

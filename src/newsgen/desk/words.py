@@ -75,6 +75,7 @@ WORDS = {
     "not-found": N_("There is no such story."),
     "exists": N_("There is a story with this headline already; this is it."),
     "one-entry": N_("One on each line"),
+    "names-found": N_("Names offered: {count}"),
     "source": N_("In YAML; edit it in the file"),
     **SITE_WORDS,
     "any-stage": N_("Everything"),

@@ -8,6 +8,7 @@ let token = root.dataset.token;
 const draftKey = `desk:${root.dataset.user}:${path}`;
 const by = (id) => document.getElementById(id);
 
+const NAME_KEYS = ["authors", "tags", "place"]; // completed from the record
 const LIST_KEYS = ["authors", "tags", "related", "aliases"];
 const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
 const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note"];
@@ -105,6 +106,9 @@ function keyField(name) {
       const all = [...document.querySelectorAll("#keys, #lead")].flatMap((one) => [...one.querySelectorAll("input:not([hidden]), textarea, select")]).filter((one) => one.offsetParent);
       all[all.indexOf(input) + 1]?.focus();
     });
+  }
+  if (NAME_KEYS.includes(name) && !input.disabled) {
+    window.newsgenCompletion?.(input, { label: texts.keys[name], find: (words) => findNames(name, words), put: typeOver, said: (count) => word("names-found", { count }) });
   }
   setTimeout(update);
   return field;
@@ -259,6 +263,11 @@ async function uploadPicture(file) {
 async function findStories(words) {
   const answer = await fetch(`/_/api/links?q=${encodeURIComponent(words)}&path=${encodeURIComponent(path)}`);
   return answer.ok ? (await answer.json()).stories : [];
+}
+
+async function findNames(key, words) {
+  const answer = await fetch(`/_/api/names?key=${key}&q=${encodeURIComponent(words)}`);
+  return answer.ok ? (await answer.json()).names : [];
 }
 
 function cardName(kind, source) {

@@ -163,6 +163,91 @@ def test_a_replaced_sign_is_undone_by_backspace(browser: Browser, running: Runni
     assert edits(page)[0]["source"] == "نعم, C++, «yes»؟ 1,200"
 
 
+SIGNS = (
+    ("نعم", ",", "", "،"),
+    ("نعمْ", ",", " ومضى", "،"),
+    ("نعم", ";", "ومضى", "؛"),
+    ("قال «نعم»", ",", "", "،"),
+    ("قال (رويترز)", "?", "", "؟"),
+    ("كتـ", ",", "", "،"),
+    ("نعم ", ",", "", None),
+    ("نعم", ",", "yes", None),
+    ("نعم", ",", "500", None),
+    ("في 1", ",", "200", None),
+    ("في ١", ",", "٢٠٠", None),
+    ("Google", ",", " تعلن", None),
+    ("قال Google", ",", "", None),
+    ("Yes (no)", ",", "", None),
+    ("", "?", "", None),
+    ("", '"', "", "«"),
+    ("", '"', "نعم", "«"),
+    ("", '"', "Le Monde", None),
+    ("قال ", '"', "", "«"),
+    ("قال: «نعم", '"', "", "»"),
+    ("قال (", '"', "", "«"),
+    ("قال «سمعت ", '"', "", "«"),
+    ("صحيفة «Le Monde", '"', "", "»"),
+    ("صحيفة ", '"', "Le Monde", "«"),
+    ("سنة 2026 ", '"', "", "«"),
+    ("شاشة Samsung 5", '"', "", None),
+    ("مجلة Time ", '"', "", "«"),
+    ("كتب بالإنجليزية He said ", '"', "", None),
+    ('كتب بالإنجليزية He said "yes', '"', "", None),
+    ("كتب «He said yes", '"', "", "»"),
+    ("He said ", '"', "", None),
+    ("He said ", '"', "نعم", None),
+    ("The word نعم is ", '"', "", None),
+)
+
+
+def test_what_a_typed_sign_becomes(browser: Browser, running: Running, state: Any) -> None:
+    page = opened(browser, running, state, new_story(running, "table-of-signs"))
+    ask = "([rows, signs]) => rows.map(([before, sign, after]) => window.newsgenEditor.signFor(sign, before, after, signs))"
+    rows, house = [row[:3] for row in SIGNS], {"quotes": ["«", "»"], "punctuation": True}
+    assert list(zip(rows, page.evaluate(ask, [rows, house]), strict=True)) == [(row[:3], row[3]) for row in SIGNS]
+    curly = page.evaluate(ask, [rows, {"quotes": ["“", "”"], "punctuation": False}])
+    assert curly[0] is None
+    assert curly[18] == "“"
+    assert set(page.evaluate(ask, [rows, {"quotes": None, "punctuation": False}])) == {None}
+
+
+def test_one_step_back_gives_the_typed_sign_and_a_switch_leaves_all(
+    browser: Browser, running: Running, state: Any
+) -> None:
+    path = new_story(running, "switched")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type('قال "نعم"')
+    assert edits(page)[0]["source"] == "قال «نعم»"
+    page.keyboard.press("Control+z")
+    assert edits(page)[0]["source"] == 'قال «نعم"'
+    page.keyboard.type(",")
+    page.get_by_role("button", name="علامات عربية").click()
+    page.keyboard.type(' ثم "لا", ومضى?')
+    assert edits(page)[0]["source"] == 'قال «نعم", ثم "لا", ومضى?'
+    page.keyboard.press("Control+s")
+    expect(page.locator("#state")).to_have_class("saved")
+    page.reload()
+    switch = page.get_by_role("button", name="علامات عربية")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("أجل, ")
+    assert edits(page)[0]["source"].startswith("أجل، قال")
+
+
+def test_signs_in_code_stay(browser: Browser, running: Running, state: Any) -> None:
+    page = opened(browser, running, state, new_story(running, "code-signs", "كلمة `نعم` هنا"))
+    page.locator(".ProseMirror").focus()
+    page.evaluate("""() => {
+      const { view } = editor;
+      view.dispatch(view.state.tr.setSelection(view.state.selection.constructor.near(view.state.doc.resolve(8))));
+    }""")
+    page.keyboard.type(',"')
+    assert edits(page)[0]["source"] == 'كلمة `نع,"م` هنا'
+
+
 WORDS = ("زيادة", "*", "* ", "**", "_x_", "[a](b)", "<b>", "&amp;", "{: .pull}", "1. ", "٣. ", "# ", "\\", "\\*", "`", "``", "```", "~~", "~~x~~",
          "!", "| a |", "https://a.b/c_d_e", "- ", "+ ", ">", "> ", ": ", "=", "---", "[^1]", "{#id}", "www.x.org", "a*b*c", "C#", "#وسم",
          "[x]: y", "<!-- x -->", "&copy;", "[", "]", "(", "](", "![", "\u00a0", "  ", "2 * 3", "<", "& ", "desk@example.org", "[م]")  # fmt: skip

@@ -7,6 +7,7 @@ import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
 import { EditorState, NodeSelection, Plugin, PluginKey, Selection, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import { signFor } from "./arabic_signs.js";
 import { linkDialog } from "./link_dialog.js";
 import { readBlock, readSource, writeBlock } from "./markdown.js";
 import { schema } from "./schema.js";
@@ -17,27 +18,22 @@ import { CardView, NoteView, PictureView } from "./views.js";
 const { nodes, marks } = schema;
 const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-// --- keys of Arabic typing. Each is undone by the backspace key right behind it.
-
 const rightToLeft = (text) => /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text);
 
-// The sign that is typed last in the pattern becomes another. "end" is before it: it is not in the document yet.
-const typed = (pattern, replaced) => new InputRule(pattern, (state, match, start, end) => {
-  const text = replaced(match, state.doc.resolve(start).parent.textContent);
-  return text === null ? null : state.tr.insertText(text, end);
+// --- keys of Arabic typing. The backspace key right behind it, or one step back, gives the typed sign.
+
+const arabicRule = (signs) => new InputRule(/[",;?]$/, (state, match, start, end) => {
+  if (!signs.on || start > end) return null; // a whole word was put in
+  const [$start, $end] = [state.doc.resolve(start), state.doc.resolve(end)];
+  const before = $start.parent.textBetween(0, $start.parentOffset, null, "\ufffc");
+  const after = $end.parent.textBetween($end.parentOffset, $end.parent.content.size, null, "\ufffc");
+  const sign = signFor(match[0], before, after, signs);
+  return sign && state.tr.insertText(sign, start, end);
 }, { inCodeMark: false });
 
-function arabicRules() {
-  const MARKS = { ",": "،", ";": "؛", "?": "؟" };
-  return [
-    typed(/[\p{Script=Arabic}»)\]…][,;?]$/u, (match) => MARKS[match[0].at(-1)]),
-    typed(/(?:^|[\s\S])"$/, (match, block) => (rightToLeft(block) || !/\p{L}/u.test(block) ? (match[0].length === 1 || /[\s(«\[\u00a0—-]/.test(match[0][0]) ? "«" : "»") : null)),
-  ];
-}
-
-const rules = () => inputRules({
+const rules = (signs) => inputRules({
   rules: [
-    ...arabicRules(),
+    arabicRule(signs),
     textblockTypeInputRule(/^##\s$/, nodes.heading, { level: 2 }),
     textblockTypeInputRule(/^###\s$/, nodes.heading, { level: 3 }),
     wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
@@ -86,7 +82,7 @@ const findingsKey = new PluginKey("findings");
 // --- the editor
 
 export function mount(place, options) {
-  const { words, story, editable } = options;
+  const { words, story, editable, signs = { quotes: null, punctuation: false, on: false } } = options;
   const origin = new Map(); // key -> { index, written, nodes }
   let counter = 0;
   let findings = [];
@@ -299,8 +295,9 @@ export function mount(place, options) {
 
   // --- state
 
+  const stepBack = chainCommands(undoInputRule, undo);
   const bind = {
-    "Mod-b": toggleMark(marks.strong), "Mod-i": toggleMark(marks.em), "Mod-z": undo, "Mod-y": redo, "Mod-Shift-z": redo,
+    "Mod-b": toggleMark(marks.strong), "Mod-i": toggleMark(marks.em), "Mod-z": stepBack, "Mod-y": redo, "Mod-Shift-z": redo,
     "Mod-k": () => { openLink(); return true; },
     Backspace: undoInputRule,
     Enter: splitListItem(nodes.list_item), "Mod-]": sinkListItem(nodes.list_item), "Mod-[": liftListItem(nodes.list_item),
@@ -310,13 +307,13 @@ export function mount(place, options) {
     "Alt-F10": () => { bar.focus(); return true; },
   };
 
-  const context = { words, story, options, kindName: options.kindName };
+  const context = { words, story, signs, options, kindName: options.kindName };
   const surface = document.createElement("div");
   surface.className = "surface";
   const view = new EditorView(surface, {
     state: EditorState.create({
       doc: documentOf(options.pieces),
-      plugins: [rules(), keymap(bind), keymap(baseKeymap), history(), shown(), placeholder(words), findingsPlugin],
+      plugins: [rules(signs), keymap(bind), keymap(baseKeymap), history(), shown(), placeholder(words), findingsPlugin],
     }),
     editable: () => editable,
     attributes: { role: "textbox", "aria-multiline": "true", "aria-label": words.text, spellcheck: "true", lang: options.lang },
@@ -354,7 +351,7 @@ export function mount(place, options) {
   });
 
   const openLink = (card, insert) => linkDialog(view, context, card, insert);
-  const bar = toolbar(view, context, { undo, redo, openLink, addPictures, lift, wrapIn, wrapInList, liftListItem, setBlockType, toggleMark });
+  const bar = toolbar(view, context, { undo: stepBack, redo, openLink, addPictures, lift, wrapIn, wrapInList, liftListItem, setBlockType, toggleMark });
   place.replaceChildren(...(editable ? [bar.element] : []), surface);
   bar.update(view.state);
 
@@ -377,4 +374,4 @@ export function mount(place, options) {
   };
 }
 
-export { readBlock, schema };
+export { readBlock, schema, signFor };

@@ -187,12 +187,14 @@ function showBlocks() {
   const plain = !whole || localStored("desk:plain") === "1";
   by("plain").hidden = !whole;
   by("plain").textContent = texts.editor[plain ? "blocks" : "plain"];
+  const signs = { ...texts.signs, on: localStored("desk:signs") !== "0" };
   if (!plain) {
     editor = whole.mount(by("blocks"), {
       pieces, editable: story.editable, words: texts.editor, lang: document.documentElement.lang,
       story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
       kinds: (index) => story.blocks[index].kind, kindName: cardName,
       pictureAddress, upload: uploadPicture, find: findStories,
+      signs, switchSigns: (on) => { signs.on = on; try { localStorage.setItem("desk:signs", on ? "1" : "0"); } catch { /* for this page alone */ } },
       findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed: typedInEditor,
     });
     return;

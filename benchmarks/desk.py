@@ -4,8 +4,9 @@
 
 creates a corpus of COUNT stories (default 10,000) in FOLDER if it is missing, and serves its desk. When the first build is
 done, PEOPLE (default 30) log in, each opens another story, saves a block of it every ten seconds, sends a beat every five, and
-searches the list every twenty and types a topic, for SECONDS (default 60). It prints median, 95th percentile and slowest answer for each kind of
-request in milliseconds, and the memory of the process before and after. It reads the memory from /proc, so it needs Linux.
+every twenty searches the list and types a topic, for SECONDS (default 60). It prints median, 95th percentile and slowest answer
+for each kind of request in milliseconds, and the memory of the process before and after. It reads the memory from /proc, so it
+needs Linux.
 """
 
 import http.client

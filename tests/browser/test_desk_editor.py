@@ -421,7 +421,7 @@ def test_findings_stand_beside_the_block(browser: Browser, running: Running, sta
     expect(page.locator(".ProseMirror")).to_be_focused()
 
 
-MENDED = "نص سليم.\n\nذهب الى البيت, ومضى.\n\n* بند\n* كتـــاب\n\n| الاسم |\n|---|\n| كتـــاب |"
+MENDED = "نص\u00a0سليم.\n\nذهب الى البيت, ومضى.\n\n* بند\u00a0أول\n* كتـــاب\n\n| الاسم |\n|---|\n| كتـــاب |"
 
 
 @pytest.mark.parametrize("plain", [False, True], ids=["blocks", "markdown"])
@@ -442,18 +442,18 @@ def test_a_finding_is_mended_by_a_click(
     found = page.evaluate("axe.run(document, { iframes: false })")["violations"]
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
     beside = page.locator(".block .finding, .beside .finding")
-    expect(beside).to_have_count(4)
+    expect(beside).to_have_count(5)
     comma = beside.filter(has_text="علامة ترقيم لاتينية").get_by_role("button")
     comma.focus()
     comma.press("Enter")
-    expect(beside).to_have_count(3)
+    expect(beside).to_have_count(4)
     assert edits(page) == [{"do": "replace", "block": 1, "source": "ذهب الى البيت، ومضى."}]
     page.keyboard.press("Control+z")
     assert edits(page) == []
-    expect(beside).to_have_count(4)
+    expect(beside).to_have_count(5)
     comma.click()
-    expect(beside).to_have_count(3)
-    for left in (2, 1, 0):
+    expect(beside).to_have_count(4)
+    for left in (3, 2, 1, 0):
         beside.get_by_role("button").first.click()
         expect(beside).to_have_count(left)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -467,7 +467,7 @@ def test_a_finding_is_mended_by_a_click(
     while count := page.locator("#findings .mend").count():
         page.locator("#findings .mend").first.click()
         expect(page.locator("#findings .mend")).to_have_count(count - 1)
-    mended = MENDED.replace("الى", "إلى").replace(",", "،").replace("ـ", "")
+    mended = MENDED.replace("الى", "إلى").replace("\u00a0", " ").replace(",", "،").replace("ـ", "")
     assert saved_text(page, running, path) == mended
     assert "\nkicker: إلى اليوم  # ملاحظة\n" in file.read_text(encoding="utf-8")
 
@@ -485,6 +485,17 @@ def test_what_is_mended_while_somebody_types_is_looked_for_again(
     button.click()
     expect(page.locator("#notice")).to_contain_text("تغيّر النص هناك")
     assert edits(page) == [{"do": "replace", "block": 0, "source": "ذهب الى البيت. ومضى"}]
+
+
+def test_nothing_is_mended_where_somebody_else_writes(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "locked-mend", "ذهب الى البيت.")
+    writer = opened(browser, running, state, path)
+    expect(writer.locator("#findings .mend")).to_be_visible()
+    page = opened(browser, running, state, path)
+    expect(page.locator("#story")).to_have_class("writing locked")
+    page.locator("#findings .mend").click()
+    expect(page.locator("#notice")).to_contain_text("يكتب شخص آخر")
+    assert edits(page) == []
 
 
 CHANGES = """(seed) => {

@@ -10,10 +10,13 @@
   heard.setAttribute("role", "status");
   document.querySelector("main").append(list, heard);
   let close = () => {};
+  let place = () => {};
+  addEventListener("resize", () => { if (!list.hidden) place(); });
 
   // "find" answers with names for some words, "put" types one text over another in a field, "heard" is what a screen reader says.
   // In a textarea each line is a name of its own.
   window.newsgenCompletion = (input, { label, find, put, said }) => {
+    close(); // the field for which it is open may be gone
     const many = input.tagName === "TEXTAREA";
     let asked = 0, waiting = 0, chosen = -1, isPutting = false;
     input.setAttribute("aria-autocomplete", "list");
@@ -72,8 +75,11 @@
         one.addEventListener("click", () => pick(name));
         return one;
       }));
-      const box = input.getBoundingClientRect();
-      Object.assign(list.style, { top: `${box.bottom + scrollY}px`, left: `${box.left + scrollX}px`, width: `${box.width}px` });
+      place = () => {
+        const box = input.getBoundingClientRect();
+        Object.assign(list.style, { top: `${box.bottom + scrollY}px`, left: `${box.left + scrollX}px`, width: `${box.width}px` });
+      };
+      place();
       list.hidden = false;
       if (!many) input.setAttribute("aria-expanded", "true");
       heard.textContent = said(names.length);

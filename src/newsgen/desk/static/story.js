@@ -287,7 +287,7 @@ const findingView = (finding, place = null, whole = true) => element("div", { cl
 // a click that mends a finding
 
 function mendButton(finding, place) {
-  if (!finding.mends.length || !story.editable) return null;
+  if (!finding.mends?.length || !story.editable) return null;
   const button = element("button", { type: "button", className: "quiet mend", textContent: word("mend") });
   button.setAttribute("aria-label", `${word("mend")}: ${finding.message}`);
   button.addEventListener("mousedown", (event) => event.preventDefault());
@@ -446,7 +446,7 @@ function showFindings(findings) {
 }
 
 // The field that a finding in the front matter is about; of a group of keys the first one, where nothing tells which.
-const fieldOf = (finding) => fields.find((field) => field.name === (finding.mends[0]?.field || finding.key)) ?? fields.find((field) => field.name.split(".")[0] === finding.key);
+const fieldOf = (finding) => fields.find((field) => field.name === (finding.mends?.[0]?.field || finding.key)) ?? fields.find((field) => field.name.split(".")[0] === finding.key && !field.label.hidden);
 
 function showFindingsOfKeys(findings) {
   for (const old of document.querySelectorAll(".beside-field")) old.remove();

@@ -472,6 +472,69 @@ def test_a_finding_is_mended_by_a_click(
     assert "\nkicker: إلى اليوم  # ملاحظة\n" in file.read_text(encoding="utf-8")
 
 
+EVERY_KIND = """سطر **الى الأمام** أول
+ثم *الى* سطر [الى هنا](/2026/05/01/live/ "الى") ثانٍ\\
+وثالث الى النهاية
+
+### الى العنوان {#details}
+
+* الى بند
+* بند  
++ الى غيره
+
+3) الى ثالث
+5) رابع
+
+>  الى كلام
+> ثم الى غيره
+>
+> — قائله الى
+
+جملة الى بعيد.
+{: .pull }
+
+| الى | 2026 |
+|:--|---:|
+| المياه الى | 12.0 |
+
+الى كتاب __طُبع__[^1].
+
+[^1]: الثانية.
+
+الى
+:   معناها الى هنا
+
+<p>الى <b>هنا</b></p>
+
+نص &amp; الى ذلك ..."""
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["blocks", "markdown"])
+def test_a_mend_changes_its_words_alone_in_every_kind_of_block(
+    browser: Browser, running: Running, state: Any, plain: bool
+) -> None:
+    path = new_story(running, f"every-kind-{plain}", EVERY_KIND)
+    page = opened(browser, running, state, path)
+    if plain:
+        page.locator("#plain").click()
+    clicks = """async () => {
+      const sources = story.blocks.map((block) => block.source);
+      const isWanted = (finding) => finding.code === "style-hamza" && finding.mends.length;
+      for (let count = 0; ; count += 1) { // the check behind each click says what stands in the line now
+        const { value } = await ask("check", { version: story.version, edits: allEdits() });
+        const finding = value.findings.find(isWanted);
+        if (!finding) return [count, allEdits().map((edit) => [edit.do, sources[edit.block], edit.source]), sources];
+        mend(finding, null, true);
+      }
+    }"""
+    count, changed, sources = page.evaluate(clicks)
+    with_word = [source for source in sources if "الى" in source.replace('"الى"', "")]
+    assert count > len(with_word) > 9
+    assert {before for _, before, _ in changed} == set(with_word)
+    for did, before, after in changed:
+        assert (did, after) == ("replace", before.replace("الى", "إلى").replace('"إلى"', '"الى"'))
+
+
 def test_what_is_mended_while_somebody_types_is_looked_for_again(
     browser: Browser, running: Running, state: Any
 ) -> None:

@@ -1,7 +1,7 @@
 """Problems as values: what is wrong, where, and what the editor can do about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Level = Literal["error", "warning"]
@@ -46,7 +46,7 @@ class Problem:
     column: int = 0
     values: tuple[tuple[str, str], ...] = ()
     level: Level = "error"
-    remedy: tuple[Replacement, ...] = ()
+    remedy: tuple[Replacement, ...] = field(default=(), hash=False)  # many problems of a long line share a long one
 
     @property
     def order(self) -> tuple[str, int, int, str, tuple[tuple[str, str], ...]]:

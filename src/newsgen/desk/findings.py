@@ -19,7 +19,7 @@ MOST = 100
 """The most findings that are sent."""
 
 MOST_RENDERED = 100_000
-"""The most characters that are rendered to see which remedies change words alone; the findings after that have none."""
+"""The most characters that are rendered to see which remedies change words alone; a finding that would need more has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,17 @@ class _Mending:
         self._starts = list(accumulate((len(line) + 1 for line in self._clean), initial=0))
         self._first_lines = {block: n for n, (_, block) in reversed(list(enumerate(owners)))}
         self._left = MOST_RENDERED
-        self._known: dict[tuple[Replacement, ...], tuple[Mend, ...]] = {(): ()}
+        self._known: dict[int, tuple[Mend, ...]] = {}
 
     def mends(self, problem: Problem) -> tuple[Mend, ...]:
         """The mends of a problem; none where one of them cannot be made exactly, or would change more than words."""
         remedy = problem.remedy
-        if remedy not in self._known:
+        if not remedy:
+            return ()
+        if id(remedy) not in self._known:  # the marks of one line share theirs, and the problems outlive this object
             path = remedy[0].path
-            self._known[remedy] = tuple(self._of_value(path, remedy) if path else self._of_lines(remedy))
-        return self._known[remedy]
+            self._known[id(remedy)] = tuple(self._of_value(path, remedy) if path else self._of_lines(remedy))
+        return self._known[id(remedy)]
 
     def _of_value(self, path: tuple[str | int, ...], remedy: Sequence[Replacement]) -> Iterator[Mend]:
         names = [step for step in path if isinstance(step, str)]
@@ -148,9 +150,9 @@ class _Mending:
             if index < 0:
                 return False
             first, before = self._first_lines[index], self._file.blocks[index].source
-            self._left -= 2 * len(before)
-            if self._left < 0:
+            if 2 * len(before) > self._left:
                 return False
+            self._left -= 2 * len(before)
             own = before.split("\n")
             after = "\n".join(changed.get(first + n, line) for n, line in enumerate(own))
             if not changes_words_only(before, after, self._prefix):

@@ -112,7 +112,7 @@ def test_nobody_who_asks_reads_where_the_builder_does(tmp_path: Path, monkeypatc
         return works
 
     monkeypatch.setattr(StoryList, "_read", read)
-    stories = StoryList(tmp_path, builder)
+    stories = StoryList(tmp_path, builder, now=lambda: NOW)
     stories.now()
     stories.now()
     assert reads == [1]  # as in "newsgen serve", where nobody else does

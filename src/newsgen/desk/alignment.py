@@ -166,9 +166,10 @@ def _edited(
             continue
         left = [i for i in range(previous + 1, found) if i not in taken and older[i].words]
         right = [k for k in range(start, j) if old[k] < 0 and newer[k].words]
-        between = _pairs(older, newer, left, right)
-        alone = len(left) == len(right) == 1
-        pairs += [(i, k, not alone or _alike(older[i].words, newer[k].words) >= ALIKE) for i, k in between]
+        if len(left) == len(right) == 1:
+            pairs.append((left[0], right[0], _alike(older[left[0]].words, newer[right[0]].words) >= ALIKE))
+        else:
+            pairs += [(i, k, True) for i, k in _pairs(older, newer, left, right)]
         start, previous = j + 1, found
     return pairs
 
@@ -178,20 +179,22 @@ def _edited_elsewhere(
 ) -> list[tuple[int, int]]:
     """The pairs of a part of ``gone`` and a new one of which one is the other after a move and an edit, the most alike first.
 
-    Only parts that share a word which few of ``gone`` have are compared, so the work does not grow with the product of both.
+    Only parts that share a word which few of ``gone`` have are compared, by the words that they have in any order: the work
+    does not grow with the product of both.
     """
     holders: dict[str, list[int]] = {}
-    for i in gone:
-        for word in dict.fromkeys(_letters(older[i].words)):
+    words_of = {i: _letters(older[i].words) for i in gone}
+    for i, words in words_of.items():
+        for word in words:
             holders.setdefault(word, []).append(i)
     found = []
     for j, part in enumerate(newer):
         if old[j] < 0 and part.words and holders:
             words = _letters(part.words)
-            telling = (holders.get(word, ()) for word in dict.fromkeys(words))
+            telling = (holders.get(word, ()) for word in words)
             shared = Counter(i for those in telling if len(those) <= FEW for i in those)
             for i in sorted(shared, key=lambda i: (-shared[i], i))[:FEW]:
-                ratio = _alike(" ".join(_letters(older[i].words)), " ".join(words))
+                ratio = 2 * (words_of[i] & words).total() / (words_of[i].total() + words.total())
                 if ratio >= ALIKE:
                     found.append((-ratio, i, j))
     pairs: dict[int, int] = {}
@@ -203,9 +206,9 @@ def _edited_elsewhere(
     return [(i, j) for j, i in pairs.items()]
 
 
-def _letters(text: str) -> list[str]:
-    """The first words of a text that are more than signs, as "-" and "##" are."""
-    return [word for word in text.split(None, WORDS_COMPARED)[:WORDS_COMPARED] if any(map(str.isalnum, word))]
+def _letters(text: str) -> Counter[str]:
+    """The first words of a text that are more than signs, as "-" and "##" are, by their number."""
+    return Counter(word for word in text.split(None, WORDS_COMPARED)[:WORDS_COMPARED] if any(map(str.isalnum, word)))
 
 
 def _pairs(older: Sequence[Part], newer: Sequence[Part], left: list[int], right: list[int]) -> list[tuple[int, int]]:

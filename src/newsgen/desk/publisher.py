@@ -162,9 +162,10 @@ class Publisher:
         if story is None or not story.has_page:
             return None
         try:
-            changed = datetime.fromtimestamp((self._site / PUBLIC / story.page).stat().st_ctime, UTC)
+            page = (self._site / PUBLIC / story.page).stat()
         except OSError:
             return None
+        changed = datetime.fromtimestamp(max(page.st_ctime, page.st_mtime), UTC)  # st_ctime is a birth on Windows
         if not self.state.target:
             return changed
         found = self._deploys.first_after(self.state.target, changed)

@@ -190,6 +190,29 @@ def test_what_one_moves_and_both_edit_is_one_conflict(
         assert Counter(file.body_text.split()).most_common(1)[0][1] == 1
 
 
+KINDS = {
+    "a list": ("- بند أول هنا\n- بند ثانٍ هنا", "- بند أول هنا\n- بند ثانٍ هنا\n- ثالث", "- بند أول هنا\n- بند ثانٍ كذلك"),
+    "a pull quote": ("جملة تُرى من بعيد.\n{: .pull}", "جملة تُرى من قريب.\n{: .pull}", "جملة تُسمع من بعيد.\n{: .pull}"),
+    "a picture": ('![بحر هادئ عند الغروب](a.jpg "شرح")', '![بحر هادئ عند الغروب](a.jpg "آخر")', '![بحر هائج عند الغروب](a.jpg "شرح")'),
+    "a heading": ("## ما الذي تغيّر", "## ما الذي تغيّر أمس", "## من الذي تغيّر"),
+    "a quotation": ("> كلام طويل منقول.\n>\n> — قائله", "> كلام طويل منقول.\n>\n> — قائلته", "> كلام قصير منقول.\n>\n> — قائله"),
+    "one word": ("ربما", "ربما جدًّا", "ربما قليلًا"),
+    "vowel marks": ("كتب الولد الدرس مساء اليوم.", "كَتَبَ الولد الدرس مساء اليوم.", "كتب الولد الدرس مساء أمس."),
+}  # fmt: skip
+"""A block of each kind, as one moves it with another word, and as the other leaves it where it is with another word."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_block_of_any_kind_that_one_moves_and_both_edit_is_one_conflict(kind: str) -> None:
+    was, one, other = KINDS[kind]
+    base = opened(f"---\ntitle: x\n---\n\nفقرة قبلها.\n\n{was}\n\nسطر بعدها.\n")
+    (conflict,) = both([RemoveBlock(1), InsertBlock(0, one)], [ReplaceBlock(1, other)], base).conflicts
+    assert (conflict.base, conflict.mine, conflict.theirs) == (was, one, other)
+    file = both([RemoveBlock(1), InsertBlock(0, one)], [ReplaceBlock(2, "سطر آخر بعدها.")], base).file
+    assert file is not None
+    assert [block.source for block in file.blocks] == [one, "فقرة قبلها.", "سطر آخر بعدها."]
+
+
 def test_corrections_that_one_moves_and_edits() -> None:
     """Entries of lists are merged by the same rule."""
     entries = [{"at": f"2026-11-1{n}", "text": " ".join(block_words(n))} for n in range(4)]

@@ -161,6 +161,17 @@ def test_a_copy_is_a_new_story(room: Newsroom) -> None:
     assert names(room, A) == [A]
 
 
+def test_a_copy_of_a_story_that_was_renamed_later_is_a_new_story(room: Newsroom) -> None:
+    (room.site / B).write_text(PORT)
+    commit(room)
+    move(room, A, C)
+    commit(room)
+    reword(room, B, "القديم", "الجديد")
+    commit(room)
+    assert names(room, B) == [B, B]
+    assert names(room, C) == [C, A]
+
+
 def test_a_story_that_went_and_came_again(room: Newsroom) -> None:
     text = (room.site / A).read_text()
     (room.site / A).unlink()

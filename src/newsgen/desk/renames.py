@@ -21,8 +21,8 @@ MOST_COMPARED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """A story that a commit had and that is not there any more: its path, and the hash of its bytes."""
+class Found:
+    """A story that came or went: its path, and the hash of its bytes."""
 
     path: str
     blob: str
@@ -36,9 +36,11 @@ def name_before(repository: Repository, path: str, data: bytes, commit: str) -> 
     """
     if repository.git.try_to("rev-parse", "-q", "--verify", f"{commit}^") is None:
         return ""
-    at_once = _taken_away(repository, "diff-tree", "-r", "--no-commit-id", commit)
-    found = _best(repository, path, data, at_once)
-    return found or _best(repository, path, data, _not_there(repository, f"{commit}^"))
+    found = _best(repository, path, data, _stories_that(repository, "D", *_IN_COMMIT, commit))
+    if not found:
+        found = _best(repository, path, data, _not_there(repository, f"{commit}^"))
+        found = "" if found and _went_elsewhere(repository, found, commit) else found
+    return found
 
 
 def name_in_head(repository: Repository, path: str, data: bytes) -> str:
@@ -49,24 +51,39 @@ def name_in_head(repository: Repository, path: str, data: bytes) -> str:
     return _best(repository, path, data, _not_there(repository, "HEAD"))
 
 
-def _not_there(repository: Repository, commit: str) -> list[Gone]:
+def _not_there(repository: Repository, commit: str) -> list[Found]:
     """The stories that a commit has and the folder has not; those that lie there and the index does not know are there."""
-    found = _taken_away(repository, "diff", commit)
+    found = _stories_that(repository, "D", "diff", commit)
     return [one for one in found if not (repository.git.folder / one.path).exists()]
 
 
-def _taken_away(repository: Repository, command: str, *arguments: str) -> list[Gone]:
-    """The stories that one of git's comparisons finds to be gone."""
-    how = ("--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=D", "--relative")
+def _went_elsewhere(repository: Repository, path: str, commit: str) -> bool:
+    """Whether a story that went after a commit was renamed by the commit that took it away: then what began before as its
+    copy is another story."""
+    said = repository.git.ask(
+        "log", "-1", "--format=%H", "--diff-filter=D", "--no-renames", f"{commit}..HEAD", "--", path
+    )
+    end = said.decode().strip()
+    data = repository.data(f"{end}^", path) if end else None
+    return data is not None and bool(_best(repository, path, data, _stories_that(repository, "A", *_IN_COMMIT, end)))
+
+
+_IN_COMMIT = ("diff-tree", "-r", "--no-commit-id")
+
+
+def _stories_that(repository: Repository, did: str, command: str, *arguments: str) -> list[Found]:
+    """The stories that came (``A``) or went (``D``) by one of git's comparisons."""
+    how = ("--raw", "-z", "--no-renames", "--no-abbrev", f"--diff-filter={did}", "--relative")
     said = repository.git.ask(command, *how, *arguments, "--", CONTENT)
     fields = said.decode(errors="surrogateescape").split("\0")
     found = zip(fields[::2], fields[1::2], strict=False)
-    return [Gone(name, about.split(" ")[2]) for about, name in found if is_article(name)]
+    side = 2 if did == "D" else 3
+    return [Found(name, about.split(" ")[side]) for about, name in found if is_article(name)]
 
 
-def _best(repository: Repository, path: str, data: bytes, gone: Iterable[Gone]) -> str:
+def _best(repository: Repository, path: str, data: bytes, stories: Iterable[Found]) -> str:
     """The path of the story that is most like ``data``; of equal ones that in the same folder or with the same name."""
-    near = sorted((one for one in gone if one.path != path), key=lambda one: (_distance(one.path, path), one.path))
+    near = sorted((one for one in stories if one.path != path), key=lambda one: (_distance(one.path, path), one.path))
     if not near:
         return ""
     own = repository.hash_of(data, near[0].blob)

@@ -61,26 +61,28 @@ def versions_in_git(repository: Repository, path: str, data: bytes) -> Sequence[
     """
     if repository.git.try_to("rev-parse", "-q", "--verify", "HEAD^{commit}") is None:
         return []
-    found: list[Version] = []
-    start, name = "HEAD", path
+    start, name, found = "HEAD", path, list[Version]()
+    if not _commits(repository, start, name, 1):
+        name = name_in_head(repository, path, data)
     for _ in range(MOST_NAMES):
-        listed = _commits(repository, start, name, MOST - len(found))
-        if not found and not listed:
-            before = name_in_head(repository, path, data)
-            at = "HEAD"
-        else:
-            before = at = ""
-        for version, added in listed:
-            found.append(version if name == path else replace(version, path=name))
-            then = repository.data(version.id, name) if added else None
-            before = name_before(repository, name, then, version.id) if then is not None else ""
-            if before:
-                at = f"{version.id}^"
-                break
-        if not before or len(found) >= MOST:
+        if not name or len(found) >= MOST:
             break
-        start, name = at, before
+        versions, before = _under(repository, start, name, MOST - len(found))
+        found += versions if name == path else [replace(version, path=name) for version in versions]
+        start, name = f"{found[-1].id}^" if found else "HEAD", before
     return found
+
+
+def _under(repository: Repository, start: str, name: str, most: int) -> tuple[list[Version], str]:
+    """The commits up to one that changed a story under a name, the newest first, as far as it had this name; and its name
+    before, empty where it had none."""
+    found = []
+    for version, is_new in _commits(repository, start, name, most):
+        found.append(version)
+        data = repository.data(version.id, name) if is_new else None
+        if data is not None and (before := name_before(repository, name, data, version.id)):
+            return found, before
+    return found, ""
 
 
 def _commits(repository: Repository, start: str, path: str, most: int) -> list[tuple[Version, bool]]:

@@ -14,8 +14,9 @@ from .roles import Action, Values, may, may_change, stage_of
 from .saving import Failure, Fault, Saved, open_file, save, tried
 from .story_edit import Refusal
 from .story_file import StoryFile
+from .story_forms import Answer, Form, forms_of
 from .story_merge import StoryMerge
-from .words import FAILED, REFUSED, stage_names
+from .words import FAILED, REFUSED, WORDS, stage_names
 from .workflow import Step, locked_reason, main_steps, stage_steps
 
 WAYS = {
@@ -29,7 +30,26 @@ WAYS = {
 """The HTTP status of each fault."""
 
 
-class Story(Handler):
+class StoryPage(Handler):
+    """The base of what shows the page on which a story is written."""
+
+    def send_story(self, path: str, file: StoryFile | Failure, answer: Answer | None = None) -> None:
+        """Send the page; ``answer`` is what one of its forms has to say."""
+        desk, settings = self.desk, self.desk.builder.state.settings
+        values = file.values if isinstance(file, StoryFile) else {}
+        headline = values.get("title")
+        self.send_page(
+            "story.html",
+            **self.frame(),
+            path=path,
+            headline=headline if isinstance(headline, str) else "",
+            there=bool(self.get_query_argument("there", "")),
+            title=settings.title if settings is not None else "",
+            forms=forms_of(values, self.user, desk.now(), settings, desk.lang, answer),
+        )
+
+
+class Story(StoryPage):
     """The page on which a story is written. Its script asks ``StoryData`` for the story."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
@@ -41,14 +61,10 @@ class Story(Handler):
             raise HTTPError(WAYS[file.fault])
         if not isinstance(file, Failure) and not self.may_read(file.values):
             raise HTTPError(403)
-        settings = self.desk.builder.state.settings
-        self.send_page(
-            "story.html",
-            **self.frame(),
-            path=path,
-            there=bool(self.get_query_argument("there", "")),
-            title=settings.title if settings is not None else "",
-        )
+        done = self.get_query_argument("done", "")
+        form = Form(done) if done in list(Form) else None
+        said = translate(self.desk.lang, WORDS[f"{form.value}-done"]) if form is not None else ""
+        self.send_story(path, file, Answer(form, said, done=True) if form is not None else None)
 
     head = get
 

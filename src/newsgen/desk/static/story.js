@@ -411,6 +411,14 @@ async function save() {
   }
 }
 
+// A form of this page has changed the file. What is typed here and not saved waits for its own save, which merges.
+async function refresh() {
+  const isBusy = () => saving || allEdits().length > 0;
+  if (isBusy()) return;
+  const { status, value } = await ask("story");
+  if (status === 200 && !isBusy()) show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+}
+
 function showConflicts(conflicts) {
   decisions = {};
   const done = element("button", { type: "button", textContent: word("decide"), disabled: true });
@@ -445,6 +453,7 @@ async function begin() {
   const typed = remembered();
   show(value, typed && typed.story && typed.story.path === path ? typed : null);
   by("save").addEventListener("click", save);
+  document.addEventListener("desk-refresh", () => refresh().catch(() => {}));
   by("plain").addEventListener("click", () => {
     if (editor) pieces = editor.pieces();
     try { localStorage.setItem("desk:plain", localStored("desk:plain") === "1" ? "0" : "1"); } catch { /* for this page alone */ }

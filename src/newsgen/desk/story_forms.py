@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from ..base.messages import translate
 from ..site.local_time import local_time
@@ -36,31 +35,57 @@ class Answer:
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """What the forms of a story show to a person.
+
+    ``update`` and ``correct`` are whether they may send updates of live coverage and corrections; ``corrections`` are those
+    that there are. ``withdraw`` is whether the story is one that can be withdrawn, ``withdrawn`` whether it is, with its
+    ``note``; ``reason`` is why this person may do neither that nor its opposite, empty where they may. ``now`` is the local
+    time, as front matter has it; ``answer`` is that of the form that was sent.
+    """
+
+    update: bool
+    correct: bool
+    corrections: tuple[Mapping[str, str], ...]
+    withdraw: bool
+    withdrawn: bool
+    note: str
+    reason: str
+    now: str
+    answer: Answer | None = None
+
+    def said(self, form: str) -> Answer | None:
+        """What a form has to say; None for one that was not sent."""
+        return self.answer if self.answer is not None and self.answer.form == form else None
+
+    def typed(self, form: str, name: str) -> str:
+        """What a person typed into a field of a form that was sent and not done; empty for any other."""
+        answer = self.said(form)
+        return answer.typed.get(name, "") if answer is not None else ""
+
+
 def forms_of(
     values: Values, user: User, now: datetime, settings: Settings | None, lang: str, answer: Answer | None = None
-) -> dict[str, Any]:
-    """What the forms of a story with this front matter show to a person; nothing before the first build has read the settings.
+) -> Forms | None:
+    """The forms of a story with this front matter, for a person.
 
-    ``update`` is true where the person may send updates. ``correct`` is whether they may add a correction, ``corrections`` are
-    those that there are. ``withdraw`` is whether the story can be withdrawn, ``reason`` why this person may not; ``note`` is
-    the reason of a withdrawn one. ``answer`` is that of the form that was sent.
+    None for front matter with errors, and before the first build has read the settings.
     """
     if settings is None or not values:
-        return {}
+        return None
     status = values.get("status") or "published"
-    may_edit = may_change(user.role, user.full_name, values, values)
-    return {
-        "update": is_open(values, now, settings) and may_update(user.role, user.full_name, values),
-        "correct": status == "published" and may_edit,
-        "corrections": corrections_of(values) if status != "withdrawn" else [],
-        "now": f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M}",
-        "withdraw": status == "published" and _is_out(values, now, settings),
-        "withdrawn": status == "withdrawn",
-        "reason": "" if may(user.role, Action.WITHDRAW) else translate(lang, REASONS[Action.WITHDRAW]),
-        "note": str(values.get("note") or ""),
-        "answer": answer,
-        "typed": answer.typed if answer is not None else {},
-    }
+    return Forms(
+        update=is_open(values, now, settings) and may_update(user.role, user.full_name, values),
+        correct=status == "published" and may_change(user.role, user.full_name, values, values),
+        corrections=tuple(corrections_of(values)) if status != "withdrawn" else (),
+        withdraw=status == "published" and _is_out(values, now, settings),
+        withdrawn=status == "withdrawn",
+        note=str(values.get("note") or ""),
+        reason="" if may(user.role, Action.WITHDRAW) else translate(lang, REASONS[Action.WITHDRAW]),
+        now=f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M}",
+        answer=answer,
+    )
 
 
 def _is_out(values: Values, now: datetime, settings: Settings) -> bool:

@@ -1,11 +1,11 @@
 """Why a form's words do not enter a story, in words for the person who sent them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 
-@dataclass(frozen=True)
-class Unfit(Exception):
+class Unfit(Exception):  # no error: the person is told what to write otherwise
     """Words that do not enter a story: ``message`` is a message, whose fields ``values`` fill."""
 
-    message: str
-    values: dict[str, str] = field(default_factory=dict)
+    def __init__(self, message: str, values: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message, self.values = message, dict(values or {})

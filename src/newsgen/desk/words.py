@@ -123,6 +123,7 @@ WORDS = {
     "form-kept": N_("What you typed here before is not sent yet."),
     "form-offline": N_("The server does not answer. What you typed stays in this browser: send it again."),
     "already-so": N_("That was so already; nothing has changed."),
+    "afterwards": N_("Corrections and withdrawal"),
     "corrections": N_("Corrections"),
     "correct": N_("Add a correction"),
     "correct-at": N_("Date and time"),

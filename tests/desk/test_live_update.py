@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -59,6 +58,13 @@ def read(file: StoryFile) -> Coverage:
 PLACES = {
     "nothing yet": ("\nمقدمة.\n", "\nمقدمة.\n\n## 12:00 خبر جديد\n"),
     "no text at all": ("", "\n## 12:00 خبر جديد\n"),
+    "no empty line below the front matter": ("## 11:00 أ\n", "## 12:00 خبر جديد\n\n## 11:00 أ\n"),
+    "an indented heading with closing hashes": ("\n \u200f## 11:00 أ ##\n", "\n## 12:00 خبر جديد\n\n \u200f## 11:00 أ ##\n"),
+    "entries without empty lines": ("\n## 11:00 أ\nنص.\n## 10:00 ب\nنص.\n", "\n## 12:00 خبر جديد\n\n## 11:00 أ\nنص.\n## 10:00 ب\nنص.\n"),
+    "a time that is none": ("\n## 25:99 خطأ\n\n## 11:00 أ\n", "\n## 25:99 خطأ\n\n## 12:00 خبر جديد\n\n## 11:00 أ\n"),
+    "a footnote at the end, from the oldest down": (
+        "\n## 10:00 أ\n\nنص.\n\n## 11:00 ب\n\nنص[^1].\n\n[^1]: حاشية.\n", "\n## 10:00 أ\n\nنص.\n\n## 11:00 ب\n\nنص[^1].\n\n[^1]: حاشية.\n\n## 12:00 خبر جديد\n",
+    ),
     "newest first": ("\n## 11:00 أ\n\nنص.\n\n## 10:00 ب\n", "\n## 12:00 خبر جديد\n\n## 11:00 أ\n\nنص.\n\n## 10:00 ب\n"),
     "below the introduction": ("\nمقدمة.\n\n## 11:00 أ\n\nنص.\n", "\nمقدمة.\n\n## 12:00 خبر جديد\n\n## 11:00 أ\n\nنص.\n"),
     "oldest first": ("\n## 10:00 أ\n\nنص.\n\n## 11:00 ب\n\nنص.\n", "\n## 10:00 أ\n\nنص.\n\n## 11:00 ب\n\nنص.\n\n## 12:00 خبر جديد\n"),
@@ -295,8 +301,6 @@ def test_whatever_is_sent_stands_once_among_all_that_was_there(
     assert [(e.at, e.title, e.text.strip()) for e in found.entries if e.title != "جديد"] == [
         (e.at, e.title, e.text.strip()) for e in before.entries
     ]
-    assert sorted(re.findall(r"^(?:نص|مقدمة).*", file.body_text, re.M)) == sorted(
-        line for line in re.findall(r"^(?:نص|مقدمة).*", added.file.body_text, re.M)
-    )
+    assert found.introduction.strip() == "مقدمة."
     parsed = parse_article("content/x.md", added.file.data, ZONED)
     assert not [problem for problem in parsed.problems if problem.code.startswith("live-")]

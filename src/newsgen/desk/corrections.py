@@ -51,7 +51,7 @@ def with_correction(file: StoryFile, at: str, text: str) -> StoryFile | Refusal:
     entries = list(written or ())
     if any(one["text"] == words and _moment(one["at"]) == moment for one in corrections_of(file.values)):
         return file
-    new = {"at": f"{moment:%Y-%m-%d %H:%M}" if moment.tzinfo is None else moment.isoformat(), "text": words}
+    new = {"at": moment.isoformat(" ", "seconds" if moment.second else "minutes"), "text": words}
     return edited(file, [SetKey(KEY, [new, *entries] if _newest_first(file.values) else [*entries, new])])
 
 

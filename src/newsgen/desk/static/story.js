@@ -400,7 +400,7 @@ async function save() {
     if (focused) document.querySelector(`label.${focused} :is(input, textarea, select)`)?.focus();
     state("saved", "saved");
     notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);
-    for (const pause of [1500, 5000]) setTimeout(() => { if (value.address) by("page").src = value.address; }, pause);
+    showPageSoon(value.address);
   } else if (status === 409 && value.conflicts) {
     changed();
     seen = value.seen;
@@ -416,7 +416,14 @@ async function refresh() {
   const isBusy = () => saving || allEdits().length > 0;
   if (isBusy()) return;
   const { status, value } = await ask("story");
-  if (status === 200 && !isBusy()) show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+  if (status !== 200 || isBusy()) return;
+  show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+  showPageSoon(value.address);
+}
+
+// The preview is built a moment after a save.
+function showPageSoon(address) {
+  for (const pause of [1500, 5000]) setTimeout(() => { if (address) by("page").src = address; }, pause);
 }
 
 function showConflicts(conflicts) {

@@ -158,6 +158,13 @@ WORDS: dict[str, tuple[Update, str]] = {
     "a title of a person": (Update("", "قال د. سامي إن الجسر آمن. والسير مفتوح."), "## 12:00 قال د. سامي إن الجسر آمن\n\nوالسير مفتوح."),
     "a number with a dot": (Update("", "ارتفع الماء 2.5 متر."), "## 12:00 ارتفع الماء 2.5 متر"),
     "a quotation": (Update("", "«لن نغادر.» هكذا قالوا."), "## 12:00 «لن نغادر.» هكذا قالوا"),
+    "vowel marks": (Update("", "عادَ التيارُ. ثمّ انقطعَ."), "## 12:00 عادَ التيارُ\n\nثمّ انقطعَ."),
+    "a hashtag first": (Update("", "#المرفأ مفتوح. والسير عادي."), "## 12:00 #المرفأ مفتوح\n\nوالسير عادي."),
+    "a number below zero": (Update("", "-5 درجات في الجبل."), "## 12:00 -5 درجات في الجبل"),
+    "a year": (Update("", "في عام 2026. نعم."), "## 12:00 في عام 2026\n\nنعم."),
+    "several stops": (Update("", "انتظروا... الخبر قادم."), "## 12:00 انتظروا...\n\nالخبر قادم."),
+    "a first line without a stop": (Update("", "عاد التيار\nالشبكة تعمل."), "## 12:00 عاد التيار\n\nالشبكة تعمل."),
+    "a name in Latin letters": (Update("", "OpenStreetMap: خريطة جديدة."), "## 12:00 OpenStreetMap: خريطة جديدة"),
     "two lines of one headline": (Update("عنوان\nطويل  جدًا"), "## 12:00 عنوان طويل جدًا"),
     "line ends of a form": (Update("عنوان", "سطر\r\n\r\nوفقرة\r\n"), "## 12:00 عنوان\n\nسطر\n\nوفقرة"),
     "lines of the form of entries": (
@@ -195,9 +202,9 @@ def test_a_long_first_sentence_gives_the_headline_its_first_words_and_stays_whol
         (Update(""), EMPTY), (Update(" \n", "\n\u200f \r\n"), EMPTY),
         (Update("", "- بند\n- بند"), NO_HEADLINE), (Update("", "> كلام"), NO_HEADLINE), (Update("", "![ماء](a.jpg)"), NO_HEADLINE),
         (Update("", "**غامق** في أول الكلام."), NO_HEADLINE), (Update("", "```\nرمز\n```"), NO_HEADLINE), (Update("", "| أ | ب |\n|---|---|"), NO_HEADLINE),
-        (Update("", "العمود | الآخر\n---|---"), NO_HEADLINE), (Update("عنوان {#other}"), HEADLINE), (Update("عنوان {.pinned}"), HEADLINE), (Update("عنوان #"), HEADLINE), (Update("", "..."), NO_HEADLINE),
+        (Update("", "العمود | الآخر\n---|---"), NO_HEADLINE), (Update("عنوان {#other}"), HEADLINE), (Update("عنوان {.pinned}"), HEADLINE), (Update("عنوان #"), HEADLINE), (Update("", "..."), NO_HEADLINE), (Update("", "# عنوان"), NO_HEADLINE), (Update("", "1. أول"), NO_HEADLINE),
     ],
-    ids=range(13),
+    ids=range(15),
 )  # fmt: skip
 def test_words_that_do_not_enter(update: Update, message: str) -> None:
     with pytest.raises(Unfit) as unfit:

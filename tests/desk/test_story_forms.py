@@ -182,6 +182,25 @@ def test_a_plain_post_leads_back_to_the_page_which_says_so(running: Running) -> 
         ].replace("<script src", "")
 
 
+def test_words_for_a_story_that_takes_them_no_more_are_shown_again(running: Running) -> None:
+    """The coverage ended, or the story became a draft, while somebody typed without a script."""
+    file = running.site / COVERAGE
+    file.write_text(
+        story("تغطية", kind="live", authors=["سلمى"], live_until="2026-05-02", body=FIRST), encoding="utf-8"
+    )
+    status, page = send(running, "salma", "update", COVERAGE, script=False, text="كلمات كثيرة.")
+    assert status == 422
+    assert "انتهت هذه التغطية" in page
+    assert "كلمات كثيرة.</textarea>" in page
+    for form, field in (("withdraw", "note"), ("correct", "text")):
+        status, page = send(running, "karim", form, OWN, script=False, **{field: "كلمات كثيرة.", "at": "x"})
+        assert status == 422
+        assert "كلمات كثيرة.</textarea>" in page
+    assert "غير مسحوبة" in send(running, "karim", "publish-again", LIVE, script=False)[1]
+    assert send(running, "salma", "update", OTHER, script=False, text="x")[0] == 403
+    assert send(running, "karim", "update", "content/none.md", script=False, text="x")[0] == 404
+
+
 # corrections and withdrawals
 
 

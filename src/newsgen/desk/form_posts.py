@@ -14,7 +14,7 @@ from .live_update import Added, with_update
 from .live_update import Update as LiveUpdate
 from .pages import OWN
 from .roles import may_change, may_update
-from .saving import Failure, Fault, open_file, save_now
+from .saving import Failure, open_file, save_now
 from .story_edit import Refusal
 from .story_file import StoryFile
 from .story_forms import Answer, Form
@@ -65,15 +65,18 @@ class FormPost(StoryPage):
         return "application/json" in self.request.headers.get("Accept", "")
 
     async def _not_done(self, path: str, message: str, status: int, typed: Mapping[str, str]) -> None:
-        """Say why nothing was saved; the page has what was typed in its form again."""
-        file = await self.desk.off_loop(open_file, self.desk.site, path)
-        if self._wants_json or isinstance(file, Failure) or status == WAYS[Fault.FORBIDDEN]:
-            if not self._wants_json:
-                raise HTTPError(status)
+        """Say why nothing was saved; the page has what was typed in its form again, where the person may see it."""
+        self.set_status(status)
+        if self._wants_json:
             self.send_json({"message": message}, status)
             return
-        self.set_status(status)
-        self.send_story(path, file, Answer(self.form, message, typed=typed))
+        file = await self.desk.off_loop(open_file, self.desk.site, path)
+        if isinstance(file, Failure):
+            self.send_page("error.html", message="not-found")
+        elif not self.may_read(file.values):
+            self.send_page("error.html", message="forbidden")
+        else:
+            self.send_story(path, file, Answer(self.form, message, typed=typed))
 
     def permitted(self, now: StoryFile, new: StoryFile) -> bool:
         """Whether the person may change the story so; asked under the lock of saves."""

@@ -122,12 +122,12 @@ def _refuse_errors(text: str, settings: Settings, lang: str) -> None:
 # what the person typed
 
 
-_MARKUP = re.compile(r"[*_`<\[|{\\]|^(?:[-+>#!=~:]|\d{1,3}[.)])")
-"""What makes a first line something other than plain words."""
+_MARKUP = re.compile(r"[*_`<\[|{\\]|^(?:>|~~~|[-+#=~:]+(?:\s|$)|\d{1,3}[.)]\s)")
+"""What makes the beginning of a text something other than plain words."""
 
-_SENTENCE_END = re.compile(r"(?<=[\w\d»”)][\w\d»”)][\w\d»”)])[.؟!?…]+(?=\s|$)")
-"""The end of a sentence: a word of three letters or more stands before it, so that «د. سلمى» does not end one,
-nor does a stop inside of quotation marks."""
+_SENTENCE_END = re.compile(r"(?<=[\w\u064b-\u0652»”)]{3})[.؟!?…]+(?=\s|$)")
+"""The end of a sentence: a word of three letters or more stands before it, so that «د. سلمى» does not end one, nor does a stop
+inside of quotation marks."""
 
 
 def _parts(update: Update) -> tuple[str, str]:
@@ -147,8 +147,9 @@ def _parts(update: Update) -> tuple[str, str]:
     if len(sentence) > LONGEST_HEADLINE:
         return one_line(sentence[:LONGEST_HEADLINE].rpartition(" ")[0] or sentence[:LONGEST_HEADLINE]) + "…", text
     rest = f"{line[len(sentence) :].lstrip()}\n{below}".strip()
-    headline = one_line(sentence).rstrip(".").rstrip()
-    if not headline:
+    headline = one_line(sentence)
+    headline = headline if headline.endswith("..") else headline.removesuffix(".").rstrip()
+    if not any(map(str.isalnum, headline)):
         raise Unfit(NO_HEADLINE)
     return headline, rest
 

@@ -68,18 +68,22 @@ class Forms:
 def forms_of(
     values: Values, user: User, now: datetime, settings: Settings | None, lang: str, answer: Answer | None = None
 ) -> Forms | None:
-    """The forms of a story with this front matter, for a person.
+    """The forms of a story with this front matter, for a person. One that was sent in vain is among them whatever became of
+    the story meanwhile, so that its words can be read and copied.
 
     None for front matter with errors, and before the first build has read the settings.
     """
     if settings is None or not values:
         return None
     status = values.get("status") or "published"
+    in_vain = answer.form if answer is not None and not answer.done else None
     return Forms(
-        update=is_open(values, now, settings) and may_update(user.role, user.full_name, values),
-        correct=status == "published" and may_change(user.role, user.full_name, values, values),
+        update=in_vain is Form.UPDATE
+        or (is_open(values, now, settings) and may_update(user.role, user.full_name, values)),
+        correct=in_vain is Form.CORRECT
+        or (status == "published" and may_change(user.role, user.full_name, values, values)),
         corrections=tuple(corrections_of(values)) if status != "withdrawn" else (),
-        withdraw=status == "published" and _is_out(values, now, settings),
+        withdraw=in_vain is Form.WITHDRAW or (status == "published" and _is_out(values, now, settings)),
         withdrawn=status == "withdrawn",
         note=str(values.get("note") or ""),
         reason="" if may(user.role, Action.WITHDRAW) else translate(lang, REASONS[Action.WITHDRAW]),

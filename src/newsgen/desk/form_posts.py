@@ -18,10 +18,10 @@ from .saving import Failure, open_file, save_now
 from .story_edit import Refusal
 from .story_file import StoryFile
 from .story_forms import Answer, Form
-from .story_page import WAYS, StoryPage
+from .story_page import WAYS, StoryPage, words_of
 from .unfit import Unfit
 from .withdrawal import published_again, withdrawn
-from .words import FAILED, REFUSED, WORDS
+from .words import WORDS
 
 MOST_FORM = 256 * 1024
 """The bytes of the largest form: an update with a long text."""
@@ -48,10 +48,9 @@ class FormPost(StoryPage):
         except Unfit as unfit:
             await self._not_done(path, translate(desk.lang, unfit.message, **unfit.values), 422, typed)
             return
-        if isinstance(found, Refusal):
-            await self._not_done(path, translate(desk.lang, REFUSED[found.reason]), 422, typed)
-        elif isinstance(found, Failure):
-            await self._not_done(path, translate(desk.lang, FAILED[found.fault]), WAYS[found.fault], typed)
+        if isinstance(found, Refusal | Failure):
+            status = WAYS[found.fault] if isinstance(found, Failure) else 422
+            await self._not_done(path, words_of(found, desk.lang), status, typed)
         else:
             if found.written:
                 await desk.off_loop(desk.noted, self.user, path, found.before, found.file)

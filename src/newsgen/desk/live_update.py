@@ -9,7 +9,7 @@ from ..articles import body
 from ..articles.comments import without_comments
 from ..articles.live import MAX_ENTRIES, WrittenEntry, begun_by, first_day, split_coverage, without_headings
 from ..articles.new_story import one_line
-from ..base.messages import message_of
+from ..base.messages import hint_of, message_of
 from ..base.problems import N_
 from ..site.local_time import local_time
 from ..site.settings import Settings
@@ -116,7 +116,7 @@ def _refuse_errors(text: str, settings: Settings, lang: str) -> None:
     """Raise Unfit where the text has an error: it would hold back all of the story."""
     for problem in body.render(text, first_line=1, prefix=settings.prefix).problems:
         if problem.level == "error":
-            raise Unfit(FAULT, {"fault": message_of(problem, lang)})
+            raise Unfit(FAULT, {"fault": f"{message_of(problem, lang)} {hint_of(problem, lang)}"})
 
 
 # what the person typed

@@ -30,6 +30,14 @@ WAYS = {
 """The HTTP status of each fault."""
 
 
+def words_of(found: Refusal | Failure, lang: str) -> str:
+    """Why nothing was saved or opened, in words for the person."""
+    problem = found.problem
+    if problem is not None:
+        return f"{message_of(problem, lang)} {hint_of(problem, lang)}"
+    return translate(lang, REFUSED[found.reason] if isinstance(found, Refusal) else FAILED[found.fault])
+
+
 class StoryPage(Handler):
     """The base of what shows the page on which a story is written."""
 
@@ -150,15 +158,11 @@ class StoryData(Handler):
         }
 
     def _refused(self, refusal: Refusal) -> None:
-        problem, lang = refusal.problem, self.desk.lang
-        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
-        message = message or translate(lang, REFUSED[refusal.reason])
+        message = words_of(refusal, self.desk.lang)
         self.send_json({"refused": refusal.reason.value, "key": refusal.key, "message": message}, 422)
 
     def _failed(self, failure: Failure) -> None:
-        problem, lang = failure.problem, self.desk.lang
-        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
-        message = message or translate(lang, FAILED[failure.fault])
+        message = words_of(failure, self.desk.lang)
         self.send_json({"failed": failure.fault.value, "message": message}, WAYS[failure.fault])
 
 

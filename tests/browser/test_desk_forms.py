@@ -80,12 +80,21 @@ def test_a_correction_and_a_withdrawal_save_what_is_typed_elsewhere_first(browse
     page = opened(browser, running, "karim", LIVE, 1280)
     page.locator(".block textarea").first.fill("نص منقّح.")
     page.click(".afterwards summary >> nth=0")
-    page.fill("form[data-form=correct] [name=text]", "الصحيح 12.")
-    page.press("form[data-form=correct] [name=text]", "Control+Enter")
+    page.fill("form[data-new] [name=text]", "الصحيح 12.")
+    page.press("form[data-new] [name=text]", "Control+Enter")
     expect(page.locator(".there")).to_contain_text("الصحيح 12.")
     assert "نص منقّح." in text_of(running, LIVE)
     assert "    text: الصحيح 12.\n" in text_of(running, LIVE)
     assert complaints(page) == []
+    page.click(".there summary")
+    page.fill(".there [name=text]", "الصحيح 13، لا 12.")
+    page.click(".there .own-form button >> nth=0")
+    expect(page.locator(".there p").first).to_contain_text("الصحيح 13، لا 12.")
+    assert complaints(page) == []
+    page.click(".there summary")
+    page.click(".there button[name=delete]")
+    expect(page.locator(".there")).to_have_count(0)
+    assert "corrections" not in text_of(running, LIVE)
     page.click(".withdrawal summary")
     assert complaints(page) == []
     page.fill("form[data-form=withdraw] [name=note]", "خطأ في الأرقام.")

@@ -7,7 +7,15 @@ import difflib
 import pytest
 
 from newsgen.articles.article import parse_article
-from newsgen.desk.corrections import NO_LIST, NO_TEXT, NO_TIME, corrections_of, with_correction
+from newsgen.desk.corrections import (
+    GONE,
+    NO_LIST,
+    NO_TEXT,
+    NO_TIME,
+    corrections_of,
+    with_correction,
+    without_correction,
+)
 from newsgen.desk.story_edit import Reason, Refusal
 from newsgen.desk.story_file import StoryFile, open_story
 from newsgen.desk.unfit import Unfit
@@ -76,6 +84,39 @@ def test_a_correction_that_is_sent_twice_stands_once() -> None:
     other = with_correction(first, "2026-06-02 09:31", "نص")
     assert isinstance(other, StoryFile)
     assert len(corrections_of(other.values)) == 2
+
+
+TWO = f"# قبل\ncorrections:\n{ONE}  # بين\n  - text: ثان\n    at: ٢٠٢٦-٠٦-٠١ ١٢:٠٠\nslug: x\n"
+SECOND = {"at": "٢٠٢٦-٠٦-٠١ ١٢:٠٠", "text": "ثان"}
+
+
+def test_a_correction_is_changed_in_its_place_and_the_others_stay_as_they_are() -> None:
+    before = opened(TWO)
+    after = with_correction(before, "2026-06-01 12:00", "ثان، منقّح", SECOND)
+    assert changed_lines(before, after) == [
+        "-   - text: ثان", "-     at: ٢٠٢٦-٠٦-٠١ ١٢:٠٠", "+   - at: 2026-06-01 12:00", "+     text: ثان، منقّح",
+    ]  # fmt: skip
+
+
+def test_a_correction_is_deleted_and_with_the_last_one_the_key() -> None:
+    before = opened(TWO)
+    after = without_correction(before, SECOND)
+    assert changed_lines(before, after) == ["-   - text: ثان", "-     at: ٢٠٢٦-٠٦-٠١ ١٢:٠٠"]
+    assert isinstance(after, StoryFile)
+    last = without_correction(after, {"at": "2026-06-01 10:15", "text": "قديم"})
+    assert isinstance(last, StoryFile)
+    assert "corrections" not in last.values
+    assert "slug: x\n" in last.text
+
+
+def test_a_correction_that_somebody_changed_meanwhile_is_not_overwritten() -> None:
+    for was in ({"at": "2026-06-01 12:00", "text": "ثان"}, {"at": SECOND["at"], "text": "غيره"}, {}):
+        with pytest.raises(Unfit) as unfit:
+            with_correction(opened(TWO), "2026-06-02", "جديد", was)
+        assert unfit.value.message == GONE
+        with pytest.raises(Unfit):
+            without_correction(opened(TWO), was)
+    assert with_correction(opened(TWO), "2026-06-01 12:00", "ثان", SECOND) == opened(TWO), "nothing is changed"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tornado.web import HTTPError
 
 from ..base.messages import translate
 from ..site.settings import Settings
-from .corrections import with_correction
+from .corrections import with_correction, without_correction
 from .live_update import Added, with_update
 from .live_update import Update as LiveUpdate
 from .pages import OWN
@@ -117,13 +117,16 @@ class Update(FormPost):
 
 
 class Correct(FormPost):
-    """Adds a correction to a story."""
+    """Adds a correction to a story; with ``was_text``, and ``was_at``, changes that one, or deletes it with ``delete``."""
 
     form = Form.CORRECT
-    fields = ("at", "text")
+    fields = ("at", "text", "was_at", "was_text", "delete")
 
     def change(self, file: StoryFile, *, typed: Mapping[str, str], settings: Settings) -> StoryFile | Refusal:
-        return with_correction(file, typed["at"], typed["text"])
+        was = {"at": typed["was_at"], "text": typed["was_text"]} if typed["was_text"] else None
+        if was is not None and typed["delete"]:
+            return without_correction(file, was)
+        return with_correction(file, typed["at"], typed["text"], was)
 
 
 class Withdraw(FormPost):

@@ -64,6 +64,13 @@ class Forms:
         answer = self.said(form)
         return answer.typed.get(name, "") if answer is not None else ""
 
+    def is_about(self, correction: Mapping[str, str]) -> bool:
+        """Whether the form that was sent is about this correction."""
+        return (
+            self.typed("correct", "was_text") == correction["text"]
+            and self.typed("correct", "was_at") == correction["at"]
+        )
+
 
 def forms_of(
     values: Values, user: User, now: datetime, settings: Settings | None, lang: str, answer: Answer | None = None

@@ -130,7 +130,9 @@ WORDS = {
     "correct-text": N_("What was wrong, and what is right"),
     "correct-means": N_("Readers see it below the story, and on the page of all corrections."),
     "correct-save": N_("Save the correction"),
-    "correct-done": N_("The correction is saved."),
+    "correct-change": N_("Change it"),
+    "correct-delete": N_("Delete the correction"),
+    "correct-done": N_("The corrections are saved."),
     "withdraw": N_("Withdraw this story"),
     "withdraw-means": N_(
         "Readers then find only the headline and your reason at its address. The next build takes away text and pictures, and "

@@ -24,8 +24,9 @@
   }
 
   function keeper(form) {
-    const key = `desk-form:${story.dataset.user}:${story.dataset.path}:${form.dataset.form}`;
-    const fields = [...form.elements].filter((one) => one.name && one.type !== "hidden");
+    const about = form.elements.was_text ? `:${form.elements.was_at.value}:${form.elements.was_text.value}` : "";
+    const key = `desk-form:${story.dataset.user}:${story.dataset.path}:${form.dataset.form}${about}`;
+    const fields = [...form.elements].filter((one) => one.name && !["hidden", "submit"].includes(one.type));
     const value = (one) => (one.type === "checkbox" ? one.checked : one.value);
     const asServed = () => Object.fromEntries(fields.map((one) => [one.name, one.type === "checkbox" ? one.defaultChecked : one.defaultValue]));
     const now = () => Object.fromEntries(fields.map((one) => [one.name, value(one)]));
@@ -51,7 +52,7 @@
   function prepare(form) {
     const kind = form.dataset.form;
     const said = form.querySelector(".said");
-    const button = form.querySelector("button");
+    const buttons = form.querySelectorAll("button");
     const kept = keeper(form);
     const isUpdate = kind === "update";
     let sending = false;
@@ -63,12 +64,13 @@
 
     function busy(on) {
       sending = on;
-      button.disabled = on;
+      for (const one of buttons) one.disabled = on;
       for (const one of kept.fields) if (one.type === "checkbox") one.disabled = on; else one.readOnly = on;
     }
 
-    async function send() {
+    async function send(submitter) {
       const body = new URLSearchParams(new FormData(form));
+      if (submitter?.name) body.set(submitter.name, submitter.value);
       busy(true);
       say(isUpdate ? texts?.words["update-sending"] || "" : "");
       let answer, value = {};
@@ -99,7 +101,7 @@
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!sending) send();
+      if (!sending) send(event.submitter);
     });
     form.addEventListener("input", () => { kept.keep(); if (said.classList.contains("good")) say(""); });
     if (kind !== "withdraw") {
@@ -111,7 +113,7 @@
     }
     const details = form.closest("details");
     const time = form.elements.at;
-    if (details && time) { // the page may stand open for long before somebody corrects
+    if (details && "new" in form.dataset) { // the page may stand open for long before somebody corrects
       details.addEventListener("toggle", () => {
         if (!details.open || time.value !== time.defaultValue) return;
         const served = Date.parse(`${form.dataset.now.replace(" ", "T")}:00Z`);
@@ -119,7 +121,7 @@
       });
     }
     if (kept.bring()) {
-      if (details) details.open = true;
+      for (let one = details; one; one = one.parentElement.closest("details")) one.open = true;
       say(texts.words["form-kept"]);
     }
   }

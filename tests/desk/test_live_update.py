@@ -202,9 +202,9 @@ def test_a_long_first_sentence_gives_the_headline_its_first_words_and_stays_whol
         (Update(""), EMPTY), (Update(" \n", "\n\u200f \r\n"), EMPTY),
         (Update("", "- بند\n- بند"), NO_HEADLINE), (Update("", "> كلام"), NO_HEADLINE), (Update("", "![ماء](a.jpg)"), NO_HEADLINE),
         (Update("", "**غامق** في أول الكلام."), NO_HEADLINE), (Update("", "```\nرمز\n```"), NO_HEADLINE), (Update("", "| أ | ب |\n|---|---|"), NO_HEADLINE),
-        (Update("", "العمود | الآخر\n---|---"), NO_HEADLINE), (Update("عنوان {#other}"), HEADLINE), (Update("عنوان {.pinned}"), HEADLINE), (Update("عنوان #"), HEADLINE), (Update("", "..."), NO_HEADLINE), (Update("", "# عنوان"), NO_HEADLINE), (Update("", "1. أول"), NO_HEADLINE),
+        (Update("", "العمود | الآخر\n---|---"), NO_HEADLINE), (Update("عنوان {#other}"), HEADLINE), (Update("عنوان {.pinned}"), HEADLINE), (Update("عنوان #"), HEADLINE), (Update("عنوان <!-- سر"), HEADLINE), (Update("عنوان <!-- سر -->"), HEADLINE), (Update("", "..."), NO_HEADLINE), (Update("", "# عنوان"), NO_HEADLINE), (Update("", "1. أول"), NO_HEADLINE),
     ],
-    ids=range(15),
+    ids=range(17),
 )  # fmt: skip
 def test_words_that_do_not_enter(update: Update, message: str) -> None:
     with pytest.raises(Unfit) as unfit:

@@ -51,7 +51,9 @@ class Added:
 
 EMPTY = N_("Write what happened, or a headline.")
 NO_HEADLINE = N_("Write a headline: the text begins with something that is no plain sentence.")
-HEADLINE = N_("This headline would be read otherwise than it is written: write it without “{braces}” or # at its end.")
+HEADLINE = N_(
+    "This headline would be read otherwise than it is written: write it without <!--, and without “{braces}” or # at its end."
+)
 NO_COVERAGE = N_("This story is no live coverage.")
 WITHDRAWN = N_("This coverage is withdrawn; readers see no updates.")
 OVER = N_("This coverage has ended. An editor can move its end (“live_until”).")
@@ -100,13 +102,8 @@ def with_update(file: StoryFile, update: Update, now: datetime, settings: Settin
         raise Unfit(FULL, {"most": str(MAX_ENTRIES)})
     _refuse_errors(text, settings, lang)
     heading = f"## {at:%H:%M} {headline}" + (" {.key}" if update.key else "")
-    read = begun_by(heading, at.date())
-    if not isinstance(read, WrittenEntry) or (read.title, read.id, read.key, read.pinned) != (
-        headline,
-        "",
-        update.key,
-        False,
-    ):
+    wanted = WrittenEntry(at, headline, "", "", 1, 2, update.key)
+    if "<!--" in headline or begun_by(heading, at.date()) != wanted:
         raise Unfit(HEADLINE, {"braces": "{…}"})
     source = f"{heading}\n\n{text}" if text else heading
     return Added(edited(file, [_insertion(file, source, at)]), at)

@@ -111,3 +111,16 @@ def test_a_correction_and_a_withdrawal_save_what_is_typed_elsewhere_first(browse
     expect(page.locator("#withdrawn-label")).to_have_count(0)
     assert "note:" not in text_of(running, LIVE)
     page.close()
+
+
+def test_the_tools_of_the_text_show_on_a_phone_that_there_are_more(browser: Browser, running: Running) -> None:
+    page = opened(browser, running, "karim", LIVE, 360)
+    page.click("#plain")
+    look = (
+        "one => [one.scrollWidth > one.clientWidth, getComputedStyle(one).backgroundImage.split('gradient').length - 1]"
+    )
+    assert page.locator(".toolbar").evaluate(look) == [True, 4]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert page.locator(".toolbar").evaluate(look) == [False, 0]
+    page.close()

@@ -28,14 +28,14 @@
     const key = `desk-form:${story.dataset.user}:${story.dataset.path}:${form.dataset.form}${about}`;
     const fields = [...form.elements].filter((one) => one.name && !["hidden", "submit"].includes(one.type));
     const value = (one) => (one.type === "checkbox" ? one.checked : one.value);
-    const asServed = () => Object.fromEntries(fields.map((one) => [one.name, one.type === "checkbox" ? one.defaultChecked : one.defaultValue]));
-    const now = () => Object.fromEntries(fields.map((one) => [one.name, value(one)]));
+    const served = (one) => (one.type === "checkbox" ? one.defaultChecked : one.defaultValue);
     return {
       fields,
-      keep() {
+      keep() { // what differs from the page as it was served: a time that nobody touched is that of the day on which it is sent
+        const typed = fields.filter((one) => value(one) !== served(one)).map((one) => [one.name, value(one)]);
         try {
-          if (JSON.stringify(now()) === JSON.stringify(asServed())) localStorage.removeItem(key);
-          else localStorage.setItem(key, JSON.stringify(now()));
+          if (typed.length) localStorage.setItem(key, JSON.stringify(Object.fromEntries(typed)));
+          else localStorage.removeItem(key);
         } catch { /* a private window keeps nothing */ }
       },
       forget() { try { localStorage.removeItem(key); } catch { /* nothing is kept */ } },
@@ -72,17 +72,17 @@
       const body = new URLSearchParams(new FormData(form));
       if (submitter?.name) body.set(submitter.name, submitter.value);
       busy(true);
-      say(isUpdate ? texts?.words["update-sending"] || "" : "");
+      say(isUpdate ? texts.words["update-sending"] : "");
       let answer, value = {};
       try {
-        if (!await fresh()) { say(texts?.words["log-in-again"] || ""); busy(false); return; }
+        if (!await fresh()) { say(texts.words["log-in-again"], "stop"); busy(false); return; }
         if (!isUpdate && !await settled()) { say(texts.words.unsaved, "stop"); busy(false); return; }
         body.set("token", texts.token);
         answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json", "X-Desk-Token": texts.token } });
         value = await answer.json().catch(() => ({}));
       } catch {
         busy(false);
-        say(texts?.words["form-offline"] || form.dataset.offline || "", "stop");
+        say(texts.words["form-offline"], "stop");
         return;
       }
       busy(false);
@@ -126,7 +126,8 @@
     }
   }
 
-  fresh().then(() => { for (const form of document.querySelectorAll("form[data-form]")) prepare(form); }).catch(() => {});
+  // Until the words are here, and where they do not come, the forms are plain posts.
+  fresh().then((came) => { for (const form of came ? document.querySelectorAll("form[data-form]") : []) prepare(form); }).catch(() => {});
 
   document.addEventListener("desk-story", (event) => { // the headline as it is saved
     const title = event.detail.values?.title;

@@ -48,6 +48,20 @@ def test_the_person_at_this_machine_does_everything(running: Running) -> None:
         (running.site / path).write_bytes(before)
 
 
+def test_the_forms_of_a_story_work_without_accounts(running: Running) -> None:
+    page = running.ask("GET", f"/_/story?path={LIVE}")[2]
+    assert 'action="/_/withdraw"' in page
+    assert 'action="/_/correct"' in page
+    before = (running.site / LIVE).read_bytes()
+    body = urlencode({"path": LIVE, "note": "خطأ", "token": token(running)})
+    headers: dict[str, str | None] = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert running.ask("POST", "/_/withdraw", body, headers=headers)[0] == 303
+    assert b"status: withdrawn" in (running.site / LIVE).read_bytes()
+    assert running.ask("POST", "/_/publish-again", body.replace("token=", "token=x"), headers=headers)[0] == 403
+    assert running.ask("POST", "/_/publish-again", body, headers=headers)[0] == 303
+    (running.site / LIVE).write_bytes(before)
+
+
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
 def test_each_name_of_this_machine(running: Running, name: str) -> None:
     host = f"{name}:{running.port}"

@@ -72,6 +72,11 @@ POST /_/api/picture?path={OWN}         401 422 422 422
 POST /_/api/picture?path={OTHER}       401 403 422 422
 POST /_/new                            401 400 400 400
 POST /_/login                          403 403 403 403
+POST /_/update                         401 404 404 404
+POST /_/correct                        401 404 404 404
+POST /_/withdraw                       401 403 404 404
+POST /_/publish-again                  401 403 404 404
+GET  /_/update                         405 405 405 405
 GET  /_/api/on-site?path={OWN}         302 200 200 200
 GET  /_/api/on-site?path={OTHER}       302 403 200 200
 GET  /_/api/on-site?path=site.yml      302 404 404 404

@@ -22,7 +22,7 @@ from .ledger import Entry, entry_id
 from .own_machine import Owner
 from .presence import Presence
 from .publisher import Publisher
-from .roles import Action, actions_between, is_own_draft, may
+from .roles import Action, actions_between, may, may_read
 from .saving import source_bytes
 from .sessions import Guesses, Session, Sessions, is_token
 from .story_file import StoryFile, version_of
@@ -247,4 +247,4 @@ class Handler(RequestHandler):
 
     def may_read(self, values: Any) -> bool:
         """Whether the person may see the story with this front matter."""
-        return may(self.user.role, Action.READ, own_draft=is_own_draft(values, self.user.full_name))
+        return may_read(self.user.role, self.user.full_name, values)

@@ -56,4 +56,4 @@ class Links(Handler):
     def _may_link(self, story: ListedStory, now: datetime) -> bool:
         if story.status_at(now) == "published":
             return True
-        return self.may_read({"status": story.status, "authors": list(story.authors)})
+        return self.may_read({"kind": story.kind, "status": story.status, "authors": list(story.authors)})

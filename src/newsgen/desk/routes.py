@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tornado.routing import Rule, URLSpec
 from tornado.web import Application
 
+from .form_posts import Correct, PublishAgain, Update, Withdraw
 from .handler import Access, Desk, Handler, Needs
 from .history_page import History, Restore
 from .links_page import Links
@@ -38,6 +39,10 @@ ROUTES = (
     Route(OWN, Stories, Action.READ),
     Route(OWN + r"new", New, Action.CREATE),
     Route(OWN + r"story", Story, Action.READ),
+    Route(OWN + r"update", Update, Action.UPDATE),
+    Route(OWN + r"correct", Correct, Action.EDIT),
+    Route(OWN + r"withdraw", Withdraw, Action.WITHDRAW),
+    Route(OWN + r"publish-again", PublishAgain, Action.PUBLISH),
     Route(OWN + r"api/story", StoryData, Action.READ),
     Route(OWN + r"api/presence", PresenceData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),

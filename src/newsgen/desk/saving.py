@@ -127,6 +127,26 @@ def restore(
     return _saved_alone(site, path, version, lambda base: old, ({}, ""), permitted)
 
 
+def save_now(site: Path, path: str, make: Mine, *, permitted: Permitted) -> Saved | Refusal | Failure:
+    """Save what ``make`` makes of the story at a path as it is now: one change after the other, so that nothing is merged.
+
+    The file is replaced as by ``save``, and ``permitted`` asked as by it. Raises what ``make`` raises, and writes nothing then.
+    """
+    try:
+        with no_saves(site):
+            now = read_story(site, path)
+            if isinstance(now, Failure):
+                return now
+            if not permitted(now, now):
+                return Failure(Fault.FORBIDDEN)
+            new = make(now)
+            if isinstance(new, Refusal):
+                return new
+            return _written(site, path, new, now, permitted)
+    except OSError as failure:
+        return Failure(Fault.SYSTEM, detail=str(failure))
+
+
 @contextmanager
 def no_saves(site: Path) -> Iterator[None]:
     """Keep saves of the desk waiting for the length of a ``with`` block. Raises OSError."""
@@ -170,15 +190,29 @@ def _save(
     if merged.file is None:
         _keep(site, now.data)
         return merged
-    if not permitted(now, merged.file):
+    return _written(site, path, merged.file, now, permitted, merged=base is not now, beside=merged.beside)
+
+
+def _written(
+    site: Path,
+    path: str,
+    new: StoryFile,
+    now: StoryFile,
+    permitted: Permitted,
+    *,
+    merged: bool = False,
+    beside: bool = False,
+) -> Saved | Failure:
+    """Replace the file ``now`` by ``new``, if the person may, and keep the new version. Raises OSError."""
+    if not permitted(now, new):
         return Failure(Fault.FORBIDDEN)
-    data = merged.file.data
+    data = new.data
     if data != now.data:
         folder, _, name = path.rpartition("/")
         with opened_folder(site, folder) as above:
             replace_file(above, name, data)
     _keep(site, data)
-    return Saved(merged.file, base is not now, merged.beside, data != now.data, now)
+    return Saved(new, merged, beside, data != now.data, now)
 
 
 class _Opened(NamedTuple):

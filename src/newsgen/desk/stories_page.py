@@ -38,7 +38,7 @@ class Stories(Handler):
         snapshot = await desk.off_loop(desk.stories.now)
         every = snapshot.stories
         if not may(self.user.role, Action.READ):
-            every = snapshot.drafts_of.get(self.user.full_name, ())
+            every = snapshot.own_of.get(self.user.full_name, ())
         kept = {key: value for key in FIELDS if (value := self.get_query_argument(key, "")[:MOST_TITLE].strip())}
         wanted = _filter(kept)
         found = await desk.off_loop(wanted.among, every, now)
@@ -75,12 +75,14 @@ class Stories(Handler):
         """The drafts that the person may see."""
         if may(self.user.role, Action.READ):
             return snapshot.drafts
-        return snapshot.drafts_of.get(self.user.full_name, ())
+        return [story for story in snapshot.own_of.get(self.user.full_name, ()) if story.status == "draft"]
 
     def _coming(self, snapshot: Snapshot, now: datetime, settings: Settings | None) -> list[dict[str, Any]]:
         """What goes out next, the soonest first, and the drafts whose moment comes before: they do not go out by themselves."""
         name, sees_all = self.user.full_name, may(self.user.role, Action.READ)
-        seen = [story for story in snapshot.to_come(now) if sees_all or story.is_own_draft(name)]
+        seen = [
+            story for story in snapshot.to_come(now) if sees_all or (story.is_open_to_authors and name in story.authors)
+        ]
         seen = [story for story in seen if story.status != "withdrawn"]
         return [
             self._row(story, now, settings, {}) | {"moment": f"{story.published.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}

@@ -281,7 +281,7 @@ def _gap(file: StoryFile, pieces: Sequence[_Piece], i: int, *, apart: bool) -> s
     after = pieces[i + 1]
     if 0 <= piece.index == after.index - 1:
         return piece.gap
-    above = file.blocks[after.index - 1].gap if after.index > 0 else file.top if after.index == 0 else ""
+    above = file.blocks[after.index - 1].gap if after.index > 0 else ""
     last = len(file.blocks) - 1
     gaps = [gap for gap, at_end in ((piece.gap, piece.index == last), (above, False)) if gap and not at_end]
     gap = max(gaps, key=_empty_lines, default="")

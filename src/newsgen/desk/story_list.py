@@ -31,6 +31,7 @@ class ListedStory:
     address: str
     title: str
     section: str
+    kind: str
     status: str
     stage: str
     published: datetime
@@ -44,9 +45,10 @@ class ListedStory:
         """``published``, ``embargoed``, ``draft`` or ``withdrawn``. A draft of the future is a ``draft``."""
         return "embargoed" if self.status == "published" and self.published > now else self.status
 
-    def is_own_draft(self, name: str) -> bool:
-        """Whether it is a draft that names this author."""
-        return self.status == "draft" and name in self.authors
+    @property
+    def is_open_to_authors(self) -> bool:
+        """Whether its authors see it on the desk, whatever their role: a draft, or published live coverage."""
+        return self.status == "draft" or (self.kind == "live" and self.status == "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ class Snapshot:
 
     stories: Sequence[ListedStory] = ()
     by_path: Mapping[str, ListedStory] = field(default_factory=dict)
-    drafts_of: Mapping[str, Sequence[ListedStory]] = field(default_factory=dict)
-    """The drafts of each author, by the name as stories write it."""
+    own_of: Mapping[str, Sequence[ListedStory]] = field(default_factory=dict)
+    """The drafts and the published live coverage of each author, by the name as stories write it, newest first: what a
+    reporter sees."""
     drafts: Sequence[ListedStory] = ()
     names: KnownNames = field(default_factory=dict)
     """The topics, authors and places of all stories that are not withdrawn."""
@@ -173,11 +176,12 @@ class StoryList:
 def _snapshot(known: Mapping[str, ListedStory]) -> Snapshot:
     ordered = sorted(known.values(), key=lambda story: (story.published, story.path), reverse=True)
     drafts = [story for story in ordered if story.status == "draft"]
-    drafts_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
-    for story in drafts:
-        for name in story.authors:
-            drafts_of[name].append(story)
-    return Snapshot(ordered, {story.path: story for story in ordered}, dict(drafts_of), drafts)
+    own_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
+    for story in ordered:
+        if story.is_open_to_authors:
+            for name in story.authors:
+                own_of[name].append(story)
+    return Snapshot(ordered, {story.path: story for story in ordered}, dict(own_of), drafts)
 
 
 def _stories(record: Record, known: dict[str, ListedStory], now: datetime) -> dict[str, ListedStory]:
@@ -196,6 +200,7 @@ def _stories(record: Record, known: dict[str, ListedStory], now: datetime) -> di
                 address=card.address,
                 title=card.title,
                 section=card.section,
+                kind=card.kind,
                 status=summary.status,
                 stage=_stage(summary.status, stages, identifier),
                 published=card.published,

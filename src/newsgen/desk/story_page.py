@@ -14,8 +14,9 @@ from .roles import Action, Values, may, may_change, stage_of
 from .saving import Failure, Fault, Saved, open_file, save, tried
 from .story_edit import Refusal
 from .story_file import StoryFile
+from .story_forms import Answer, Form, forms_of
 from .story_merge import StoryMerge
-from .words import FAILED, REFUSED, stage_names
+from .words import FAILED, REFUSED, WORDS, stage_names
 from .workflow import Step, locked_reason, main_steps, stage_steps
 
 WAYS = {
@@ -29,7 +30,34 @@ WAYS = {
 """The HTTP status of each fault."""
 
 
-class Story(Handler):
+def words_of(found: Refusal | Failure, lang: str) -> str:
+    """Why nothing was saved or opened, in words for the person."""
+    problem = found.problem
+    if problem is not None:
+        return f"{message_of(problem, lang)} {hint_of(problem, lang)}"
+    return translate(lang, REFUSED[found.reason] if isinstance(found, Refusal) else FAILED[found.fault])
+
+
+class StoryPage(Handler):
+    """The base of what shows the page on which a story is written."""
+
+    def send_story(self, path: str, file: StoryFile | Failure, answer: Answer | None = None) -> None:
+        """Send the page; ``answer`` is what one of its forms has to say."""
+        desk, settings = self.desk, self.desk.builder.state.settings
+        values = file.values if isinstance(file, StoryFile) else {}
+        headline = values.get("title")
+        self.send_page(
+            "story.html",
+            **self.frame(),
+            path=path,
+            headline=headline if isinstance(headline, str) else "",
+            there=bool(self.get_query_argument("there", "")),
+            title=settings.title if settings is not None else "",
+            forms=forms_of(values, self.user, desk.now(), settings, desk.lang, answer),
+        )
+
+
+class Story(StoryPage):
     """The page on which a story is written. Its script asks ``StoryData`` for the story."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
@@ -41,14 +69,10 @@ class Story(Handler):
             raise HTTPError(WAYS[file.fault])
         if not isinstance(file, Failure) and not self.may_read(file.values):
             raise HTTPError(403)
-        settings = self.desk.builder.state.settings
-        self.send_page(
-            "story.html",
-            **self.frame(),
-            path=path,
-            there=bool(self.get_query_argument("there", "")),
-            title=settings.title if settings is not None else "",
-        )
+        done = self.get_query_argument("done", "")
+        form = Form(done) if done in list(Form) else None
+        said = translate(self.desk.lang, WORDS[f"{form.value}-done"]) if form is not None else ""
+        self.send_story(path, file, Answer(form, said, done=True) if form is not None else None)
 
     head = get
 
@@ -134,15 +158,11 @@ class StoryData(Handler):
         }
 
     def _refused(self, refusal: Refusal) -> None:
-        problem, lang = refusal.problem, self.desk.lang
-        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
-        message = message or translate(lang, REFUSED[refusal.reason])
+        message = words_of(refusal, self.desk.lang)
         self.send_json({"refused": refusal.reason.value, "key": refusal.key, "message": message}, 422)
 
     def _failed(self, failure: Failure) -> None:
-        problem, lang = failure.problem, self.desk.lang
-        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
-        message = message or translate(lang, FAILED[failure.fault])
+        message = words_of(failure, self.desk.lang)
         self.send_json({"failed": failure.fault.value, "message": message}, WAYS[failure.fault])
 
 

@@ -114,6 +114,45 @@ WORDS = {
     "changed-outside": N_("The file has changed outside this page. Both changes are merged when you save."),
     "show-it": N_("Show it"),
     "closed": N_("This story is closed to you now: an editor may have published it. What is not saved stays in this browser."),
+    "update": N_("New update"),
+    "update-headline": N_("Headline of the update"),
+    "update-headline-hint": N_("Without one, the first sentence becomes it."),
+    "update-text": N_("What happened"),
+    "update-key": N_("Key event"),
+    "update-send": N_("Send the update"),
+    "update-sending": N_("The update is on its way…"),
+    "update-at": N_("The update is in the coverage, at {at}."),
+    "update-done": N_("The update is in the coverage."),
+    "update-again": N_("This update was in the coverage already, at {at}; it is not added again."),
+    "form-kept": N_("What you typed here before is not sent yet."),
+    "form-offline": N_("The server does not answer. What you typed stays in this browser: send it again."),
+    "already-so": N_("That was so already; nothing has changed."),
+    "afterwards": N_("Corrections and withdrawal"),
+    "corrections": N_("Corrections"),
+    "correct": N_("Add a correction"),
+    "correct-at": N_("Date and time"),
+    "correct-text": N_("What was wrong, and what is right"),
+    "correct-means": N_("Readers see it below the story, and on the page of all corrections."),
+    "correct-save": N_("Save the correction"),
+    "correct-change": N_("Change it"),
+    "correct-delete": N_("Delete the correction"),
+    "correct-done": N_("The corrections are saved."),
+    "withdraw": N_("Withdraw this story"),
+    "withdraw-means": N_(
+        "Readers then find only the headline and your reason at its address. The next build takes away text and pictures, and "
+        "takes the story out of lists, feeds and search. The file keeps everything, and you can publish it again."
+    ),
+    "withdraw-note": N_("The reason that readers see"),
+    "withdraw-do": N_("Withdraw it now"),
+    "withdraw-done": N_("The story is withdrawn. The next build takes it back from readers."),
+    "withdrawn-is": N_("This story is withdrawn."),
+    "withdrawn-means": N_(
+        "From the next build on, readers find only its headline and this reason at its address. "
+        "The file keeps text and pictures."
+    ),
+    "publish-again": N_("Publish it again"),
+    "publish-again-means": N_("With the next build readers see the whole story again, and the reason is deleted."),
+    "publish-again-done": N_("The story is published again. The next build gives it back to readers."),
     "nobody-known": N_("The server does not answer, so nobody knows who else is in this story. You can go on writing."),
 }  # fmt: skip
 """The texts of the pages and of their script."""

@@ -44,11 +44,19 @@ def with_key(text: str, key: str, value: Value, order: Sequence[str] = ()) -> st
         if _SURROGATE.search(candidate):
             return None
         after = parse(candidate)
-        if after.value == wanted and len(after.problems) <= problems and not (
-            {path[:1] for path in after.unquoted_lists - before.unquoted_lists} & {(key,)}
-        ):  # fmt: skip
+        if (
+            after.value == wanted
+            and len(after.problems) <= problems
+            and not any(_is_entry(path) and path[0] == key for path in after.unquoted_lists - before.unquoted_lists)
+        ):
             return candidate
     return None
+
+
+def _is_entry(path: Sequence[str | int]) -> bool:
+    """Whether a path leads to the value of a key of the front matter or to an entry of a list, and not to a key within: only
+    of the former does newsgen ask whether commas in it were meant to part entries."""
+    return len(path) == 1 or isinstance(path[-1], int)
 
 
 def without_key(text: str, key: str) -> str | None:

@@ -486,7 +486,7 @@ async function save() {
     if (focused) document.querySelector(`label.${focused} :is(input, textarea, select)`)?.focus();
     state("saved", "saved");
     notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);
-    for (const pause of [1500, 5000]) setTimeout(() => { if (value.address) by("page").src = value.address; }, pause);
+    showPageSoon(value.address);
   } else if (status === 409 && value.conflicts) {
     changed();
     seen = value.seen;
@@ -495,6 +495,21 @@ async function save() {
     changed();
     notice(value.message || word(status === 401 ? "log-in-again" : status === 403 ? "forbidden" : "offline"));
   }
+}
+
+// A form of this page has changed the file. What is typed here and not saved waits for its own save, which merges.
+async function refresh() {
+  const isBusy = () => saving || allEdits().length > 0;
+  if (isBusy()) return;
+  const { status, value } = await ask("story");
+  if (status !== 200 || isBusy()) return;
+  show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+  showPageSoon(value.address);
+}
+
+// The preview is built a moment after a save.
+function showPageSoon(address) {
+  for (const pause of [1500, 5000]) setTimeout(() => { if (address) by("page").src = address; }, pause);
 }
 
 function showConflicts(conflicts) {
@@ -531,6 +546,7 @@ async function begin() {
   const typed = remembered();
   show(value, typed && typed.story && typed.story.path === path ? typed : null);
   by("save").addEventListener("click", save);
+  document.addEventListener("desk-refresh", () => refresh().catch(() => {}));
   by("plain").addEventListener("click", () => {
     if (editor) pieces = editor.pieces();
     try { localStorage.setItem("desk:plain", localStored("desk:plain") === "1" ? "0" : "1"); } catch { /* for this page alone */ }

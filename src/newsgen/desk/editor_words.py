@@ -83,6 +83,8 @@ EDITOR = {
     "in-search-fits": N_("Search results show all of it."),
     "in-search-cut": N_("Search results show about this much of it:"),
     "in-cards": N_("Lines in a card on a phone: {count}"),
+    "portrait": N_("Portrait"),
+    "portrait-hint": N_("Drop a portrait here, or choose one."),
     "lead-picture": N_("Picture at the top"),
     "lead-hint": N_("Drop a picture here, or choose one. Cards and shared links show it."),
 }  # fmt: skip

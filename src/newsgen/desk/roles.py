@@ -33,6 +33,8 @@ class Action(StrEnum):
     """Change when a story is published, or until when it is breaking news."""
     WITHDRAW = "withdraw"
     """Withdraw a story, or change the note of a withdrawn one."""
+    PAGES = "pages"
+    """Change a plain page or an author's profile, or begin one. Whoever is logged in reads them."""
     BUILD = "build"
     """See how the site is built and exchanged with git, begin a build, decide about conflicts with a remote."""
     DEPLOY = "deploy"
@@ -61,6 +63,7 @@ MAY: Mapping[Action, Mapping[Role, Reach]] = MappingProxyType(
         Action.APPROVE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.SCHEDULE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.WITHDRAW: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.PAGES: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.BUILD: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.DEPLOY: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
         Action.ACCOUNTS: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},

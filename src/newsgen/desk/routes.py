@@ -11,6 +11,7 @@ from .history_page import History, Restore
 from .links_page import Links
 from .login import Login, Logout
 from .pages import OWN
+from .pages_page import PageBeginning, Pages
 from .pictures_page import Picture
 from .presence_api import PresenceData
 from .preview_page import Preview
@@ -36,6 +37,8 @@ ROUTES = (
     Route(OWN + r"api/texts", Texts, Access.SESSION),
     Route(OWN, Stories, Action.READ),
     Route(OWN + r"new", New, Action.CREATE),
+    Route(OWN + r"pages", Pages, Action.READ),
+    Route(OWN + r"new-page", PageBeginning, Action.PAGES),
     Route(OWN + r"story", Story, Action.READ),
     Route(OWN + r"api/story", StoryData, Action.READ),
     Route(OWN + r"api/presence", PresenceData, Action.READ),

@@ -103,6 +103,7 @@ SITE_WORDS = {
         "This version could not be brought back. You may not change the story so, or the file cannot be read."
     ),
     "history-back": N_("The story"),
+    "history-back-page": N_("The page"),
     "history-added": N_("added"),
     "history-removed": N_("removed"),
     "history-moved": N_("moved"),

@@ -14,6 +14,7 @@ from ..preview.builder import Builder
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site.layout import RECORD, state_folder
+from .page_list import ListedPage, listed_pages
 
 PATIENCE = 0.3
 """Seconds that a request waits for a build of the preview."""
@@ -78,13 +79,20 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All stories as one build has read them, newest first."""
+    """All stories as one build has read them, newest first, and the pages that are no stories."""
 
     stories: Sequence[ListedStory] = ()
     by_path: Mapping[str, ListedStory] = field(default_factory=dict)
     drafts_of: Mapping[str, Sequence[ListedStory]] = field(default_factory=dict)
     """The drafts of each author, by the name as stories write it."""
     drafts: Sequence[ListedStory] = ()
+    pages: Mapping[str, ListedPage] = field(default_factory=dict)
+    """Plain pages and profiles by path, in the order of their list."""
+
+    def address_of(self, path: str) -> str:
+        """The address, in the preview, of the page that a file gives; empty where there is none."""
+        listed = self.by_path.get(path) or self.pages.get(path)
+        return listed.address if listed is not None else ""
 
     def to_come(self, now: datetime) -> Iterator[ListedStory]:
         """The stories whose moment is still to come, drafts among them, the soonest last."""
@@ -136,22 +144,23 @@ class StoryList:
                 record = Record(self._folder / RECORD)
                 try:
                     self._known = _stories(record, self._known)
+                    pages = listed_pages(record)
                 finally:
                     record.close()
         except (*FAILURES, FatalProblems):
             return False
-        self._snapshot = _snapshot(self._known)
+        self._snapshot = _snapshot(self._known, pages)
         return True
 
 
-def _snapshot(known: Mapping[str, ListedStory]) -> Snapshot:
+def _snapshot(known: Mapping[str, ListedStory], pages: Mapping[str, ListedPage]) -> Snapshot:
     ordered = sorted(known.values(), key=lambda story: (story.published, story.path), reverse=True)
     drafts = [story for story in ordered if story.status == "draft"]
     drafts_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
     for story in drafts:
         for name in story.authors:
             drafts_of[name].append(story)
-    return Snapshot(ordered, {story.path: story for story in ordered}, dict(drafts_of), drafts)
+    return Snapshot(ordered, {story.path: story for story in ordered}, dict(drafts_of), drafts, pages)
 
 
 def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedStory]:

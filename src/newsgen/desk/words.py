@@ -71,6 +71,34 @@ WORDS = {
     "forbidden": N_("You may not do that. Ask an editor."),
     "not-found": N_("There is no such story."),
     "exists": N_("There is a story with this headline already; this is it."),
+    "pages": N_("Pages and profiles"),
+    "lists": N_("Lists"),
+    "plain-pages": N_("Plain pages"),
+    "profiles": N_("Authors' profiles"),
+    "back-pages": N_("All pages and profiles"),
+    "search-pages": N_("Search titles, names and files"),
+    "found-pages": N_("Found: {count}"),
+    "before-page": N_("Page before"),
+    "next-page": N_("Next page"),
+    "nothing-pages": N_("No page and no profile matches."),
+    "new-page": N_("New page"),
+    "new-profile": N_("New profile"),
+    "page-title": N_("Title"),
+    "page-text": N_("What stands on it"),
+    "page-at-once": N_("Readers see the page as soon as you begin it; the text can be edited and illustrated afterwards."),
+    "profile-name": N_("Name, as stories write it"),
+    "profile-role": N_("Role in the newsroom, if you like"),
+    "new-no-name": N_("The title or name needs letters or digits."),
+    "new-no-text": N_("Write what stands on the page: readers see it as soon as you begin it."),
+    "new-taken": N_("The site has another page at this address. Choose another title."),
+    "new-refused": N_("newsgen could not read this text. Write less of it, and add the rest on the page of the editor."),
+    "pages-locked": N_("Plain pages and profiles are changed by editors."),
+    "exists-page": N_("There is one with this name already; this is it."),
+    "link-name": N_("Link: its words"),
+    "link-address": N_("Link: address, or mailto:…"),
+    "add-link": N_("Add a link"),
+    "kind-person": N_("A person"),
+    "kind-organization": N_("An organisation, such as a news agency"),
     "one-entry": N_("One on each line"),
     "source": N_("In YAML; edit it in the file"),
     **SITE_WORDS,
@@ -135,8 +163,14 @@ KEYS = {
     "image.caption": N_("Picture: caption"),
     "image.credit": N_("Picture: credit"),
     "slug": N_("Part of the address"),
+    "page.title": N_("Title"),
+    "profile.name": N_("Name, as stories write it"),
+    "profile.kind": N_("Person or organisation"),
+    "profile.role": N_("Role in the newsroom"),
+    "profile.bio": N_("A few sentences about the author"),
+    "profile.links": N_("Links"),
 }
-"""The names of keys; all others are shown as they are written."""
+"""The names of keys; all others are shown as they are written. One that begins with a kind and a dot is for that kind."""
 
 STATUSES = {
     "published": N_("Published"),
@@ -191,3 +225,9 @@ def stage_names(settings: Settings | None, lang: str) -> Mapping[str, str]:
     """What the newsroom calls each stage, in the order of work."""
     own = settings.desk.stages if settings is not None else None
     return {stage: getattr(own, stage, "") or translate(lang, text) for stage, text in STAGES.items()}
+
+
+def key_names(kind: str, lang: str) -> Mapping[str, str]:
+    """The names of the keys in files of a kind, in a language."""
+    own = {key.removeprefix(f"{kind}."): text for key, text in KEYS.items() if key.startswith(f"{kind}.")}
+    return {key: translate(lang, text) for key, text in {**KEYS, **own}.items()}

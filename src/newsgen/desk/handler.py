@@ -274,7 +274,7 @@ class Handler(RequestHandler):
         return sorted({fault.problem.file for fault in faults if fault.problem.file.startswith("content/")})
 
     def may_read(self, file: StoryFile) -> bool:
-        """Whether the person may see a file. Plain pages and profiles have no drafts: everybody who is logged in may see them."""
+        """Whether the person may see a file. Plain pages and profiles have no drafts: everybody may see them."""
         if file.kind is not FileKind.STORY:
             return True
         return may(self.user.role, Action.READ, own_draft=is_own_draft(file.values, self.user.full_name))

@@ -40,6 +40,7 @@ def begin_page(site: Path, output: Path, settings: Settings, page: NewPage) -> B
     built preview, keeps its own. Nothing is written through a link. Raises OSError.
     """
     title = one_line(page.title)
+    title = title if any(map(str.isalnum, title)) else ""
     name = stem(title, date.min, settings.slugs) if title else ""
     is_profile = page.kind is FileKind.PROFILE
     if not title or slug_fault(name):

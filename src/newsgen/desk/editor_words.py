@@ -3,6 +3,13 @@
 from ..base.problems import N_
 from .words import WORDS
 
+OF_PAGES = {
+    "placeholder": N_("Write the page here. A picture can be dropped into it or pasted."),
+    "card-also": "",
+}
+"""What stands in the place of texts of ``EDITOR`` on plain pages; a tool without a name is not offered: pages show no cards of
+stories."""
+
 EDITOR = {
     "placeholder": N_("Write the story here. A picture can be dropped into it or pasted."),
     "text": WORDS["text"],

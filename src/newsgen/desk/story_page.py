@@ -48,6 +48,7 @@ class Story(Handler):
             **self.frame(),
             path=path,
             kind=kind_of(path),
+            previewed=kind_of(path) is FileKind.STORY or may(self.user.role, Action.READ),
             there=bool(self.get_query_argument("there", "")),
             title=settings.title if settings is not None else "",
         )

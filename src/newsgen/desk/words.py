@@ -43,7 +43,7 @@ WORDS = {
     "kept": N_("What you typed before is still here, and is not saved yet."),
     "offline": N_("The server does not answer. What you type stays in this browser."),
     "log-in-again": N_("You are not logged in any more. Log in in another tab, then save again; what you typed stays here."),
-    "merged": N_("Saved. Somebody else had changed this story meanwhile; both changes are in it."),
+    "merged": N_("Saved. Somebody else had made changes meanwhile; both are in it."),
     "beside": N_("You both added something at the same place: look at the order."),
     "preview": N_("Preview"),
     "phone": N_("Phone"),
@@ -75,6 +75,8 @@ WORDS = {
     "lists": N_("Lists"),
     "plain-pages": N_("Plain pages"),
     "profiles": N_("Authors' profiles"),
+    "a-page": N_("Plain page"),
+    "a-profile": N_("Author's profile"),
     "back-pages": N_("All pages and profiles"),
     "search-pages": N_("Search titles, names and files"),
     "found-pages": N_("Found: {count}"),
@@ -116,8 +118,8 @@ WORDS = {
     "stage-is": N_("Stage"),
     "writes": N_("{name} is writing in this story since {at}. You see what is saved."),
     "writes-idle": N_("{name} has this story open for writing since {at}, but has not typed for {minutes} minutes."),
-    "writes-elsewhere": N_("You are writing in this story in another window."),
-    "nobody-writes": N_("Nobody is writing in this story now."),
+    "writes-elsewhere": N_("You are writing here in another window."),
+    "nobody-writes": N_("Nobody is writing here now."),
     "write-here": N_("Write here"),
     "ask": N_("Ask to write"),
     "asked": N_("Asked. The answer appears here."),
@@ -138,7 +140,7 @@ WORDS = {
     "changed-outside": N_("The file has changed outside this page. Both changes are merged when you save."),
     "show-it": N_("Show it"),
     "closed": N_("This story is closed to you now: an editor may have published it. What is not saved stays in this browser."),
-    "nobody-known": N_("The server does not answer, so nobody knows who else is in this story. You can go on writing."),
+    "nobody-known": N_("The server does not answer, so nobody knows who else is here. You can go on writing."),
 }  # fmt: skip
 """The texts of the pages and of their script."""
 

@@ -104,7 +104,7 @@ function keyField(name) {
     ? window.newsgenLinks.show(input, { words: texts.words, label: keyName(name), usable: !input.disabled })
     : element("label", { className: name.replace(".", "-") }, element("span", { textContent: keyName(name) }), input);
   if (!isSimple(name, value)) input.value = word("source");
-  const count = name === "title" ? element("div", { className: "headline-length" }) : null;
+  const count = name === "title" && story.kind === "story" ? element("div", { className: "headline-length" }) : null;
   if (count) label.append(count);
   const help = LIST_KEYS.includes(name) ? element("small", { className: "count", textContent: word("one-entry") }) : null;
   if (help) label.append(help);
@@ -207,7 +207,7 @@ function showBlocks() {
   by("plain").textContent = texts.editor[plain ? "blocks" : "plain"];
   if (!plain) {
     editor = whole.mount(by("blocks"), {
-      pieces, editable: story.editable, words: texts.editor, lang: document.documentElement.lang,
+      pieces, editable: story.editable, words: story.kind === "page" ? { ...texts.editor, ...texts.editor_of_pages } : texts.editor, lang: document.documentElement.lang,
       story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
       kinds: (index) => story.blocks[index].kind, kindName: cardName,
       pictureAddress, upload: uploadPicture, find: findStories,

@@ -66,9 +66,13 @@ def test_a_profile_is_edited_by_its_fields(browser: Browser, running: Running) -
     page.click(".link-row button")
     saved(page)
     assert file.read_text(encoding="utf-8") == before + "bio: يكتب عن الميناء.\n"
+    odd = file.read_text(encoding="utf-8") + "links: نص\nimage: none.webp\n"
+    file.write_text(odd, encoding="utf-8")
+    page.reload()  # what the rows cannot show is left alone
+    expect(page.locator("#keys .links input")).to_be_disabled()
     page.select_option("#keys .kind select", "organization")
     saved(page)
-    assert "kind: organization\n" in file.read_text(encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == odd.replace("# محرر\n", "# محرر\nkind: organization\n")
     page.context.close()
 
 

@@ -383,3 +383,17 @@ def test_modes_of_files_stay(tmp_path: Path) -> None:
     assert isinstance(opened, StoryFile)
     save(tmp_path, "content/authors/a.yml", opened.version, [SetKey("name", "b")])
     assert file.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_version_of_another_file_is_no_base(tmp_path: Path) -> None:
+    """Whoever names the version of a story as that of a profile gets no file that is half of each."""
+    (tmp_path / "content/authors").mkdir(parents=True)
+    (tmp_path / "content/a.md").write_text("---\ntitle: خبر\n---\n\nنص.\n", encoding="utf-8")
+    file = tmp_path / "content/authors/a.yml"
+    file.write_text("name: هالة\n", encoding="utf-8")
+    story = open_file(tmp_path, "content/a.md")
+    assert isinstance(story, StoryFile)
+    found = save(tmp_path, "content/authors/a.yml", story.version, [SetKey("name", "x")])
+    assert isinstance(found, Refusal)
+    assert isinstance(save(tmp_path, "content/authors/a.yml", story.version, []), StoryMerge | Saved)
+    assert file.read_text(encoding="utf-8") == "name: هالة\n"

@@ -87,7 +87,7 @@ function keyField(name) {
   } else if (name === "kind") {
     input = element("select");
     for (const id of ["person", "organization"]) input.append(element("option", { value: id, textContent: word(`kind-${id}`) }));
-  } else if (name === "links") {
+  } else if (name === "links" && isSimple(name, value)) {
     input = element("input", { type: "hidden" });
   } else if (LONG_KEYS.includes(name) || LIST_KEYS.includes(name)) {
     input = element("textarea", { rows: 1, dir: "auto" });

@@ -159,7 +159,7 @@ OVERRIDES = [
         CodeGenerator,
         ("_output_child_pre", "_output_child_to_const", "macro_def", "visit_Call", "visit_Include", "visit_Output"),
     ),
-    (engine._Environment, jinja2.Environment, ("_generate", "make_globals")),
+    (engine._Environment, jinja2.Environment, ("_generate", "get_template", "make_globals")),
 ]
 
 

@@ -128,7 +128,7 @@ class Answers:
                 windows = {facet: self._windows(facet, position, WINDOW) for facet in names}
                 candidates = {i for window in windows.values() for _, i in window} if own else set()
                 return self._cards(
-                    closest(windows, limit=limit, excluded=excluded, terms=self._terms(candidates), own=own)
+                    closest(windows, limit=limit, excluded=excluded, terms=self._terms(candidates), own=frozenset(own))
                 )
             case Breaking(limit):
                 stories = sorted(
@@ -300,12 +300,12 @@ class Sweep:
     """
 
     def __init__(
-        self, older: Callable[[Facet], Sequence[Position]], terms: Callable[[Iterable[str]], dict[str, tuple[str, ...]]]
+        self, older: Callable[[Facet], Sequence[Position]], terms: Callable[[Iterable[str]], dict[str, frozenset[str]]]
     ) -> None:
         self._older = older
         self._terms = terms
         self._seen: dict[Facet, deque[Position]] = {}
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, frozenset[str]] = {}
         self._held: Counter[str] = Counter()
 
     def windows(self, facet: Facet, before: Position, limit: int) -> Sequence[Position]:
@@ -316,7 +316,7 @@ class Sweep:
         newest_first = list(reversed(self._window(facet)))
         return newest_first if limit >= WINDOW else newest_first[:limit]
 
-    def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def terms(self, identifiers: Iterable[str]) -> dict[str, frozenset[str]]:
         """The terms of title and standfirst of stories that a window holds, by id."""
         wanted = tuple(identifiers)
         missing = [identifier for identifier in wanted if identifier not in self._known]
@@ -327,7 +327,7 @@ class Sweep:
     def passed(self, story: Stored) -> None:
         """Add a story to the windows. Stories must come in their order, oldest first; that is not checked."""
         identifier = story.position[1]
-        self._known[identifier] = story.terms
+        self._known[identifier] = frozenset(story.terms)
         for facet in (ALL, *window_facets(story.summary)):
             window = self._window(facet)
             window.append(story.position)

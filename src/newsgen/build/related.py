@@ -2,11 +2,14 @@
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from ..model.facets import Facet
 from ..model.placement import Position
 
 FACTORS = {"topic": 6, "term": 3, "place": 2, "section": 1}
+NO_TERMS: frozenset[str] = frozenset()
+NO_STORIES: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 def closest(
@@ -14,8 +17,8 @@ def closest(
     *,
     limit: int,
     excluded: Collection[str] = (),
-    terms: Mapping[str, Collection[str]] | None = None,
-    own: Collection[str] = (),
+    terms: Mapping[str, frozenset[str]] = NO_STORIES,
+    own: frozenset[str] = NO_TERMS,
 ) -> tuple[str, ...]:
     """The ids of the ``limit`` closest stories, closest first, then newest first.
 
@@ -38,8 +41,11 @@ def closest(
     for facet, newest_first in windows.items():
         alone = (position for position in newest_first if position not in several)
         scores.update(dict.fromkeys(itertools.islice(alone, enough), weights[facet]))
-    for term in own:
-        sharing = [position for position in scores if term in (terms or {}).get(position[1], ())]
+    carriers: dict[str, list[Position]] = {term: [] for term in own}
+    for position in scores if own else ():
+        for term in own & terms.get(position[1], NO_TERMS):
+            carriers[term].append(position)
+    for sharing in carriers.values():
         for position in sharing:
             scores[position] += FACTORS["term"] * 1000 * size // len(sharing)
     ranked = sorted(((score, p) for p, score in scores.items() if p[1] not in excluded), reverse=True)

@@ -277,13 +277,13 @@ class Stories:
         """The digest of every whole story, by id."""
         return dict(self._db.execute("SELECT id, digest FROM articles").fetchall())
 
-    def terms(self, identifiers: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The terms of each story's title and standfirst, by id. An unknown id is there too, with an empty tuple."""
-        found: dict[str, tuple[str, ...]] = dict.fromkeys(identifiers, ())
+    def terms(self, identifiers: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The terms of each story's title and standfirst, by id. An unknown id is there too, with an empty set."""
+        found: dict[str, frozenset[str]] = dict.fromkeys(identifiers, frozenset())
         rows = self._db.execute(
             "SELECT id, terms FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(tuple(found)),)
         )
-        found |= {identifier: tuple(terms.split()) for identifier, terms in rows}
+        found |= {identifier: frozenset(terms.split()) for identifier, terms in rows}
         return found
 
 

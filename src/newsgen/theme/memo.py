@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from types import NoneType
 from typing import Any
 
@@ -17,8 +18,8 @@ from ..model.timestamps import Month
 from ..pages.addresses import Listing
 from ..site.settings_sections import Section
 
-KEPT = 512
-"""How many outputs a table of ``MemoisedMacro`` holds."""
+KEPT = 1024
+"""How many outputs a ``MemoisedMacro`` holds."""
 
 IMMUTABLE = frozenset((str, Markup, int, bool, NoneType, date, Card, Named, Month, Listing, Section))
 """Types whose equal values print equally. A ``datetime`` is none: the hour before and the hour after the clock is put back are
@@ -48,12 +49,11 @@ class MemoisedMacro:
     environment's functions, which are pure; so equal arguments of immutable types give equal HTML. Calls with any other
     argument run the macro.
 
-    Outputs are kept in two tables. When the first holds ``KEPT`` outputs it becomes the second, and what the second held
-    is dropped; an output that is found in the second moves to the first. A macro whose first full table was of no use to any
-    page, because each page gives it values of its own, stops keeping outputs.
+    The ``KEPT`` outputs that were asked for last are kept. A macro whose first ``KEPT`` outputs were of no use to any page,
+    because each page gives it values of its own, stops keeping outputs.
     """
 
-    __slots__ = ("_function", "_macro", "_names", "_new", "_old", "_used")
+    __slots__ = ("_function", "_kept", "_macro", "_made", "_names")
 
     def __init__(self, macro: Macro) -> None:
         self._macro = macro
@@ -61,18 +61,18 @@ class MemoisedMacro:
         self._names = tuple(macro.arguments)
         if not (macro.caller or macro.catch_kwargs or macro.catch_varargs or macro._environment.is_async):
             self._function = macro._func
-        self._new: dict[object, str] | None = None
-        self._old: dict[object, str] = {}
-        self._used = False
+        self._kept: Any = None
+        self._made = 0
 
     def keep(self) -> None:
         """Keep outputs from now on."""
-        self._new = {}
+        self._made = 0
+        self._kept = lru_cache(KEPT, typed=True)(self._make)
 
     @property
-    def outputs(self) -> dict[object, str]:
-        """The outputs that are kept now, by their arguments."""
-        return self._old | (self._new or {})
+    def kept(self) -> int:
+        """How many outputs are kept now."""
+        return 0 if self._kept is None else self._kept.cache_info().currsize
 
     @jinja2.pass_eval_context
     def __call__(self, /, *values: Any, **named: Any) -> str:
@@ -81,33 +81,25 @@ class MemoisedMacro:
 
     def call(self, context: nodes.EvalContext, /, *values: Any, **named: Any) -> str:
         """The macro's output, kept or made now."""
-        if self._new is None:
-            return self._run(context, values, named)
-        arguments = (*values, *named.values()) if named else values
-        types: tuple[object, ...] = tuple(map(type, arguments))
-        if not IMMUTABLE.issuperset(types):
-            types = tuple(map(_type, arguments))
-            if None in types:
-                return self._run(context, values, named)
-        key = (context.autoescape, types, arguments, *named)
-        output = self._new.get(key)
-        if output is not None:
-            self._used = True
-            return output
-        output = self._old.get(key)
-        if output is None:
-            output = self._run(context, values, named)
-        else:
-            self._used = True
-        new = self._new
-        if new is None:  # the macro called itself, and that call found the table to be of no use
-            return output
-        new[key] = output
-        if len(new) >= KEPT:
-            self._old, self._new = (new, {}) if self._used else ({}, None)
-        return output
+        kept = self._kept
+        if kept is None:
+            return self._run(context.autoescape, values, named)
+        if IMMUTABLE.issuperset(map(type, values)) and (not named or IMMUTABLE.issuperset(map(type, named.values()))):
+            return kept(context.autoescape, None, *values, **named)  # type: ignore[no-any-return]
+        types = tuple(map(_type, (*values, *named.values())))
+        if None in types:
+            return self._run(context.autoescape, values, named)
+        return kept(context.autoescape, types, *values, **named)  # type: ignore[no-any-return]
 
-    def _run(self, context: nodes.EvalContext, values: tuple[Any, ...], named: dict[str, Any]) -> str:
+    def _make(self, autoescape: bool, types: tuple[object, ...] | None, /, *values: Any, **named: Any) -> str:
+        """Run the macro for ``_kept``, which tells arguments apart by their values and types, and by ``types`` the items of
+        tuples."""
+        self._made += 1
+        if self._made == KEPT and self._kept is not None and not self._kept.cache_info().hits:
+            self._kept = None
+        return self._run(autoescape, values, named)
+
+    def _run(self, autoescape: bool, values: tuple[Any, ...], named: dict[str, Any]) -> str:
         """Run the macro. Rendering takes 10 % longer where Jinja binds the arguments; that stays for macros with a
         ``caller`` or with arguments that they do not name, and for calls that do not fit, whose errors it words."""
         function, names = self._function, self._names[len(values) :]
@@ -117,9 +109,11 @@ class MemoisedMacro:
             or len(arguments) != len(self._names)
             or (named and len(named) != sum(name in named for name in names))
         ):
+            context = nodes.EvalContext(self._macro._environment)
+            context.autoescape = autoescape
             return self._macro(context, *values, **named)
         text = function(*arguments)
-        return str.__new__(Markup, text) if context.autoescape else text
+        return str.__new__(Markup, text) if autoescape else text
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._macro, name)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.desk.running import ABOUT, AUTHOR, PEOPLE, Running, running_desk
+from tests.desk.running import ABOUT, AUTHOR, OWN, PEOPLE, Running, running_desk
 from tests.desk.test_history_page import restore, versions
 from tests.desk.test_uploads import picture
 
@@ -197,6 +197,20 @@ def test_versions_of_a_page_and_who_is_in_it(running: Running) -> None:
         assert (running.site / path).read_bytes() != before
         assert restore(running, "karim", path, found[-1], base)[1].startswith("/_/story?")
         assert (running.site / path).read_bytes() == before
+
+
+@pytest.mark.parametrize("path", [AUTHOR, OWN])
+def test_a_change_of_any_key_is_shown_among_the_versions(running: Running, path: str) -> None:
+    """Also of a key that has no name of its own on the desk."""
+    before = (running.site / path).read_bytes()
+    for key in ("image", "sources"):
+        assert edit(running, "karim", path, {"do": "set", "key": key, "value": ["أ"]}) == 200
+    found = versions(running, "karim", path)
+    status, _, shown = running.ask("GET", f"/_/history?path={path}&version={found[-1]}", user="karim")
+    assert status == 200
+    assert ">صورة</p>" in shown
+    assert "sources</p>" in shown
+    (running.site / path).write_bytes(before)
 
 
 # new ones

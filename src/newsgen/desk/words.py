@@ -160,6 +160,7 @@ KEYS = {
     "status": N_("Status"),
     "note": N_("Reason of the withdrawal"),
     "kind": N_("Kind"),
+    "image": N_("Picture"),
     "image.src": N_("Picture: file"),
     "image.alt": N_("Picture: what it shows"),
     "image.caption": N_("Picture: caption"),

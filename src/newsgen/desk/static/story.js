@@ -348,8 +348,19 @@ function show(opened, typed = null, { kept = false } = {}) {
   if (!kept) showBlocks();
   showFindings(opened.findings || []);
   notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : !window.newsgenEditor ? texts.editor["no-editor"] : "there" in root.dataset ? word(story.kind === "story" ? "exists" : "exists-page") : "", true);
-  if (opened.address) by("page").src = opened.address;
+  if (opened.address) by("page").src = opened.address; else if (by("frame").offsetParent) awaitPreview(5);
   changed();
+}
+
+// A file that was just begun has no page in the preview before the next build.
+function awaitPreview(times) {
+  setTimeout(async () => {
+    if (by("page").getAttribute("src")) return;
+    try {
+      const { value } = await ask("story");
+      if (value.address) by("page").src = value.address; else if (times > 1) awaitPreview(times - 1);
+    } catch { /* the save tells */ }
+  }, 2000);
 }
 
 function notice(text, soft = false) {

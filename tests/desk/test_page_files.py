@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from newsgen.base.problems import Problem
+from newsgen.desk import new_page
 from newsgen.desk.file_kind import FileKind, kind_of, title_of
 from newsgen.desk.new_page import Begun, NewPage, begin_page
 from newsgen.desk.saving import Failure, Fault, Saved, open_file, restore, save
@@ -397,3 +398,22 @@ def test_a_version_of_another_file_is_no_base(tmp_path: Path) -> None:
     assert isinstance(found, Refusal)
     assert isinstance(save(tmp_path, "content/authors/a.yml", story.version, []), StoryMerge | Saved)
     assert file.read_text(encoding="utf-8") == "name: هالة\n"
+
+
+def test_a_long_title_names_a_file_that_a_disk_takes(tmp_path: Path) -> None:
+    for kind in (PAGE, PROFILE):
+        begun = begin_page(tmp_path, tmp_path / "none", of_site(), NewPage(kind, "محافظة " * 40, "نص"))
+        assert isinstance(begun, Begun)
+        assert len(Path(begun.path).name.encode()) < 255
+
+
+def test_a_disk_that_is_full_leaves_no_half_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(folder: int, name: str, data: bytes) -> bool:
+        with open(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, dir_fd=folder), "wb") as file:
+            file.write(data[:9])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(new_page, "create_file", full)
+    with pytest.raises(OSError, match="No space"):
+        begin_page(tmp_path, tmp_path / "none", of_site(), NewPage(PAGE, "من نحن", "نص"))
+    assert not list((tmp_path / "content/pages").iterdir())

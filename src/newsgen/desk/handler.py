@@ -112,22 +112,12 @@ class Desk:
         """Note that a person has saved a story's file, for its history, and build. ``before`` is None for a new file;
         ``restored`` is the version that was brought back."""
         values = before.values if before is not None else {"status": "draft"}
-        did = actions_between(values, after.values) - {Action.EDIT} if after.kind is FileKind.STORY else ()
+        is_story = after.kind is FileKind.STORY
+        did = tuple(sorted(actions_between(values, after.values) - {Action.EDIT})) if is_story else ()
         title = title_of(after.kind, after.values)
         status = str(after.values.get("status") or "published")
         old = before.version if before is not None else ""
-        entry = Entry(
-            entry_id(),
-            self.now(),
-            path,
-            old,
-            after.version,
-            user.full_name,
-            title,
-            tuple(sorted(did)),
-            restored,
-            status,
-        )
+        entry = Entry(entry_id(), self.now(), path, old, after.version, user.full_name, title, did, restored, status)
         self._save_noted(entry)
         self.sources_changed(frozenset((path,)))
 
@@ -264,9 +254,8 @@ class Handler(RequestHandler):
         """The page of a list that is asked for, from 1, and the number of its pages; it has so many rows."""
         number = self.get_query_argument("page", "1")
         count = max(1, -(-rows // PAGE_SIZE))
-        return min(
-            count, int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
-        ) or 1, count
+        asked = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
+        return min(count, asked) or 1, count
 
     def faults(self) -> list[str]:
         """The files of ``content/`` in which the last build of the preview found errors."""

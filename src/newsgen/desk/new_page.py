@@ -1,6 +1,8 @@
 """Begin a plain page or an author's profile: a file that newsgen reads as it is, named by its title."""
 
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,7 +59,12 @@ def begin_page(site: Path, output: Path, settings: Settings, page: NewPage) -> B
         file = _beginning(page, title)
         if isinstance(file, Refusal):
             return "new-refused"
-        written = create_file(above, name + suffixes[0], file.data)
+        try:
+            written = create_file(above, name + suffixes[0], file.data)
+        except OSError:  # a half of a page would be published
+            with suppress(OSError):
+                os.unlink(name + suffixes[0], dir_fd=above)
+            raise
     return Begun(f"{folder}{name}{suffixes[0]}", written)
 
 

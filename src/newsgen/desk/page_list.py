@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..arabic import fold
-from ..model.page_name import PLAIN, PageName
+from ..model.page_name import AUTHOR, PLAIN, PageName
 from ..record.record import Record
 from .file_kind import FileKind
 
@@ -46,7 +46,7 @@ def _profiles(record: Record) -> Iterator[ListedPage]:
     for identifier, path in record.authors.paths():
         profile = record.authors.get(identifier)
         if profile is not None:
-            name = PageName.of("author", identifier)
+            name = PageName.of(AUTHOR, identifier)
             yield _listed(record, FileKind.PROFILE, path, name, (profile.name, profile.role))
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 
 from ..base.plain_path import is_plain_path
-from ..model.page_name import ARTICLE, FORMER, PLAIN, PageName
+from ..model.page_name import ARTICLE, AUTHOR, FORMER, PLAIN, PageName
 from ..site.source_kind import article_id, is_page, is_profile, page_id
 from . import meta
 from .damage import Damaged
@@ -151,13 +151,14 @@ def published_source(path: Path, source: str) -> PublishedSource | None:
     found = _rows(path, "SELECT digest FROM sources WHERE folder = ? AND name = ?", folder, name)
     if not found or not isinstance(found[0][0], bytes):
         return None
-    if is_profile(source):
-        asked = "SELECT 1 FROM pages JOIN profiles p ON name = 'author:' || p.id WHERE p.path = ?", source
-    elif is_page(source):
-        asked = "SELECT 1 FROM pages WHERE name = ?", PageName.of(PLAIN, page_id(source))
-    else:
-        asked = "SELECT 1 FROM pages WHERE name = ?", PageName.of(ARTICLE, article_id(source))
-    return PublishedSource(found[0][0], bool(_rows(path, *asked)))
+    asked = "SELECT 1 FROM pages WHERE name = ?"
+    values: tuple[str, ...] = (PageName.of(ARTICLE, article_id(source)),)
+    if is_page(source):
+        values = (PageName.of(PLAIN, page_id(source)),)
+    elif is_profile(source):
+        asked = "SELECT 1 FROM pages JOIN profiles p ON name = ? || ':' || p.id WHERE p.path = ?"
+        values = (AUTHOR, source)
+    return PublishedSource(found[0][0], bool(_rows(path, asked, *values)))
 
 
 def next_moment(path: Path, view: View) -> int | None:

@@ -291,6 +291,53 @@ def test_two_edits_of_different_keys_are_both_in_the_profile(data: bytes, one: s
     assert (found.file.values["role"], found.file.values["bio"]) == (one, other)
 
 
+EDITS = st.lists(
+    st.one_of(
+        st.builds(
+            SetKey,
+            st.sampled_from(("name", "role", "image", "links", "authors")),
+            st.sampled_from(
+                ("نص", "a: b", ["أ", "ب"], {"src": "a.jpg"}, [{"name": "أ", "url": "/a"}], "سطر\nآخر", None)
+            ),
+        ),
+        st.builds(RemoveKey, st.sampled_from(("name", "role", "image", "authors"))),
+    ),
+    max_size=3,
+)
+
+
+def merge_is_fair(data: bytes, mine: list[Edit], theirs: list[Edit]) -> None:
+    """Assert that a key which one of two versions changed stands as it changed it, whoever is mine."""
+    base = open_story(data, PROFILE)
+    assert isinstance(base, StoryFile)
+    one, other = edited(base, mine), edited(base, theirs)
+    if not isinstance(one, StoryFile) or not isinstance(other, StoryFile):
+        return
+    found, swapped = merge_stories(base, one, other), merge_stories(base, other, one)
+    assert (found.file is None) == (swapped.file is None)
+    if found.file is None or swapped.file is None:
+        return
+    assert found.file.data == swapped.file.data
+    assert found.file.keyed or not base.keyed
+    for key in {*base.values, *one.values, *other.values}:
+        was, here, there, now = (file.values.get(key, "-") for file in (base, one, other, found.file))
+        if here in (was, there) or there == was:
+            assert now == (there if here == was else here)
+
+
+@quick
+@given(stories.profiles(), EDITS, EDITS)
+def test_a_merge_of_profiles_takes_what_each_changed(data: bytes, mine: list[Edit], theirs: list[Edit]) -> None:
+    merge_is_fair(data, mine, theirs)
+
+
+@pytest.mark.nightly
+@long
+@given(stories.profiles(), EDITS, EDITS)
+def test_a_merge_of_profiles_takes_what_each_changed_long(data: bytes, mine: list[Edit], theirs: list[Edit]) -> None:
+    merge_is_fair(data, mine, theirs)
+
+
 def test_a_save_of_a_profile_that_changed_underneath(tmp_path: Path) -> None:
     path = "content/authors/hala.yml"
     file = tmp_path / path

@@ -59,6 +59,9 @@ WORDS = {
     "remove": N_("Remove"),
     "undo": N_("Undo"),
     "keys-broken": N_("The lines between the two “---” have errors, so keys cannot be edited here. Mend the file first."),
+    "profile-broken": N_(
+        "The file has an error, or has not each key on a line of its own, so it cannot be edited here. Mend the file first."
+    ),
     "conflicts": N_("Somebody else changed the same places. Choose what stands; nothing is saved before."),
     "mine": N_("Yours"),
     "theirs": N_("Theirs"),

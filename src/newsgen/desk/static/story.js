@@ -347,7 +347,7 @@ function show(opened, typed = null, { kept = false } = {}) {
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
   if (!kept) showBlocks();
   showFindings(opened.findings || []);
-  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : !window.newsgenEditor ? texts.editor["no-editor"] : "there" in root.dataset ? word(story.kind === "story" ? "exists" : "exists-page") : "", true);
+  notice(!story.keyed ? word(story.kind === "profile" ? "profile-broken" : "keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : !window.newsgenEditor ? texts.editor["no-editor"] : "there" in root.dataset ? word(story.kind === "story" ? "exists" : "exists-page") : "", true);
   if (opened.address) by("page").src = opened.address; else if (by("frame").offsetParent) awaitPreview(5);
   changed();
 }

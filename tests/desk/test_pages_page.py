@@ -232,7 +232,7 @@ def test_an_editor_begins_a_page(running: Running) -> None:
 
 def test_an_author_has_one_profile(running: Running) -> None:
     """A second one would hold the file back; who begins it is led to the first, whatever its file is called."""
-    assert begin(running, kind="profile", title=" كريم ", text="")[1] == f"/_/story?path={AUTHOR}&there=1"
+    assert begin(running, kind="profile", title=" كَريم ", text="")[1] == f"/_/story?path={AUTHOR}&there=1"
     status, place, _ = begin(running, kind="profile", title="سلمى", text="مراسلة")
     assert (status, place) == (303, f"/_/story?path={quote('content/authors/سلمى.yml')}")
     assert (running.site / "content/authors/سلمى.yml").read_text(encoding="utf-8") == "name: سلمى\nrole: مراسلة\n"

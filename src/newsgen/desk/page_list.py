@@ -12,20 +12,20 @@ from .file_kind import FileKind
 @dataclass(frozen=True, slots=True)
 class ListedPage:
     """A plain page or profile in the list. ``about`` is a page's standfirst or an author's role. ``address`` is empty where
-    the preview has no page of it, ``folded`` is what a search compares, and ``name`` the folded title alone."""
+    the preview has no page of it, ``author`` is the author's id, empty for a page, and ``folded`` is what a search compares."""
 
     kind: FileKind
     path: str
     address: str
     title: str
     about: str
-    name: str
+    author: str
     folded: str
 
 
 def listed_pages(record: Record) -> Mapping[str, ListedPage]:
     """All plain pages and profiles of a record by the paths of their files: pages by id, then profiles by name."""
-    found = (*_plain_pages(record), *sorted(_profiles(record), key=lambda one: (one.name, one.path)))
+    found = (*_plain_pages(record), *sorted(_profiles(record), key=lambda one: (fold(one.title), one.path)))
     return {one.path: one for one in found}
 
 
@@ -46,12 +46,14 @@ def _profiles(record: Record) -> Iterator[ListedPage]:
     for identifier, path in record.authors.paths():
         profile = record.authors.get(identifier)
         if profile is not None:
-            name = PageName.of(AUTHOR, identifier)
-            yield _listed(record, FileKind.PROFILE, path, name, (profile.name, profile.role))
+            texts = profile.name, profile.role
+            yield _listed(record, FileKind.PROFILE, path, PageName.of(AUTHOR, identifier), texts, identifier)
 
 
-def _listed(record: Record, kind: FileKind, path: str, name: PageName, texts: tuple[str, str]) -> ListedPage:
+def _listed(
+    record: Record, kind: FileKind, path: str, name: PageName, texts: tuple[str, str], author: str = ""
+) -> ListedPage:
     output = record.outputs.get(name)
     address = "/" + output.path.removesuffix("index.html") if output is not None else ""
     title, about = texts
-    return ListedPage(kind, path, address, title, about, fold(title).strip(), fold("\n".join((*texts, path))))
+    return ListedPage(kind, path, address, title, about, author, fold("\n".join((*texts, path))))

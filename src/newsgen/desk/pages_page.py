@@ -6,8 +6,8 @@ from urllib.parse import quote, urlencode
 
 from tornado.web import HTTPError
 
-from ..arabic import fold
 from ..base.messages import translate
+from ..site.settings import Settings
 from .file_kind import FileKind
 from .handler import MOST_TITLE, PAGE_SIZE, Handler
 from .new_page import NewPage, begin_page
@@ -74,7 +74,7 @@ class PageBeginning(PageList):
             raise HTTPError(400)
         title = self.get_body_argument("title", "")[:MOST_TITLE]
         wanted = NewPage(FileKind(kind), title, self.get_body_argument("text", ""))
-        path = await desk.off_loop(self._profile_of, wanted)
+        path = await desk.off_loop(self._profile_of, wanted, settings)
         if path:
             self._lead_to(path, is_new=False)
             return
@@ -93,12 +93,13 @@ class PageBeginning(PageList):
             await desk.off_loop(desk.noted, self.user, begun.path, None, file)
         self._lead_to(begun.path, is_new=begun.is_written)
 
-    def _profile_of(self, wanted: NewPage) -> str:
+    def _profile_of(self, wanted: NewPage, settings: Settings) -> str:
         """The file of the profile that an author has already, whatever it is called; empty for none, and for a page."""
-        if wanted.kind is not FileKind.PROFILE:
+        if wanted.kind is not FileKind.PROFILE or not wanted.title:
             return ""
-        name, known = fold(wanted.title).strip(), self.desk.stories.now().pages.values()
-        return next((one.path for one in known if one.kind is FileKind.PROFILE and one.name == name), "")
+        author = settings.names_of("author").read(wanted.title).named.id
+        known = self.desk.stories.now().pages.values()
+        return next((one.path for one in known if one.author == author), "")
 
     def _lead_to(self, path: str, *, is_new: bool) -> None:
         self.redirect(f"{OWN}story?path={quote(path)}{'' if is_new else '&there=1'}", status=303)

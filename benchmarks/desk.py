@@ -4,8 +4,9 @@
 
 creates a corpus of COUNT stories (default 10,000) in FOLDER if it is missing, and serves its desk. When the first build is
 done, PEOPLE (default 30) log in, each opens another story, saves a block of it every ten seconds, sends a beat every five, and
-searches the list every twenty, for SECONDS (default 60). It prints median, 95th percentile and slowest answer for each kind of
-request in milliseconds, and the memory of the process before and after. It reads the memory from /proc, so it needs Linux.
+every twenty searches the list and types a topic, for SECONDS (default 60). It prints median, 95th percentile and slowest answer
+for each kind of request in milliseconds, and the memory of the process before and after. It reads the memory from /proc, so it
+needs Linux.
 """
 
 import http.client
@@ -39,6 +40,9 @@ SEARCHES = (
     "q=" + quote("لا شيء كهذا"),
     "",
 )
+
+TYPED = ("م", "موضوع", "موضوع 12", "٣٤", "لا شيء كهذا")
+"""What is typed into the field of topics; the corpus calls them «موضوع» and a number."""
 
 
 class Person:
@@ -91,6 +95,7 @@ class Person:
                 version = json.loads(text)["version"]
             if count % 4 == 1:
                 self.ask("list", "GET", f"/_/?{SEARCHES[(number + count // 4) % len(SEARCHES)]}")
+                self.ask("names", "GET", f"/_/api/names?key=tags&q={quote(TYPED[(number + count // 4) % len(TYPED)])}")
             count += 1
             time.sleep(5)
 
@@ -147,7 +152,7 @@ def main(folder: Path, count: int, people: int, seconds: float) -> None:
         for thread in threads:
             thread.join()
         print(f"{len(stories)} stories, {people} people, {seconds:.0f} s, {len(os.sched_getaffinity(0))} cores")
-        for kind in ("open", "save", "beat", "list"):
+        for kind in ("open", "save", "beat", "list", "names"):
             took = sorted(one for person in everybody for one in person.took[kind])
             middle, late = statistics.median(took), took[int(0.95 * (len(took) - 1))]
             print(

@@ -163,6 +163,91 @@ def test_a_replaced_sign_is_undone_by_backspace(browser: Browser, running: Runni
     assert edits(page)[0]["source"] == "نعم, C++, «yes»؟ 1,200"
 
 
+SIGNS = (
+    ("نعم", ",", "", "،"),
+    ("نعمْ", ",", " ومضى", "،"),
+    ("نعم", ";", "ومضى", "؛"),
+    ("قال «نعم»", ",", "", "،"),
+    ("قال (رويترز)", "?", "", "؟"),
+    ("كتـ", ",", "", "،"),
+    ("نعم ", ",", "", None),
+    ("نعم", ",", "yes", None),
+    ("نعم", ",", "500", None),
+    ("في 1", ",", "200", None),
+    ("في ١", ",", "٢٠٠", None),
+    ("Google", ",", " تعلن", None),
+    ("قال Google", ",", "", None),
+    ("Yes (no)", ",", "", None),
+    ("", "?", "", None),
+    ("", '"', "", "«"),
+    ("", '"', "نعم", "«"),
+    ("", '"', "Le Monde", None),
+    ("قال ", '"', "", "«"),
+    ("قال: «نعم", '"', "", "»"),
+    ("قال (", '"', "", "«"),
+    ("قال «سمعت ", '"', "", "«"),
+    ("صحيفة «Le Monde", '"', "", "»"),
+    ("صحيفة ", '"', "Le Monde", "«"),
+    ("سنة 2026 ", '"', "", "«"),
+    ("شاشة Samsung 5", '"', "", None),
+    ("مجلة Time ", '"', "", "«"),
+    ("كتب بالإنجليزية He said ", '"', "", None),
+    ('كتب بالإنجليزية He said "yes', '"', "", None),
+    ("كتب «He said yes", '"', "", "»"),
+    ("He said ", '"', "", None),
+    ("He said ", '"', "نعم", None),
+    ("The word نعم is ", '"', "", None),
+)
+
+
+def test_what_a_typed_sign_becomes(browser: Browser, running: Running, state: Any) -> None:
+    page = opened(browser, running, state, new_story(running, "table-of-signs"))
+    ask = "([rows, signs]) => rows.map(([before, sign, after]) => window.newsgenEditor.signFor(sign, before, after, signs))"
+    rows, house = [row[:3] for row in SIGNS], {"quotes": ["«", "»"], "punctuation": True}
+    assert list(zip(rows, page.evaluate(ask, [rows, house]), strict=True)) == [(row[:3], row[3]) for row in SIGNS]
+    curly = page.evaluate(ask, [rows, {"quotes": ["“", "”"], "punctuation": False}])
+    assert curly[0] is None
+    assert curly[18] == "“"
+    assert set(page.evaluate(ask, [rows, {"quotes": None, "punctuation": False}])) == {None}
+
+
+def test_one_step_back_gives_the_typed_sign_and_a_switch_leaves_all(
+    browser: Browser, running: Running, state: Any
+) -> None:
+    path = new_story(running, "switched")
+    page = opened(browser, running, state, path)
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type('قال "نعم"')
+    assert edits(page)[0]["source"] == "قال «نعم»"
+    page.keyboard.press("Control+z")
+    assert edits(page)[0]["source"] == 'قال «نعم"'
+    page.keyboard.type(",")
+    page.get_by_role("button", name="علامات عربية").click()
+    page.keyboard.type(' ثم "لا", ومضى?')
+    assert edits(page)[0]["source"] == 'قال «نعم", ثم "لا", ومضى?'
+    page.keyboard.press("Control+s")
+    expect(page.locator("#state")).to_have_class("saved")
+    page.reload()
+    switch = page.get_by_role("button", name="علامات عربية")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    page.locator(".ProseMirror").focus()
+    page.keyboard.type("أجل, ")
+    assert edits(page)[0]["source"].startswith("أجل، قال")
+
+
+def test_signs_in_code_stay(browser: Browser, running: Running, state: Any) -> None:
+    page = opened(browser, running, state, new_story(running, "code-signs", "كلمة `نعم` هنا"))
+    page.locator(".ProseMirror").focus()
+    page.evaluate("""() => {
+      const { view } = editor;
+      view.dispatch(view.state.tr.setSelection(view.state.selection.constructor.near(view.state.doc.resolve(8))));
+    }""")
+    page.keyboard.type(',"')
+    assert edits(page)[0]["source"] == 'كلمة `نع,"م` هنا'
+
+
 WORDS = ("زيادة", "*", "* ", "**", "_x_", "[a](b)", "<b>", "&amp;", "{: .pull}", "1. ", "٣. ", "# ", "\\", "\\*", "`", "``", "```", "~~", "~~x~~",
          "!", "| a |", "https://a.b/c_d_e", "- ", "+ ", ">", "> ", ": ", "=", "---", "[^1]", "{#id}", "www.x.org", "a*b*c", "C#", "#وسم",
          "[x]: y", "<!-- x -->", "&copy;", "[", "]", "(", "](", "![", "\u00a0", "  ", "2 * 3", "<", "& ", "desk@example.org", "[م]")  # fmt: skip
@@ -336,6 +421,146 @@ def test_findings_stand_beside_the_block(browser: Browser, running: Running, sta
     expect(page.locator(".ProseMirror")).to_be_focused()
 
 
+MENDED = "نص\u00a0سليم.\n\nذهب الى البيت, ومضى.\n\n* بند\u00a0أول\n* كتـــاب\n\n| الاسم |\n|---|\n| كتـــاب |"
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["blocks", "markdown"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_finding_is_mended_by_a_click(
+    browser: Browser, running: Running, state: Any, width: int, plain: bool
+) -> None:
+    path = new_story(running, f"mended-{width}-{plain}", MENDED)
+    file = running.site / path
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("\n---\n", "\nkicker: الى  اليوم  # ملاحظة\n---\n"), encoding="utf-8"
+    )
+    page = opened(browser, running, state, path, width, bypass_csp=True, has_touch=width == 360)
+    if plain:
+        page.locator("#plain").click()
+        expect(page.locator(".ProseMirror")).to_have_count(0)
+    page.evaluate(axe().read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { iframes: false })")["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    beside = page.locator(".block .finding, .beside .finding")
+    expect(beside).to_have_count(5)
+    comma = beside.filter(has_text="علامة ترقيم لاتينية").get_by_role("button")
+    comma.focus()
+    comma.press("Enter")
+    expect(beside).to_have_count(4)
+    assert edits(page) == [{"do": "replace", "block": 1, "source": "ذهب الى البيت، ومضى."}]
+    page.keyboard.press("Control+z")
+    assert edits(page) == []
+    expect(beside).to_have_count(5)
+    comma.click()
+    expect(beside).to_have_count(4)
+    for left in (3, 2, 1, 0):
+        beside.get_by_role("button").first.click()
+        expect(beside).to_have_count(left)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    key = page.locator("#keys .beside-field .finding", has_text="الهمزة").get_by_role("button")
+    key.click()
+    expect(page.locator("#keys .beside-field .finding", has_text="الهمزة")).to_have_count(0)
+    expect(page.locator("#keys .kicker :is(input, textarea)")).to_have_value("إلى  اليوم")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#keys .kicker :is(input, textarea)")).to_have_value("الى  اليوم")
+    expect(key).to_be_visible()
+    while count := page.locator("#findings .mend").count():
+        page.locator("#findings .mend").first.click()
+        expect(page.locator("#findings .mend")).to_have_count(count - 1)
+    mended = MENDED.replace("الى", "إلى").replace("\u00a0", " ").replace(",", "،").replace("ـ", "")
+    assert saved_text(page, running, path) == mended
+    assert "\nkicker: إلى اليوم  # ملاحظة\n" in file.read_text(encoding="utf-8")
+
+
+EVERY_KIND = """سطر **الى الأمام** أول
+ثم *الى* سطر [الى هنا](/2026/05/01/live/ "الى") ثانٍ\\
+وثالث الى النهاية
+
+### الى العنوان {#details}
+
+* الى بند
+* بند  
++ الى غيره
+
+3) الى ثالث
+5) رابع
+
+>  الى كلام
+> ثم الى غيره
+>
+> — قائله الى
+
+جملة الى بعيد.
+{: .pull }
+
+| الى | 2026 |
+|:--|---:|
+| المياه الى | 12.0 |
+
+الى كتاب __طُبع__[^1].
+
+[^1]: الثانية.
+
+الى
+:   معناها الى هنا
+
+<p>الى <b>هنا</b></p>
+
+نص &amp; الى ذلك ..."""
+
+
+@pytest.mark.parametrize("plain", [False, True], ids=["blocks", "markdown"])
+def test_a_mend_changes_its_words_alone_in_every_kind_of_block(
+    browser: Browser, running: Running, state: Any, plain: bool
+) -> None:
+    path = new_story(running, f"every-kind-{plain}", EVERY_KIND)
+    page = opened(browser, running, state, path)
+    if plain:
+        page.locator("#plain").click()
+    clicks = """async () => {
+      const sources = story.blocks.map((block) => block.source);
+      const isWanted = (finding) => finding.code === "style-hamza" && finding.mends.length;
+      for (let count = 0; ; count += 1) { // the check behind each click says what stands in the line now
+        const { value } = await ask("check", { version: story.version, edits: allEdits() });
+        const finding = value.findings.find(isWanted);
+        if (!finding) return [count, allEdits().map((edit) => [edit.do, sources[edit.block], edit.source]), sources];
+        mend(finding, null, true);
+      }
+    }"""
+    count, changed, sources = page.evaluate(clicks)
+    with_word = [source for source in sources if "الى" in source.replace('"الى"', "")]
+    assert count > len(with_word) > 9
+    assert {before for _, before, _ in changed} == set(with_word)
+    for did, before, after in changed:
+        assert (did, after) == ("replace", before.replace("الى", "إلى").replace('"إلى"', '"الى"'))
+
+
+def test_what_is_mended_while_somebody_types_is_looked_for_again(
+    browser: Browser, running: Running, state: Any
+) -> None:
+    page = opened(browser, running, state, new_story(running, "stale", "ذهب الى البيت."))
+    page.route("**/_/api/check*", lambda route: route.abort())
+    button = page.locator("#findings .mend")
+    expect(button).to_be_visible()
+    page.locator(".ProseMirror > p").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" ومضى")
+    button.click()
+    expect(page.locator("#notice")).to_contain_text("تغيّر النص هناك")
+    assert edits(page) == [{"do": "replace", "block": 0, "source": "ذهب الى البيت. ومضى"}]
+
+
+def test_nothing_is_mended_where_somebody_else_writes(browser: Browser, running: Running, state: Any) -> None:
+    path = new_story(running, "locked-mend", "ذهب الى البيت.")
+    writer = opened(browser, running, state, path)
+    expect(writer.locator("#findings .mend")).to_be_visible()
+    page = opened(browser, running, state, path)
+    expect(page.locator("#story")).to_have_class("writing locked")
+    page.locator("#findings .mend").click()
+    expect(page.locator("#notice")).to_contain_text("يكتب شخص آخر")
+    assert edits(page) == []
+
+
 CHANGES = """(seed) => {
   let state = seed;
   const random = (most) => { state = (state * 1103515245 + 12345) % 2147483648; return Math.floor(state / 65536) % Math.max(1, most); };
@@ -470,3 +695,70 @@ def test_a_pasted_table_stays_one(browser: Browser, running: Running, state: Any
     expect(page.locator(".cells input")).to_have_count(6)
     table = "| الباب | 2026 |\n| --- | --- |\n| مياه \\| صرف | 12 |\n| طرق |   |"
     assert saved_text(page, running, path) == f"قبل\n\n{table}\n\nبعد"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_topics_authors_and_places_are_completed(browser: Browser, running: Running, state: Any, width: int) -> None:
+    names: dict[str, Any] = {"tags": ["أسعار الطاقة", "C#", "C"], "authors": ["أحمد خالد"], "place": "مدينة حلب"}
+    (running.site / "content/named.md").write_text(story("قصة لها أسماء", body="نص.", **names), encoding="utf-8")
+    running.build()
+    path = new_story(running, f"completed-{width}", "نص.")
+    page = opened(browser, running, state, path, width, bypass_csp=True)
+    page.locator("#more summary").click()
+    offered, topics, place = (
+        page.locator("#completions [role=option]"),
+        page.locator(".tags textarea"),
+        page.locator(".place input"),
+    )
+    topics.focus()
+    page.keyboard.type("اسعار")
+    expect(offered).to_have_text(["أسعار الطاقة1"])
+    page.evaluate(axe().read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, { iframes: false })")["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.keyboard.press("ArrowDown")
+    expect(topics).to_have_attribute("aria-activedescendant", "completion-0")
+    page.keyboard.press("Enter")
+    expect(topics).to_have_value("أسعار الطاقة")
+    expect(offered).to_have_count(0)
+    page.keyboard.press("Control+z")
+    expect(topics).to_have_value("اسعار")
+    page.keyboard.press("Control+Shift+z")
+    page.keyboard.press("Enter")
+    page.keyboard.type("c#")
+    expect(offered).to_have_text(["C#1"])
+    offered.first.click()
+    expect(topics).to_have_value("أسعار الطاقة\nC#")
+    page.keyboard.press("Enter")
+    page.keyboard.type("طاقه")
+    page.wait_for_timeout(400)
+    expect(offered).to_have_count(0)  # it is on a line of its own already
+    page.keyboard.type("x")
+    for _ in range(6):
+        page.keyboard.press("Backspace")
+    place.focus()
+    page.keyboard.press("ArrowDown")
+    expect(offered).to_have_text(["مدينة حلب1"])
+    expect(place).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(place).to_have_attribute("aria-expanded", "false")
+    page.keyboard.type("حلب")
+    expect(offered).to_have_count(1)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(place).to_have_value("مدينة حلب")
+    authors = page.locator(".authors textarea")
+    authors.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("احمد")
+    offered.first.click()
+    saved_text(page, running, path)
+    written = (running.site / path).read_text(encoding="utf-8")
+    assert "أسعار الطاقة" in written
+    assert "C#" in written
+    assert "place: مدينة حلب" in written
+    assert "أحمد خالد" in written
+    (running.site / path).unlink()
+    running.build()

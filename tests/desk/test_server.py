@@ -50,6 +50,8 @@ GET  /_/api/story?path={OTHER}         302 403 200 200
 GET  /_/api/story?path={LIVE}          302 403 200 200
 GET  /_/api/texts                      302 200 200 200
 GET  /_/api/links?q=x                  302 200 200 200
+GET  /_/api/names?key=tags&q=x         302 200 200 200
+GET  /_/api/names?key=title            302 400 400 400
 GET  /_/api/picture?path={OWN}&src=x   302 404 404 404
 GET  /_/api/picture?path={OTHER}&src=x 302 403 404 404
 GET  /2026/05/01/own/                  302 200 200 200

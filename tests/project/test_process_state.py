@@ -58,6 +58,7 @@ PLACES = {
     "cli.command_line:argparse": "set before there are threads, for the messages of argparse",
     "cli.start:os.environ": "set before there are threads, and before pydantic is imported, which reads it",
     "cli.terminal:os.environ": "set before there are threads, for the libraries that colour their output",
+    "desk.known_names:folded_name": ANSWERS,
     "desk.pages:_thread": LOCAL + ": the environment of the desk's templates",
     "desk.pages:static": ANSWERS,
     "desk.ledger:_writes": LOCK,

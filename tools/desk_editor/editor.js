@@ -1,12 +1,13 @@
 // The block editor of the desk: a ProseMirror view over newsgen's Markdown. It knows neither the server nor the file; whoever
 // mounts it gives the blocks and takes back pieces: the source of each block, changed only where a person changed it.
 import { baseKeymap, chainCommands, exitCode, setBlockType, toggleMark, wrapIn, lift } from "prosemirror-commands";
-import { history, redo, undo } from "prosemirror-history";
+import { closeHistory, history, redo, undo } from "prosemirror-history";
 import { InputRule, inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "prosemirror-schema-list";
-import { EditorState, NodeSelection, Plugin, PluginKey, TextSelection } from "prosemirror-state";
+import { EditorState, NodeSelection, Plugin, PluginKey, Selection, TextSelection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import { signFor } from "./arabic_signs.js";
 import { linkDialog } from "./link_dialog.js";
 import { readBlock, readSource, writeBlock } from "./markdown.js";
 import { schema } from "./schema.js";
@@ -17,27 +18,22 @@ import { CardView, NoteView, PictureView } from "./views.js";
 const { nodes, marks } = schema;
 const INVISIBLE = /[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
-// --- keys of Arabic typing. Each is undone by the backspace key right behind it.
-
 const rightToLeft = (text) => /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text);
 
-// The sign that is typed last in the pattern becomes another. "end" is before it: it is not in the document yet.
-const typed = (pattern, replaced) => new InputRule(pattern, (state, match, start, end) => {
-  const text = replaced(match, state.doc.resolve(start).parent.textContent);
-  return text === null ? null : state.tr.insertText(text, end);
+// --- keys of Arabic typing. The backspace key right behind it, or one step back, gives the typed sign.
+
+const arabicRule = (signs) => new InputRule(/[",;?]$/, (state, match, start, end) => {
+  if (!signs.on || start > end) return null; // a whole word was put in
+  const [$start, $end] = [state.doc.resolve(start), state.doc.resolve(end)];
+  const before = $start.parent.textBetween(0, $start.parentOffset, null, "\ufffc");
+  const after = $end.parent.textBetween($end.parentOffset, $end.parent.content.size, null, "\ufffc");
+  const sign = signFor(match[0], before, after, signs);
+  return sign && state.tr.insertText(sign, start, end);
 }, { inCodeMark: false });
 
-function arabicRules() {
-  const MARKS = { ",": "،", ";": "؛", "?": "؟" };
-  return [
-    typed(/[\p{Script=Arabic}»)\]…][,;?]$/u, (match) => MARKS[match[0].at(-1)]),
-    typed(/(?:^|[\s\S])"$/, (match, block) => (rightToLeft(block) || !/\p{L}/u.test(block) ? (match[0].length === 1 || /[\s(«\[\u00a0—-]/.test(match[0][0]) ? "«" : "»") : null)),
-  ];
-}
-
-const rules = () => inputRules({
+const rules = (signs) => inputRules({
   rules: [
-    ...arabicRules(),
+    arabicRule(signs),
     textblockTypeInputRule(/^##\s$/, nodes.heading, { level: 2 }),
     textblockTypeInputRule(/^###\s$/, nodes.heading, { level: 3 }),
     wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
@@ -86,14 +82,15 @@ const findingsKey = new PluginKey("findings");
 // --- the editor
 
 export function mount(place, options) {
-  const { words, story, editable } = options;
+  const { words, story, editable, signs = { quotes: null, punctuation: false, on: false } } = options;
   const origin = new Map(); // key -> { index, written, nodes }
   let counter = 0;
   let findings = [];
   const written = new WeakMap();
 
+  const mended = []; // { node, source }: blocks of which a mend has changed one line, and no other
   const sourceOf = (node) => {
-    if (!written.has(node)) written.set(node, writeBlock(node, story));
+    if (!written.has(node)) written.set(node, mended.find((one) => one.node.eq(node))?.source ?? writeBlock(node, story));
     return written.get(node);
   };
 
@@ -210,19 +207,62 @@ export function mount(place, options) {
           const source = from && from.nodes.length === 1 && node.eq(from.nodes[0]) ? from.written : sourceOf(node);
           const own = left.filter((one) => one.text && source.split("\n").includes(one.text));
           for (const one of own) left.splice(left.indexOf(one), 1);
-          if (own.length) widgets.push(Decoration.widget(at + node.nodeSize, () => findingsView(own), { side: -1, ignoreSelection: true, key: JSON.stringify(own) }));
+          if (own.length) widgets.push(Decoration.widget(at + node.nodeSize, (_, place) => findingsView(own, place), { side: -1, ignoreSelection: true, key: JSON.stringify(own), stopEvent: (event) => Boolean(event.target.closest?.("button")) }));
         });
         return DecorationSet.create(state.doc, widgets);
       },
     },
   });
 
-  function findingsView(own) {
+  function findingsView(own, place) {
     const box = document.createElement("div");
     box.className = "beside";
     box.contentEditable = "false";
-    for (const one of own) box.append(options.findingView(one));
+    for (const one of own) box.append(options.findingView(one, place));
     return box;
+  }
+
+  // Put whole lines in the place of others, as one step of the history. "near" is the end of the block that comes first.
+  // False where a line is not there any more.
+  function mend(lines, near) {
+    const tr = closeHistory(view.state.tr);
+    if (!lines.every((one) => mendLine(tr, one, near))) return false;
+    view.dispatch(tr.scrollIntoView());
+    return true;
+  }
+
+  function mendLine(tr, { before, after }, near) {
+    const parts = [];
+    let at = 0;
+    for (const run of runsByKey(tr.doc)) {
+      const from = run.key && origin.get(run.key);
+      for (const inside of from ? [run.nodes] : run.nodes.map((node) => [node])) {
+        const same = from && equal(inside, from.nodes);
+        const end = inside.reduce((sum, node) => sum + node.nodeSize, at);
+        parts.push({ at, end, inside, from, key: run.key, source: same ? from.written : inside.map(sourceOf).join("\n\n") });
+        at = end;
+      }
+    }
+    const holding = parts.filter((part) => part.source.split("\n").includes(before));
+    const part = holding.find((one) => one.end === near) ?? holding[0];
+    if (!part) return false;
+    const all = part.source.split("\n");
+    all[all.indexOf(before)] = after;
+    const source = all.join("\n");
+    const kind = part.from ? options.kinds(part.from.index) : part.inside[0].attrs.kind;
+    const found = kind ? readBlock(kind, source, part.key, story) : readSource(source, part.key, story);
+    if (found.length === 1) mended.push({ node: found[0], source });
+    else if (found.map(sourceOf).join("\n\n") !== source) return false;
+    const { doc } = EditorState.create({ doc: tr.doc }).tr.replaceWith(part.at, part.end, found);
+    const start = tr.doc.content.findDiffStart(doc.content);
+    if (start === null) return false;
+    let { a, b } = tr.doc.content.findDiffEnd(doc.content);
+    const overlap = Math.max(0, start - Math.min(a, b)); // of a letter twice, one goes or comes
+    a += overlap;
+    b += overlap;
+    tr.replace(start, a, doc.slice(start, b));
+    tr.setSelection(Selection.near(tr.doc.resolve(Math.min(b, tr.doc.content.size)), -1));
+    return true;
   }
 
   // --- pictures
@@ -255,8 +295,9 @@ export function mount(place, options) {
 
   // --- state
 
+  const stepBack = chainCommands(undoInputRule, undo);
   const bind = {
-    "Mod-b": toggleMark(marks.strong), "Mod-i": toggleMark(marks.em), "Mod-z": undo, "Mod-y": redo, "Mod-Shift-z": redo,
+    "Mod-b": toggleMark(marks.strong), "Mod-i": toggleMark(marks.em), "Mod-z": stepBack, "Mod-y": redo, "Mod-Shift-z": redo,
     "Mod-k": () => { openLink(); return true; },
     Backspace: undoInputRule,
     Enter: splitListItem(nodes.list_item), "Mod-]": sinkListItem(nodes.list_item), "Mod-[": liftListItem(nodes.list_item),
@@ -266,13 +307,13 @@ export function mount(place, options) {
     "Alt-F10": () => { bar.focus(); return true; },
   };
 
-  const context = { words, story, options, kindName: options.kindName };
+  const context = { words, story, signs, options, kindName: options.kindName };
   const surface = document.createElement("div");
   surface.className = "surface";
   const view = new EditorView(surface, {
     state: EditorState.create({
       doc: documentOf(options.pieces),
-      plugins: [rules(), keymap(bind), keymap(baseKeymap), history(), shown(), placeholder(words), findingsPlugin],
+      plugins: [rules(signs), keymap(bind), keymap(baseKeymap), history(), shown(), placeholder(words), findingsPlugin],
     }),
     editable: () => editable,
     attributes: { role: "textbox", "aria-multiline": "true", "aria-label": words.text, spellcheck: "true", lang: options.lang },
@@ -310,12 +351,12 @@ export function mount(place, options) {
   });
 
   const openLink = (card, insert) => linkDialog(view, context, card, insert);
-  const bar = toolbar(view, context, { undo, redo, openLink, addPictures, lift, wrapIn, wrapInList, liftListItem, setBlockType, toggleMark });
+  const bar = toolbar(view, context, { undo: stepBack, redo, openLink, addPictures, lift, wrapIn, wrapInList, liftListItem, setBlockType, toggleMark });
   place.replaceChildren(...(editable ? [bar.element] : []), surface);
   bar.update(view.state);
 
   return {
-    pieces, rebase,
+    pieces, rebase, mend,
     setFindings(list) { findings = list; view.dispatch(view.state.tr.setMeta(findingsKey, true).setMeta("addToHistory", false)); },
     focus(finding) {
       view.focus();
@@ -333,4 +374,4 @@ export function mount(place, options) {
   };
 }
 
-export { readBlock, schema };
+export { readBlock, schema, signFor };

@@ -63,7 +63,7 @@ export const schema = new Schema({
     strong: { parseDOM: [{ tag: "strong" }, { tag: "b", getAttrs: (dom) => dom.style.fontWeight !== "normal" && null }, { style: "font-weight=bold" }], toDOM: () => ["strong", 0] },
     em: { parseDOM: [{ tag: "em" }, { tag: "i", getAttrs: (dom) => dom.style.fontStyle !== "normal" && null }], toDOM: () => ["em", 0] },
     strike: { parseDOM: [{ tag: "del" }, { tag: "s" }], toDOM: () => ["del", 0] },
-    code: { excludes: "", parseDOM: [{ tag: "code" }], toDOM: () => ["code", { dir: "ltr" }, 0] },
+    code: { code: true, excludes: "", parseDOM: [{ tag: "code" }], toDOM: () => ["code", { dir: "ltr" }, 0] },
     // A space that is written as a line end.
     soft: { inclusive: false, toDOM: () => ["span", 0] },
   },

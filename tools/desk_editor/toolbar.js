@@ -16,7 +16,7 @@ const inside = (state, ...types) => {
   return null;
 };
 
-export function toolbar(view, { words }, commands) {
+export function toolbar(view, { words, signs, options }, commands) {
   const element = document.createElement("div");
   element.className = "toolbar";
   element.setAttribute("role", "toolbar");
@@ -99,13 +99,17 @@ export function toolbar(view, { words }, commands) {
   if (words["card-also"]) button("card-also", () => commands.openLink("also", (node) => insert(node, "summary")));
   button("note", () => insert(nodes.note.create(), "textarea"));
   gap();
+  const [opening, closing] = signs.quotes ?? ["«", "»"];
   button("quotes", () => {
     const { from, to, empty } = view.state.selection;
-    const tr = view.state.tr.insertText("»", to).insertText("«", from);
+    const tr = view.state.tr.insertText(closing, to).insertText(opening, from);
     if (empty) tr.setSelection(view.state.selection.constructor.near(tr.doc.resolve(from + 1)));
     view.dispatch(tr);
     view.focus();
-  }, { label: "«»" });
+  }, { label: `${opening}${closing}` });
+  if (signs.quotes || signs.punctuation) {
+    button("signs", () => { options.switchSigns(!signs.on); shown.update(view.state); view.focus(); }, { active: () => signs.on }).title = words["signs-hint"];
+  }
   const palette = document.createElement("div");
   palette.className = "palette";
   palette.hidden = true;
@@ -145,7 +149,7 @@ export function toolbar(view, { words }, commands) {
     next.focus();
   });
 
-  return {
+  const shown = {
     element: bar,
     focus: () => controls.find((control) => control.tabIndex === 0).focus(),
     update(state) {
@@ -158,4 +162,5 @@ export function toolbar(view, { words }, commands) {
       }
     },
   };
+  return shown;
 }

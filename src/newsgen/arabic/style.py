@@ -70,7 +70,8 @@ class Finding:
     found: str
     suggestion: str | None
     certain: bool = True
-    """Whether the suggestion is the only possible one. Without a suggestion it means nothing."""
+    """Whether the suggestion is the only possible one; a word that would lose its tashkeel or tatweel has none such. Without
+    a suggestion it means nothing."""
 
 
 _WORD = re.compile(rf"[{LETTER}{MARK}{TATWEEL}]+")
@@ -230,7 +231,7 @@ def _spelling(text: str, style: Style) -> Iterator[Finding]:
         lead = bare not in table and bare[:1] in ("و", "ف")
         if bare[lead:] in table:
             rule, good = table[bare[lead:]]
-            yield Finding(m.start(), m.end(), rule, m[0], bare[:lead] + good if good else None)
+            yield Finding(m.start(), m.end(), rule, m[0], bare[:lead] + good if good else None, certain=bare == m[0])
         elif style.endings and bare[lead:] in _UNCERTAIN and bare == m[0]:
             good = bare[:lead] + _UNCERTAIN[bare[lead:]]
             yield Finding(m.start(), m.end(), "ending", m[0], good, certain=False)

@@ -1,7 +1,7 @@
 """Problems as values: what is wrong, where, and what the editor can do about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Level = Literal["error", "warning"]
@@ -13,13 +13,29 @@ def N_(message: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """Some characters of a story's file, ``before``, that become ``after``; both lie on one line.
+
+    ``path`` holds the keys and indexes that lead to a value of the front matter; it is empty for the text behind the front
+    matter. ``start`` counts code points from 0: in the value as newsgen reads it, or in that whole text, with ``\n`` for each
+    line end and without invisible control characters.
+    """
+
+    path: tuple[str | int, ...]
+    start: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One error or warning.
 
     ``code`` identifies the kind of problem and never changes. ``message`` and ``hint`` are English catalogue keys, and
     ``values`` fill their ``{fields}``. ``file`` is the place: for a source its path, relative to the site's folder;
     else what ``at`` was given, such as an absolute path or a server's address; empty means none. ``line`` and
-    ``column`` count from 1, in code points; 0 means none.
+    ``column`` count from 1, in code points; 0 means none. ``remedy`` mends it when all of its replacements are made; they
+    do not overlap. It is empty where a person must see what is right.
     """
 
     code: str
@@ -30,6 +46,7 @@ class Problem:
     column: int = 0
     values: tuple[tuple[str, str], ...] = ()
     level: Level = "error"
+    remedy: tuple[Replacement, ...] = field(default=(), hash=False)  # many problems of a long line share a long one
 
     @property
     def order(self) -> tuple[str, int, int, str, tuple[tuple[str, str], ...]]:

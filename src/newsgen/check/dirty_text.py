@@ -1,6 +1,7 @@
 """Dirty text: what copying and old systems leave between the words. Each kind is reported once a passage."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..arabic import Change, clean
 from ..base.problems import Problem
@@ -30,7 +31,8 @@ def changes(text: str, *, body: bool) -> Iterator[tuple[str, Change]]:
 
 
 def findings(story: Story, settings: Settings) -> Iterator[Problem]:
-    """One finding for each rule in each passage: at the rule's first change there, with the number of its changes."""
+    """One finding for each rule in each passage: at the rule's first change there, with the number of its changes, and all of
+    them as its remedy."""
     for passage in story.passages:
         by_code: dict[str, list[Change]] = {}
         for code, change in changes(passage.text, body=passage.body):
@@ -49,4 +51,5 @@ def _finding(code: str, found: list[Change], passage: Passage) -> Problem:
         count=len(found),
         excerpt=excerpt(passage.text, first.start, first.end),
     )
-    return problem.at("", *passage.place(first.start))
+    remedy = passage.remedy((change.start, change.end, change.after) for change in found)
+    return replace(problem.at("", *passage.place(first.start)), remedy=remedy)

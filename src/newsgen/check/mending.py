@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..arabic import style
-from ..arabic.character_classes import LETTER, MARK, TATWEEL
+from ..arabic.character_classes import LETTER, MARK
 from ..arabic.edits import Edit
 from ..articles.body import render
 from ..base.problems import Problem, has_errors
@@ -58,8 +58,16 @@ def _body(text: str, settings: Settings, wanted: Wanted) -> str:
     return _rounds(
         text,
         lambda now: _edits(masked(now), settings, wanted, body=True),
-        lambda before, after: _structure(before, prefix) == _structure(after, prefix),
+        lambda before, after: changes_words_only(before, after, prefix),
     )
+
+
+def changes_words_only(before: str, after: str, prefix: str) -> bool:
+    """Whether two texts in Markdown differ in words alone once they are rendered: not in structure, links, code or boxes.
+
+    ``prefix`` is the path prefix of the site's addresses (``Settings.prefix``). Both texts are rendered.
+    """
+    return _structure(before, prefix) == _structure(after, prefix)
 
 
 def _front(text: str, settings: Settings, wanted: Wanted) -> str:
@@ -125,19 +133,16 @@ def _edits(text: str, settings: Settings, wanted: Wanted, *, body: bool) -> list
 
 _LETTER_BEFORE = re.compile(rf"[{LETTER}{MARK}]\s?$")
 _LETTER_AFTER = re.compile(rf"\s?[{LETTER}]")
-_MARKED = re.compile(f"[{MARK}{TATWEEL}]")
 
 
 def _style(text: str, settings: Settings, wanted: Wanted) -> Iterator[Edit]:
     """Yield edits for spellings with one right form, and for Latin punctuation between Arabic letters.
 
-    A word with tashkeel or tatweel stays as it is, because the right form would lose them.
+    A word with tashkeel or tatweel stays as it is: the suggestion, which would lose them, is not certain.
     """
     for finding in style.findings(text, settings.style.rules):
         code = "style-" + finding.rule
-        if not (RULES[code].fixes and finding.suggestion and finding.certain and wanted(code)) or _MARKED.search(
-            finding.found
-        ):
+        if not (RULES[code].fixes and finding.suggestion and finding.certain and wanted(code)):
             continue
         if finding.rule == "latin-punctuation":
             before = text[max(0, finding.start - 2) : finding.start]

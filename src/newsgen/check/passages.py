@@ -7,6 +7,7 @@ from typing import Any
 
 from ..articles.comments import comments_in
 from ..articles.embed_lines import quotations_of_posts
+from ..base.problems import Replacement
 from ..site.article_file import Split
 from ..site.fences import with_masked_fences
 from ..site.front_matter import FrontMatter, PageForm
@@ -37,7 +38,8 @@ class Passage:
 
     It begins at ``line`` and ``column`` of the file. A value is the parsed one, unmasked, with one space for each of its
     line breaks and the indent after it. ``body`` tells the two apart. ``verbatim`` says that the text stands in the file
-    as it is; a value that YAML folds or that has escapes does not.
+    as it is; a value that YAML folds or that has escapes does not. ``path`` leads to the value; it is empty for a body.
+    ``exact`` says that a value is ``text``, character for character; a body always is, but for its masked ones.
     """
 
     text: str
@@ -45,6 +47,8 @@ class Passage:
     column: int
     body: bool = False
     verbatim: bool = True
+    path: Path = ()
+    exact: bool = True
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column in the file, from 1, of an offset in the text.
@@ -55,6 +59,16 @@ class Passage:
             return self.line, self.column
         line, column = position(self.text, offset)
         return line + self.line - 1, column + (self.column - 1 if line == 1 else 0)
+
+    def remedy(self, edits: Iterable[tuple[int, int, str]]) -> tuple[Replacement, ...]:
+        """The replacements that make some edits: start and end in the text, and what stands there then.
+
+        None where they cannot be made exactly: where one joins or breaks lines, or touches a masked character, or the value
+        is not ``exact``.
+        """
+        made = tuple(Replacement(self.path, start, self.text[start:end], after) for start, end, after in edits)
+        touched = "".join(one.before + one.after for one in made)
+        return made if self.exact and not {MASK, "\n"} & set(touched) else ()
 
 
 def masked(body: str) -> str:
@@ -116,7 +130,8 @@ def passages(halves: Split, document: Document, form: FrontMatter | PageForm | N
         written = lines[line - halves.front_line]
         column += written[column - 1 : column] in ('"', "'")  # the text of a quoted value begins behind the mark
         verbatim = written.startswith(value, column - 1)
-        yield Passage(_LINE_BREAKS.sub(" ", value.strip("\n")), line, column, verbatim=verbatim)
+        text = _LINE_BREAKS.sub(" ", value.strip("\n"))
+        yield Passage(text, line, column, verbatim=verbatim, path=path, exact=text == value)
     yield Passage(masked(halves.body), halves.body_line, 1, body=True)
 
 

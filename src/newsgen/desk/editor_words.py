@@ -31,6 +31,8 @@ EDITOR = {
     "note": N_("Note to colleagues"),
     "note-hint": N_("Readers do not see it"),
     "quotes": N_("Quotation marks"),
+    "signs": N_("Arabic signs"),
+    "signs-hint": N_("While you type, signs of a Latin keyboard become those of Arabic text: quotation marks , ; ?"),
     "tashkeel": N_("Tashkeel"),
     "fatha": N_("Fatha"),
     "damma": N_("Damma"),

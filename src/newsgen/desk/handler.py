@@ -85,7 +85,7 @@ class Desk:
         self.owner = owner
         self.sessions, self.guesses = Sessions(None if owner is not None else site), Guesses()
         self.presence = Presence()
-        self.stories = StoryList(site, builder)
+        self.stories = StoryList(site, builder, now=self.now)
         self.threads = ThreadPoolExecutor(4, thread_name_prefix="desk")
         self.patient_threads = ThreadPoolExecutor(2, thread_name_prefix="desk-patient")
         self.host = urlsplit(origin).netloc

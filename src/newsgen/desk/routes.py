@@ -10,6 +10,7 @@ from .handler import Access, Desk, Handler, Needs
 from .history_page import History, Restore
 from .links_page import Links
 from .login import Login, Logout
+from .names_page import Names
 from .pages import OWN
 from .pages_page import PageBeginning, Pages
 from .pictures_page import Picture
@@ -50,6 +51,7 @@ ROUTES = (
     Route(OWN + r"api/site", SiteAgain, Action.BUILD),
     Route(OWN + r"api/picture", Picture, Action.READ),
     Route(OWN + r"api/links", Links, Action.READ),
+    Route(OWN + r"api/names", Names, Action.READ),
     Route(r"/(.*)", Preview, Action.READ),
 )
 """The first route that matches answers. ``tests/desk/test_server.py`` has a row for each of them and each method."""

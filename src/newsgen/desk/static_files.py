@@ -1,9 +1,14 @@
 """The desk's own files, and the texts of its scripts."""
 
+from typing import Any
+
 from tornado.web import HTTPError, RequestHandler
 
+from ..arabic.style import QUOTES
 from ..preview.page_injection import TYPES
 from ..site.layout import theme
+from ..site.settings import Settings
+from ..site.settings_language import Style
 from . import pages
 from .handler import Handler
 
@@ -36,14 +41,23 @@ class Static(Handler):
     head = get
 
 
+def house_signs(settings: Settings | None) -> dict[str, Any]:
+    """What signs of a Latin keyboard become in Arabic text, by ``style`` in site.yml: ``quotes``, the opening and the closing
+    mark or None to leave them, and whether ``punctuation`` is Arabic. Without a style of quotation marks they are «»."""
+    style = settings.style if settings is not None else Style()
+    quotes = None if style.quotes == "straight" else QUOTES[style.quotes or "guillemets"]
+    return {"quotes": quotes, "punctuation": style.latin_punctuation}
+
+
 class Texts(Handler):
-    """The texts of the script, the sections that it offers, and the token of its changes."""
+    """The texts of the script, the sections that it offers, the house's signs, and the token of its changes."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
 
     def get(self) -> None:
         settings = self.desk.builder.state.settings
         sections = [[one.id, one.name] for one in settings.sections] if settings is not None else []
-        self.send_json({**pages.texts(self.desk.lang), "sections": sections, "token": self.session.form_token})
+        own = {"sections": sections, "signs": house_signs(settings), "token": self.session.form_token}
+        self.send_json({**pages.texts(self.desk.lang), **own})
 
     head = get

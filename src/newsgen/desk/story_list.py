@@ -2,18 +2,20 @@
 
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from ..arabic import fold
 from ..base.lock import locked
 from ..base.problems import FatalProblems
+from ..model.placement import written_names
 from ..preview.builder import Builder
 from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site.layout import RECORD, state_folder
+from .known_names import KnownNames, Spelling, known_names, without
 from .page_list import ListedPage, listed_pages
 
 PATIENCE = 0.3
@@ -23,7 +25,8 @@ PATIENCE = 0.3
 @dataclass(frozen=True, slots=True)
 class ListedStory:
     """A story in the list. ``status`` is that of the front matter; ``stage`` that of a draft, and empty for others.
-    ``folded`` and ``folded_authors`` are what a search compares."""
+    ``folded`` and ``folded_authors`` are what a search compares. ``hidden_names`` are the topics, authors and place of a
+    story that readers did not see when it was read; empty for others."""
 
     path: str
     address: str
@@ -36,6 +39,7 @@ class ListedStory:
     folded: str
     folded_authors: str
     digest: bytes
+    hidden_names: tuple[Spelling, ...] = ()
 
     def status_at(self, now: datetime) -> str:
         """``published``, ``embargoed``, ``draft`` or ``withdrawn``. A draft of the future is a ``draft``."""
@@ -86,6 +90,10 @@ class Snapshot:
     drafts_of: Mapping[str, Sequence[ListedStory]] = field(default_factory=dict)
     """The drafts of each author, by the name as stories write it."""
     drafts: Sequence[ListedStory] = ()
+    names: KnownNames = field(default_factory=dict)
+    """The topics, authors and places of all stories that are not withdrawn."""
+    names_of_readers: KnownNames = field(default_factory=dict)
+    """Those of the stories that readers see."""
     pages: Mapping[str, ListedPage] = field(default_factory=dict)
     """Plain pages and profiles by path, in the order of their list."""
 
@@ -110,13 +118,15 @@ def stages_of(stories: Sequence[ListedStory]) -> Mapping[str, int]:
 class StoryList:
     """All stories of the record, drafts included. Those that did not change are read once."""
 
-    def __init__(self, site: Path, builder: Builder) -> None:
+    def __init__(self, site: Path, builder: Builder, *, now: Callable[[], datetime]) -> None:
         self._folder = state_folder(site, builder.output)
         self._builder = builder
+        self._now = now
         self._lock = threading.Lock()
         self._known: dict[str, ListedStory] = {}
         self._snapshot = Snapshot()
         self._read_at = -1
+        self._spellings: tuple[Mapping[Spelling, int], ...] = ({}, {})
 
     def now(self) -> Snapshot:
         """The stories as the last build read them; while a build runs, those of before. Any thread may ask.
@@ -143,14 +153,32 @@ class StoryList:
             with locked(self._folder / "lock", patience=PATIENCE):
                 record = Record(self._folder / RECORD)
                 try:
-                    self._known = _stories(record, self._known)
+                    now = self._now()
+                    self._known = _stories(record, self._known, now)
+                    spellings = record.spellings.all()
                     pages = listed_pages(record)
                 finally:
                     record.close()
         except (*FAILURES, FatalProblems):
             return False
-        self._snapshot = _snapshot(self._known, pages)
+        self._snapshot = self._snapshot_of(spellings, pages, now)
         return True
+
+    def _snapshot_of(
+        self, spellings: Mapping[Spelling, int], pages: Mapping[str, ListedPage], now: datetime
+    ) -> Snapshot:
+        """The stories that are known, and their names: those of before where no story has another name."""
+        hidden = (
+            s for story in self._known.values() if story.status_at(now) != "published" for s in story.hidden_names
+        )
+        both = spellings, without(spellings, hidden)
+        old = self._snapshot.names, self._snapshot.names_of_readers
+        names = [
+            had if same == before and had else known_names(same)
+            for same, before, had in zip(both, self._spellings, old, strict=True)
+        ]
+        self._spellings = both
+        return replace(_snapshot(self._known, pages), names=names[0], names_of_readers=names[1])
 
 
 def _snapshot(known: Mapping[str, ListedStory], pages: Mapping[str, ListedPage]) -> Snapshot:
@@ -160,10 +188,10 @@ def _snapshot(known: Mapping[str, ListedStory], pages: Mapping[str, ListedPage])
     for story in drafts:
         for name in story.authors:
             drafts_of[name].append(story)
-    return Snapshot(ordered, {story.path: story for story in ordered}, dict(drafts_of), drafts, pages)
+    return Snapshot(ordered, {story.path: story for story in ordered}, dict(drafts_of), drafts, pages=pages)
 
 
-def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedStory]:
+def _stories(record: Record, known: dict[str, ListedStory], now: datetime) -> dict[str, ListedStory]:
     found: dict[str, ListedStory] = {}
     stages = record.stories.stages()
     for identifier, digest in record.stories.digests().items():
@@ -173,6 +201,7 @@ def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedS
         elif (stored := record.stories.get(identifier)) is not None:
             summary, card = stored.summary, stored.summary.card
             authors = tuple(author.name for author in summary.authors)
+            is_hidden = summary.status != "published" or card.published > now
             found[identifier] = ListedStory(
                 path=stored.path,
                 address=card.address,
@@ -185,6 +214,7 @@ def _stories(record: Record, known: dict[str, ListedStory]) -> dict[str, ListedS
                 folded=fold("\n".join((card.title, stored.path, *authors))),
                 folded_authors=fold("\n".join(authors)),
                 digest=digest,
+                hidden_names=written_names(summary) if is_hidden else (),
             )
     return found
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from ..model.article import Summary
+from ..model.article import Named, Summary
 from ..model.facets import NamedKind
 from ..model.placement import written_names
 
@@ -27,6 +27,11 @@ class Spellings:
         rows = _rows(summary)
         self._db.executemany("UPDATE spellings SET stories = stories - 1 WHERE kind = ? AND id = ? AND name = ?", rows)
         self._db.executemany("DELETE FROM spellings WHERE kind = ? AND id = ? AND name = ? AND stories = 0", rows)
+
+    def all(self) -> dict[tuple[NamedKind, Named], int]:
+        """Each spelling of all topics, authors and places, with the number of its stories."""
+        rows = self._db.execute("SELECT kind, id, name, stories FROM spellings")
+        return {(kind, Named(identifier, name)): count for kind, identifier, name, count in rows}
 
     def of(self, kind: NamedKind, identifier: str) -> dict[str, int]:
         """Each spelling of a topic, author or place, with the number of its stories; the most frequent first."""

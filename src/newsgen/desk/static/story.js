@@ -8,6 +8,7 @@ let token = root.dataset.token;
 const draftKey = `desk:${root.dataset.user}:${path}`;
 const by = (id) => document.getElementById(id);
 
+const NAME_KEYS = ["authors", "tags", "place"]; // completed from the record
 const LIST_KEYS = ["authors", "tags", "related", "aliases"];
 const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
 const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note"];
@@ -21,7 +22,7 @@ const FORMS = {
   profile: { first: ["name", "kind", "role", "bio", "links"], lead: ["image.src", "image.alt", "image.focus"], more: [] },
 };
 
-let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "";
+let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "", checks = 0, listed = [];
 let editor = null; // the block editor, where its bundle has loaded and the person did not choose Markdown
 
 const word = (name, values = {}) => Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), texts.words[name]);
@@ -123,6 +124,9 @@ function keyField(name) {
       all[all.indexOf(input) + 1]?.focus();
     });
   }
+  if (NAME_KEYS.includes(name) && !input.disabled) {
+    window.newsgenCompletion?.(input, { label: texts.keys[name], find: (words) => findNames(name, words), put: typeOver, said: (count) => word("names-found", { count }) });
+  }
   setTimeout(update);
   return field;
 }
@@ -205,12 +209,14 @@ function showBlocks() {
   const plain = !whole || localStored("desk:plain") === "1";
   by("plain").hidden = !whole;
   by("plain").textContent = texts.editor[plain ? "blocks" : "plain"];
+  const signs = { ...texts.signs, on: localStored("desk:signs") !== "0" };
   if (!plain) {
     editor = whole.mount(by("blocks"), {
       pieces, editable: story.editable, words: story.kind === "page" ? { ...texts.editor, ...texts.editor_of_pages } : texts.editor, lang: document.documentElement.lang,
       story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
       kinds: (index) => story.blocks[index].kind, kindName: cardName,
       pictureAddress, upload: uploadPicture, find: findStories,
+      signs, switchSigns: (on) => { signs.on = on; try { localStorage.setItem("desk:signs", on ? "1" : "0"); } catch { /* for this page alone */ } },
       findingView, notice: (text) => notice(text, text === texts.editor.uploading), changed: typedInEditor,
     });
     return;
@@ -283,6 +289,11 @@ async function findStories(words) {
   return answer.ok ? (await answer.json()).stories : [];
 }
 
+async function findNames(key, words) {
+  const answer = await fetch(`/_/api/names?key=${key}&q=${encodeURIComponent(words)}`);
+  return answer.ok ? (await answer.json()).names : [];
+}
+
 function cardName(kind, source) {
   const marked = /\{:[^}]*\.([a-z]+)\b/.exec(source);
   if (kind === "paragraph" && marked) return texts.editor[`card-${marked[1]}`] || texts.editor["card-chart"];
@@ -291,7 +302,68 @@ function cardName(kind, source) {
   return kind === "paragraph" ? texts.editor["card-source"] : texts.blocks[kind] || kind;
 }
 
-const findingView = (finding) => element("div", { className: `finding ${finding.level}` }, element("b", { textContent: finding.message }), element("small", { textContent: finding.hint }));
+// "place" says where in the editor the finding stands; the button is left out where the finding is part of another button.
+const findingView = (finding, place = null, whole = true) => element("div", { className: `finding ${finding.level}` },
+  element("b", { textContent: finding.message }), element("small", { textContent: finding.hint }), whole ? mendButton(finding, place) : null);
+
+// a click that mends a finding
+
+function mendButton(finding, place) {
+  if (!finding.mends?.length || !story.editable) return null;
+  const button = element("button", { type: "button", className: "quiet mend", textContent: word("mend") });
+  button.setAttribute("aria-label", `${word("mend")}: ${finding.message}`);
+  button.addEventListener("mousedown", (event) => event.preventDefault());
+  button.addEventListener("click", (event) => { event.stopPropagation(); mend(finding, place, event.pointerType === "touch"); });
+  return button;
+}
+
+function mend(finding, place, byFinger) {
+  if (root.classList.contains("locked")) { notice(word("mend-locked"), true); return; }
+  const { field } = finding.mends[0];
+  const isDone = field ? mendField(fields.find((one) => one.name === field), finding.mends[0]) : editor ? editor.mend(finding.mends, place?.()) : mendPieces(finding.mends, place);
+  if (isDone && editor && !field && !byFinger) editor.view.focus();
+  if (isDone) showFindings(listed.filter((one) => one !== finding));
+  if (!isDone) notice(word("mend-stale"), true); else if (by("notice").textContent === word("mend-stale")) notice("");
+  changed();
+  clearTimeout(checkTimer);
+  check();
+}
+
+function mendField(field, { before, after }) {
+  if (!field?.simple || field.input.disabled || field.input.value !== before) return false;
+  typeOver(field.input, 0, before, after);
+  return true;
+}
+
+function mendPieces(lines, piece) {
+  return lines.every(({ before, after }) => {
+    const holding = pieces.filter((one) => !one.removed && one.source.split("\n").includes(before));
+    const home = holding.includes(piece) ? piece : holding[0];
+    if (home) typeOver(home.area, `\n${home.source}\n`.indexOf(`\n${before}\n`), before, after);
+    return Boolean(home);
+  });
+}
+
+// Type a text over another in a field, only where they differ, so that the browser can undo it.
+function typeOver(input, at, before, after) {
+  const [old, fresh] = [[...before], [...after]];
+  let head = 0;
+  while (head < Math.min(old.length, fresh.length) && old[head] === fresh[head]) head += 1;
+  let tail = 0;
+  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
+  const start = at + old.slice(0, head).join("").length;
+  const end = at + before.length - old.slice(old.length - tail).join("").length;
+  const typed = fresh.slice(head, fresh.length - tail).join("");
+  const outer = input.closest("details");
+  if (outer) outer.open = true;
+  input.focus();
+  input.setSelectionRange(start, end);
+  const whole = input.value.slice(0, start) + typed + input.value.slice(end);
+  if (!document.execCommand(typed ? "insertText" : "delete", false, typed) || input.value !== whole) {
+    input.value = whole;
+    input.dispatchEvent(new Event("input"));
+  }
+}
 
 // what is typed, and whether the server has it
 
@@ -371,36 +443,50 @@ function notice(text, soft = false) {
 }
 
 async function check() {
+  const number = checks += 1;
   const edits = allEdits();
   if (!edits.length) { showFindings(story.findings || []); return; }
   try {
     const { status, value } = await ask("check", { version: story.version, edits });
+    if (number !== checks) return; // a newer one is on its way
     if (status === 200) { showFindings(value.findings); if (by("notice").dataset.refused) { notice(""); delete by("notice").dataset.refused; } }
     else if (status === 422) { notice(value.message); by("notice").dataset.refused = "1"; }
   } catch { /* the save tells */ }
 }
 
 function showFindings(findings) {
+  listed = findings;
+  showFindingsOfKeys(findings.filter((finding) => finding.key));
   if (editor) {
     editor.setFindings(findings.filter((finding) => finding.block >= 0));
     const items = findings.map((finding) => {
-      const go = element("button", { type: "button", className: "go" }, findingView(finding));
-      go.addEventListener("click", () => (finding.block >= 0 ? editor.focus(finding) : document.querySelector(`label[class^="${CSS.escape(finding.key || "title")}"] :is(input, textarea, select)`)?.focus()));
-      return element("li", {}, go);
+      const go = element("button", { type: "button", className: "go" }, findingView(finding, null, false));
+      go.addEventListener("click", () => (finding.block >= 0 ? editor.focus(finding) : fieldOf(finding)?.input.focus()));
+      return element("li", {}, go, mendButton(finding));
     });
     by("findings").replaceChildren(...(items.length ? items : [element("li", { textContent: word("no-findings") })]));
     return;
   }
   for (const piece of pieces) piece.notes.replaceChildren();
   const list = findings.map((finding) => {
-    const view = () => findingView(finding);
     const home = finding.block >= 0 ? pieces.find((piece) => !piece.removed && finding.text && piece.source.split("\n").includes(finding.text)) : null;
-    if (home) home.notes.append(view());
-    const item = element("li", {}, view());
+    if (home) home.notes.append(findingView(finding, home));
+    const item = element("li", {}, findingView(finding, home));
     if (home) item.firstChild.addEventListener("click", () => home.area.focus());
     return item;
   });
   by("findings").replaceChildren(...(list.length ? list : [element("li", { textContent: word("no-findings") })]));
+}
+
+// The field that a finding in the front matter is about; of a group of keys the first one, where nothing tells which.
+const fieldOf = (finding) => fields.find((field) => field.name === (finding.mends?.[0]?.field || finding.key)) ?? fields.find((field) => field.name.split(".")[0] === finding.key && !field.label.hidden);
+
+function showFindingsOfKeys(findings) {
+  for (const old of document.querySelectorAll(".beside-field")) old.remove();
+  for (const field of fields) {
+    const own = findings.filter((finding) => fieldOf(finding) === field);
+    if (own.length && field.label.isConnected && !field.label.hidden) field.label.after(element("div", { className: "beside-field" }, ...own.map((finding) => findingView(finding))));
+  }
 }
 
 async function save() {

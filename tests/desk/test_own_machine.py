@@ -14,7 +14,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import HTTPError
 
 from newsgen.desk.own_machine import Owner
-from tests.desk.running import LIVE, OTHER, OWN, Running, running_desk
+from tests.desk.running import ABOUT, LIVE, OTHER, OWN, Running, running_desk
 
 pytest.importorskip("argon2")
 
@@ -40,7 +40,8 @@ def test_the_person_at_this_machine_does_everything(running: Running) -> None:
     page = running.ask("GET", "/_/")[2]
     assert "logout" not in page
     assert "سر كريم" in page
-    for path in (OWN, OTHER, LIVE):
+    assert "من نحن" in running.ask("GET", "/_/pages")[2]
+    for path in (OWN, OTHER, LIVE, ABOUT):
         before = (running.site / path).read_bytes()
         assert running.ask("GET", f"/_/story?path={path}")[0] == 200
         assert save(running, path, {"X-Desk-Token": token(running)}) == 200

@@ -10,10 +10,11 @@ from tornado.web import HTTPError
 from ..base.messages import translate
 from ..site.settings import Settings
 from .corrections import with_correction, without_correction
+from .file_kind import FileKind
 from .live_update import Added, with_update
 from .live_update import Update as LiveUpdate
 from .pages import OWN
-from .roles import may_change, may_update
+from .roles import may_update
 from .saving import Failure, open_file, save_now
 from .story_edit import Refusal
 from .story_file import StoryFile
@@ -72,15 +73,14 @@ class FormPost(StoryPage):
         file = await self.desk.off_loop(open_file, self.desk.site, path)
         if isinstance(file, Failure):
             self.send_page("error.html", message="not-found")
-        elif not self.may_read(file.values):
+        elif not self.may_read(file):
             self.send_page("error.html", message="forbidden")
         else:
             self.send_story(path, file, Answer(self.form, message, typed=typed))
 
     def permitted(self, now: StoryFile, new: StoryFile) -> bool:
         """Whether the person may change the story so; asked under the lock of saves."""
-        user = self.user
-        return self.may_read(now.values) and may_change(user.role, user.full_name, now.values, new.values)
+        return now.kind is FileKind.STORY and self.may_read(now) and self.may_change(now, new)
 
     def change(self, file: StoryFile, *, typed: Mapping[str, str], settings: Settings) -> StoryFile | Refusal:
         """The story with what was typed. Raises Unfit."""
@@ -101,7 +101,8 @@ class Update(FormPost):
     def permitted(self, now: StoryFile, new: StoryFile) -> bool:
         user = self.user
         return (
-            self.may_read(now.values)
+            now.kind is FileKind.STORY
+            and self.may_read(now)
             and may_update(user.role, user.full_name, now.values)
             and now.front_text == new.front_text
         )

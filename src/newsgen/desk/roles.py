@@ -35,6 +35,8 @@ class Action(StrEnum):
     """Withdraw a story, or change the note of a withdrawn one."""
     UPDATE = "update"
     """Add an update to live coverage, and change nothing else of it."""
+    PAGES = "pages"
+    """Change a plain page or an author's profile, or begin one. Whoever is logged in reads them."""
     BUILD = "build"
     """See how the site is built and exchanged with git, begin a build, decide about conflicts with a remote."""
     DEPLOY = "deploy"
@@ -66,6 +68,7 @@ MAY: Mapping[Action, Mapping[Role, Reach]] = MappingProxyType(
         Action.SCHEDULE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.WITHDRAW: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.UPDATE: {Role.REPORTER: _LIVE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.PAGES: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.BUILD: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.DEPLOY: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
         Action.ACCOUNTS: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},

@@ -13,6 +13,7 @@ from .links_page import Links
 from .login import Login, Logout
 from .names_page import Names
 from .pages import OWN
+from .pages_page import PageBeginning, Pages
 from .pictures_page import Picture
 from .presence_api import PresenceData
 from .preview_page import Preview
@@ -38,6 +39,8 @@ ROUTES = (
     Route(OWN + r"api/texts", Texts, Access.SESSION),
     Route(OWN, Stories, Action.READ),
     Route(OWN + r"new", New, Action.CREATE),
+    Route(OWN + r"pages", Pages, Action.READ),
+    Route(OWN + r"new-page", PageBeginning, Action.PAGES),
     Route(OWN + r"story", Story, Action.READ),
     Route(OWN + r"update", Update, Action.UPDATE),
     Route(OWN + r"correct", Correct, Action.EDIT),

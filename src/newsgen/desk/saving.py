@@ -1,4 +1,4 @@
-"""Save a story's file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
+"""Save a file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
 
 import errno
 import os
@@ -13,12 +13,10 @@ from typing import NamedTuple
 
 from ..base.contained import opened_file, opened_folder, replace_file
 from ..base.lock import locked
-from ..base.plain_path import is_plain_path
 from ..base.problems import Problem
 from ..site.article_file import MAX_BYTES
-from ..site.folders import is_skipped
 from ..site.layout import STATE
-from ..site.source_kind import is_article
+from .file_kind import FileKind, kind_of
 from .story_edit import Edit, Refusal, edited
 from .story_file import StoryFile, open_story, version_of
 from .story_merge import Decisions, StoryMerge, merge_stories
@@ -39,7 +37,7 @@ class Fault(StrEnum):
     """Why a story is not opened or saved."""
 
     NO_STORY = "no-story"
-    """The path is none of a story, or nothing lies there."""
+    """The path is none of a file that the desk edits, or nothing lies there."""
     LINK = "link"
     """A link or something that is no file lies on the path; the desk writes only into the site's folder."""
     UNREADABLE = "unreadable"
@@ -121,7 +119,10 @@ def restore(
     site: Path, path: str, version: str, data: bytes, *, permitted: Permitted = lambda now, new: True
 ) -> Saved | StoryMerge | Refusal | Failure:
     """Bring back earlier bytes of a story, as ``save`` would if a person had typed them into ``version``, which they saw."""
-    old = open_story(data)
+    kind = kind_of(path)
+    if kind is None:
+        return Failure(Fault.NO_STORY)
+    old = open_story(data, kind)
     if isinstance(old, Problem):
         return Failure(Fault.UNREADABLE, old)
     return _saved_alone(site, path, version, lambda base: old, ({}, ""), permitted)
@@ -228,23 +229,24 @@ def _opened(site: Path, path: str, version: str, permitted: Permitted) -> _Opene
         return now
     if not permitted(now, now):
         return Failure(Fault.FORBIDDEN)
-    base = now if now.version == version else _kept(site, version)
+    base = now if now.version == version else _kept(site, version, now.kind)
     return base if isinstance(base, Failure) else _Opened(now, base)
 
 
 def read_story(site: Path, path: str) -> StoryFile | Failure:
-    """The story at a path relative to the site's folder, as it is now. Its version is not kept."""
+    """The file at a path relative to the site's folder, as it is now. Its version is not kept."""
+    kind = kind_of(path)
+    if kind is None:
+        return Failure(Fault.NO_STORY)
     data = _read(site, path)
     if isinstance(data, Failure):
         return data
-    file = open_story(data)
+    file = open_story(data, kind)
     return Failure(Fault.UNREADABLE, file) if isinstance(file, Problem) else file
 
 
 def _read(site: Path, path: str) -> bytes | Failure:
-    """The bytes of the story at a path, at most one more than a story may have."""
-    if not is_plain_path(path) or not is_article(path) or any(map(is_skipped, path.split("/"))):
-        return Failure(Fault.NO_STORY)
+    """The bytes of the file at a path that ``kind_of`` knows, at most one more than a story may have."""
     folder, _, name = path.rpartition("/")
     try:
         with opened_folder(site, folder) as above, opened_file(above, name) as file:
@@ -283,10 +285,10 @@ def forget_versions(site: Path, before: datetime) -> int:
     return forgotten
 
 
-def _kept(site: Path, version: str) -> StoryFile | Failure:
-    """The version with this digest, if it is kept and is still what it was."""
+def _kept(site: Path, version: str, kind: FileKind) -> StoryFile | Failure:
+    """The version with this digest, if it is kept and is still what it was, as a file of a kind."""
     data = kept_bytes(site, version)
-    file_then = None if data is None else open_story(data)
+    file_then = None if data is None else open_story(data, kind)
     return file_then if isinstance(file_then, StoryFile) else Failure(Fault.FORGOTTEN)
 
 

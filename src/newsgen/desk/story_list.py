@@ -16,6 +16,7 @@ from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site.layout import RECORD, state_folder
 from .known_names import KnownNames, Spelling, known_names, without
+from .page_list import ListedPage, listed_pages
 
 PATIENCE = 0.3
 """Seconds that a request waits for a build of the preview."""
@@ -84,7 +85,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All stories as one build has read them, newest first."""
+    """All stories as one build has read them, newest first, and the pages that are no stories."""
 
     stories: Sequence[ListedStory] = ()
     by_path: Mapping[str, ListedStory] = field(default_factory=dict)
@@ -96,6 +97,13 @@ class Snapshot:
     """The topics, authors and places of all stories that are not withdrawn."""
     names_of_readers: KnownNames = field(default_factory=dict)
     """Those of the stories that readers see."""
+    pages: Mapping[str, ListedPage] = field(default_factory=dict)
+    """Plain pages and profiles by path, in the order of their list."""
+
+    def address_of(self, path: str) -> str:
+        """The address, in the preview, of the page that a file gives; empty where there is none."""
+        listed = self.by_path.get(path) or self.pages.get(path)
+        return listed.address if listed is not None else ""
 
     def to_come(self, now: datetime) -> Iterator[ListedStory]:
         """The stories whose moment is still to come, drafts among them, the soonest last."""
@@ -151,14 +159,17 @@ class StoryList:
                     now = self._now()
                     self._known = _stories(record, self._known, now)
                     spellings = record.spellings.all()
+                    pages = listed_pages(record)
                 finally:
                     record.close()
         except (*FAILURES, FatalProblems):
             return False
-        self._snapshot = self._snapshot_of(spellings, now)
+        self._snapshot = self._snapshot_of(spellings, pages, now)
         return True
 
-    def _snapshot_of(self, spellings: Mapping[Spelling, int], now: datetime) -> Snapshot:
+    def _snapshot_of(
+        self, spellings: Mapping[Spelling, int], pages: Mapping[str, ListedPage], now: datetime
+    ) -> Snapshot:
         """The stories that are known, and their names: those of before where no story has another name."""
         hidden = (
             s for story in self._known.values() if story.status_at(now) != "published" for s in story.hidden_names
@@ -170,10 +181,10 @@ class StoryList:
             for same, before, had in zip(both, self._spellings, old, strict=True)
         ]
         self._spellings = both
-        return replace(_snapshot(self._known), names=names[0], names_of_readers=names[1])
+        return replace(_snapshot(self._known, pages), names=names[0], names_of_readers=names[1])
 
 
-def _snapshot(known: Mapping[str, ListedStory]) -> Snapshot:
+def _snapshot(known: Mapping[str, ListedStory], pages: Mapping[str, ListedPage]) -> Snapshot:
     ordered = sorted(known.values(), key=lambda story: (story.published, story.path), reverse=True)
     drafts = [story for story in ordered if story.status == "draft"]
     own_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
@@ -181,7 +192,7 @@ def _snapshot(known: Mapping[str, ListedStory]) -> Snapshot:
         if story.is_open_to_authors:
             for name in story.authors:
                 own_of[name].append(story)
-    return Snapshot(ordered, {story.path: story for story in ordered}, dict(own_of), drafts)
+    return Snapshot(ordered, {story.path: story for story in ordered}, dict(own_of), drafts, pages=pages)
 
 
 def _stories(record: Record, known: dict[str, ListedStory], now: datetime) -> dict[str, ListedStory]:

@@ -1,4 +1,4 @@
-"""The page on which a story is written, and the story as JSON: docs/desk.md describes the latter."""
+"""The page on which a story, plain page or profile is written, and the same as JSON: docs/desk.md describes the latter."""
 
 from dataclasses import asdict
 from functools import partial
@@ -8,9 +8,10 @@ from tornado.web import HTTPError
 
 from ..base.messages import hint_of, message_of, translate
 from .contract import BadRequest, conflicts_as_json, read_request, story_as_json
+from .file_kind import FileKind, kind_of, title_of
 from .findings import findings_of
 from .handler import Handler
-from .roles import Action, Values, may, may_change, stage_of
+from .roles import Action, may, stage_of
 from .saving import Failure, Fault, Saved, open_file, save, tried
 from .story_edit import Refusal
 from .story_file import StoryFile
@@ -45,15 +46,19 @@ class StoryPage(Handler):
         """Send the page; ``answer`` is what one of its forms has to say."""
         desk, settings = self.desk, self.desk.builder.state.settings
         values = file.values if isinstance(file, StoryFile) else {}
-        headline = values.get("title")
+        kind = kind_of(path)
         self.send_page(
             "story.html",
             **self.frame(),
             path=path,
-            headline=headline if isinstance(headline, str) else "",
+            kind=kind,
+            headline=title_of(kind, values) if kind is not None else "",
+            previewed=kind is FileKind.STORY or may(self.user.role, Action.READ),
             there=bool(self.get_query_argument("there", "")),
             title=settings.title if settings is not None else "",
-            forms=forms_of(values, self.user, desk.now(), settings, desk.lang, answer),
+            forms=forms_of(values, self.user, desk.now(), settings, desk.lang, answer)
+            if kind is FileKind.STORY
+            else None,
         )
 
 
@@ -67,7 +72,7 @@ class Story(StoryPage):
         file = await self.desk.off_loop(open_file, self.desk.site, path)
         if isinstance(file, Failure) and (file.fault is not Fault.UNREADABLE or not may(self.user.role, Action.READ)):
             raise HTTPError(WAYS[file.fault])
-        if not isinstance(file, Failure) and not self.may_read(file.values):
+        if not isinstance(file, Failure) and not self.may_read(file):
             raise HTTPError(403)
         done = self.get_query_argument("done", "")
         form = Form(done) if done in list(Form) else None
@@ -85,7 +90,7 @@ class StoryData(Handler):
         file = await self.desk.off_loop(open_file, self.desk.site, path)
         if isinstance(file, Failure):
             self._failed(file)
-        elif not self.may_read(file.values):
+        elif not self.may_read(file):
             self._failed(Failure(Fault.FORBIDDEN))
         else:
             self.send_json(await self._story(path, file))
@@ -116,26 +121,30 @@ class StoryData(Handler):
             self._failed(found)
 
     def _permitted(self, now: StoryFile, new: StoryFile) -> bool:
-        user = self.user
-        return self.may_read(now.values) and may_change(user.role, user.full_name, now.values, new.values)
+        return self.may_read(now) and self.may_change(now, new)
 
     async def _story(self, path: str, file: StoryFile) -> dict[str, Any]:
         desk, settings = self.desk, self.desk.builder.state.settings
         found = await desk.off_loop(findings_of, path, file, settings, desk.lang) if settings is not None else []
-        listed = (await desk.off_loop(desk.stories.now)).by_path.get(path)
-        user, values = self.user, file.values
+        address = (await desk.off_loop(desk.stories.now)).address_of(path)
+        if file.kind is not FileKind.STORY and not may(self.user.role, Action.READ):
+            address = ""  # its preview shows drafts of others
         return {
             **story_as_json(path, file),
-            "editable": may_change(user.role, user.full_name, values, values),
-            "may": {action.value: may(user.role, action) for action in Action},
-            "workflow": self._workflow(values),
+            "editable": self.may_change(file, file),
+            "may": {action.value: may(self.user.role, action) for action in Action},
+            "workflow": self._workflow(file),
             "findings": [asdict(finding) for finding in found],
-            "address": settings.prefix + listed.address if listed is not None and settings is not None else "",
+            "address": settings.prefix + address if address and settings is not None else "",
         }
 
-    def _workflow(self, values: Values) -> dict[str, Any]:
-        """What may be done next, as ``workflow`` says it, in the newsroom's words."""
+    def _workflow(self, file: StoryFile) -> dict[str, Any]:
+        """What may be done next, as ``workflow`` says it, in the newsroom's words. Plain pages and profiles have no stages."""
         lang, settings, user = self.desk.lang, self.desk.builder.state.settings, self.user
+        values = file.values
+        if file.kind is not FileKind.STORY:
+            locked = "" if self.may_change(file, file) else translate(lang, WORDS["pages-locked"])
+            return {"stages": [], "steps": [], "locked": locked}
         if settings is None or not values:
             return {"stages": [], "steps": [], "locked": ""}
 

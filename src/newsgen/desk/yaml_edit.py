@@ -5,7 +5,7 @@ parsed and compared before it is returned.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..base.problems import has_errors
 from ..site.yaml_lines import scalar
@@ -40,7 +40,7 @@ def with_key(text: str, key: str, value: Value, order: Sequence[str] = ()) -> st
     if before.value and whole is None:
         return None
     problems = len(before.problems)
-    for candidate in _candidates(text, whole, key, value, before.value.get(key), order):
+    for candidate in _ended_alike(text, _candidates(text, whole, key, value, before.value.get(key), order)):
         if _SURROGATE.search(candidate):
             return None
         after = parse(candidate)
@@ -96,6 +96,14 @@ def _plain(value: Value) -> Value:
     if value is None or isinstance(value, str):
         return value
     return [_plain(inner) for inner in value]
+
+
+def _ended_alike(text: str, candidates: Iterable[str]) -> Iterator[str]:
+    """Each candidate; before it the same one without an end of its last line, where ``text`` has none."""
+    for candidate in candidates:
+        if text and not text.endswith("\n"):
+            yield candidate.removesuffix("\n")
+        yield candidate
 
 
 def _candidates(

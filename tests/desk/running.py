@@ -1,4 +1,4 @@
-"""A desk that answers, with three people and three stories."""
+"""A desk that answers, with three people, three stories, a plain page and a profile."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from tests.support import Site, story
 PASSWORD = "كلمة مرور طويلة"
 PEOPLE = {"salma": ("سلمى", Role.REPORTER), "karim": ("كريم", Role.EDITOR), "huda": ("هدى", Role.CHIEF)}
 OWN, OTHER, LIVE = "content/own.md", "content/other.md", "content/live.md"
+ABOUT, AUTHOR = "content/pages/about.md", "content/authors/karim.yml"
 
 
 @dataclass
@@ -101,7 +102,8 @@ class Running:
 
 @contextmanager
 def running_desk(folder: Path, *, owner: bool = False) -> Iterator[Running]:
-    """A desk with three people and three stories: an own draft of the reporter, somebody else's, and a published one.
+    """A desk with three people and three stories: an own draft of the reporter, somebody else's, and a published one; and with
+    a plain page and the editor's profile.
 
     With ``owner`` it is that of one person on their own machine, without accounts.
     """
@@ -122,6 +124,8 @@ def running_desk(folder: Path, *, owner: bool = False) -> Iterator[Running]:
     site.write(OWN, story("مسودتي", authors=["سلمى"], status="draft", body="الأولى.\n\nالثانية."))
     site.write(OTHER, story("سر كريم", authors=["كريم"], status="draft", body="كلمة سرية."))
     site.write(LIVE, story("منشورة", authors=["سلمى"], body="نص منشور."))
+    site.write(ABOUT, "---\n# الصفحة\ntitle: من نحن\n---\n\nالأولى.\n\nالثانية.\n")
+    site.write(AUTHOR, "# الاسم كما في القصص\nname: كريم   # محرر\nrole: محرر\n")
     users = Users(site.root)
     for name, (full_name, role) in PEOPLE.items():
         users.add(name, full_name, role, PASSWORD)

@@ -77,3 +77,13 @@ def files(draw: st.DrawFn) -> bytes:
     else:
         text = text.replace("\n", ending)
     return text.encode()
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> bytes:
+    """The bytes of a profile: keys alone, with and without YAML's own marks, a byte-order mark and an end of the last line."""
+    text = draw(st.sampled_from(("", "", "\ufeff", "---\n", "# من؟\n"))) + draw(fronts())
+    text += draw(st.sampled_from(("", "", "...\n", "links:\n  - {name: أ, url: /a}\n  # آخر\n")))
+    if draw(st.booleans()):
+        text = text.removesuffix("\n")
+    return text.replace("\n", draw(st.sampled_from(("\n", "\n", "\r\n", "\r")))).encode()

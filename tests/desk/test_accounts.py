@@ -13,7 +13,18 @@ import pytest
 from newsgen.base.problems import FatalProblems
 from newsgen.desk import passwords, sessions
 from newsgen.desk.passwords import NOBODY
-from newsgen.desk.roles import MAY, Action, Reach, Role, actions_between, is_own_draft, may, may_change
+from newsgen.desk.roles import (
+    MAY,
+    Action,
+    Reach,
+    Role,
+    actions_between,
+    is_own_draft,
+    may,
+    may_change,
+    may_read,
+    may_update,
+)
 from newsgen.desk.sessions import Guesses, Sessions, is_token
 from newsgen.desk.users import Move, User, Users
 from newsgen.model.article import Status
@@ -35,13 +46,14 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 # the table, written out again: a right that somebody gives or takes is seen here
 
 RIGHTS = """
-read      reporter: own-drafts  editor: all   chief: all
+read      reporter: own-coverage editor: all  chief: all
 create    reporter: all         editor: all   chief: all
 edit      reporter: own-drafts  editor: all   chief: all
 publish   reporter: none        editor: all   chief: all
 approve   reporter: none        editor: all   chief: all
 schedule  reporter: none        editor: all   chief: all
 withdraw  reporter: none        editor: all   chief: all
+update    reporter: own-coverage editor: all  chief: all
 accounts  reporter: none        editor: none  chief: all
 """
 
@@ -55,6 +67,7 @@ def test_rights(line: str) -> None:
         reach = Reach(reaches[f"{role}:"])
         assert may(role, Action(name)) == (reach is Reach.ALL)
         assert may(role, Action(name), own_draft=True) == (reach is not Reach.NONE)
+        assert may(role, Action(name), own_coverage=True) == (reach in (Reach.ALL, Reach.OWN_COVERAGE))
 
 
 def test_the_table_is_whole() -> None:
@@ -110,6 +123,31 @@ def test_a_reporter_keeps_a_draft_a_draft_of_their_own() -> None:
         assert is_own_draft({"status": status, "authors": "سلمى"}, "سلمى") == (status == "draft")
     for authors in (None, [], "", ["سلمى الحسن"], "سل", [{"name": "سلمى"}]):
         assert not is_own_draft({"status": "draft", "authors": authors}, "سلمى")
+
+
+def test_a_reporter_adds_to_coverage_that_names_them_and_changes_nothing_of_it() -> None:
+    live = {"title": "x", "kind": "live", "authors": ["كريم", "سلمى"]}
+    for status in ({}, {"status": "published"}, {"status": None}):
+        values = {**live, **status}
+        assert may_read(Role.REPORTER, "سلمى", values)
+        assert may_update(Role.REPORTER, "سلمى", values)
+        assert not may_change(Role.REPORTER, "سلمى", values, values)
+        for stranger in ("منى", "سل", ""):
+            assert not may_read(Role.REPORTER, stranger, values)
+            assert not may_update(Role.REPORTER, stranger, values)
+    for other in (
+        {"kind": "story"},
+        {"kind": None},
+        {"status": "withdrawn"},
+        {"authors": None},
+        {"authors": "سلمى الحسن"},
+    ):
+        assert not may_read(Role.REPORTER, "سلمى", {**live, **other})
+        assert not may_update(Role.REPORTER, "سلمى", {**live, **other})
+    draft = {**live, "status": "draft"}
+    assert may_update(Role.REPORTER, "سلمى", draft)
+    assert not may_update(Role.REPORTER, "سلمى", {**draft, "stage": "ready"})
+    assert may_update(Role.EDITOR, "هدى", {**draft, "stage": "ready"})
 
 
 # the file

@@ -11,7 +11,7 @@ from newsgen.desk import deploys
 from newsgen.desk.deploys import Deploy, Deploys
 from newsgen.desk.on_site import Asked, on_site
 from newsgen.desk.publisher import Built, PublisherState
-from newsgen.record.recovery import PublishedStory
+from newsgen.record.recovery import PublishedSource
 from newsgen.site.layout import STATE
 from tests.desk.test_story_file import opened
 
@@ -68,7 +68,7 @@ def test_what_a_story_says(
     built = Built(START, True, frozenset(), (), "")
     state = PublisherState(on=True, target=target, unsent=unsent, built=built)
     story = Asked(
-        "content/a.md", file, PublishedStory(bytes.fromhex(file.version), "a/index.html"), START, since, latest
+        "content/a.md", file, PublishedSource(bytes.fromhex(file.version), "a/index.html"), START, since, latest
     )
     found = on_site(story, state, START + 2 * HOUR)
     assert (found.word, found.at) == (word, at)

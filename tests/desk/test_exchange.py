@@ -366,3 +366,23 @@ def test_a_kill_between_the_files_and_the_branch_loses_nothing(room: Newsroom, c
     file.write_text(file.read_text().rstrip("\n") + "\n\nرابعة.\n")
     ends_well(room)
     assert file.read_text().count("رابعة.") == 1
+
+
+@pytest.mark.ci
+def test_a_page_and_a_profile_that_both_sides_changed_are_merged_too(room: Newsroom, clone: Path) -> None:
+    page, profile = "content/pages/about.md", "content/authors/hala.yml"
+    push(clone, content__pages__about="---\ntitle: من نحن\n---\n\nالأولى.\n\nالثانية.\n")
+    (clone / "content/authors").mkdir()
+    (clone / profile).write_text("name: هالة\nrole: م\nbio: ن\n", encoding="utf-8")
+    git(clone, "add", "-A")
+    git(clone, "commit", "-qm", "الملف")
+    push(clone, content__c=story("ثالثة"))
+    ends_well(room)
+    room.save(page, ReplaceBlock(0, "من المكتب."))
+    room.save(profile, SetKey("role", "محررة"))
+    (clone / profile).write_text("name: هالة\nrole: م\nbio: نبذة\n", encoding="utf-8")
+    git(clone, "commit", "-qam", "الملف")
+    push(clone, content__pages__about="---\ntitle: عن الصحيفة\n---\n\nالأولى.\n\nالثانية.\n")
+    ends_well(room)
+    assert (room.site / page).read_text(encoding="utf-8") == "---\ntitle: عن الصحيفة\n---\n\nمن المكتب.\n\nالثانية.\n"
+    assert (room.site / profile).read_text(encoding="utf-8") == "name: هالة\nrole: محررة\nbio: نبذة\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsgen.desk import findings as module
+from newsgen.desk.file_kind import FileKind
 from newsgen.desk.findings import Finding, Mend, findings_of
 from newsgen.desk.story_edit import ReplaceBlock, SetKey, edited
 from newsgen.desk.story_file import StoryFile, open_story
@@ -84,6 +85,26 @@ def test_a_click_mends_the_line_and_the_finding_goes_away(code: str, before: str
     assert finding.mends == (Mend("", before, after),)
     assert mended(text, finding) == story(body=around.replace(before, after))
     assert not of(code, mended(text, finding))
+
+
+def test_a_plain_page_is_mended_as_a_story_is() -> None:
+    text = "\ufeff---\ntitle: من نحن\nstandfirst: نعم, ومضى.\n---\n\nكتـــاب جديد.\n"
+    file = open_story(text.encode(), FileKind.PAGE)
+    assert isinstance(file, StoryFile)
+    assert HOUSE is not None
+    found = findings_of("content/pages/about.md", file, HOUSE, "en")
+    assert [(one.code, one.key, one.block, one.mends) for one in found if one.mends] == [
+        ("style-latin-punctuation", "standfirst", -1, (Mend("standfirst", "نعم, ومضى.", "نعم، ومضى."),)),
+        ("style-tatweel", "", 0, (Mend("", "كتـــاب جديد.", "كتاب جديد."),)),
+    ]
+
+
+def test_a_profile_has_the_findings_of_the_build_at_their_keys() -> None:
+    file = open_story("\ufeffname: هالة\nlinks:\n  - {name: x, url: 'javascript:1'}\n".encode(), FileKind.PROFILE)
+    assert isinstance(file, StoryFile)
+    assert HOUSE is not None
+    (finding,) = findings_of("content/authors/hala.yml", file, HOUSE, "en")
+    assert (finding.code, finding.key, finding.block, finding.mends) == ("bad-link", "links", -1, ())
 
 
 @pytest.mark.parametrize(("code", "before", "after"), [row for row in CLICKS if row[0] != "text-entity"])

@@ -14,7 +14,7 @@ from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import HTTPError
 
 from newsgen.desk.own_machine import Owner
-from tests.desk.running import LIVE, OTHER, OWN, Running, running_desk
+from tests.desk.running import ABOUT, LIVE, OTHER, OWN, Running, running_desk
 
 pytest.importorskip("argon2")
 
@@ -40,12 +40,27 @@ def test_the_person_at_this_machine_does_everything(running: Running) -> None:
     page = running.ask("GET", "/_/")[2]
     assert "logout" not in page
     assert "سر كريم" in page
-    for path in (OWN, OTHER, LIVE):
+    assert "من نحن" in running.ask("GET", "/_/pages")[2]
+    for path in (OWN, OTHER, LIVE, ABOUT):
         before = (running.site / path).read_bytes()
         assert running.ask("GET", f"/_/story?path={path}")[0] == 200
         assert save(running, path, {"X-Desk-Token": token(running)}) == 200
         assert "من صاحب الجهاز." in (running.site / path).read_text(encoding="utf-8")
         (running.site / path).write_bytes(before)
+
+
+def test_the_forms_of_a_story_work_without_accounts(running: Running) -> None:
+    page = running.ask("GET", f"/_/story?path={LIVE}")[2]
+    assert 'action="/_/withdraw"' in page
+    assert 'action="/_/correct"' in page
+    before = (running.site / LIVE).read_bytes()
+    body = urlencode({"path": LIVE, "note": "خطأ", "token": token(running)})
+    headers: dict[str, str | None] = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert running.ask("POST", "/_/withdraw", body, headers=headers)[0] == 303
+    assert b"status: withdrawn" in (running.site / LIVE).read_bytes()
+    assert running.ask("POST", "/_/publish-again", body.replace("token=", "token=x"), headers=headers)[0] == 403
+    assert running.ask("POST", "/_/publish-again", body, headers=headers)[0] == 303
+    (running.site / LIVE).write_bytes(before)
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])

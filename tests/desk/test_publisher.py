@@ -309,3 +309,20 @@ def test_progress_lines_stop_nothing_when_nobody_reads_them(room: Room) -> None:
     os.close(write)
     assert found.returncode == 0
     assert "الأولى" in room.page()
+
+
+@pytest.mark.ci
+def test_pages_and_profiles_say_whether_they_are_on_the_site(room: Room) -> None:
+    page, profile = "content/pages/about.md", "content/authors/hala.yml"
+    room.change(page, "---\ntitle: من نحن\n---\n\nنص.\n")
+    room.change(profile, "name: هالة\n")
+    assert room.answer(page) == "on-unknown"
+    room.publisher.go_on()
+    assert (room.answer(page), room.answer(profile)) == ("on-site", "on-site")
+    room.change(profile, "name: هالة\nrole: محررة\n")
+    assert (room.answer(page), room.answer(profile)) == ("on-site", "on-saved")
+    room.publisher.go_on()
+    assert room.answer(profile) == "on-site-since"
+    room.change(profile, "name: [هالة\n")
+    room.publisher.go_on()
+    assert room.answer(profile) == "on-error-old"

@@ -19,7 +19,7 @@ from newsgen.desk.roles import Role
 from newsgen.desk.routes import ROUTES
 from newsgen.desk.serve import own_origin
 from newsgen.desk.users import Users
-from tests.desk.running import LIVE, OTHER, OWN, PASSWORD, PEOPLE, Running, running_desk
+from tests.desk.running import ABOUT, AUTHOR, LIVE, OTHER, OWN, PASSWORD, PEOPLE, Running, running_desk
 from tests.support import story
 
 pytest.importorskip("argon2")
@@ -71,7 +71,36 @@ POST /_/api/check?path={OTHER}         401 403 409 409
 POST /_/api/picture?path={OWN}         401 422 422 422
 POST /_/api/picture?path={OTHER}       401 403 422 422
 POST /_/new                            401 400 400 400
+GET  /_/pages                          302 200 200 200
+POST /_/pages                          405 405 405 405
+GET  /_/new-page                       405 405 405 405
+POST /_/new-page                       401 403 400 400
+GET  /_/story?path={ABOUT}             302 200 200 200
+GET  /_/story?path={AUTHOR}            302 200 200 200
+GET  /_/story?path=content/pages/no.md 302 404 404 404
+GET  /_/story?path=content/front.yml   302 404 404 404
+GET  /_/api/story?path={ABOUT}         302 200 200 200
+GET  /_/api/story?path={AUTHOR}        302 200 200 200
+POST /_/api/story?path={ABOUT}         401 403 409 409
+POST /_/api/story?path={AUTHOR}        401 403 409 409
+POST /_/api/story?path=content/front.yml 401 404 404 404
+POST /_/api/check?path={ABOUT}         401 403 409 409
+POST /_/api/check?path={AUTHOR}        401 403 409 409
+POST /_/api/presence?path={AUTHOR}     401 400 400 400
+GET  /_/api/picture?path={AUTHOR}&src=x 302 404 404 404
+POST /_/api/picture?path={ABOUT}       401 403 422 422
+POST /_/api/picture?path={AUTHOR}      401 403 422 422
+GET  /_/api/on-site?path={ABOUT}       302 200 200 200
+GET  /_/api/on-site?path={AUTHOR}      302 200 200 200
+GET  /_/history?path={ABOUT}           302 200 200 200
+GET  /_/history?path={AUTHOR}          302 200 200 200
+GET  /about/                           302 403 200 200
 POST /_/login                          403 403 403 403
+POST /_/update                         401 404 404 404
+POST /_/correct                        401 404 404 404
+POST /_/withdraw                       401 403 404 404
+POST /_/publish-again                  401 403 404 404
+GET  /_/update                         405 405 405 405
 GET  /_/api/on-site?path={OWN}         302 200 200 200
 GET  /_/api/on-site?path={OTHER}       302 403 200 200
 GET  /_/api/on-site?path=site.yml      302 404 404 404

@@ -29,7 +29,7 @@ def row(
 ) -> ListedStory:
     path = f"content/{name}.md"
     return ListedStory(
-        path, f"/{name}/", title, section, status, stage, NOW - timedelta(days=days), authors,
+        path, f"/{name}/", title, section, "story", status, stage, NOW - timedelta(days=days), authors,
         fold("\n".join((title, path, *authors))), fold("\n".join(authors)), b"",
     )  # fmt: skip
 

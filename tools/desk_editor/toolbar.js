@@ -96,7 +96,7 @@ export function toolbar(view, { words, signs, options }, commands) {
   };
   button("table", () => insert(nodes.card.create({ kind: "table", source: "|  |  |\n| --- | --- |\n|  |  |" }), "table input"));
   button("embed", () => commands.openLink("embed", (node) => insert(node, "summary")));
-  button("card-also", () => commands.openLink("also", (node) => insert(node, "summary")));
+  if (words["card-also"]) button("card-also", () => commands.openLink("also", (node) => insert(node, "summary")));
   button("note", () => insert(nodes.note.create(), "textarea"));
   gap();
   const [opening, closing] = signs.quotes ?? ["«", "»"];

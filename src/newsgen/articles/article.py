@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -25,7 +24,6 @@ from ..site.local_time import local_time
 from ..site.settings import Settings
 from ..site.source_kind import article_id
 from ..site.story_template import SAMPLES, left_of_template
-from ..site.timestamps import parse_moment
 from ..site.yamltext import Document, parse
 from . import body, live
 from .address import address_problem, slug_of, story_address
@@ -179,7 +177,7 @@ def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text
             rendered = replace(rendered, parts=with_subhead_ids(rendered.parts))
         return _Text(rendered)
     text, comment_problems = without_comments(halves.body, line)  # a heading in a comment is no entry
-    coverage = live.split_coverage(text, _first_day(keys.get("date")), line)
+    coverage = live.split_coverage(text, live.first_day(keys.get("date")), line)
     introduction = body.render(coverage.introduction, first_line=line, prefix=settings.prefix)
     introduction_ids = live.ids_in(introduction.parts)
     problems, pictures = {*comment_problems, *coverage.problems, *introduction.problems}, list(introduction.pictures)
@@ -200,18 +198,6 @@ def _render(halves: Split, keys: dict[str, object], settings: Settings) -> _Text
     in_order = tuple(sorted(problems, key=lambda problem: problem.order))
     whole = body.Body(introduction.parts, introduction.minutes, in_order, tuple(pictures), tuple(boxes))
     return _Text(whole, tuple(entries), tuple(entry.line for entry in coverage.entries), tuple(since))
-
-
-def _first_day(written_date: object) -> date:
-    """The day of live entries above which no line names a day: that of the story.
-
-    Where the story has no valid date, the day is arbitrary: the form reports the date.
-    """
-    try:
-        moment = parse_moment(written_date) if isinstance(written_date, str) else None
-    except ValueError:
-        moment = None
-    return (moment or datetime(2000, 1, 1)).date()
 
 
 def _checked(source: _Source, settings: Settings, problems: tuple[Problem, ...]) -> ParsedArticle:

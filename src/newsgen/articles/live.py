@@ -126,6 +126,43 @@ def split_coverage(text: str, day: date, first_line: int) -> Coverage:
     return Coverage("\n".join(lines[: cuts[0]]), _with_ids(entries), tuple(problems))
 
 
+def first_day(written_date: object) -> date:
+    """The day of live entries above which no line names a day: that of the story.
+
+    Where the story has no valid date, the day is arbitrary: the form reports the date.
+    """
+    try:
+        moment = parse_moment(written_date) if isinstance(written_date, str) else None
+    except ValueError:
+        moment = None
+    return (moment or datetime(2000, 1, 1)).date()
+
+
+def begun_by(line: str, day: date) -> WrittenEntry | date | None:
+    """What a line of live coverage begins: an entry, here without its text, or the day that it names.
+
+    None for every other line, and for an entry or a day that is not a valid one. ``day`` is that of the lines above.
+    """
+    match = _HEADING_LINE.match(line)
+    if match is None or len(match[1]) > 2:
+        return None
+    if len(match[1]) == 1:
+        named = _parse_day(line, match.end(), 1)
+        return None if isinstance(named, Problem) else named
+    heading = _parse_heading(line, match.end(), 1, day)
+    return heading.entry if heading.has_time else None
+
+
+def without_headings(text: str) -> str:
+    """A text in which no line begins an entry of live coverage or names a day: a backslash before the hashes of such lines."""
+    lines = text.split("\n")
+    for i in outside_fences(lines):
+        match = _HEADING_LINE.match(lines[i])
+        if (match and len(match[1]) <= 2) or _WITHOUT_SPACE.match(from_digits(lines[i])):
+            lines[i] = lines[i].replace("#", "\\#", 1)
+    return "\n".join(lines)
+
+
 def cuts(lines: Sequence[str]) -> Iterator[int]:
     """The indexes of the lines of live coverage that begin an entry or name a day. Comments must be taken out before."""
     for i in outside_fences(lines):

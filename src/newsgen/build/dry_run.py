@@ -85,7 +85,7 @@ def brought_up_to_date(run: Run, observed: Observed) -> UpdatedRecord:
 def newer_sources(options: Options) -> tuple[str, ...]:
     """The sources of the site that have other bytes than at the last build, or came or went since, in order of their paths.
 
-    Only files whose state on disk differs are read. Settings, templates and plain pages, of which the record has no
+    Only files whose state on disk differs are read. Settings and templates, of which the record has no
     digest, count as changed when their state differs. Empty where nothing was built. Raises as ``updated_record`` does.
     """
     check_places(options)

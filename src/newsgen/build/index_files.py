@@ -43,7 +43,7 @@ _STATIC_TREES = (STATIC + "/", THEME + STATIC + "/")
 
 def index_states(indexing: Indexing, changes: Changes) -> Iterator[Indexed]:
     """Record the state of every source that changed but the stories and drawings, and of static files the digest of their
-    bytes.
+    bytes. The digests of plain pages and profiles are recorded where these are read.
 
     Works as it is consumed. A static file that cannot be read is held back.
     """
@@ -152,6 +152,7 @@ def _plain_page(indexing: Indexing, path: str) -> Indexed:
     page = replace(page, body=body_with_recordings(text, heard.sounds, f"/{page.id}/", indexing.settings))
     if parsed.boxes:
         page = replace(page, body=body_with_data(page.body, record.boxes.at))
+    indexing.note_bytes(path, data)
     before = media_of(record, PLAIN + page.id)
     record.plain_pages.put(path, page, digest.of_value(page), indexing.pictures.uses(uses, files))
     which = lists_of(SiteList.PLAIN_PAGES) if other is None else NOTHING
@@ -210,6 +211,7 @@ def _read_profile(indexing: Indexing, path: str) -> tuple[Indexed, str, Profile 
     if profile.picture is not None:
         picture = picture_with_file(profile.picture, measured.pictures, path, indexing.settings.pictures, portrait=True)
         profile = replace(profile, picture=picture)
+    indexing.note_bytes(path, data)
     return found, path, profile, indexing.pictures.uses(uses, parsed.files)
 
 

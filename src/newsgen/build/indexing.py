@@ -94,6 +94,12 @@ class Indexing:
         self.read_again(path, stat)
         return Indexed(held=frozenset((path,)))
 
+    def note_bytes(self, path: str, data: bytes) -> None:
+        """Record the digest of a source's bytes, which were read and have no error, beside its recorded state."""
+        stat = self.record.sources.stat(path)
+        if stat is not None:
+            self.record.sources.put(path, stat, digest.of_bytes(data))
+
     def read_again(self, path: str, stat: Stat | None = None) -> None:
         """Have the next build read a source again, whether it changes or not."""
         stat = stat or self.record.sources.stat(path) or Stat(0, -1, 0, 0)

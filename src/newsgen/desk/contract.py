@@ -104,6 +104,7 @@ def story_as_json(path: str, file: StoryFile) -> dict[str, Any]:
     """A story for a browser."""
     return {
         "path": path,
+        "kind": file.kind.value,
         "version": file.version,
         "keyed": file.keyed,
         "values": dict(file.values),

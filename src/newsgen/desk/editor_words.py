@@ -3,6 +3,13 @@
 from ..base.problems import N_
 from .words import WORDS
 
+OF_PAGES = {
+    "placeholder": N_("Write the page here. A picture can be dropped into it or pasted."),
+    "card-also": "",
+}
+"""What stands in the place of texts of ``EDITOR`` on plain pages; a tool without a name is not offered: pages show no cards of
+stories."""
+
 EDITOR = {
     "placeholder": N_("Write the story here. A picture can be dropped into it or pasted."),
     "text": WORDS["text"],
@@ -85,6 +92,8 @@ EDITOR = {
     "in-search-fits": N_("Search results show all of it."),
     "in-search-cut": N_("Search results show about this much of it:"),
     "in-cards": N_("Lines in a card on a phone: {count}"),
+    "portrait": N_("Portrait"),
+    "portrait-hint": N_("Drop a portrait here, or choose one."),
     "lead-picture": N_("Picture at the top"),
     "lead-hint": N_("Drop a picture here, or choose one. Cards and shared links show it."),
 }  # fmt: skip

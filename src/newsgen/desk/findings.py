@@ -1,19 +1,29 @@
-"""What the build and ``newsgen check`` say of a story's text, for the person who writes it."""
+"""What the build and ``newsgen check`` say of a file of the desk, for the person who writes it."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from ..articles.article import parse_article
+from ..articles.article import ParsedArticle, parse_article
+from ..articles.page import ParsedPage, parse_page
+from ..articles.profile import ParsedProfile, parse_profile
 from ..base.messages import hint_of, message_of
 from ..base.problems import Problem, Replacement
 from ..check.findings import story_findings
 from ..check.mending import changes_words_only
 from ..check.story import Story, parse_story
 from ..site.settings import Settings
+from .file_kind import FileKind
 from .story_file import StoryFile, lines_of_text, unified
+
+_PARSERS: Mapping[FileKind, Callable[[str, bytes, Settings], ParsedArticle | ParsedPage | ParsedProfile]] = {
+    FileKind.STORY: parse_article,
+    FileKind.PAGE: parse_page,
+    FileKind.PROFILE: parse_profile,
+}
+"""What a build reads a file of each kind with."""
 
 MOST = 100
 """The most findings that are sent."""
@@ -53,10 +63,10 @@ class Finding:
 
 
 def findings_of(path: str, file: StoryFile, settings: Settings, lang: str) -> list[Finding]:
-    """The problems of the build and the findings of the rules in one story, in the order of its lines, in a language."""
+    """The problems of the build and the findings of the rules in one file, in the order of its lines, in a language."""
     data = file.data
-    problems = set(parse_article(path, data, settings).problems)
-    story = parse_story(path, data)
+    problems = set(_PARSERS[file.kind](path, data, settings).problems)
+    story = parse_story(path, data) if file.kind is not FileKind.PROFILE else None
     if story is not None:
         problems |= set(story_findings(story, settings))
     lines = [unified(line).rstrip("\n") for line in lines_of_text(file.text)]
@@ -85,7 +95,7 @@ def findings_of(path: str, file: StoryFile, settings: Settings, lang: str) -> li
 
 def _owners(file: StoryFile) -> list[tuple[str, int]]:
     """For each line of the file, the key and the index of the block that it belongs to."""
-    owners = [("", -1)] * len(lines_of_text(file.head))
+    owners = [("", -1)] * len(lines_of_text(file.head.removeprefix("\ufeff")))
     for part in file.front:
         owners += [(part.key, -1)] * len(lines_of_text(part.raw))
     owners += [("", -1)] * len(lines_of_text(file.fence + file.top))

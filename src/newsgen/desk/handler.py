@@ -17,12 +17,13 @@ from ..base.messages import translate
 from ..preview.builder import Builder
 from ..site.settings_desk import DeskSettings
 from . import pages
+from .file_kind import FileKind, title_of
 from .history import History
 from .ledger import Entry, entry_id
 from .own_machine import Owner
 from .presence import Presence
 from .publisher import Publisher
-from .roles import Action, actions_between, is_own_draft, may
+from .roles import Action, actions_between, may, may_change, may_read
 from .saving import source_bytes
 from .sessions import Guesses, Session, Sessions, is_token
 from .story_file import StoryFile, version_of
@@ -42,6 +43,9 @@ POLICY = (
 
 MOST_TITLE = 200
 """How many characters of a search or of a new headline are read."""
+
+PAGE_SIZE = 50
+"""How many rows a page of a list has."""
 
 T = TypeVar("T")
 
@@ -108,8 +112,9 @@ class Desk:
         """Note that a person has saved a story's file, for its history, and build. ``before`` is None for a new file;
         ``restored`` is the version that was brought back."""
         values = before.values if before is not None else {"status": "draft"}
-        did = tuple(sorted(actions_between(values, after.values) - {Action.EDIT}))
-        title = str(after.values.get("title") or "")
+        is_story = after.kind is FileKind.STORY
+        did = tuple(sorted(actions_between(values, after.values) - {Action.EDIT})) if is_story else ()
+        title = title_of(after.kind, after.values)
         status = str(after.values.get("status") or "published")
         old = before.version if before is not None else ""
         entry = Entry(entry_id(), self.now(), path, old, after.version, user.full_name, title, did, restored, status)
@@ -245,6 +250,26 @@ class Handler(RequestHandler):
             "sees_site": may(self.user.role, Action.BUILD),
         }
 
-    def may_read(self, values: Any) -> bool:
-        """Whether the person may see the story with this front matter."""
-        return may(self.user.role, Action.READ, own_draft=is_own_draft(values, self.user.full_name))
+    def page_of(self, rows: int) -> tuple[int, int]:
+        """The page of a list that is asked for, from 1, and the number of its pages; it has so many rows."""
+        number = self.get_query_argument("page", "1")
+        count = max(1, -(-rows // PAGE_SIZE))
+        asked = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1
+        return min(count, asked) or 1, count
+
+    def faults(self) -> list[str]:
+        """The files of ``content/`` in which the last build of the preview found errors."""
+        faults = self.desk.builder.state.faults
+        return sorted({fault.problem.file for fault in faults if fault.problem.file.startswith("content/")})
+
+    def may_read(self, file: StoryFile) -> bool:
+        """Whether the person may see a file. Plain pages and profiles have no drafts: everybody may see them."""
+        if file.kind is not FileKind.STORY:
+            return True
+        return may_read(self.user.role, self.user.full_name, file.values)
+
+    def may_change(self, now: StoryFile, new: StoryFile) -> bool:
+        """Whether the person may change a file from ``now`` to ``new``."""
+        if now.kind is not FileKind.STORY:
+            return may(self.user.role, Action.PAGES)
+        return may_change(self.user.role, self.user.full_name, now.values, new.values)

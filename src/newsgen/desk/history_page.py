@@ -11,17 +11,17 @@ from tornado.web import HTTPError
 from ..base.messages import translate
 from ..preview.overlay import format_moment
 from . import pages
+from .file_kind import kind_of, title_of
 from .git import GitError
 from .handler import Desk, Handler
 from .repository import Repository, Unready
-from .roles import may_change
 from .saving import Failure, Saved, open_file, restore
 from .site_words import deed_of
 from .story_file import StoryFile, open_story
 from .story_page import WAYS
 from .versions import Version, bytes_of, kept_versions, versions_in_git
 from .word_difference import difference
-from .words import KEYS, WORDS
+from .words import WORDS, key_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ def _old(desk: Desk, found: _Found, path: str, identifier: str) -> StoryFile | N
         data = bytes_of(desk.site, found.repository, path, version)
     except (GitError, OSError):
         return None
-    file = open_story(data) if data is not None else None
+    kind = kind_of(path)
+    file = open_story(data, kind) if data is not None and kind is not None else None
     return file if isinstance(file, StoryFile) else None
 
 
@@ -70,25 +71,24 @@ class History(Handler):
         file = await desk.off_loop(open_file, desk.site, path)
         if isinstance(file, Failure):
             raise HTTPError(WAYS[file.fault])
-        if not self.may_read(file.values):
+        if not self.may_read(file):
             raise HTTPError(403)
         found = await desk.off_loop(_versions, desk, path, file)
         chosen = self.get_query_argument("version", "")
         old = await desk.off_loop(_old, desk, found, path, chosen) if chosen else None
-        secret = old is not None and not self.may_read(old.values)
+        secret = old is not None and not self.may_read(old)
         changes = None
         if old is not None and not secret:
             changes = await desk.off_loop(difference, old, file)
         settings = desk.builder.state.settings
-        user = self.user
         self.send_page(
             "history.html", **self.frame(), title=settings.title if settings is not None else "",
-            path=path, headline=file.values.get("title") or path, version=file.version, chosen=chosen,
+            path=path, headline=title_of(file.kind, file.values) or path, kind=file.kind, version=file.version, chosen=chosen,
             versions=self._rows(path, found.versions, chosen), in_git=found.repository is not None,
             lost=bool(chosen) and old is None, secret=secret, changes=changes,
-            editable=old is not None and may_change(user.role, user.full_name, file.values, old.values),
+            editable=old is not None and self.may_change(file, old),
             failed=self.get_query_argument("failed", ""),
-            names={key: translate(desk.lang, text) for key, text in KEYS.items()},
+            names=key_names(file.kind, desk.lang),
         )  # fmt: skip
 
     head = get
@@ -125,17 +125,17 @@ class Restore(Handler):
         file = await desk.off_loop(open_file, desk.site, path)
         if isinstance(file, Failure):
             raise HTTPError(WAYS[file.fault])
-        if not self.may_read(file.values):
+        if not self.may_read(file):
             raise HTTPError(403)
         found = await desk.off_loop(_versions, desk, path, file)
         old = await desk.off_loop(_old, desk, found, path, chosen)
         if old is None:
             raise HTTPError(404)
-        if not self.may_read(old.values):
+        if not self.may_read(old):
             raise HTTPError(403)
 
         def permitted(now: StoryFile, new: StoryFile) -> bool:
-            return self.may_read(now.values) and may_change(user.role, user.full_name, now.values, new.values)
+            return self.may_read(now) and self.may_change(now, new)
 
         work = partial(restore, desk.site, path, self.get_body_argument("base", ""), old.data, permitted=permitted)
         done = await desk.off_loop(work)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..base.contained import opened_folder, replace_file
 from ..base.plain_path import is_plain_path
 from ..site.layout import DESK, PUBLIC, STATE
-from ..site.source_kind import is_article
+from .file_kind import kind_of
 from .repository import Change, Repository
 from .saving import source_bytes
 from .story_file import StoryFile, open_story, version_of
@@ -174,8 +174,9 @@ def _merge(sides: _Sides, mine: bytes | None, choices: Mapping[str, Choice]) -> 
         return _Result(mine)
     if mine == base:
         return _Result(theirs)
-    stories = [None if data is None else open_story(data) for data in (base, mine, theirs)]
-    if is_article(sides.path) and all(isinstance(one, StoryFile) for one in stories):
+    kind = kind_of(sides.path)
+    stories = [None if data is None or kind is None else open_story(data, kind) for data in (base, mine, theirs)]
+    if all(isinstance(one, StoryFile) for one in stories):
         one, two, three = (one for one in stories if isinstance(one, StoryFile))
         merged = merge_stories(one, two, three, choices)
         if merged.file is not None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from ..record.recovery import PublishedStory
+from ..record.recovery import PublishedSource
+from .file_kind import FileKind
 from .publisher import Fault, Phase, PublisherState
 from .story_file import StoryFile
 
@@ -35,7 +36,7 @@ class Asked:
 
     path: str
     file: StoryFile
-    known: PublishedStory | None
+    known: PublishedSource | None
     published: datetime | None
     since: datetime | None
     latest: datetime | None = None
@@ -44,7 +45,7 @@ class Asked:
 def on_site(story: Asked, state: PublisherState, now: datetime) -> OnSite:
     """Say whether readers see a story as its file is now, and if not, why."""
     seen = story.known is not None and story.known.has_page
-    status = story.file.values.get("status")
+    status = story.file.values.get("status") if story.file.kind is FileKind.STORY else None
     if status == "draft" and not seen:
         return OnSite("on-draft")
     if state.built is None and not state.on:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..base.messages import translate
 from ..theme.engine import Template, bare_environment
-from .editor_words import EDITOR
+from .editor_words import EDITOR, OF_PAGES
 from .words import BLOCKS, KEYS, STATUSES, WORDS
 
 OWN = "/_/"
@@ -39,8 +39,10 @@ def page(name: str, lang: str, **values: Any) -> str:
 
 def texts(lang: str) -> dict[str, dict[str, str]]:
     """All texts that the script shows."""
-    tables = {"words": WORDS, "keys": KEYS, "statuses": STATUSES, "blocks": BLOCKS, "editor": EDITOR}
-    return {name: {key: _raw(lang, text) for key, text in table.items()} for name, table in tables.items()}
+    tables = {
+        "words": WORDS, "keys": KEYS, "statuses": STATUSES, "blocks": BLOCKS, "editor": EDITOR, "editor_of_pages": OF_PAGES,
+    }  # fmt: skip
+    return {name: {key: text and _raw(lang, text) for key, text in table.items()} for name, table in tables.items()}
 
 
 def _raw(lang: str, text: str) -> str:

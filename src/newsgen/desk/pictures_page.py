@@ -8,7 +8,6 @@ from tornado.web import HTTPError, stream_request_body
 from ..base.messages import hint_of, message_of, translate
 from ..base.problems import Problem
 from .handler import Handler
-from .roles import may_change
 from .saving import Failure, Fault, open_file
 from .story_file import StoryFile
 from .story_page import WAYS
@@ -27,10 +26,10 @@ class Picture(Handler):
         path = self.get_query_argument("path", "")
         file = await self._story(path)
         found = None
-        if self.may_read(file.values):
+        if self.may_read(file):
             found = await self.desk.off_loop(read_picture, self.desk.site, path, self.get_query_argument("src", ""))
         if found is None:
-            raise HTTPError(404 if self.may_read(file.values) else 403)
+            raise HTTPError(404 if self.may_read(file) else 403)
         data, kind = found
         self.set_header("Content-Type", kind)
         self.set_header("Content-Security-Policy", "default-src 'none'; sandbox")
@@ -55,8 +54,8 @@ class Picture(Handler):
 
     async def post(self) -> None:
         desk, path = self.desk, self.get_query_argument("path", "")
-        values = (await self._story(path)).values
-        if not self.may_read(values) or not may_change(self.user.role, self.user.full_name, values, values):
+        file = await self._story(path)
+        if not self.may_read(file) or not self.may_change(file, file):
             raise HTTPError(403)
         try:
             found = await desk.off_loop(store_picture, desk.site, path, bytes(self._body))

@@ -11,7 +11,6 @@ import msgspec
 
 from .handler import Handler
 from .presence import Beat, Seen, Window, Wish
-from .roles import may_change
 from .saving import Failure, Fault, read_story
 from .story_page import WAYS
 
@@ -48,11 +47,11 @@ class PresenceData(Handler):
         if isinstance(file, Failure):
             self.send_json({}, WAYS[file.fault])
             return
-        if not self.may_read(file.values):
+        if not self.may_read(file):
             self.send_json({}, WAYS[Fault.FORBIDDEN])
             return
         now, user = desk.now(), self.user
-        may_write = may_change(user.role, user.full_name, file.values, file.values)
+        may_write = self.may_change(file, file)
         typed = now - timedelta(seconds=sent.idle)
         beat = Beat(user.name, user.full_name, sent.window, sent.wish, sent.writing, may_write, typed)
         seen = desk.presence.hear(path, beat, now)

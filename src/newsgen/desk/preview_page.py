@@ -63,11 +63,11 @@ class Preview(Handler):
     head = get
 
     async def _send_own(self, path: str) -> None:
-        """Answer a person who may see own drafts alone: the page of one, whose lists show published stories only."""
+        """Answer a person who may see own stories alone: the page of one, whose lists show published stories only."""
         desk, settings = self.desk, self.desk.builder.state.settings
-        drafts = (await desk.off_loop(desk.stories.now)).drafts_of.get(self.user.full_name, ())
+        stories = (await desk.off_loop(desk.stories.now)).own_of.get(self.user.full_name, ())
         own = next(
-            (one for one in drafts if path in (one.address.lstrip("/") + "index.html", one.address.lstrip("/"))), None
+            (one for one in stories if path in (one.address.lstrip("/") + "index.html", one.address.lstrip("/"))), None
         )
         if own is None or settings is None:
             raise HTTPError(403)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from ..model.timestamps import microseconds, of_microseconds
-from ..record.recovery import PublishedStory, changed_by_time, next_moment, published_story
+from ..record.recovery import PublishedSource, changed_by_time, next_moment, published_source
 from ..record.view import View
-from ..site.layout import CONTENT, PUBLIC, RECORD, state_folder
+from ..site.layout import PUBLIC, RECORD, state_folder
 from ..site.settings_desk import DeskSettings
-from ..site.source_kind import article_id, is_article
 from .command import Answer, run
 from .deploys import Deploy, Deploys
+from .file_kind import FileKind, kind_of
 from .saving import source_bytes
 from .since import Since
 from .story_file import StoryFile, open_story
@@ -149,12 +149,12 @@ class Publisher:
         self._deploy_now = True
         self._wake.set()
 
-    def story(self, path: str) -> PublishedStory | None:
-        """What the output knows of a story; None where it does not know its file."""
-        return published_story(self._record, path, article_id(path))
+    def story(self, path: str) -> PublishedSource | None:
+        """What the output knows of a story, plain page or profile; None where it does not know its file."""
+        return published_source(self._record, path)
 
-    def latest(self, story: PublishedStory | None) -> datetime | None:
-        """A moment at which the page of a story, as it is now, was certainly where readers see it; it may have been before.
+    def latest(self, story: PublishedSource | None) -> datetime | None:
+        """A moment at which the page of a source, as it is now, was certainly where readers see it; it may have been before.
 
         Without a target that is when the system last changed the page's file. With one it is when the first known deploy was
         done that began after this. None where neither is known.
@@ -179,7 +179,7 @@ class Publisher:
     def _matters(self, path: str) -> bool:
         """Whether a change of a source can change the site: not where a story is a draft, and was none that readers see."""
         built = self.state.built
-        if not is_article(path) or not path.startswith(f"{CONTENT}/") or (built is not None and path in built.held):
+        if kind_of(path) is not FileKind.STORY or (built is not None and path in built.held):
             return True
         with suppress(OSError):
             data = source_bytes(self._site, path)
@@ -281,12 +281,12 @@ class Publisher:
             self._arrived()
 
     def _arrived(self) -> None:
-        """Note of every changed story since when it is on the site as it is now."""
+        """Note of every changed story, plain page and profile since when it is on the site as it is now."""
         paths, held = self.state.unsent, self.state.built.held if self.state.built is not None else frozenset()
         self._set(unsent=frozenset())
         now = self._now()
         for path in paths or ():
-            known = self.story(path) if is_article(path) else None
+            known = self.story(path) if kind_of(path) is not None else None
             if known is not None and known.has_page and path not in held:
                 with suppress(OSError):
                     self.since.note(path, known.source.hex(), now)

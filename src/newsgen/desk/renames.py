@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..site.article_file import MAX_BYTES
 from ..site.layout import CONTENT
-from ..site.source_kind import is_article
+from .file_kind import FileKind, kind_of, title_of
 from .repository import Repository
 from .story_file import StoryFile, open_story
 
@@ -78,23 +78,27 @@ def _stories_that(repository: Repository, did: str, command: str, *arguments: st
     fields = said.decode(errors="surrogateescape").split("\0")
     found = zip(fields[::2], fields[1::2], strict=False)
     side = 2 if did == "D" else 3
-    return [Found(name, about.split(" ")[side]) for about, name in found if is_article(name)]
+    return [Found(name, about.split(" ")[side]) for about, name in found if kind_of(name) is not None]
 
 
 def _best(repository: Repository, path: str, data: bytes, stories: Iterable[Found]) -> str:
     """The path of the story that is most like ``data``; of equal ones that in the same folder or with the same name."""
-    near = sorted((one for one in stories if one.path != path), key=lambda one: (_distance(one.path, path), one.path))
-    if not near:
+    kind = kind_of(path)
+    near = sorted(
+        (one for one in stories if one.path != path and kind_of(one.path) is kind),
+        key=lambda one: (_distance(one.path, path), one.path),
+    )
+    if not near or kind is None:
         return ""
     own = repository.hash_of(data, near[0].blob)
     same = next((one.path for one in near if one.blob == own), "")
     if same:
         return same
     kept = _contents(repository, [one.blob for one in near[:MOST_COMPARED]])
-    title, words = _title_and_words(data)
+    title, words = _title_and_words(data, kind)
     best, found = 0.0, ""
     for one in near[:MOST_COMPARED]:
-        other_title, others = _title_and_words(kept.get(one.blob, b""))
+        other_title, others = _title_and_words(kept.get(one.blob, b""), kind)
         ratio = _alike(words, others)
         tells = words.total() >= FEWEST_WORDS or title == other_title
         if tells and ratio >= ALIKE and ratio > best:
@@ -108,12 +112,12 @@ def _distance(one: str, other: str) -> int:
     return 0 if name == other_name else 1 if folder == other_folder else 2
 
 
-def _title_and_words(data: bytes) -> tuple[object, Counter[str]]:
+def _title_and_words(data: bytes, kind: FileKind) -> tuple[object, Counter[str]]:
     """The headline of a story, and the words of its text by their number."""
-    file = open_story(data) if len(data) <= MAX_BYTES else None
+    file = open_story(data, kind) if len(data) <= MAX_BYTES else None
     if not isinstance(file, StoryFile):
         return None, Counter()
-    return file.values.get("title"), Counter(file.body_text.split())
+    return title_of(kind, file.values), Counter(file.body_text.split())
 
 
 def _alike(one: Counter[str], other: Counter[str]) -> float:

@@ -33,6 +33,10 @@ class Action(StrEnum):
     """Change when a story is published, or until when it is breaking news."""
     WITHDRAW = "withdraw"
     """Withdraw a story, or change the note of a withdrawn one."""
+    UPDATE = "update"
+    """Add an update to live coverage, and change nothing else of it."""
+    PAGES = "pages"
+    """Change a plain page or an author's profile, or begin one. Whoever is logged in reads them."""
     BUILD = "build"
     """See how the site is built and exchanged with git, begin a build, decide about conflicts with a remote."""
     DEPLOY = "deploy"
@@ -47,20 +51,24 @@ class Reach(StrEnum):
     NONE = "none"
     OWN_DRAFTS = "own-drafts"
     """Drafts whose ``authors`` name the person."""
+    OWN_COVERAGE = "own-coverage"
+    """Those drafts, and live coverage that is published and whose ``authors`` name the person."""
     ALL = "all"
 
 
-_NONE, _OWN, _ALL = Reach.NONE, Reach.OWN_DRAFTS, Reach.ALL
+_NONE, _OWN, _LIVE, _ALL = Reach.NONE, Reach.OWN_DRAFTS, Reach.OWN_COVERAGE, Reach.ALL
 
 MAY: Mapping[Action, Mapping[Role, Reach]] = MappingProxyType(
     {
-        Action.READ: {Role.REPORTER: _OWN, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.READ: {Role.REPORTER: _LIVE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.CREATE: {Role.REPORTER: _ALL, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.EDIT: {Role.REPORTER: _OWN, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.PUBLISH: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.APPROVE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.SCHEDULE: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.WITHDRAW: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.UPDATE: {Role.REPORTER: _LIVE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
+        Action.PAGES: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.BUILD: {Role.REPORTER: _NONE, Role.EDITOR: _ALL, Role.CHIEF: _ALL},
         Action.DEPLOY: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
         Action.ACCOUNTS: {Role.REPORTER: _NONE, Role.EDITOR: _NONE, Role.CHIEF: _ALL},
@@ -72,16 +80,30 @@ Values = Mapping[str, Any]
 """The front matter of a story, as ``StoryFile.values``."""
 
 
-def may(role: Role, action: Action, *, own_draft: bool = False) -> bool:
-    """Whether a role may do something; ``own_draft`` says that it is about a draft of the person."""
+def may(role: Role, action: Action, *, own_draft: bool = False, own_coverage: bool = False) -> bool:
+    """Whether a role may do something; ``own_draft`` says that it is about a draft of the person, ``own_coverage`` that it is
+    about published live coverage of theirs."""
     reach = MAY[action][role]
+    if reach is Reach.OWN_COVERAGE:
+        return own_draft or own_coverage
     return reach is Reach.ALL or (reach is Reach.OWN_DRAFTS and own_draft)
 
 
 def is_own_draft(values: Values, name: str) -> bool:
     """Whether a story is a draft whose ``authors`` include this name, exactly as it is written."""
+    return values.get("status") == "draft" and _names(values, name)
+
+
+def is_own_coverage(values: Values, name: str) -> bool:
+    """Whether a story is published live coverage whose ``authors`` include this name, exactly as it is written."""
+    return (
+        values.get("kind") == "live" and (values.get("status") or "published") == "published" and _names(values, name)
+    )
+
+
+def _names(values: Values, name: str) -> bool:
     authors = values.get("authors")
-    return values.get("status") == "draft" and name in ([authors] if isinstance(authors, str) else authors or ())
+    return name in ([authors] if isinstance(authors, str) else authors or ())
 
 
 def stage_of(values: Values) -> str:
@@ -113,3 +135,18 @@ def may_change(role: Role, name: str, before: Values, after: Values) -> bool:
     """
     own = is_own_draft(before, name) and is_own_draft(after, name)
     return all(may(role, action, own_draft=own) for action in actions_between(before, after))
+
+
+def may_read(role: Role, name: str, values: Values) -> bool:
+    """Whether a person of this role and name may see the story with this front matter."""
+    own_draft, own_coverage = is_own_draft(values, name), is_own_coverage(values, name)
+    return may(role, Action.READ, own_draft=own_draft, own_coverage=own_coverage)
+
+
+def may_update(role: Role, name: str, values: Values) -> bool:
+    """Whether a person of this role and name may add an update to the live coverage with this front matter.
+
+    A reporter's draft in the stage ``ready`` is as closed to them here as it is to their edits.
+    """
+    own_draft = is_own_draft(values, name) and stage_of(values) != "ready"
+    return may(role, Action.UPDATE, own_draft=own_draft, own_coverage=is_own_coverage(values, name))

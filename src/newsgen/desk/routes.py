@@ -6,12 +6,14 @@ from typing import NamedTuple
 from tornado.routing import Rule, URLSpec
 from tornado.web import Application
 
+from .form_posts import Correct, PublishAgain, Update, Withdraw
 from .handler import Access, Desk, Handler, Needs
 from .history_page import History, Restore
 from .links_page import Links
 from .login import Login, Logout
 from .names_page import Names
 from .pages import OWN
+from .pages_page import PageBeginning, Pages
 from .pictures_page import Picture
 from .presence_api import PresenceData
 from .preview_page import Preview
@@ -37,7 +39,13 @@ ROUTES = (
     Route(OWN + r"api/texts", Texts, Access.SESSION),
     Route(OWN, Stories, Action.READ),
     Route(OWN + r"new", New, Action.CREATE),
+    Route(OWN + r"pages", Pages, Action.READ),
+    Route(OWN + r"new-page", PageBeginning, Action.PAGES),
     Route(OWN + r"story", Story, Action.READ),
+    Route(OWN + r"update", Update, Action.UPDATE),
+    Route(OWN + r"correct", Correct, Action.EDIT),
+    Route(OWN + r"withdraw", Withdraw, Action.WITHDRAW),
+    Route(OWN + r"publish-again", PublishAgain, Action.PUBLISH),
     Route(OWN + r"api/story", StoryData, Action.READ),
     Route(OWN + r"api/presence", PresenceData, Action.READ),
     Route(OWN + r"api/check", StoryCheck, Action.EDIT),

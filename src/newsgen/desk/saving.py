@@ -1,4 +1,4 @@
-"""Save a story's file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
+"""Save a file where it is still the one that was opened; else merge both changes, or say what a person must decide."""
 
 import errno
 import os
@@ -13,12 +13,10 @@ from typing import NamedTuple
 
 from ..base.contained import opened_file, opened_folder, replace_file
 from ..base.lock import locked
-from ..base.plain_path import is_plain_path
 from ..base.problems import Problem
 from ..site.article_file import MAX_BYTES
-from ..site.folders import is_skipped
 from ..site.layout import STATE
-from ..site.source_kind import is_article
+from .file_kind import FileKind, kind_of
 from .story_edit import Edit, Refusal, edited
 from .story_file import StoryFile, open_story, version_of
 from .story_merge import Decisions, StoryMerge, merge_stories
@@ -39,7 +37,7 @@ class Fault(StrEnum):
     """Why a story is not opened or saved."""
 
     NO_STORY = "no-story"
-    """The path is none of a story, or nothing lies there."""
+    """The path is none of a file that the desk edits, or nothing lies there."""
     LINK = "link"
     """A link or something that is no file lies on the path; the desk writes only into the site's folder."""
     UNREADABLE = "unreadable"
@@ -121,10 +119,33 @@ def restore(
     site: Path, path: str, version: str, data: bytes, *, permitted: Permitted = lambda now, new: True
 ) -> Saved | StoryMerge | Refusal | Failure:
     """Bring back earlier bytes of a story, as ``save`` would if a person had typed them into ``version``, which they saw."""
-    old = open_story(data)
+    kind = kind_of(path)
+    if kind is None:
+        return Failure(Fault.NO_STORY)
+    old = open_story(data, kind)
     if isinstance(old, Problem):
         return Failure(Fault.UNREADABLE, old)
     return _saved_alone(site, path, version, lambda base: old, ({}, ""), permitted)
+
+
+def save_now(site: Path, path: str, make: Mine, *, permitted: Permitted) -> Saved | Refusal | Failure:
+    """Save what ``make`` makes of the story at a path as it is now: one change after the other, so that nothing is merged.
+
+    The file is replaced as by ``save``, and ``permitted`` asked as by it. Raises what ``make`` raises, and writes nothing then.
+    """
+    try:
+        with no_saves(site):
+            now = read_story(site, path)
+            if isinstance(now, Failure):
+                return now
+            if not permitted(now, now):
+                return Failure(Fault.FORBIDDEN)
+            new = make(now)
+            if isinstance(new, Refusal):
+                return new
+            return _written(site, path, new, now, permitted)
+    except OSError as failure:
+        return Failure(Fault.SYSTEM, detail=str(failure))
 
 
 @contextmanager
@@ -170,15 +191,29 @@ def _save(
     if merged.file is None:
         _keep(site, now.data)
         return merged
-    if not permitted(now, merged.file):
+    return _written(site, path, merged.file, now, permitted, merged=base is not now, beside=merged.beside)
+
+
+def _written(
+    site: Path,
+    path: str,
+    new: StoryFile,
+    now: StoryFile,
+    permitted: Permitted,
+    *,
+    merged: bool = False,
+    beside: bool = False,
+) -> Saved | Failure:
+    """Replace the file ``now`` by ``new``, if the person may, and keep the new version. Raises OSError."""
+    if not permitted(now, new):
         return Failure(Fault.FORBIDDEN)
-    data = merged.file.data
+    data = new.data
     if data != now.data:
         folder, _, name = path.rpartition("/")
         with opened_folder(site, folder) as above:
             replace_file(above, name, data)
     _keep(site, data)
-    return Saved(merged.file, base is not now, merged.beside, data != now.data, now)
+    return Saved(new, merged, beside, data != now.data, now)
 
 
 class _Opened(NamedTuple):
@@ -194,23 +229,24 @@ def _opened(site: Path, path: str, version: str, permitted: Permitted) -> _Opene
         return now
     if not permitted(now, now):
         return Failure(Fault.FORBIDDEN)
-    base = now if now.version == version else _kept(site, version)
+    base = now if now.version == version else _kept(site, version, now.kind)
     return base if isinstance(base, Failure) else _Opened(now, base)
 
 
 def read_story(site: Path, path: str) -> StoryFile | Failure:
-    """The story at a path relative to the site's folder, as it is now. Its version is not kept."""
+    """The file at a path relative to the site's folder, as it is now. Its version is not kept."""
+    kind = kind_of(path)
+    if kind is None:
+        return Failure(Fault.NO_STORY)
     data = _read(site, path)
     if isinstance(data, Failure):
         return data
-    file = open_story(data)
+    file = open_story(data, kind)
     return Failure(Fault.UNREADABLE, file) if isinstance(file, Problem) else file
 
 
 def _read(site: Path, path: str) -> bytes | Failure:
-    """The bytes of the story at a path, at most one more than a story may have."""
-    if not is_plain_path(path) or not is_article(path) or any(map(is_skipped, path.split("/"))):
-        return Failure(Fault.NO_STORY)
+    """The bytes of the file at a path that ``kind_of`` knows, at most one more than a story may have."""
     folder, _, name = path.rpartition("/")
     try:
         with opened_folder(site, folder) as above, opened_file(above, name) as file:
@@ -249,10 +285,10 @@ def forget_versions(site: Path, before: datetime) -> int:
     return forgotten
 
 
-def _kept(site: Path, version: str) -> StoryFile | Failure:
-    """The version with this digest, if it is kept and is still what it was."""
+def _kept(site: Path, version: str, kind: FileKind) -> StoryFile | Failure:
+    """The version with this digest, if it is kept and is still what it was, as a file of a kind."""
     data = kept_bytes(site, version)
-    file_then = None if data is None else open_story(data)
+    file_then = None if data is None else open_story(data, kind)
     return file_then if isinstance(file_then, StoryFile) else Failure(Fault.FORGOTTEN)
 
 

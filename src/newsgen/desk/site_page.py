@@ -72,7 +72,7 @@ class StoryOnSite(Handler):
         file = await self.desk.off_loop(open_file, self.desk.site, path)
         if isinstance(file, Failure):
             raise HTTPError(404)
-        if not self.may_read(file.values):
+        if not self.may_read(file):
             raise HTTPError(403)
         found = await self.desk.off_loop(answer, self.desk, path)
         if found is None:

@@ -50,7 +50,7 @@ SITE_WORDS = {
     "on-error-old": N_("The file has an error in line {line}, so readers still see it as it was before."),
     "on-stopped": N_("The site could not be built, so nothing new gets there: {file}, line {line}."),
     "on-unknown": N_("Saved. The desk does not build the site."),
-    "on-first": N_("The desk is starting; in a moment it says whether the story is on the site."),
+    "on-first": N_("The desk is starting; in a moment it says what the site has."),
     "site-off": N_("The desk does not build the site (desk.build in site.yml). Somebody else must."),
     "site-idle": N_("Everything that is saved is built."),
     "site-idle-deployed": N_("Everything that is saved is on the site."),
@@ -92,7 +92,7 @@ SITE_WORDS = {
     "git-decide": N_("Take over with these choices"),
     "history": N_("Versions"),
     "history-none": N_("No earlier version is kept."),
-    "history-kept": N_("Without git, the desk keeps versions of stories that were saved or opened here for 30 days."),
+    "history-kept": N_("Without git, the desk keeps what was saved or opened here for 30 days."),
     "history-difference": N_("What has changed from this version to the present one"),
     "history-same": N_("This version and the present one are the same."),
     "history-restore": N_("Bring this version back"),
@@ -101,9 +101,10 @@ SITE_WORDS = {
         "Somebody changed the same places meanwhile, so nothing was brought back. Look at the differences again."
     ),
     "history-refused": N_(
-        "This version could not be brought back. You may not change the story so, or the file cannot be read."
+        "This version could not be brought back. You may not make this change, or the file cannot be read."
     ),
     "history-back": N_("The story"),
+    "history-back-page": N_("The page"),
     "history-added": N_("added"),
     "history-removed": N_("removed"),
     "history-moved": N_("moved"),

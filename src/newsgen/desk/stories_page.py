@@ -12,7 +12,7 @@ from ..articles.new_story import NewStory, one_line, write_draft
 from ..base.messages import translate
 from ..base.problems import FatalProblems
 from ..site.settings import Settings
-from .handler import MOST_TITLE, Handler
+from .handler import MOST_TITLE, PAGE_SIZE, Handler
 from .pages import OWN
 from .roles import Action, may
 from .saving import open_file
@@ -20,7 +20,6 @@ from .story_file import StoryFile
 from .story_list import Filter, ListedStory, Snapshot, stages_of
 from .words import STATUSES, stage_names
 
-PAGE_SIZE = 50
 MOST_COMING = 6
 """How many stories that go out next are shown."""
 
@@ -38,19 +37,14 @@ class Stories(Handler):
         snapshot = await desk.off_loop(desk.stories.now)
         every = snapshot.stories
         if not may(self.user.role, Action.READ):
-            every = snapshot.drafts_of.get(self.user.full_name, ())
+            every = snapshot.own_of.get(self.user.full_name, ())
         kept = {key: value for key in FIELDS if (value := self.get_query_argument(key, "")[:MOST_TITLE].strip())}
         wanted = _filter(kept)
         found = await desk.off_loop(wanted.among, every, now)
-        number = self.get_query_argument("page", "1")
-        count = max(1, -(-len(found) // PAGE_SIZE))
-        page = min(count, int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 6 else 1) or 1
+        page, count = self.page_of(len(found))
         settings = desk.builder.state.settings
         names = settings.sections_by_id if settings is not None else {}
         writers = desk.presence.writers(now)
-        faults = sorted(
-            {fault.problem.file for fault in desk.builder.state.faults if fault.problem.file.startswith("content/")}
-        )
         stages = stage_names(settings, desk.lang)
         in_stage = stages_of(self._drafts(snapshot))
         self.send_page(
@@ -66,7 +60,7 @@ class Stories(Handler):
             stages=[(key, name, in_stage.get(key, 0)) for key, name in stages.items()],
             sections={identifier: one.name for identifier, one in names.items()},
             people=sorted(user.full_name for user in desk.users.all().values()) if may(self.user.role, Action.READ) else [],
-            building=desk.builder.builds == 0, faults=faults if may(self.user.role, Action.READ) else [],
+            building=desk.builder.builds == 0, faults=self.faults() if may(self.user.role, Action.READ) else [],
         )  # fmt: skip
 
     head = get
@@ -75,12 +69,14 @@ class Stories(Handler):
         """The drafts that the person may see."""
         if may(self.user.role, Action.READ):
             return snapshot.drafts
-        return snapshot.drafts_of.get(self.user.full_name, ())
+        return [story for story in snapshot.own_of.get(self.user.full_name, ()) if story.status == "draft"]
 
     def _coming(self, snapshot: Snapshot, now: datetime, settings: Settings | None) -> list[dict[str, Any]]:
         """What goes out next, the soonest first, and the drafts whose moment comes before: they do not go out by themselves."""
         name, sees_all = self.user.full_name, may(self.user.role, Action.READ)
-        seen = [story for story in snapshot.to_come(now) if sees_all or story.is_own_draft(name)]
+        seen = [
+            story for story in snapshot.to_come(now) if sees_all or (story.is_open_to_authors and name in story.authors)
+        ]
         seen = [story for story in seen if story.status != "withdrawn"]
         return [
             self._row(story, now, settings, {}) | {"moment": f"{story.published.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}

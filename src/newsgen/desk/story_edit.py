@@ -1,4 +1,4 @@
-"""Edit a story's file by key and by block: only the lines of what is edited change, byte for byte."""
+"""Edit a file of the desk by key and by block: only the lines of what is edited change, byte for byte."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,11 @@ from enum import StrEnum
 
 from ..articles.block_starts import BlockKind
 from ..base.problems import Problem
-from ..site.front_matter import FrontMatter
 from ..site.text import without_controls
 from .alignment import equal_runs
+from .file_kind import KEY_ORDERS, FileKind
 from .story_file import Block, StoryFile, lines_of_text, reopened, unified
 from .yaml_edit import Value, with_key, without_key
-
-KEY_ORDER = tuple(FrontMatter.model_fields)
-"""The keys of a story in the order in which newsrooms write them: a new key goes below the last one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,8 @@ class Reason(StrEnum):
     """Why an edit is refused."""
 
     NO_SUCH_BLOCK = "no-such-block"
-    """An index is that of no block, or two edits replace, remove or move the same one."""
+    """An index is that of no block, two edits replace, remove or move the same one, or a profile, which has no text, would get
+    a block."""
     FRONT = "front"
     """The front matter has errors of YAML, or is no list of keys, so that no key can be edited."""
     VALUE = "value"
@@ -111,7 +109,7 @@ def edited(file: StoryFile, edits: Sequence[Edit]) -> StoryFile | Refusal:
         elif isinstance(edit, RemoveKey):
             removed.append(edit.key)
     arrangement = _arrangement(len(file.blocks), edits)
-    if arrangement is None:
+    if arrangement is None or (arrangement and file.kind is FileKind.PROFILE):
         return Refusal(Reason.NO_SUCH_BLOCK)
     changed = with_values(file, values, removed)
     if isinstance(changed, Refusal) or list(arrangement) == list(range(len(file.blocks))):
@@ -170,12 +168,12 @@ def with_values(file: StoryFile, values: Mapping[str, Value], removed: Sequence[
         raw, text = _respliced(raw, text, shorter, file.line_end), shorter
     for key, value in values.items():
         if key not in file.values or key in removed or not _same(file.values[key], value):
-            longer = with_key(text, key, value, KEY_ORDER)
+            longer = with_key(text, key, value, KEY_ORDERS[file.kind])
             if longer is None:
                 return Refusal(Reason.VALUE, key)
             raw, text = _respliced(raw, text, longer, file.line_end), longer
     front = "".join(raw)
-    new = reopened(file.head + front + file.fence + file.body_text)
+    new = reopened(file.head + front + file.fence + file.body_text, file.kind)
     if isinstance(new, Problem):
         return Refusal(Reason.UNREADABLE, problem=new)
     wanted = {key: value for key, value in file.values.items() if key not in removed} | dict(values)
@@ -243,7 +241,7 @@ def _arranged(file: StoryFile, wanted: Arrangement, *, apart: bool) -> StoryFile
         gap = _gap(file, pieces, i, apart=apart)
         written += [piece.raw, gap]
         length += len(piece.raw) + len(gap)
-    new = reopened(file.head + file.front_text + file.fence + "".join(written))
+    new = reopened(file.head + file.front_text + file.fence + "".join(written), file.kind)
     if isinstance(new, Problem):
         return Refusal(Reason.UNREADABLE, problem=new)
     if new.front != file.front or not stand(file.blocks, offsets, new):
@@ -281,7 +279,7 @@ def _gap(file: StoryFile, pieces: Sequence[_Piece], i: int, *, apart: bool) -> s
     after = pieces[i + 1]
     if 0 <= piece.index == after.index - 1:
         return piece.gap
-    above = file.blocks[after.index - 1].gap if after.index > 0 else file.top if after.index == 0 else ""
+    above = file.blocks[after.index - 1].gap if after.index > 0 else ""
     last = len(file.blocks) - 1
     gaps = [gap for gap, at_end in ((piece.gap, piece.index == last), (above, False)) if gap and not at_end]
     gap = max(gaps, key=_empty_lines, default="")

@@ -1,4 +1,4 @@
-"""A story's file as a value that loses nothing: keys with their lines, and the blocks of the text with their source."""
+"""A file of the desk as a value that loses nothing: keys with their lines, and the blocks of the text with their source."""
 
 import re
 from codecs import BOM_UTF8
@@ -12,10 +12,12 @@ from ..articles.live import cuts
 from ..articles.markup import too_much
 from ..base import digest
 from ..base.problems import Problem, has_errors
-from ..site.article_file import fences, split
+from ..site.article_file import MAX_BYTES, TOO_LARGE, fences, split
+from ..site.schema import decode
 from ..site.text import without_controls
 from ..site.yaml_outline import outline
 from ..site.yamltext import parse
+from .file_kind import FileKind
 from .yaml_edit import key_lines
 
 
@@ -46,11 +48,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class StoryFile:
-    """A story's or plain page's file. Its parts in their order, one after the other, are exactly its bytes.
+    """A story's, plain page's or profile's file. Its parts in their order, one after the other, are exactly its bytes.
 
     ``head`` reaches to the end of the line ``---`` that opens the front matter, ``fence`` is the line that closes it, and
     ``top`` are the empty lines above the first block. ``keyed`` says that the front matter has no error of YAML, so that
     its keys can be edited one by one; only then ``values`` holds them, as ``yamltext`` reads them.
+
+    A profile is front matter alone: ``head`` holds at most a byte-order mark, ``fence``, ``top`` and ``blocks`` are empty.
     """
 
     head: str
@@ -60,6 +64,7 @@ class StoryFile:
     blocks: tuple[Block, ...]
     keyed: bool
     values: Mapping[str, Any] = field(default_factory=dict)
+    kind: FileKind = FileKind.STORY
 
     @property
     def text(self) -> str:
@@ -92,7 +97,7 @@ class StoryFile:
     @property
     def line_end(self) -> str:
         """What ends the first line, and so every line that an edit adds."""
-        found = _LINE_END.search(self.head)
+        found = _LINE_END.search(self.head) or _LINE_END.search(self.front_text)
         return found[0] if found else "\n"
 
 
@@ -115,11 +120,14 @@ def lines_of_text(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def open_story(data: bytes) -> StoryFile | Problem:
-    """Take a file apart; or the error, without a path, for which newsgen could not split it into front matter and body.
+def open_story(data: bytes, kind: FileKind = FileKind.STORY) -> StoryFile | Problem:
+    """Take a file of a kind apart; or the error, without a path, for which newsgen could not split it into front matter and
+    body, or could not read a profile as a text.
 
-    A file whose front matter or text has other errors is opened. ``open_story(data).data == data``.
+    A file whose front matter or text has other errors is opened. ``open_story(data, kind).data == data``.
     """
+    if kind is FileKind.PROFILE:
+        return _open_profile(data)
     halves, refusal = split(data)
     if halves is None:
         assert refusal is not None
@@ -136,7 +144,9 @@ def open_story(data: bytes) -> StoryFile | Problem:
     front = _front(raw[first:closing], halves.front) if keyed else None
     keyed = keyed and front is not None
     values = document.value if keyed else {}
-    top, blocks = blocks_of(raw[closing + 1 :], halves.body, live=values.get("kind") == "live")
+    top, blocks = blocks_of(
+        raw[closing + 1 :], halves.body, live=kind is FileKind.STORY and values.get("kind") == "live"
+    )
     return StoryFile(
         mark + "".join(raw[:first]),
         front if front is not None else (FrontPart("".join(raw[first:closing])),),
@@ -145,12 +155,30 @@ def open_story(data: bytes) -> StoryFile | Problem:
         blocks,
         keyed,
         values,
+        kind,
     )
 
 
-def reopened(text: str) -> StoryFile | Problem:
-    """Take the text of a file apart, as ``open_story`` does. Half of a surrogate pair in it is no UTF-8."""
-    return open_story(text.encode(errors="surrogatepass"))
+def _open_profile(data: bytes) -> StoryFile | Problem:
+    if len(data) > MAX_BYTES:
+        return TOO_LARGE
+    text = decode(data)
+    if isinstance(text, Problem):
+        return text
+    raw = lines_of_text(text)
+    clean, _ = without_controls(unified(text))
+    document = parse(clean)
+    keyed = not has_errors(document.problems) and isinstance(document.value, dict)
+    front = _front(raw, clean) if keyed else None
+    keyed = keyed and front is not None
+    mark = "\ufeff" if data.startswith(BOM_UTF8) else ""
+    parts = front if front is not None else (FrontPart(text),) if text else ()
+    return StoryFile(mark, parts, "", "", (), keyed, document.value if keyed else {}, FileKind.PROFILE)
+
+
+def reopened(text: str, kind: FileKind) -> StoryFile | Problem:
+    """Take the text of a file of a kind apart, as ``open_story`` does. Half of a surrogate pair in it is no UTF-8."""
+    return open_story(text.encode(errors="surrogatepass"), kind)
 
 
 def _front(raw: Sequence[str], clean: str) -> tuple[FrontPart, ...] | None:

@@ -16,6 +16,7 @@ from ..record.failures import FAILURES
 from ..record.record import Record
 from ..site.layout import RECORD, state_folder
 from .known_names import KnownNames, Spelling, known_names, without
+from .page_list import ListedPage, listed_pages
 
 PATIENCE = 0.3
 """Seconds that a request waits for a build of the preview."""
@@ -35,6 +36,7 @@ class ListedStory:
     address: str
     title: str
     section: str
+    kind: str
     status: str
     stage: str
     published: datetime
@@ -48,9 +50,10 @@ class ListedStory:
         """``published``, ``embargoed``, ``draft`` or ``withdrawn``. A draft of the future is a ``draft``."""
         return "embargoed" if self.status == "published" and self.published > now else self.status
 
-    def is_own_draft(self, name: str) -> bool:
-        """Whether it is a draft that names this author."""
-        return self.status == "draft" and name in self.authors
+    @property
+    def is_open_to_authors(self) -> bool:
+        """Whether its authors see it on the desk, whatever their role: a draft, or published live coverage."""
+        return self.status == "draft" or (self.kind == "live" and self.status == "published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +89,25 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All stories as one build has read them, newest first."""
+    """All stories as one build has read them, newest first, and the pages that are no stories."""
 
     stories: Sequence[ListedStory] = ()
     by_path: Mapping[str, ListedStory] = field(default_factory=dict)
-    drafts_of: Mapping[str, Sequence[ListedStory]] = field(default_factory=dict)
-    """The drafts of each author, by the name as stories write it."""
+    own_of: Mapping[str, Sequence[ListedStory]] = field(default_factory=dict)
+    """The drafts and the published live coverage of each author, by the name as stories write it, newest first: what a
+    reporter sees."""
     drafts: Sequence[ListedStory] = ()
     names: KnownNames = field(default_factory=dict)
     """The topics, authors and places of all stories that are not withdrawn."""
     names_of_readers: KnownNames = field(default_factory=dict)
     """Those of the stories that readers see."""
+    pages: Mapping[str, ListedPage] = field(default_factory=dict)
+    """Plain pages and profiles by path, in the order of their list."""
+
+    def address_of(self, path: str) -> str:
+        """The address, in the preview, of the page that a file gives; empty where there is none."""
+        listed = self.by_path.get(path) or self.pages.get(path)
+        return listed.address if listed is not None else ""
 
     def to_come(self, now: datetime) -> Iterator[ListedStory]:
         """The stories whose moment is still to come, drafts among them, the soonest last."""
@@ -160,18 +171,23 @@ class StoryList:
                     now = self._now()
                     known = _stories(record, self._known, now)
                     spellings = record.spellings.all()
+                    pages = listed_pages(record)
                 finally:
                     record.close()
         except (*FAILURES, FatalProblems):
             return False
-        self._snapshot = self._snapshot_of(known, spellings, now)
+        self._snapshot = self._snapshot_of(known, spellings, pages, now)
         self._known = known
         return True
 
     def _snapshot_of(
-        self, known: Mapping[str, ListedStory], spellings: Mapping[Spelling, int], now: datetime
+        self,
+        known: Mapping[str, ListedStory],
+        spellings: Mapping[Spelling, int],
+        pages: Mapping[str, ListedPage],
+        now: datetime,
     ) -> Snapshot:
-        """These stories, and their names: those of before where no story has another name."""
+        """These stories and pages, and their names: those of before where no story has another name."""
         hidden = (s for story in known.values() if story.status_at(now) != "published" for s in story.hidden_names)
         both = spellings, without(spellings, hidden)
         old = self._snapshot.names, self._snapshot.names_of_readers
@@ -180,7 +196,8 @@ class StoryList:
             for same, before, had in zip(both, self._spellings, old, strict=True)
         ]
         self._spellings = both
-        return replace(updated(self._snapshot, self._known, known), names=names[0], names_of_readers=names[1])
+        stories = updated(self._snapshot, self._known, known)
+        return replace(stories, pages=pages, names=names[0], names_of_readers=names[1])
 
 
 def updated(before: Snapshot, old: Mapping[str, ListedStory], new: Mapping[str, ListedStory]) -> Snapshot:
@@ -219,11 +236,12 @@ def _place(stories: Sequence[ListedStory], story: ListedStory) -> int:
 
 def _snapshot(stories: Sequence[ListedStory], by_path: Mapping[str, ListedStory] | None = None) -> Snapshot:
     drafts = [story for story in stories if story.status == "draft"]
-    drafts_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
-    for story in drafts:
-        for name in story.authors:
-            drafts_of[name].append(story)
-    return Snapshot(stories, by_path or {story.path: story for story in stories}, dict(drafts_of), drafts)
+    own_of: defaultdict[str, list[ListedStory]] = defaultdict(list)
+    for story in stories:
+        if story.is_open_to_authors:
+            for name in story.authors:
+                own_of[name].append(story)
+    return Snapshot(stories, by_path or {story.path: story for story in stories}, dict(own_of), drafts)
 
 
 def _stories(record: Record, known: dict[str, ListedStory], now: datetime) -> dict[str, ListedStory]:
@@ -242,6 +260,7 @@ def _stories(record: Record, known: dict[str, ListedStory], now: datetime) -> di
                 address=card.address,
                 title=card.title,
                 section=card.section,
+                kind=card.kind,
                 status=summary.status,
                 stage=_stage(summary.status, stages, identifier),
                 published=card.published,

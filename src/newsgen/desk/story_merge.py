@@ -111,7 +111,7 @@ def _with_one_line_end(*files: StoryFile) -> tuple[StoryFile, StoryFile, StoryFi
     if ends[1] == ends[2] or not all(ends[1:]):
         return base, mine, theirs
     end = ends[2] if ends[1] == ends[0] else ends[1] if ends[2] == ends[0] else "\n"
-    changed = [reopened(unified(file.text).replace("\n", end or "\n")) for file in files]
+    changed = [reopened(unified(file.text).replace("\n", end or "\n"), file.kind) for file in files]
     assert not any(isinstance(file, Problem) for file in changed)
     return tuple(changed)  # type: ignore[return-value]  # no Problem is among them: other line ends are read alike
 
@@ -148,7 +148,13 @@ def _merged_front(base: StoryFile, mine: StoryFile, theirs: StoryFile, chosen: D
     rules = _Keys(base.values, mine.values, theirs.values, chosen)
     merged = merge(base.front, mine.front, theirs.front, rules)
     conflicts = tuple(rules.conflict(versions) for versions in merged.conflicts)
-    return _Front("".join(part.raw for part in merged.parts), rules.values, conflicts)
+    return _Front("".join(_on_lines(merged.parts, base.line_end)), rules.values, conflicts)
+
+
+def _on_lines(parts: Sequence[FrontPart], end: str) -> Iterator[str]:
+    """Parts of front matter, each on lines of its own: the last line of a profile may have had no end before."""
+    for i, part in enumerate(parts):
+        yield part.raw if i + 1 == len(parts) or part.raw.endswith(("\n", "\r")) else part.raw + end
 
 
 class _Keys(Rules[FrontPart]):
@@ -338,7 +344,7 @@ def _assembled(
         fence += end
     body = top + "".join(block.raw + block.gap for block in spaced)
     text = three_way(*(file.body_text for file in files)) if not body.strip() else None
-    merged = reopened(head + front.text + fence + (body if text is None else text))
+    merged = reopened(head + front.text + fence + (body if text is None else text), base.kind)
     offsets, place = {}, len(top)
     for i, block in enumerate(spaced):
         offsets[i] = place
@@ -349,7 +355,7 @@ def _assembled(
             texts = (unified(file.body_text) for file in files)
             return StoryMerge(None, (Conflict(Where.TEXT, Where.TEXT, *texts),))
         whole = mine.body_text if choice == "mine" else theirs.body_text
-        merged = reopened(head + front.text + fence + whole)
+        merged = reopened(head + front.text + fence + whole, base.kind)
     if isinstance(merged, Problem):
         fronts = (unified(file.front_text) for file in files)
         return StoryMerge(None, (Conflict(Where.FRONT, Where.FRONT, *fronts),))

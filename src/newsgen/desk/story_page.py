@@ -1,4 +1,4 @@
-"""The page on which a story is written, and the story as JSON: docs/desk.md describes the latter."""
+"""The page on which a story, plain page or profile is written, and the same as JSON: docs/desk.md describes the latter."""
 
 from dataclasses import asdict
 from typing import Any
@@ -7,14 +7,16 @@ from tornado.web import HTTPError
 
 from ..base.messages import hint_of, message_of, translate
 from .contract import BadRequest, Request, conflicts_as_json, read_request, story_as_json
+from .file_kind import FileKind, kind_of, title_of
 from .findings import Finding, findings_of
 from .handler import Handler
-from .roles import Action, Values, may, may_change, stage_of
+from .roles import Action, may, stage_of
 from .saving import Failure, Fault, Saved, open_file, save, tried
 from .story_edit import Refusal
 from .story_file import StoryFile
+from .story_forms import Answer, Form, forms_of
 from .story_merge import StoryMerge
-from .words import FAILED, REFUSED, stage_names
+from .words import FAILED, REFUSED, WORDS, stage_names
 from .workflow import Step, locked_reason, main_steps, stage_steps
 
 WAYS = {
@@ -28,7 +30,38 @@ WAYS = {
 """The HTTP status of each fault."""
 
 
-class Story(Handler):
+def words_of(found: Refusal | Failure, lang: str) -> str:
+    """Why nothing was saved or opened, in words for the person."""
+    problem = found.problem
+    if problem is not None:
+        return f"{message_of(problem, lang)} {hint_of(problem, lang)}"
+    return translate(lang, REFUSED[found.reason] if isinstance(found, Refusal) else FAILED[found.fault])
+
+
+class StoryPage(Handler):
+    """The base of what shows the page on which a story is written."""
+
+    def send_story(self, path: str, file: StoryFile | Failure, answer: Answer | None = None) -> None:
+        """Send the page; ``answer`` is what one of its forms has to say."""
+        desk, settings = self.desk, self.desk.builder.state.settings
+        values = file.values if isinstance(file, StoryFile) else {}
+        kind = kind_of(path)
+        self.send_page(
+            "story.html",
+            **self.frame(),
+            path=path,
+            kind=kind,
+            headline=title_of(kind, values) if kind is not None else "",
+            previewed=kind is FileKind.STORY or may(self.user.role, Action.READ),
+            there=bool(self.get_query_argument("there", "")),
+            title=settings.title if settings is not None else "",
+            forms=forms_of(values, self.user, desk.now(), settings, desk.lang, answer)
+            if kind is FileKind.STORY
+            else None,
+        )
+
+
+class Story(StoryPage):
     """The page on which a story is written. Its script asks ``StoryData`` for the story."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
@@ -38,16 +71,12 @@ class Story(Handler):
         file = await self.desk.off_loop(open_file, self.desk.site, path)
         if isinstance(file, Failure) and (file.fault is not Fault.UNREADABLE or not may(self.user.role, Action.READ)):
             raise HTTPError(WAYS[file.fault])
-        if not isinstance(file, Failure) and not self.may_read(file.values):
+        if not isinstance(file, Failure) and not self.may_read(file):
             raise HTTPError(403)
-        settings = self.desk.builder.state.settings
-        self.send_page(
-            "story.html",
-            **self.frame(),
-            path=path,
-            there=bool(self.get_query_argument("there", "")),
-            title=settings.title if settings is not None else "",
-        )
+        done = self.get_query_argument("done", "")
+        form = Form(done) if done in list(Form) else None
+        said = translate(self.desk.lang, WORDS[f"{form.value}-done"]) if form is not None else ""
+        self.send_story(path, file, Answer(form, said, done=True) if form is not None else None)
 
     head = get
 
@@ -68,7 +97,7 @@ class StoryData(Handler):
         file = open_file(self.desk.site, path)
         if isinstance(file, Failure):
             return file
-        return self._story(path, file) if self.may_read(file.values) else Failure(Fault.FORBIDDEN)
+        return self._story(path, file) if self.may_read(file) else Failure(Fault.FORBIDDEN)
 
     async def post(self) -> None:
         try:
@@ -99,27 +128,31 @@ class StoryData(Handler):
         return {"merged": found.merged, "beside": found.beside, **self._story(path, found.file)}
 
     def _permitted(self, now: StoryFile, new: StoryFile) -> bool:
-        user = self.user
-        return self.may_read(now.values) and may_change(user.role, user.full_name, now.values, new.values)
+        return self.may_read(now) and self.may_change(now, new)
 
     def _story(self, path: str, file: StoryFile) -> dict[str, Any]:
         """The story as JSON. Reads files."""
         desk, settings = self.desk, self.desk.builder.state.settings
         found = findings_of(path, file, settings, desk.lang) if settings is not None else []
-        listed = desk.stories.now().by_path.get(path)
-        user, values = self.user, file.values
+        address = desk.stories.now().address_of(path)
+        if file.kind is not FileKind.STORY and not may(self.user.role, Action.READ):
+            address = ""  # its preview shows drafts of others
         return {
             **story_as_json(path, file),
-            "editable": may_change(user.role, user.full_name, values, values),
-            "may": {action.value: may(user.role, action) for action in Action},
-            "workflow": self._workflow(values),
+            "editable": self.may_change(file, file),
+            "may": {action.value: may(self.user.role, action) for action in Action},
+            "workflow": self._workflow(file),
             "findings": [asdict(finding) for finding in found],
-            "address": settings.prefix + listed.address if listed is not None and settings is not None else "",
+            "address": settings.prefix + address if address and settings is not None else "",
         }
 
-    def _workflow(self, values: Values) -> dict[str, Any]:
-        """What may be done next, as ``workflow`` says it, in the newsroom's words."""
+    def _workflow(self, file: StoryFile) -> dict[str, Any]:
+        """What may be done next, as ``workflow`` says it, in the newsroom's words. Plain pages and profiles have no stages."""
         lang, settings, user = self.desk.lang, self.desk.builder.state.settings, self.user
+        values = file.values
+        if file.kind is not FileKind.STORY:
+            locked = "" if self.may_change(file, file) else translate(lang, WORDS["pages-locked"])
+            return {"stages": [], "steps": [], "locked": locked}
         if settings is None or not values:
             return {"stages": [], "steps": [], "locked": ""}
 
@@ -142,15 +175,11 @@ class StoryData(Handler):
         }
 
     def _refused(self, refusal: Refusal) -> None:
-        problem, lang = refusal.problem, self.desk.lang
-        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
-        message = message or translate(lang, REFUSED[refusal.reason])
+        message = words_of(refusal, self.desk.lang)
         self.send_json({"refused": refusal.reason.value, "key": refusal.key, "message": message}, 422)
 
     def _failed(self, failure: Failure) -> None:
-        problem, lang = failure.problem, self.desk.lang
-        message = f"{message_of(problem, lang)} {hint_of(problem, lang)}" if problem is not None else ""
-        message = message or translate(lang, FAILED[failure.fault])
+        message = words_of(failure, self.desk.lang)
         self.send_json({"failed": failure.fault.value, "message": message}, WAYS[failure.fault])
 
 

@@ -110,8 +110,8 @@ def store_picture(site: Path, story: str, data: bytes) -> StoredPicture | Proble
 
 
 def picture_name(story: str, data: bytes, format: Format) -> str:
-    """The file name of a picture for the story with a file name: ``library-3f2a91b04c7d.jpg``."""
-    stem = unicodedata.normalize("NFC", story.removesuffix(".md"))
+    """The file name of a picture for the story, page or profile with a file name: ``library-3f2a91b04c7d.jpg``."""
+    stem = unicodedata.normalize("NFC", posixpath.splitext(story)[0])
     stem = re.sub(r"[^\w-]+", "-", stem).strip("-_")
     while len(stem.encode()) > MOST_STEM:
         stem = stem[:-1]

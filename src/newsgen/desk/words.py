@@ -45,7 +45,7 @@ WORDS = {
     "too-large": N_("“{name}” is larger than {limit} MB. Save it at a smaller size, and choose it again."),
     "not-arrived": N_("The server does not answer, so the picture did not arrive. Choose it again in a moment."),
     "log-in-again": N_("You are not logged in any more. Log in in another tab, then save again; what you typed stays here."),
-    "merged": N_("Saved. Somebody else had changed this story meanwhile; both changes are in it."),
+    "merged": N_("Saved. Somebody else had made changes meanwhile; both are in it."),
     "beside": N_("You both added something at the same place: look at the order."),
     "preview": N_("Preview"),
     "phone": N_("Phone"),
@@ -64,6 +64,9 @@ WORDS = {
     "remove": N_("Remove"),
     "undo": N_("Undo"),
     "keys-broken": N_("The lines between the two “---” have errors, so keys cannot be edited here. Mend the file first."),
+    "profile-broken": N_(
+        "The file has an error, or has not each key on a line of its own, so it cannot be edited here. Mend the file first."
+    ),
     "conflicts": N_("Somebody else changed the same places. Choose what stands; nothing is saved before."),
     "mine": N_("Yours"),
     "theirs": N_("Theirs"),
@@ -76,6 +79,36 @@ WORDS = {
     "forbidden": N_("You may not do that. Ask an editor."),
     "not-found": N_("There is no such story."),
     "exists": N_("There is a story with this headline already; this is it."),
+    "pages": N_("Pages and profiles"),
+    "lists": N_("Lists"),
+    "plain-pages": N_("Plain pages"),
+    "profiles": N_("Authors' profiles"),
+    "a-page": N_("Plain page"),
+    "a-profile": N_("Author's profile"),
+    "back-pages": N_("All pages and profiles"),
+    "search-pages": N_("Search titles, names and files"),
+    "found-pages": N_("Found: {count}"),
+    "before-page": N_("Page before"),
+    "next-page": N_("Next page"),
+    "nothing-pages": N_("No page and no profile matches."),
+    "new-page": N_("New page"),
+    "new-profile": N_("New profile"),
+    "page-title": N_("Title"),
+    "page-text": N_("What stands on it"),
+    "page-at-once": N_("Readers see the page as soon as you begin it; the text can be edited and illustrated afterwards."),
+    "profile-name": N_("Name, as stories write it"),
+    "profile-role": N_("Role in the newsroom, if you like"),
+    "new-no-name": N_("The title or name needs letters or digits."),
+    "new-no-text": N_("Write what stands on the page: readers see it as soon as you begin it."),
+    "new-taken": N_("The site has another page at this address. Choose another title."),
+    "new-refused": N_("newsgen could not read this text. Write less of it, and add the rest on the page of the editor."),
+    "pages-locked": N_("Plain pages and profiles are changed by editors."),
+    "exists-page": N_("There is one with this name already; this is it."),
+    "link-name": N_("Link: its words"),
+    "link-address": N_("Link: address, or mailto:…"),
+    "add-link": N_("Add a link"),
+    "kind-person": N_("A person"),
+    "kind-organization": N_("An organisation, such as a news agency"),
     "one-entry": N_("One on each line"),
     "names-found": N_("Names offered: {count}"),
     "source": N_("In YAML; edit it in the file"),
@@ -94,8 +127,8 @@ WORDS = {
     "stage-is": N_("Stage"),
     "writes": N_("{name} is writing in this story since {at}. You see what is saved."),
     "writes-idle": N_("{name} has this story open for writing since {at}, but has not typed for {minutes} minutes."),
-    "writes-elsewhere": N_("You are writing in this story in another window."),
-    "nobody-writes": N_("Nobody is writing in this story now."),
+    "writes-elsewhere": N_("You are writing here in another window."),
+    "nobody-writes": N_("Nobody is writing here now."),
     "write-here": N_("Write here"),
     "ask": N_("Ask to write"),
     "asked": N_("Asked. The answer appears here."),
@@ -116,7 +149,45 @@ WORDS = {
     "changed-outside": N_("The file has changed outside this page. Both changes are merged when you save."),
     "show-it": N_("Show it"),
     "closed": N_("This story is closed to you now: an editor may have published it. What is not saved stays in this browser."),
-    "nobody-known": N_("The server does not answer, so nobody knows who else is in this story. You can go on writing."),
+    "update": N_("New update"),
+    "update-headline": N_("Headline of the update"),
+    "update-headline-hint": N_("Without one, the first sentence becomes it."),
+    "update-text": N_("What happened"),
+    "update-key": N_("Key event"),
+    "update-send": N_("Send the update"),
+    "update-sending": N_("The update is on its way…"),
+    "update-at": N_("The update is in the coverage, at {at}."),
+    "update-done": N_("The update is in the coverage."),
+    "update-again": N_("This update was in the coverage already, at {at}; it is not added again."),
+    "form-kept": N_("What you typed here before is not sent yet."),
+    "form-offline": N_("The server does not answer. What you typed stays in this browser: send it again."),
+    "already-so": N_("That was so already; nothing has changed."),
+    "afterwards": N_("Corrections and withdrawal"),
+    "corrections": N_("Corrections"),
+    "correct": N_("Add a correction"),
+    "correct-at": N_("Date and time"),
+    "correct-text": N_("What was wrong, and what is right"),
+    "correct-means": N_("Readers see it below the story, and on the page of all corrections."),
+    "correct-save": N_("Save the correction"),
+    "correct-change": N_("Change it"),
+    "correct-delete": N_("Delete the correction"),
+    "correct-done": N_("The corrections are saved."),
+    "withdraw": N_("Withdraw this story"),
+    "withdraw-means": N_(
+        "Readers then find only its headline and your reason; lists, feeds and search lose it. The file keeps everything."
+    ),
+    "withdraw-note": N_("The reason that readers see"),
+    "withdraw-do": N_("Withdraw it now"),
+    "withdraw-done": N_("The story is withdrawn. The next build takes it back from readers."),
+    "withdrawn-is": N_("This story is withdrawn."),
+    "withdrawn-means": N_(
+        "From the next build on, readers find only its headline and this reason at its address. "
+        "The file keeps text and pictures."
+    ),
+    "publish-again": N_("Publish it again"),
+    "publish-again-means": N_("With the next build readers see the whole story again, and the reason is deleted."),
+    "publish-again-done": N_("The story is published again. The next build gives it back to readers."),
+    "nobody-known": N_("The server does not answer, so nobody knows who else is here. You can go on writing."),
 }  # fmt: skip
 """The texts of the pages and of their script."""
 
@@ -136,13 +207,20 @@ KEYS = {
     "status": N_("Status"),
     "note": N_("Reason of the withdrawal"),
     "kind": N_("Kind"),
+    "image": N_("Picture"),
     "image.src": N_("Picture: file"),
     "image.alt": N_("Picture: what it shows"),
     "image.caption": N_("Picture: caption"),
     "image.credit": N_("Picture: credit"),
     "slug": N_("Part of the address"),
+    "page.title": N_("Title"),
+    "profile.name": N_("Name, as stories write it"),
+    "profile.kind": N_("Person or organisation"),
+    "profile.role": N_("Role in the newsroom"),
+    "profile.bio": N_("A few sentences about the author"),
+    "profile.links": N_("Links"),
 }
-"""The names of keys; all others are shown as they are written."""
+"""The names of keys; all others are shown as they are written. One that begins with a kind and a dot is for that kind."""
 
 STATUSES = {
     "published": N_("Published"),
@@ -197,3 +275,9 @@ def stage_names(settings: Settings | None, lang: str) -> Mapping[str, str]:
     """What the newsroom calls each stage, in the order of work."""
     own = settings.desk.stages if settings is not None else None
     return {stage: getattr(own, stage, "") or translate(lang, text) for stage, text in STAGES.items()}
+
+
+def key_names(kind: str, lang: str) -> Mapping[str, str]:
+    """The names of the keys in files of a kind, in a language."""
+    own = {key.removeprefix(f"{kind}."): text for key, text in KEYS.items() if key.startswith(f"{kind}.")}
+    return {key: translate(lang, text) for key, text in {**KEYS, **own}.items()}

@@ -10,7 +10,7 @@ from ..base.problems import N_
 from ..site.local_time import local_time
 from ..site.settings import Settings
 from ..site.timestamps import parse_moment
-from .roles import Action, Role, Values, actions_between, may, may_change, stage_of
+from .roles import Action, Role, Values, actions_between, may, may_change, may_update, stage_of
 
 REASONS: Mapping[Action, str] = {
     Action.APPROVE: N_("An editor decides that."),
@@ -23,6 +23,9 @@ REASONS: Mapping[Action, str] = {
 
 READY = N_("An editor has read this story, so it is locked for you. Ask an editor if something must change.")
 """Why a reporter cannot change an own draft in the stage ``ready``."""
+
+ADD_ONLY = N_("You can send updates to this coverage; an editor changes what is in it.")
+"""Why a reporter cannot change live coverage that takes their updates."""
 
 HAND_IN, TAKE_BACK = N_("Hand in for review"), N_("Take back to write on")
 PUBLISH_NOW, PUBLISH_THEN = N_("Publish now"), N_("Release for its moment")
@@ -82,7 +85,9 @@ def locked_reason(values: Values, role: Role, name: str) -> str:
     """The message of why a person may read a story and not change it; empty where they may."""
     if may_change(role, name, values, values):
         return ""
-    return READY if stage_of(values) == "ready" else REASONS[Action.EDIT]
+    if stage_of(values) == "ready":
+        return READY
+    return ADD_ONLY if values.get("kind") == "live" and may_update(role, name, values) else REASONS[Action.EDIT]
 
 
 def _reason(values: Values, edits: tuple[Mapping[str, Any], ...], role: Role, name: str) -> str:

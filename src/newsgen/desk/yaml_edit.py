@@ -5,7 +5,7 @@ parsed and compared before it is returned.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..base.problems import has_errors
 from ..site.yaml_lines import scalar
@@ -40,15 +40,23 @@ def with_key(text: str, key: str, value: Value, order: Sequence[str] = ()) -> st
     if before.value and whole is None:
         return None
     problems = len(before.problems)
-    for candidate in _candidates(text, whole, key, value, before.value.get(key), order):
+    for candidate in _ended_alike(text, _candidates(text, whole, key, value, before.value.get(key), order)):
         if _SURROGATE.search(candidate):
             return None
         after = parse(candidate)
-        if after.value == wanted and len(after.problems) <= problems and not (
-            {path[:1] for path in after.unquoted_lists - before.unquoted_lists} & {(key,)}
-        ):  # fmt: skip
+        if (
+            after.value == wanted
+            and len(after.problems) <= problems
+            and not any(_is_entry(path) and path[0] == key for path in after.unquoted_lists - before.unquoted_lists)
+        ):
             return candidate
     return None
+
+
+def _is_entry(path: Sequence[str | int]) -> bool:
+    """Whether a path leads to the value of a key of the front matter or to an entry of a list, and not to a key within: only
+    of the former does newsgen ask whether commas in it were meant to part entries."""
+    return len(path) == 1 or isinstance(path[-1], int)
 
 
 def without_key(text: str, key: str) -> str | None:
@@ -88,6 +96,14 @@ def _plain(value: Value) -> Value:
     if value is None or isinstance(value, str):
         return value
     return [_plain(inner) for inner in value]
+
+
+def _ended_alike(text: str, candidates: Iterable[str]) -> Iterator[str]:
+    """Each candidate; before it the same one without an end of its last line, where ``text`` has none."""
+    for candidate in candidates:
+        if text and not text.endswith("\n"):
+            yield candidate.removesuffix("\n")
+        yield candidate
 
 
 def _candidates(

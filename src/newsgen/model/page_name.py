@@ -4,7 +4,8 @@ For example: a story's page is ``article:2026/05/library``, the home page is ``h
 ``media:/media/0123.jpg``.
 """
 
-ARTICLE, LIVE, PLAIN, SECTION, REDIRECT, DATA = "article", "live", "page", "section", "redirect", "data"
+ARTICLE, LIVE, PLAIN, SECTION, AUTHOR = "article", "live", "page", "section", "author"
+REDIRECT, DATA = "redirect", "data"
 """The kinds of page that other packages refer to. Every class in ``pages/`` has its own kind."""
 
 MEDIA, STATIC, ICON = "media", "static", "icon"

@@ -158,7 +158,7 @@ class TopicPage(NamedFront):
 class AuthorPage(NamedFront):
     """The front of an author, with the profile if there is one."""
 
-    name = "author"
+    name = page_name.AUTHOR
 
 
 class PlacePage(NamedFront):

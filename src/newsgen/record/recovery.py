@@ -14,7 +14,8 @@ from urllib.parse import quote
 import msgspec
 
 from ..base.plain_path import is_plain_path
-from ..model.page_name import FORMER, PageName
+from ..model.page_name import ARTICLE, AUTHOR, FORMER, PLAIN, PageName
+from ..site.source_kind import article_id, is_page, is_profile, page_id
 from . import meta
 from .damage import Damaged
 from .failures import FAILURES, is_damage
@@ -131,31 +132,39 @@ def published(path: Path) -> Published:
     return Published({}, None)
 
 
-class PublishedStory(msgspec.Struct, frozen=True):
-    """What an output knows of a story: the digest of its file's bytes as the last build read them, empty for a file with
-    errors, and the path of its page below the output's folder, empty where the output has none."""
+class PublishedSource(msgspec.Struct, frozen=True):
+    """What an output knows of a story, plain page or profile: the digest of its file's bytes as the last build read them,
+    empty for a file with errors, and the path of its page below the output's folder, empty where the output has none."""
 
     source: bytes
     page: str
 
     @property
     def has_page(self) -> bool:
-        """Whether the output has a page of the story."""
+        """Whether the output has a page of it."""
         return bool(self.page)
 
 
-def published_story(path: Path, source: str, identifier: str) -> PublishedStory | None:
-    """What the record of another output says of one story as of its last commit, without making its next build wait.
+def published_source(path: Path, source: str) -> PublishedSource | None:
+    """What the record of another output says of one story, plain page or author's profile as of its last commit, without
+    making its next build wait.
 
-    ``path`` is that of the record, ``source`` that of the story's file, ``identifier`` the story's id. None if the record
-    does not know the file, there is no record, or it cannot be read.
+    ``path`` is that of the record, ``source`` that of the file. A profile has a page where the output has one of its author.
+    None if the record does not know the file, there is no record, or it cannot be read.
     """
     folder, _, name = source.rpartition("/")
     found = _rows(path, "SELECT digest FROM sources WHERE folder = ? AND name = ?", folder, name)
     if not found or not isinstance(found[0][0], bytes):
         return None
-    page = _rows(path, "SELECT path FROM pages WHERE name = 'article:' || ?", identifier)
-    return PublishedStory(found[0][0], str(page[0][0]) if page else "")
+    asked = "SELECT path FROM pages WHERE name = ?"
+    values: tuple[str, ...] = (PageName.of(ARTICLE, article_id(source)),)
+    if is_page(source):
+        values = (PageName.of(PLAIN, page_id(source)),)
+    elif is_profile(source):
+        asked = "SELECT pages.path FROM pages JOIN profiles p ON name = ? || ':' || p.id WHERE p.path = ?"
+        values = (AUTHOR, source)
+    page = _rows(path, asked, *values)
+    return PublishedSource(found[0][0], str(page[0][0]) if page else "")
 
 
 def next_moment(path: Path, view: View) -> int | None:

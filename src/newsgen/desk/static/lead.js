@@ -33,14 +33,15 @@
     return [0.5, times >= 1.4 ? 0.26 : times >= 1.1 ? 0.33 : CENTRE];
   }
 
-  window.newsgenLead = (place, fields, { words, editable, upload, pictureAddress, notice }) => {
+  window.newsgenLead = (place, fields, { words, editable, upload, pictureAddress, notice, crops: shapes = CROPS, title = words["lead-picture"], hint = words["lead-hint"] }) => {
     const { src, alt, caption, credit, focus } = fields;
+    const told = [alt, caption, credit].filter(Boolean); // a portrait has neither a caption nor a credit
     const usable = editable && !src.input.disabled;
     const chooser = element("input", { type: "file", accept: "image/jpeg,image/png,image/webp,image/avif", hidden: true });
     const shown = element("figure");
     const choose = element("button", { type: "button", className: "quiet", disabled: !usable });
     const remove = element("button", { type: "button", className: "quiet", textContent: words.remove, disabled: !usable });
-    remove.setAttribute("aria-label", `${words.remove}: ${words["lead-picture"]}`);
+    remove.setAttribute("aria-label", `${words.remove}: ${title}`);
     choose.addEventListener("click", () => chooser.click());
     remove.addEventListener("click", () => { for (const field of [src, alt, caption, credit, focus]) set(field, ""); show(); choose.focus(); });
 
@@ -53,7 +54,7 @@
       notice("");
       set(src, answer.src);
       set(focus, "");
-      for (const [field, name] of [[alt, "alt"], [caption, "caption"], [credit, "credit"]]) if (answer[name] && !field.input.value) set(field, answer[name]);
+      for (const [field, name] of [[alt, "alt"], [caption, "caption"], [credit, "credit"]]) if (field && answer[name] && !field.input.value) set(field, answer[name]);
       show();
       alt.input.focus();
     }
@@ -72,10 +73,10 @@
       const has = Boolean(src.input.value) && src.simple;
       choose.textContent = words[has ? "other-picture" : "add-picture"];
       remove.hidden = !has;
-      for (const field of [alt, caption, credit]) field.label.hidden = !has;
+      for (const field of told) field.label.hidden = !has;
       focus.label.hidden = src.label.hidden = true;
       shown.replaceChildren();
-      if (!has) { shown.append(element("p", { className: "count", textContent: words["lead-hint"] })); return; }
+      if (!has) { shown.append(element("p", { className: "count", textContent: hint })); return; }
       if (/^https?:/.test(src.input.value)) { shown.append(element("p", { className: "count", dir: "auto", textContent: `${words["picture-elsewhere"]} ${src.input.value}` })); return; }
       const image = element("img", { src: pictureAddress(src.input.value), alt: "" });
       const mark = element("span", { className: "point" });
@@ -87,9 +88,9 @@
         const [x, y] = point(image);
         mark.style.left = `${x * 100}%`;
         mark.style.top = `${y * 100}%`;
-        [...crops.children].forEach((box, n) => { box.firstChild.style.objectPosition = crop(image, [high * CROPS[n][0] / CROPS[n][1], high], [x, y]); });
+        [...crops.children].forEach((box, n) => { box.firstChild.style.objectPosition = crop(image, [high * shapes[n][0] / shapes[n][1], high], [x, y]); });
       };
-      for (const [across, down] of CROPS) {
+      for (const [across, down] of shapes) {
         const box = element("div", {}, element("img", { src: image.src, alt: "" }));
         box.style.inlineSize = `${high * across / down}px`;
         box.style.blockSize = `${high}px`;
@@ -114,8 +115,8 @@
     }
 
     place.replaceChildren(
-      element("div", { className: "card-head" }, element("b", { id: "lead-label", textContent: words["lead-picture"] }), choose, remove),
-      shown, alt.label, caption.label, credit.label, src.label, focus.label, chooser,
+      element("div", { className: "card-head" }, element("b", { id: "lead-label", textContent: title }), choose, remove),
+      shown, ...told.map((field) => field.label), src.label, focus.label, chooser,
     );
     show();
   };

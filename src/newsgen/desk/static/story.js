@@ -1,4 +1,4 @@
-// The page on which a story is written: a text field for each key and each block. It sends edits, never whole files, and
+// The page on which a story, a plain page or a profile is written: a text field for each key and each block. It sends edits, never whole files, and
 // keeps what is typed in the browser until the server has it. docs/desk.md describes the contract.
 "use strict";
 
@@ -13,7 +13,14 @@ const LIST_KEYS = ["authors", "tags", "related", "aliases"];
 const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
 const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note"];
 const LEAD_KEYS = ["image.src", "image.alt", "image.caption", "image.credit", "image.focus"];
-const LONG_KEYS = ["title", "standfirst", "note", "image.caption", "image.alt"];
+const LONG_KEYS = ["title", "standfirst", "bio", "note", "image.caption", "image.alt"];
+
+// The fields of each kind of file; a profile has no text.
+const FORMS = {
+  story: { first: FIRST_KEYS, lead: LEAD_KEYS, more: MORE_KEYS },
+  page: { first: ["title", "standfirst"], lead: [], more: [] },
+  profile: { first: ["name", "kind", "role", "bio", "links"], lead: ["image.src", "image.alt", "image.focus"], more: [] },
+};
 
 let texts, story, pieces, fields, checkTimer, saving = false, decisions = {}, seen = "", checks = 0, listed = [];
 let editor = null; // the block editor, where its bundle has loaded and the person did not choose Markdown
@@ -57,8 +64,10 @@ function valueAt(values, name) {
 
 const isPair = (value) => Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string");
 
-const isSimple = (name, value) => (name === "image.focus" && isPair(value)) || value === undefined || value === null || typeof value === "string"
+const isSimple = (name, value) => name === "links" ? value === undefined || value === null || window.newsgenLinks.isLinks(value) : (name === "image.focus" && isPair(value)) || value === undefined || value === null || typeof value === "string"
   || (LIST_KEYS.includes(name) && Array.isArray(value) && value.every((one) => typeof one === "string"));
+
+const keyName = (name) => texts.keys[`${story.kind}.${name}`] || texts.keys[name] || name;
 
 const shown = (value) => Array.isArray(value) ? value.join("\n") : value ?? "";
 
@@ -76,19 +85,27 @@ function keyField(name) {
   } else if (name === "status") {
     input = element("select");
     for (const id of ["published", "draft", "withdrawn"]) input.append(element("option", { value: id, textContent: texts.statuses[id] }));
+  } else if (name === "kind") {
+    input = element("select");
+    for (const id of ["person", "organization"]) input.append(element("option", { value: id, textContent: word(`kind-${id}`) }));
+  } else if (name === "links" && isSimple(name, value)) {
+    input = element("input", { type: "hidden" });
   } else if (LONG_KEYS.includes(name) || LIST_KEYS.includes(name)) {
     input = element("textarea", { rows: 1, dir: "auto" });
   } else {
     input = element("input", { dir: "auto" });
   }
-  const written = name === "status" ? shown(value) || "published" : shown(value);
+  const preset = { status: "published", kind: "person" }[name];
+  const written = name === "links" && isSimple(name, value) ? window.newsgenLinks.written(value || []) : shown(value) || preset || "";
   if (input.tagName === "SELECT" && ![...input.options].some((option) => option.value === written)) input.append(element("option", { value: written, textContent: written }));
   input.value = written;
   const right = { status: "publish", publish_at: "schedule", breaking_until: "schedule", note: "withdraw" }[name];
   input.disabled = !story.keyed || !story.editable || !isSimple(name, value) || (right !== undefined && !story.may[right]);
-  const label = element("label", { className: name.replace(".", "-") }, element("span", { textContent: texts.keys[name] || name }), input);
+  const label = name === "links" && isSimple(name, value)
+    ? window.newsgenLinks.show(input, { words: texts.words, label: keyName(name), usable: !input.disabled })
+    : element("label", { className: name.replace(".", "-") }, element("span", { textContent: keyName(name) }), input);
   if (!isSimple(name, value)) input.value = word("source");
-  const count = name === "title" ? element("div", { className: "headline-length" }) : null;
+  const count = name === "title" && story.kind === "story" ? element("div", { className: "headline-length" }) : null;
   if (count) label.append(count);
   const help = LIST_KEYS.includes(name) ? element("small", { className: "count", textContent: word("one-entry") }) : null;
   if (help) label.append(help);
@@ -115,13 +132,17 @@ function keyField(name) {
 }
 
 function showKeys() {
-  fields = [...FIRST_KEYS, ...LEAD_KEYS, ...MORE_KEYS].map(keyField);
-  by("keys").replaceChildren(...fields.filter((field) => FIRST_KEYS.includes(field.name)).map((field) => field.label));
-  by("more-keys").replaceChildren(...fields.filter((field) => MORE_KEYS.includes(field.name)).map((field) => field.label));
-  by("lead").hidden = !window.newsgenLead;
-  if (!window.newsgenLead) by("more-keys").prepend(...fields.filter((field) => LEAD_KEYS.includes(field.name) && field.name !== "image.focus").map((field) => field.label));
-  window.newsgenLead?.(by("lead"), Object.fromEntries(fields.map((field) => [field.name.replace("image.", ""), field])), {
+  const form = FORMS[story.kind] || FORMS.story;
+  fields = [...form.first, ...form.lead, ...form.more].map(keyField);
+  by("keys").replaceChildren(...fields.filter((field) => form.first.includes(field.name)).map((field) => field.label));
+  by("more-keys").replaceChildren(...fields.filter((field) => form.more.includes(field.name)).map((field) => field.label));
+  const lead = form.lead.length ? window.newsgenLead : null;
+  by("lead").hidden = !lead;
+  if (!lead) by("more-keys").prepend(...fields.filter((field) => form.lead.includes(field.name) && field.name !== "image.focus").map((field) => field.label));
+  by("more").hidden = !by("more-keys").childElementCount;
+  lead?.(by("lead"), Object.fromEntries(fields.map((field) => [field.name.replace("image.", ""), field])), {
     words: texts.editor, editable: story.editable && story.keyed, upload: uploadPicture, pictureAddress, notice,
+    ...(story.kind === "profile" ? { crops: [[1, 1]], title: texts.editor.portrait, hint: texts.editor["portrait-hint"] } : {}),
   });
 }
 
@@ -133,7 +154,7 @@ function keyEdits() {
   for (const field of fields) {
     if (!field.simple || field.input.disabled || field.input.value === field.written) continue;
     const [key, part] = field.name.split(".");
-    const text = LIST_KEYS.includes(key) ? linesOf(field.input.value) : field.input.value.replace(/\s*\n\s*/g, " ").trim();
+    const text = key === "links" ? window.newsgenLinks.listed(field.input) : LIST_KEYS.includes(key) ? linesOf(field.input.value) : field.input.value.replace(/\s*\n\s*/g, " ").trim();
     if (part) {
       const before = story.values[key];
       inner[key] ??= typeof before === "string" ? { src: before } : { ...before };
@@ -183,6 +204,7 @@ const mark = (piece) => piece.view.classList.toggle("changed", piece.index < 0 |
 function showBlocks() {
   editor?.destroy();
   editor = null;
+  if (story.kind === "profile") { by("plain").hidden = true; by("blocks").replaceChildren(); return; }
   const whole = window.newsgenEditor;
   const plain = !whole || localStored("desk:plain") === "1";
   by("plain").hidden = !whole;
@@ -190,7 +212,7 @@ function showBlocks() {
   const signs = { ...texts.signs, on: localStored("desk:signs") !== "0" };
   if (!plain) {
     editor = whole.mount(by("blocks"), {
-      pieces, editable: story.editable, words: texts.editor, lang: document.documentElement.lang,
+      pieces, editable: story.editable, words: story.kind === "page" ? { ...texts.editor, ...texts.editor_of_pages } : texts.editor, lang: document.documentElement.lang,
       story: { live: story.values.kind === "live", references: story.blocks.some((block) => block.kind === "reference") },
       kinds: (index) => story.blocks[index].kind, kindName: cardName,
       pictureAddress, upload: uploadPicture, find: findStories,
@@ -401,9 +423,20 @@ function show(opened, typed = null, { kept = false } = {}) {
   if (typed) for (const field of fields) if (field.simple && !field.input.disabled && field.name in typed.keys) field.input.value = typed.keys[field.name];
   if (!kept) showBlocks();
   showFindings(opened.findings || []);
-  notice(!story.keyed ? word("keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : !window.newsgenEditor ? texts.editor["no-editor"] : "there" in root.dataset ? word("exists") : "", true);
-  if (opened.address) by("page").src = opened.address;
+  notice(!story.keyed ? word(story.kind === "profile" ? "profile-broken" : "keys-broken") : !story.editable ? story.workflow?.locked || word("read-only") : typed ? word("kept") : !window.newsgenEditor ? texts.editor["no-editor"] : "there" in root.dataset ? word(story.kind === "story" ? "exists" : "exists-page") : "", true);
+  if (opened.address) by("page").src = opened.address; else if (by("frame").offsetParent) awaitPreview(5);
   changed();
+}
+
+// A file that was just begun has no page in the preview before the next build.
+function awaitPreview(times) {
+  setTimeout(async () => {
+    if (by("page").getAttribute("src")) return;
+    try {
+      const { value } = await ask("story");
+      if (value.address) by("page").src = value.address; else if (times > 1) awaitPreview(times - 1);
+    } catch { /* the save tells */ }
+  }, 2000);
 }
 
 function notice(text, soft = false) {
@@ -493,7 +526,7 @@ async function save() {
     if (focused) document.querySelector(`label.${focused} :is(input, textarea, select)`)?.focus();
     state("saved", "saved");
     notice(value.merged ? word("merged") + (value.beside ? " " + word("beside") : "") : "", true);
-    for (const pause of [1500, 5000]) setTimeout(() => { if (value.address) by("page").src = value.address; }, pause);
+    showPageSoon(value.address);
   } else if (status === 409 && value.conflicts) {
     changed();
     seen = value.seen;
@@ -502,6 +535,21 @@ async function save() {
     changed();
     notice(value.message || word(status === 401 ? "log-in-again" : status === 403 ? "forbidden" : "offline"));
   }
+}
+
+// A form of this page has changed the file. What is typed here and not saved waits for its own save, which merges.
+async function refresh() {
+  const isBusy = () => saving || allEdits().length > 0;
+  if (isBusy()) return;
+  const { status, value } = await ask("story");
+  if (status !== 200 || isBusy()) return;
+  show(value, null, { kept: Boolean(editor?.rebase(value.blocks)) });
+  showPageSoon(value.address);
+}
+
+// The preview is built a moment after a save.
+function showPageSoon(address) {
+  for (const pause of [1500, 5000]) setTimeout(() => { if (address) by("page").src = address; }, pause);
 }
 
 function showConflicts(conflicts) {
@@ -538,6 +586,7 @@ async function begin() {
   const typed = remembered();
   show(value, typed && typed.story && typed.story.path === path ? typed : null);
   by("save").addEventListener("click", save);
+  document.addEventListener("desk-refresh", () => refresh().catch(() => {}));
   by("plain").addEventListener("click", () => {
     if (editor) pieces = editor.pieces();
     try { localStorage.setItem("desk:plain", localStored("desk:plain") === "1" ? "0" : "1"); } catch { /* for this page alone */ }

@@ -318,9 +318,9 @@ def test_pages_and_profiles_say_whether_they_are_on_the_site(room: Room) -> None
     room.change(profile, "name: هالة\n")
     assert room.answer(page) == "on-unknown"
     room.publisher.go_on()
-    assert (room.answer(page), room.answer(profile)) == ("on-site", "on-site")
+    assert (room.answer(page), room.answer(profile)) == ("on-site-latest", "on-site-latest")
     room.change(profile, "name: هالة\nrole: محررة\n")
-    assert (room.answer(page), room.answer(profile)) == ("on-site", "on-saved")
+    assert (room.answer(page), room.answer(profile)) == ("on-site-latest", "on-saved")
     room.publisher.go_on()
     assert room.answer(profile) == "on-site-since"
     room.change(profile, "name: [هالة\n")

@@ -11,7 +11,9 @@ import pytest
 
 from newsgen.desk.ledger import Ledger
 from newsgen.desk.repository import Repository
+from newsgen.desk.saving import open_file
 from newsgen.desk.story_edit import ReplaceBlock
+from newsgen.desk.story_file import StoryFile
 from newsgen.desk.versions import Version, bytes_of, kept_versions, versions_in_git
 from tests.desk.repositories import Newsroom, git, newsroom
 from tests.desk.running import OWN, running_desk
@@ -152,6 +154,23 @@ def test_a_new_story_has_no_versions_of_one_that_went(room: Newsroom, in_one: bo
     (room.site / "content/2026/d.md").write_text(FRONT.format(title="فكرة أخرى") + "فكرة.\n")
     commit(room)
     assert names(room, "content/2026/d.md") == ["content/2026/d.md"]
+
+
+def test_plain_pages_and_profiles_follow_their_files_too(room: Newsroom) -> None:
+    text = PORT.replace("section: politics\nauthors: [سلمى]\nstatus: draft\n", "")
+    for old, new, data in (
+        ("content/pages/about.md", "content/pages/who-we-are.md", text),
+        ("content/authors/hala.yml", "content/authors/hala-saleh.yml", "name: هالة صالح\nrole: محررة\n"),
+    ):
+        (room.site / old).parent.mkdir()
+        (room.site / old).write_text(data)
+        commit(room)
+        move(room, old, new)
+        commit(room)
+        found = open_file(room.site, new)
+        assert isinstance(found, StoryFile)
+        listed = versions_in_git(Repository(room.site), new, found.data)
+        assert [one.path or new for one in listed] == [new, old]
 
 
 def test_a_copy_is_a_new_story(room: Newsroom) -> None:

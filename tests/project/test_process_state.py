@@ -101,6 +101,7 @@ PLACES = {
     "site.settings_language:Style.rules": PROPERTY,
     "theme.functions:Functions.__init__: lru_cache": "belongs to an environment of templates, and so to one thread",
     "theme.functions:Functions.all: lru_cache": "belongs to an environment of templates, and so to one thread",
+    "theme.memo:MemoisedMacro.keep: lru_cache": "belongs to an environment of templates, and so to one thread",
     "theme.memo:missing": "Jinja's mark of an argument that a call leaves out: a constant",
     "theme.structured:_encoder": CODEC,
     "theme.templates:_references": ANSWERS,

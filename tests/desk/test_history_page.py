@@ -67,7 +67,7 @@ def test_versions_are_listed_compared_and_brought_back(running: Running) -> None
     assert "القديم" in (running.site / OWN).read_text()
     running.desk.history.commit_waiting()
     assert len(versions(running, "salma", OWN)) == 4
-    assert "أعاد نسخة سابقة" in running.ask("GET", f"/_/history?path={OWN}", user="salma")[2]
+    assert "أُعيدت نسخة سابقة" in running.ask("GET", f"/_/history?path={OWN}", user="salma")[2]
     if running.desk.history.state.on:
         assert git(running.site, "log", "-1", "--format=%an") == "سلمى"
 
@@ -174,7 +174,7 @@ def test_who_published_what_and_when(running: Running) -> None:
     running.desk.history.commit_waiting()
     page = running.ask("GET", "/_/site", user="huda")[2]
     assert "مسودتي" in page
-    assert "كريم نشرها" in page
+    assert "نُشرت: كريم" in page
     if running.desk.history.state.on:
         assert "Desk-Action: publish" in git(running.site, "log", "-1", "--format=%B")
     assert "مسودتي" not in running.ask("GET", "/_/site", user="salma")[2]
@@ -225,3 +225,24 @@ def test_conflicts_with_a_remote_are_shown_and_decided(running: Running) -> None
     assert decided[LIVE].choices == {"block:0": "both", "key:title": "theirs"}
     assert decided[OTHER].choices == {}
     assert set(decided) == {LIVE, OTHER}
+
+
+def test_an_earlier_version_of_a_published_story_stays_published(running: Running) -> None:
+    """Its words come back; whether and since when readers see it, and what was mended since, does not."""
+    save(running, "karim", OWN, "صيغة المسودة.")
+    version = running.story("karim", OWN)["version"]
+    edits: list[dict[str, Any]] = [
+        {"do": "set", "key": "status", "value": "published"},
+        {"do": "set", "key": "corrections", "value": [{"at": "2026-05-02 10:00", "text": "صُحّح اسم الميناء."}]},
+        {"do": "replace", "block": 0, "source": "صيغة منشورة."},
+    ]
+    assert running.save("karim", OWN, version, *edits)[0] == 200
+    running.desk.history.commit_waiting()
+    draft = versions(running, "karim", OWN)[1]
+    assert "تبقى كما هي الآن" in running.ask("GET", f"/_/history?path={OWN}&version={draft}", user="karim")[2]
+    assert restore(running, "karim", OWN, draft, running.story("karim", OWN)["version"])[0] == 303
+    text = (running.site / OWN).read_text()
+    assert "صيغة المسودة." in text
+    assert "status: published" in text
+    assert "صُحّح اسم الميناء." in text
+    assert "stage:" not in text

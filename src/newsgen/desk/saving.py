@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from ..base.lock import locked
 from ..base.problems import Problem
 from ..site.article_file import MAX_BYTES
 from ..site.layout import STATE
+from .earlier_version import brought_back
 from .file_kind import FileKind, kind_of
 from .story_edit import Edit, Refusal, edited
 from .story_file import StoryFile, open_story, version_of
@@ -118,14 +120,15 @@ def save(
 def restore(
     site: Path, path: str, version: str, data: bytes, *, permitted: Permitted = lambda now, new: True
 ) -> Saved | StoryMerge | Refusal | Failure:
-    """Bring back earlier bytes of a story, as ``save`` would if a person had typed them into ``version``, which they saw."""
+    """Bring back the words of earlier bytes (``brought_back``), as ``save`` would if a person had typed them into ``version``,
+    which they saw."""
     kind = kind_of(path)
     if kind is None:
         return Failure(Fault.NO_STORY)
     old = open_story(data, kind)
     if isinstance(old, Problem):
         return Failure(Fault.UNREADABLE, old)
-    return _saved_alone(site, path, version, lambda base: old, ({}, ""), permitted)
+    return _saved_alone(site, path, version, partial(brought_back, old), ({}, ""), permitted)
 
 
 def save_now(site: Path, path: str, make: Mine, *, permitted: Permitted) -> Saved | Refusal | Failure:

@@ -62,7 +62,8 @@ def text_of(desk: Desk, found: OnSite) -> str:
 
 
 class StoryOnSite(Handler):
-    """Whether a story is on the site, as JSON: ``state``, ``tone``, ``text``, ``hint``."""
+    """Whether a story is on the site, as JSON: ``state``, ``tone``, ``text``, ``hint``, and ``link`` to its page there, empty
+    where readers do not find it as it is here."""
 
     SUPPORTED_METHODS = ("GET", "HEAD")
     IS_USE = False
@@ -77,8 +78,10 @@ class StoryOnSite(Handler):
         found = await self.desk.off_loop(answer, self.desk, path)
         if found is None:
             raise HTTPError(404)
-        text = text_of(self.desk, found)
-        self.send_json({"state": found.word, "tone": found.tone, "text": text, "hint": found.hint})
+        text, settings = text_of(self.desk, found), self.desk.builder.state.settings
+        address = (await self.desk.off_loop(self.desk.stories.now)).address_of(path)
+        link = settings.absolute(address) if settings is not None and address and found.tone == "good" else ""
+        self.send_json({"state": found.word, "tone": found.tone, "text": text, "hint": found.hint, "link": link})
 
     head = get
 

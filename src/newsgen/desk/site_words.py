@@ -38,7 +38,7 @@ SITE_WORDS = {
     "on-draft": N_("A draft: readers do not see it."),
     "on-waits": N_("Readers see it on {at}, in {left}."),
     "on-waits-behind": N_("Its hour has come; the next build brings it."),
-    "on-saved": N_("Saved, and not on the site yet."),
+    "on-saved": N_("The last change is saved, and not on the site yet."),
     "on-building": N_("The site is being built with it."),
     "on-built": N_("Built, and not sent to the site's server yet."),
     "on-deploying": N_("It is being sent to the site's server."),
@@ -96,6 +96,10 @@ SITE_WORDS = {
     "history-difference": N_("What has changed from this version to the present one"),
     "history-same": N_("This version and the present one are the same."),
     "history-restore": N_("Bring this version back"),
+    "history-restore-means": N_(
+        "The words come back. Whether readers see the story, its dates and corrections stay as they are now."
+    ),
+    "history-choose": N_("Choose a version to see what has changed since."),
     "history-restored": N_("brought an earlier version back"),
     "history-meanwhile": N_(
         "Somebody changed the same places meanwhile, so nothing was brought back. Look at the differences again."

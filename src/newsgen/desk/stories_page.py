@@ -54,6 +54,7 @@ class Stories(Handler):
             ],
             coming=self._coming(snapshot, now, settings),
             count=len(found), page=page, pages=count, query={key: kept.get(key, "") for key in FIELDS},
+            has_nothing=not kept.get("q") and not kept.get("stage") and not may(self.user.role, Action.READ),
             is_filtered=any(key in kept for key in ("section", "status", "person", "since", "until")),
             link=lambda **to: "?" + urlencode({key: value for key, value in {**kept, **to}.items() if value}),
             statuses={key: translate(desk.lang, text) for key, text in STATUSES.items()},

@@ -31,6 +31,7 @@ WORDS = {
     "begin": N_("Begin"),
     "found": N_("Stories: {count}"),
     "nothing": N_("No story matches."),
+    "nothing-own": N_("You have no drafts now. Begin a story above; what editors publish leaves this list."),
     "page": N_("Page {page} of {pages}"),
     "newer": N_("Newer"),
     "older": N_("Older"),
@@ -48,6 +49,10 @@ WORDS = {
     "merged": N_("Saved. Somebody else had made changes meanwhile; both are in it."),
     "beside": N_("You both added something at the same place: look at the order."),
     "preview": N_("Preview"),
+    "preview-saved": N_("It shows what is saved."),
+    "open-on-site": N_("Open it on the site"),
+    "kicker-help": N_("A word or two above the headline"),
+    "standfirst-help": N_("A sentence or two below the headline, also in lists and search results"),
     "phone": N_("Phone"),
     "wide": N_("Wide"),
     "findings": N_("What to look at"),
@@ -185,7 +190,9 @@ WORDS = {
         "The file keeps text and pictures."
     ),
     "publish-again": N_("Publish it again"),
-    "publish-again-means": N_("With the next build readers see the whole story again, and the reason is deleted."),
+    "publish-again-means": N_(
+        "Once you publish it again, the next build shows the whole story to readers, and the reason is deleted."
+    ),
     "publish-again-done": N_("The story is published again. The next build gives it back to readers."),
     "nobody-known": N_("The server does not answer, so nobody knows who else is here. You can go on writing."),
 }  # fmt: skip

@@ -13,6 +13,8 @@ const LIST_KEYS = ["authors", "tags", "related", "aliases"];
 const FIRST_KEYS = ["title", "kicker", "standfirst", "section", "authors"];
 const MORE_KEYS = ["place", "tags", "status", "date", "publish_at", "updated", "breaking_until", "note"];
 const LEAD_KEYS = ["image.src", "image.alt", "image.caption", "image.credit", "image.focus"];
+const WIDE = 1280; // pixels, as in desk.css
+const HELPED = ["kicker", "standfirst"];
 const LONG_KEYS = ["title", "standfirst", "bio", "note", "image.caption", "image.alt"];
 
 // The fields of each kind of file; a profile has no text.
@@ -107,7 +109,8 @@ function keyField(name) {
   if (!isSimple(name, value)) input.value = word("source");
   const count = name === "title" && story.kind === "story" ? element("div", { className: "headline-length" }) : null;
   if (count) label.append(count);
-  const help = LIST_KEYS.includes(name) ? element("small", { className: "count", textContent: word("one-entry") }) : null;
+  const helps = LIST_KEYS.includes(name) ? word("one-entry") : story.kind === "story" && HELPED.includes(name) ? word(`${name}-help`) : "";
+  const help = helps ? element("small", { className: "count", textContent: helps }) : null;
   if (help) label.append(help);
   const field = { name, input, written: input.value, label, simple: isSimple(name, value) };
   const update = () => {
@@ -573,7 +576,9 @@ function showConflicts(conflicts) {
   by("conflicts").scrollIntoView({ block: "start" });
 }
 
+// A page as wide as a desk's screen is shown smaller, whole in its width.
 function sized(wide) {
+  by("frame").style.setProperty("--scale", wide ? Math.min(1, by("frame").clientWidth / WIDE) : 1);
   by("frame").classList.toggle("wide-view", wide);
   by("phone").setAttribute("aria-pressed", String(!wide));
   by("wide").setAttribute("aria-pressed", String(wide));
@@ -596,6 +601,7 @@ async function begin() {
   by("phone").addEventListener("click", () => sized(false));
   by("wide").addEventListener("click", () => sized(true));
   sized(false);
+  addEventListener("resize", () => sized(by("frame").classList.contains("wide-view")));
   addEventListener("resize", () => { for (const area of document.querySelectorAll("textarea")) fitHeight(area); });
   addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); save(); } });
   addEventListener("beforeunload", (event) => { if (allEdits().length) event.preventDefault(); });

@@ -324,11 +324,15 @@ def test_a_merge_does_not_grow_with_the_square(piece: str) -> None:
 
     def merged(text: str) -> object:
         count = len(text) // len(piece)
-        body = "".join(piece.replace("{n}", str(number)) for number in range(count))
-        base, mine, theirs = (opened(f"---\ntitle: x\n---\n\n{lead}\n\n{body}{lead}\n") for lead in ("ل", "م", "ن"))
-        shuffled = opened(f"---\ntitle: x\n---\n\n{''.join(sorted(body.splitlines(keepends=True)))}\n")
-        edited_too = opened(shuffled.text.replace("\n\n", " جديد\n\n"))
-        return [merge_stories(base, one, theirs) for one in (mine, shuffled, edited_too)]
+        pieces = [piece.replace("{n}", str(number)) for number in range(count)]
+        bodies = {
+            "as it was": "".join(pieces),
+            "moved": "".join(reversed(pieces)),
+            "moved and edited": "".join(one.replace("\n\n", " جديد\n\n") for one in reversed(pieces)),
+        }
+        base, theirs = (opened(f"---\ntitle: x\n---\n\n{lead}\n\n{bodies['as it was']}{lead}\n") for lead in ("ل", "ن"))
+        changed = [opened(f"---\ntitle: x\n---\n\nم\n\n{body}م\n") for body in bodies.values()]
+        return [merge_stories(base, one, theirs) for one in changed]
 
     assert is_linear(merged, piece)
 

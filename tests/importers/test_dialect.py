@@ -4,7 +4,7 @@ import html
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsgen.articles.body import render
@@ -121,6 +121,7 @@ def keeps_marks(source: str) -> None:
 
 @settings(max_examples=30)
 @given(BODY)
+@example("<p>أ</p><blockquote><p>ب <b>ج<br><br></b> — د</p></blockquote>")
 def test_every_mark_is_kept(source: str) -> None:
     keeps_marks(source)
 

@@ -23,17 +23,22 @@ def words_of(root: Element) -> list[str]:
 
 
 def marked(root: Element) -> list[tuple[str, frozenset[str]]]:
-    """Each visible character below an element, with the marks that it has; of a link its address."""
+    """Each visible character below an element, with the marks that it has; of a link its address.
+
+    Dashes in quotations are left out: where one begins the last paragraph, newsgen's style sheet draws it before the speaker.
+    """
     found: list[tuple[str, frozenset[str]]] = []
 
-    def walk(element: Element, marks: frozenset[str]) -> None:
+    def walk(element: Element, marks: frozenset[str], unseen: str = "") -> None:
+        unseen = "—–" if element.tag == "blockquote" else unseen
         for child in element.children:
             if isinstance(child, str):
-                found.extend((sign, marks) for sign in _ISOLATES.sub("", child) if not sign.isspace())
+                shown = (sign for sign in _ISOLATES.sub("", child) if not sign.isspace() and sign not in unseen)
+                found.extend((sign, marks) for sign in shown)
             elif child.tag not in _NEVER_SEEN and child.tag not in ("img", "pre", "figcaption"):
                 own = MARKS.get(child.tag)
                 link = unquote(child.get("href")) if child.tag == "a" else ""
-                walk(child, marks | {name for name in (own, link) if name})
+                walk(child, marks | {name for name in (own, link) if name}, unseen)
 
     walk(root, frozenset())
     return found

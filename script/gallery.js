@@ -77,6 +77,7 @@
     }
   });
   dialog.addEventListener("close", () => {
+    if (dialog.open) return; // the way forward opened it again before this was told
     stage.replaceChildren();
     if (history.state?.picture !== undefined) history.back();
   });

@@ -51,7 +51,8 @@ def test_the_watch_sees_what_is_refused_and_who_else_is_asked(faulty: Any, serve
 # ------------------------------------------------------------------ nothing jumps
 
 
-@pytest.mark.parametrize("width", every(2, [360, 1280]))
+@pytest.mark.ci
+@pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_on_any_kind_of_page(open_page: Open, sample: Served, width: int) -> None:
     page = open_page(sample("/"), width=width)  # and the fonts are in the cache
     for kind, address in SAMPLE.items():

@@ -17,6 +17,7 @@ from newsgen.desk.story_merge import Choice
 from newsgen.site.settings_desk import DeskSettings
 from tests.desk.repositories import Newsroom, git, newsroom, with_remote
 from tests.support import story
+from tests.support.cases import sampled
 
 A, B = "content/a.md", "content/b.md"
 TEXT = "الأولى.\n\nالثانية.\n\nالثالثة."
@@ -146,6 +147,7 @@ def test_nobody_decides_about_words_that_they_have_not_seen(room: Newsroom, clon
     assert "صيغة أحدث." in (room.site / A).read_text()
 
 
+@sampled(3)
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 @pytest.mark.parametrize("which", ["deleted there", "deleted here", "added on both sides", "settings"])
 def test_a_file_that_cannot_be_merged_is_one_decision(room: Newsroom, clone: Path, which: str, choice: Choice) -> None:
@@ -194,6 +196,7 @@ def trouble(room: Newsroom) -> tuple[str, str]:
     return state.step.value, state.reason
 
 
+@pytest.mark.ci
 def test_a_branch_that_was_rewritten_there_is_not_merged(room: Newsroom, clone: Path) -> None:
     push(clone, content__b=story("سر"))
     ends_well(room)
@@ -290,6 +293,7 @@ def test_a_remote_that_refuses_pushes_is_told_in_its_words(room: Newsroom, clone
     ends_well(room)
 
 
+@pytest.mark.ci
 def test_a_history_of_something_else_is_not_merged(room: Newsroom, tmp_path: Path) -> None:
     other = newsroom(tmp_path / "other", content__z=story("غريبة"))
     room.git("remote", "add", "origin", str(other.site))
@@ -315,6 +319,7 @@ OBSTACLES = {
 }
 
 
+@sampled(3)
 @pytest.mark.parametrize("name", OBSTACLES)
 def test_what_a_remote_must_not_write(room: Newsroom, clone: Path, name: str) -> None:
     reason, make = OBSTACLES[name]
@@ -347,6 +352,7 @@ def test_a_tree_that_leads_out_is_refused(room: Newsroom, clone: Path, tmp_path:
         git(clone, "push", "-q", "--force", "origin", "HEAD:refs/heads/main")
 
 
+@pytest.mark.ci
 def test_pushes_of_a_colleague_at_the_same_time_are_not_overwritten(room: Newsroom, clone: Path) -> None:
     for number in range(3):
         room.save(A, ReplaceBlock(0, f"المكتب {number}."))

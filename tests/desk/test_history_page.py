@@ -21,7 +21,7 @@ from tests.desk.running import LIVE, OTHER, OWN, Running, running_desk
 pytest.importorskip("argon2")
 
 
-@pytest.fixture(params=["git", "kept"])
+@pytest.fixture(params=["git", pytest.param("kept", marks=pytest.mark.ci)])
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with running_desk(tmp_path_factory.mktemp("desk")) as desk:
         if request.param == "git":

@@ -148,6 +148,7 @@ def test_every_byte_of_a_profile_belongs_to_one_part(data: bytes) -> None:
     is_lossless(data)
 
 
+@pytest.mark.ci
 @quick
 @given(stories.files())
 def test_every_byte_of_a_plain_page_belongs_to_one_part(data: bytes) -> None:

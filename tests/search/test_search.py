@@ -47,6 +47,7 @@ def test_a_prefix_makes_no_difference(word: str, prefix: str) -> None:
     assert arabic.search_terms(prefix + word) == arabic.search_terms(word)
 
 
+@pytest.mark.ci
 def test_the_script_folds_as_python_does(tmp_path: Path) -> None:
     site = searched(tmp_path)
     pool = (range(0x20, 0x250), range(0x300, 0x530), range(0x600, 0x900), range(0x2000, 0x2070), range(0xFB50, 0xFE00),

@@ -246,3 +246,22 @@ def test_an_earlier_version_of_a_published_story_stays_published(running: Runnin
     assert "status: published" in text
     assert "صُحّح اسم الميناء." in text
     assert "stage:" not in text
+
+
+def test_the_button_is_there_where_bringing_back_is_allowed(running: Running) -> None:
+    """A reporter brings back the words of a draft that was ready then: it does not become ready by that."""
+    version = running.story("karim", OWN)["version"]
+    ready: dict[str, Any] = {"do": "set", "key": "stage", "value": "ready"}
+    assert running.save("karim", OWN, version, ready)[0] == 200
+    version = running.story("karim", OWN)["version"]
+    edits: list[dict[str, Any]] = [
+        {"do": "unset", "key": "stage"},
+        {"do": "replace", "block": 0, "source": "صيغة أخرى."},
+    ]
+    assert running.save("karim", OWN, version, *edits)[0] == 200
+    running.desk.history.commit_waiting()
+    was_ready = versions(running, "salma", OWN)[1]
+    assert "/_/restore" in running.ask("GET", f"/_/history?path={OWN}&version={was_ready}", user="salma")[2]
+    base = running.story("salma", OWN)["version"]
+    assert restore(running, "salma", OWN, was_ready, base) == (303, f"/_/story?path={quote(OWN, safe='')}")
+    assert "stage:" not in (running.site / OWN).read_text()

@@ -11,6 +11,7 @@ from tornado.web import HTTPError
 from ..base.messages import translate
 from ..preview.overlay import format_moment
 from . import pages
+from .earlier_version import brought_back
 from .file_kind import kind_of, title_of
 from .git import GitError
 from .handler import Desk, Handler
@@ -77,6 +78,7 @@ class History(Handler):
         chosen = self.get_query_argument("version", "")
         old = await desk.off_loop(_old, desk, found, path, chosen) if chosen else None
         secret = old is not None and not self.may_read(old)
+        back = brought_back(old, file) if old is not None else None
         changes = None
         if old is not None and not secret:
             changes = await desk.off_loop(difference, old, file)
@@ -86,7 +88,7 @@ class History(Handler):
             path=path, headline=title_of(file.kind, file.values) or path, kind=file.kind, version=file.version, chosen=chosen,
             versions=self._rows(path, found.versions, chosen), in_git=found.repository is not None,
             lost=bool(chosen) and old is None, secret=secret, changes=changes,
-            editable=old is not None and self.may_change(file, old),
+            editable=isinstance(back, StoryFile) and self.may_change(file, back),
             failed=self.get_query_argument("failed", ""),
             names=key_names(file.kind, desk.lang),
         )  # fmt: skip

@@ -3,15 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from ..articles.new_story import one_line
 from ..base.problems import N_
-from ..site.schema import MAX_LENGTH
-from ..site.text import without_controls
 from ..site.timestamps import parse_moment
 from .roles import Values
 from .story_edit import Refusal, RemoveKey, SetKey, edited
 from .story_file import StoryFile
-from .unfit import Unfit
+from .unfit import Unfit, fitting_line
 from .yaml_edit import Value
 
 KEY = "corrections"
@@ -41,11 +38,7 @@ def with_correction(file: StoryFile, at: str, text: str, was: Mapping[str, str] 
     beginning where the newest one is written first. The story is as it was where that very correction is there already.
     Raises Unfit for words that cannot enter, and where ``was`` is there no more.
     """
-    words = one_line(without_controls(text)[0])
-    if not words:
-        raise Unfit(NO_TEXT)
-    if len(words) > MAX_LENGTH:
-        raise Unfit(LONG, {"most": str(MAX_LENGTH)})
+    words = fitting_line(text, none=NO_TEXT, long=LONG)
     moment = _moment(at)
     if moment is None:
         raise Unfit(NO_TIME)

@@ -15,7 +15,7 @@ from .live_update import Added, with_update
 from .live_update import Update as LiveUpdate
 from .pages import OWN
 from .roles import may_update
-from .saving import Failure, open_file, save_now
+from .saving import Failure, Mine, Saved, open_file, save_now
 from .story_edit import Refusal
 from .story_file import StoryFile
 from .story_forms import Answer, Form
@@ -45,7 +45,7 @@ class FormPost(StoryPage):
         typed = {name: self.get_body_argument(name, "") for name in self.fields}
         make = partial(self.change, typed=typed, settings=settings)
         try:
-            found = await desk.off_loop(partial(save_now, desk.site, path, make, permitted=self.permitted))
+            found = await desk.off_loop(self._saved, path, make)
         except Unfit as unfit:
             await self._not_done(path, translate(desk.lang, unfit.message, **unfit.values), 422, typed)
             return
@@ -53,12 +53,17 @@ class FormPost(StoryPage):
             status = WAYS[found.fault] if isinstance(found, Failure) else 422
             await self._not_done(path, words_of(found, desk.lang), status, typed)
         else:
-            if found.written:
-                await desk.off_loop(desk.noted, self.user, path, found.before, found.file)
             if self._wants_json:
                 self.send_json({"message": self.done_words(written=found.written)})
             else:
                 self.redirect(f"{OWN}story?{urlencode({'path': path, 'done': self.form.value})}", status=303)
+
+    def _saved(self, path: str, make: Mine) -> Saved | Refusal | Failure:
+        """Save and note it: in one thread, because each change of threads may wait for a build."""
+        found = save_now(self.desk.site, path, make, permitted=self.permitted)
+        if isinstance(found, Saved) and found.written:
+            self.desk.noted(self.user, path, found.before, found.file)
+        return found
 
     @property
     def _wants_json(self) -> bool:

@@ -1,12 +1,9 @@
 """Take a published story back from readers, with the reason that they see, and give it to them again."""
 
-from ..articles.new_story import one_line
 from ..base.problems import N_
-from ..site.schema import MAX_LENGTH
-from ..site.text import without_controls
 from .story_edit import Refusal, RemoveKey, SetKey, edited
 from .story_file import StoryFile
-from .unfit import Unfit
+from .unfit import Unfit, fitting_line
 
 NO_NOTE = N_("Write the reason: readers see it in place of the story.")
 LONG = N_("The reason has at most {most} characters.")
@@ -19,11 +16,7 @@ def withdrawn(file: StoryFile, note: str) -> StoryFile | Refusal:
 
     Raises Unfit for a draft, and without a reason.
     """
-    words = one_line(without_controls(note)[0])
-    if not words:
-        raise Unfit(NO_NOTE)
-    if len(words) > MAX_LENGTH:
-        raise Unfit(LONG, {"most": str(MAX_LENGTH)})
+    words = fitting_line(note, none=NO_NOTE, long=LONG)
     if file.values.get("status") == "draft":
         raise Unfit(DRAFT)
     return edited(file, [SetKey("status", "withdrawn"), SetKey("note", words)])

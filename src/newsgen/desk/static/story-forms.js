@@ -14,15 +14,6 @@
     return answer.ok;
   }
 
-  // What is typed on the rest of the page is saved before the page is left.
-  async function settled() {
-    const save = at("save");
-    const isUnsaved = () => !save.disabled || at("state").textContent === texts.words.saving;
-    if (!save.disabled) save.click();
-    for (let wait = 0; wait < 40 && isUnsaved(); wait += 1) await new Promise((done) => setTimeout(done, 250));
-    return !isUnsaved();
-  }
-
   function keeper(form) {
     const about = form.elements.was_text ? `:${form.elements.was_at.value}:${form.elements.was_text.value}` : "";
     const key = `desk-form:${story.dataset.user}:${story.dataset.path}:${form.dataset.form}${about}`;
@@ -76,7 +67,7 @@
       let answer, value = {};
       try {
         if (!await fresh()) { say(texts.words["log-in-again"], "stop"); busy(false); return; }
-        if (!isUpdate && !await settled()) { say(texts.words.unsaved, "stop"); busy(false); return; }
+        if (!isUpdate && !await window.newsgenSettled()) { say(texts.words.unsaved, "stop"); busy(false); return; }
         body.set("token", texts.token);
         answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json", "X-Desk-Token": texts.token } });
         value = await answer.json().catch(() => ({}));

@@ -576,6 +576,14 @@ function showConflicts(conflicts) {
   by("conflicts").scrollIntoView({ block: "start" });
 }
 
+// What is typed on the page is saved before something leaves it or changes the file: whether it is.
+window.newsgenSettled = async () => {
+  const isUnsaved = () => !by("save").disabled || by("state").textContent === word("saving");
+  if (!by("save").disabled) by("save").click();
+  for (let wait = 0; wait < 40 && isUnsaved(); wait += 1) await new Promise((done) => setTimeout(done, 250));
+  return !isUnsaved();
+};
+
 // A page as wide as a desk's screen is shown smaller, whole in its width.
 function sized(wide) {
   by("frame").style.setProperty("--scale", wide ? Math.min(1, by("frame").clientWidth / WIDE) : 1);

@@ -14,17 +14,9 @@
     return found;
   };
 
-  async function settled() {
-    const save = at("save");
-    const isUnsaved = () => !save.disabled || at("state").textContent === words.saving;
-    if (!save.disabled) save.click();
-    for (let wait = 0; wait < 40 && isUnsaved(); wait += 1) await new Promise((done) => setTimeout(done, 250));
-    return !isUnsaved();
-  }
-
   async function take(step) {
     for (const button of home.querySelectorAll("button")) button.disabled = true;
-    if (!await settled()) { location.hash = "notice"; return refuse(words.unsaved); } // a conflict to decide, or no server
+    if (!await window.newsgenSettled()) { location.hash = "notice"; return refuse(words.unsaved); } // a conflict to decide, or no server
     try {
       const texts = await (await fetch("/_/api/texts")).json();
       const answer = await fetch(`/_/api/story?path=${encodeURIComponent(story.dataset.path)}`, {
